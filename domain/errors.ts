@@ -1,0 +1,46 @@
+/**
+ * Error names are API: handlers throw them, the state machine retries or catches them by name, the runbook has an
+ * article for each.
+ */
+export const ErrorName = {
+  /** The request cannot be carried out as given; nothing was touched. */
+  INVALID_REQUEST: 'InvalidRequest',
+  /** The target time lies outside what the stores can give back; nothing was touched. */
+  TARGET_TIME_OUT_OF_RANGE: 'TargetTimeOutOfRange',
+  /** Another run owns the lock; nothing was touched. */
+  RESTORE_IN_PROGRESS: 'RestoreInProgress',
+  APPROVAL_REFUSED: 'ApprovalRefused',
+  FREEZE_FAILED: 'FreezeFailed',
+  /** The database to come exists already and is not ours. */
+  DATABASE_NAME_TAKEN: 'DatabaseNameTaken',
+  /** The restored database reached a status it will not leave by itself. */
+  DATABASE_FAILED: 'DatabaseFailed',
+  DATABASE_TIMED_OUT: 'DatabaseTimedOut',
+  /** The restored database differs from the source in a setting that matters. */
+  DATABASE_DIFFERS: 'DatabaseDiffers',
+  /** The restored database holds another moment than asked for. */
+  WRONG_RECOVERY_POINT: 'WrongRecoveryPoint',
+  /** The object history does not reach back to the target time. */
+  HISTORY_TOO_SHORT: 'HistoryTooShort',
+  /** Rows refer to objects that will not exist at the target time. */
+  DANGLING_REFERENCES: 'DanglingReferences',
+  /** Keys could not be brought back; all of them are listed in the results. */
+  OBJECTS_NOT_RESTORED: 'ObjectsNotRestored',
+  /** After the rewind the bucket still differs from its state at the target time. */
+  OBJECTS_DIFFER: 'ObjectsDiffer',
+  /** Somebody wrote to the bucket although writes were frozen. */
+  FREEZE_ESCAPED: 'FreezeEscaped',
+  CHECK_FAILED: 'CheckFailed',
+  SMOKE_JOB_FAILED: 'SmokeJobFailed',
+  /** Something that may pass: tried again by the machine. */
+  RETRYABLE: 'Retryable',
+} as const;
+export type ErrorName = (typeof ErrorName)[keyof typeof ErrorName];
+
+/** An error whose name the machine and the report know. The message says what was found and what to do. */
+export class PegasusError extends Error {
+  constructor(name: ErrorName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}

@@ -1,0 +1,283 @@
+/**
+ * The contract of the workflow: what travels through the restore state machine, in the order in which it is filled in.
+ *
+ * Every state receives the whole of it and its handler returns exactly one field. The state carries names and
+ * pointers only: lists live in the evidence bucket, secrets stay in Secrets Manager.
+ */
+
+/** The steps of the runbook: state names, handler files (kebab-case), ledger entries and report headings. */
+export const STEPS = [
+  'PlanRestore',
+  'RequestApproval',
+  'FreezeWrites',
+  'RestoreDatabase',
+  'AwaitDatabase',
+  'ConfigureDatabase',
+  'PlanObjects',
+  'ProveReferences',
+  'RestoreObjects',
+  'VerifyObjects',
+  'OpenLowTraffic',
+  'RunChecks',
+  'RunSmokeJob',
+  'ResumeTraffic',
+  'TearDown',
+  'WriteReport',
+] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
+export type RestoreMode = 'incident' | 'drill';
+
+/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed. */
+export interface RestoreRequest {
+  /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
+  readonly targetTime?: string;
+  /** A database snapshot to start from, instead of a time. */
+  readonly snapshot?: string;
+  readonly reason: string;
+  /** @default 'incident' */
+  readonly mode?: RestoreMode;
+  readonly requestedBy?: string;
+  /** When the incident began; candidates never pass it without approval. */
+  readonly incidentStart?: string;
+}
+
+/** Identity of the execution, put there by the machine itself. */
+export interface ExecutionIdentity {
+  /** The execution's ARN. */
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601, the state machine's clock. */
+  readonly startedAt: string;
+}
+
+/** A place in a bucket: everything whose key begins with `prefix`. */
+export interface Location {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** Something the database can be restored from. */
+export type RecoveryPoint =
+  | { readonly kind: 'time'; readonly time: string }
+  | { readonly kind: 'snapshot'; readonly snapshotId: string; readonly time: string };
+
+/** One matched attempt: a recovery point and the object time that belongs to it. */
+export interface Candidate {
+  readonly recoveryPoint: RecoveryPoint;
+  /** Whole seconds UTC, inclusive. */
+  readonly objectTime: string;
+  /** Name of the database to come, decided before anything exists. */
+  readonly databaseIdentifier: string;
+  /** Why this candidate stands where it stands. */
+  readonly reason: string;
+}
+
+/** PlanRestore: everything decided and named before anything is touched. */
+export interface RestorePlan {
+  /** Derived from the execution; `[a-z0-9-]`, names the run's folder in the evidence bucket. */
+  readonly runId: string;
+  readonly mode: RestoreMode;
+  /** `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. */
+  readonly targetTime: string;
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly incidentStart: string | null;
+  readonly sourceDatabase: { readonly identifier: string; readonly resourceId: string };
+  /** The protected bucket and prefix. */
+  readonly objects: Location;
+  /** `runs/<runId>/` in the evidence bucket. */
+  readonly evidence: Location;
+  /** Key of the lock in the evidence bucket; its body names the owner. */
+  readonly lockKey: string;
+  readonly approvalRequired: boolean;
+  readonly candidates: readonly Candidate[];
+}
+
+/** RequestApproval: who let it go on. */
+export interface Approval {
+  readonly approvedBy: string;
+  readonly approvedAt: string;
+}
+
+export type TrafficMode = 'frozen' | 'low-traffic' | 'open';
+
+/** FreezeWrites: the moment from which nobody writes. The prior state is in the ledger (`freeze.json`). */
+export interface Freeze {
+  readonly frozenAt: string;
+  readonly priorMode: TrafficMode;
+  /** Raised by each cut-over; the fence against stale workers and wrong databases. */
+  readonly generation: number;
+}
+
+/** RestoreDatabase: the restore has been asked for (or found asked for). */
+export interface DatabaseRestore {
+  readonly identifier: string;
+  /** True when an earlier try of this run had already started it. */
+  readonly adopted: boolean;
+  /** Time asked for, whole seconds UTC. */
+  readonly requestedTime: string;
+  /** ISO 8601; after it AwaitDatabase gives up. */
+  readonly deadline: string;
+}
+
+/** AwaitDatabase: one look at the database to come. */
+export interface DatabaseStatus {
+  readonly outcome: 'ready' | 'waiting';
+  /** The status as RDS said it. */
+  readonly observed: string;
+  readonly polls: number;
+  /** How often in a row it was seen ready: stable before ready. */
+  readonly readyPolls: number;
+  readonly since: string;
+}
+
+/** ConfigureDatabase: the restored database, as the source was, and what moment it really holds. */
+export interface RestoredDatabase {
+  readonly identifier: string;
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  /** Newest heartbeat in it, else the requested time; whole seconds UTC. */
+  readonly recoveredTo: string;
+  readonly recoveredToSource: 'heartbeat' | 'request';
+  /** Settings that were converged after the restore. */
+  readonly converged: readonly string[];
+}
+
+/** PlanObjects: state at T and the actions, as parts in the evidence bucket; counts here. */
+export interface ObjectPlan {
+  /** False while the lister ran out of its time: called again with `cursor`. */
+  readonly complete: boolean;
+  /** Where the lister goes on; opaque; small. */
+  readonly cursor?: string;
+  /** `state/part-*.jsonl`: every key at T, in key order (UTF-8 binary). */
+  readonly state: Location;
+  /** `actions/part-*.jsonl`: what to do, with the current version id. */
+  readonly actions: Location;
+  /** `results/`: one file for each action part that was carried out. */
+  readonly results: Location;
+  readonly versionsListed: number;
+  readonly keys: number;
+  readonly unchanged: number;
+  readonly copy: number;
+  readonly mark: number;
+  readonly ambiguous: number;
+  readonly bytesToCopy: number;
+}
+
+/** ProveReferences: rows of the restored database joined with the planned object state; no write so far. */
+export interface ReferenceProof {
+  readonly rowsChecked: number;
+  readonly checked: number;
+  readonly dangling: number;
+  readonly orphaned: number;
+  /** References that do not point into the protected bucket and prefix: reported, never skipped. */
+  readonly elsewhere: number;
+  readonly tables: readonly string[];
+  readonly tablesNotFound: readonly string[];
+  /** Evidence key of the detailed proof (JSON Lines). */
+  readonly detail: string;
+}
+
+/** RestoreObjects: what the Distributed Map's children add up to; the details are in `objectPlan.results`. */
+export interface ObjectsRestored {
+  readonly parts: number;
+  readonly failed: number;
+}
+
+/** VerifyObjects: listed again, no action left. */
+export interface ObjectsVerified {
+  readonly versionsListed: number;
+  readonly remaining: number;
+  readonly copied: number;
+  readonly marked: number;
+}
+
+/** OpenLowTraffic: the application points at the candidate, fenced by a new generation. */
+export interface LowTraffic {
+  readonly openedAt: string;
+  readonly generation: number;
+}
+
+export type CheckOutcome = 'passed' | 'failed' | 'not applicable' | 'unknown';
+
+/** One check, as it stands in the evidence (`checks.json`) and in the report. */
+export interface CheckResult {
+  readonly name: string;
+  readonly outcome: CheckOutcome;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+/** RunChecks: counts; the results themselves are in the evidence bucket. */
+export interface ChecksRun {
+  readonly passed: number;
+  readonly failed: number;
+  readonly notApplicable: number;
+  readonly detail: string;
+  readonly skewSeconds: number | null;
+}
+
+/** RunSmokeJob: one lecture through the whole application and away again. */
+export interface SmokeJob {
+  readonly lectureId: string;
+  readonly jobs: readonly string[];
+  readonly cleanedUp: boolean;
+}
+
+/** ResumeTraffic: open; the freeze is released. */
+export interface TrafficResumed {
+  readonly resumedAt: string;
+  readonly generation: number;
+}
+
+/** TearDown: what was removed (only what carries our tag), and what was left on purpose. */
+export interface TornDown {
+  readonly deletedDatabases: readonly string[];
+  readonly kept: readonly string[];
+  readonly lockReleased: boolean;
+  readonly traffic: TrafficMode | 'untouched';
+}
+
+/** WriteReport: where it is. */
+export interface Report {
+  readonly verdict: 'verified' | 'failed';
+  readonly summary: string;
+  readonly bucket: string;
+  readonly json: string;
+  readonly markdown: string;
+}
+
+/** Filled in by the machine's catch; the first one stays. */
+export interface Failure {
+  readonly step: StepName;
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** The whole of it, in order. */
+export interface Workflow {
+  readonly request: RestoreRequest;
+  readonly execution: ExecutionIdentity;
+  readonly plan: RestorePlan;
+  readonly approval?: Approval;
+  readonly freeze?: Freeze;
+  /** Index into `plan.candidates`, from 0. */
+  readonly attempt: number;
+  readonly databaseRestore: DatabaseRestore;
+  readonly databaseStatus: DatabaseStatus;
+  readonly database: RestoredDatabase;
+  readonly objectPlan: ObjectPlan;
+  readonly proof: ReferenceProof;
+  readonly objectsRestored: ObjectsRestored;
+  readonly objectsVerified: ObjectsVerified;
+  readonly lowTraffic?: LowTraffic;
+  readonly checks: ChecksRun;
+  readonly smokeJob: SmokeJob;
+  readonly traffic?: TrafficResumed;
+  readonly tornDown: TornDown;
+  readonly report: Report;
+  readonly failure?: Failure;
+}

@@ -1,0 +1,27 @@
+// Bundles each handler of lambda/ into dist/lambda/<name>/index.js: minified, only the clients it uses.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(fileURLToPath(import.meta.url), '..', '..');
+const source = join(root, 'lambda');
+const isHandler = (file) =>
+  file.endsWith('.ts') && /^export const handler\b/m.test(readFileSync(join(source, file), 'utf8'));
+const names = readdirSync(source)
+  .filter(isHandler)
+  .map((file) => basename(file, '.ts'));
+
+await build({
+  entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(source, `${name}.ts`)])),
+  outdir: join(root, 'dist', 'lambda'),
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  legalComments: 'none',
+  external: ['pg-native'],
+  logLevel: 'warning',
+});
