@@ -1,0 +1,57 @@
+import type { EvidenceStore } from './evidence-store';
+
+export interface PartLimits {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** What is kept in memory at most, and what one reader has to take at once. */
+const DEFAULT_LIMITS: PartLimits = { lines: 20_000, bytes: 4 * 1024 * 1024 };
+
+/**
+ * Writes JSON Lines as `<prefix>part-000000.jsonl`, `…000001.jsonl`, each within the limits: memory stays flat, parts in
+ * the order of their names hold the lines in the order in which they were written.
+ */
+export class PartWriter {
+  private pending: string[] = [];
+  private pendingBytes = 0;
+  private part: number;
+
+  /** @param first number of the first part; above 0 when an earlier invocation has written parts already */
+  constructor(
+    private readonly store: Pick<EvidenceStore, 'putText'>,
+    private readonly prefix: string,
+    private readonly limits: PartLimits = DEFAULT_LIMITS,
+    first = 0,
+  ) {
+    this.part = first;
+  }
+
+  /** Number of the next part to be written. */
+  get next(): number {
+    return this.part;
+  }
+
+  async write(value: unknown): Promise<void> {
+    const line = JSON.stringify(value) + '\n';
+    this.pending.push(line);
+    this.pendingBytes += Buffer.byteLength(line);
+    if (this.pending.length >= this.limits.lines || this.pendingBytes >= this.limits.bytes) await this.flush();
+  }
+
+  /** Writes what is left; no empty part is ever written. */
+  async close(): Promise<void> {
+    if (this.pending.length > 0) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const text = this.pending.join('');
+    this.pending = [];
+    this.pendingBytes = 0;
+    await this.store.putText(partKey(this.prefix, this.part++), text, 'application/x-ndjson');
+  }
+}
+
+export function partKey(prefix: string, part: number): string {
+  return `${prefix}part-${String(part).padStart(6, '0')}.jsonl`;
+}
