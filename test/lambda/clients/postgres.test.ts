@@ -1,5 +1,4 @@
 import { connect, connectionConfig, parseDatabaseSecret } from '../../../lambda/clients/postgres';
-import type { Secrets } from '../../../lambda/clients/secrets';
 
 const RDS_SECRET = {
   engine: 'postgres',
@@ -56,7 +55,7 @@ describe('a connection', () => {
 
   test('to a server that does not listen is worth another try', async () => {
     const local = { ...RDS_SECRET, host: '127.0.0.1', port: 1, sslmode: 'disable' };
-    const secrets = { read: async () => ({ text: JSON.stringify(local), versionId: '1' }) } as unknown as Secrets;
+    const secrets = { read: async () => ({ text: JSON.stringify(local), versionId: '1' }) };
     await expect(connect({ secretArn: 'arn' }, secrets)).rejects.toMatchObject({ name: 'Retryable' });
   });
 });
