@@ -1,0 +1,76 @@
+import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import type { TrafficMode } from '../../domain/workflow';
+
+const REREAD_MILLISECONDS = 250;
+
+export interface TrafficState {
+  readonly mode: TrafficMode;
+  readonly generation: number;
+}
+
+const trafficState = z.object({
+  mode: z.enum(['frozen', 'low-traffic', 'open']),
+  generation: z.number().int().default(0),
+});
+
+/** What a parameter that is missing, or that nobody has written a mode into, means. */
+const OPEN: TrafficState = { mode: 'open', generation: 0 };
+
+export function parseTraffic(value: string | undefined): TrafficState {
+  try {
+    return trafficState.parse(JSON.parse(value ?? ''));
+  } catch {
+    return OPEN;
+  }
+}
+
+/** Why a write is refused, or undefined when it may pass. */
+export type Refusal = Exclude<TrafficMode, 'open'> | 'stale';
+
+/**
+ * The switch that this application obeys. Until it has been read for the first time, and while it cannot be read, the
+ * last known mode holds, which is `frozen` at first.
+ */
+export class Traffic {
+  private state: TrafficState = { mode: 'frozen', generation: 0 };
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param generation which cut-over this process was started for; behind the switch's, it serves an old database */
+  constructor(
+    private readonly ssm: Pick<SSMClient, 'send'>,
+    private readonly parameter: string | undefined,
+    private readonly generation: number,
+  ) {}
+
+  get mode(): TrafficMode {
+    return this.state.mode;
+  }
+
+  refuses(privileged: boolean): Refusal | undefined {
+    if (this.state.generation > this.generation) return 'stale';
+    return privileged || this.state.mode === 'open' ? undefined : this.state.mode;
+  }
+
+  async start(): Promise<void> {
+    await this.read();
+    this.timer = setInterval(() => void this.read(), REREAD_MILLISECONDS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private async read(): Promise<void> {
+    this.state = this.parameter === undefined ? OPEN : await this.current(this.parameter);
+  }
+
+  private async current(name: string): Promise<TrafficState> {
+    try {
+      const { Parameter } = await this.ssm.send(new GetParameterCommand({ Name: name }));
+      return parseTraffic(Parameter?.Value);
+    } catch (error) {
+      return error instanceof ParameterNotFound ? OPEN : this.state;
+    }
+  }
+}
