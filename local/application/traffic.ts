@@ -1,36 +1,15 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import { parseTraffic, type Traffic as TrafficState } from '../../domain/traffic';
 import type { TrafficMode } from '../../domain/workflow';
 
 const REREAD_MILLISECONDS = 250;
-
-export interface TrafficState {
-  readonly mode: TrafficMode;
-  readonly generation: number;
-}
-
-const trafficState = z.object({
-  mode: z.enum(['frozen', 'low-traffic', 'open']),
-  generation: z.number().int().default(0),
-});
-
-/** What a parameter that is missing, or that nobody has written a mode into, means. */
-const OPEN: TrafficState = { mode: 'open', generation: 0 };
-
-export function parseTraffic(value: string | undefined): TrafficState {
-  try {
-    return trafficState.parse(JSON.parse(value ?? ''));
-  } catch {
-    return OPEN;
-  }
-}
 
 /** Why a write is refused, or undefined when it may pass. */
 export type Refusal = Exclude<TrafficMode, 'open'> | 'stale';
 
 /**
  * The switch that this application obeys. Until it has been read for the first time, and while it cannot be read, the
- * last known mode holds, which is `frozen` at first.
+ * last known mode holds, which is `frozen` at first; so it does for a mode that nobody knows.
  */
 export class Traffic {
   private state: TrafficState = { mode: 'frozen', generation: 0 };
@@ -62,7 +41,7 @@ export class Traffic {
   }
 
   private async read(): Promise<void> {
-    this.state = this.parameter === undefined ? OPEN : await this.current(this.parameter);
+    this.state = this.parameter === undefined ? parseTraffic(undefined) : await this.current(this.parameter);
   }
 
   private async current(name: string): Promise<TrafficState> {
@@ -70,7 +49,7 @@ export class Traffic {
       const { Parameter } = await this.ssm.send(new GetParameterCommand({ Name: name }));
       return parseTraffic(Parameter?.Value);
     } catch (error) {
-      return error instanceof ParameterNotFound ? OPEN : this.state;
+      return error instanceof ParameterNotFound ? parseTraffic(undefined) : this.state;
     }
   }
 }

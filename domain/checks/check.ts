@@ -1,0 +1,35 @@
+import type { CheckResult } from '../workflow';
+
+/** What is looked at, and what a right answer is, before anybody has looked. */
+export interface Check {
+  readonly name: string;
+  readonly expected: string;
+}
+
+/** How many defects are named; the others are counted. */
+const NAMED = 10;
+
+/** Passed when there is no defect; else the defects are what was observed. */
+export function judge(check: Check, defects: readonly string[], otherwise: string): CheckResult {
+  if (defects.length === 0) return { ...check, outcome: 'passed', observed: otherwise };
+  const more = defects.length > NAMED ? `; and ${defects.length - NAMED} more` : '';
+  return { ...check, outcome: 'failed', observed: defects.slice(0, NAMED).join('; ') + more };
+}
+
+export function notApplicable(check: Check, why: string): CheckResult {
+  return { ...check, outcome: 'not applicable', observed: why };
+}
+
+/** The check itself did not come to an end: that is never a pass. */
+export function unknown(check: Check, error: unknown): CheckResult {
+  return { ...check, outcome: 'unknown', observed: error instanceof Error ? error.message : String(error) };
+}
+
+/** Not passed: what a run must not go on with. */
+export function isRed({ outcome }: CheckResult): boolean {
+  return outcome === 'failed' || outcome === 'unknown';
+}
+
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}

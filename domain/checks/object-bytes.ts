@@ -1,0 +1,74 @@
+import type { CheckResult } from '../workflow';
+import { type Check, count, judge, notApplicable } from './check';
+
+export const OBJECT_BYTES: Check = {
+  name: 'object bytes',
+  expected:
+    'objects that are read back have the size and the checksum of the version that was current at the target time',
+};
+
+/** What the plan says of an object. */
+export interface PlannedBytes {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+}
+
+/** What reading it gave. */
+export interface ReadBytes {
+  readonly size: number;
+  /** MD5 of the bytes that came, hexadecimal. */
+  readonly md5: string;
+  /** Whether this object's ETag is the MD5 of its bytes: not with SSE-KMS or SSE-C. */
+  readonly plainEtag: boolean;
+}
+
+/** True when the planned ETag alone says what the bytes must be. */
+export function etagIsMd5(etag: string): boolean {
+  return /^"?[0-9a-f]{32}"?$/i.test(etag);
+}
+
+/**
+ * A corrupted object of the same size is found by the MD5 in the planned ETag or, where an ETag is no MD5, by the bytes
+ * of the planned version itself.
+ * @param version the planned version, read as well; undefined where the ETag suffices
+ * @returns what is wrong, or undefined
+ */
+export function bytesDefect(
+  planned: PlannedBytes,
+  read: ReadBytes | undefined,
+  version?: ReadBytes,
+): string | undefined {
+  const name = JSON.stringify(planned.key);
+  if (read === undefined) return `${name} is missing`;
+  if (read.size !== planned.size) return `${name} has ${read.size} bytes instead of ${planned.size}`;
+  const wanted = version?.md5 ?? (read.plainEtag && etagIsMd5(planned.etag) ? bare(planned.etag) : undefined);
+  if (wanted !== undefined && wanted !== read.md5) {
+    return `${name} has the right size and other bytes: MD5 ${read.md5} instead of ${wanted}`;
+  }
+  return undefined;
+}
+
+export interface BytesObservation {
+  /** Objects in the plan. */
+  readonly total: number;
+  /** How many of them were read. */
+  readonly read: number;
+  readonly defects: readonly string[];
+}
+
+export function objectBytes({ total, read, defects }: BytesObservation): CheckResult {
+  if (total === 0) return notApplicable(OBJECT_BYTES, 'there are no objects at the target time');
+  if (read === 0) return judge(OBJECT_BYTES, [`none of ${count(total, 'object')} was read`], '');
+  const bound = read < total ? `: at 95 % confidence fewer than ${defectBound(read)} % are bad` : '';
+  return judge(OBJECT_BYTES, defects, `${read} of ${count(total, 'object')} read, all as they were${bound}`);
+}
+
+/** How many per cent may be bad when a random sample of this size shows no defect, at 95 % confidence. */
+export function defectBound(sampled: number): string {
+  return (100 * (1 - 0.05 ** (1 / sampled))).toPrecision(2);
+}
+
+function bare(etag: string): string {
+  return etag.replaceAll('"', '').toLowerCase();
+}

@@ -1,0 +1,27 @@
+import type { CheckResult, RestoredDatabase } from '../workflow';
+import { type Check, judge, notApplicable } from './check';
+
+/** Heartbeats are written once a minute; one may be late, and one may be missing. */
+export const RECOVERY_POINT_LIMIT_SECONDS = 180;
+
+export const RECOVERY_POINT: Check = {
+  name: 'recovery point',
+  expected: `the newest heartbeat in the restored database is not newer than the target time, and at most ${RECOVERY_POINT_LIMIT_SECONDS} s older`,
+};
+
+export function recoveryPoint(
+  { recoveredTo, recoveredToSource }: Pick<RestoredDatabase, 'recoveredTo' | 'recoveredToSource'>,
+  targetTime: string,
+): CheckResult {
+  if (recoveredToSource === 'request') {
+    return notApplicable(RECOVERY_POINT, 'the restored database holds no heartbeat: its moment is taken on trust');
+  }
+  const behind = (Date.parse(targetTime) - Date.parse(recoveredTo)) / 1000;
+  const observed = `${recoveredTo}, ${behind} s before the target time ${targetTime}`;
+  const fine = behind >= 0 && behind <= RECOVERY_POINT_LIMIT_SECONDS;
+  return judge(
+    RECOVERY_POINT,
+    fine ? [] : [behind < 0 ? `${recoveredTo}, newer than ${targetTime}` : observed],
+    observed,
+  );
+}

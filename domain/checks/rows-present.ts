@@ -1,0 +1,20 @@
+import type { CheckResult } from '../workflow';
+import { type Check, judge } from './check';
+
+export const ROWS_PRESENT: Check = {
+  name: 'rows present',
+  expected: 'the tables that refer to objects hold rows',
+};
+
+export interface TableCount {
+  readonly table: string;
+  readonly rows: number;
+}
+
+/** An empty database passes every other check: it must not pass this one. */
+export function rowsPresent(counts: readonly TableCount[]): CheckResult {
+  const observed = counts.map(({ table, rows }) => `${table} ${rows}`).join(', ');
+  if (counts.length === 0) return judge(ROWS_PRESENT, ['none of the tables exists'], '');
+  const empty = counts.every(({ rows }) => rows === 0);
+  return judge(ROWS_PRESENT, empty ? [`every table is empty: ${observed}`] : [], observed);
+}

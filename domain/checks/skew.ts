@@ -1,0 +1,43 @@
+import type { CheckResult } from '../workflow';
+import { type Check, judge, notApplicable } from './check';
+
+/** A heartbeat goes to the bucket first: at any moment the objects may be one heartbeat ahead. */
+export const SKEW_AHEAD_LIMIT_SECONDS = 120;
+/** The objects are never behind, but for the time between the database's clock and its commit. */
+export const SKEW_BEHIND_LIMIT_SECONDS = 2;
+
+export const SKEW: Check = {
+  name: 'skew',
+  expected: `the objects are at most ${SKEW_AHEAD_LIMIT_SECONDS} s ahead of the database and at most ${SKEW_BEHIND_LIMIT_SECONDS} s behind it`,
+};
+
+/** One beat: the same id is in a row and in an object. */
+export interface Heartbeat {
+  readonly id: string;
+  /** ISO 8601, the database's clock. */
+  readonly writtenAt: string;
+}
+
+/** Seconds by which the objects are ahead of the database; negative when they are behind; null when nobody knows. */
+export function skewSeconds(row: Heartbeat | undefined, object: Heartbeat | undefined): number | null {
+  if (row === undefined || object === undefined) return null;
+  if (row.id === object.id) return 0;
+  return Math.round((Date.parse(object.writtenAt) - Date.parse(row.writtenAt)) / 100) / 10;
+}
+
+export function skew(row: Heartbeat | undefined, object: Heartbeat | undefined): CheckResult {
+  const ahead = skewSeconds(row, object);
+  if (ahead === null && row === undefined && object === undefined) {
+    return notApplicable(SKEW, 'no heartbeat in the database, none in the bucket: nothing writes them');
+  }
+  if (ahead === null) {
+    const [has, lacks] = row === undefined ? ['bucket', 'database'] : ['database', 'bucket'];
+    return judge(SKEW, [`the ${has} holds a heartbeat, the ${lacks} holds none`], '');
+  }
+  const observed =
+    ahead === 0
+      ? `the same heartbeat in both`
+      : `the objects are ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead' : 'behind'}`;
+  const fine = ahead <= SKEW_AHEAD_LIMIT_SECONDS && -ahead <= SKEW_BEHIND_LIMIT_SECONDS;
+  return judge(SKEW, fine ? [] : [observed], observed);
+}
