@@ -1,5 +1,16 @@
-import type { ReferenceProof, Workflow } from '../domain/workflow';
-import { stepHandler } from './step';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ErrorName, PegasusError } from '../domain/errors';
+import { ownPrefix } from '../domain/heartbeat';
+import { joinReferences, type RowReference } from '../domain/reference-join';
+import { parseReferences, type Reference, readStoredPath } from '../domain/references';
+import type { Location, ReferenceProof, Workflow } from '../domain/workflow';
+import { Evidence } from './clients/evidence';
+import type { EvidenceStore } from './clients/evidence-store';
+import { PartWriter } from './clients/part-writer';
+import { type PlannedObject, plannedState } from './clients/planned-state';
+import { connect } from './clients/postgres';
+import { ReferenceRows } from './clients/reference-rows';
+import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
 export interface ProveReferencesEnvironment {
@@ -9,6 +20,127 @@ export interface ProveReferencesEnvironment {
 
 export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan'>;
 
-export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveReferences', async () => {
-  throw new Error('ProveReferences is not written yet');
+export interface ProveReferencesWorld {
+  readonly references: readonly Reference[];
+  readonly rows: Pick<ReferenceRows, 'discover' | 'count' | 'stream'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putText'>;
+}
+
+/** How many dangling references the error names; all of them are in the proof. */
+const NAMED = 10;
+
+/**
+ * Joins every reference in the restored database with the planned state of the objects, before anything is written to the
+ * bucket. Both sides stream in key order. Objects without a row are reported only: a bucket may hold what no row knows.
+ *
+ * The proof is `attempt-<n>/proof/part-*.jsonl`, one finding a line, the counts in the last.
+ * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected place at all
+ */
+export async function proveReferences(
+  { plan, attempt, objectPlan }: ProveReferencesInput,
+  { references, rows, evidence }: ProveReferencesWorld,
+): Promise<ReferenceProof> {
+  const { found, notFound } = await rows.discover(references);
+  const counts = found.length === 0 ? [] : await rows.count(found);
+  const rowsChecked = counts.reduce((sum, table) => sum + table.rows, 0);
+  if (rowsChecked === 0) {
+    const empty = counts.map(({ table }) => table).join(', ') || 'none';
+    throw new PegasusError(
+      ErrorName.NOTHING_TO_PROVE,
+      `The restored database is empty: tables found: ${empty}, all without rows; not found: ${notFound.join(', ') || 'none'}. ` +
+        'Restore another moment, or look whether this is the right database.',
+    );
+  }
+
+  const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
+  const proof = new PartWriter(evidence, detail);
+  const tally = { found: 0, dangling: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 };
+  const dangling: string[] = [];
+
+  async function* here(): AsyncGenerator<RowReference> {
+    for await (const { path, row } of rows.stream(found)) {
+      const place = readStoredPath(path, plan.objects);
+      if (place.kind === 'here') {
+        yield { key: place.key, row };
+      } else {
+        tally.elsewhere++;
+        await proof.write({ finding: 'elsewhere', row, path, why: place.why });
+      }
+    }
+  }
+  const planned = withoutOwn(plannedState(evidence, objectPlan.state), plan.objects);
+  for await (const { kind, ...finding } of joinReferences(here(), planned)) {
+    tally[kind]++;
+    if (kind === 'found') continue;
+    await proof.write({ finding: kind, ...finding });
+    if (kind === 'dangling' && dangling.length < NAMED && 'row' in finding) {
+      dangling.push(`${finding.row} → ${finding.key}`);
+    }
+  }
+  const checked = tally.found + tally.dangling + tally.ambiguous;
+  const tables = counts.map(({ table }) => table);
+  await proof.write({ finding: 'counts', rowsChecked, checked, ...tally, tables, tablesNotFound: notFound });
+  await proof.close();
+
+  const where = `s3://${plan.evidence.bucket}/${detail}`;
+  if (tally.dangling > 0) {
+    throw new PegasusError(
+      ErrorName.DANGLING_REFERENCES,
+      `${tally.dangling} of ${checked} references have no object at ${plan.candidates[attempt]?.objectTime ?? plan.targetTime}: ` +
+        `${dangling.join('; ')}. ${tally.dangling > NAMED ? 'The first are named here, all' : 'They'} are in ${where}. ` +
+        'Nothing has been written; choose another target time, or look whether the object history is complete.',
+    );
+  }
+  if (checked === 0) {
+    throw new PegasusError(
+      ErrorName.NOTHING_TO_PROVE,
+      `None of ${rowsChecked} rows refers to an object in s3://${plan.objects.bucket}/${plan.objects.prefix} ` +
+        `(${tally.elsewhere} refer elsewhere, see ${where}): check the protected bucket, its prefix and the references.`,
+    );
+  }
+  return {
+    rowsChecked,
+    checked,
+    dangling: 0,
+    orphaned: tally.orphaned,
+    ambiguous: tally.ambiguous,
+    elsewhere: tally.elsewhere,
+    tables,
+    tablesNotFound: notFound,
+    detail,
+  };
+}
+
+async function* withoutOwn(planned: AsyncIterable<PlannedObject>, here: Location): AsyncGenerator<PlannedObject> {
+  const own = ownPrefix(here.prefix);
+  for await (const object of planned) {
+    if (!object.key.startsWith(own)) yield object;
+  }
+}
+
+export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveReferences', async (input, context) => {
+  const { DATABASE_SECRET_ARN, REFERENCES } = environment<ProveReferencesEnvironment>({
+    DATABASE_SECRET_ARN: 'required',
+    REFERENCES: 'required',
+  });
+  const { host, port, name } = input.database;
+  const client = await connect({
+    secretArn: DATABASE_SECRET_ARN,
+    host,
+    port,
+    database: name,
+    readOnly: true,
+    statementTimeoutMilliseconds: context.getRemainingTimeInMillis(),
+  });
+  try {
+    // One snapshot for the counts and the cursor.
+    await client.query('begin isolation level repeatable read read only');
+    return await proveReferences(input, {
+      references: parseReferences(REFERENCES),
+      rows: new ReferenceRows(client),
+      evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+    });
+  } finally {
+    await client.end();
+  }
 });

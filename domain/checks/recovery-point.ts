@@ -1,12 +1,10 @@
+import { HEARTBEAT_BOUND_SECONDS } from '../database-configuration';
 import type { CheckResult, RestoredDatabase } from '../workflow';
 import { type Check, judge, notApplicable } from './check';
 
-/** Heartbeats are written once a minute; one may be late, and one may be missing. */
-export const RECOVERY_POINT_LIMIT_SECONDS = 180;
-
 export const RECOVERY_POINT: Check = {
   name: 'recovery point',
-  expected: `the newest heartbeat in the restored database is not newer than the target time, and at most ${RECOVERY_POINT_LIMIT_SECONDS} s older`,
+  expected: `the newest heartbeat in the restored database is not newer than the target time, and at most ${HEARTBEAT_BOUND_SECONDS} s older`,
 };
 
 export function recoveryPoint(
@@ -18,7 +16,7 @@ export function recoveryPoint(
   }
   const behind = (Date.parse(targetTime) - Date.parse(recoveredTo)) / 1000;
   const observed = `${recoveredTo}, ${behind} s before the target time ${targetTime}`;
-  const fine = behind >= 0 && behind <= RECOVERY_POINT_LIMIT_SECONDS;
+  const fine = behind >= 0 && behind <= HEARTBEAT_BOUND_SECONDS;
   return judge(
     RECOVERY_POINT,
     fine ? [] : [behind < 0 ? `${recoveredTo}, newer than ${targetTime}` : observed],

@@ -1,3 +1,4 @@
+import type { Heartbeat } from '../heartbeat';
 import type { CheckResult } from '../workflow';
 import { type Check, judge, notApplicable } from './check';
 
@@ -10,13 +11,6 @@ export const SKEW: Check = {
   name: 'skew',
   expected: `the objects are at most ${SKEW_AHEAD_LIMIT_SECONDS} s ahead of the database and at most ${SKEW_BEHIND_LIMIT_SECONDS} s behind it`,
 };
-
-/** One beat: the same id is in a row and in an object. */
-export interface Heartbeat {
-  readonly id: string;
-  /** ISO 8601, the database's clock. */
-  readonly writtenAt: string;
-}
 
 /** Seconds by which the objects are ahead of the database; negative when they are behind; null when nobody knows. */
 export function skewSeconds(row: Heartbeat | undefined, object: Heartbeat | undefined): number | null {
