@@ -1,0 +1,101 @@
+import { randomFillSync } from 'node:crypto';
+import { SortedKeys } from './keys';
+import type { Upload } from './uploads';
+import { type DeleteMarker, NULL_VERSION, type ObjectVersion, type Version } from './versions';
+
+/** One bucket: the history of every key in stored order, and what S3 does to it under each state of versioning. */
+export class Bucket {
+  /** Nothing: versioning was never enabled. */
+  versioning: 'Enabled' | 'Suspended' | undefined;
+  /** XML (or JSON, for the policy) as it was put, by subresource. */
+  readonly configurations = new Map<string, string>();
+  readonly uploads = new Map<string, Upload>();
+  readonly keys = new SortedKeys();
+  /** Oldest first; never empty. */
+  private readonly histories = new Map<string, Version[]>();
+
+  constructor(
+    readonly name: string,
+    readonly createdAt: number,
+    readonly objectLock: boolean,
+  ) {
+    if (objectLock) this.versioning = 'Enabled';
+  }
+
+  /** Oldest first. */
+  history(key: string): readonly Version[] {
+    return this.histories.get(key) ?? [];
+  }
+
+  current(key: string): Version | undefined {
+    return this.histories.get(key)?.at(-1);
+  }
+
+  /** The version with that id, or the current one. */
+  find(key: string, versionId: string | undefined): Version | undefined {
+    if (versionId === undefined) return this.current(key);
+    return this.histories.get(key)?.findLast((version) => version.versionId === versionId);
+  }
+
+  /** Stores a new version on top; it replaces the null version unless versioning is enabled. */
+  put(key: string, version: Omit<ObjectVersion, 'kind' | 'versionId'>): ObjectVersion {
+    const stored: ObjectVersion = { kind: 'object', versionId: this.nextVersionId(key), ...version };
+    return this.append(key, stored);
+  }
+
+  /** Deletes without naming a version; nothing is left to return where versioning was never enabled. */
+  mark(key: string, at: number): DeleteMarker | undefined {
+    if (this.versioning === undefined) {
+      this.remove(key, NULL_VERSION);
+      return undefined;
+    }
+    return this.append(key, { kind: 'marker', versionId: this.nextVersionId(key), lastModified: at });
+  }
+
+  /** Removes one version for good. */
+  remove(key: string, versionId: string): Version | undefined {
+    const history = this.histories.get(key);
+    const at = history?.findIndex((version) => version.versionId === versionId) ?? -1;
+    if (!history || at < 0) return undefined;
+    const [removed] = history.splice(at, 1);
+    if (history.length === 0) {
+      this.histories.delete(key);
+      this.keys.remove(key);
+    }
+    return removed;
+  }
+
+  /** Stores a version as it is. */
+  append<V extends Version>(key: string, version: V): V {
+    const history = this.histories.get(key);
+    if (history) {
+      history.push(version);
+    } else {
+      this.histories.set(key, [version]);
+      this.keys.add(key);
+    }
+    return version;
+  }
+
+  /** A new id, or the null version's, which makes room. */
+  private nextVersionId(key: string): string {
+    if (this.versioning === 'Enabled') return randomId();
+    const history = this.histories.get(key);
+    const at = history?.findIndex((version) => version.versionId === NULL_VERSION) ?? -1;
+    if (at >= 0) history?.splice(at, 1);
+    return NULL_VERSION;
+  }
+}
+
+const pool = Buffer.alloc(24 * 256);
+let used = pool.length;
+
+/** 32 characters that say nothing about order, like S3's ids. */
+export function randomId(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 24;
+  return pool.toString('base64url', used - 24, used).replaceAll('-', '.');
+}

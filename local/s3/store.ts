@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { LOCAL_REGION } from '../service';
+import { Bucket } from './bucket';
+import { s3Error } from './errors';
+
+export interface StoreOptions {
+  /** Large bodies lie in a folder of this one, made when needed and removed on close. */
+  readonly directory: string;
+  /** @default - the clock of this machine */
+  readonly now?: () => Date;
+  /** How long RestoreObject takes to thaw an archived object. @default 0 */
+  readonly thawSeconds?: number;
+  /** The least size of every part but the last. @default - 5 MiB, as S3 */
+  readonly minimumPartSize?: number;
+}
+
+/** Everything this S3 holds. */
+export class Store {
+  readonly region = LOCAL_REGION;
+  readonly bodies: string;
+  readonly buckets = new Map<string, Bucket>();
+  readonly thawSeconds: number;
+  readonly minimumPartSize: number;
+  /** How many times somebody asked to delete a version by its id. */
+  versionDeletes = 0;
+  private readonly clock: () => Date;
+
+  constructor(options: StoreOptions) {
+    this.bodies = join(options.directory, 's3-bodies');
+    this.clock = options.now ?? (() => new Date());
+    this.thawSeconds = options.thawSeconds ?? 0;
+    this.minimumPartSize = options.minimumPartSize ?? 5 * 1024 * 1024;
+  }
+
+  /** Milliseconds, cut to the whole second that S3 shows. */
+  now(): number {
+    return Math.floor(this.clock().getTime() / 1000) * 1000;
+  }
+
+  /** @throws S3Error NoSuchBucket */
+  bucket(name: string): Bucket {
+    const bucket = this.buckets.get(name);
+    if (!bucket) throw s3Error('NoSuchBucket', { BucketName: name });
+    return bucket;
+  }
+
+  create(name: string, objectLock = false): Bucket {
+    const bucket = new Bucket(name, this.now(), objectLock);
+    this.buckets.set(name, bucket);
+    return bucket;
+  }
+}

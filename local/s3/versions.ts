@@ -1,0 +1,72 @@
+import type { Body } from './body';
+import type { Checksum } from './checksum';
+
+/** Bytes and what is computed from them; versions with the same bytes may share it. */
+export interface Content {
+  readonly body: Body;
+  /** Without its quotes. */
+  readonly etag: string;
+  /** Hexadecimal; absent for an object made of parts, whose ETag ends in `-N`. */
+  readonly md5?: string;
+  readonly checksum?: Checksum;
+  /** In order, for an object made of parts. */
+  readonly partSizes?: readonly number[];
+}
+
+/** What a writer says about an object, by the names of the HTTP headers that carry it both ways. */
+export interface Settings {
+  /** Content headers and `x-amz-meta-*`: a copy keeps them. */
+  readonly description: Readonly<Record<string, string>>;
+  /** Storage class, encryption, Object Lock, website redirect: a copy drops them. */
+  readonly placement: Readonly<Record<string, string>>;
+}
+
+export interface ObjectVersion extends Settings {
+  readonly kind: 'object';
+  readonly versionId: string;
+  /** Milliseconds, whole seconds. For a multipart upload: when it was initiated. */
+  readonly lastModified: number;
+  readonly content: Content;
+  tags: ReadonlyMap<string, string>;
+  /** A temporary copy of an archived object: when it can be read, and until when. */
+  thaw?: { readonly readyAt: number; readonly expiresAt: number };
+}
+
+export interface DeleteMarker {
+  readonly kind: 'marker';
+  readonly versionId: string;
+  readonly lastModified: number;
+}
+
+export type Version = ObjectVersion | DeleteMarker;
+
+/** The id of what was stored while versioning was never enabled, or suspended. */
+export const NULL_VERSION = 'null';
+
+export const NO_TAGS: ReadonlyMap<string, string> = new Map();
+
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
+
+export function storageClass(version: ObjectVersion): string {
+  return version.placement['x-amz-storage-class'] ?? 'STANDARD';
+}
+
+export function isArchived(version: ObjectVersion): boolean {
+  return ARCHIVES.includes(storageClass(version));
+}
+
+/** Whether its bytes can be read: not archived, or thawed and not yet frozen again. */
+export function isReadable(version: ObjectVersion, now: number): boolean {
+  if (!isArchived(version)) return true;
+  return version.thaw !== undefined && version.thaw.readyAt <= now && now < version.thaw.expiresAt;
+}
+
+/** Why the version may not be deleted; nothing when it may. */
+export function lockedBy(version: Version, now: number, bypassGovernance: boolean): string | undefined {
+  if (version.kind === 'marker') return undefined;
+  if (version.placement['x-amz-object-lock-legal-hold'] === 'ON') return 'legal hold';
+  const until = version.placement['x-amz-object-lock-retain-until-date'];
+  if (until === undefined || Date.parse(until) <= now) return undefined;
+  const mode = version.placement['x-amz-object-lock-mode'];
+  return mode === 'GOVERNANCE' && bypassGovernance ? undefined : `${mode} retention until ${until}`;
+}
