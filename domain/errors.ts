@@ -11,6 +11,8 @@ export const ErrorName = {
   RESTORE_IN_PROGRESS: 'RestoreInProgress',
   APPROVAL_REFUSED: 'ApprovalRefused',
   FREEZE_FAILED: 'FreezeFailed',
+  /** RDS refused a call for a reason that does not pass by itself: quota, capacity, key, permission, parameter. */
+  DATABASE_REFUSED: 'DatabaseRefused',
   /** The database to come exists already and is not ours. */
   DATABASE_NAME_TAKEN: 'DatabaseNameTaken',
   /** The restored database reached a status it will not leave by itself. */
@@ -24,6 +26,8 @@ export const ErrorName = {
   HISTORY_TOO_SHORT: 'HistoryTooShort',
   /** Rows refer to objects that will not exist at the target time. */
   DANGLING_REFERENCES: 'DanglingReferences',
+  /** No row of the restored database refers to the protected place: an empty proof is no proof. */
+  NOTHING_TO_PROVE: 'NothingToProve',
   /** Keys could not be brought back; all of them are listed in the results. */
   OBJECTS_NOT_RESTORED: 'ObjectsNotRestored',
   /** After the rewind the bucket still differs from its state at the target time. */
@@ -32,6 +36,8 @@ export const ErrorName = {
   FREEZE_ESCAPED: 'FreezeEscaped',
   CHECK_FAILED: 'CheckFailed',
   SMOKE_JOB_FAILED: 'SmokeJobFailed',
+  /** No step failed, and yet the report lacks something without which nothing is verified. */
+  REPORT_INCOMPLETE: 'ReportIncomplete',
   /** Something that may pass: tried again by the machine. */
   RETRYABLE: 'Retryable',
 } as const;

@@ -1,0 +1,47 @@
+import { Token } from 'aws-cdk-lib';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+
+export interface HttpApplicationProps {
+  /** Where the checks and the smoke job find it, as `https://pegasus.example.com`. */
+  readonly baseUrl: string;
+
+  /**
+   * Secret (plain string) sent as `Authorization: Bearer …` with writes.
+   *
+   * @default - writes are sent without a token
+   */
+  readonly writeToken?: ISecret;
+
+  /**
+   * Allow a base URL that resolves to a private, loopback or link-local address. Otherwise a check refuses to go
+   * there, so that nobody can point it at a metadata service.
+   *
+   * @default false
+   */
+  readonly allowPrivateAddresses?: boolean;
+}
+
+/** The application that reads the database and the bucket: asked for its health, and given a smoke job. */
+export class Application {
+  /** An application that speaks the HTTP contract of Pegasus. */
+  static http(props: HttpApplicationProps): Application {
+    if (!Token.isUnresolved(props.baseUrl) && !isHttpUrl(props.baseUrl)) {
+      throw new Error(
+        `\`baseUrl\` of the application is '${props.baseUrl}'; an absolute http or https URL without user, query and fragment is allowed, as https://pegasus.example.com.`,
+      );
+    }
+    return new Application(props.baseUrl, props.allowPrivateAddresses ?? false, props.writeToken);
+  }
+
+  private constructor(
+    readonly baseUrl: string,
+    readonly allowPrivateAddresses: boolean,
+    readonly writeToken?: ISecret,
+  ) {}
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+}

@@ -1,0 +1,30 @@
+import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
+import type { Retention } from './retention';
+
+/**
+ * Sets on an instance of this app what the defaults of CDK leave unsafe. A setting that was chosen otherwise is not
+ * overruled but refused: whoever reads the stack must find the truth in it.
+ */
+export function protectInstance(instance: CfnDBInstance, retention: Retention): void {
+  const days = retention.period.toDays();
+  const path = instance.node.scope?.node.path ?? instance.node.path;
+  if (instance.backupRetentionPeriod !== undefined && instance.backupRetentionPeriod !== days) {
+    throw new Error(
+      `\`backupRetention\` of ${path} is ${instance.backupRetentionPeriod} days, but \`retention\` of PegasusBackup is ${days}: leave \`backupRetention\` out, PegasusBackup sets it so that both stores reach back equally far.`,
+    );
+  }
+  if (instance.deletionProtection === false) {
+    throw new Error(
+      `\`deletionProtection\` of ${path} is false: leave it out or set it to true; a protected database must not go with its stack.`,
+    );
+  }
+  if (instance.deleteAutomatedBackups === true) {
+    throw new Error(
+      `\`deleteAutomatedBackups\` of ${path} is true: leave it out or set it to false; otherwise every recovery point goes with the instance.`,
+    );
+  }
+  instance.backupRetentionPeriod = days;
+  instance.deletionProtection = true;
+  instance.deleteAutomatedBackups = false;
+  instance.copyTagsToSnapshot = true;
+}

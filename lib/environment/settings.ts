@@ -1,0 +1,107 @@
+import type { StackProps } from 'aws-cdk-lib';
+import type { Replication } from '../replication';
+import type { Retention } from '../retention';
+
+/** A database that exists. It is not changed. */
+export interface ExistingDatabase {
+  readonly instanceIdentifier: string;
+  /** Complete ARN of the secret with its credentials, as RDS writes it. */
+  readonly credentialsSecretArn: string;
+  /**
+   * ARN of the customer-managed key of its storage.
+   *
+   * @default - the AWS-managed key
+   */
+  readonly storageKeyArn?: string;
+  /**
+   * Security groups of the database; they come to admit the handlers.
+   *
+   * @default - none: the database must admit the handlers by itself
+   */
+  readonly securityGroupIds?: string[];
+}
+
+/** A database to make: Postgres 17, encrypted, in isolated subnets. */
+export interface NewDatabase {
+  /** @default 't4g.micro' */
+  readonly instanceType?: string;
+  /** @default false */
+  readonly multiAz?: boolean;
+  /**
+   * In GiB.
+   *
+   * @default 20
+   */
+  readonly allocatedStorage?: number;
+}
+
+/** A bucket that exists. It is not changed. */
+export interface ExistingBucket {
+  readonly bucketName: string;
+  /**
+   * ARN of the customer-managed key of its objects.
+   *
+   * @default - no customer-managed key
+   */
+  readonly encryptionKeyArn?: string;
+}
+
+/** A VPC that exists, given in full so that no look-up is needed. */
+export interface ExistingNetwork {
+  readonly vpcId: string;
+  readonly availabilityZones: string[];
+  /** Private subnets with a way to the AWS APIs, one for each zone. */
+  readonly subnetIds: string[];
+}
+
+/** What differs between environments. */
+export interface PegasusEnvironmentSettings {
+  /** Where the application answers, as `https://pegasus.example.com`. */
+  readonly baseUrl: string;
+  /** @default - a database is made */
+  readonly existingDatabase?: ExistingDatabase;
+  /** @default - the smallest instance in one zone */
+  readonly newDatabase?: NewDatabase;
+  /** @default - a bucket is made */
+  readonly existingBucket?: ExistingBucket;
+  /** @default - a VPC is made for a new database; handlers for an existing one run outside any */
+  readonly existingNetwork?: ExistingNetwork;
+  /**
+   * NAT gateways of a new VPC.
+   *
+   * @default 1
+   */
+  readonly natGateways?: number;
+  /** @default 'pegasus/' */
+  readonly prefix?: string;
+  /** @default Retention.recommended() (30 days) */
+  readonly retention?: Retention;
+  /** @default - Replication.standby() for a new bucket */
+  readonly replication?: Replication;
+  /** @default false */
+  readonly approvalRequired?: boolean;
+  /**
+   * Complete ARN of the secret with the token that writes carry.
+   *
+   * @default - writes are sent without a token
+   */
+  readonly writeTokenSecretArn?: string;
+  /** @default false */
+  readonly allowPrivateAddresses?: boolean;
+  /**
+   * Complete ARN of the secret from which the application reads its database.
+   *
+   * @default - the secret with the credentials
+   */
+  readonly cutOverSecretArn?: string;
+  /**
+   * Who is told about restores.
+   *
+   * @default - nobody until somebody subscribes to the topic
+   */
+  readonly notifyEmail?: string;
+}
+
+export interface PegasusEnvironmentProps extends StackProps {
+  readonly settings: PegasusEnvironmentSettings;
+}

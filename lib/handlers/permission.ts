@@ -1,0 +1,85 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+
+/** What a handler may do, and why. The reason is also the one that cdk-nag is told where a resource has a wildcard. */
+export interface Permission {
+  readonly reason: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
+}
+
+/** Gives a role its permissions, and cdk-nag the reason of each wildcard in them. */
+export function permit(role: Role, permissions: readonly Permission[]): void {
+  for (const { reason, actions, resources, conditions } of permissions) {
+    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
+    for (const resource of resources.filter((arn) => arn.includes('*') || arn.includes('?'))) {
+      const id = `AwsSolutions-IAM5[Resource::${String(Stack.of(role).resolve(resource))}]`;
+      Validations.of(role).acknowledge({ id, reason });
+    }
+  }
+}
+
+/** `runs/` and `locks/` of the evidence bucket, as domain and handlers name them. */
+const RUNS = 'runs/*';
+const LOCKS = 'locks/*';
+
+export const readsRuns = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'reads what earlier steps of the run left in the evidence bucket',
+    actions: ['s3:GetObject'],
+    resources: [evidence.arnForObjects(RUNS)],
+  },
+  {
+    reason: 'without the right to list, a missing object is answered with AccessDenied',
+    actions: ['s3:ListBucket'],
+    resources: [evidence.bucketArn],
+  },
+  ...usesKey(evidence.encryptionKey, ['kms:Decrypt'], 'the evidence bucket is encrypted with this key'),
+];
+
+export const writesRuns = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'writes its entry of the ledger and its results below the run',
+    actions: ['s3:PutObject'],
+    resources: [evidence.arnForObjects(RUNS)],
+  },
+  ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'evidence is encrypted with this key'),
+];
+
+export const takesLock = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'reads the lock and writes it conditionally',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resources: [evidence.arnForObjects(LOCKS)],
+  },
+];
+
+export const readsSecret = (secret: ISecret, reason: string): Permission[] => [
+  { reason, actions: ['secretsmanager:GetSecretValue'], resources: [arnOf(secret)] },
+  ...usesKey(secret.encryptionKey, ['kms:Decrypt'], 'the secret is encrypted with this key'),
+];
+
+export const rewritesSecret = (secret: ISecret, reason: string): Permission[] => [
+  { reason, actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], resources: [arnOf(secret)] },
+  ...usesKey(secret.encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'the secret is encrypted with this key'),
+];
+
+export const setsTraffic = (parameter: IStringParameter, reason: string): Permission[] => [
+  { reason, actions: ['ssm:GetParameter', 'ssm:PutParameter'], resources: [parameter.parameterArn] },
+];
+
+export const publishes = (topic: ITopic, reason: string): Permission[] => [
+  { reason, actions: ['sns:Publish'], resources: [topic.topicArn] },
+];
+
+export const usesKey = (key: IKey | undefined, actions: readonly string[], reason: string): Permission[] =>
+  key ? [{ reason, actions, resources: [key.keyArn] }] : [];
+
+/** Secrets Manager adds six characters to an ARN; whoever imports by name does not know them. */
+const arnOf = (secret: ISecret): string => secret.secretFullArn ?? `${secret.secretArn}-??????`;

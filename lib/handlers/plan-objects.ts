@@ -1,0 +1,15 @@
+import { type HandlerDefinition, LONGEST } from './handler';
+import { listsVersions } from './object-permissions';
+import { readsRuns, writesRuns } from './permission';
+import type { RestoreResources } from './restore-resources';
+
+export const planObjects = (
+  resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence'>,
+): HandlerDefinition<Record<never, never>> => ({
+  bundle: 'plan-objects',
+  description: 'PlanObjects: lists all versions and writes the state at the target time and the actions as parts',
+  environment: {},
+  permissions: [...listsVersions(resources), ...readsRuns(resources.evidence), ...writesRuns(resources.evidence)],
+  timeout: LONGEST,
+  memorySize: 1024,
+});

@@ -1,0 +1,15 @@
+import { type HandlerDefinition, LONGEST } from './handler';
+import { rewindsObjects } from './object-permissions';
+import { readsRuns, writesRuns } from './permission';
+import type { RestoreResources } from './restore-resources';
+
+export const restoreObjects = (
+  resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence'>,
+): HandlerDefinition<Record<never, never>> => ({
+  bundle: 'restore-objects',
+  description: 'RestoreObjects: carries out one part of the actions, append-only',
+  environment: {},
+  permissions: [...rewindsObjects(resources), ...readsRuns(resources.evidence), ...writesRuns(resources.evidence)],
+  timeout: LONGEST,
+  memorySize: 1024,
+});

@@ -1,0 +1,27 @@
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Application } from '../application';
+import type { CutOver } from '../cut-over';
+import type { ObjectReference } from '../object-reference';
+import type { ProtectedDatabase } from '../protected-database';
+import type { Retention } from '../retention';
+import type { TrafficSwitch } from '../traffic-switch';
+import type { HandlerNetwork } from './handler';
+
+/** What the handlers work with; each takes a `Pick<>` of it. */
+export interface RestoreResources {
+  readonly database: ProtectedDatabase;
+  /** The protected bucket. */
+  readonly bucket: IBucket;
+  /** With its trailing slash. */
+  readonly prefix: string;
+  readonly references: readonly ObjectReference[];
+  readonly retention: Retention;
+  readonly application: Application;
+  readonly traffic: TrafficSwitch;
+  readonly cutOver: CutOver;
+  readonly evidence: IBucket;
+  readonly notifications: ITopic;
+  readonly approvalRequired: boolean;
+  readonly network: HandlerNetwork;
+}

@@ -1,0 +1,27 @@
+import type { RunChecksEnvironment } from '../../lambda/run-checks';
+import { applicationEnvironment, readsWriteToken } from './application-access';
+import { type HandlerDefinition, LONGEST } from './handler';
+import { readsRuns, readsSecret, writesRuns } from './permission';
+import { referencesOf } from './prove-references';
+import type { RestoreResources } from './restore-resources';
+
+export const runChecks = (
+  resources: Pick<RestoreResources, 'database' | 'references' | 'application' | 'evidence' | 'network'>,
+): HandlerDefinition<RunChecksEnvironment> => ({
+  bundle: 'run-checks',
+  description: 'RunChecks: health, integrity of lectures, transcripts, artifacts, exports, rows',
+  environment: {
+    DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
+    REFERENCES: referencesOf(resources),
+    ...applicationEnvironment(resources.application),
+  },
+  permissions: [
+    ...readsSecret(resources.database.credentials, 'reads the rows that the answers are compared with'),
+    ...readsWriteToken(resources.application),
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence),
+  ],
+  timeout: LONGEST,
+  memorySize: 512,
+  network: resources.network,
+});

@@ -1,0 +1,22 @@
+import { Duration } from 'aws-cdk-lib';
+import type { WriteReportEnvironment } from '../../lambda/write-report';
+import type { HandlerDefinition } from './handler';
+import { publishes, readsRuns, writesRuns } from './permission';
+import type { RestoreResources } from './restore-resources';
+
+export const writeReport = (
+  resources: Pick<RestoreResources, 'evidence' | 'notifications'>,
+): HandlerDefinition<WriteReportEnvironment> => ({
+  bundle: 'write-report',
+  description: 'WriteReport: writes report.json and report.md, and tells stakeholders',
+  environment: {
+    EVIDENCE_BUCKET: resources.evidence.bucketName,
+    NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
+  },
+  permissions: [
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence),
+    ...publishes(resources.notifications, 'tells stakeholders how the restore ended'),
+  ],
+  timeout: Duration.minutes(5),
+});

@@ -1,0 +1,17 @@
+export { Application, type HttpApplicationProps } from './application';
+export { CutOver } from './cut-over';
+export type {
+  ExistingBucket,
+  ExistingDatabase,
+  ExistingNetwork,
+  NewDatabase,
+  PegasusEnvironmentProps,
+  PegasusEnvironmentSettings,
+} from './environment/settings';
+export { ObjectReference } from './object-reference';
+export { PegasusBackup, type PegasusBackupProps } from './pegasus-backup';
+export { PegasusEnvironment } from './pegasus-environment';
+export { ProtectedDatabase, type ProtectedInstanceProps } from './protected-database';
+export { Replication, ReplicationMode } from './replication';
+export { Retention } from './retention';
+export { TrafficSwitch } from './traffic-switch';

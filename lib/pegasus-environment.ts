@@ -1,0 +1,67 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
+import type { Construct } from 'constructs';
+import { AccessLogs } from './access-logs';
+import { Application } from './application';
+import { CutOver } from './cut-over';
+import { existingBucket, newBucket } from './environment/bucket';
+import { existingDatabase, newDatabase } from './environment/database';
+import { existingNetwork, newNetwork } from './environment/network';
+import type { PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
+import { PegasusBackup } from './pegasus-backup';
+
+/** One environment: a database and a bucket, made here or existing, and their backup. */
+export class PegasusEnvironment extends Stack {
+  readonly backup: PegasusBackup;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: PegasusEnvironmentProps) {
+    super(scope, id, props);
+    this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
+    const accessLogs = new AccessLogs(this, 'AccessLogs');
+    const network = this.network(settings);
+    const cutOver = this.secret('CutOver', settings.cutOverSecretArn);
+
+    this.backup = new PegasusBackup(this, 'Backup', {
+      database: settings.existingDatabase
+        ? existingDatabase(this, settings.existingDatabase)
+        : newDatabase(this, network!, settings.newDatabase),
+      bucket: settings.existingBucket ? existingBucket(this, settings.existingBucket) : newBucket(this, accessLogs),
+      prefix: settings.prefix,
+      retention: settings.retention,
+      replication: settings.replication,
+      application: Application.http({
+        baseUrl: settings.baseUrl,
+        writeToken: this.secret('WriteToken', settings.writeTokenSecretArn),
+        allowPrivateAddresses: settings.allowPrivateAddresses,
+      }),
+      cutOver: cutOver && CutOver.secret(cutOver),
+      approvalRequired: settings.approvalRequired,
+      accessLogs,
+      vpc: network,
+    });
+    if (settings.notifyEmail) {
+      this.backup.notifications.addSubscription(new EmailSubscription(settings.notifyEmail));
+    }
+    this.outputs();
+  }
+
+  private network(settings: PegasusEnvironmentSettings): IVpc | undefined {
+    if (settings.existingNetwork) return existingNetwork(this, settings.existingNetwork);
+    return settings.existingDatabase ? undefined : newNetwork(this, settings.natGateways ?? 1);
+  }
+
+  private secret(id: string, completeArn?: string): ISecret | undefined {
+    return completeArn ? Secret.fromSecretCompleteArn(this, id, completeArn) : undefined;
+  }
+
+  private outputs(): void {
+    const { restoreStateMachine, evidenceBucket, trafficParameter, notifications } = this.backup;
+    new CfnOutput(this, 'RestoreStateMachineArn', { value: restoreStateMachine.stateMachineArn });
+    new CfnOutput(this, 'EvidenceBucketName', { value: evidenceBucket.bucketName });
+    new CfnOutput(this, 'TrafficParameterName', { value: trafficParameter.parameterName });
+    new CfnOutput(this, 'NotificationTopicArn', { value: notifications.topicArn });
+  }
+}

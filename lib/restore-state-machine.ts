@@ -1,0 +1,148 @@
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  LogLevel,
+  Pass,
+  QueryLanguage,
+  StateMachine,
+  Succeed,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { StepName, Workflow } from '../domain/workflow';
+import type { RestoreHandlers } from './restore-handlers';
+import { BEGIN, FAILED, FAILURE, jsonata, VERDICT } from './workflow/expressions';
+import { everyKeyRestored, restoreParts } from './workflow/restore-parts';
+import { step, waitingStep } from './workflow/step';
+
+/** How long an approver may take, and how long the whole may: 48 hours of polling stay far under 25,000 events. */
+const APPROVAL_PATIENCE = Duration.hours(12);
+const RESTORE_LIMIT = Duration.hours(48);
+
+/** A minute apart for half an hour, then two: one poll is about nine events of the execution's history. */
+const POLL_SECONDS = '$states.input.databaseStatus.polls < 30 ? 60 : 120';
+
+export interface RestoreStateMachineProps {
+  readonly handlers: RestoreHandlers;
+  readonly evidence: IBucket;
+}
+
+/**
+ * The runbook as a state machine. Every step invokes the handler of its name with the whole workflow and adds one field
+ * to it. Success and failure take the same road: TearDown, WriteReport, Verdict.
+ */
+export class RestoreStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: RestoreStateMachineProps) {
+    super(scope, id);
+    this.stateMachine = new StateMachine(this, 'Resource', {
+      comment: 'Brings the database and the bucket its rows refer to back to the same moment, proved.',
+      definitionBody: DefinitionBody.fromChainable(this.definition(props)),
+      queryLanguage: QueryLanguage.JSONATA,
+      timeout: RESTORE_LIMIT,
+      tracingEnabled: true,
+      logs: {
+        // The prefix keeps the account's resource policy for logs short; the state may name people, so it is not logged.
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
+          retention: RetentionDays.ONE_YEAR,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+  }
+
+  private definition({ handlers, evidence }: RestoreStateMachineProps): IChainable {
+    const verdict = this.when('Verdict', FAILED, Fail.jsonata(this, 'Failed', VERDICT), new Succeed(this, 'Verified'));
+    const writeReport = step(this, 'WriteReport', handlers.of('WriteReport'), 'report');
+    // A report that cannot be written does not change the verdict.
+    writeReport.addCatch(verdict, { outputs: jsonata('$states.input') });
+    writeReport.next(verdict);
+
+    const tearDown = this.step('TearDown', handlers, 'tornDown', writeReport, writeReport);
+    const then = (name: StepName, field: keyof Workflow, next: IChainable) =>
+      this.step(name, handlers, field, next, tearDown);
+
+    const resumeTraffic = then('ResumeTraffic', 'traffic', tearDown);
+    const runSmokeJob = then('RunSmokeJob', 'smokeJob', resumeTraffic);
+    const runChecks = then('RunChecks', 'checks', runSmokeJob);
+    const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', runChecks);
+    const verifyObjects = then('VerifyObjects', 'objectsVerified', openLowTraffic);
+
+    const restoreObjects = restoreParts(this, handlers.of('RestoreObjects'), evidence);
+    restoreObjects.addCatch(tearDown, { outputs: FAILURE });
+    restoreObjects.next(everyKeyRestored(this, verifyObjects, tearDown));
+    const inPlace = this.whenIncident('RestoreInPlace', restoreObjects, tearDown);
+
+    const proveReferences = then('ProveReferences', 'proof', inPlace);
+    const planned = Choice.jsonata(this, 'EveryObjectPlanned');
+    const planObjects = then('PlanObjects', 'objectPlan', planned);
+    planned
+      .when(Condition.jsonata(jsonata('$states.input.objectPlan.complete')), proveReferences)
+      .otherwise(planObjects);
+
+    const configureDatabase = then('ConfigureDatabase', 'database', planObjects);
+    const ready = Choice.jsonata(this, 'DatabaseReady');
+    const awaitDatabase = then('AwaitDatabase', 'databaseStatus', ready);
+    const wait = Wait.jsonata(this, 'WaitForDatabase', { time: WaitTime.seconds(jsonata(POLL_SECONDS)) });
+    ready
+      .when(Condition.jsonata(jsonata("$states.input.databaseStatus.outcome = 'ready'")), configureDatabase)
+      .otherwise(wait.next(awaitDatabase));
+    const restoreDatabase = then('RestoreDatabase', 'databaseRestore', awaitDatabase);
+
+    const freezeWrites = then('FreezeWrites', 'freeze', restoreDatabase);
+    const incident = this.whenIncident('Incident', freezeWrites, restoreDatabase);
+
+    const requestApproval = waitingStep(
+      this,
+      'RequestApproval',
+      handlers.of('RequestApproval'),
+      'approval',
+      APPROVAL_PATIENCE,
+    );
+    requestApproval.addCatch(tearDown, { outputs: FAILURE });
+    requestApproval.next(incident);
+    const approval = this.when(
+      'ApprovalRequired',
+      jsonata('$states.input.plan.approvalRequired'),
+      requestApproval,
+      incident,
+    );
+
+    // Without a plan there is nothing to tear down.
+    const planRestore = this.step('PlanRestore', handlers, 'plan', approval, writeReport);
+    return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(planRestore);
+  }
+
+  private step(
+    name: StepName,
+    handlers: RestoreHandlers,
+    field: keyof Workflow,
+    next: IChainable,
+    onFailure: IChainable,
+  ) {
+    const task = step(this, name, handlers.of(name), field);
+    task.addCatch(onFailure, { outputs: FAILURE });
+    task.next(next);
+    return task;
+  }
+
+  private when(id: string, condition: string, yes: IChainable, no: IChainable): Choice {
+    return Choice.jsonata(this, id).when(Condition.jsonata(condition), yes).otherwise(no);
+  }
+
+  /** A drill touches nothing of production. */
+  private whenIncident(id: string, yes: IChainable, no: IChainable): Choice {
+    return this.when(id, jsonata("$states.input.plan.mode = 'incident'"), yes, no);
+  }
+}

@@ -1,0 +1,51 @@
+import { ErrorName } from '../../domain/errors';
+
+/** JSONata of the machine. `$parse`, `$states` and the context are what Step Functions adds to the language. */
+export const jsonata = (expression: string): string => `{% ${expression} %}`;
+
+/** Begins the workflow: see `Workflow` in domain/workflow.ts. */
+export const BEGIN = {
+  request: jsonata('$states.input'),
+  execution: {
+    id: jsonata('$states.context.Execution.Id'),
+    name: jsonata('$states.context.Execution.Name'),
+    startedAt: jsonata('$states.context.Execution.StartTime'),
+  },
+  attempt: 0,
+};
+
+const STEP =
+  "'step': {'name': $states.context.State.Name, 'enteredAt': $states.context.State.EnteredTime, 'retryCount': $states.context.State.RetryCount}";
+
+/** The whole of the workflow goes in. */
+export const PAYLOAD = jsonata(`$merge([$states.input, {${STEP}}])`);
+
+export const PAYLOAD_WITH_TOKEN = jsonata(
+  `$merge([$states.input, {${STEP}, 'taskToken': $states.context.Task.Token}])`,
+);
+
+/** One field comes out. */
+export const adds = (field: string, value = '$states.result.Payload'): string =>
+  jsonata(`$merge([$states.input, {'${field}': ${value}}])`);
+
+/**
+ * The message of an error thrown by a handler stands inside JSON (`{"errorType":…,"errorMessage":…,"trace":[…]}`),
+ * other causes are plain text. The message is cut out by a pattern and not by parsing the whole: a cause that was cut
+ * off at its limit must not become an error in the place that handles errors.
+ */
+const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("[^"\\]*(?:\\.[^"\\]*)*")/, 1)`;
+
+/** What has failed, beside the input; the first failure stays. */
+export const FAILURE = jsonata(
+  `( $message := ${MESSAGE}; $merge([{'failure': {'step': $states.context.State.Name, 'error': $states.errorOutput.Error, 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Cause & ''}}, $states.input]) )`,
+);
+
+/** A step failed, or the report found that something it needs is missing. A report that is missing itself decides nothing. */
+export const FAILED = jsonata("$exists($states.input.failure) or $states.input.report.verdict = 'failed'");
+
+export const VERDICT = {
+  error: jsonata(`$exists($states.input.failure) ? $states.input.failure.error : '${ErrorName.REPORT_INCOMPLETE}'`),
+  cause: jsonata(
+    "$exists($states.input.failure) ? $states.input.failure.step & ': ' & $states.input.failure.cause : $states.input.report.summary",
+  ),
+};
