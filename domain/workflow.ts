@@ -93,6 +93,8 @@ export interface RestorePlan {
   readonly lockKey: string;
   readonly approvalRequired: boolean;
   readonly candidates: readonly Candidate[];
+  /** What the database could also be restored from, and why it was not chosen; the nearest few. */
+  readonly leftOut?: readonly { readonly recoveryPoint: RecoveryPoint; readonly reason: string }[];
 }
 
 /** RequestApproval: who let it go on. */
@@ -173,11 +175,13 @@ export interface ReferenceProof {
   readonly checked: number;
   readonly dangling: number;
   readonly orphaned: number;
+  /** References to objects of which the listing could not say whether they existed at T: the rows vouch for them. */
+  readonly ambiguous?: number;
   /** References that do not point into the protected bucket and prefix: reported, never skipped. */
   readonly elsewhere: number;
   readonly tables: readonly string[];
   readonly tablesNotFound: readonly string[];
-  /** Evidence key of the detailed proof (JSON Lines). */
+  /** Evidence prefix of the detailed proof: `part-*.jsonl`, one finding a line. */
   readonly detail: string;
 }
 

@@ -1,5 +1,26 @@
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { candidateOf } from '../domain/candidates';
+import {
+  compareSettings,
+  type DatabaseSettings,
+  judgeRecoveredMoment,
+  sayDifference,
+  wantedSettings,
+} from '../domain/database-configuration';
+import { classifyStatus } from '../domain/database-status';
+import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestoredDatabase, Workflow } from '../domain/workflow';
-import { stepHandler } from './step';
+import { type DatabaseInstance, Databases } from './clients/database';
+import { modificationOf } from './clients/database-settings';
+import { Evidence } from './clients/evidence';
+import { type RestoredContent, readRestoredContent } from './clients/restored-content';
+import { lookUntilFound, type Patience, patience } from './polling';
+import { environment, stepHandler } from './step';
+
+const LOOK_MILLISECONDS = 5_000;
+/** RDS shows `available` for a while before it begins to modify. */
+const SETTLED_LOOKS = 3;
 
 /** What the construct puts into this handler's environment. */
 export interface ConfigureDatabaseEnvironment {
@@ -8,6 +29,121 @@ export interface ConfigureDatabaseEnvironment {
 
 export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'databaseRestore'>;
 
-export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', async () => {
-  throw new Error('ConfigureDatabase is not written yet');
+/** What ConfigureDatabase needs of the world. */
+export interface ConfigureDatabaseWorld {
+  readonly databases: Pick<Databases, 'describe' | 'modify' | 'reboot'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
+  readonly patience: Patience;
+  content(place: { readonly host: string; readonly port: number }): Promise<RestoredContent>;
+}
+
+/**
+ * Makes the restored database like the source: modifies what the restore call cannot pass, reboots when parameters
+ * wait for it, and compares field by field. Then asks the database itself what moment it holds.
+ */
+export async function configureDatabase(
+  { plan, attempt, databaseRestore: { identifier } }: ConfigureDatabaseInput,
+  world: ConfigureDatabaseWorld,
+): Promise<RestoredDatabase> {
+  const source = await world.databases.describe(plan.sourceDatabase.identifier);
+  if (source === undefined) {
+    throw new PegasusError(
+      ErrorName.DATABASE_REFUSED,
+      `The source ${plan.sourceDatabase.identifier} is gone: there is nothing to compare ${identifier} with. It is kept.`,
+    );
+  }
+  const wanted = wantedSettings(source.settings, plan.mode);
+  const converged = await converge(
+    identifier,
+    wanted,
+    `${plan.evidence.prefix}attempt-${attempt}/converged.json`,
+    world,
+  );
+  const restored = await rebooted(identifier, world);
+
+  const differences = compareSettings(wanted, restored.settings).filter(({ waiver }) => waiver === null);
+  if (differences.length > 0 || restored.pendingReboot) {
+    const found = differences.map(sayDifference);
+    if (restored.pendingReboot) found.push('`parameterGroup`: parameters still wait for a reboot after one');
+    throw new PegasusError(
+      ErrorName.DATABASE_DIFFERS,
+      `The restored database ${identifier} differs from ${plan.sourceDatabase.identifier} in ${found.length} setting(s): ` +
+        `${found.join('; ')}. Put them right by hand, or change the source, and start again.`,
+    );
+  }
+  const { host, port } = restored;
+  if (host === undefined || port === undefined) {
+    throw new PegasusError(ErrorName.RETRYABLE, `The restored database ${identifier} has no endpoint yet.`);
+  }
+  const content = await world.content({ host, port });
+  const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, attempt).recoveryPoint.time);
+  if (moment.outcome === 'wrong') {
+    throw new PegasusError(
+      ErrorName.WRONG_RECOVERY_POINT,
+      `The restored database ${identifier} holds another moment than asked for: ${moment.reason}. ` +
+        'Do not use it; start again, and tell whoever runs the heartbeat.',
+    );
+  }
+  const { recoveredTo, source: recoveredToSource } = moment;
+  return { identifier, host, port, name: content.databaseName, recoveredTo, recoveredToSource, converged };
+}
+
+/** Modifies what differs. What that was is written down first: a second try no longer sees all of it. */
+async function converge(
+  identifier: string,
+  wanted: DatabaseSettings,
+  record: string,
+  world: ConfigureDatabaseWorld,
+): Promise<readonly string[]> {
+  const found = await settled(identifier, 1, world);
+  const settings = compareSettings(wanted, found.settings)
+    .filter(({ modifiable, waiver }) => modifiable && waiver === null)
+    .map(({ setting }) => setting);
+  if (settings.length > 0) {
+    await world.evidence.createJson(record, settings);
+    await world.databases.modify(identifier, modificationOf(settings, wanted, found.settings));
+    await settled(identifier, SETTLED_LOOKS, world);
+  }
+  return (await world.evidence.getJson<string[]>(record)) ?? [];
+}
+
+/** Reboots once where parameters wait for it. */
+async function rebooted(identifier: string, world: ConfigureDatabaseWorld): Promise<DatabaseInstance> {
+  const found = await settled(identifier, 1, world);
+  if (!found.pendingReboot) return found;
+  await world.databases.reboot(identifier);
+  return await settled(identifier, SETTLED_LOOKS, world);
+}
+
+/** The instance once it is ready with nothing pending, so many looks in a row. */
+async function settled(
+  identifier: string,
+  looks: number,
+  world: Pick<ConfigureDatabaseWorld, 'databases' | 'patience'>,
+): Promise<DatabaseInstance> {
+  let inARow = 0;
+  return await lookUntilFound<DatabaseInstance>(async () => {
+    const found = await world.databases.describe(identifier);
+    const verdict = found === undefined ? 'failed' : classifyStatus(found.status, true);
+    if (found === undefined || verdict === 'failed') {
+      throw new PegasusError(
+        ErrorName.DATABASE_FAILED,
+        `${identifier} is ${found?.status ?? 'gone'} while it is being configured. Look at its events in RDS.`,
+      );
+    }
+    inARow = verdict === 'ready' && found.pending.length === 0 ? inARow + 1 : 0;
+    return inARow >= looks
+      ? { found }
+      : { waitingFor: `${identifier} is \`${found.status}\`, ${found.pending.join(', ')}` };
+  }, world.patience);
+}
+
+export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', (input, context) => {
+  const { DATABASE_SECRET_ARN } = environment<ConfigureDatabaseEnvironment>({ DATABASE_SECRET_ARN: 'required' });
+  return configureDatabase(input, {
+    databases: new Databases(new RDSClient({})),
+    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+    patience: patience(context, LOOK_MILLISECONDS),
+    content: (place) => readRestoredContent({ secretArn: DATABASE_SECRET_ARN, ...place }),
+  });
 });

@@ -1,5 +1,21 @@
-import type { RestorePlan, Workflow } from '../domain/workflow';
-import { stepHandler } from './step';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { ErrorName, PegasusError } from '../domain/errors';
+import { chooseRecoveryPoints, type ReasonedPoint } from '../domain/recovery-points';
+import { type AcceptedRequest, acceptRequest } from '../domain/restore-request';
+import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../domain/run-names';
+import { seconds } from '../domain/target-time';
+import type { ExecutionIdentity, RestorePlan, Workflow } from '../domain/workflow';
+import { Databases } from './clients/database';
+import { Evidence } from './clients/evidence';
+import { Notifications } from './clients/notifications';
+import { isRunning } from './clients/running';
+import { type Look, lookUntilFound, type Patience, patience } from './polling';
+import { takeLock } from './restore-lock';
+import { environment, type StepInvocation, stepHandler } from './step';
+
+const LOOK_MILLISECONDS = 2_000;
 
 /** What the construct puts into this handler's environment. */
 export interface PlanRestoreEnvironment {
@@ -7,13 +23,165 @@ export interface PlanRestoreEnvironment {
   readonly PROTECTED_BUCKET: string;
   readonly OBJECT_PREFIX?: string;
   readonly DATABASE_IDENTIFIER: string;
+  /** The instance that was meant when the stack was deployed: an identifier can be given to another one later. */
+  readonly DATABASE_RESOURCE_ID?: string;
   readonly RETENTION_DAYS: string;
-  readonly APPROVAL: string;
+  readonly APPROVAL: 'required' | 'none';
   readonly NOTIFICATION_TOPIC_ARN?: string;
 }
 
 export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
 
-export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore', async () => {
-  throw new Error('PlanRestore is not written yet');
+/** What PlanRestore needs of the world. */
+export interface PlanRestoreWorld {
+  readonly environment: PlanRestoreEnvironment;
+  readonly databases: Pick<Databases, 'describe' | 'earliestRestorableTime' | 'snapshots'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
+  readonly notifications: Pick<Notifications, 'publish'>;
+  readonly patience: Patience;
+  isRunning(execution: string): Promise<boolean>;
+}
+
+/** `plan.json`: the plan, and the execution it was made for. */
+interface StoredPlan {
+  readonly plan: RestorePlan;
+  readonly execution: ExecutionIdentity;
+}
+
+/**
+ * Decides and names everything before anything is touched, takes the lock and writes the plan. Times are the machine's
+ * and the stores' own, never this handler's. A retry takes its own lock again and returns the plan it finds.
+ *
+ * A target close to the present is waited for: first here, as long as the handler may run, then by the machine's
+ * retries (`Retryable`).
+ */
+export async function planRestore(
+  { request, execution, step }: PlanRestoreInput & StepInvocation,
+  world: PlanRestoreWorld,
+): Promise<RestorePlan> {
+  const { EVIDENCE_BUCKET, PROTECTED_BUCKET, DATABASE_IDENTIFIER } = world.environment;
+  const accepted = acceptRequest(request, step.enteredAt);
+  const runId = runIdOf(execution.name);
+  const evidence = { bucket: EVIDENCE_BUCKET, prefix: `runs/${runId}/` };
+  const lockKey = lockKeyOf(DATABASE_IDENTIFIER, PROTECTED_BUCKET);
+
+  const chosen = await lookUntilFound(() => choose(accepted, step.enteredAt, world), world.patience);
+  const [first] = chosen.points;
+  const plan: RestorePlan = {
+    runId,
+    mode: accepted.mode,
+    targetTime: first.point.time,
+    reason: accepted.reason,
+    requestedBy: accepted.requestedBy,
+    incidentStart: accepted.incidentStart,
+    sourceDatabase: chosen.source,
+    objects: { bucket: PROTECTED_BUCKET, prefix: world.environment.OBJECT_PREFIX ?? '' },
+    evidence,
+    lockKey,
+    approvalRequired: world.environment.APPROVAL === 'required',
+    candidates: chosen.points.map(({ point, reason }, attempt) => ({
+      recoveryPoint: point,
+      objectTime: point.time,
+      databaseIdentifier: databaseIdentifierOf(DATABASE_IDENTIFIER, runId, attempt),
+      reason,
+    })),
+    leftOut: chosen.leftOut.map(({ point, reason }) => ({ recoveryPoint: point, reason })),
+  };
+
+  const { requestedBy } = accepted;
+  const ours = { owner: runId, execution: execution.id, requestedBy, takenAt: step.enteredAt };
+  await takeLock(lockKey, ours, world.evidence, world.isRunning);
+  return await keep(plan, execution, world);
+}
+
+/** Writes the plan, once; announces it, once. */
+async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: PlanRestoreWorld): Promise<RestorePlan> {
+  const key = `${plan.evidence.prefix}plan.json`;
+  const stored: StoredPlan = { plan, execution };
+  if (await world.evidence.createJson(key, stored)) {
+    await world.notifications.publish(
+      `Restore in progress: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
+      `${plan.requestedBy} started a restore (${plan.mode}) of ${plan.sourceDatabase.identifier} and s3://` +
+        `${plan.objects.bucket}/${plan.objects.prefix} to ${plan.targetTime}: ${plan.reason}\n` +
+        `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
+    );
+    return plan;
+  }
+  const existing = await world.evidence.getJson<StoredPlan>(key);
+  if (existing?.execution.id === execution.id && existing.execution.startedAt === execution.startedAt) {
+    return existing.plan;
+  }
+  throw new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `There was a run ${plan.runId} before (${existing?.execution.startedAt}). Start again under another execution name.`,
+  );
+}
+
+interface Chosen {
+  readonly source: RestorePlan['sourceDatabase'];
+  readonly points: readonly [ReasonedPoint, ...ReasonedPoint[]];
+  readonly leftOut: readonly ReasonedPoint[];
+}
+
+/** Asks the stores and decides. */
+async function choose(
+  { point, incidentStart }: AcceptedRequest,
+  now: string,
+  { databases, environment: { DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID, RETENTION_DAYS } }: PlanRestoreWorld,
+): Promise<Look<Chosen>> {
+  const found = await databases.describe(DATABASE_IDENTIFIER);
+  if (found === undefined || (DATABASE_RESOURCE_ID && found.resourceId !== DATABASE_RESOURCE_ID)) {
+    throw new PegasusError(
+      ErrorName.INVALID_REQUEST,
+      `The protected database ${DATABASE_IDENTIFIER} ${DATABASE_RESOURCE_ID ? `(${DATABASE_RESOURCE_ID}) ` : ''}is ` +
+        `${found === undefined ? 'gone' : `now another instance (${found.resourceId})`}. ` +
+        'Deploy the stack for the database that is meant.',
+    );
+  }
+  const source = { identifier: found.identifier, resourceId: found.resourceId };
+  const snapshots = await databases.snapshots({ database: DATABASE_IDENTIFIER });
+  if (point.kind === 'snapshot' && !snapshots.some(({ id }) => id === point.id)) {
+    snapshots.push(...(await databases.snapshots({ snapshot: point.id })));
+  }
+  const choice = chooseRecoveryPoints(
+    { point, incidentStart },
+    {
+      now: seconds(Date.parse(now)),
+      source,
+      pointInTimeRecovery: found.settings.backupRetentionDays > 0,
+      earliestRestorableTime: await databases.earliestRestorableTime(found.resourceId),
+      latestRestorableTime: found.latestRestorableTime,
+      snapshots,
+      objectHistoryDays: Number(RETENTION_DAYS),
+    },
+  );
+  switch (choice.outcome) {
+    case 'refused':
+      throw new PegasusError(choice.error, choice.reason);
+    case 'wait':
+      return { waitingFor: choice.reason };
+    case 'chosen':
+      return { found: { source, points: choice.points, leftOut: choice.leftOut } };
+  }
+}
+
+export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore', (input, context) => {
+  const variables = environment<PlanRestoreEnvironment>({
+    EVIDENCE_BUCKET: 'required',
+    PROTECTED_BUCKET: 'required',
+    OBJECT_PREFIX: 'optional',
+    DATABASE_IDENTIFIER: 'required',
+    DATABASE_RESOURCE_ID: 'optional',
+    RETENTION_DAYS: 'required',
+    APPROVAL: 'required',
+    NOTIFICATION_TOPIC_ARN: 'optional',
+  });
+  return planRestore(input, {
+    environment: variables,
+    databases: new Databases(new RDSClient({})),
+    evidence: new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET),
+    notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
+    patience: patience(context, LOOK_MILLISECONDS),
+    isRunning: (execution) => isRunning(new SFNClient({}), execution),
+  });
 });

@@ -1,8 +1,70 @@
+import { RDSClient } from '@aws-sdk/client-rds';
+import { candidateOf, candidateTags, foreignTags } from '../domain/candidates';
+import { wantedSettings } from '../domain/database-configuration';
+import { ErrorName, PegasusError } from '../domain/errors';
+import { seconds } from '../domain/target-time';
 import type { DatabaseRestore, Workflow } from '../domain/workflow';
-import { stepHandler } from './step';
+import { Databases } from './clients/database';
+import { type StepInvocation, stepHandler } from './step';
+
+/** How long RDS may take: it copies as much as the database holds. */
+const RESTORE_LIMIT_HOURS = 12;
 
 export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'attempt'>;
 
-export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', async () => {
-  throw new Error('RestoreDatabase is not written yet');
-});
+/**
+ * Asks RDS for the database of this attempt, under a new identifier and set up like the source. RDS has no client
+ * token: a second try finds the identifier taken, and adopts the instance only when its tags say that it is ours.
+ */
+export async function restoreDatabase(
+  { plan, attempt, step }: RestoreDatabaseInput & StepInvocation,
+  databases: Pick<Databases, 'describe' | 'restore'>,
+): Promise<DatabaseRestore> {
+  const candidate = candidateOf(plan, attempt);
+  const identifier = candidate.databaseIdentifier;
+  const source = await databases.describe(plan.sourceDatabase.identifier);
+  if (source === undefined || source.resourceId !== plan.sourceDatabase.resourceId) {
+    throw new PegasusError(
+      ErrorName.DATABASE_REFUSED,
+      `${plan.sourceDatabase.identifier} (${plan.sourceDatabase.resourceId}) was the source when this run was planned; ` +
+        `now there is ${source === undefined ? 'none' : `another (${source.resourceId})`}. Start again.`,
+    );
+  }
+  const tags = candidateTags(plan, candidate);
+  const started = await databases.restore({
+    source: plan.sourceDatabase,
+    identifier,
+    point: candidate.recoveryPoint,
+    settings: wantedSettings(source.settings, plan.mode),
+    tags,
+  });
+  if (!started) await adopt(identifier, tags, databases);
+  return {
+    identifier,
+    adopted: !started,
+    requestedTime: candidate.recoveryPoint.time,
+    deadline: seconds(Date.parse(step.enteredAt) + RESTORE_LIMIT_HOURS * 3_600_000),
+  };
+}
+
+async function adopt(
+  identifier: string,
+  tags: Readonly<Record<string, string>>,
+  databases: Pick<Databases, 'describe'>,
+): Promise<void> {
+  const existing = await databases.describe(identifier);
+  if (existing === undefined) {
+    throw new PegasusError(ErrorName.RETRYABLE, `${identifier} exists, and RDS does not show it yet.`);
+  }
+  const foreign = foreignTags(existing.tags, tags);
+  if (foreign.length === 0) return;
+  throw new PegasusError(
+    ErrorName.DATABASE_NAME_TAKEN,
+    `A database ${identifier} exists already and does not carry this run's ${foreign.join(', ')}: it is left alone. ` +
+      'Rename it, or start the restore again under another execution name.',
+  );
+}
+
+export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', (input) =>
+  restoreDatabase(input, new Databases(new RDSClient({}))),
+);

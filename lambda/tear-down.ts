@@ -1,5 +1,15 @@
-import type { TornDown, Workflow } from '../domain/workflow';
-import { stepHandler } from './step';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { candidateTags, foreignTags } from '../domain/candidates';
+import { ErrorName, PegasusError } from '../domain/errors';
+import type { Candidate, RestorePlan, TornDown, Workflow } from '../domain/workflow';
+import { Databases } from './clients/database';
+import { Evidence } from './clients/evidence';
+import { TrafficParameter } from './clients/traffic';
+import { recordedFreeze } from './freeze-record';
+import { releaseLock } from './restore-lock';
+import { environment, type StepInvocation, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
 export interface TearDownEnvironment {
@@ -8,6 +18,80 @@ export interface TearDownEnvironment {
 
 export type TearDownInput = Pick<Workflow, 'plan' | 'freeze' | 'lowTraffic' | 'traffic' | 'failure'>;
 
-export const handler = stepHandler<TearDownInput, TornDown>('TearDown', async () => {
-  throw new Error('TearDown is not written yet');
+/** What TearDown needs of the world. */
+export interface TearDownWorld {
+  readonly databases: Pick<Databases, 'describe' | 'modify' | 'delete'>;
+  readonly traffic: Pick<TrafficParameter, 'read' | 'set'>;
+  readonly evidence: Pick<Evidence, 'getJson' | 'getTagged' | 'replaceJson'>;
+}
+
+/**
+ * Ends the run, after success and failure alike, from the plan alone: step results may be missing, names never are.
+ * A failed incident goes back to `frozen` and keeps everything for whoever decides; only a drill deletes, and only
+ * what carries its tags. The lock comes last.
+ */
+export async function tearDown(
+  { plan, traffic: resumed, failure, step }: TearDownInput & StepInvocation,
+  { databases, traffic, evidence }: TearDownWorld,
+): Promise<TornDown> {
+  const held = failure !== undefined && resumed === undefined;
+  const mode = held ? await freezeAgain(plan, traffic, evidence) : 'untouched';
+
+  const deletedDatabases: string[] = [];
+  const kept: string[] = [];
+  for (const candidate of plan.candidates) {
+    const left = await remove(plan, candidate, databases);
+    if (left === 'deleted') deletedDatabases.push(candidate.databaseIdentifier);
+    else if (left !== 'never made') kept.push(`${candidate.databaseIdentifier}: ${left}`);
+  }
+  const lockReleased = await releaseLock(plan.lockKey, plan.runId, step.enteredAt, evidence);
+  if (!lockReleased)
+    throw new PegasusError(ErrorName.RETRYABLE, `The lock ${plan.lockKey} changed while it was released.`);
+  return { deletedDatabases, kept, lockReleased, traffic: mode };
+}
+
+/**
+ * Puts traffic back to frozen when this run froze it. The record decides, not the step's result: a handler that was
+ * killed right after it froze writes has none. Traffic of another generation is somebody else's, and left alone.
+ */
+async function freezeAgain(
+  plan: RestorePlan,
+  traffic: TearDownWorld['traffic'],
+  evidence: TearDownWorld['evidence'],
+): Promise<TornDown['traffic']> {
+  const record = await recordedFreeze(plan, evidence);
+  if (record === undefined) return 'untouched';
+  const ours = record.prior.generation + 1;
+  const { generation } = await traffic.read();
+  if (generation !== ours) return 'untouched';
+  return (await traffic.set({ mode: 'frozen', generation })).mode;
+}
+
+async function remove(
+  plan: RestorePlan,
+  candidate: Candidate,
+  databases: TearDownWorld['databases'],
+): Promise<'never made' | 'deleted' | string> {
+  const identifier = candidate.databaseIdentifier;
+  const found = await databases.describe(identifier);
+  if (found === undefined) return 'never made';
+  const foreign = foreignTags(found.tags, candidateTags(plan, candidate));
+  if (foreign.length > 0 || identifier === plan.sourceDatabase.identifier) {
+    return `not this run's (${foreign.join(', ')}), never deleted`;
+  }
+  if (plan.mode === 'incident') return 'restored by this run, kept for the application or for the inquiry';
+  if (found.status !== 'deleting') {
+    if (found.settings.deletionProtection) await databases.modify(identifier, { DeletionProtection: false });
+    await databases.delete(identifier);
+  }
+  return 'deleted';
+}
+
+export const handler = stepHandler<TearDownInput, TornDown>('TearDown', (input) => {
+  const { TRAFFIC_PARAMETER } = environment<TearDownEnvironment>({ TRAFFIC_PARAMETER: 'required' });
+  return tearDown(input, {
+    databases: new Databases(new RDSClient({})),
+    traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
+    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+  });
 });

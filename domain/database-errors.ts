@@ -1,0 +1,55 @@
+/** What to do about an error of the database service, by the name the JavaScript SDK gives it. */
+export type DatabaseErrorVerdict =
+  | { readonly outcome: 'retry' }
+  | { readonly outcome: 'hold' | 'refuse'; readonly advice: string };
+
+const RETRY = [
+  /^Throttling/,
+  /^RequestLimitExceeded$/,
+  /^(Internal|Service).*(Failure|Error|Unavailable|Exception)$/,
+  /^Time(d)?out/,
+  /^(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN)$/,
+  /^NetworkingError$/,
+  /^InvalidDBInstanceState(Fault)?$/,
+  /^InvalidDBSnapshotState(Fault)?$/,
+  /^DBInstanceNotReady(Fault)?$/,
+];
+
+/** Nothing is wrong with the request: somebody has to make room or open a door, and start again. */
+const HOLD: readonly (readonly [RegExp, string])[] = [
+  [
+    /^InsufficientDBInstanceCapacity/,
+    'RDS has no room for this instance class: choose another class or wait, then start again',
+  ],
+  [
+    /^InstanceQuotaExceeded/,
+    'raise the quota "DB instances" in Service Quotas or delete an instance, then start again',
+  ],
+  [
+    /^StorageQuotaExceeded/,
+    'raise the quota "Total storage for all DB instances" in Service Quotas or free some, then start again',
+  ],
+  [/^KMSKeyNotAccessible/, 'the key of the backup is disabled, deleted or not granted: enable it, then start again'],
+  [/^ProvisionedIopsNotAvailable/, 'RDS cannot give these IOPS in this zone now: wait, then start again'],
+];
+
+const REFUSE: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(AccessDenied|NotAuthorized|UnauthorizedOperation)/,
+    "the handler's role lacks this permission: deploy the stack again",
+  ],
+  [
+    /^PointInTimeRestoreNotEnabled/,
+    'the source keeps no automated backups: restore a snapshot (`snapshot` in the request)',
+  ],
+  [/^DBSnapshotNotFound/, 'the snapshot is gone: choose another, or a `targetTime`'],
+];
+
+/** Unknown errors are refused: trying them again blindly would hide them until the machine gives up. */
+export function classifyDatabaseError(name: string): DatabaseErrorVerdict {
+  if (RETRY.some((pattern) => pattern.test(name))) return { outcome: 'retry' };
+  const held = HOLD.find(([pattern]) => pattern.test(name));
+  if (held !== undefined) return { outcome: 'hold', advice: held[1] };
+  const refused = REFUSE.find(([pattern]) => pattern.test(name));
+  return { outcome: 'refuse', advice: refused?.[1] ?? 'correct what RDS complains about, then start again' };
+}

@@ -1,0 +1,82 @@
+/** What a status of a database instance means to somebody who waits for it. */
+export type StatusVerdict = 'ready' | 'wait' | 'failed' | 'unknown';
+
+/** Statuses as RDS gives them (`facts/rds.md`, from the user guide). */
+const READY = ['available', 'storage-optimization'];
+const WAIT = [
+  'backing-up',
+  'creating',
+  'maintenance',
+  'modifying',
+  'rebooting',
+  'renaming',
+  'resetting-master-credentials',
+  'starting',
+  'upgrading',
+];
+const FAILED = ['deleting', 'failed', 'insufficient-capacity', 'restore-error', 'stopped', 'storage-full'];
+const FAILED_PREFIXES = ['incompatible-', 'inaccessible-encryption-credentials'];
+
+/**
+ * `unknown` is waited for like `wait`, up to the deadline, and said. The first backup of a new database begins as soon
+ * as it is available, and does not keep it from working.
+ */
+export function classifyStatus(status: string, seenReady = false): StatusVerdict {
+  if (READY.includes(status) || (seenReady && status === 'backing-up')) return 'ready';
+  if (FAILED.includes(status) || FAILED_PREFIXES.some((prefix) => status.startsWith(prefix))) return 'failed';
+  if (WAIT.includes(status) || status.startsWith('configuring-')) return 'wait';
+  return 'unknown';
+}
+
+/** How often in a row a database must be seen ready: RDS shows `available` for a moment before it goes on modifying. */
+export const READY_POLLS = 2;
+/** How many polls may find nothing right after the restore was asked for. */
+export const NOT_FOUND_POLLS = 5;
+/** The observed status of a database that RDS does not show (yet). */
+export const NOT_FOUND = 'not-found';
+
+/** One look, and what was seen before it. */
+export interface Look {
+  /** The status, or undefined when RDS knows no such database. */
+  readonly status: string | undefined;
+  /** Modifications that RDS has accepted and not yet carried out. */
+  readonly pending: readonly string[];
+  /** Of this look: the machine's clock. */
+  readonly at: string;
+  readonly deadline: string;
+  readonly before?: { readonly observed: string; readonly polls: number; readonly readyPolls: number };
+}
+
+export type LookVerdict =
+  | {
+      readonly outcome: 'ready' | 'waiting';
+      readonly observed: string;
+      readonly polls: number;
+      readonly readyPolls: number;
+    }
+  | { readonly outcome: 'failed' | 'timed out'; readonly observed: string; readonly reason: string };
+
+/** Decides what one look means: go on, look again, or give up with the reason. */
+export function judgeLook({ status, pending, at, deadline, before }: Look): LookVerdict {
+  const polls = (before?.polls ?? 0) + 1;
+  const observed = status ?? NOT_FOUND;
+  const verdict = status === undefined ? 'missing' : classifyStatus(status, (before?.readyPolls ?? 0) > 0);
+
+  if (verdict === 'missing' && before !== undefined && before.observed !== NOT_FOUND) {
+    return { outcome: 'failed', observed, reason: `it was there (\`${before.observed}\`) and is gone` };
+  }
+  if (verdict === 'missing' && polls > NOT_FOUND_POLLS) {
+    return { outcome: 'failed', observed, reason: `RDS does not know it after ${NOT_FOUND_POLLS} looks` };
+  }
+  if (verdict === 'failed') {
+    return { outcome: 'failed', observed, reason: `\`${observed}\` is a status it does not leave by itself` };
+  }
+  const readyPolls = verdict === 'ready' && pending.length === 0 ? (before?.readyPolls ?? 0) + 1 : 0;
+  if (readyPolls >= READY_POLLS) return { outcome: 'ready', observed, polls, readyPolls };
+  if (at >= deadline) {
+    const doubt = verdict === 'unknown' ? ', a status that is not in the list of known ones' : '';
+    const waiting = pending.length > 0 ? `, still to be modified: ${pending.join(', ')}` : '';
+    return { outcome: 'timed out', observed, reason: `it is \`${observed}\`${doubt}${waiting} after ${polls} looks` };
+  }
+  return { outcome: 'waiting', observed, polls, readyPolls };
+}

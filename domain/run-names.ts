@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+
+/** Longest run id: leaves room for everything that is named after it. */
+export const RUN_ID_LENGTH = 48;
+/** RDS: 1 to 63 letters, digits or hyphens, a letter first, no hyphen last and no two in a row. */
+export const DATABASE_IDENTIFIER_LENGTH = 63;
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+/** Letters, digits and single hyphens, none at either end. */
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+/**
+ * The run's id, from the execution's name. A name that had to be changed gets a hash of the original, so that two
+ * names never become one run (`Restore` and `restore` are two executions).
+ */
+export function runIdOf(executionName: string): string {
+  const id = plain(executionName);
+  if (id === executionName && id.length <= RUN_ID_LENGTH) return id;
+  const suffix = digest(executionName);
+  const kept = plain(id.slice(0, RUN_ID_LENGTH - suffix.length - 1)) || 'run';
+  return `${kept}-${suffix}`;
+}
+
+/** The database to come, `<source>-<hash of the run>-a<attempt, from 1>`: known before anything exists. */
+export function databaseIdentifierOf(source: string, runId: string, attempt: number): string {
+  const suffix = `-${digest(runId)}-a${attempt + 1}`;
+  return (
+    plain(source)
+      .slice(0, DATABASE_IDENTIFIER_LENGTH - suffix.length)
+      .replace(/-$/, '') + suffix
+  );
+}
+
+/** One lock for each pair of stores that is restored together. */
+export function lockKeyOf(database: string, bucket: string): string {
+  return `locks/${database}+${bucket}.json`;
+}

@@ -1,0 +1,152 @@
+import type {
+  DBInstance,
+  ModifyDBInstanceMessage,
+  RestoreDBInstanceFromDBSnapshotMessage,
+  RestoreDBInstanceToPointInTimeMessage,
+} from '@aws-sdk/client-rds';
+import type { DatabaseSettings, Setting } from '../../domain/database-configuration';
+
+/** gp3 volumes smaller than this have fixed IOPS and throughput, and RDS refuses to be told them. */
+const GP3_ADJUSTABLE_GIBIBYTES = 400;
+
+export function settingsOf(db: DBInstance): DatabaseSettings {
+  return {
+    instanceClass: db.DBInstanceClass ?? null,
+    engine: db.Engine ?? null,
+    engineVersion: db.EngineVersion ?? null,
+    masterUsername: db.MasterUsername ?? null,
+    port: db.Endpoint?.Port ?? (db.DbInstancePort || null),
+    subnetGroup: db.DBSubnetGroup?.DBSubnetGroupName ?? null,
+    securityGroups: named(db.VpcSecurityGroups?.map(({ VpcSecurityGroupId }) => VpcSecurityGroupId)),
+    parameterGroup: db.DBParameterGroups?.[0]?.DBParameterGroupName ?? null,
+    optionGroup: db.OptionGroupMemberships?.[0]?.OptionGroupName ?? null,
+    multiAz: db.MultiAZ ?? false,
+    publiclyAccessible: db.PubliclyAccessible ?? false,
+    deletionProtection: db.DeletionProtection ?? false,
+    iamAuthentication: db.IAMDatabaseAuthenticationEnabled ?? false,
+    storageType: db.StorageType ?? null,
+    allocatedStorage: db.AllocatedStorage ?? null,
+    maxAllocatedStorage: db.MaxAllocatedStorage ?? null,
+    iops: db.Iops ?? null,
+    storageThroughput: db.StorageThroughput ?? null,
+    storageEncrypted: db.StorageEncrypted ?? false,
+    kmsKey: db.KmsKeyId ?? null,
+    logExports: named(db.EnabledCloudwatchLogsExports),
+    caCertificate: db.CACertificateIdentifier ?? null,
+    copyTagsToSnapshot: db.CopyTagsToSnapshot ?? false,
+    autoMinorVersionUpgrade: db.AutoMinorVersionUpgrade ?? false,
+    backupRetentionDays: db.BackupRetentionPeriod ?? 0,
+    backupWindow: db.PreferredBackupWindow ?? null,
+    maintenanceWindow: db.PreferredMaintenanceWindow ?? null,
+    networkType: db.NetworkType ?? null,
+    performanceInsights: db.PerformanceInsightsEnabled ?? false,
+    performanceInsightsKey: db.PerformanceInsightsKMSKeyId ?? null,
+    performanceInsightsRetentionDays: db.PerformanceInsightsRetentionPeriod ?? null,
+    monitoringIntervalSeconds: db.MonitoringInterval ?? 0,
+    monitoringRole: db.MonitoringRoleArn ?? null,
+  };
+}
+
+type RestoreParameters = Omit<
+  RestoreDBInstanceToPointInTimeMessage & RestoreDBInstanceFromDBSnapshotMessage,
+  'TargetDBInstanceIdentifier' | 'DBInstanceIdentifier'
+>;
+
+/** Everything both restore calls can pass; without it RDS takes defaults: default groups, one zone, no protection. */
+export function restoreParameters(s: DatabaseSettings): RestoreParameters {
+  return {
+    DBInstanceClass: s.instanceClass ?? undefined,
+    Port: s.port ?? undefined,
+    DBSubnetGroupName: s.subnetGroup ?? undefined,
+    VpcSecurityGroupIds: s.securityGroups.length > 0 ? [...s.securityGroups] : undefined,
+    DBParameterGroupName: s.parameterGroup ?? undefined,
+    OptionGroupName: s.optionGroup ?? undefined,
+    MultiAZ: s.multiAz,
+    PubliclyAccessible: s.publiclyAccessible,
+    DeletionProtection: s.deletionProtection,
+    EnableIAMDatabaseAuthentication: s.iamAuthentication,
+    EnableCloudwatchLogsExports: s.logExports.length > 0 ? [...s.logExports] : undefined,
+    CACertificateIdentifier: s.caCertificate ?? undefined,
+    CopyTagsToSnapshot: s.copyTagsToSnapshot,
+    AutoMinorVersionUpgrade: s.autoMinorVersionUpgrade,
+    BackupRetentionPeriod: s.backupRetentionDays,
+    PreferredBackupWindow: s.backupRetentionDays > 0 ? (s.backupWindow ?? undefined) : undefined,
+    NetworkType: s.networkType ?? undefined,
+    ...storageParameters(s),
+  };
+}
+
+function storageParameters(s: DatabaseSettings): Pick<RestoreParameters, 'StorageType' | 'Iops' | 'StorageThroughput'> {
+  const adjustable = s.storageType === 'gp3' && (s.allocatedStorage ?? 0) >= GP3_ADJUSTABLE_GIBIBYTES;
+  const provisioned = s.storageType?.startsWith('io') ?? false;
+  return {
+    StorageType: s.storageType ?? undefined,
+    Iops: adjustable || provisioned ? (s.iops ?? undefined) : undefined,
+    StorageThroughput: adjustable ? (s.storageThroughput ?? undefined) : undefined,
+  };
+}
+
+type Modification = Omit<ModifyDBInstanceMessage, 'DBInstanceIdentifier'>;
+
+/** What a modification sets for each setting; those it cannot set have none. */
+const MODIFICATIONS: Partial<Record<Setting, (wanted: DatabaseSettings, found: DatabaseSettings) => Modification>> = {
+  instanceClass: (s) => ({ DBInstanceClass: s.instanceClass ?? undefined }),
+  port: (s) => ({ DBPortNumber: s.port ?? undefined }),
+  subnetGroup: (s) => ({ DBSubnetGroupName: s.subnetGroup ?? undefined }),
+  securityGroups: (s) => ({ VpcSecurityGroupIds: [...s.securityGroups] }),
+  parameterGroup: (s) => ({ DBParameterGroupName: s.parameterGroup ?? undefined }),
+  optionGroup: (s) => ({ OptionGroupName: s.optionGroup ?? undefined }),
+  multiAz: (s) => ({ MultiAZ: s.multiAz }),
+  publiclyAccessible: (s) => ({ PubliclyAccessible: s.publiclyAccessible }),
+  deletionProtection: (s) => ({ DeletionProtection: s.deletionProtection }),
+  iamAuthentication: (s) => ({ EnableIAMDatabaseAuthentication: s.iamAuthentication }),
+  storageType: storageParameters,
+  iops: storageParameters,
+  storageThroughput: storageParameters,
+  maxAllocatedStorage: (s) => ({ MaxAllocatedStorage: s.maxAllocatedStorage ?? undefined }),
+  logExports: (wanted, found) => ({
+    CloudwatchLogsExportConfiguration: {
+      EnableLogTypes: wanted.logExports.filter((type) => !found.logExports.includes(type)),
+      DisableLogTypes: found.logExports.filter((type) => !wanted.logExports.includes(type)),
+    },
+  }),
+  caCertificate: (s) => ({ CACertificateIdentifier: s.caCertificate ?? undefined }),
+  copyTagsToSnapshot: (s) => ({ CopyTagsToSnapshot: s.copyTagsToSnapshot }),
+  autoMinorVersionUpgrade: (s) => ({ AutoMinorVersionUpgrade: s.autoMinorVersionUpgrade }),
+  backupRetentionDays: (s) => ({ BackupRetentionPeriod: s.backupRetentionDays }),
+  backupWindow: (s) => ({ PreferredBackupWindow: s.backupWindow ?? undefined }),
+  maintenanceWindow: (s) => ({ PreferredMaintenanceWindow: s.maintenanceWindow ?? undefined }),
+  performanceInsights: insightsParameters,
+  performanceInsightsKey: insightsParameters,
+  performanceInsightsRetentionDays: insightsParameters,
+  monitoringIntervalSeconds: monitoringParameters,
+  monitoringRole: monitoringParameters,
+};
+
+/** One modification that puts all these settings right. */
+export function modificationOf(
+  settings: readonly Setting[],
+  wanted: DatabaseSettings,
+  found: DatabaseSettings,
+): Modification {
+  const modification: Modification = {};
+  for (const setting of settings) Object.assign(modification, MODIFICATIONS[setting]?.(wanted, found));
+  return modification;
+}
+
+function insightsParameters(s: DatabaseSettings): Modification {
+  if (!s.performanceInsights) return { EnablePerformanceInsights: false };
+  return {
+    EnablePerformanceInsights: true,
+    PerformanceInsightsKMSKeyId: s.performanceInsightsKey ?? undefined,
+    PerformanceInsightsRetentionPeriod: s.performanceInsightsRetentionDays ?? undefined,
+  };
+}
+
+function monitoringParameters(s: DatabaseSettings): Modification {
+  return { MonitoringInterval: s.monitoringIntervalSeconds, MonitoringRoleArn: s.monitoringRole ?? undefined };
+}
+
+function named(values: readonly (string | undefined)[] | undefined): string[] {
+  return (values ?? []).filter((value) => value !== undefined).sort();
+}

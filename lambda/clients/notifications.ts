@@ -1,0 +1,26 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+
+/** SNS: at most 100 characters of ASCII, no line breaks. */
+const SUBJECT_LIMIT = 100;
+
+/** Whoever is to know that a restore is going on. */
+export class Notifications {
+  private readonly logger = new Logger({ serviceName: 'Notifications' });
+
+  constructor(
+    private readonly topicArn: string | undefined,
+    private readonly client = new SNSClient({}),
+  ) {}
+
+  /** Publishes, where there is a topic. Never throws: that nobody could be told is logged, and the run goes on. */
+  async publish(subject: string, message: string): Promise<void> {
+    if (this.topicArn === undefined || this.topicArn === '') return;
+    const Subject = subject.replace(/[^\x20-\x7e]+/g, ' ').slice(0, SUBJECT_LIMIT);
+    try {
+      await this.client.send(new PublishCommand({ TopicArn: this.topicArn, Subject, Message: message }));
+    } catch (error) {
+      this.logger.error('nobody could be told', error as Error);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Traffic } from '../domain/traffic';
+import type { RestorePlan } from '../domain/workflow';
+import type { Evidence } from './clients/evidence';
+
+/** What traffic was before this run froze it (`freeze.json`): written once, the way back. */
+export interface FreezeRecord {
+  readonly prior: Traffic;
+  readonly recordedAt: string;
+}
+
+const freezeRecord = z.object({
+  prior: z.object({ mode: z.enum(['frozen', 'low-traffic', 'open']), generation: z.number().int().min(0) }),
+  recordedAt: z.string(),
+});
+
+export const freezeKey = (plan: Pick<RestorePlan, 'evidence'>): string => `${plan.evidence.prefix}freeze.json`;
+
+/** @returns undefined when this run has frozen nothing */
+export async function recordedFreeze(
+  plan: Pick<RestorePlan, 'evidence'>,
+  evidence: Pick<Evidence, 'getJson'>,
+): Promise<FreezeRecord | undefined> {
+  return await evidence.getJson(freezeKey(plan), (value) => freezeRecord.parse(value));
+}
