@@ -1,0 +1,103 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { LocalFunctions } from './functions/functions';
+import { Gateway } from './gateway';
+import { LocalIdentity } from './identity';
+import { LocalMetrics } from './metrics';
+import { LocalParameters } from './parameters';
+import { LocalS3 } from './s3/local-s3';
+import { LocalSecrets } from './secrets';
+import { LOCAL_REGION, type LocalService } from './service';
+import { listObjects } from './states/item-reader';
+import { LocalStates } from './states/states';
+import { LocalTopics } from './topics';
+
+/** With these in its environment, the SDK of any process reaches this machine instead of AWS. */
+export interface AwsEnvironment extends Readonly<Record<string, string>> {
+  readonly AWS_ENDPOINT_URL: string;
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+  readonly AWS_REGION: string;
+  readonly AWS_DEFAULT_REGION: string;
+}
+
+/** The AWS of this machine: one port, the services behind it, and all that they keep in one directory. */
+export interface LocalAws {
+  readonly endpoint: string;
+  readonly environment: AwsEnvironment;
+  readonly s3: LocalS3;
+  readonly states: LocalStates;
+  readonly functions: LocalFunctions;
+  readonly parameters: LocalParameters;
+  readonly secrets: LocalSecrets;
+  readonly topics: LocalTopics;
+  readonly metrics: LocalMetrics;
+  /** Ends every process and frees the port; the directory is the caller's. */
+  close(): Promise<void>;
+}
+
+export interface LocalAwsOptions {
+  /** Everything is kept here. */
+  readonly directory: string;
+  /** Hears of faults of this machine, which are none of AWS's. @default - standard error */
+  readonly log?: (line: string) => void;
+  /** Factor on the state machine's waits and retry delays. @default 1 */
+  readonly waitScale?: number;
+}
+
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { directory, log = console.error, waitScale } = options;
+  const gateway = new Gateway(log);
+  const environment = environmentFor(await gateway.listen());
+  const add = <Service extends LocalService>(service: Service): Service => {
+    gateway.add(service);
+    return service;
+  };
+  const client = clientFor(environment);
+  const functions = add(new LocalFunctions({ directory, environment }));
+  const states = new LocalStates({
+    invoke: (name, payload) => functions.invoke(name, payload),
+    listObjects: (bucket, prefix) => listObjects(client, bucket, prefix),
+    waitScale,
+  });
+  add(new LocalIdentity());
+  return {
+    endpoint: environment.AWS_ENDPOINT_URL,
+    environment,
+    s3: add(new LocalS3({ directory })),
+    states: add(states),
+    functions,
+    parameters: add(new LocalParameters()),
+    secrets: add(new LocalSecrets()),
+    topics: add(new LocalTopics()),
+    metrics: add(new LocalMetrics()),
+    close: async () => {
+      // Executions first: they would take the end of the other services for failures.
+      await states.close();
+      await gateway.close();
+      client.destroy();
+    },
+  };
+}
+
+function environmentFor(endpoint: string): AwsEnvironment {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: LOCAL_REGION,
+    AWS_DEFAULT_REGION: LOCAL_REGION,
+  };
+}
+
+function clientFor({
+  AWS_ACCESS_KEY_ID,
+  AWS_SECRET_ACCESS_KEY,
+  AWS_ENDPOINT_URL,
+  AWS_REGION,
+}: AwsEnvironment): S3Client {
+  return new S3Client({
+    endpoint: AWS_ENDPOINT_URL,
+    region: AWS_REGION,
+    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+  });
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { sendJsonError } from '../protocols/json';
+import { readBody } from '../protocols/request-body';
+import { notImplemented, ServiceError } from '../protocols/service-error';
+import type { LocalService } from '../service';
+import { BOOTSTRAP } from './bootstrap';
+import { type FunctionDefinition, functionArn, functionName } from './function-definition';
+import { FunctionPool } from './function-pool';
+import { FunctionProcess } from './function-process';
+import { exited, type FunctionError, type Outcome, PAYLOAD_LIMIT, timedOut } from './invocation';
+
+/**
+ * What a fault suite makes of an invocation; the handler runs only for `undefined` and for `lose`.
+ * `lose`: the work is done, but the process dies before its answer arrives.
+ */
+export type Interception = undefined | { throw: FunctionError } | 'kill' | 'timeout' | 'lose' | { answer: unknown };
+export type Intercept = (name: string, payload: unknown) => Interception | Promise<Interception>;
+
+/** How many processes one function has at most: this machine is small. */
+const PROCESSES = 4;
+
+/** Lambda: built bundles, each in processes of its own with the template's environment. */
+export class LocalFunctions implements LocalService {
+  readonly name = 'lambda';
+  /** Hook of fault suites. */
+  intercept: Intercept | undefined;
+  private readonly functions = new Map<string, { definition: FunctionDefinition; pool: FunctionPool }>();
+  private readonly logs: string;
+  private readonly bootstrap: string;
+
+  constructor(
+    private readonly options: {
+      readonly directory: string;
+      /** Where the services of this machine are: endpoint, credentials, region. */
+      readonly environment: Readonly<Record<string, string>>;
+    },
+  ) {
+    this.logs = join(options.directory, 'logs');
+    this.bootstrap = join(options.directory, 'function-bootstrap.cjs');
+    mkdirSync(this.logs, { recursive: true });
+    writeFileSync(this.bootstrap, BOOTSTRAP);
+  }
+
+  /** @returns the function's ARN */
+  create(definition: FunctionDefinition): string {
+    if (this.functions.has(definition.name)) {
+      throw new ServiceError('ResourceConflictException', `Function already exist: ${definition.name}`, 409);
+    }
+    const start = () =>
+      new FunctionProcess({
+        bootstrap: this.bootstrap,
+        environment: this.environmentOf(definition),
+        memoryMegabytes: definition.memoryMegabytes,
+        log: join(this.logs, `${definition.name}.log`),
+      });
+    const bound = Math.min(definition.concurrency ?? PROCESSES, PROCESSES);
+    this.functions.set(definition.name, { definition, pool: new FunctionPool(start, bound) });
+    return functionArn(definition.name);
+  }
+
+  /**
+   * @param payload JSON text
+   * @throws ServiceError when the invocation itself is refused; what goes wrong inside is in the outcome
+   */
+  async invoke(reference: string, payload: string): Promise<Outcome> {
+    const name = functionName(reference);
+    const found = this.functions.get(name);
+    if (!found) {
+      throw new ServiceError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404);
+    }
+    const bytes = Buffer.byteLength(payload);
+    if (bytes > PAYLOAD_LIMIT) {
+      const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${PAYLOAD_LIMIT} bytes)`;
+      throw new ServiceError('RequestTooLargeException', message, 413);
+    }
+    const { definition, pool } = found;
+    if (!definition.runtime.startsWith('nodejs'))
+      throw notImplemented(`The runtime \`${definition.runtime}\` (${name})`);
+    const requestId = randomUUID();
+    const interception = await this.intercept?.(name, JSON.parse(payload));
+    if (interception === 'kill') return exited(requestId, 'signal: killed');
+    if (interception === 'timeout') return timedOut(requestId, definition.timeoutSeconds);
+    if (typeof interception === 'object' && 'throw' in interception) return { error: interception.throw };
+    if (typeof interception === 'object') return { payload: JSON.stringify(interception.answer) };
+    const { timeoutSeconds } = definition;
+    const outcome = await pool.answer({ event: payload, requestId, arn: functionArn(name), timeoutSeconds });
+    return interception === 'lose' ? exited(requestId, 'signal: killed') : outcome;
+  }
+
+  /** `POST /2015-03-31/functions/NAME/invocations`, synchronous only. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
+      const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+      if (name === undefined || request.method !== 'POST')
+        throw notImplemented(`${request.method} ${request.url} of \`lambda\``);
+      if (type !== 'RequestResponse') throw notImplemented(`The invocation type \`${type}\``);
+      if (request.headers['x-amz-log-type'] === 'Tail') throw notImplemented('The log type `Tail`');
+      const outcome = await this.invoke(decodeURIComponent(name), (await readBody(request)) || '{}');
+      response.setHeader('x-amz-executed-version', '$LATEST');
+      if ('error' in outcome) response.setHeader('x-amz-function-error', 'Unhandled');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('error' in outcome ? JSON.stringify(outcome.error) : outcome.payload);
+    } catch (error) {
+      sendJsonError(response, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.functions.values()].map(({ pool }) => pool.close()));
+  }
+
+  private environmentOf(definition: FunctionDefinition): Record<string, string> {
+    const { name, handler, memoryMegabytes, runtime, code } = definition;
+    return {
+      ...definition.environment,
+      ...this.options.environment,
+      PATH: process.env.PATH ?? '',
+      TZ: ':UTC',
+      LANG: 'en_US.UTF-8',
+      _HANDLER: handler,
+      LAMBDA_TASK_ROOT: code,
+      AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+      AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    };
+  }
+}

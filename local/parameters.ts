@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { answerJson } from './protocols/json';
+import { operation } from './protocols/operation';
+import { ServiceError } from './protocols/service-error';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalService } from './service';
+
+const ParameterType = z.enum(['String', 'StringList', 'SecureString']);
+type ParameterType = z.output<typeof ParameterType>;
+
+interface ParameterVersion {
+  readonly value: string;
+  readonly type: ParameterType;
+  readonly modifiedAt: Date;
+}
+
+const decryption = { WithDecryption: z.boolean().optional() };
+
+/** Systems Manager Parameter Store: values and their versions, in memory. No labels, no policies. */
+export class LocalParameters implements LocalService {
+  readonly name = 'ssm';
+  private readonly versions = new Map<string, ParameterVersion[]>();
+
+  put(name: string, value: string, type: ParameterType = 'String', overwrite = false): number {
+    const versions = this.versions.get(name) ?? [];
+    if (versions.length > 0 && !overwrite) {
+      throw new ServiceError(
+        'ParameterAlreadyExists',
+        `The parameter ${name} already exists. Set Overwrite to change it.`,
+      );
+    }
+    versions.push({ value, type, modifiedAt: new Date() });
+    this.versions.set(name, versions);
+    return versions.length;
+  }
+
+  /** The parameter as the API shows it; `name` may be an ARN and may end in `:version`. */
+  get(name: string) {
+    const [, path = name, selector] = /^(?:arn:aws:ssm:[^:]*:\d*:parameter)?([^:]+)(?::(\d+))?$/.exec(name) ?? [];
+    const versions = this.versions.get(path) ?? this.versions.get(path.replace(/^\//, '')) ?? [];
+    const version = selector === undefined ? versions.length : Number(selector);
+    const found = versions[version - 1];
+    if (!found) return undefined;
+    return {
+      ARN: parameterArn(path),
+      Name: path,
+      Type: found.type,
+      Value: found.value,
+      Version: version,
+      LastModifiedDate: found.modifiedAt.getTime() / 1000,
+      DataType: 'text',
+    };
+  }
+
+  private readonly operations = {
+    PutParameter: operation(
+      z.strictObject({
+        Name: z.string().min(1),
+        Value: z.string().min(1),
+        Type: ParameterType.optional(),
+        Overwrite: z.boolean().optional(),
+        Description: z.string().optional(),
+      }),
+      ({ Name, Value, Type, Overwrite }) => {
+        const type = Type ?? this.get(Name)?.Type;
+        if (!type)
+          throw new ServiceError('ValidationException', 'A parameter type is required when you create a parameter.');
+        return { Version: this.put(Name, Value, type, Overwrite), Tier: 'Standard' };
+      },
+    ),
+    GetParameter: operation(z.strictObject({ Name: z.string(), ...decryption }), ({ Name }) => {
+      const Parameter = this.get(Name);
+      if (!Parameter) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
+      return { Parameter };
+    }),
+    GetParameters: operation(z.strictObject({ Names: z.array(z.string()).max(10), ...decryption }), ({ Names }) => ({
+      Parameters: Names.flatMap((name) => this.get(name) ?? []),
+      InvalidParameters: Names.filter((name) => !this.get(name)),
+    })),
+  };
+
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return answerJson(this.name, this.operations, request, response);
+  }
+
+  async close(): Promise<void> {}
+}
+
+export function parameterArn(name: string): string {
+  return `arn:aws:ssm:${LOCAL_REGION}:${LOCAL_ACCOUNT}:parameter${name.startsWith('/') ? '' : '/'}${name}`;
+}
