@@ -7,7 +7,6 @@ import {
   type IChainable,
   type INextable,
   Pass,
-  ProcessorMode,
   S3ObjectsItemReader,
   type State,
   StateMachineType,
@@ -47,9 +46,7 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
     mapExecutionType: StateMachineType.STANDARD,
     maxConcurrency: CONCURRENCY,
     outputs: adds('objectsRestored', "{'parts': $count($states.result), 'failed': $sum($states.result)}"),
-  }).itemProcessor(retried(part), {
-    mode: ProcessorMode.DISTRIBUTED,
-  });
+  }).itemProcessor(retried(part));
 }
 
 /** Keys that could not be brought back do not stop the others; they fail the step when all parts are done. */

@@ -1,0 +1,96 @@
+import { Duration } from 'aws-cdk-lib';
+import { z } from 'zod';
+import { type PegasusEnvironmentSettings, Replication, Retention } from '../lib';
+
+const existingDatabase = z.strictObject({
+  instanceIdentifier: z.string(),
+  credentialsSecretArn: z.string(),
+  storageKeyArn: z.string().optional(),
+  securityGroupIds: z.array(z.string()).optional(),
+});
+
+const newDatabase = z.strictObject({
+  instanceType: z.string().optional(),
+  multiAz: z.boolean().optional(),
+  allocatedStorage: z.number().int().min(20).optional(),
+});
+
+const existingNetwork = z.strictObject({
+  vpcId: z.string(),
+  availabilityZones: z.array(z.string()).min(1),
+  subnetIds: z.array(z.string()).min(1),
+});
+
+const environment = z
+  .strictObject({
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'is 12 digits')
+      .optional(),
+    region: z.string().optional(),
+    baseUrl: z.url({ protocol: /^https?$/ }),
+    retentionDays: z.number().int().min(7).max(35).optional(),
+    replication: z.enum(['none', 'standby', 'vault']).optional(),
+    existingDatabase: existingDatabase.optional(),
+    newDatabase: newDatabase.optional(),
+    existingBucket: z.strictObject({ bucketName: z.string(), encryptionKeyArn: z.string().optional() }).optional(),
+    existingNetwork: existingNetwork.optional(),
+    natGateways: z.number().int().min(1).max(3).optional(),
+    prefix: z.string().optional(),
+    approvalRequired: z.boolean().optional(),
+    writeTokenSecretArn: z.string().optional(),
+    allowPrivateAddresses: z.boolean().optional(),
+    cutOverSecretArn: z.string().optional(),
+    notifyEmail: z.email().optional(),
+  })
+  .refine((given) => !(given.existingDatabase && given.newDatabase), {
+    message: 'has both existingDatabase and newDatabase: keep one',
+  })
+  .refine((given) => !(given.existingBucket && given.replication && given.replication !== 'none'), {
+    message: 'has an existingBucket, which is not changed: leave replication out',
+  });
+
+const environments = z
+  .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'is a lower-case name'), environment)
+  .refine((given) => Object.keys(given).length > 0, { message: 'names no environment' });
+
+/** One environment as `cdk.json` has it, ready for the stack. */
+export interface Environment {
+  readonly name: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly settings: PegasusEnvironmentSettings;
+}
+
+/**
+ * Reads the settings of all environments, so that a mistake in one is found while another is synthesised.
+ *
+ * @param given `environments` of the context
+ * @param chosen `environment` of the context; all when undefined
+ * @throws Error that lists everything that is wrong
+ */
+export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
+  const parsed = environments.safeParse(given);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(
+      ({ path, message }) => `  ${['environments', ...path].join('.')}: ${message}`,
+    );
+    throw new Error(`The settings in cdk.json cannot be used:\n${issues.join('\n')}`);
+  }
+  const names = Object.keys(parsed.data);
+  if (chosen !== undefined && !names.includes(String(chosen))) {
+    throw new Error(`The environment '${chosen}' is not in cdk.json; there are: ${names.join(', ')}.`);
+  }
+  return Object.entries(parsed.data)
+    .filter(([name]) => chosen === undefined || name === chosen)
+    .map(([name, { account, region, retentionDays, replication, ...settings }]) => ({
+      name,
+      account,
+      region,
+      settings: {
+        ...settings,
+        retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
+        replication: replication && Replication[replication](),
+      },
+    }));
+}
