@@ -1,5 +1,23 @@
-import type { ChecksRun, Workflow } from '../domain/workflow';
-import { stepHandler } from './step';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { isRed } from '../domain/checks/check';
+import type { SampledLecture } from '../domain/checks/lectures';
+import { ErrorName, PegasusError } from '../domain/errors';
+import { parseReferences } from '../domain/references';
+import type { CheckResult, ChecksRun, Workflow } from '../domain/workflow';
+import { type ApplicationWorld, checkApplication } from './checks/application';
+import { checkDatabase, type DatabaseWorld } from './checks/database';
+import { checkObjects, type ObjectsWorld } from './checks/objects';
+import { Application } from './clients/application';
+import { Evidence } from './clients/evidence';
+import type { EvidenceStore } from './clients/evidence-store';
+import { ObjectReader } from './clients/object-reader';
+import { connect } from './clients/postgres';
+import { ReferenceRows } from './clients/reference-rows';
+import { RestoredRows } from './clients/restored-rows';
+import { Secrets } from './clients/secrets';
+import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
 export interface RunChecksEnvironment {
@@ -12,6 +30,79 @@ export interface RunChecksEnvironment {
 
 export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'lowTraffic'>;
 
-export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async () => {
-  throw new Error('RunChecks is not written yet');
+export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
+  readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putJson'>;
+}
+
+/** Lectures that are looked at closely. */
+const SAMPLED_LECTURES = 25;
+/** What is kept of the handler's time for everything after reading objects. */
+const RESERVE_MILLISECONDS = 240_000;
+
+/**
+ * Looks at the restored database, the bucket and the application, and does not stop at the first defect: who reads the
+ * report wants the whole picture. The results are in `attempt-<n>/checks.json`.
+ * @throws PegasusError `CheckFailed` naming the checks that failed or did not come to an end
+ */
+export async function runChecks(input: RunChecksInput, world: RunChecksWorld): Promise<ChecksRun> {
+  const { plan, attempt } = input;
+  let lectures: Promise<readonly SampledLecture[]> | undefined;
+  const sample = () => {
+    lectures ??= world.rows.sampleLectures(plan.runId, SAMPLED_LECTURES);
+    return lectures;
+  };
+
+  const database = await checkDatabase(input, world);
+  const objects = await checkObjects(input, world, sample);
+  const application = await checkApplication(input, world, sample);
+  const results = [...database, ...objects.results, ...application];
+
+  const detail = `${plan.evidence.prefix}attempt-${attempt}/checks.json`;
+  await world.evidence.putJson(detail, results);
+  const red = results.filter(isRed);
+  if (red.length > 0) throw checksFailed(red, results.length, `s3://${plan.evidence.bucket}/${detail}`);
+  return {
+    passed: results.filter(({ outcome }) => outcome === 'passed').length,
+    failed: red.length,
+    notApplicable: results.filter(({ outcome }) => outcome === 'not applicable').length,
+    detail,
+    skewSeconds: objects.skewSeconds,
+  };
+}
+
+function checksFailed(red: readonly CheckResult[], total: number, where: string): PegasusError {
+  const named = red.map(({ name, outcome, observed }) => `${name} (${outcome}): ${observed.slice(0, 600)}`);
+  return new PegasusError(
+    ErrorName.CHECK_FAILED,
+    `${red.length} of ${total} checks failed. ${named.join('. ')}. All results are in ${where}.`,
+  );
+}
+
+export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async (input, context) => {
+  const variables = environment<RunChecksEnvironment>({
+    DATABASE_SECRET_ARN: 'required',
+    REFERENCES: 'required',
+    APPLICATION_URL: 'required',
+    ALLOW_PRIVATE_ADDRESSES: 'optional',
+    WRITE_TOKEN_SECRET_ARN: 'optional',
+  });
+  const { host, port, name } = input.database;
+  const secretArn = variables.DATABASE_SECRET_ARN;
+  const client = await connect({ secretArn, host, port, database: name, readOnly: true });
+  const s3 = new S3Client({});
+  try {
+    return await runChecks(input, {
+      references: parseReferences(variables.REFERENCES),
+      referenceRows: new ReferenceRows(client),
+      rows: new RestoredRows(client),
+      objects: new ObjectReader(s3, input.plan.objects.bucket),
+      evidence: new Evidence(s3, input.plan.evidence.bucket),
+      application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
+      clock: { now: Date.now, sleep },
+      readUntil: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS,
+    });
+  } finally {
+    await client.end();
+  }
 });

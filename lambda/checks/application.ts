@@ -1,0 +1,91 @@
+import type { Answer } from '../../domain/checks/answer';
+import { type Check, notApplicable } from '../../domain/checks/check';
+import { LECTURE_INTEGRITY, lectureIntegrity } from '../../domain/checks/lecture-integrity';
+import type { SampledLecture } from '../../domain/checks/lectures';
+import { READINESS, readiness } from '../../domain/checks/readiness';
+import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
+import { ErrorName } from '../../domain/errors';
+import type { CheckResult, Workflow } from '../../domain/workflow';
+import type { Application } from '../clients/application';
+import { type Clock, carryOut, ISOLATED } from './carry-out';
+
+/** The application starts again after the cut-over; until then the old one may answer. */
+export const READINESS_LIMIT_SECONDS = 120;
+const POLL_MILLISECONDS = 500;
+
+export interface ApplicationWorld {
+  readonly application: Pick<Application, 'get'>;
+  readonly clock: Clock;
+}
+
+/** Readiness first: an application that is not ready is not asked anything else. */
+export async function checkApplication(
+  { plan, lowTraffic }: Pick<Workflow, 'plan' | 'lowTraffic'>,
+  { application, clock }: ApplicationWorld,
+  sample: () => Promise<readonly SampledLecture[]>,
+): Promise<readonly CheckResult[]> {
+  const others = [LECTURE_INTEGRITY, TRANSCRIPTS];
+  if (plan.mode === 'drill') return [READINESS, ...others].map((check) => notApplicable(check, ISOLATED));
+  const ready = await carryOut(READINESS, () => awaitReadiness(application, lowTraffic?.generation, clock));
+  if (ready.outcome !== 'passed') {
+    return [ready, ...others.map((check) => notApplicable(check, 'not asked: the application is not ready'))];
+  }
+  const ask = (check: Check, run: (lectures: readonly SampledLecture[]) => Promise<CheckResult>) =>
+    carryOut(check, async () => run(await sample()));
+  return [
+    ready,
+    await ask(LECTURE_INTEGRITY, async (lectures) =>
+      lectureIntegrity(await answers(application, lectures, 'integrity'), plan.objects),
+    ),
+    await ask(TRANSCRIPTS, async (lectures) => {
+      const transcribed = lectures.filter(({ transcriptPath }) => transcriptPath !== null);
+      return transcripts(await answers(application, transcribed, 'transcript'));
+    }),
+  ];
+}
+
+/**
+ * Asks until the application is ready with this restore's generation.
+ * @throws PegasusError `InvalidRequest` at once for an address that is not allowed; Error when nobody answered at last
+ */
+async function awaitReadiness(
+  application: Pick<Application, 'get'>,
+  generation: number | undefined,
+  clock: Clock,
+): Promise<CheckResult> {
+  const deadline = clock.now() + READINESS_LIMIT_SECONDS * 1000;
+  for (;;) {
+    const answer = await answerOrError(application);
+    const result = answer instanceof Error ? answer : readiness(answer, generation);
+    if (!(result instanceof Error) && result.outcome === 'passed') return result;
+    const over = clock.now() >= deadline;
+    if (result instanceof Error && (over || result.name === ErrorName.INVALID_REQUEST)) throw result;
+    if (!(result instanceof Error) && over) {
+      return { ...result, observed: `after ${READINESS_LIMIT_SECONDS} s: ${result.observed}` };
+    }
+    await clock.sleep(POLL_MILLISECONDS);
+  }
+}
+
+async function answerOrError(application: Pick<Application, 'get'>): Promise<Answer | Error> {
+  try {
+    return await application.get('/health/ready');
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function answers(
+  application: Pick<Application, 'get'>,
+  lectures: readonly SampledLecture[],
+  what: string,
+): Promise<readonly { lecture: SampledLecture; answer: Answer }[]> {
+  const observations: { lecture: SampledLecture; answer: Answer }[] = [];
+  for (const lecture of lectures) {
+    observations.push({
+      lecture,
+      answer: await application.get(`/lectures/${encodeURIComponent(lecture.id)}/${what}`),
+    });
+  }
+  return observations;
+}

@@ -1,0 +1,21 @@
+import { type Check, unknown } from '../../domain/checks/check';
+import type { CheckResult } from '../../domain/workflow';
+
+/** Why nothing of production is looked at in an isolated drill. */
+export const ISOLATED = 'an isolated drill: the application and the bucket stay as they are';
+
+/** Time as the checks see it. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** A check that crashes is `unknown`, which is never a pass; the others are carried out all the same. */
+export async function carryOut(check: Check, run: () => Promise<CheckResult>): Promise<CheckResult> {
+  try {
+    return await run();
+  } catch (error) {
+    return unknown(check, error);
+  }
+}

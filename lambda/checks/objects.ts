@@ -1,0 +1,104 @@
+import {
+  ARTIFACTS_AND_EXPORTS,
+  artifactsAndExports,
+  type StoredFileObservation,
+} from '../../domain/checks/artifacts-and-exports';
+import { notApplicable } from '../../domain/checks/check';
+import type { SampledLecture } from '../../domain/checks/lectures';
+import { OBJECT_BYTES, objectBytes } from '../../domain/checks/object-bytes';
+import { Sample } from '../../domain/checks/sample';
+import { SKEW, skew, skewSeconds } from '../../domain/checks/skew';
+import { heartbeatKey, ownPrefix, parseHeartbeat } from '../../domain/heartbeat';
+import { readStoredPath } from '../../domain/references';
+import type { CheckResult, Location, Workflow } from '../../domain/workflow';
+import type { EvidenceStore } from '../clients/evidence-store';
+import type { ObjectReader } from '../clients/object-reader';
+import { type PlannedObject, plannedState } from '../clients/planned-state';
+import type { RestoredRows } from '../clients/restored-rows';
+import { type Clock, carryOut, ISOLATED } from './carry-out';
+import { readBack } from './read-back';
+
+/** How many objects are read back, at most. */
+const READ_OBJECTS = 2_000;
+
+export interface ObjectsWorld {
+  readonly rows: Pick<RestoredRows, 'newestHeartbeat'>;
+  readonly objects: Pick<ObjectReader, 'exists' | 'digest' | 'json'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines'>;
+  readonly clock: Clock;
+  /** Milliseconds, the clock's: no object is read after it. */
+  readonly readUntil: number;
+}
+
+export interface ObjectChecks {
+  readonly results: readonly CheckResult[];
+  readonly skewSeconds: number | null;
+}
+
+/** An isolated drill has not touched the bucket: there the planned versions are looked at, not the current ones. */
+export async function checkObjects(
+  { plan, objectPlan }: Pick<Workflow, 'plan' | 'objectPlan'>,
+  { rows, objects, evidence, clock, readUntil }: ObjectsWorld,
+  sample: () => Promise<readonly SampledLecture[]>,
+): Promise<ObjectChecks> {
+  const isolated = plan.mode === 'drill';
+  const here = plan.objects;
+  let ahead: number | null = null;
+  let state: PlannedState | undefined;
+
+  const bytes = await carryOut(OBJECT_BYTES, async () => {
+    state = await readState(plannedState(evidence, objectPlan.state), here, plan.runId);
+    const { sample: chosen } = state;
+    const outOfTime = () => clock.now() > readUntil;
+    const what = { sample: chosen.items(), total: chosen.seen, byVersion: isolated, outOfTime };
+    return objectBytes(await readBack(objects, what));
+  });
+  const skewed = await carryOut(SKEW, async () => {
+    const planned = state?.heartbeat;
+    const object =
+      isolated && planned === undefined
+        ? undefined
+        : parseHeartbeat(await objects.json(heartbeatKey(here.prefix), isolated ? planned?.versionId : undefined));
+    const row = await rows.newestHeartbeat();
+    ahead = skewSeconds(row, object);
+    return skew(row, object);
+  });
+  const stored = isolated
+    ? notApplicable(ARTIFACTS_AND_EXPORTS, ISOLATED)
+    : await carryOut(ARTIFACTS_AND_EXPORTS, async () =>
+        artifactsAndExports(await lookForFiles(objects, await sample(), here)),
+      );
+  return { results: [skewed, bytes, stored], skewSeconds: ahead };
+}
+
+interface PlannedState {
+  readonly sample: Sample<PlannedObject>;
+  readonly heartbeat: PlannedObject | undefined;
+}
+
+/** One pass over the state at the target time. */
+async function readState(planned: AsyncIterable<PlannedObject>, here: Location, seed: string): Promise<PlannedState> {
+  const sample = new Sample<PlannedObject>(seed, READ_OBJECTS);
+  let heartbeat: PlannedObject | undefined;
+  for await (const object of planned) {
+    if (object.key === heartbeatKey(here.prefix)) heartbeat = object;
+    if (!object.key.startsWith(ownPrefix(here.prefix)) && !object.ambiguous) sample.offer(object.key, object);
+  }
+  return { sample, heartbeat };
+}
+
+async function lookForFiles(
+  objects: Pick<ObjectReader, 'exists'>,
+  lectures: readonly SampledLecture[],
+  here: Location,
+): Promise<readonly StoredFileObservation[]> {
+  const observations: StoredFileObservation[] = [];
+  for (const lecture of lectures) {
+    for (const file of lecture.stored) {
+      const place = readStoredPath(file.path, here);
+      if (place.kind === 'elsewhere') observations.push({ lecture, file, found: 'elsewhere' });
+      else observations.push({ lecture, file, found: (await objects.exists(place.key)) ? 'present' : 'missing' });
+    }
+  }
+  return observations;
+}

@@ -1,0 +1,50 @@
+import { type BytesObservation, bytesDefect, etagIsMd5 } from '../../domain/checks/object-bytes';
+import type { ObjectReader } from '../clients/object-reader';
+import type { PlannedObject } from '../clients/planned-state';
+
+const CONCURRENCY = 8;
+/** At most this much is read, beside the first object: a check, not a copy of the bucket. */
+const MAX_BYTES = 2 * 1024 ** 3;
+
+export interface ReadBackOptions {
+  /** In random order: a beginning of it is a random sample. */
+  readonly sample: readonly PlannedObject[];
+  /** Objects at the target time. */
+  readonly total: number;
+  /** Read the planned versions themselves; false reads what is current, which must be the same. */
+  readonly byVersion: boolean;
+  /** No further object is begun once this says true. */
+  readonly outOfTime: () => boolean;
+}
+
+/** Reads a random sample of the objects and compares their bytes with the plan. */
+export async function readBack(
+  reader: Pick<ObjectReader, 'digest'>,
+  { sample, total, byVersion, outOfTime }: ReadBackOptions,
+): Promise<BytesObservation> {
+  const defects: string[] = [];
+  let read = 0;
+  let bytes = 0;
+  const waiting = sample.values();
+
+  async function work(): Promise<void> {
+    for (const planned of waiting) {
+      if (outOfTime()) return;
+      if (read > 0 && bytes + planned.size > MAX_BYTES) continue;
+      read++;
+      bytes += planned.size;
+      const defect = await look(planned);
+      if (defect !== undefined) defects.push(defect);
+    }
+  }
+
+  async function look(planned: PlannedObject): Promise<string | undefined> {
+    const found = await reader.digest(planned.key, byVersion ? planned.versionId : undefined);
+    const etagSuffices = found === undefined || (found.plainEtag && etagIsMd5(planned.etag));
+    if (etagSuffices || found.versionId === planned.versionId) return bytesDefect(planned, found);
+    return bytesDefect(planned, found, await reader.digest(planned.key, planned.versionId));
+  }
+
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return { total, read, defects: defects.sort() };
+}
