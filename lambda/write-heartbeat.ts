@@ -1,4 +1,15 @@
-import { stepHandler } from './step';
+import { randomUUID } from 'node:crypto';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { type Heartbeat, heartbeatKey } from '../domain/heartbeat';
+import { Databases } from './clients/database';
+import { HeartbeatRows } from './clients/heartbeat-rows';
+import { connect, parseDatabaseSecret } from './clients/postgres';
+import { Secrets } from './clients/secrets';
+import { TrafficParameter } from './clients/traffic';
+import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
 export interface WriteHeartbeatEnvironment {
@@ -6,8 +17,81 @@ export interface WriteHeartbeatEnvironment {
   readonly OBJECT_PREFIX?: string;
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
+  /** The secret that a cut-over rewrites, when it is another one: it says where the database is now. */
+  readonly CUT_OVER_SECRET_ARN?: string;
+  /** Without it heartbeats are written during a restore too, and make the bucket differ from its state. */
+  readonly TRAFFIC_PARAMETER?: string;
+}
+
+export interface WriteHeartbeatWorld {
+  /** Undefined where no traffic parameter is known: then always. */
+  readonly traffic: Pick<TrafficParameter, 'read'> | undefined;
+  readonly rows: Pick<HeartbeatRows, 'now' | 'add'>;
+  readonly putObject: (beat: Heartbeat) => Promise<void>;
+  readonly newId: () => string;
+}
+
+/**
+ * Every minute: the same id to both stores. The object first, so that whatever moment a restore picks, the objects are
+ * never behind the database. Times are the database's. While traffic is not open nothing is written: it would be a write
+ * that escaped the freeze.
+ */
+export async function writeHeartbeat({ traffic, rows, putObject, newId }: WriteHeartbeatWorld): Promise<void> {
+  if (traffic !== undefined && (await traffic.read()).mode !== 'open') return;
+  const id = newId();
+  await putObject({ id, writtenAt: await rows.now() });
+  await rows.add(id);
+}
+
+/**
+ * Where the database is: what the secret says, because a cut-over rewrites it, and heartbeats must follow the application;
+ * without a host in it (a secret managed by RDS has none) what RDS says.
+ */
+export async function databaseAddress(
+  secretText: string,
+  describe: () => Promise<{ readonly host?: string; readonly port?: number } | undefined>,
+): Promise<{ readonly host: string; readonly port: number }> {
+  const { host, port } = parseDatabaseSecret(secretText);
+  if (host !== undefined) return { host, port };
+  const instance = await describe();
+  if (instance?.host === undefined || instance.port === undefined) {
+    throw new Error('Neither the secret nor RDS says where the database is: is the instance still being created?');
+  }
+  return { host: instance.host, port: instance.port };
 }
 
 export const handler = stepHandler<unknown, void>('WriteHeartbeat', async () => {
-  throw new Error('WriteHeartbeat is not written yet');
+  const variables = environment<WriteHeartbeatEnvironment>({
+    PROTECTED_BUCKET: 'required',
+    OBJECT_PREFIX: 'optional',
+    DATABASE_IDENTIFIER: 'required',
+    DATABASE_SECRET_ARN: 'required',
+    CUT_OVER_SECRET_ARN: 'optional',
+    TRAFFIC_PARAMETER: 'optional',
+  });
+  const { DATABASE_IDENTIFIER, DATABASE_SECRET_ARN, CUT_OVER_SECRET_ARN, TRAFFIC_PARAMETER } = variables;
+  const secrets = new Secrets(new SecretsManagerClient({}));
+  const { text } = await secrets.read(CUT_OVER_SECRET_ARN || DATABASE_SECRET_ARN);
+  const address = await databaseAddress(text, () => new Databases(new RDSClient({})).describe(DATABASE_IDENTIFIER));
+  const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...address }, secrets);
+  const s3 = new S3Client({});
+  try {
+    await writeHeartbeat({
+      traffic: TRAFFIC_PARAMETER ? new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER) : undefined,
+      rows: new HeartbeatRows(client),
+      newId: randomUUID,
+      putObject: async (beat) => {
+        await s3.send(
+          new PutObjectCommand({
+            Bucket: variables.PROTECTED_BUCKET,
+            Key: heartbeatKey(variables.OBJECT_PREFIX ?? ''),
+            Body: JSON.stringify(beat),
+            ContentType: 'application/json',
+          }),
+        );
+      },
+    });
+  } finally {
+    await client.end();
+  }
 });

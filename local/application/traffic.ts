@@ -15,7 +15,10 @@ export class Traffic {
   private state: TrafficState = { mode: 'frozen', generation: 0 };
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param generation which cut-over this process was started for; behind the switch's, it serves an old database */
+  /**
+   * @param generation which cut-over this process was started for. Behind the switch's in low traffic, it still serves
+   * the old database. In other modes it may be behind: a freeze raises the switch's, and may be lifted without a cut-over.
+   */
   constructor(
     private readonly ssm: Pick<SSMClient, 'send'>,
     private readonly parameter: string | undefined,
@@ -27,8 +30,9 @@ export class Traffic {
   }
 
   refuses(privileged: boolean): Refusal | undefined {
-    if (this.state.generation > this.generation) return 'stale';
-    return privileged || this.state.mode === 'open' ? undefined : this.state.mode;
+    const { mode, generation } = this.state;
+    if (mode === 'low-traffic' && generation > this.generation) return 'stale';
+    return privileged || mode === 'open' ? undefined : mode;
   }
 
   async start(): Promise<void> {
