@@ -18,19 +18,16 @@ export interface ServerOptions {
   readonly port?: number;
 }
 
-/** Losing this machine loses the drill: durability is not worth its time here. */
-const SETTINGS = {
+/** What a server on this machine must have: no parameter group changes it. */
+export const FIXED_SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
+  // Losing this machine loses the drill: durability is not worth its time here.
   fsync: 'off',
-  shared_buffers: '32MB',
-  max_wal_size: '128MB',
   wal_level: 'replica',
   hot_standby: 'off',
   logging_collector: 'off',
   log_timezone: 'UTC',
-  timezone: 'UTC',
-  password_encryption: 'scram-sha-256',
 };
 
 /** One postmaster on 127.0.0.1. It ends with `stop`, and with this process however that ends. */
@@ -57,7 +54,7 @@ export class PostgresServer {
 
   private static async launch(options: ServerOptions, port: number): Promise<PostgresServer> {
     const { binaries, dataDirectory, logFile } = options;
-    const settings = Object.entries({ ...SETTINGS, port: String(port), ...options.settings });
+    const settings = Object.entries({ ...FIXED_SETTINGS, port: String(port), ...options.settings });
     const log = await open(logFile, 'a');
     const child = spawn(
       binaries.postgres,

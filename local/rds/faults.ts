@@ -1,0 +1,26 @@
+import { ServiceError } from '../protocols/service-error';
+
+/**
+ * Errors by the code that RDS writes into its answer. The SDK's class is often called otherwise:
+ * `DBInstanceNotFound` is thrown as `DBInstanceNotFoundFault`, `InstanceQuotaExceeded` as `InstanceQuotaExceededFault`.
+ */
+export const fault = {
+  instanceNotFound: (name: string) => new ServiceError('DBInstanceNotFound', `DBInstance ${name} not found.`, 404),
+  instanceExists: (name: string) => new ServiceError('DBInstanceAlreadyExists', `DB instance ${name} already exists.`),
+  instanceState: (name: string, status: string) =>
+    new ServiceError('InvalidDBInstanceState', `Instance ${name} is not in available state: ${status}.`),
+  snapshotNotFound: (name: string) => new ServiceError('DBSnapshotNotFound', `DBSnapshot ${name} not found.`, 404),
+  snapshotExists: (name: string) => new ServiceError('DBSnapshotAlreadyExists', `DB snapshot ${name} already exists.`),
+  snapshotState: (name: string, status: string) =>
+    new ServiceError('InvalidDBSnapshotState', `DB snapshot ${name} is ${status}.`),
+  backupNotFound: (name: string) =>
+    new ServiceError('DBInstanceAutomatedBackupNotFound', `Automated backup of ${name} not found.`, 404),
+  noPointInTime: (name: string) =>
+    new ServiceError('PointInTimeRestoreNotEnabled', `DB instance ${name} has no automated backups (retention 0).`),
+  parameterGroupNotFound: (name: string) =>
+    new ServiceError('DBParameterGroupNotFound', `DBParameterGroup ${name} not found.`, 404),
+  subnetGroupNotFound: (name: string) =>
+    new ServiceError('DBSubnetGroupNotFoundFault', `DB subnet group ${name} does not exist.`, 404),
+  value: (message: string) => new ServiceError('InvalidParameterValue', message),
+  combination: (message: string) => new ServiceError('InvalidParameterCombination', message),
+};

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { notImplemented } from '../protocols/service-error';
+import { type Action, action, filtersOf, flag, identifier, listOf, page, tags, text, whole } from './action';
+import { List } from './answer';
+import type { DbInstance } from './db-instance';
+import { describeInstance } from './describe';
+import type { Estate } from './estate';
+import { fault } from './faults';
+import { pageOf } from './paging';
+import { defaultSettings, FIXED, LOG_EXPORTS, NOT_ON_RESTORE, PASSABLE, type Settings, splitChanges } from './settings';
+
+/**
+ * Taken and not honoured: instances that share one address cannot all have the port that is asked for, and there is one
+ * zone. The endpoint says the truth.
+ */
+export const PLACE = { Port: whole.optional(), AvailabilityZone: text.optional() };
+
+const password = text.min(8, 'must have at least 8 characters').max(128);
+
+export function instanceActions(estate: Estate): Record<string, Action> {
+  const { groups, instances, machine } = estate;
+  const answer = (instance: DbInstance) => ({ DBInstance: describeInstance(instance, groups) });
+
+  return {
+    CreateDBInstance: action(
+      {
+        DBInstanceIdentifier: identifier,
+        MasterUserPassword: password,
+        Tags: tags.default([]),
+        ...PLACE,
+        ...PASSABLE,
+        ...NOT_ON_RESTORE,
+        ...LOG_EXPORTS,
+        ...FIXED,
+        Engine: z.literal('postgres'),
+        DBInstanceClass: PASSABLE.DBInstanceClass.unwrap(),
+        MasterUsername: FIXED.MasterUsername.unwrap(),
+      },
+      ({ DBInstanceIdentifier, MasterUserPassword, Tags, Port, AvailabilityZone, ...passed }) => {
+        checkEngine(passed.EngineVersion, machine.binaries.version);
+        const settings = {
+          ...defaultSettings(machine.binaries.version),
+          ...passed,
+          EngineVersion: machine.binaries.version,
+        };
+        const instance = estate.add(DBInstanceIdentifier, settings, Tags);
+        instance.create(MasterUserPassword);
+        return answer(instance);
+      },
+    ),
+
+    DescribeDBInstances: action(
+      { DBInstanceIdentifier: text.optional(), Filters: filtersOf('db-instance-id', 'dbi-resource-id'), ...page },
+      ({ DBInstanceIdentifier, Filters, ...asked }) => {
+        const found = DBInstanceIdentifier ? [estate.instance(DBInstanceIdentifier)] : [...instances.values()];
+        const wanted = found.filter(({ identifier, resourceId }) =>
+          Filters.every(({ Name, Values }) => Values.includes(Name === 'db-instance-id' ? identifier : resourceId)),
+        );
+        const { items, Marker } = pageOf(wanted, ({ identifier }) => identifier, asked);
+        const described = items.map((instance) => describeInstance(instance, groups));
+        return { Marker, DBInstances: new List('DBInstance', described) };
+      },
+    ),
+
+    ModifyDBInstance: action(
+      {
+        DBInstanceIdentifier: text,
+        ApplyImmediately: flag.default(false),
+        MasterUserPassword: password.optional(),
+        NewDBInstanceIdentifier: identifier.optional(),
+        CloudwatchLogsExportConfiguration: z
+          .strictObject({ EnableLogTypes: listOf(text).default([]), DisableLogTypes: listOf(text).default([]) })
+          .optional(),
+        ...PASSABLE,
+        ...NOT_ON_RESTORE,
+      },
+      (input) => {
+        const { DBInstanceIdentifier, ApplyImmediately, MasterUserPassword, NewDBInstanceIdentifier, ...rest } = input;
+        const { CloudwatchLogsExportConfiguration, ...changes } = rest;
+        const instance = estate.availableInstance(DBInstanceIdentifier);
+        estate.checkGroups(changes);
+        checkEngine(changes.EngineVersion, machine.binaries.version);
+        if (NewDBInstanceIdentifier && !ApplyImmediately) throw notImplemented('A pending `NewDBInstanceIdentifier`');
+        if (NewDBInstanceIdentifier) estate.rename(instance, NewDBInstanceIdentifier);
+        const waiting = ApplyImmediately ? instance.pending : {};
+        const { now, pending } = splitChanges({ ...waiting, ...changes }, ApplyImmediately);
+        instance.pending = ApplyImmediately ? {} : { ...instance.pending, ...pending };
+        instance.apply(
+          { ...now, ...logExports(instance.settings, CloudwatchLogsExportConfiguration) },
+          MasterUserPassword,
+        );
+        return answer(instance);
+      },
+    ),
+
+    RebootDBInstance: action({ DBInstanceIdentifier: text }, ({ DBInstanceIdentifier }) => {
+      const instance = estate.availableInstance(DBInstanceIdentifier);
+      instance.reboot();
+      return answer(instance);
+    }),
+
+    DeleteDBInstance: action(
+      {
+        DBInstanceIdentifier: text,
+        SkipFinalSnapshot: flag.default(false),
+        FinalDBSnapshotIdentifier: identifier.optional(),
+        DeleteAutomatedBackups: flag.default(true),
+      },
+      ({ DBInstanceIdentifier, SkipFinalSnapshot, FinalDBSnapshotIdentifier, DeleteAutomatedBackups }) => {
+        const instance = estate.instance(DBInstanceIdentifier);
+        if (instance.status === 'deleting') throw fault.instanceState(DBInstanceIdentifier, 'already being deleted');
+        if (instance.settings.DeletionProtection) {
+          throw fault.combination(
+            'Cannot delete protected DB Instance, please disable deletion protection and try again.',
+          );
+        }
+        if (SkipFinalSnapshot && FinalDBSnapshotIdentifier) {
+          throw fault.combination('FinalDBSnapshotIdentifier can not be specified when skipping the final snapshot.');
+        }
+        if (!SkipFinalSnapshot && !FinalDBSnapshotIdentifier) {
+          throw fault.combination('FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.');
+        }
+        if (!SkipFinalSnapshot && instance.status !== 'available') {
+          throw fault.instanceState(DBInstanceIdentifier, `${instance.status}, so that it has no final snapshot`);
+        }
+        estate.delete(instance, FinalDBSnapshotIdentifier, !DeleteAutomatedBackups && instance.hasAutomatedBackups);
+        return answer(instance);
+      },
+    ),
+  };
+}
+
+/** One binary, one version: `18` and `18.4` are this one. */
+function checkEngine(asked: string | undefined, here: string): void {
+  if (asked === undefined || here === asked || here.startsWith(`${asked}.`)) return;
+  throw fault.combination(`Cannot find version ${asked} for postgres: this machine has ${here}.`);
+}
+
+function logExports(
+  { EnableCloudwatchLogsExports = [] }: Settings,
+  change?: { EnableLogTypes: string[]; DisableLogTypes: string[] },
+): Settings {
+  if (!change) return {};
+  const kept = EnableCloudwatchLogsExports.filter((type) => !change.DisableLogTypes.includes(type));
+  return { EnableCloudwatchLogsExports: [...new Set([...kept, ...change.EnableLogTypes])] };
+}
