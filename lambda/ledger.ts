@@ -1,20 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { LedgerEntry } from '../domain/ledger';
 import type { Location, StepName } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
-
-/** One finished try of one step, as it stands in the evidence bucket. */
-export interface LedgerEntry {
-  readonly step: StepName;
-  /** ISO 8601, the handler's clock. */
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly outcome: 'done' | 'failed';
-  /** 0 for the first try, then 1 more for each that the machine made again. */
-  readonly retry: number;
-  /** The field of the workflow that the step returned: an aborted run, too, can be reported on from its ledger. */
-  readonly output?: unknown;
-  readonly error?: { readonly name: string; readonly message: string };
-}
 
 /** The folder of a run's ledger in the evidence bucket. */
 export const ledgerPrefix = (evidence: Location): string => `${evidence.prefix}ledger/`;

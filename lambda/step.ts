@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Location, StepName } from '../domain/workflow';
-import { type LedgerEntry, type RecordStep, recordStep } from './ledger';
+import type { LedgerEntry } from '../domain/ledger';
+import { type Location, STEPS, type StepName } from '../domain/workflow';
+import { type RecordStep, recordStep } from './ledger';
 
 /** The part of Lambda's context that steps use. */
 export interface LambdaContext {
@@ -38,15 +39,16 @@ export function stepHandler<In, Out>(
   { records = () => true, recordStep: record = recordStep }: StepOptions<Out> = {},
 ): (input: In & StepInvocation, context: LambdaContext) => Promise<Out> {
   const logger = new Logger({ serviceName: name });
+  const ownStep = STEPS.find((step) => step === name);
   return async (input, context) => {
     const startedAt = new Date();
     const finish = async (entry: Pick<LedgerEntry, 'outcome' | 'output' | 'error'>) => {
       const { step } = input;
       const plan = planIn(input) ?? planIn({ plan: entry.output });
-      if (step === undefined || plan === undefined) return;
+      if (ownStep === undefined || step === undefined || plan === undefined) return;
       const times = { startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString() };
       try {
-        await record(plan.evidence, step.enteredAt, { step: step.name, ...times, retry: step.retryCount, ...entry });
+        await record(plan.evidence, step.enteredAt, { step: ownStep, ...times, retry: step.retryCount, ...entry });
       } catch (error) {
         logger.error('the ledger could not be written', error as Error);
       }

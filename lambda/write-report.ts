@@ -1,5 +1,16 @@
-import type { Report, Workflow } from '../domain/workflow';
-import { stepHandler } from './step';
+import { createHash } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import type { LedgerEntry } from '../domain/ledger';
+import { buildReport, type ReportedWorkflow } from '../domain/report';
+import { renderMarkdown } from '../domain/report-markdown';
+import { runIdOf } from '../domain/run-names';
+import { type CheckResult, type Report, STEPS, type Workflow } from '../domain/workflow';
+import { Evidence } from './clients/evidence';
+import { Notifications } from './clients/notifications';
+import { ledgerPrefix } from './ledger';
+import { environment, type StepInvocation, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
 export interface WriteReportEnvironment {
@@ -7,8 +18,114 @@ export interface WriteReportEnvironment {
   readonly NOTIFICATION_TOPIC_ARN?: string;
 }
 
-export type WriteReportInput = Pick<Workflow, 'request' | 'execution'>;
+/** Anything beyond the request may be missing: a run that was refused has a report, too. */
+export type WriteReportInput = Pick<Workflow, 'request'> & ReportedWorkflow;
 
-export const handler = stepHandler<WriteReportInput, Report>('WriteReport', async () => {
-  throw new Error('WriteReport is not written yet');
+/** What WriteReport needs of the world. */
+export interface WriteReportWorld {
+  readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText'>;
+  readonly notifications: Pick<Notifications, 'publish'>;
+  readonly logger: Pick<Logger, 'error'>;
+}
+
+/**
+ * Builds the report from the workflow, the ledger and the checks, writes and seals it, and tells everybody. What cannot
+ * be read is missing from it, what cannot be written is logged: neither changes the verdict.
+ */
+export async function writeReport(
+  { step, ...workflow }: WriteReportInput & StepInvocation,
+  { evidence, notifications, logger }: WriteReportWorld,
+): Promise<Report> {
+  const bucket = evidence.bucket;
+  const prefix = workflow.plan?.evidence.prefix ?? `runs/${runIdOf(workflow.execution.name)}/`;
+  const orElse = async <T>(what: string, instead: T, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      logger.error(what, error as Error);
+      return instead;
+    }
+  };
+
+  const ledger = await orElse('the ledger could not be read', [], () => readLedger({ bucket, prefix }, evidence));
+  const checks = await orElse('the checks could not be read', [], () =>
+    readChecks(`${prefix}attempt-${workflow.attempt ?? 0}/checks.json`, evidence),
+  );
+  const report = buildReport({ workflow, ledger, checks, now: step.enteredAt });
+
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  const markdown = renderMarkdown(report);
+  await orElse('the report could not be written', undefined, async () => {
+    await evidence.putText(`${prefix}report.json`, json, 'application/json');
+    await evidence.putText(`${prefix}report.md`, markdown, 'text/markdown; charset=utf-8');
+    await evidence.putText(
+      `${prefix}report.sha256`,
+      seal({ 'report.json': json, 'report.md': markdown }),
+      'text/plain',
+    );
+  });
+  await notifications.publish(
+    `Restore ${report.verdict.toUpperCase()}: ${report.sourceDatabase ?? 'not begun'}`,
+    `${report.summary}\nReport: s3://${bucket}/${prefix}report.md\nExecution: ${workflow.execution.id}`,
+  );
+  return {
+    verdict: report.verdict,
+    summary: report.summary,
+    bucket,
+    json: `${prefix}report.json`,
+    markdown: `${prefix}report.md`,
+  };
+}
+
+/** `sha256sum --check report.sha256` finds out whether a report is as it was written. */
+function seal(files: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(files).map(
+    ([name, text]) => `${createHash('sha256').update(text).digest('hex')}  ${name}\n`,
+  );
+  return lines.join('');
+}
+
+const ledgerEntry = z.object({
+  step: z.enum(STEPS),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  outcome: z.enum(['done', 'failed']),
+  retry: z.number(),
+});
+
+async function readLedger(
+  run: { readonly bucket: string; readonly prefix: string },
+  evidence: WriteReportWorld['evidence'],
+): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const { key } of evidence.list(ledgerPrefix(run))) {
+    const entry = await evidence.getJson(key, (value) => ledgerEntry.parse(value));
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+const checkResults = z.array(
+  z.object({
+    name: z.string(),
+    outcome: z.enum(['passed', 'failed', 'not applicable', 'unknown']),
+    expected: z.string(),
+    observed: z.string(),
+  }),
+);
+
+async function readChecks(key: string, evidence: WriteReportWorld['evidence']): Promise<CheckResult[]> {
+  return (await evidence.getJson(key, (value) => checkResults.parse(value))) ?? [];
+}
+
+export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN } = environment<WriteReportEnvironment>({
+    EVIDENCE_BUCKET: 'required',
+    NOTIFICATION_TOPIC_ARN: 'optional',
+  });
+  return writeReport(input, {
+    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    logger: new Logger({ serviceName: 'WriteReport' }),
+  });
 });

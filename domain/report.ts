@@ -1,0 +1,210 @@
+import { ErrorName } from './errors';
+import type { LedgerEntry } from './ledger';
+import { type ReportedStep, timeline } from './report-steps';
+import type { CheckResult, Failure, StepName, Workflow } from './workflow';
+
+/** What is left of the workflow when the report is written: anything after the request may be missing. */
+export type ReportedWorkflow = Pick<Workflow, 'execution'> & Partial<Workflow>;
+
+export interface ReportFacts {
+  readonly workflow: ReportedWorkflow;
+  readonly ledger: readonly LedgerEntry[];
+  /** As they stand in `checks.json`; none when the run did not get that far. */
+  readonly checks: readonly CheckResult[];
+  /** The machine's clock. */
+  readonly now: string;
+}
+
+/** `report.json`. Null is "not known": the run did not get that far. */
+export interface RestoreReport {
+  readonly verdict: 'verified' | 'failed';
+  readonly summary: string;
+  readonly runId: string | null;
+  readonly mode: string | null;
+  readonly reason: string | null;
+  readonly requestedBy: string | null;
+  readonly incidentStart: string | null;
+  readonly execution: Workflow['execution'];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly targetTime: string | null;
+  readonly sourceDatabase: string | null;
+  readonly database: {
+    readonly identifier: string;
+    readonly recoveredTo: string;
+    readonly recoveredToSource: 'heartbeat' | 'request';
+    readonly rowsChecked: number;
+    readonly converged: readonly string[];
+  } | null;
+  readonly objects: {
+    readonly location: string;
+    readonly versionsListed: number;
+    readonly copied: number;
+    readonly marked: number;
+    readonly unchanged: number;
+    readonly ambiguous: number;
+  } | null;
+  readonly references: {
+    readonly checked: number;
+    readonly dangling: number;
+    readonly orphaned: number;
+    readonly elsewhere: number;
+    readonly tables: readonly string[];
+    readonly tablesNotFound: readonly string[];
+  } | null;
+  readonly skewSeconds: number | null;
+  /** From what was really recovered to the incident (to the target time, when nobody said when it began). */
+  readonly recoveryPointSeconds: number | null;
+  /** From the start of the run until traffic was open again; in a drill, until the proof. */
+  readonly recoveryTimeSeconds: number | null;
+  /** What was written in it is in the old stores only. */
+  readonly dataLossWindow: { readonly from: string; readonly until: string; readonly seconds: number } | null;
+  readonly checks: readonly CheckResult[];
+  readonly steps: readonly ReportedStep[];
+  readonly traffic: { readonly mode: string; readonly generation: number } | null;
+  readonly databasesDeleted: readonly string[];
+  readonly databasesKept: readonly string[];
+  readonly recoveryPoints: readonly { readonly point: string; readonly chosen: boolean; readonly reason: string }[];
+  readonly evidence: string | null;
+  readonly failure: Failure | null;
+}
+
+/** Everything the report says; what prints it decides nothing. */
+export function buildReport({ workflow, ledger, checks, now }: ReportFacts): RestoreReport {
+  const { plan, freeze, database, objectPlan, proof, objectsVerified, tornDown, execution } = workflow;
+  const failure = workflow.failure ?? incomplete(workflow, checks);
+  const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
+  const steps = timeline(ledger, { failure: workflow.failure, done, now });
+  const until = freeze?.frozenAt ?? execution.startedAt;
+  const report: RestoreReport = {
+    verdict: failure === undefined ? 'verified' : 'failed',
+    summary: '',
+    runId: plan?.runId ?? null,
+    mode: plan?.mode ?? null,
+    reason: plan?.reason ?? null,
+    requestedBy: plan?.requestedBy ?? null,
+    incidentStart: plan?.incidentStart ?? null,
+    execution,
+    startedAt: execution.startedAt,
+    finishedAt: now,
+    targetTime: plan?.targetTime ?? null,
+    sourceDatabase: plan?.sourceDatabase.identifier ?? null,
+    database: database
+      ? {
+          identifier: database.identifier,
+          recoveredTo: database.recoveredTo,
+          recoveredToSource: database.recoveredToSource,
+          rowsChecked: proof?.rowsChecked ?? 0,
+          converged: database.converged,
+        }
+      : null,
+    objects:
+      objectPlan && plan
+        ? {
+            location: `s3://${plan.objects.bucket}/${plan.objects.prefix}`,
+            versionsListed: objectPlan.versionsListed,
+            copied: objectsVerified?.copied ?? 0,
+            marked: objectsVerified?.marked ?? 0,
+            unchanged: objectPlan.unchanged,
+            ambiguous: objectPlan.ambiguous,
+          }
+        : null,
+    references: proof
+      ? {
+          checked: proof.checked,
+          dangling: proof.dangling,
+          orphaned: proof.orphaned,
+          elsewhere: proof.elsewhere,
+          tables: proof.tables,
+          tablesNotFound: proof.tablesNotFound,
+        }
+      : null,
+    skewSeconds: workflow.checks?.skewSeconds ?? null,
+    recoveryPointSeconds:
+      database && plan ? secondsBetween(database.recoveredTo, plan.incidentStart ?? plan.targetTime) : null,
+    recoveryTimeSeconds: failure === undefined ? recoveryTime(workflow, steps) : null,
+    dataLossWindow: database
+      ? { from: database.recoveredTo, until, seconds: secondsBetween(database.recoveredTo, until) }
+      : null,
+    checks,
+    steps,
+    traffic: trafficNow(workflow),
+    databasesDeleted: tornDown?.deletedDatabases ?? [],
+    databasesKept: tornDown?.kept ?? [],
+    recoveryPoints: recoveryPoints(workflow),
+    evidence: plan ? `s3://${plan.evidence.bucket}/${plan.evidence.prefix}` : null,
+    failure: failure ?? null,
+  };
+  return { ...report, summary: summaryOf(report) };
+}
+
+/** Without a failure, everything that makes "verified" true must be there: an empty state proves nothing. */
+function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]): Failure | undefined {
+  const { plan, proof, objectPlan } = workflow;
+  const incident = plan?.mode !== 'drill';
+  const required: [string, boolean][] = [
+    ['a plan', plan !== undefined],
+    ['the restored database', workflow.database !== undefined],
+    ['a complete object plan', objectPlan?.complete === true],
+    ['a proof without dangling references', proof !== undefined && proof.dangling === 0 && proof.checked > 0],
+    ['the end of the run (TearDown)', workflow.tornDown !== undefined],
+    ['only checks that passed', checks.every(({ outcome }) => outcome === 'passed' || outcome === 'not applicable')],
+    ['the freeze', !incident || workflow.freeze !== undefined],
+    ['every object restored', !incident || workflow.objectsRestored?.failed === 0],
+    ['a bucket equal to its state at the target time', !incident || workflow.objectsVerified?.remaining === 0],
+    ['the cut-over', !incident || workflow.lowTraffic !== undefined],
+    ['at least one check that passed', !incident || (workflow.checks?.passed ?? 0) > 0],
+    ['a smoke job that was cleaned up', !incident || workflow.smokeJob?.cleanedUp === true],
+    ['open traffic', !incident || workflow.traffic !== undefined],
+  ];
+  const missing = required.filter(([, there]) => !there).map(([what]) => what);
+  if (missing.length === 0) return undefined;
+  return { step: 'WriteReport', error: ErrorName.REPORT_INCOMPLETE, cause: `Missing: ${missing.join('; ')}.` };
+}
+
+const secondsBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 1000);
+
+function recoveryTime({ execution, traffic }: ReportedWorkflow, steps: readonly ReportedStep[]): number | null {
+  const last = steps.filter(({ name }) => name !== 'TearDown' && name !== 'WriteReport').at(-1);
+  const end = traffic ? Date.parse(traffic.resumedAt) : last && Date.parse(last.startedAt) + last.seconds * 1000;
+  return end === undefined ? null : Math.round((end - Date.parse(execution.startedAt)) / 100) / 10;
+}
+
+/** How this run left traffic; null when it never touched it. */
+function trafficNow({ freeze, lowTraffic, traffic, tornDown }: ReportedWorkflow): RestoreReport['traffic'] {
+  const generation = traffic?.generation ?? freeze?.generation;
+  if (generation === undefined) return null;
+  if (traffic) return { mode: 'open', generation };
+  const mode = tornDown && tornDown.traffic !== 'untouched' ? tornDown.traffic : lowTraffic ? 'low-traffic' : 'frozen';
+  return { mode, generation };
+}
+
+function recoveryPoints({ plan, attempt = 0 }: ReportedWorkflow): RestoreReport['recoveryPoints'] {
+  const say = (point: { kind: string; time: string; snapshotId?: string }) =>
+    point.snapshotId === undefined ? `time ${point.time}` : `snapshot ${point.snapshotId} of ${point.time}`;
+  const candidates = (plan?.candidates ?? []).map(({ recoveryPoint, reason }, index) => ({
+    point: say(recoveryPoint),
+    chosen: index === attempt,
+    reason,
+  }));
+  const leftOut = (plan?.leftOut ?? []).map(({ recoveryPoint, reason }) => ({
+    point: say(recoveryPoint),
+    chosen: false,
+    reason,
+  }));
+  return [...candidates, ...leftOut];
+}
+
+/** What travels in the state and in a notification: one sentence of bounded length. */
+const SUMMARY_LIMIT = 1_000;
+
+function summaryOf(report: RestoreReport): string {
+  const { failure, sourceDatabase, objects, targetTime, database, references, recoveryTimeSeconds, mode } = report;
+  const sentence =
+    failure !== null
+      ? `Failed in ${failure.step} (${failure.error}): ${failure.cause}`
+      : `Verified: ${sourceDatabase} and ${objects?.location} ${mode === 'drill' ? 'can go' : 'are'} back to ` +
+        `${targetTime}: ${database?.rowsChecked} rows, ${references?.checked} references, none dangling, ` +
+        `in ${recoveryTimeSeconds} s.`;
+  return sentence.length > SUMMARY_LIMIT ? `${sentence.slice(0, SUMMARY_LIMIT - 1)}…` : sentence;
+}
