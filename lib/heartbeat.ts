@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { Handler } from './handlers/handler';
 import type { RestoreResources } from './handlers/restore-resources';
+import { explainWildcard } from './handlers/wildcards';
 import { writeHeartbeat } from './handlers/write-heartbeat';
 
 /**
@@ -18,11 +20,16 @@ export class Heartbeat extends Construct {
   ) {
     super(scope, id);
     const handler = new Handler(this, 'WriteHeartbeat', writeHeartbeat(resources));
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'Starts the heartbeat of the backup',
+    });
+    explainWildcard(role, `${handler.function.functionArn}:*`, 'CDK lets a schedule invoke any version of its target');
     new Schedule(this, 'EveryMinute', {
       description: 'Writes the heartbeat of the backup to the database and the bucket',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       // A heartbeat that is late is worth nothing: the next one comes.
-      target: new LambdaInvoke(handler.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+      target: new LambdaInvoke(handler.function, { role, retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
     });
   }
 }

@@ -1,4 +1,6 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -169,5 +171,26 @@ export class PegasusBackup extends Construct {
     this.backupBucket = objects.backupBucket;
     this.trafficParameter = traffic.parameter;
     this.notifications = notifications;
+  }
+
+  /** Allows to start restores, and to see how they go. */
+  grantStartRestore(grantee: IGrantable): Grant {
+    this.restoreStateMachine.grantRead(grantee);
+    return this.restoreStateMachine.grantStartExecution(grantee);
+  }
+
+  /** Allows to answer a request for approval. */
+  grantApprove(grantee: IGrantable): Grant {
+    return this.restoreStateMachine.grantTaskResponse(grantee);
+  }
+
+  /** Restores that ended in `Fail`. */
+  metricRestoresFailed(props?: MetricOptions): Metric {
+    return this.restoreStateMachine.metricFailed(props);
+  }
+
+  /** Restores that ended verified. */
+  metricRestoresVerified(props?: MetricOptions): Metric {
+    return this.restoreStateMachine.metricSucceeded(props);
   }
 }

@@ -18,6 +18,7 @@ import {
 import { Construct } from 'constructs';
 import type { StepName, Workflow } from '../domain/workflow';
 import type { RestoreHandlers } from './restore-handlers';
+import { describesExecutions, explainMachineWildcards } from './workflow/access';
 import { BEGIN, FAILED, FAILURE, jsonata, VERDICT } from './workflow/expressions';
 import { everyKeyRestored, restoreParts } from './workflow/restore-parts';
 import { step, waitingStep } from './workflow/step';
@@ -60,6 +61,8 @@ export class RestoreStateMachine extends Construct {
         includeExecutionData: false,
       },
     });
+    explainMachineWildcards(this.stateMachine, props.handlers);
+    describesExecutions(this.stateMachine, props.handlers.of('PlanRestore'));
   }
 
   private definition({ handlers, evidence }: RestoreStateMachineProps): IChainable {

@@ -7,6 +7,7 @@ import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Permission, permit } from './permission';
+import { explainWildcard } from './wildcards';
 
 /** Where handlers that speak to Postgres run. */
 export interface HandlerNetwork {
@@ -58,6 +59,7 @@ export class Handler<Environment extends object> extends Construct {
     logGroup.grantWrite(role);
     const inVpc = definition.network?.vpc ? [NETWORK_INTERFACES] : [];
     permit(role, [...definition.permissions, ...inVpc]);
+    explainWildcard(role, '*', 'the actions of X-Ray know no resources');
 
     this.function = new LambdaFunction(this, 'Function', {
       description: definition.description,
