@@ -24,6 +24,8 @@ export const ErrorName = {
   WRONG_RECOVERY_POINT: 'WrongRecoveryPoint',
   /** The object history does not reach back to the target time. */
   HISTORY_TOO_SHORT: 'HistoryTooShort',
+  /** Objects to copy lie in an archive class and have to be thawed first; nothing was touched. */
+  OBJECTS_ARCHIVED: 'ObjectsArchived',
   /** Rows refer to objects that will not exist at the target time. */
   DANGLING_REFERENCES: 'DanglingReferences',
   /** No row of the restored database refers to the protected place: an empty proof is no proof. */

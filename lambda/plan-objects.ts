@@ -1,8 +1,82 @@
+import { ErrorName, PegasusError } from '../domain/errors';
+import { whyHistoryIsTooShort } from '../domain/object-horizon';
+import type { PlanCounts } from '../domain/object-plan';
 import type { ObjectPlan, Workflow } from '../domain/workflow';
+import { bucketHistory } from './clients/bucket-history';
+import { Evidence } from './clients/evidence';
+import { type Engine, rewindEngine, storeClient } from './rewind/engine';
+import { rewindLayout } from './rewind/layout';
+import { planRewind } from './rewind/plan';
 import { stepHandler } from './step';
 
-export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'objectPlan'>;
+export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt'> & Partial<Pick<Workflow, 'objectPlan'>>;
 
-export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', async () => {
-  throw new Error('PlanObjects is not written yet');
+/** Listers at once: listing waits for the store most of the time. */
+const LISTERS = 8;
+
+/** What is kept for writing the last parts and the cursor. */
+const RESERVE_MS = 60_000;
+
+/**
+ * PlanObjects: lists the history of the protected prefix and writes its state at the candidate's time and the actions
+ * that lead there. Reads only. Called again while `complete` is false: a bucket may take longer to list than a function
+ * may run.
+ */
+export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', async (input, context) => {
+  const client = storeClient();
+  const evidence = new Evidence(client, input.plan.evidence.bucket);
+  const engine = rewindEngine(client, { evidence, source: input.plan.objects });
+  return await planObjects(engine, input, () => context.getRemainingTimeInMillis() > RESERVE_MS);
 });
+
+/**
+ * @throws HistoryTooShort when the bucket cannot give back the time
+ * @throws ObjectsArchived when sources have to be thawed first
+ */
+export async function planObjects(
+  engine: Pick<Engine, 'client' | 'history' | 'isSame' | 'evidence'>,
+  { plan, attempt, objectPlan }: PlanObjectsInput,
+  hasTime: () => boolean,
+): Promise<ObjectPlan> {
+  const at = objectTime({ plan, attempt });
+  await assertHistoryReachesBack(engine, plan.objects, at);
+  const layout = rewindLayout(plan.evidence, attempt);
+  const resume = objectPlan?.cursor !== undefined;
+  const { complete, counts } = await planRewind({ ...engine, hasTime }, { layout, at, listers: LISTERS, resume });
+  if (complete) assertNothingIsArchived(counts);
+  const { archived, bytesArchived, largeObjectParts, ...summary } = counts;
+  const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
+  return {
+    complete,
+    ...(!complete && { cursor: layout.cursor }),
+    state: inEvidence(layout.state),
+    actions: inEvidence(layout.actions),
+    results: inEvidence(layout.results),
+    ...summary,
+  };
+}
+
+/** The object time of the candidate that is tried, in milliseconds. */
+export function objectTime({ plan, attempt }: Pick<Workflow, 'plan' | 'attempt'>): number {
+  return Date.parse(plan.candidates[attempt]?.objectTime ?? plan.targetTime);
+}
+
+export async function assertHistoryReachesBack(
+  { client, history }: Pick<Engine, 'client' | 'history'>,
+  { bucket, prefix }: Workflow['plan']['objects'],
+  at: number,
+): Promise<void> {
+  const [settings, now] = await Promise.all([bucketHistory(client, bucket), history.now()]);
+  const why = whyHistoryIsTooShort(settings, prefix, at, now);
+  if (why !== null) {
+    throw new PegasusError(ErrorName.HISTORY_TOO_SHORT, `The history of ${bucket}/${prefix} is too short: ${why}.`);
+  }
+}
+
+export function assertNothingIsArchived({ archived, bytesArchived }: PlanCounts): void {
+  if (archived === 0) return;
+  throw new PegasusError(
+    ErrorName.OBJECTS_ARCHIVED,
+    `${archived} objects to copy (${bytesArchived} bytes) lie in an archive class: thaw them first, which takes 3 to 5 hours from GLACIER and 12 from DEEP_ARCHIVE (\`pegasus-backup rewind --thaw 7\`), then start again.`,
+  );
+}

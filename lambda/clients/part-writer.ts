@@ -55,3 +55,7 @@ export class PartWriter {
 export function partKey(prefix: string, part: number): string {
   return `${prefix}part-${String(part).padStart(6, '0')}.jsonl`;
 }
+
+export function partNumber(key: string): number {
+  return Number(/part-(\d+)\.jsonl$/.exec(key)?.[1]);
+}

@@ -1,0 +1,88 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { ErrorName, PegasusError } from '../../domain/errors';
+import { compareKeys, type ObjectEntry } from '../../domain/object-entry';
+import type { Location } from '../../domain/workflow';
+import { type Probe, StoredOrder } from './stored-order';
+import { type DatedPage, listVersionPage } from './version-pages';
+
+/** A stretch of keys: `after < key <= through`, in UTF-8 binary order. */
+export interface KeyRange {
+  readonly after?: string;
+  readonly through?: string;
+}
+
+/** The history of a bucket or prefix, in key order, each key newest first in stored order. */
+export class ObjectVersions {
+  private readonly order: StoredOrder;
+
+  constructor(
+    private readonly client: S3Client,
+    private readonly location: Location,
+    /** @default 1000 */
+    private readonly pageSize?: number,
+  ) {
+    this.order = new StoredOrder(this.probe);
+  }
+
+  /** Pages of entries; a key may go on in the next page. The next page is asked for while this one is worked on. */
+  async *pages(range: KeyRange = {}): AsyncGenerator<readonly ObjectEntry[]> {
+    let last = range.after ?? '';
+    let coming: Promise<DatedPage> | undefined = this.page({ keyMarker: range.after });
+    while (coming !== undefined) {
+      const page: DatedPage = await coming;
+      const goesOn: boolean = page.isTruncated && !isPast(page.nextKeyMarker!, range);
+      coming = goesOn
+        ? this.page({ keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker })
+        : undefined;
+      coming?.catch(() => undefined);
+      const entries = (await this.order.order(page.entries)).filter(({ key }) => !isPast(key, range));
+      last = this.ascending(entries, last);
+      if (entries.length > 0) yield entries;
+    }
+  }
+
+  /** What begins with the prefix, up to the next `/`: places where the listing can be divided. */
+  async commonPrefixes(prefix = this.location.prefix): Promise<readonly string[]> {
+    const page = await listVersionPage(this.client, { ...this.location, prefix }, { delimiter: '/' });
+    return page.commonPrefixes;
+  }
+
+  /** The store's clock, milliseconds. */
+  async now(): Promise<number> {
+    return (await listVersionPage(this.client, this.location, { maxKeys: 1 })).date;
+  }
+
+  private page(markers: { keyMarker?: string; versionIdMarker?: string }): Promise<DatedPage> {
+    return listVersionPage(this.client, this.location, { ...markers, maxKeys: this.pageSize });
+  }
+
+  /** Everything after `version` in its key is older than it: the marker is among it, or it is newer. */
+  private readonly probe: Probe = async (version, marker) => {
+    let page = await this.page({ keyMarker: version.key, versionIdMarker: version.versionId });
+    for (;;) {
+      if (page.entries.some(({ key, versionId }) => key === marker.key && versionId === marker.versionId)) return true;
+      if (!page.isTruncated || page.nextKeyMarker !== version.key) return false;
+      page = await this.page({ keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker });
+    }
+  };
+
+  private ascending(entries: readonly ObjectEntry[], before: string): string {
+    let last = before;
+    for (const { key } of entries) {
+      if (compareKeys(key, last) < 0) throw outOfOrder(this.location.bucket, last, key);
+      last = key;
+    }
+    return last;
+  }
+}
+
+function isPast(key: string, { through }: KeyRange): boolean {
+  return through !== undefined && compareKeys(key, through) > 0;
+}
+
+function outOfOrder(bucket: string, before: string, after: string): PegasusError {
+  return new PegasusError(
+    ErrorName.OBJECTS_DIFFER,
+    `The store lists \`${after}\` after \`${before}\` in ${bucket}: not in UTF-8 binary order, so nothing can be decided while listing.`,
+  );
+}

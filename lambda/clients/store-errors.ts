@@ -1,0 +1,52 @@
+/** The part of an SDK error that says what the store answered. */
+interface StoreError {
+  readonly name?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+const THROTTLED = new Set(['SlowDown', 'ServiceUnavailable', 'RequestLimitExceeded', 'Throttling', 'TooManyRequests']);
+const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const PASSING = new Set(['InternalError', 'RequestTimeout', 'TimeoutError', 'UnreadableListing', 'OperationAborted']);
+
+/** The store asks for fewer requests. */
+export function isThrottled(error: unknown): boolean {
+  const { name, $metadata } = error as StoreError;
+  return THROTTLED.has(name ?? '') || $metadata?.httpStatusCode === 503 || $metadata?.httpStatusCode === 429;
+}
+
+/** Worth another try, unchanged. */
+export function isPassing(error: unknown): boolean {
+  const { name, code, $metadata } = error as StoreError;
+  return (
+    isThrottled(error) || PASSING.has(name ?? '') || NETWORK.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500
+  );
+}
+
+/** A condition on the destination did not hold, or could not be decided at this moment. */
+export function isConditionFailed(error: unknown): boolean {
+  const status = (error as StoreError).$metadata?.httpStatusCode;
+  return status === 412 || status === 409 || (error as StoreError).name === 'PreconditionFailed';
+}
+
+export function isNotFound(error: unknown): boolean {
+  return (error as StoreError).$metadata?.httpStatusCode === 404;
+}
+
+export function isNotImplemented(error: unknown): boolean {
+  return (error as StoreError).$metadata?.httpStatusCode === 501;
+}
+
+/** The version id of the delete marker that a 404 was answered from. */
+export function markerOf(error: unknown): string | undefined {
+  const headers = (error as StoreError).$response?.headers ?? {};
+  return headers['x-amz-delete-marker'] === 'true' ? (headers['x-amz-version-id'] ?? 'null') : undefined;
+}
+
+/** One line for a list of failed keys: the name and what the store said. */
+export function described(error: unknown): string {
+  const { name, message } = error as StoreError;
+  return message === undefined || message === name || message === '' ? `${name}` : `${name}: ${message}`;
+}

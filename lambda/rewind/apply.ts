@@ -1,0 +1,151 @@
+import { ErrorName } from '../../domain/errors';
+import type { CopyAction, MarkAction, ObjectAction } from '../../domain/object-action';
+import type { ObjectComparer } from '../clients/object-comparer';
+import { isUnfitForXml, type Objects } from '../clients/objects';
+import { described, isConditionFailed, isNotFound, isPassing, isThrottled } from '../clients/store-errors';
+import type { AdaptiveLimit } from './adaptive-limit';
+import { type ConditionalWriter, isAsPlanned, Moved } from './writer';
+
+/** Tries of one key beyond the SDK's own; with its pauses about two minutes. */
+const TRIES = 10;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 20_000;
+
+/** Delete markers in one request, S3's limit. */
+const MARKS_AT_ONCE = 1_000;
+
+export interface ApplyWorld {
+  readonly target: Objects;
+  readonly writer: ConditionalWriter;
+  readonly comparer: ObjectComparer;
+  readonly limit: AdaptiveLimit;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly onDone?: (outcome: Outcome, action: ObjectAction) => void;
+}
+
+/** What became of one key. */
+export type Outcome =
+  /** `found`: done already, by an earlier try. */
+  | { readonly outcome: 'copied' | 'marked'; readonly versionId: string; readonly found?: true }
+  | { readonly outcome: 'failed'; readonly error: string; readonly escaped?: true };
+
+/**
+ * Carries out the actions, each at most once: a key that already is as wanted (an earlier try came that far) is left.
+ * @returns one outcome for each action, in order
+ */
+export async function applyActions(world: ApplyWorld, actions: readonly ObjectAction[]): Promise<readonly Outcome[]> {
+  const outcomes = new Map<ObjectAction, Outcome>();
+  const settle = (action: ObjectAction, outcome: Outcome) => {
+    outcomes.set(action, outcome);
+    world.onDone?.(outcome, action);
+  };
+  const one = async (action: ObjectAction) => settle(action, await applyAction(world, action));
+  const copies = actions.filter((action) => action.action === 'copy');
+  const marks = actions.filter((action) => action.action === 'mark');
+  const [scout, ...others] = smallestFirst(copies);
+  if (scout !== undefined) await one(scout);
+  await Promise.all([...others.map(one), applyMarks(world, marks, one, settle)]);
+  return actions.map((action) => outcomes.get(action)!);
+}
+
+/** The first copy finds out whether the store checks conditions: better with a small one. */
+function smallestFirst(copies: readonly CopyAction[]): readonly CopyAction[] {
+  const smallest = copies.reduce((a, b) => (b.size < a.size ? b : a), copies[0]!);
+  return copies.length === 0 ? [] : [smallest, ...copies.filter((copy) => copy !== smallest)];
+}
+
+/** In batches, after a first one alone that finds out what the store can; what a batch leaves open, one by one. */
+async function applyMarks(
+  world: ApplyWorld,
+  marks: readonly MarkAction[],
+  one: (action: MarkAction) => Promise<void>,
+  settle: (action: MarkAction, outcome: Outcome) => void,
+): Promise<void> {
+  const { writer, limit } = world;
+  const alone = marks.filter(({ key }) => isUnfitForXml(key));
+  const [scout, ...together] = marks.filter(({ key }) => !isUnfitForXml(key));
+  if (scout !== undefined) settle(scout, await applyAction(world, scout, () => writer.markAsBatch(scout)));
+  const batches = Array.from({ length: Math.ceil(together.length / MARKS_AT_ONCE) }, (_, i) =>
+    together.slice(i * MARKS_AT_ONCE, (i + 1) * MARKS_AT_ONCE),
+  );
+  await Promise.all([...alone.map(one), ...batches.map(markBatch)]);
+
+  async function markBatch(batch: readonly MarkAction[]): Promise<void> {
+    const ticket = limit.ticket;
+    const answers = await limit
+      .run(() => writer.markAll(batch))
+      .catch((error: unknown) => {
+        if (isThrottled(error)) limit.throttled(ticket);
+        return [];
+      });
+    const open = batch.filter((action, i) => {
+      const answer = answers[i];
+      if (answer === undefined || !('versionId' in answer)) return true;
+      settle(action, { outcome: 'marked', versionId: answer.versionId });
+      return false;
+    });
+    await Promise.all(open.map(one));
+  }
+}
+
+async function applyAction(
+  world: ApplyWorld,
+  action: ObjectAction,
+  write = () => (action.action === 'copy' ? world.writer.copy(action) : world.writer.mark(action)),
+): Promise<Outcome> {
+  const { limit, pause } = world;
+  for (let attempt = 1; ; attempt++) {
+    const ticket = limit.ticket;
+    try {
+      const versionId = await limit.run(write);
+      limit.succeeded();
+      return { outcome: did(action), versionId };
+    } catch (error) {
+      if (isThrottled(error)) limit.throttled(ticket);
+      const verdict = await judge(world, action, error, attempt);
+      if (verdict !== 'again') return verdict;
+      await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
+    }
+  }
+}
+
+/** Done already, not ours to write, worth another try, or failed. */
+async function judge(
+  world: ApplyWorld,
+  action: ObjectAction,
+  error: unknown,
+  attempt: number,
+): Promise<Outcome | 'again'> {
+  const unclear = error instanceof Moved || isConditionFailed(error) || isNotFound(error);
+  if (!unclear && !isPassing(error)) return { outcome: 'failed', error: described(error) };
+  if (!unclear) return attempt < TRIES ? 'again' : { outcome: 'failed', error: described(error) };
+  try {
+    const done = await world.limit.run(() => alreadyDone(world, action));
+    if (done.versionId !== undefined) return { outcome: did(action), versionId: done.versionId, found: true };
+    if (!done.asPlanned) return { outcome: 'failed', escaped: true, error: escaped(error) };
+  } catch (failure) {
+    if (!isPassing(failure)) return { outcome: 'failed', error: described(failure) };
+  }
+  return attempt < TRIES ? 'again' : { outcome: 'failed', error: described(error) };
+}
+
+async function alreadyDone(
+  { target, comparer }: ApplyWorld,
+  action: ObjectAction,
+): Promise<{ versionId?: string; asPlanned: boolean }> {
+  const now = await target.current(action.key);
+  const asPlanned = isAsPlanned(action, now);
+  if (action.action === 'mark') return now.kind === 'marker' ? { versionId: now.versionId, asPlanned } : { asPlanned };
+  if (now.kind !== 'version' || now.description.size !== action.size) return { asPlanned };
+  const wanted = { key: action.from ?? action.key, versionId: action.versionId, etag: action.etag };
+  const current = { key: action.key, versionId: now.description.versionId, etag: now.description.etag };
+  return (await comparer.isSame(wanted, current)) ? { versionId: current.versionId, asPlanned } : { asPlanned };
+}
+
+function did(action: ObjectAction): 'copied' | 'marked' {
+  return action.action === 'copy' ? 'copied' : 'marked';
+}
+
+function escaped(error: unknown): string {
+  return `${ErrorName.FREEZE_ESCAPED}: somebody has written to the key since the plan was made (${described(error)})`;
+}

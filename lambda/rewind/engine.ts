@@ -1,0 +1,64 @@
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Location } from '../../domain/workflow';
+import type { EvidenceStore } from '../clients/evidence-store';
+import { ObjectComparer } from '../clients/object-comparer';
+import { ObjectCopier } from '../clients/object-copy';
+import { ObjectVersions } from '../clients/object-versions';
+import { Objects } from '../clients/objects';
+import { AdaptiveLimit } from './adaptive-limit';
+import type { ApplyWorld } from './apply';
+import type { IsSame } from './walk';
+import { ConditionalWriter } from './writer';
+
+/** Requests at once where nothing else is said; S3 takes 3,500 writes per second and prefix, a copy some 50 ms. */
+export const DEFAULT_CONCURRENCY = 64;
+
+export interface EngineOptions {
+  readonly evidence: EvidenceStore;
+  /** Where the history is read, and (in place) written. */
+  readonly source: Location;
+  /** @default DEFAULT_CONCURRENCY */
+  readonly concurrency?: number;
+  /** @default 1000 */
+  readonly pageSize?: number;
+  /** What one copy request carries, and one part of it; S3's own limits unless a test says otherwise. */
+  readonly copyLimits?: { readonly copy: number; readonly part?: number };
+}
+
+/** One engine, three callers: the state machine's handlers, the drill, the command line. */
+export interface Engine extends ApplyWorld {
+  readonly client: S3Client;
+  readonly source: Location;
+  readonly evidence: EvidenceStore;
+  readonly history: ObjectVersions;
+  readonly isSame: IsSame;
+}
+
+export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
+  const { evidence, source, copyLimits, pageSize } = options;
+  const objects = new Objects(client, source.bucket);
+  const comparer = new ObjectComparer(objects, objects);
+  const limit = new AdaptiveLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+  return {
+    client,
+    source,
+    evidence,
+    history: new ObjectVersions(client, source, pageSize),
+    isSame: (wanted, current) => limit.run(() => comparer.isSame(wanted, current)),
+    target: objects,
+    writer: new ConditionalWriter(objects, new ObjectCopier(objects, objects, copyLimits)),
+    comparer,
+    limit,
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+}
+
+/** An S3 client with enough connections, and patience of its own below the engine's. */
+export function storeClient(config: S3ClientConfig = {}, concurrency = DEFAULT_CONCURRENCY): S3Client {
+  const sockets = { keepAlive: true, maxSockets: concurrency + 16 };
+  return new S3Client({
+    maxAttempts: 3,
+    requestHandler: { httpAgent: sockets, httpsAgent: sockets, connectionTimeout: 5_000 },
+    ...config,
+  });
+}

@@ -1,0 +1,162 @@
+import { ErrorName, PegasusError } from '../../domain/errors';
+import { combined, NOTHING_PROVED, whyHistoryIsNotProved } from '../../domain/history-proof';
+import { stateLine } from '../../domain/object-action';
+import {
+  boundaries,
+  Counter,
+  PARTS_PER_SHARD,
+  type PlanCounts,
+  type ShardProgress,
+  shardsAt,
+  totals,
+} from '../../domain/object-plan';
+import { seconds } from '../../domain/target-time';
+import type { EvidenceStore } from '../clients/evidence-store';
+import { type PartLimits, PartWriter, partNumber } from '../clients/part-writer';
+import type { RewindLayout } from './layout';
+import { type Decided, type History, type IsSame, type Walked, walk } from './walk';
+
+/** What one child of the Distributed Map carries out: small enough to end within its time, also under SlowDown. */
+const ACTIONS_PER_PART: PartLimits = { lines: 1_000, bytes: 1024 * 1024 };
+
+export interface PlanWorld {
+  readonly history: History & { commonPrefixes(prefix?: string): Promise<readonly string[]> };
+  readonly isSame: IsSame;
+  readonly evidence: EvidenceStore;
+  /** Asked after each page: is there time for another one? */
+  readonly hasTime: () => boolean;
+  readonly onProgress?: (counts: PlanCounts) => void;
+}
+
+export interface PlanRequest {
+  readonly layout: RewindLayout;
+  /** T, milliseconds, whole seconds. */
+  readonly at: number;
+  readonly multipartWindow?: number;
+  readonly isReferenced?: (key: string) => boolean;
+  /** How many listers run at once. */
+  readonly listers: number;
+  /** Read what an earlier invocation left. */
+  readonly resume: boolean;
+}
+
+export interface PlanOutcome {
+  readonly complete: boolean;
+  readonly counts: PlanCounts;
+}
+
+/** The cursor as it is kept in the evidence. */
+export interface PlanCursor {
+  readonly at: number;
+  readonly shards: readonly ShardProgress[];
+}
+
+/**
+ * Lists the history and writes the state at T and the actions as parts. What is written when the time runs out is kept;
+ * the next invocation goes on behind the last key that was decided.
+ * @throws HistoryTooShort when the entries do not prove that the history reaches back to T
+ */
+export async function planRewind(world: PlanWorld, request: PlanRequest): Promise<PlanOutcome> {
+  const { layout, at } = request;
+  const cursor = request.resume ? await world.evidence.getJson<PlanCursor>(layout.cursor) : undefined;
+  const shards = [...(cursor?.shards ?? shardsAt(await divisions(world, request.listers)))];
+  await Promise.all(
+    shards.map(async (shard, index) => {
+      if (!shard.done) await planShard(world, request, shard, (progress) => report(progress, index));
+    }),
+  );
+  const { counts, proof } = totals(shards);
+  const complete = shards.every(({ done }) => done);
+  await world.evidence.putJson(layout.cursor, { at, shards } satisfies PlanCursor);
+  const unproved = whyHistoryIsNotProved(proof);
+  if (unproved !== null) {
+    throw new PegasusError(
+      ErrorName.HISTORY_TOO_SHORT,
+      `The history does not reach back to ${seconds(at)}: ${unproved}.`,
+    );
+  }
+  if (complete) await emptyStaleParts(world.evidence, layout, shards);
+  return { complete, counts };
+
+  function report(progress: ShardProgress, index: number): void {
+    shards[index] = progress;
+    world.onProgress?.(totals(shards).counts);
+  }
+}
+
+/** Where to divide the listing: at the first level below the prefix that has several branches. */
+async function divisions({ history }: PlanWorld, listers: number): Promise<readonly string[]> {
+  if (listers <= 1) return [];
+  let places = await history.commonPrefixes();
+  for (let level = 0; level < 3 && places.length === 1; level++) places = await history.commonPrefixes(places[0]);
+  return places.length < 2 ? [] : boundaries(places, listers);
+}
+
+async function planShard(
+  { history, isSame, evidence, hasTime }: PlanWorld,
+  { layout, at, multipartWindow, isReferenced }: PlanRequest,
+  shard: ShardProgress,
+  report: (progress: ShardProgress) => void,
+): Promise<void> {
+  const state = new PartWriter(evidence, layout.state, undefined, shard.nextState);
+  const actions = new PartWriter(evidence, layout.actions, ACTIONS_PER_PART, shard.nextActions);
+  const ambiguous = new PartWriter(evidence, layout.ambiguous, undefined, shard.nextAmbiguous);
+  const counter = new Counter(shard.counts);
+  const range = { after: shard.after, through: shard.through };
+  let { after, proof } = shard;
+  let done = true;
+  for await (const walked of walk(history, { at, multipartWindow, isReferenced, isSame, range })) {
+    proof = proofOf(proof, walked);
+    for (const item of walked.decided) await record(item);
+    after = walked.decided.at(-1)?.state.key ?? after;
+    report(progress(false));
+    if (hasTime()) continue;
+    done = false;
+    break;
+  }
+  await Promise.all([state.close(), actions.close(), ambiguous.close()]);
+  report(progress(done));
+
+  async function record({ state: key, decision }: Decided): Promise<void> {
+    counter.listed(key.entries);
+    counter.decided(decision, key.wanted !== null, key.wanted?.thawed);
+    if (key.wanted !== null) await state.write(stateLine(key.wanted, decision.outcome === 'ambiguous'));
+    if (decision.outcome === 'act') await actions.write(decision.action);
+    if (decision.outcome === 'ambiguous') {
+      const { reason, ifReferenced } = decision;
+      await ambiguous.write({ key: key.key, reason, ifReferenced });
+    }
+  }
+
+  function progress(ended: boolean): ShardProgress {
+    const next = { nextState: state.next, nextActions: actions.next, nextAmbiguous: ambiguous.next };
+    if (next.nextState % PARTS_PER_SHARD === 0 && next.nextState > shard.nextState) throw tooMany(layout.state);
+    return { after, through: shard.through, done: ended, ...next, counts: counter.total, proof };
+  }
+}
+
+function proofOf(known: ShardProgress['proof'], walked: Walked): ShardProgress['proof'] {
+  return walked.proof === NOTHING_PROVED ? known : combined(known, walked.proof);
+}
+
+/** An earlier try that died may have cut its parts elsewhere: what it left beyond ours must not be carried out. */
+async function emptyStaleParts(evidence: EvidenceStore, layout: RewindLayout, shards: readonly ShardProgress[]) {
+  const kinds = [
+    [layout.state, 'nextState'],
+    [layout.actions, 'nextActions'],
+    [layout.ambiguous, 'nextAmbiguous'],
+  ] as const;
+  for (const [prefix, next] of kinds) {
+    const ours = (part: number) => part < (shards[Math.floor(part / PARTS_PER_SHARD)]?.[next] ?? 0);
+    for await (const { key, size } of evidence.list(prefix)) {
+      if (size > 0 && !ours(partNumber(key))) await evidence.putText(key, '', 'application/x-ndjson');
+    }
+  }
+}
+
+function tooMany(prefix: string): PegasusError {
+  return new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `${prefix} would need more than ${PARTS_PER_SHARD} parts for one lister: rewind one prefix after the other.`,
+  );
+}
