@@ -10,7 +10,7 @@ import {
 } from '../domain/database-configuration';
 import { classifyStatus } from '../domain/database-status';
 import { ErrorName, PegasusError } from '../domain/errors';
-import type { RestoredDatabase, Workflow } from '../domain/workflow';
+import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow';
 import { type DatabaseInstance, Databases } from './clients/database';
 import { modificationOf } from './clients/database-settings';
 import { Evidence } from './clients/evidence';
@@ -52,7 +52,7 @@ export async function configureDatabase(
       `The source ${plan.sourceDatabase.identifier} is gone: there is nothing to compare ${identifier} with. It is kept.`,
     );
   }
-  const wanted = wantedSettings(source.settings, plan.mode);
+  const wanted = await wantedOf(source, identifier, plan.mode, world);
   const converged = await converge(
     identifier,
     wanted,
@@ -86,6 +86,18 @@ export async function configureDatabase(
   }
   const { recoveredTo, source: recoveredToSource } = moment;
   return { identifier, host, port, name: content.databaseName, recoveredTo, recoveredToSource, converged };
+}
+
+/** Like the source. Two databases on one host (this machine's AWS) cannot share a port; in RDS each has its own host. */
+async function wantedOf(
+  source: DatabaseInstance,
+  identifier: string,
+  mode: RestoreMode,
+  world: ConfigureDatabaseWorld,
+): Promise<DatabaseSettings> {
+  const { host, port } = await settled(identifier, 1, world);
+  const wanted = wantedSettings(source.settings, mode);
+  return host === source.host ? { ...wanted, port: port ?? null } : wanted;
 }
 
 /** Modifies what differs. What that was is written down first: a second try no longer sees all of it. */

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { LedgerEntry } from '../domain/ledger';
 import { type Location, STEPS, type StepName } from '../domain/workflow';
 import { type RecordStep, recordStep } from './ledger';
+import { asRetryable } from './transient';
 
 /** The part of Lambda's context that steps use. */
 export interface LambdaContext {
@@ -62,10 +63,10 @@ export function stepHandler<In, Out>(
       if (records(output) && input.step?.name === name) await finish({ outcome: 'done', output });
       return output;
     } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
+      const failure = asRetryable(error instanceof Error ? error : new Error(String(error)));
       logger.error('failed', failure);
       await finish({ outcome: 'failed', error: { name: failure.name, message: failure.message } });
-      throw error;
+      throw failure;
     }
   };
 }

@@ -71,7 +71,9 @@ export class Databases {
       for await (const { DBInstanceAutomatedBackups = [] } of pages) {
         earliest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.EarliestTime));
       }
-      return whole(earliest.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime())[0]);
+      const [first] = earliest.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime());
+      // The second that begins before it cannot be restored.
+      return first && seconds(Math.ceil(first.getTime() / 1000) * 1000);
     });
   }
 
