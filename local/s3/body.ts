@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, writeSync } from 'node:fs';
 
 /** A run of bytes in memory, in a file, or of zeros that were never written down. */
 interface Extent {
@@ -68,6 +68,22 @@ export class Body {
       else if (source !== undefined) yield* createReadStream(source, { start, end: start + length - 1 });
       else for (let left = length; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
     }
+  }
+
+  /** Changes the first byte where it lies, as a bad disk does: nothing that was computed from the bytes knows of it. */
+  rot(): void {
+    const [extent] = this.extents;
+    if (extent?.source === undefined || extent.length === 0) throw new Error('There is no stored byte to change.');
+    const { source, start } = extent;
+    if (Buffer.isBuffer(source)) {
+      source[start] = ~(source[start] ?? 0);
+      return;
+    }
+    const file = openSync(source, 'r+');
+    const byte = Buffer.alloc(1);
+    readSync(file, byte, 0, 1, start);
+    writeSync(file, Buffer.of(~(byte[0] ?? 0)), 0, 1, start);
+    closeSync(file);
   }
 
   async text(): Promise<string> {

@@ -38,6 +38,13 @@ export class LocalS3 implements LocalService {
     seed(this.store, bucket, entries);
   }
 
+  /** Changes a byte of the key's current object behind S3's back; versions that share the bytes change with it. */
+  rot(bucket: string, key: string): void {
+    const current = this.store.bucket(bucket).current(key);
+    if (current?.kind !== 'object') throw new Error(`There is no object \`${key}\` in ${bucket}.`);
+    current.content.body.rot();
+  }
+
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomId().slice(0, 16).toUpperCase();
     try {

@@ -1,0 +1,54 @@
+import { writeFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { FAULTS, findFault } from '../local/drill/faults/faults';
+import { summarise } from '../local/drill/summary';
+import { BadArguments, ExitCode } from './exit-code';
+
+/** `pegasus-backup drill`: the whole restore on this machine, with real Postgres and versioned objects; no AWS account. */
+export function drillCommand(): Command {
+  return new Command('drill')
+    .description('damage a real database and a real bucket on this machine, and restore both through the state machine')
+    .option('--lectures <n>', 'how many lectures to seed', wholeNumber(1), 200)
+    .option('--seed <n>', 'the same seed gives the same lectures and the same incident', wholeNumber(0), 1)
+    .option(
+      '--fault <name>',
+      `break something on purpose:\n${FAULTS.map((f) => `  ${f.name}: ${f.description}`).join('\n')}`,
+    )
+    .option('--app-command <command>', 'run this application instead of the sample')
+    .option('--json <file>', 'write the result as JSON')
+    .option('--report <directory>', 'copy report.json and report.md there')
+    .option('--keep', 'leave the temporary folder (stores, logs, evidence) where it is', false)
+    .action(async (options: DrillArguments) => {
+      process.exitCode = await drill(options);
+    });
+}
+
+interface DrillArguments {
+  readonly lectures: number;
+  readonly seed: number;
+  readonly fault?: string;
+  readonly appCommand?: string;
+  readonly json?: string;
+  readonly report?: string;
+  readonly keep: boolean;
+}
+
+async function drill({ json, fault, appCommand, ...options }: DrillArguments): Promise<ExitCode> {
+  if (fault !== undefined && !findFault(fault)) {
+    throw new BadArguments(`\`--fault ${fault}\` is not known; one of ${FAULTS.map(({ name }) => name).join(', ')}.`);
+  }
+  // Loaded here: the constructs and Postgres are the drill's alone.
+  const { runDrill } = await import('../local/drill/drill.js');
+  const result = await runDrill({ ...options, fault, applicationCommand: appCommand }, (line) => console.log(line));
+  for (const line of summarise(result)) console.log(line);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+  return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} is allowed.`);
+  };
+}

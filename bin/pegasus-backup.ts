@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { drillCommand } from './drill';
+import { BadArguments, ExitCode } from './exit-code';
+
+const program = new Command('pegasus-backup')
+  .description('Brings a Postgres database and the bucket its rows refer to back to the same moment, proved.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done and verified, 1 done and wrong, 2 bad arguments (nothing touched), 3 could not run.',
+  )
+  .exitOverride();
+for (const command of [drillCommand()]) program.addCommand(command.copyInheritedSettings(program));
+
+/** Commander has printed its own errors and help already; ours are one line each. */
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.VERIFIED : ExitCode.BAD_ARGUMENTS;
+  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  return error instanceof BadArguments ? ExitCode.BAD_ARGUMENTS : ExitCode.COULD_NOT_RUN;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  process.exitCode = exitCodeOf(error);
+});

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CleanUp } from './clean-up';
+import { onSignal } from './on-signal';
+import type { DrillOptions } from './options';
+import { perform } from './perform';
+import { Progress } from './progress';
+import type { DrillResult } from './result';
+
+/**
+ * A drill from an empty folder to the verdict. Whatever it started is ended and whatever it wrote is removed when it
+ * returns, when it throws, and on SIGINT, SIGTERM and SIGHUP.
+ */
+export async function runDrill(options: DrillOptions, print: (line: string) => void): Promise<DrillResult> {
+  const cleanUp = new CleanUp();
+  const forget = onSignal((signal) => {
+    print(`${signal}: ending what the drill has started`);
+    return cleanUp.run();
+  });
+  try {
+    return await perform(options, temporaryFolder(options.keep, cleanUp, print), cleanUp, new Progress(print));
+  } finally {
+    await cleanUp.run();
+    forget();
+  }
+}
+
+function temporaryFolder(keep: boolean, cleanUp: CleanUp, print: (line: string) => void): string {
+  const directory = mkdtempSync(join(tmpdir(), 'pegasus-drill-'));
+  cleanUp.add(directory, async () => {
+    if (keep) print(`kept: ${directory}`);
+    else rmSync(directory, { recursive: true, force: true });
+  });
+  return directory;
+}

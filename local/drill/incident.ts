@@ -1,0 +1,101 @@
+import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Client } from 'pg';
+import { atOnce } from './at-once';
+import type { Dice } from './dice';
+
+/** What the incident did, in numbers. */
+export interface Damage {
+  rowsDeleted: number;
+  rowsCorrupted: number;
+  rowsAdded: number;
+  objectsOverwritten: number;
+  objectsRelabelled: number;
+  objectsDeleted: number;
+  objectsRecreated: number;
+  objectsAdded: number;
+}
+
+export interface IncidentScene {
+  readonly database: Client;
+  readonly s3: S3Client;
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Keys at the target time. */
+  readonly keys: readonly string[];
+  readonly dice: Dice;
+}
+
+/** A bad deployment, a wrong clean-up job and somebody's script, all in one night: rows first, then objects. */
+export async function haveIncident(scene: IncidentScene): Promise<Damage> {
+  return { ...(await damageRows(scene)), ...(await damageObjects(scene)) };
+}
+
+const share = (count: number, part: number) => (count === 0 ? 0 : Math.max(1, Math.round(count * part)));
+
+async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
+  const ids = async (table: string, part: number): Promise<string[]> => {
+    const found = await database.query<{ id: string }>(`select id from ${table} order by id collate "C"`);
+    return dice.sample(
+      found.rows.map(({ id }) => id),
+      share(found.rows.length, part),
+    );
+  };
+  const change = async (sql: string, values: unknown[] = []) => (await database.query(sql, values)).rowCount ?? 0;
+  let deleted = 0;
+  for (const table of ['lectures', 'artifacts', 'exports', 'jobs']) {
+    deleted += await change(`delete from ${table} where id = any($1)`, [await ids(table, 0.1)]);
+  }
+  deleted += await change('delete from context_files');
+  let corrupted = 0;
+  const corruptions = [
+    ['lectures', "title = '', transcript_path = null, updated_at = now()"],
+    ['artifacts', "storage_path = replace(storage_path, '/artifacts/', '/artefacts/')"],
+    ['threads', "summary = 'lorem ipsum'"],
+    ['credit_ledger', 'amount = amount - 1000'],
+  ] as const;
+  for (const [table, changes] of corruptions) {
+    corrupted += await change(`update ${table} set ${changes} where id = any($1)`, [await ids(table, 0.1)]);
+  }
+  const added = await change(
+    `insert into exports (id, lecture_id, export_type, storage_path, created_at)
+     select 'late-' || n, 'lecture-00000', 'markdown', $1 || n || '.md', now() from generate_series(0, 9) n`,
+    [`s3://${bucket}/${prefix}exports/late-`],
+  );
+  return { rowsDeleted: deleted, rowsCorrupted: corrupted, rowsAdded: added };
+}
+
+async function damageObjects({ s3, bucket, prefix, keys, dice }: IncidentScene) {
+  const victims = dice.sample(keys, keys.length);
+  const take = (part: number) => victims.splice(0, share(keys.length, part));
+  const put = (key: string) =>
+    s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: `ruined: ${dice.next()}`, ContentType: 'text/plain' }),
+    );
+  const remove = (key: string) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  const relabel = (key: string) =>
+    s3.send(
+      new CopyObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        CopySource: `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`,
+        MetadataDirective: 'REPLACE',
+        ContentType: 'application/x-mislabelled',
+        Metadata: { revision: 'none' },
+      }),
+    );
+  const forEach = async (chosen: readonly string[], ...acts: ((key: string) => Promise<unknown>)[]) => {
+    await atOnce(chosen, 16, async (key) => {
+      for (const act of acts) await act(key);
+    });
+    return chosen.length;
+  };
+  const late = Array.from({ length: 10 }, (_, i) => `${prefix}exports/late-${i}.md`);
+  const fleeting = Array.from({ length: 3 }, (_, i) => `${prefix}exports/fleeting-${i}.md`);
+  return {
+    objectsOverwritten: await forEach(take(0.12), put, put),
+    objectsDeleted: await forEach(take(0.08), remove),
+    objectsRecreated: await forEach(take(0.04), remove, put),
+    objectsRelabelled: await forEach(take(0.02), relabel),
+    objectsAdded: (await forEach(late, put)) + (await forEach(fleeting, put, remove)),
+  };
+}

@@ -1,0 +1,13 @@
+/** What a drill is asked for on the command line. */
+export interface DrillOptions {
+  readonly lectures: number;
+  /** Same seed, same lectures, same incident. */
+  readonly seed: number;
+  readonly fault?: string;
+  /** The user's own application instead of the sample. */
+  readonly applicationCommand?: string;
+  /** Leave the temporary folder (stores, logs, evidence) where it is. */
+  readonly keep: boolean;
+  /** Folder for report.json and report.md. */
+  readonly report?: string;
+}

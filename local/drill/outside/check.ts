@@ -1,0 +1,120 @@
+import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import type { CheckResult } from '../../../domain/workflow';
+import type { Installation } from '../installation';
+import { currentDatabaseUrl, type Stage } from '../stage';
+import type { Truth } from '../truth';
+import { describe, difference, isEmpty } from './difference';
+import { readObjects, readVersions } from './objects';
+import { type Rows, readRows } from './rows';
+
+/** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
+export interface OutsideCheck {
+  readonly outcome: 'passed' | 'failed';
+  readonly rowsCompared: number;
+  readonly objectsCompared: number;
+  readonly checks: readonly CheckResult[];
+}
+
+/** What was there before the restore began. */
+export interface Before {
+  readonly versions: ReadonlySet<string>;
+  readonly source: string;
+  readonly traffic: string;
+}
+
+export async function lookBefore(stage: Stage, installation: Installation): Promise<Before> {
+  const [versions, source, traffic] = await Promise.all([
+    readVersions(stage.s3, stage.bucket),
+    describeSource(stage),
+    trafficMode(stage, installation),
+  ]);
+  return { versions, source, traffic };
+}
+
+/**
+ * After a restore that says it succeeded everything is as it was at the target time, and open. After one that failed
+ * nothing is lost and nobody may write.
+ */
+export async function checkOutside(
+  stage: Stage,
+  installation: Installation,
+  truth: Truth,
+  before: Before,
+  restored: boolean,
+): Promise<OutsideCheck> {
+  const checks = [
+    ...(restored ? await sameAsTruth(stage, truth) : []),
+    noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
+    oneOf('source database', [before.source], await describeSource(stage)),
+    oneOf('lock', ['released'], await lock(stage, installation)),
+    oneOf('traffic', restored ? ['open'] : ['frozen', before.traffic], await trafficMode(stage, installation)),
+  ];
+  return {
+    outcome: checks.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'failed',
+    rowsCompared: flat(truth.rows).size,
+    objectsCompared: truth.objects.size,
+    checks,
+  };
+}
+
+async function sameAsTruth(stage: Stage, truth: Truth): Promise<CheckResult[]> {
+  const [rows, objects] = await Promise.all([
+    readRows(await currentDatabaseUrl(stage)),
+    readObjects(stage.s3, stage.bucket),
+  ]);
+  return [
+    asBefore('every row', flat(truth.rows), flat(rows), `rows in ${truth.rows.size} tables as at the target time`),
+    asBefore('every object', truth.objects, objects, 'objects as at the target time: bytes, headers, metadata, tags'),
+  ];
+}
+
+function asBefore(name: string, truth: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, what: string) {
+  const found = difference(truth, now);
+  return verdict(name, `${found.compared} ${what}`, describe(found), isEmpty(found));
+}
+
+function noVersionGone(before: ReadonlySet<string>, now: ReadonlySet<string>): CheckResult {
+  const gone = [...before].filter((version) => !now.has(version));
+  const observed =
+    gone.length === 0
+      ? `all of them, and ${now.size - before.size} new ones`
+      : `${gone.length} gone (${gone.slice(0, 3).join(', ')})`;
+  return verdict('object versions', `${before.size} versions and markers from before`, observed, gone.length === 0);
+}
+
+async function describeSource({ rds, databaseIdentifier }: Stage): Promise<string> {
+  const found = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: databaseIdentifier }));
+  const instance = found.DBInstances?.[0];
+  return `${databaseIdentifier} (${instance?.DbiResourceId}) is ${instance?.DBInstanceStatus}`;
+}
+
+async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installation): Promise<string> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'locks/' }));
+  for (const { Key } of Contents) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const { owner, releasedAt } = JSON.parse((await Body?.transformToString()) ?? '{}');
+    if (releasedAt === undefined) return `held by ${owner}`;
+  }
+  return 'released';
+}
+
+/** A value that nobody has written as JSON yet means open. */
+async function trafficMode({ ssm }: Stage, { trafficParameter }: Installation): Promise<string> {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: trafficParameter }));
+  return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'open';
+}
+
+function oneOf(name: string, expected: readonly string[], observed: string): CheckResult {
+  return verdict(name, [...new Set(expected)].join(' or '), observed, expected.includes(observed));
+}
+
+function verdict(name: string, expected: string, observed: string, holds: boolean): CheckResult {
+  return { name, expected, observed, outcome: holds ? 'passed' : 'failed' };
+}
+
+/** All tables in one: keys read `schema.table: primary key`. */
+function flat(rows: Rows): Map<string, string> {
+  return new Map([...rows].flatMap(([table, content]) => [...content].map(([key, row]) => [`${table}: ${key}`, row])));
+}

@@ -1,0 +1,95 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startLocalAws } from '../aws';
+import { startApplication } from './application';
+import type { CleanUp } from './clean-up';
+import { Dice } from './dice';
+import { findFault } from './faults/faults';
+import { startHeartbeats } from './heartbeats';
+import { haveIncident } from './incident';
+import { install } from './installation';
+import { LiveWriters } from './live-writers';
+import type { DrillOptions } from './options';
+import { checkOutside, lookBefore } from './outside/check';
+import { count, type Progress } from './progress';
+import { quiet } from './quiet';
+import { copyReports, readReports } from './reports';
+import { restorable, restore } from './restore';
+import { type DrillResult, drillResult } from './result';
+import { seedLectures } from './seed/seed';
+import { setStage, withDatabase } from './stage';
+import { describeDamage } from './summary';
+import { harmable, takeTruth } from './truth';
+
+/** The drill, act by act. */
+export async function perform(
+  options: DrillOptions,
+  directory: string,
+  cleanUp: CleanUp,
+  progress: Progress,
+): Promise<DrillResult> {
+  const log = (line: string) => appendFileSync(join(directory, 'drill.log'), `${line}\n`);
+  const fault = findFault(options.fault);
+  const dice = new Dice(options.seed);
+
+  const aws = await startLocalAws({ directory, log, waitScale: 0.02 });
+  cleanUp.add('the local AWS', () => aws.close());
+  const stage = await setStage(aws);
+  progress.say(
+    'Stage',
+    `PostgreSQL ${stage.postgresVersion} as ${stage.databaseIdentifier}, versioned bucket ${stage.bucket}`,
+  );
+  const installation = await install(stage, directory);
+  progress.say('Install', 'PegasusBackup, synthesised and deployed');
+
+  const application = await startApplication(stage, installation, options.applicationCommand, log);
+  cleanUp.add('the application', () => application.close());
+  const seeded = await seedLectures(stage, options.lectures, dice);
+  await application.ready();
+  progress.say('Seed', `${count(seeded.rows)} rows, ${count(seeded.keys)} objects in ${count(seeded.writes)} writes`);
+
+  const beat = () => startHeartbeats(aws.functions, installation.heartbeatFunction);
+  const quietHeartbeats = beat();
+  const writers = await LiveWriters.start(stage, application.url);
+  await aws.rds.takeAutomatedBackup(stage.databaseIdentifier);
+  const written = await writers.stop();
+  progress.say('Back up', `while ${written.lectures} lectures and ${written.documents} documents were written`);
+
+  await fault?.beforeTargetTime?.(stage);
+  await quiet(stage);
+  await quietHeartbeats.stop();
+  const truth = await takeTruth(stage);
+  progress.say(
+    'Target time',
+    `${iso(truth.targetTime)}, ${count(truth.objects.size)} objects and all rows copied aside`,
+  );
+
+  await fault?.beforeIncident?.(stage);
+  const heartbeats = beat();
+  const damage = await withDatabase(stage, (database) =>
+    haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }),
+  );
+  progress.say('Incident', describeDamage(damage));
+  await fault?.beforeRestore?.(stage);
+  const askedFor = (await fault?.askFor?.()) ?? truth.targetTime;
+  await restorable(stage, askedFor);
+  const before = await lookBefore(stage, installation);
+
+  progress.say('Restore', `to ${iso(askedFor)}`);
+  const execution = await restore(stage, installation.stateMachineArn, askedFor, async (step) => {
+    progress.say(`  ${step.name}`, `${step.seconds.toFixed(1)} s`);
+    // Heartbeats go on while objects are rewound; later ones would be no part of the truth.
+    if (step.name === 'VerifyObjects') await heartbeats.stop();
+  });
+  await heartbeats.stop();
+
+  const restored = execution.status === 'SUCCEEDED';
+  const outsideCheck = await checkOutside(stage, installation, truth, before, restored);
+  progress.say('Look from outside', outsideCheck.outcome);
+  const reports = await readReports(stage, installation, execution.name!);
+  if (options.report !== undefined) copyReports(reports, options.report);
+  const { seed, lectures } = options;
+  return drillResult(reports.json, { seed, lectures, fault: fault?.name ?? null, damage, outsideCheck });
+}
+
+const iso = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
+import { CreateDBInstanceCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { Client } from 'pg';
+import { migrate } from '../application/schema';
+import { databaseUrl } from '../application/supervisor';
+import type { LocalAws } from '../aws';
+import { LOCAL_REGION } from '../service';
+import { eventually } from './clock';
+
+/** What is there before anybody installs PegasusBackup: a database, a bucket, secrets, a switch. */
+export interface Stage {
+  readonly aws: LocalAws;
+  readonly postgresVersion: string;
+  readonly rds: RDSClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+  readonly states: SFNClient;
+  readonly ssm: SSMClient;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly databaseIdentifier: string;
+  readonly databaseSecretArn: string;
+  readonly writeTokenSecretArn: string;
+  readonly writeToken: string;
+  readonly applicationPort: number;
+}
+
+const DATABASE = 'pegasus-production';
+const BUCKET = 'pegasus-production-objects';
+
+export async function setStage(aws: LocalAws): Promise<Stage> {
+  const client = {
+    endpoint: aws.endpoint,
+    region: LOCAL_REGION,
+    credentials: {
+      accessKeyId: aws.environment.AWS_ACCESS_KEY_ID,
+      secretAccessKey: aws.environment.AWS_SECRET_ACCESS_KEY,
+    },
+  };
+  const rds = new RDSClient(client);
+  const s3 = new S3Client(client);
+  const secrets = new SecretsManagerClient(client);
+  const ssm = new SSMClient(client);
+  const secret = async (Name: string, SecretString: string) =>
+    (await secrets.send(new CreateSecretCommand({ Name, SecretString }))).ARN!;
+
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }));
+  const login = { username: 'pegasus', password: randomBytes(18).toString('base64url'), dbname: 'pegasus' };
+  const { postgresVersion, ...address } = await createDatabase(rds, login);
+  const writeToken = randomBytes(18).toString('base64url');
+  const stage = {
+    aws,
+    postgresVersion,
+    rds,
+    s3,
+    secrets,
+    states: new SFNClient(client),
+    ssm,
+    bucket: BUCKET,
+    prefix: 'pegasus/',
+    databaseIdentifier: DATABASE,
+    databaseSecretArn: await secret(
+      'pegasus/database',
+      JSON.stringify({ engine: 'postgres', ...login, ...address, sslmode: 'disable' }),
+    ),
+    writeTokenSecretArn: await secret('pegasus/write-token', writeToken),
+    writeToken,
+    applicationPort: await freePort(),
+  };
+  await withDatabase(stage, migrate);
+  return stage;
+}
+
+/** The database that the application is pointed at now. */
+export async function currentDatabaseUrl({ secrets, databaseSecretArn }: Stage): Promise<string> {
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: databaseSecretArn }));
+  return databaseUrl(JSON.parse(SecretString!));
+}
+
+/** One connection to that database, for as long as `work` lasts. */
+export async function withDatabase<T>(stage: Stage, work: (database: Client) => Promise<T>): Promise<T> {
+  const database = new Client({ connectionString: await currentDatabaseUrl(stage) });
+  await database.connect();
+  try {
+    return await work(database);
+  } finally {
+    await database.end();
+  }
+}
+
+async function createDatabase(
+  rds: RDSClient,
+  login: { username: string; password: string; dbname: string },
+): Promise<{ host: string; port: number; postgresVersion: string }> {
+  await rds.send(
+    new CreateDBInstanceCommand({
+      DBInstanceIdentifier: DATABASE,
+      DBInstanceClass: 'db.t4g.medium',
+      Engine: 'postgres',
+      AllocatedStorage: 20,
+      DBName: login.dbname,
+      MasterUsername: login.username,
+      MasterUserPassword: login.password,
+      BackupRetentionPeriod: 30,
+      DeletionProtection: true,
+    }),
+  );
+  return await eventually(`the database ${DATABASE}`, async () => {
+    const found = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: DATABASE }));
+    const { DBInstanceStatus: status, Endpoint, EngineVersion } = found.DBInstances![0]!;
+    if (status !== 'available') return undefined;
+    return { host: Endpoint!.Address!, port: Endpoint!.Port!, postgresVersion: EngineVersion! };
+  });
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

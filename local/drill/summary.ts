@@ -1,0 +1,48 @@
+import type { Damage } from './incident';
+import { count } from './progress';
+import type { DrillResult } from './result';
+
+/** What a reader wants to know at the end, in one screen. */
+export function summarise(result: DrillResult): string[] {
+  const { failure, outsideCheck, damage } = result;
+  return [
+    '',
+    `Verdict             ${result.verdict}`,
+    ...(failure
+      ? [`Failed in           ${failure.step} (${failure.error})`, `Because             ${failure.cause}`]
+      : []),
+    `Target time         ${result.targetTime ?? 'none'}`,
+    `Damaged             ${describeDamage(damage)}`,
+    ...broughtBack(result),
+    ...outsideCheck.checks.map(
+      ({ name, outcome, expected, observed }) =>
+        `Outside             ${outcome}: ${name}: ${outcome === 'passed' ? expected : `${observed} instead of ${expected}`}`,
+    ),
+  ];
+}
+
+function broughtBack({ database, objects, references, skewSeconds, recoveryPointSeconds, ...result }: DrillResult) {
+  return [
+    database && `Database            ${database.identifier}, recovered to ${database.recoveredTo}`,
+    objects &&
+      `Objects             ${count(objects.versionsListed)} versions listed: ${count(objects.copied)} copied back, ` +
+        `${count(objects.marked)} marked deleted, ${count(objects.unchanged)} unchanged, ${count(objects.ambiguous)} ambiguous`,
+    references &&
+      `References          ${count(references.checked)} checked, ${references.dangling} dangling, ${references.orphaned} orphaned`,
+    skewSeconds !== null && `Skew                ${skewSeconds} s between database and objects`,
+    recoveryPointSeconds !== null && `Recovery point      ${recoveryPointSeconds} s before the target time`,
+    result.recoveryTimeSeconds !== null && `Recovery time       ${result.recoveryTimeSeconds} s`,
+  ].filter((line): line is string => typeof line === 'string');
+}
+
+export function describeDamage(damage: Damage): string {
+  const rows = `${damage.rowsDeleted} deleted, ${damage.rowsCorrupted} corrupted, ${damage.rowsAdded} added`;
+  const objects = [
+    `${damage.objectsDeleted} deleted`,
+    `${damage.objectsOverwritten} overwritten`,
+    `${damage.objectsRelabelled} relabelled`,
+    `${damage.objectsRecreated} deleted and made anew`,
+    `${damage.objectsAdded} added`,
+  ];
+  return `rows: ${rows}; objects: ${objects.join(', ')}`;
+}
