@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
+import { type Deployed, deploy } from './deploy/deploy';
 import { LocalFunctions } from './functions/functions';
 import { Gateway } from './gateway';
 import { LocalIdentity } from './identity';
 import { LocalMetrics } from './metrics';
 import { LocalParameters } from './parameters';
+import { LocalRds } from './rds/local-rds';
 import { LocalS3 } from './s3/local-s3';
 import { LocalSecrets } from './secrets';
 import { LOCAL_REGION, type LocalService } from './service';
@@ -25,12 +28,19 @@ export interface LocalAws {
   readonly endpoint: string;
   readonly environment: AwsEnvironment;
   readonly s3: LocalS3;
+  readonly rds: LocalRds;
   readonly states: LocalStates;
   readonly functions: LocalFunctions;
   readonly parameters: LocalParameters;
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
   readonly metrics: LocalMetrics;
+  /** Deploys a stack of a synthesised assembly, as `deploy` in `deploy/deploy.ts` says. */
+  deploy(
+    assemblyDirectory: string,
+    stackName: string,
+    parameters?: Readonly<Record<string, string>>,
+  ): Promise<Deployed>;
   /** Ends every process and frees the port; the directory is the caller's. */
   close(): Promise<void>;
 }
@@ -54,22 +64,30 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
   const client = clientFor(environment);
   const functions = add(new LocalFunctions({ directory, environment }));
-  const states = new LocalStates({
-    invoke: (name, payload) => functions.invoke(name, payload),
-    listObjects: (bucket, prefix) => listObjects(client, bucket, prefix),
-    waitScale,
-  });
+  const states = add(
+    new LocalStates({
+      invoke: (name, payload) => functions.invoke(name, payload),
+      listObjects: (bucket, prefix) => listObjects(client, bucket, prefix),
+      waitScale,
+    }),
+  );
+  const parameters = add(new LocalParameters());
+  const secrets = add(new LocalSecrets());
+  const topics = add(new LocalTopics());
+  const services = { s3: client, functions, states, parameters, secrets, topics, directory };
   add(new LocalIdentity());
   return {
     endpoint: environment.AWS_ENDPOINT_URL,
     environment,
     s3: add(new LocalS3({ directory })),
-    states: add(states),
+    rds: add(new LocalRds({ directory: join(directory, 'rds'), log: options.log })),
+    states,
     functions,
-    parameters: add(new LocalParameters()),
-    secrets: add(new LocalSecrets()),
-    topics: add(new LocalTopics()),
+    parameters,
+    secrets,
+    topics,
     metrics: add(new LocalMetrics()),
+    deploy: (assemblyDirectory, stackName, given) => deploy(services, assemblyDirectory, stackName, given),
     close: async () => {
       // Executions first: they would take the end of the other services for failures.
       await states.close();

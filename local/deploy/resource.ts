@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { LocalFunctions } from '../functions/functions';
+import type { LocalParameters } from '../parameters';
+import type { LocalSecrets } from '../secrets';
+import type { LocalStates } from '../states/states';
+import type { LocalTopics } from '../topics';
+import type { StackAssembly } from './assembly';
+
+/** Where resources are made. */
+export interface Services {
+  readonly s3: S3Client;
+  readonly functions: LocalFunctions;
+  readonly states: LocalStates;
+  readonly parameters: LocalParameters;
+  readonly secrets: LocalSecrets;
+  readonly topics: LocalTopics;
+  /** For what the template itself brings: inline code. */
+  readonly directory: string;
+}
+
+/** A resource to be made. */
+export interface ResourceRequest {
+  readonly logicalId: string;
+  readonly type: string;
+  /** With every function resolved. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly stack: StackAssembly;
+  readonly services: Services;
+}
+
+/** What the rest of the template can see of it. */
+export interface Resource {
+  /** The physical id. */
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A name like CloudFormation's, but always the same: `Stack-LogicalId`, with a hash where it must be cut. */
+export function physicalName({ stack, logicalId }: ResourceRequest, longest: number): string {
+  const name = `${stack.name}-${logicalId}`;
+  if (name.length <= longest) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, longest - 9)}-${hash}`;
+}

@@ -1,0 +1,17 @@
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
+import { physicalName, type Resource, type ResourceRequest } from '../resource';
+
+/** What would act by itself on AWS and does not here: whoever drives this machine reads it and acts in its place. */
+export const REMEMBERED: Readonly<Record<string, (request: ResourceRequest) => Resource>> = {
+  'AWS::Scheduler::Schedule': (request) => named(request, 'scheduler', 'schedule/default'),
+  'AWS::Events::Rule': (request) => named(request, 'events', 'rule'),
+  'AWS::SNS::Subscription': (request) => {
+    const { ref } = named(request, 'sns', 'subscription');
+    return { ref, attributes: { Arn: ref } };
+  },
+};
+
+function named(request: ResourceRequest, service: string, kind: string): Resource {
+  const name = physicalName(request, 64);
+  return { ref: name, attributes: { Arn: `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}/${name}` } };
+}

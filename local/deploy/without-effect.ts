@@ -1,0 +1,87 @@
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
+import { physicalName, type Resource, type ResourceRequest } from './resource';
+
+interface Accepted {
+  /** Why a deployment on this machine may leave it out. */
+  readonly reason: string;
+  /** Attributes that may be asked for, and the reference, from the name. @default - the name, no attributes */
+  readonly resource?: (name: string) => Resource;
+}
+
+const arn = (service: string, resource: string, region = LOCAL_REGION) =>
+  `arn:aws:${service}:${region}:${LOCAL_ACCOUNT}:${resource}`;
+const named = (attributes: (name: string) => Record<string, string>) => (name: string) => ({
+  ref: name,
+  attributes: attributes(name),
+});
+const permissions = 'nobody checks permissions on this machine';
+const logs = 'the logs of functions are files in the directory of this AWS';
+const backup = 'the database of this machine is backed up by its own RDS, not by AWS Backup';
+const alarms = 'nothing evaluates metrics on this machine';
+
+/** The types that are accepted without effect. Any other type that this machine does not make is an error. */
+export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
+  'AWS::IAM::Role': {
+    reason: permissions,
+    resource: named((name) => ({ Arn: arn('iam', `role/${name}`, ''), RoleId: name })),
+  },
+  'AWS::IAM::Policy': { reason: permissions },
+  'AWS::IAM::ManagedPolicy': {
+    reason: permissions,
+    resource: (name) => ({
+      ref: arn('iam', `policy/${name}`, ''),
+      attributes: { PolicyArn: arn('iam', `policy/${name}`, '') },
+    }),
+  },
+  'AWS::S3::BucketPolicy': { reason: permissions },
+  'AWS::SNS::TopicPolicy': { reason: permissions },
+  'AWS::Lambda::Permission': { reason: permissions },
+  'AWS::SecretsManager::ResourcePolicy': { reason: permissions },
+  'AWS::KMS::Key': {
+    reason: 'nothing is encrypted on this machine',
+    resource: named((name) => ({ Arn: arn('kms', `key/${name}`), KeyId: name })),
+  },
+  'AWS::KMS::Alias': { reason: 'nothing is encrypted on this machine' },
+  'AWS::Logs::LogGroup': { reason: logs, resource: named((name) => ({ Arn: arn('logs', `log-group:${name}:*`) })) },
+  'AWS::Logs::LogStream': { reason: logs },
+  'AWS::Logs::MetricFilter': { reason: alarms },
+  'AWS::Logs::ResourcePolicy': { reason: permissions },
+  'AWS::CloudWatch::Alarm': {
+    reason: alarms,
+    resource: named((name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) })),
+  },
+  'AWS::CloudWatch::CompositeAlarm': {
+    reason: alarms,
+    resource: named((name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) })),
+  },
+  'AWS::CloudWatch::Dashboard': { reason: alarms },
+  'AWS::Backup::BackupPlan': {
+    reason: backup,
+    resource: named((name) => ({
+      BackupPlanId: name,
+      BackupPlanArn: arn('backup', `backup-plan:${name}`),
+      VersionId: name,
+    })),
+  },
+  'AWS::Backup::BackupSelection': { reason: backup },
+  'AWS::Backup::BackupVault': {
+    reason: backup,
+    resource: named((name) => ({ BackupVaultName: name, BackupVaultArn: arn('backup', `backup-vault:${name}`) })),
+  },
+  'AWS::Backup::RestoreTestingPlan': { reason: backup },
+  'AWS::Backup::RestoreTestingSelection': { reason: backup },
+  'AWS::CDK::Metadata': { reason: 'it tells the CDK team about usage, and nothing else' },
+  'AWS::CloudFormation::CustomResource': { reason: 'CloudFormation would call its function; this deployment does not' },
+};
+
+const CUSTOM: Accepted = { reason: 'CloudFormation would call its function; this deployment does not' };
+
+export function acceptedWithoutEffect(type: string): Accepted | undefined {
+  if (type.startsWith('Custom::')) return CUSTOM;
+  return Object.hasOwn(WITHOUT_EFFECT, type) ? WITHOUT_EFFECT[type] : undefined;
+}
+
+export function withoutEffect(accepted: Accepted, request: ResourceRequest): Resource {
+  const name = physicalName(request, 128);
+  return accepted.resource?.(name) ?? { ref: name, attributes: {} };
+}
