@@ -1,31 +1,54 @@
-import type { Permission } from './permission';
-import { usesKey } from './permission';
+import { type Permission, usesKey } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 type Objects = Pick<RestoreResources, 'bucket' | 'prefix'>;
 
-export const listsVersions = ({ bucket }: Objects): Permission[] => [
+/** The history of the prefix: every version and delete marker, how far back it reaches, and what a version is like. */
+export const readsHistory = ({ bucket, prefix }: Objects): Permission[] => [
   {
-    reason: 'lists every version and delete marker: the history of the prefix',
-    actions: ['s3:ListBucketVersions'],
+    reason: 'lists every version and delete marker, and asks how far back they reach',
+    actions: ['s3:ListBucketVersions', 's3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
     resources: [bucket.bucketArn],
   },
+  ...readsObjects({ bucket, prefix }),
+  {
+    reason: 'compares versions with their tags and locks',
+    actions: ['s3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:GetObjectRetention', 's3:GetObjectLegalHold'],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  },
+];
+
+export const readsObjects = ({ bucket, prefix }: Objects): Permission[] => [
+  {
+    reason: 'reads objects and older versions of them below the protected prefix',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  },
+  {
+    reason: 'without the right to list, a missing object is answered with AccessDenied',
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+  },
+  ...usesKey(bucket.encryptionKey, ['kms:Decrypt'], 'the objects are encrypted with this key'),
 ];
 
 /**
  * Append-only: copies of old versions and delete markers. There is no `s3:DeleteObjectVersion` in this project, so a
  * rewind can itself be rewound.
  */
-export const rewindsObjects = ({ bucket, prefix }: Objects): Permission[] => [
+export const appendsObjects = ({ bucket, prefix }: Objects): Permission[] => [
   {
-    reason: 'reads the version to bring back with its metadata and tags',
-    actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:GetObjectVersionTagging'],
+    reason:
+      'copies an old version on top, with its tags and locks, or writes a delete marker; aborts what fails midway',
+    actions: [
+      's3:PutObject',
+      's3:PutObjectTagging',
+      's3:PutObjectRetention',
+      's3:PutObjectLegalHold',
+      's3:DeleteObject',
+      's3:AbortMultipartUpload',
+    ],
     resources: [bucket.arnForObjects(`${prefix}*`)],
   },
-  {
-    reason: 'copies it on top, or writes a delete marker; large objects in parts, aborted on failure',
-    actions: ['s3:PutObject', 's3:PutObjectTagging', 's3:DeleteObject', 's3:AbortMultipartUpload'],
-    resources: [bucket.arnForObjects(`${prefix}*`)],
-  },
-  ...usesKey(bucket.encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'the objects are encrypted with this key'),
+  ...usesKey(bucket.encryptionKey, ['kms:GenerateDataKey'], 'the copies are encrypted with this key'),
 ];

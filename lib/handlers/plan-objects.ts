@@ -1,5 +1,5 @@
 import { type HandlerDefinition, LONGEST } from './handler';
-import { listsVersions } from './object-permissions';
+import { readsHistory } from './object-permissions';
 import { readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
@@ -9,7 +9,7 @@ export const planObjects = (
   bundle: 'plan-objects',
   description: 'PlanObjects: lists all versions and writes the state at the target time and the actions as parts',
   environment: {},
-  permissions: [...listsVersions(resources), ...readsRuns(resources.evidence), ...writesRuns(resources.evidence)],
+  permissions: [...readsHistory(resources), ...readsRuns(resources.evidence), ...writesRuns(resources.evidence)],
   timeout: LONGEST,
   memorySize: 1024,
 });

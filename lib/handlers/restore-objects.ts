@@ -1,5 +1,5 @@
 import { type HandlerDefinition, LONGEST } from './handler';
-import { rewindsObjects } from './object-permissions';
+import { appendsObjects, readsHistory } from './object-permissions';
 import { readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
@@ -9,7 +9,12 @@ export const restoreObjects = (
   bundle: 'restore-objects',
   description: 'RestoreObjects: carries out one part of the actions, append-only',
   environment: {},
-  permissions: [...rewindsObjects(resources), ...readsRuns(resources.evidence), ...writesRuns(resources.evidence)],
+  permissions: [
+    ...readsHistory(resources),
+    ...appendsObjects(resources),
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence),
+  ],
   timeout: LONGEST,
   memorySize: 1024,
 });

@@ -1,12 +1,16 @@
 import type { RunChecksEnvironment } from '../../lambda/run-checks';
 import { applicationEnvironment, readsWriteToken } from './application-access';
 import { type HandlerDefinition, LONGEST } from './handler';
+import { readsObjects } from './object-permissions';
 import { readsRuns, readsSecret, writesRuns } from './permission';
 import { referencesOf } from './prove-references';
 import type { RestoreResources } from './restore-resources';
 
 export const runChecks = (
-  resources: Pick<RestoreResources, 'database' | 'references' | 'application' | 'evidence' | 'network'>,
+  resources: Pick<
+    RestoreResources,
+    'database' | 'bucket' | 'prefix' | 'references' | 'application' | 'evidence' | 'network'
+  >,
 ): HandlerDefinition<RunChecksEnvironment> => ({
   bundle: 'run-checks',
   description: 'RunChecks: health, integrity of lectures, transcripts, artifacts, exports, rows',
@@ -17,6 +21,7 @@ export const runChecks = (
   },
   permissions: [
     ...readsSecret(resources.database.credentials, 'reads the rows that the answers are compared with'),
+    ...readsObjects(resources),
     ...readsWriteToken(resources.application),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence),
