@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import { artifactsAndExports } from '../../../domain/checks/artifacts-and-exports';
+import { isRed, unknown } from '../../../domain/checks/check';
+import { RECOVERY_ENDED, recoveryEnded } from '../../../domain/checks/recovery-ended';
+import { recoveryPoint } from '../../../domain/checks/recovery-point';
+import { rowsPresent } from '../../../domain/checks/rows-present';
+import { SKEW_AHEAD_LIMIT_SECONDS, SKEW_BEHIND_LIMIT_SECONDS, skew, skewSeconds } from '../../../domain/checks/skew';
+import { transcripts } from '../../../domain/checks/transcripts';
+import { HEARTBEAT_BOUND_SECONDS } from '../../../domain/database-configuration';
+
+const TARGET = '2026-11-23T04:00:00Z';
+const secondsBefore = (seconds: number) => new Date(Date.parse(TARGET) - seconds * 1000).toISOString();
+
+test('F64: a check that crashed is unknown, and unknown is red', () => {
+  const result = unknown(RECOVERY_ENDED, new Error('connection lost'));
+  expect(result).toMatchObject({ outcome: 'unknown', observed: 'connection lost' });
+  expect(isRed(result)).toBe(true);
+});
+
+test('a database in recovery is red', () => {
+  expect(isRed(recoveryEnded(true))).toBe(true);
+  expect(isRed(recoveryEnded(false))).toBe(false);
+});
+
+describe('the recovery point', () => {
+  test.each([
+    [-1, 'failed'],
+    [0, 'passed'],
+    [HEARTBEAT_BOUND_SECONDS, 'passed'],
+    [HEARTBEAT_BOUND_SECONDS + 1, 'failed'],
+  ])('F37: %i s before the target time has %s', (seconds, outcome) => {
+    const database = { recoveredTo: secondsBefore(seconds), recoveredToSource: 'heartbeat' } as const;
+    expect(recoveryPoint(database, TARGET).outcome).toBe(outcome);
+  });
+
+  test('without a heartbeat nothing is claimed', () => {
+    expect(recoveryPoint({ recoveredTo: TARGET, recoveredToSource: 'request' }, TARGET).outcome).toBe('not applicable');
+  });
+});
+
+describe('the skew', () => {
+  const row = { id: 'r', writtenAt: secondsBefore(0) };
+  const object = (ahead: number) => ({ id: 'o', writtenAt: secondsBefore(-ahead) });
+
+  test('is nothing when both stores hold the same heartbeat', () => {
+    expect(skewSeconds(row, { ...object(500), id: 'r' })).toBe(0);
+  });
+
+  test.each([
+    [SKEW_AHEAD_LIMIT_SECONDS, 'passed'],
+    [SKEW_AHEAD_LIMIT_SECONDS + 0.1, 'failed'],
+    [-SKEW_BEHIND_LIMIT_SECONDS, 'passed'],
+    [-SKEW_BEHIND_LIMIT_SECONDS - 0.1, 'failed'],
+  ])('of objects %d s ahead has %s', (ahead, outcome) => {
+    expect(skew(row, object(ahead)).outcome).toBe(outcome);
+    expect(skewSeconds(row, object(ahead))).toBeCloseTo(ahead, 5);
+  });
+
+  test('with a heartbeat in one store only is red; in none there is nothing to say', () => {
+    expect(skew(row, undefined)).toMatchObject({
+      outcome: 'failed',
+      observed: 'the database holds a heartbeat, the bucket holds none',
+    });
+    expect(skew(undefined, object(0))).toMatchObject({
+      outcome: 'failed',
+      observed: 'the bucket holds a heartbeat, the database holds none',
+    });
+    expect(skew(undefined, undefined).outcome).toBe('not applicable');
+    expect(skewSeconds(row, undefined)).toBeNull();
+  });
+});
+
+describe('the rows', () => {
+  test('F65: an empty database is red, and so is one without the tables', () => {
+    expect(rowsPresent([{ table: 'lectures', rows: 0 }])).toMatchObject({
+      outcome: 'failed',
+      observed: 'every table is empty: lectures 0',
+    });
+    expect(rowsPresent([]).outcome).toBe('failed');
+  });
+
+  test('are present when one table holds some', () => {
+    expect(
+      rowsPresent([
+        { table: 'lectures', rows: 2 },
+        { table: 'exports', rows: 0 },
+      ]),
+    ).toMatchObject({
+      outcome: 'passed',
+      observed: 'lectures 2, exports 0',
+    });
+  });
+});
+
+describe('transcripts', () => {
+  const lecture = { id: 'l1', audioPath: null, transcriptPath: 's3://media/pegasus/t', stored: [] };
+  const answered = (status: number, body: unknown) =>
+    transcripts([{ lecture, answer: { status, contentType: 'application/json', body: JSON.stringify(body) } }]);
+
+  test('have a text, wherever a build puts it', () => {
+    expect(answered(200, { text: 'words' }).outcome).toBe('passed');
+    expect(answered(200, { transcript: { segments: [{ text: 'words' }] } }).outcome).toBe('passed');
+  });
+
+  test.each([
+    ['404', 404, {}],
+    ['an empty text', 200, { text: ' ' }],
+    ['no text', 200, { words: 3 }],
+  ])('fail with %s', (_, status, body) => {
+    expect(answered(status, body)).toMatchObject({ outcome: 'failed' });
+  });
+
+  test('say nothing when no lecture has one', () => {
+    expect(transcripts([]).outcome).toBe('not applicable');
+  });
+});
+
+describe('artifacts and exports', () => {
+  const file = { kind: 'artifact:summary', path: 's3://media/pegasus/a' };
+  const seen = (...found: ('present' | 'missing' | 'elsewhere')[]) =>
+    artifactsAndExports(found.map((one) => ({ lecture: { id: 'l1' }, file, found: one })));
+
+  test('that are missing are named', () => {
+    expect(seen('present', 'missing')).toMatchObject({
+      outcome: 'failed',
+      observed: 'lecture l1: artifact:summary s3://media/pegasus/a does not exist',
+    });
+  });
+
+  test('elsewhere are counted, and alone prove nothing', () => {
+    expect(seen('present', 'elsewhere')).toMatchObject({ outcome: 'passed', observed: '1 path present, 1 elsewhere' });
+    expect(seen('elsewhere').outcome).toBe('not applicable');
+    expect(seen().outcome).toBe('not applicable');
+  });
+});
