@@ -13,8 +13,8 @@ export interface HttpApplicationProps {
   readonly writeToken?: ISecret;
 
   /**
-   * Allow a base URL that resolves to a private, loopback or link-local address. Otherwise a check refuses to go
-   * there, so that nobody can point it at a metadata service.
+   * Allow a base URL that resolves to a private (RFC 1918) or loopback address, as inside a VPC. Link-local addresses,
+   * where metadata services are, are refused all the same.
    *
    * @default false
    */

@@ -4,20 +4,15 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { Handler } from './handlers/handler';
-import type { RestoreResources } from './handlers/restore-resources';
 import { explainWildcard } from './handlers/wildcards';
-import { writeHeartbeat } from './handlers/write-heartbeat';
+import { type HeartbeatResources, writeHeartbeat } from './handlers/write-heartbeat';
 
 /**
  * The same id to both stores, every minute: after a restore the newest heartbeat says what moment was really recovered,
  * and a quiet database still has something to recover to.
  */
 export class Heartbeat extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    resources: Pick<RestoreResources, 'database' | 'bucket' | 'prefix' | 'network'>,
-  ) {
+  constructor(scope: Construct, id: string, resources: HeartbeatResources) {
     super(scope, id);
     const handler = new Handler(this, 'WriteHeartbeat', writeHeartbeat(resources));
     const role = new Role(this, 'Role', {

@@ -9,7 +9,8 @@ export type {
   PegasusEnvironmentSettings,
 } from './environment/settings';
 export { ObjectReference } from './object-reference';
-export { PegasusBackup, type PegasusBackupProps } from './pegasus-backup';
+export { PegasusBackup } from './pegasus-backup';
+export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';
 export { ProtectedDatabase, type ProtectedInstanceProps } from './protected-database';
 export { Replication, ReplicationMode } from './replication';

@@ -1,5 +1,4 @@
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -8,7 +7,6 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
-import type { Application } from './application';
 import { CutOver } from './cut-over';
 import { DatabaseBackup } from './database-backup';
 import { DeadMan } from './dead-man';
@@ -18,105 +16,12 @@ import { Heartbeat } from './heartbeat';
 import { ObjectBackup } from './object-backup';
 import { checkPrefix } from './object-prefix';
 import { ObjectReference } from './object-reference';
-import type { ProtectedDatabase } from './protected-database';
-import type { Replication } from './replication';
+import type { PegasusBackupProps } from './pegasus-backup-props';
 import { RestoreHandlers } from './restore-handlers';
 import { RestoreStateMachine } from './restore-state-machine';
 import { Retention } from './retention';
 import { TrafficParameter } from './traffic-parameter';
 import { TrafficSwitch } from './traffic-switch';
-
-export interface PegasusBackupProps {
-  /** The database. One made in this app gets the backup policy; an imported one is not changed. */
-  readonly database: ProtectedDatabase;
-
-  /** The bucket that rows of the database refer to. One made in this app gets the backup policy. */
-  readonly bucket: IBucket;
-
-  /**
-   * What is protected and rewound: keys that begin so. Ends with a slash.
-   *
-   * @default 'pegasus/'
-   */
-  readonly prefix?: string;
-
-  /**
-   * The columns that refer to objects.
-   *
-   * @default - ObjectReference.pegasusDefaults()
-   */
-  readonly references?: ObjectReference[];
-
-  /**
-   * How far back both stores can go.
-   *
-   * @default Retention.recommended() (30 days)
-   */
-  readonly retention?: Retention;
-
-  /**
-   * The copy of the protected objects in another bucket.
-   *
-   * @default - Replication.standby() for a bucket of this stack; an imported bucket is not changed
-   */
-  readonly replication?: Replication;
-
-  /** The application that is asked whether the restore is right. */
-  readonly application: Application;
-
-  /**
-   * What stops and admits writers.
-   *
-   * @default - a parameter made for it: `trafficParameter`
-   */
-  readonly traffic?: TrafficSwitch;
-
-  /**
-   * How the application comes to the restored database.
-   *
-   * @default - the secret with the credentials of the database is rewritten
-   */
-  readonly cutOver?: CutOver;
-
-  /**
-   * A second person must let each restore go on.
-   *
-   * @default false
-   */
-  readonly approvalRequired?: boolean;
-
-  /**
-   * Where restores are announced.
-   *
-   * @default - a topic made for it: `notifications`
-   */
-  readonly notifications?: ITopic;
-
-  /**
-   * Where S3 writes who has read and written the buckets of the backup.
-   *
-   * @default - a bucket made for it
-   */
-  readonly accessLogs?: IBucket;
-
-  /**
-   * Network in which handlers reach the database and the application. Its subnets need a way to the AWS APIs (a NAT
-   * gateway, or endpoints for S3, RDS, Secrets Manager).
-   *
-   * @default - none: the database must be reachable from outside a VPC
-   */
-  readonly vpc?: IVpc;
-
-  /** @default - the private subnets of the VPC */
-  readonly vpcSubnets?: SubnetSelection;
-
-  /**
-   * Security groups of these handlers; the database must admit them, the restored one has the same groups.
-   *
-   * @default - one is made
-   */
-  readonly securityGroups?: ISecurityGroup[];
-}
 
 /** Backs up a database and the bucket its rows refer to, and brings both back to the same moment, proved. */
 export class PegasusBackup extends Construct {

@@ -13,6 +13,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     PROTECTED_BUCKET: resources.bucket.bucketName,
     OBJECT_PREFIX: resources.prefix,
     DATABASE_IDENTIFIER: resources.database.identifier,
+    DATABASE_RESOURCE_ID: resources.database.instance.instanceResourceId,
     RETENTION_DAYS: String(resources.retention.period.toDays()),
     APPROVAL: resources.approvalRequired ? 'required' : 'none',
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,

@@ -5,15 +5,19 @@ import type { HandlerDefinition } from './handler';
 import { readsSecret, usesKey } from './permission';
 import type { RestoreResources } from './restore-resources';
 
+export type HeartbeatResources = Pick<
+  RestoreResources,
+  'database' | 'bucket' | 'prefix' | 'traffic' | 'cutOver' | 'network'
+>;
+
 export const writeHeartbeat = ({
   database,
   bucket,
   prefix,
+  traffic,
+  cutOver,
   network,
-}: Pick<
-  RestoreResources,
-  'database' | 'bucket' | 'prefix' | 'network'
->): HandlerDefinition<WriteHeartbeatEnvironment> => ({
+}: HeartbeatResources): HandlerDefinition<WriteHeartbeatEnvironment> => ({
   bundle: 'write-heartbeat',
   description: 'WriteHeartbeat: the same id to both stores, so that a restore can say what moment it holds',
   environment: {
@@ -21,10 +25,18 @@ export const writeHeartbeat = ({
     OBJECT_PREFIX: prefix,
     DATABASE_IDENTIFIER: database.identifier,
     DATABASE_SECRET_ARN: database.credentials.secretArn,
+    CUT_OVER_SECRET_ARN: cutOver.secret.secretArn,
+    TRAFFIC_PARAMETER: traffic.parameter.parameterName,
   },
   permissions: [
     ...describesDatabases(database),
-    ...readsSecret(database.credentials, 'writes the heartbeat row'),
+    ...readsSecret(database.credentials, 'connects to write the heartbeat row'),
+    ...readsSecret(cutOver.secret, 'learns where the database is after a cut-over'),
+    {
+      reason: 'writes nothing while traffic is not open: a heartbeat would escape the freeze',
+      actions: ['ssm:GetParameter'],
+      resources: [traffic.parameter.parameterArn],
+    },
     {
       reason: 'writes the heartbeat object',
       actions: ['s3:PutObject'],

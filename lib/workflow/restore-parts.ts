@@ -40,6 +40,7 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
     }),
     itemSelector: {
       plan: jsonata('$states.input.plan'),
+      attempt: jsonata('$states.input.attempt'),
       objectPlan: jsonata('$states.input.objectPlan'),
       part: jsonata('$states.context.Map.Item.Value'),
     },
