@@ -31,9 +31,10 @@ export const adds = (field: string, value = '$states.result.Payload'): string =>
 /**
  * The message of an error thrown by a handler stands inside JSON (`{"errorType":…,"errorMessage":…,"trace":[…]}`),
  * other causes are plain text. The message is cut out by a pattern and not by parsing the whole: a cause that was cut
- * off at its limit must not become an error in the place that handles errors.
+ * off at its limit must not become an error in the place that handles errors. The backslash is written `\x5c`: JSONata
+ * takes one before a bracket for an escape, and does not find the end of the pattern.
  */
-const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("[^"\\]*(?:\\.[^"\\]*)*")/, 1)`;
+const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("(?:[^"\x5c]|\x5c.)*")/, 1)`;
 
 /** What has failed, beside the input; the first failure stays. */
 export const FAILURE = jsonata(
