@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { Body } from './body';
-import { randomId } from './bucket';
+import { randomId } from './ids';
 
 /** Bodies up to this size stay in memory: a listing of many thousands of small objects costs no file each. */
 const IN_MEMORY = 64 * 1024;

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomId } from './ids';
 import { SortedKeys } from './keys';
 import type { Upload } from './uploads';
 import { type DeleteMarker, NULL_VERSION, type ObjectVersion, type Version } from './versions';
@@ -85,17 +85,4 @@ export class Bucket {
     if (at >= 0) history?.splice(at, 1);
     return NULL_VERSION;
   }
-}
-
-const pool = Buffer.alloc(24 * 256);
-let used = pool.length;
-
-/** 32 characters that say nothing about order, like S3's ids. */
-export function randomId(): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += 24;
-  return pool.toString('base64url', used - 24, used).replaceAll('-', '.');
 }

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalService } from '../service';
-import { randomId } from './bucket';
 import { Call, type Reply } from './call';
 import { S3Error, s3Error } from './errors';
 import type { Fault, Faults } from './faults';
 import { checkSupported, headersOf } from './headers';
+import { randomId } from './ids';
 import { send, sendError } from './respond';
 import { findRoute } from './routes';
 import { type SeedEntry, seed } from './seed';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Body } from './body';
-import { randomId } from './bucket';
 import { hollowDescription } from './checksum';
+import { randomId } from './ids';
 import { describedBy, etagOf } from './settings';
 import type { Store } from './store';
 import { type Content, NO_TAGS, type Settings, type Version } from './versions';

@@ -1,7 +1,7 @@
-import { randomId } from '../bucket';
 import type { Call, Operation } from '../call';
 import { keyEncoder } from '../encoding';
 import { s3Error } from '../errors';
+import { randomId } from '../ids';
 import { checkKey } from '../key-length';
 import { compareKeys } from '../keys';
 import { firstPage } from '../listing';
