@@ -19,6 +19,8 @@ await build({
   minify: true,
   keepNames: true,
   platform: 'node',
+  // The SDK's ES modules: of a client only the calls that a handler can make are bundled, which also halves its start.
+  mainFields: ['module', 'main'],
   target: 'node20',
   format: 'cjs',
   legalComments: 'none',
