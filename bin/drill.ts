@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseTargetTime } from '../domain/target-time';
 import { FAULTS, findFault } from '../local/drill/faults/faults';
 import { summarise } from '../local/drill/summary';
 import { BadArguments, ExitCode } from './exit-code';
@@ -18,6 +19,7 @@ export function drillCommand(): Command {
     .option('--json <file>', 'write the result as JSON')
     .option('--report <directory>', 'copy report.json and report.md there')
     .option('--keep', 'leave the temporary folder (stores, logs, evidence) where it is', false)
+    .addOption(new Option('--to <time>').hideHelp())
     .action(async (options: DrillArguments) => {
       process.exitCode = await drill(options);
     });
@@ -31,9 +33,11 @@ interface DrillArguments {
   readonly json?: string;
   readonly report?: string;
   readonly keep: boolean;
+  readonly to?: string;
 }
 
-async function drill({ json, fault, appCommand, ...options }: DrillArguments): Promise<ExitCode> {
+async function drill({ json, fault, appCommand, to, ...options }: DrillArguments): Promise<ExitCode> {
+  if (to !== undefined) refuseTime(to);
   if (fault !== undefined && !findFault(fault)) {
     throw new BadArguments(`\`--fault ${fault}\` is not known; one of ${FAULTS.map(({ name }) => name).join(', ')}.`);
   }
@@ -43,6 +47,14 @@ async function drill({ json, fault, appCommand, ...options }: DrillArguments): P
   for (const line of summarise(result)) console.log(line);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
+}
+
+/** A drill notes its target time itself; whoever gives one is told why that one cannot be had. */
+function refuseTime(text: string): never {
+  const time = parseTargetTime(text, Date.now());
+  throw new BadArguments(
+    `The target time \`${time}\` lies before the first backup: a drill makes its database when it starts, and notes the target time itself. Leave \`--to\` out.`,
+  );
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { ErrorName, PegasusError } from '../domain/errors';
 import { drillCommand } from './drill';
 import { BadArguments, ExitCode } from './exit-code';
+import { restoreCommand } from './restore';
+import { statusCommand } from './status';
 
 const program = new Command('pegasus-backup')
   .description('Brings a Postgres database and the bucket its rows refer to back to the same moment, proved.')
@@ -10,15 +13,19 @@ const program = new Command('pegasus-backup')
     '\nExit codes: 0 done and verified, 1 done and wrong, 2 bad arguments (nothing touched), 3 could not run.',
   )
   .exitOverride();
-for (const command of [drillCommand()]) program.addCommand(command.copyInheritedSettings(program));
+for (const command of [drillCommand(), restoreCommand(), statusCommand()])
+  program.addCommand(command.copyInheritedSettings(program));
 
 /** Commander has printed its own errors and help already; ours are one line each. */
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.VERIFIED : ExitCode.BAD_ARGUMENTS;
   console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-  return error instanceof BadArguments ? ExitCode.BAD_ARGUMENTS : ExitCode.COULD_NOT_RUN;
+  const refused = error instanceof PegasusError && error.name === ErrorName.INVALID_REQUEST;
+  return refused || error instanceof BadArguments ? ExitCode.BAD_ARGUMENTS : ExitCode.COULD_NOT_RUN;
 }
 
+// Said once for every client; the package says in `engines` which Node.js it needs.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = exitCodeOf(error);
 });

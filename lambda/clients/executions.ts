@@ -43,6 +43,11 @@ export class Executions {
     }
   }
 
+  /** The steps so far; the last one may not be over. */
+  async taken(executionArn: string): Promise<StepTaken[]> {
+    return stepsTaken(await this.history(executionArn), false);
+  }
+
   private async history(executionArn: string): Promise<HistoryEvent[]> {
     const events: HistoryEvent[] = [];
     for await (const page of paginateGetExecutionHistory({ client: this.client }, { executionArn, maxResults: 1000 })) {

@@ -34,7 +34,7 @@ const share = (count: number, part: number) => (count === 0 ? 0 : Math.max(1, Ma
 
 async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
   const ids = async (table: string, part: number): Promise<string[]> => {
-    const found = await database.query<{ id: string }>(`select id from ${table} order by id collate "C"`);
+    const found = await database.query<{ id: string }>(`select id::text from ${table} order by id::text collate "C"`);
     return dice.sample(
       found.rows.map(({ id }) => id),
       share(found.rows.length, part),
@@ -43,7 +43,7 @@ async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
   const change = async (sql: string, values: unknown[] = []) => (await database.query(sql, values)).rowCount ?? 0;
   let deleted = 0;
   for (const table of ['lectures', 'artifacts', 'exports', 'jobs']) {
-    deleted += await change(`delete from ${table} where id = any($1)`, [await ids(table, 0.1)]);
+    deleted += await change(`delete from ${table} where id::text = any($1)`, [await ids(table, 0.1)]);
   }
   deleted += await change('delete from context_files');
   let corrupted = 0;
@@ -54,7 +54,7 @@ async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
     ['credit_ledger', 'amount = amount - 1000'],
   ] as const;
   for (const [table, changes] of corruptions) {
-    corrupted += await change(`update ${table} set ${changes} where id = any($1)`, [await ids(table, 0.1)]);
+    corrupted += await change(`update ${table} set ${changes} where id::text = any($1)`, [await ids(table, 0.1)]);
   }
   const added = await change(
     `insert into exports (id, lecture_id, export_type, storage_path, created_at)

@@ -1,0 +1,49 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Command } from 'commander';
+import { parseTargetTime } from '../domain/target-time';
+import { Executions } from '../lambda/clients/executions';
+import { BadArguments } from './exit-code';
+import { followToTheEnd } from './follow';
+
+/** A minute of waiting inside a step is nothing on AWS: looking every other second costs little. */
+const LOOK_MILLISECONDS = 2_000;
+
+interface RestoreArguments {
+  readonly stateMachine: string;
+  readonly to?: string;
+  readonly snapshot?: string;
+  readonly reason: string;
+  readonly requestedBy?: string;
+  readonly incidentStart?: string;
+  readonly follow: boolean;
+  readonly endpointUrl?: string;
+}
+
+/** `pegasus-backup restore`: starts the deployed state machine, as the console would. */
+export function restoreCommand(): Command {
+  return new Command('restore')
+    .description('start the deployed restore state machine: database and bucket back to one moment')
+    .requiredOption('--state-machine <arn>', 'the stack’s output RestoreStateMachineArn')
+    .option('--to <time>', 'target time, ISO 8601 with a zone, as 2026-11-23T04:00:00Z')
+    .option('--snapshot <id>', 'a database snapshot to start from, instead of a time')
+    .requiredOption('--reason <text>', 'why; it stands in the report')
+    .option('--requested-by <name>', 'who asks for it', process.env.USER)
+    .option('--incident-start <time>', 'when the incident began')
+    .option('--follow', 'wait for the end; the exit code is the verdict', false)
+    .option('--endpoint-url <url>', 'another endpoint than AWS')
+    .action(async (options: RestoreArguments) => {
+      process.exitCode = await restore(options);
+    });
+}
+
+async function restore({ stateMachine, to, snapshot, follow, endpointUrl, ...rest }: RestoreArguments) {
+  if ((to === undefined) === (snapshot === undefined)) {
+    throw new BadArguments('Give either `--to TIME` or `--snapshot ID`.');
+  }
+  const time = (text: string | undefined) => text && parseTargetTime(text, Date.now());
+  const request = { ...rest, snapshot, targetTime: time(to), incidentStart: time(rest.incidentStart) };
+  const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), LOOK_MILLISECONDS);
+  const executionArn = await executions.start(stateMachine, request);
+  console.log(`started ${executionArn}`);
+  return follow ? await followToTheEnd(executions, executionArn) : undefined;
+}
