@@ -57,27 +57,43 @@ export type Decision =
       readonly compare: boolean;
     };
 
+/** Whether the wanted version itself is the current one; `null` versions of two places are never one and the same. */
+function isCurrent(wanted: ObjectEntry, current: ObjectEntry | null, inPlace: boolean): boolean {
+  return (
+    current?.versionId === wanted.versionId && current.key === wanted.key && (inPlace || wanted.versionId !== 'null')
+  );
+}
+
 /**
  * What brings one key from `current` to what it was at T.
  * @param referenced a row of the database refers to the key, so it existed at T: settles what is ambiguous
  */
 export function decide(state: KeyState, referenced = false): Decision {
+  const { current, wanted } = state;
   if (state.ambiguous !== undefined && !referenced) {
-    const ifReferenced = actionFor(state.key, state.wanted, state.current);
+    const ifReferenced = actionFor(state.key, wanted, current);
     return { outcome: 'ambiguous', ifReferenced, reason: state.ambiguous.reason };
   }
-  const action = actionFor(state.key, state.wanted, state.current);
+  const action = actionFor(state.key, wanted, current);
   if (action === null) return { outcome: 'unchanged' };
-  return { outcome: 'act', action, compare: mayBeEqual(state.wanted, state.current) };
+  return { outcome: 'act', action, compare: mayBeEqual(wanted, current) };
 }
 
-/** null where nothing is to be done. */
-export function actionFor(key: string, wanted: ObjectEntry | null, current: ObjectEntry | null): ObjectAction | null {
+/**
+ * null where nothing is to be done.
+ * @param inPlace `wanted` and `current` are entries of the same bucket
+ */
+export function actionFor(
+  key: string,
+  wanted: ObjectEntry | null,
+  current: ObjectEntry | null,
+  inPlace = true,
+): ObjectAction | null {
   if (wanted === null) {
     if (current === null || current.kind === 'marker') return null;
     return { action: 'mark', key, current: planned(current) };
   }
-  if (current !== null && current.key === wanted.key && current.versionId === wanted.versionId) return null;
+  if (isCurrent(wanted, current, inPlace)) return null;
   const { versionId, etag, size, storageClass } = wanted;
   return {
     action: 'copy',
