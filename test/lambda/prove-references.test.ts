@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Reference } from '../../domain/references';
+import type { PlannedObject } from '../../lambda/clients/planned-state';
+import type { StoredReference } from '../../lambda/clients/reference-rows';
+import { proveReferences } from '../../lambda/prove-references';
+import { evidenceWith, plannedObject, restored } from './restored';
+
+interface Database {
+  readonly rows?: number;
+  readonly paths?: readonly StoredReference[];
+  readonly notFound?: readonly string[];
+}
+
+async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [], notFound = [] }: Database) {
+  const { input, attemptPrefix } = restored();
+  const evidence = await evidenceWith(objects, attemptPrefix);
+  const column = (reference: Reference) => ({ ...reference, sqlTable: '', sqlColumn: '', sqlRow: '' });
+  const proof = proveReferences(input, {
+    evidence,
+    references: [{ table: 'lectures', column: 'audio_path' }],
+    rows: {
+      discover: async (references) => ({ found: notFound.length > 0 ? [] : references.map(column), notFound }),
+      count: async (found) => found.map(({ table }) => ({ table, rows })),
+      stream: async function* () {
+        yield* paths;
+      },
+    },
+  });
+  await proof.catch(() => {});
+  const findings = evidence.linesOf(`${attemptPrefix}proof/part-000000.jsonl`).map((line) => JSON.parse(line));
+  return { proof, findings };
+}
+
+const path = (name: string, row = `lectures ${name} (audio_path)`) => ({ path: `s3://media/pegasus/${name}`, row });
+
+describe('the proof of references', () => {
+  test('counts what it has found and leaves the details in the evidence', async () => {
+    const { proof, findings } = await prove(
+      [
+        plannedObject('pegasus/.pegasus-backup/heartbeat.json'),
+        ...['a', 'b', 'c'].map((name) => plannedObject(`pegasus/${name}`)),
+      ],
+      { paths: [{ path: '/data/x', row: 'lectures x (audio_path)' }, path('a'), path('c')] },
+    );
+    expect(await proof).toEqual({
+      rowsChecked: 10,
+      checked: 2,
+      dangling: 0,
+      orphaned: 1,
+      ambiguous: 0,
+      elsewhere: 1,
+      tables: ['lectures'],
+      tablesNotFound: [],
+      detail: 'runs/run-1/attempt-0/proof/',
+    });
+    expect(findings).toEqual([
+      { finding: 'elsewhere', row: 'lectures x (audio_path)', path: '/data/x', why: 'not an S3 path' },
+      { finding: 'orphaned', key: 'pegasus/b' },
+      expect.objectContaining({ finding: 'counts', checked: 2, orphaned: 1, elsewhere: 1 }),
+    ]);
+  });
+
+  test('F59: a row without its object fails it, and names row and key', async () => {
+    const { proof, findings } = await prove([plannedObject('pegasus/a')], { paths: [path('a'), path('b')] });
+    await expect(proof).rejects.toMatchObject({
+      name: 'DanglingReferences',
+      message: expect.stringContaining(
+        '1 of 2 references have no object at 2026-11-23T04:00:00Z: lectures b (audio_path) → pegasus/b. They are in s3://evidence/runs/run-1/attempt-0/proof/.',
+      ),
+    });
+    expect(findings).toContainEqual({ finding: 'dangling', key: 'pegasus/b', row: 'lectures b (audio_path)' });
+  });
+
+  test('ten dangling rows are named, all are in the evidence', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `k${String(i).padStart(2, '0')}`);
+    const { proof, findings } = await prove([], { paths: names.map((name) => path(name)) });
+    const error: Error = await proof.then(
+      () => new Error('passed'),
+      (reason) => reason,
+    );
+    expect(error.message).toContain('pegasus/k09. The first are named here, all are in');
+    expect(error.message).not.toContain('k10');
+    expect(findings.filter(({ finding }) => finding === 'dangling')).toHaveLength(12);
+  });
+
+  test('F44: an ambiguous object that a row vouches for is counted, not failed', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a', { ambiguous: true })], { paths: [path('a')] });
+    expect(await proof).toMatchObject({ checked: 1, ambiguous: 1, dangling: 0 });
+  });
+
+  test('F65: an empty database proves nothing', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a')], { rows: 0 });
+    await expect(proof).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringContaining('tables found: lectures, all without rows'),
+    });
+  });
+
+  test('F65: neither does one without the tables', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a')], { notFound: ['lectures'] });
+    await expect(proof).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringContaining('not found: lectures'),
+    });
+  });
+
+  test('neither do rows that all refer elsewhere', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a')], {
+      paths: [{ path: 's3://other/pegasus/a', row: 'lectures a (audio_path)' }],
+    });
+    await expect(proof).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringContaining('None of 10 rows refers to an object in s3://media/pegasus/ (1 refer elsewhere'),
+    });
+  });
+});

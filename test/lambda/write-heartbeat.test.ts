@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import type { TrafficMode } from '../../domain/workflow';
+import { databaseAddress, writeHeartbeat } from '../../lambda/write-heartbeat';
+
+async function beat(mode: TrafficMode | undefined, putFails = false) {
+  const done: string[] = [];
+  const run = writeHeartbeat({
+    traffic: mode && { read: async () => ({ mode, generation: 0 }) },
+    newId: () => 'beat-1',
+    rows: {
+      now: async () => '2026-11-23T04:00:00.000Z',
+      add: async (id) => {
+        done.push(`row ${id}`);
+      },
+    },
+    putObject: async ({ id, writtenAt }) => {
+      if (putFails) throw new Error('no access');
+      done.push(`object ${id} ${writtenAt}`);
+    },
+  });
+  await run.catch(() => {});
+  return { run, done };
+}
+
+describe('a heartbeat', () => {
+  test('goes to the bucket first, with the database’s time, then to the database', async () => {
+    expect((await beat('open')).done).toEqual(['object beat-1 2026-11-23T04:00:00.000Z', 'row beat-1']);
+  });
+
+  test('is no row when it is no object', async () => {
+    const { run, done } = await beat('open', true);
+    await expect(run).rejects.toThrow('no access');
+    expect(done).toEqual([]);
+  });
+
+  test.each(['frozen', 'low-traffic'] as const)('is not written while traffic is %s', async (mode) => {
+    expect((await beat(mode)).done).toEqual([]);
+  });
+
+  test('is always written where no traffic parameter is known', async () => {
+    expect((await beat(undefined)).done).toHaveLength(2);
+  });
+});
+
+describe('the address of the database', () => {
+  const secret = { username: 'u', password: 'p', dbname: 'd' };
+  const described = { host: 'from-rds', port: 5433 };
+
+  test('is the secret’s, which a cut-over rewrites', async () => {
+    const text = JSON.stringify({ ...secret, host: 'from-secret', port: 5434 });
+    expect(await databaseAddress(text, async () => described)).toEqual({ host: 'from-secret', port: 5434 });
+  });
+
+  test('is what RDS says when the secret has none', async () => {
+    expect(await databaseAddress(JSON.stringify(secret), async () => described)).toEqual(described);
+  });
+
+  test('is an error when nobody knows', async () => {
+    await expect(databaseAddress(JSON.stringify(secret), async () => undefined)).rejects.toThrow(
+      'Neither the secret nor RDS says where the database is',
+    );
+  });
+});
