@@ -1,11 +1,11 @@
 import { attempt } from './attempt';
 import type { State, States } from './definition';
-import { isDistributed } from './definition-check';
 import { runDistributedMap } from './run-distributed-map';
 import { runInlineMap } from './run-map';
 import { runParallel } from './run-parallel';
 import { runTask } from './run-task';
 import type { Scope } from './scope';
+import { isDistributed } from './sequence-check';
 import { StateError } from './state-error';
 import { type Transition, Visit, type VisitTo } from './visit';
 import { sleep } from './waiting';
