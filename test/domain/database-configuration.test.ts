@@ -1,0 +1,85 @@
+import {
+  compareSettings,
+  type DatabaseSettings,
+  HEARTBEAT_BOUND_SECONDS,
+  judgeRecoveredMoment,
+  sayDifference,
+  wantedSettings,
+} from '../../domain/database-configuration';
+import { SETTINGS } from '../lambda/database-settings-fixture';
+
+const compare = (found: Partial<DatabaseSettings>, wanted: DatabaseSettings = SETTINGS) =>
+  compareSettings(wanted, { ...SETTINGS, ...found });
+
+describe('the comparison with the source', () => {
+  test('finds nothing where nothing differs', () => expect(compare({})).toEqual([]));
+
+  test('F32 finds every default that RDS gives a restored database', () => {
+    const defaults: Partial<DatabaseSettings> = {
+      parameterGroup: 'default.postgres16',
+      securityGroups: ['sg-default'],
+      subnetGroup: 'default',
+      multiAz: false,
+      deletionProtection: false,
+      iamAuthentication: false,
+    };
+    const found = compare(defaults).filter(({ waiver }) => waiver === null);
+    expect(found.map(({ setting }) => setting).sort()).toEqual(Object.keys(defaults).sort());
+  });
+
+  test('says what the source has and what was found', () =>
+    expect(compare({ multiAz: false }).map(sayDifference)).toEqual([
+      '`multiAz`: the source has true, the restored database false',
+    ]));
+
+  test.each([
+    ['engineVersion', '15.8'],
+    ['kmsKey', 'another'],
+    ['masterUsername', 'somebody'],
+  ] as const)('knows that %s comes with the data and cannot be modified', (setting, value) =>
+    expect(compare({ [setting]: value })).toMatchObject([{ setting, modifiable: false, waiver: null }]),
+  );
+
+  test('waives the size of the storage, with the reason', () =>
+    expect(compare({ allocatedStorage: 50 })).toMatchObject([{ waiver: expect.stringContaining('recovery point') }]));
+
+  test('waives the backup window only of a database that keeps no backups', () => {
+    const drill = wantedSettings(SETTINGS, 'drill');
+    const window = { backupWindow: '01:00-01:30' };
+    expect(compare({ ...drill, ...window }, drill)).toMatchObject([{ waiver: expect.any(String) }]);
+    expect(compare(window)).toMatchObject([{ waiver: null }]);
+  });
+});
+
+describe('what is wanted', () => {
+  test('is the source, in an incident', () => expect(wantedSettings(SETTINGS, 'incident')).toBe(SETTINGS));
+
+  test('can be deleted again, in a drill', () =>
+    expect(wantedSettings(SETTINGS, 'drill')).toMatchObject({ deletionProtection: false, multiAz: false }));
+});
+
+describe('F37 the moment that a restored database holds', () => {
+  const asked = '2026-11-23T04:00:00Z';
+  const ago = (seconds: number) => new Date(Date.parse(asked) - seconds * 1000).toISOString();
+
+  test.each([
+    ['one second newer than asked for', -1, 'wrong'],
+    ['in the second asked for', 0, 'right'],
+    ['within the second asked for', -0.999, 'right'],
+    ['a minute older', 60, 'right'],
+    ['as old as the bound', HEARTBEAT_BOUND_SECONDS, 'right'],
+    ['one second older than the bound', HEARTBEAT_BOUND_SECONDS + 1, 'wrong'],
+  ])('by a heartbeat %s (%d s) is %s', (_when, seconds, outcome) =>
+    expect(judgeRecoveredMoment(ago(seconds), asked)).toMatchObject({ outcome }),
+  );
+
+  test('is the newest heartbeat, in whole seconds', () =>
+    expect(judgeRecoveredMoment('2026-11-23T03:59:30.900Z', asked)).toEqual({
+      outcome: 'right',
+      recoveredTo: '2026-11-23T03:59:30Z',
+      source: 'heartbeat',
+    }));
+
+  test('is what was asked for where there is no heartbeat, and says so', () =>
+    expect(judgeRecoveredMoment(null, asked)).toEqual({ outcome: 'right', recoveredTo: asked, source: 'request' }));
+});

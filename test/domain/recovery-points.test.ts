@@ -1,0 +1,163 @@
+import {
+  CANDIDATE_LIMIT,
+  chooseRecoveryPoints,
+  LEFT_OUT_LIMIT,
+  NEAR_SECONDS,
+  type RecoveryFacts,
+  type SnapshotFacts,
+} from '../../domain/recovery-points';
+
+const snapshot = (id: string, databaseTime: string, other: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
+  id,
+  status: 'available',
+  databaseTime,
+  sourceIdentifier: 'pegasus',
+  sourceResourceId: 'db-1',
+  ...other,
+});
+
+const FACTS: RecoveryFacts = {
+  now: '2026-11-23T12:00:00Z',
+  source: { identifier: 'pegasus', resourceId: 'db-1' },
+  pointInTimeRecovery: true,
+  earliestRestorableTime: '2026-11-16T03:10:00Z',
+  latestRestorableTime: '2026-11-23T11:55:00Z',
+  objectHistoryDays: 30,
+  snapshots: [
+    snapshot('before', '2026-11-23T03:00:00Z'),
+    snapshot('between', '2026-11-23T05:00:00Z'),
+    snapshot('after', '2026-11-23T09:00:00Z'),
+  ],
+};
+
+const at = (time: string, facts: Partial<RecoveryFacts> = {}, incidentStart: string | null = null) =>
+  chooseRecoveryPoints({ point: { kind: 'time', time }, incidentStart }, { ...FACTS, ...facts });
+const from = (id: string, facts: Partial<RecoveryFacts> = {}) =>
+  chooseRecoveryPoints({ point: { kind: 'snapshot', id }, incidentStart: null }, { ...FACTS, ...facts });
+const said = (choice: object) => JSON.stringify(choice);
+
+describe('a target time', () => {
+  test('comes first, with the window as its reason', () =>
+    expect(at('2026-11-23T04:00:00Z')).toMatchObject({
+      outcome: 'chosen',
+      points: [{ point: { kind: 'time', time: '2026-11-23T04:00:00Z' }, reason: expect.stringContaining('11:55:00Z') }],
+    }));
+
+  test.each([
+    ['one second before the earliest restorable time', '2026-11-16T03:09:59Z', 'refused'],
+    ['at the earliest restorable time', '2026-11-16T03:10:00Z', 'chosen'],
+    ['one second before the latest restorable time', '2026-11-23T11:54:59Z', 'chosen'],
+    ['F06 at the latest restorable time', '2026-11-23T11:55:00Z', 'wait'],
+    ['one second after the latest restorable time', '2026-11-23T11:55:01Z', 'wait'],
+  ])('%s: %s is %s', (_where, time, outcome) => expect(at(time)).toMatchObject({ outcome }));
+
+  test('F03 newer than the latest restorable time is waited for when near, refused when further', () => {
+    const latest = '2026-11-23T11:00:00Z';
+    const near = new Date(Date.parse(latest) + NEAR_SECONDS * 1000).toISOString().slice(0, 19) + 'Z';
+    expect(at(near, { latestRestorableTime: latest })).toMatchObject({ outcome: 'wait' });
+    expect(at('2026-11-23T11:15:01Z', { latestRestorableTime: latest })).toMatchObject({
+      outcome: 'refused',
+      error: 'TargetTimeOutOfRange',
+      reason: expect.stringContaining('before 2026-11-23T11:00:00Z'),
+    });
+  });
+
+  test('F04 before the earliest restorable time is refused, naming the nearest snapshot', () =>
+    expect(
+      at('2026-11-15T00:00:00Z', { snapshots: [snapshot('old', '2026-11-14T00:00:00Z'), ...FACTS.snapshots] }),
+    ).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('`old`') }));
+
+  test.each([
+    ['F26 no automated backups', { pointInTimeRecovery: false }, 'keeps no automated backups'],
+    ['no finished automated backup', { earliestRestorableTime: undefined }, 'no finished automated backup'],
+    ['no latest restorable time', { latestRestorableTime: undefined }, 'no finished automated backup'],
+  ])('%s: only a snapshot is offered', (_what, facts, why) => {
+    const choice = at('2026-11-23T04:00:00Z', facts);
+    expect(choice).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(why) });
+    expect(said(choice)).toMatch(/`(before|between)`/);
+  });
+
+  test('without any usable snapshot the refusal says so', () =>
+    expect(said(at('2026-11-23T04:00:00Z', { pointInTimeRecovery: false, snapshots: [] }))).toMatch(/no snapshot/));
+
+  test.each([
+    ['at the end of the object history', '2026-11-16T12:00:00Z', 'chosen'],
+    ['F05 one second beyond the object history', '2026-11-16T11:59:59Z', 'refused'],
+  ])('%s is %s', (_where, time, outcome) => expect(at(time, { objectHistoryDays: 7 })).toMatchObject({ outcome }));
+});
+
+describe('rolling forward', () => {
+  test('goes to snapshots between the target and the beginning of the incident', () =>
+    expect(at('2026-11-23T04:00:00Z', {}, '2026-11-23T05:00:00Z')).toMatchObject({
+      points: [{ point: { kind: 'time' } }, { point: { kind: 'snapshot', snapshotId: 'between' } }],
+    }));
+
+  test('F68 never passes the beginning of the incident, not by a second', () => {
+    const choice = at('2026-11-23T04:00:00Z', {}, '2026-11-23T04:59:59Z');
+    expect(choice).toMatchObject({ points: [{ point: { kind: 'time' } }] });
+    expect(said(choice)).toMatch(/after the incident began/);
+  });
+
+  test('goes nowhere when nobody said when the incident began', () => {
+    const choice = at('2026-11-23T04:00:00Z');
+    expect(choice).toMatchObject({ points: { length: 1 } });
+    expect(said(choice)).toMatch(/nobody said when the incident began/);
+  });
+
+  test('gives a reason for every snapshot that was left out', () => {
+    const snapshots = [
+      snapshot('older', '2026-11-23T03:00:00Z'),
+      snapshot('broken', '2026-11-23T04:30:00Z', { status: 'failed' }),
+      snapshot('other', '2026-11-23T04:30:00Z', { sourceResourceId: 'db-2' }),
+      snapshot('timeless', '2026-11-23T04:30:00Z', { databaseTime: undefined }),
+    ];
+    const choice = at('2026-11-23T04:00:00Z', { snapshots }, '2026-11-23T06:00:00Z');
+    if (choice.outcome !== 'chosen') throw new Error(said(choice));
+    const reasons = choice.leftOut.map(({ point, reason }) => [
+      point.kind === 'snapshot' ? point.snapshotId : '',
+      reason,
+    ]);
+    expect(Object.fromEntries(reasons)).toEqual({
+      older: expect.stringMatching(/older than the target/),
+      broken: expect.stringMatching(/failed/),
+      other: expect.stringMatching(/another database/),
+      timeless: expect.stringMatching(/what moment/),
+    });
+  });
+
+  test('is bounded, nearest first, and says what was beyond', () => {
+    const hours = Array.from({ length: 20 }, (_, i) => `2026-11-22T${String(i).padStart(2, '0')}:30:00Z`);
+    const snapshots = hours.map((time) => snapshot(`at-${time.slice(11, 13)}`, time));
+    const choice = at('2026-11-22T00:00:00Z', { snapshots }, '2026-11-23T00:00:00Z');
+    if (choice.outcome !== 'chosen') throw new Error(said(choice));
+    expect(choice.points).toHaveLength(CANDIDATE_LIMIT);
+    expect(choice.points[1]?.point).toMatchObject({ snapshotId: 'at-00' });
+    expect(choice.leftOut).toHaveLength(LEFT_OUT_LIMIT);
+    expect(choice.leftOut[0]?.point).toMatchObject({ snapshotId: 'at-02' });
+  });
+});
+
+describe('a snapshot', () => {
+  test('that was asked for stands at the moment its data is from', () =>
+    expect(from('before')).toMatchObject({
+      points: [{ point: { kind: 'snapshot', snapshotId: 'before', time: '2026-11-23T03:00:00Z' } }],
+    }));
+
+  test.each([
+    ['F08 of another database', { sourceResourceId: 'db-2' }, 'refused', /is of pegasus \(db-2\)/],
+    ['F08 that is still creating', { status: 'creating' }, 'wait', /still creating/],
+    ['that failed', { status: 'failed' }, 'refused', /cannot be used: failed/],
+    ['that does not say its moment', { databaseTime: undefined }, 'refused', /what moment/],
+    ['F05 older than the object history', { databaseTime: '2026-10-01T00:00:00Z' }, 'refused', /not kept/],
+  ])('%s: %p is %s', (_what, other, outcome, why) => {
+    const choice = from('s', { snapshots: [snapshot('s', '2026-11-23T03:00:00Z', other)] });
+    expect(choice).toMatchObject({ outcome });
+    expect(said(choice)).toMatch(why);
+  });
+
+  test('F08 that is gone is refused, naming those that are there', () =>
+    expect(from('gone')).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('before, between, after'),
+    }));
+});

@@ -1,0 +1,143 @@
+import type { ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
+import type { DatabaseSettings } from '../../domain/database-configuration';
+import type { DatabaseInstance } from '../../lambda/clients/database';
+import { configureDatabase } from '../../lambda/configure-database';
+import { MemoryEvidence } from './memory-evidence';
+import { impatience, PLAN, RESTORED, SOURCE } from './workflow-fixture';
+
+const input = {
+  plan: PLAN,
+  attempt: 0,
+  databaseRestore: {
+    identifier: RESTORED.identifier,
+    adopted: false,
+    requestedTime: '2026-11-23T04:00:00Z',
+    deadline: '2026-11-23T17:00:10Z',
+  },
+};
+
+/** RDS with the source and a restored database; a modification takes effect two looks later. */
+function world(restored: Partial<DatabaseInstance> = {}, newestHeartbeat: string | null = '2026-11-23T03:59:30.500Z') {
+  let instance: DatabaseInstance = { ...RESTORED, ...restored };
+  const then: DatabaseInstance[] = [];
+  const log: string[] = [];
+  const busy = (next: Partial<DatabaseInstance>) =>
+    then.push({ ...instance, status: 'modifying' }, { ...instance, ...next });
+  return {
+    log,
+    evidence: new MemoryEvidence(),
+    patience: impatience(20),
+    content: async () => ({ databaseName: 'pegasus', newestHeartbeat }),
+    databases: {
+      describe: async (identifier: string): Promise<DatabaseInstance | undefined> => {
+        if (identifier === SOURCE.identifier) return SOURCE;
+        const [next] = then.splice(0, 1);
+        if (next !== undefined) instance = next;
+        return instance;
+      },
+      modify: async (_identifier: string, { MonitoringInterval, MultiAZ }: Partial<ModifyDBInstanceMessage>) => {
+        log.push('modify');
+        const settings: DatabaseSettings = {
+          ...instance.settings,
+          monitoringIntervalSeconds: MonitoringInterval ?? instance.settings.monitoringIntervalSeconds,
+          multiAz: MultiAZ ?? instance.settings.multiAz,
+        };
+        busy({ settings });
+      },
+      reboot: async () => {
+        log.push('reboot');
+        busy({ pendingReboot: false });
+      },
+    },
+  };
+}
+
+test('a database like its source is left as it is, and says what moment it holds', async () => {
+  const w = world();
+  expect(await configureDatabase(input, w)).toEqual({
+    identifier: 'pegasus-12345678-a1',
+    host: 'restored.example',
+    port: 5433,
+    name: 'pegasus',
+    recoveredTo: '2026-11-23T03:59:30Z',
+    recoveredToSource: 'heartbeat',
+    converged: [],
+  });
+  expect(w.log).toEqual([]);
+});
+
+const differing = (settings: Partial<DatabaseSettings>) => ({ settings: { ...SOURCE.settings, ...settings } });
+
+test('F32 what a restore cannot pass is set afterwards, and named', async () => {
+  const w = world(differing({ monitoringIntervalSeconds: 0, multiAz: false }));
+  expect(await configureDatabase(input, w)).toMatchObject({ converged: ['multiAz', 'monitoringIntervalSeconds'] });
+  expect(w.log).toEqual(['modify']);
+});
+
+test('a second try still names what the first one set', async () => {
+  const w = world(differing({ monitoringIntervalSeconds: 0 }));
+  const first = await configureDatabase(input, w);
+  expect(await configureDatabase(input, w)).toEqual(first);
+  expect(w.log).toEqual(['modify']);
+});
+
+test('F32 every setting that stays different is named', async () => {
+  const w = world(differing({ engineVersion: '15.8', iamAuthentication: false }));
+  await expect(configureDatabase(input, w)).rejects.toMatchObject({
+    name: 'DatabaseDiffers',
+    message: expect.stringMatching(/2 setting.*`engineVersion`.*15\.8.*`iamAuthentication`/),
+  });
+});
+
+test('F33 parameters that wait for a reboot get one', async () => {
+  const w = world({ pendingReboot: true });
+  await configureDatabase(input, w);
+  expect(w.log).toEqual(['reboot']);
+});
+
+test('F33 parameters that still wait after a reboot fail the step', async () => {
+  const w = world({ pendingReboot: true });
+  w.databases.reboot = async () => {};
+  await expect(configureDatabase(input, w)).rejects.toMatchObject({
+    name: 'DatabaseDiffers',
+    message: expect.stringContaining('reboot'),
+  });
+});
+
+test('a modification that takes longer than the handler may run is waited for in another try', async () => {
+  const w = { ...world({ pending: ['MultiAZ'] }), patience: impatience(3) };
+  await expect(configureDatabase(input, w)).rejects.toMatchObject({
+    name: 'Retryable',
+    message: expect.stringContaining('MultiAZ'),
+  });
+});
+
+test('a database that fails while it is being configured fails the step', async () => {
+  await expect(configureDatabase(input, world({ status: 'storage-full' }))).rejects.toMatchObject({
+    name: 'DatabaseFailed',
+  });
+});
+
+test('F37 a database that holds another moment fails the step', async () => {
+  await expect(configureDatabase(input, world({}, '2026-11-23T04:00:01Z'))).rejects.toMatchObject({
+    name: 'WrongRecoveryPoint',
+    message: expect.stringContaining('newer'),
+  });
+});
+
+test('without a heartbeat the moment is the word of the store', async () =>
+  expect(await configureDatabase(input, world({}, null))).toMatchObject({
+    recoveredTo: '2026-11-23T04:00:00Z',
+    recoveredToSource: 'request',
+  }));
+
+test('a source that is gone cannot be compared with', async () => {
+  const w = world();
+  w.databases.describe = async () => undefined;
+  await expect(configureDatabase(input, w)).rejects.toMatchObject({ name: 'DatabaseRefused' });
+});
+
+test('two databases on one host have two ports, which is no difference', async () => {
+  const w = world({ host: SOURCE.host, port: 6000, settings: { ...SOURCE.settings, port: 6000 } });
+  expect(await configureDatabase(input, w)).toMatchObject({ port: 6000, converged: [] });
+});

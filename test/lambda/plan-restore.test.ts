@@ -1,0 +1,137 @@
+import type { DatabaseInstance } from '../../lambda/clients/database';
+import { type PlanRestoreWorld, planRestore } from '../../lambda/plan-restore';
+import { MemoryEvidence } from './memory-evidence';
+import { EXECUTION, impatience, SOURCE, STEP } from './workflow-fixture';
+
+const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake', requestedBy: 'ada' };
+const INPUT = { request: REQUEST, execution: EXECUTION, ...STEP };
+const LOCK = 'locks/pegasus+protected.json';
+
+function world(other: Partial<PlanRestoreWorld> = {}) {
+  const evidence = new MemoryEvidence();
+  const published: string[] = [];
+  const databases = {
+    describe: async (): Promise<DatabaseInstance | undefined> => SOURCE,
+    earliestRestorableTime: async () => '2026-11-16T03:00:00Z',
+    snapshots: async () => [],
+  };
+  return {
+    evidence,
+    published,
+    environment: {
+      EVIDENCE_BUCKET: 'evidence',
+      PROTECTED_BUCKET: 'protected',
+      OBJECT_PREFIX: 'pegasus/',
+      DATABASE_IDENTIFIER: 'pegasus',
+      RETENTION_DAYS: '30',
+      APPROVAL: 'none' as const,
+    },
+    databases,
+    notifications: { publish: async (subject: string) => void published.push(subject) },
+    patience: impatience(),
+    isRunning: async () => true,
+    ...other,
+  };
+}
+
+test('everything is named before anything is touched', async () => {
+  const { evidence, ...others } = world();
+  const plan = await planRestore(INPUT, { evidence, ...others });
+  expect(plan).toMatchObject({
+    runId: 'run-1',
+    mode: 'incident',
+    targetTime: '2026-11-23T04:00:00Z',
+    sourceDatabase: { identifier: 'pegasus', resourceId: 'db-1' },
+    objects: { bucket: 'protected', prefix: 'pegasus/' },
+    evidence: { bucket: 'evidence', prefix: 'runs/run-1/' },
+    approvalRequired: false,
+    candidates: [
+      {
+        objectTime: '2026-11-23T04:00:00Z',
+        databaseIdentifier: expect.stringMatching(/^pegasus-[0-9a-f]{8}-a1$/),
+        reason: expect.stringContaining('target time'),
+      },
+    ],
+  });
+  expect(evidence.json('runs/run-1/plan.json')).toEqual({ plan, execution: EXECUTION });
+  expect(evidence.json(LOCK)).toMatchObject({ owner: 'run-1', requestedBy: 'ada', takenAt: STEP.step.enteredAt });
+});
+
+test('stakeholders hear of it once, and a second try gives the same plan', async () => {
+  const w = world();
+  const first = await planRestore(INPUT, w);
+  const later = { ...STEP.step, enteredAt: '2026-11-23T05:03:00.000Z', retryCount: 1 };
+  expect(await planRestore({ ...INPUT, step: later }, w)).toEqual(first);
+  expect(w.published).toEqual(['Restore in progress: pegasus to 2026-11-23T04:00:00Z']);
+});
+
+test('F11 a second restore is refused with the name of the owner, and writes nothing', async () => {
+  const w = world();
+  await planRestore(INPUT, w);
+  const other = { id: 'arn:other', name: 'run-2', startedAt: EXECUTION.startedAt };
+  const before = new Map(w.evidence.texts);
+  await expect(planRestore({ ...INPUT, execution: other }, w)).rejects.toMatchObject({
+    name: 'RestoreInProgress',
+    message: expect.stringContaining('run-1 of ada'),
+  });
+  expect(w.evidence.texts).toEqual(before);
+});
+
+test('F03 a target that is nearly restorable is waited for', async () => {
+  let looks = 0;
+  const w = world();
+  w.databases.describe = async () => ({
+    ...SOURCE,
+    latestRestorableTime: ++looks < 3 ? '2026-11-23T04:00:00Z' : '2026-11-23T04:00:01Z',
+  });
+  await expect(planRestore(INPUT, w)).resolves.toMatchObject({ targetTime: '2026-11-23T04:00:00Z' });
+  expect(looks).toBe(3);
+});
+
+test('F03 when the handler may look no longer, the machine is asked to try again', async () => {
+  const w = world({ patience: impatience(3) });
+  w.databases.describe = async () => ({ ...SOURCE, latestRestorableTime: '2026-11-23T04:00:00Z' });
+  await expect(planRestore(INPUT, w)).rejects.toMatchObject({ name: 'Retryable' });
+  expect(w.evidence.texts.size).toBe(0);
+});
+
+test.each([
+  ['a request that cannot be accepted', { request: { reason: 'r' } }, 'InvalidRequest'],
+  [
+    'F04 a time before the window',
+    { request: { ...REQUEST, targetTime: '2026-11-16T02:00:00Z' } },
+    'TargetTimeOutOfRange',
+  ],
+  [
+    'F05 a time before the object history',
+    { request: { ...REQUEST, targetTime: '2026-10-01T02:00:00Z' } },
+    'HistoryTooShort',
+  ],
+])('%s is refused and nothing is written', async (_what, input, name) => {
+  const w = world();
+  await expect(planRestore({ ...INPUT, ...input }, w)).rejects.toMatchObject({ name });
+  expect([w.evidence.texts.size, w.published]).toEqual([0, []]);
+});
+
+test('F09 an identifier that names another instance by now is refused', async () => {
+  const w = world();
+  w.environment = { ...w.environment, ...{ DATABASE_RESOURCE_ID: 'db-0' } };
+  await expect(planRestore(INPUT, w)).rejects.toMatchObject({
+    message: expect.stringContaining('another instance (db-1)'),
+  });
+});
+
+test('a source that is gone is refused', async () => {
+  const w = world();
+  w.databases.describe = async () => undefined;
+  await expect(planRestore(INPUT, w)).rejects.toMatchObject({ message: expect.stringContaining('is gone') });
+});
+
+test('an execution name that was used before does not get the old plan', async () => {
+  const w = world({ isRunning: async () => false });
+  await planRestore(INPUT, w);
+  const again = { ...EXECUTION, startedAt: '2027-03-01T00:00:00.000Z' };
+  await expect(planRestore({ ...INPUT, execution: again }, w)).rejects.toMatchObject({
+    message: expect.stringContaining('another execution name'),
+  });
+});

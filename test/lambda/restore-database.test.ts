@@ -1,0 +1,75 @@
+import type { DatabaseInstance, RestoreOrder } from '../../lambda/clients/database';
+import { restoreDatabase } from '../../lambda/restore-database';
+import { CANDIDATE_TAGS, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
+
+const input = { plan: PLAN, attempt: 0, ...STEP };
+
+/** RDS with these instances; a restore of a name that is there is refused. */
+function databases(...instances: DatabaseInstance[]) {
+  const orders: RestoreOrder[] = [];
+  return {
+    orders,
+    describe: async (identifier: string) => instances.find((instance) => instance.identifier === identifier),
+    restore: async (order: RestoreOrder) => {
+      if (instances.some(({ identifier }) => identifier === order.identifier)) return false;
+      orders.push(order);
+      return true;
+    },
+  };
+}
+
+test('the database comes back under a new name, set up and tagged', async () => {
+  const rds = databases(SOURCE);
+  expect(await restoreDatabase(input, rds)).toEqual({
+    identifier: 'pegasus-12345678-a1',
+    adopted: false,
+    requestedTime: '2026-11-23T04:00:00Z',
+    deadline: '2026-11-23T17:00:10Z',
+  });
+  expect(rds.orders).toEqual([
+    {
+      source: { identifier: 'pegasus', resourceId: 'db-1' },
+      identifier: 'pegasus-12345678-a1',
+      point: { kind: 'time', time: '2026-11-23T04:00:00Z' },
+      settings: SOURCE.settings,
+      tags: CANDIDATE_TAGS,
+    },
+  ]);
+});
+
+test('a drill restores what can be deleted again', async () => {
+  const rds = databases(SOURCE);
+  await restoreDatabase({ ...input, plan: { ...PLAN, mode: 'drill' } }, rds);
+  expect(rds.orders[0]?.settings).toMatchObject({ deletionProtection: false, multiAz: false });
+});
+
+test('F21 a database of this run is adopted', async () =>
+  expect(await restoreDatabase(input, databases(SOURCE, RESTORED))).toMatchObject({ adopted: true }));
+
+test.each([
+  ['of another run', { ...CANDIDATE_TAGS, 'pegasus-backup:run': 'run-2' }, 'pegasus-backup:run'],
+  ['of another time', { ...CANDIDATE_TAGS, 'pegasus-backup:time': 'x' }, 'pegasus-backup:time'],
+  ['of somebody else', {}, 'pegasus-backup:run, pegasus-backup:source, pegasus-backup:time'],
+])('F21 a database %s is left alone', async (_whose, tags, missing) => {
+  await expect(restoreDatabase(input, databases(SOURCE, { ...RESTORED, tags }))).rejects.toMatchObject({
+    name: 'DatabaseNameTaken',
+    message: expect.stringContaining(missing),
+  });
+});
+
+test('a database that exists and is not shown yet is asked for again', async () => {
+  const rds = { ...databases(SOURCE), restore: async () => false };
+  await expect(restoreDatabase(input, rds)).rejects.toMatchObject({ name: 'Retryable' });
+});
+
+test.each([
+  ['is gone', databases()],
+  ['names another instance', databases({ ...SOURCE, resourceId: 'db-9' })],
+])('F09 a source that %s since the plan is not restored from', async (_what, rds) => {
+  await expect(restoreDatabase(input, rds)).rejects.toMatchObject({ name: 'DatabaseRefused' });
+  expect(rds.orders).toEqual([]);
+});
+
+test('an attempt that was never planned is an error', async () => {
+  await expect(restoreDatabase({ ...input, attempt: 1 }, databases(SOURCE))).rejects.toThrow(/Attempt 2/);
+});

@@ -1,0 +1,128 @@
+import type { DatabaseInstance } from '../../lambda/clients/database';
+import { tearDown } from '../../lambda/tear-down';
+import { MemoryEvidence } from './memory-evidence';
+import { MemoryTraffic } from './memory-traffic';
+import { CANDIDATE_TAGS, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
+
+const LOCK = { owner: 'run-1', execution: 'arn', requestedBy: 'ada', takenAt: '2026-11-23T05:00:00Z' };
+const FAILURE = { step: 'RunChecks' as const, error: 'CheckFailed', cause: 'readiness' };
+const drill = { ...PLAN, mode: 'drill' as const };
+const incident = { plan: PLAN, ...STEP };
+
+async function world(instances: DatabaseInstance[] = [SOURCE, RESTORED], traffic = new MemoryTraffic()) {
+  const evidence = new MemoryEvidence();
+  await evidence.putJson(PLAN.lockKey, LOCK);
+  const log: string[] = [];
+  return {
+    evidence,
+    traffic,
+    log,
+    databases: {
+      describe: async (identifier: string) => instances.find((instance) => instance.identifier === identifier),
+      modify: async (identifier: string) => void log.push(`modify ${identifier}`),
+      delete: async (identifier: string) => void log.push(`delete ${identifier}`),
+    },
+  };
+}
+
+async function frozen(mode: 'frozen' | 'low-traffic' | 'open', generation = 4) {
+  const w = await world(undefined, new MemoryTraffic({ mode, generation }));
+  await w.evidence.putJson('runs/run-1/freeze.json', { prior: { mode: 'open', generation: 3 }, recordedAt: 'then' });
+  return w;
+}
+
+describe('after a drill', () => {
+  test('the restored database is deleted, and the lock is free', async () => {
+    const w = await world();
+    expect(await tearDown({ plan: drill, ...STEP }, w)).toEqual({
+      deletedDatabases: [RESTORED.identifier],
+      kept: [],
+      lockReleased: true,
+      traffic: 'untouched',
+    });
+    expect(w.log).toEqual([`modify ${RESTORED.identifier}`, `delete ${RESTORED.identifier}`]);
+    expect(w.evidence.json(PLAN.lockKey)).toEqual({ ...LOCK, releasedAt: STEP.step.enteredAt });
+  });
+
+  test('a database that is being deleted already is not deleted again', async () => {
+    const w = await world([SOURCE, { ...RESTORED, status: 'deleting' }]);
+    expect(await tearDown({ plan: drill, ...STEP }, w)).toMatchObject({ deletedDatabases: [RESTORED.identifier] });
+    expect(w.log).toEqual([]);
+  });
+
+  test('a database that was never made is no trouble', async () => {
+    const w = await world([SOURCE]);
+    expect(await tearDown({ plan: drill, ...STEP }, w)).toMatchObject({ deletedDatabases: [], kept: [] });
+  });
+
+  test.each([
+    ['without tags', {}],
+    ['of another run', { ...CANDIDATE_TAGS, 'pegasus-backup:run': 'run-2' }],
+    ['of another source', { ...CANDIDATE_TAGS, 'pegasus-backup:source': 'other' }],
+  ])('F39 a database %s is never deleted', async (_what, tags) => {
+    const w = await world([SOURCE, { ...RESTORED, tags }]);
+    expect(await tearDown({ plan: drill, ...STEP }, w)).toMatchObject({
+      deletedDatabases: [],
+      kept: [expect.stringContaining("not this run's")],
+    });
+    expect(w.log).toEqual([]);
+  });
+
+  test('F39 the source is never deleted, whatever its tags and the plan say', async () => {
+    const [candidate] = PLAN.candidates;
+    const plan = { ...drill, candidates: [{ ...candidate!, databaseIdentifier: 'pegasus' }] };
+    const w = await world([{ ...SOURCE, tags: CANDIDATE_TAGS }]);
+    await tearDown({ plan, ...STEP }, w);
+    expect(w.log).toEqual([]);
+  });
+});
+
+describe('after an incident', () => {
+  test('nothing is deleted, with or without a failure', async () => {
+    const w = await world();
+    expect(await tearDown({ ...incident, failure: FAILURE }, w)).toMatchObject({
+      deletedDatabases: [],
+      kept: [expect.stringContaining(RESTORED.identifier)],
+    });
+    await tearDown(incident, w);
+    expect(w.log).toEqual([]);
+  });
+
+  test('a verified run keeps its traffic open', async () => {
+    const w = await frozen('open');
+    const resumed = { resumedAt: 'then', generation: 4 };
+    expect(await tearDown({ ...incident, traffic: resumed }, w)).toMatchObject({ traffic: 'untouched' });
+    expect(w.traffic.writes).toEqual([]);
+  });
+
+  test.each(['frozen', 'low-traffic', 'open'] as const)('a failed run that left %s ends frozen', async (mode) => {
+    const w = await frozen(mode);
+    expect(await tearDown({ ...incident, failure: FAILURE }, w)).toMatchObject({ traffic: 'frozen' });
+    expect(await w.traffic.read()).toMatchObject({ mode: 'frozen', generation: 4 });
+  });
+
+  test('a failed run that froze nothing touches nothing', async () => {
+    const w = await world();
+    expect(await tearDown({ ...incident, failure: FAILURE }, w)).toMatchObject({ traffic: 'untouched' });
+    expect(w.traffic.writes).toEqual([]);
+  });
+
+  test('a failed run leaves traffic of another generation alone', async () => {
+    const w = await frozen('open', 5);
+    expect(await tearDown({ ...incident, failure: FAILURE }, w)).toMatchObject({ traffic: 'untouched' });
+    expect(w.traffic.writes).toEqual([]);
+  });
+});
+
+test("another run's lock stays", async () => {
+  const w = await world();
+  await w.evidence.putJson(PLAN.lockKey, { ...LOCK, owner: 'run-2' });
+  await tearDown(incident, w);
+  expect(w.evidence.json(PLAN.lockKey)).toEqual({ ...LOCK, owner: 'run-2' });
+});
+
+test('F72 tearing down twice gives the same', async () => {
+  const w = await frozen('low-traffic');
+  const first = await tearDown({ ...incident, failure: FAILURE }, w);
+  expect(await tearDown({ ...incident, failure: FAILURE }, w)).toEqual(first);
+});

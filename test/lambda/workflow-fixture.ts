@@ -1,0 +1,71 @@
+import type { RestorePlan } from '../../domain/workflow';
+import type { DatabaseInstance } from '../../lambda/clients/database';
+import type { StepInvocation } from '../../lambda/step';
+import { SETTINGS } from './database-settings-fixture';
+
+/** The step as the machine describes it. */
+export const STEP: StepInvocation = {
+  step: { name: 'PlanRestore', enteredAt: '2026-11-23T05:00:10.000Z', retryCount: 0 },
+};
+
+export const EXECUTION = {
+  id: 'arn:aws:states:eu-west-1:1:execution:restore:run-1',
+  name: 'run-1',
+  startedAt: '2026-11-23T05:00:00.000Z',
+};
+
+export const PLAN: RestorePlan = {
+  runId: 'run-1',
+  mode: 'incident',
+  targetTime: '2026-11-23T04:00:00Z',
+  reason: 'lectures deleted by mistake',
+  requestedBy: 'ada',
+  incidentStart: '2026-11-23T04:05:00Z',
+  sourceDatabase: { identifier: 'pegasus', resourceId: 'db-1' },
+  objects: { bucket: 'protected', prefix: 'pegasus/' },
+  evidence: { bucket: 'evidence', prefix: 'runs/run-1/' },
+  lockKey: 'locks/pegasus+protected.json',
+  approvalRequired: false,
+  candidates: [
+    {
+      recoveryPoint: { kind: 'time', time: '2026-11-23T04:00:00Z' },
+      objectTime: '2026-11-23T04:00:00Z',
+      databaseIdentifier: 'pegasus-12345678-a1',
+      reason: 'the target time',
+    },
+  ],
+};
+
+export const CANDIDATE_TAGS = {
+  'pegasus-backup:run': 'run-1',
+  'pegasus-backup:source': 'pegasus',
+  'pegasus-backup:time': '2026-11-23T04:00:00Z',
+};
+
+export const SOURCE: DatabaseInstance = {
+  identifier: 'pegasus',
+  resourceId: 'db-1',
+  status: 'available',
+  host: 'pegasus.example',
+  port: 5433,
+  databaseName: 'pegasus',
+  latestRestorableTime: '2026-11-23T04:55:00Z',
+  pending: [],
+  pendingReboot: false,
+  tags: {},
+  settings: SETTINGS,
+};
+
+export const RESTORED: DatabaseInstance = {
+  ...SOURCE,
+  identifier: 'pegasus-12345678-a1',
+  resourceId: 'db-2',
+  host: 'restored.example',
+  tags: CANDIDATE_TAGS,
+};
+
+/** Looks without waiting, so many times. */
+export function impatience(looks = 10) {
+  let left = looks;
+  return { again: () => --left > 0, pause: async () => {} };
+}
