@@ -64,7 +64,7 @@ describe('rows joined with objects', () => {
         const objects = [...objectKeys].sort(compareKeys).map((key) => ({ key }));
         const findings = await join(rows, objects);
         const of = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind).map(({ key }) => key);
-        const [rowSet, objectSet] = [new Set(rowKeys), new Set(objectKeys)];
+        const [rowSet, objectSet] = [new Set<string>(rowKeys), new Set<string>(objectKeys)];
         expect(of('found')).toEqual(rows.map(({ key }) => key).filter((key) => objectSet.has(key)));
         expect(of('dangling')).toEqual(rows.map(({ key }) => key).filter((key) => !objectSet.has(key)));
         expect(of('orphaned')).toEqual(objects.map(({ key }) => key).filter((key) => !rowSet.has(key)));
