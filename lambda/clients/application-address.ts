@@ -7,6 +7,7 @@ const NEVER = blockList([
   '0.0.0.0/8',
   '169.254.0.0/16',
   '224.0.0.0/3',
+  '::/128',
   'fe80::/10',
   'ff00::/8',
   // Instance metadata and container credentials over IPv6.
@@ -26,12 +27,12 @@ const PRIVATE = blockList([
 
 /** @throws PegasusError `InvalidRequest` when the checks must not go to this address */
 export function guardAddress(address: string, host: string, allowPrivate: boolean): void {
-  const plain = ipv4Inside(address) ?? address;
-  const family = isIPv6(plain) ? 'ipv6' : 'ipv4';
-  if (plain === '::' || NEVER.check(plain, family)) {
+  // BlockList sees through IPv4 in IPv6's clothes (`::ffff:127.0.0.1`).
+  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+  if (NEVER.check(address, family)) {
     throw refused(host, address, 'link-local, metadata or no host at all: give the public address of the application');
   }
-  if (!allowPrivate && PRIVATE.check(plain, family)) {
+  if (!allowPrivate && PRIVATE.check(address, family)) {
     throw refused(host, address, 'private: set `allowPrivateAddresses` of the application if it lives in the network');
   }
 }
@@ -63,14 +64,6 @@ function refused(host: string, address: string, why: string): PegasusError {
     ErrorName.INVALID_REQUEST,
     `The application's host \`${host}\` is at ${address}, which is ${why}.`,
   );
-}
-
-/** `::ffff:127.0.0.1` and its hexadecimal form are IPv4 in disguise. */
-function ipv4Inside(address: string): string | undefined {
-  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address) ?? [];
-  if (high === undefined || low === undefined) return /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
-  return [a >> 8, a & 255, b >> 8, b & 255].join('.');
 }
 
 function blockList(ranges: readonly string[]): BlockList {
