@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LOCAL_ACCOUNT } from '../service';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import type { Bucket } from './bucket';
 import { s3Error } from './errors';
 import type { Headers } from './headers';
@@ -54,7 +54,7 @@ function encryption(headers: Headers, bucket: Bucket): Record<string, string> {
   const bucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'];
   return {
     'x-amz-server-side-encryption': algorithm,
-    'x-amz-server-side-encryption-aws-kms-key-id': key ?? `arn:aws:kms:us-east-1:${LOCAL_ACCOUNT}:alias/aws/s3`,
+    'x-amz-server-side-encryption-aws-kms-key-id': key ?? `arn:aws:kms:${LOCAL_REGION}:${LOCAL_ACCOUNT}:alias/aws/s3`,
     ...(bucketKey && { 'x-amz-server-side-encryption-bucket-key-enabled': bucketKey }),
   };
 }

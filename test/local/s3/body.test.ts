@@ -42,6 +42,11 @@ describe('a body', () => {
     }
   });
 
+  test('that is a slice is sliced again', async () => {
+    const slice = (await written(large)).slice(13, 1000);
+    expect(await slice.slice(4, 10).text()).toBe(large.toString().slice(17, 27));
+  });
+
   test('that is given up leaves no file behind', async () => {
     const before = await readdir(directory);
     const writer = new BodyWriter(directory);

@@ -102,6 +102,13 @@ describe('a listing of versions', () => {
     expect((await list({ Prefix: 'nothing' })).IsTruncated).toBe(false);
   });
 
+  test('writes control characters as references, unless the client asks for URL encoding', async () => {
+    harness.s3.seed('control', [{ key: 'a\u0001 b', versions: [object] }]);
+    const body = async (query: string) => (await fetch(`${harness.endpoint}/control?versions${query}`)).text();
+    expect(await body('')).toContain('<Key>a&#x1; b</Key>');
+    expect(await body('&encoding-type=url')).toContain('<Key>a%01+b</Key>');
+  });
+
   test('gives a thousand entries at most', async () => {
     harness.s3.seed('long', [{ key: 'k', versions: Array.from({ length: 1001 }, () => object) }]);
     const page = await list({ Bucket: 'long', MaxKeys: 5000 });

@@ -35,6 +35,7 @@ describe('what is not implemented', () => {
       '/bucket/key',
       { 'x-amz-server-side-encryption-customer-algorithm': 'AES256' },
     ],
+    ['a checksum nobody can check here', '/bucket/key', { 'x-amz-checksum-sha512': 'AAAA' }],
     ['a grant', '/bucket/key', { 'x-amz-grant-read': 'id=somebody' }],
   ])('is not overlooked: %s', async (_, path, headers) => {
     const response = await fetch(`${harness.endpoint}${path}`, { method: 'PUT', body: 'x', headers: { ...headers } });
@@ -67,6 +68,13 @@ describe('buckets', () => {
     await expect(head).rejects.toEqual(code('NotFound', 404));
   });
 
+  test('of another owner than expected are denied', async () => {
+    const head = (ExpectedBucketOwner: string) =>
+      harness.client.send(new HeadBucketCommand({ Bucket: 'bucket', ExpectedBucketOwner }));
+    await head('000000000000');
+    await expect(head('111111111111')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+
   test('with an impossible name are refused', async () => {
     const response = await fetch(`${harness.endpoint}/Upper_Case`, { method: 'PUT' });
     expect(await response.text()).toContain('<Code>InvalidBucketName</Code>');
@@ -77,4 +85,13 @@ describe('buckets', () => {
     await createVersioned(harness.client, 'bucket');
     expect((await fetch(`${harness.endpoint}/bucket/kept`)).status).toBe(200);
   });
+});
+
+test('a presigned URL carries headers as parameters', async () => {
+  const signature =
+    'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=local%2F20261123%2Fus-east-1%2Fs3%2Faws4_request';
+  const url = `${harness.endpoint}/bucket/presigned?${signature}`;
+  const put = await fetch(`${url}&x-amz-meta-lecture=l-1&x-id=PutObject`, { method: 'PUT', body: 'x' });
+  expect(put.status).toBe(200);
+  expect((await fetch(url)).headers.get('x-amz-meta-lecture')).toBe('l-1');
 });
