@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { ownPrefix } from '../domain/heartbeat';
-import { joinReferences, type RowReference } from '../domain/reference-join';
+import { type Finding, joinReferences, type RowReference } from '../domain/reference-join';
 import { parseReferences, type Reference, readStoredPath } from '../domain/references';
 import type { Location, ReferenceProof, Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
@@ -9,7 +9,7 @@ import type { EvidenceStore } from './clients/evidence-store';
 import { PartWriter } from './clients/part-writer';
 import { type PlannedObject, plannedState } from './clients/planned-state';
 import { connect } from './clients/postgres';
-import { ReferenceRows } from './clients/reference-rows';
+import { ReferenceRows, type StoredReference } from './clients/reference-rows';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
@@ -42,52 +42,31 @@ export async function proveReferences(
 ): Promise<ReferenceProof> {
   const { found, notFound } = await rows.discover(references);
   const counts = found.length === 0 ? [] : await rows.count(found);
+  const tables = counts.map(({ table }) => table);
   const rowsChecked = counts.reduce((sum, table) => sum + table.rows, 0);
   if (rowsChecked === 0) {
-    const empty = counts.map(({ table }) => table).join(', ') || 'none';
     throw new PegasusError(
       ErrorName.NOTHING_TO_PROVE,
-      `The restored database is empty: tables found: ${empty}, all without rows; not found: ${notFound.join(', ') || 'none'}. ` +
+      `The restored database is empty. Tables without a row: ${tables.join(', ') || 'none'}; not found: ${notFound.join(', ') || 'none'}. ` +
         'Restore another moment, or look whether this is the right database.',
     );
   }
 
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
+  const where = `s3://${plan.evidence.bucket}/${detail}`;
   const proof = new PartWriter(evidence, detail);
-  const tally = { found: 0, dangling: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 };
-  const dangling: string[] = [];
-
-  async function* here(): AsyncGenerator<RowReference> {
-    for await (const { path, row } of rows.stream(found)) {
-      const place = readStoredPath(path, plan.objects);
-      if (place.kind === 'here') {
-        yield { key: place.key, row };
-      } else {
-        tally.elsewhere++;
-        await proof.write({ finding: 'elsewhere', row, path, why: place.why });
-      }
-    }
-  }
   const planned = withoutOwn(plannedState(evidence, objectPlan.state), plan.objects);
-  for await (const { kind, ...finding } of joinReferences(here(), planned)) {
-    tally[kind]++;
-    if (kind === 'found') continue;
-    await proof.write({ finding: kind, ...finding });
-    if (kind === 'dangling' && dangling.length < NAMED && 'row' in finding) {
-      dangling.push(`${finding.row} → ${finding.key}`);
-    }
-  }
+  const { tally, dangling } = await join(rows.stream(found), planned, plan.objects, proof);
   const checked = tally.found + tally.dangling + tally.ambiguous;
-  const tables = counts.map(({ table }) => table);
   await proof.write({ finding: 'counts', rowsChecked, checked, ...tally, tables, tablesNotFound: notFound });
   await proof.close();
 
-  const where = `s3://${plan.evidence.bucket}/${detail}`;
   if (tally.dangling > 0) {
+    const more = tally.dangling > NAMED ? `; and ${tally.dangling - NAMED} more` : '';
     throw new PegasusError(
       ErrorName.DANGLING_REFERENCES,
-      `${tally.dangling} of ${checked} references have no object at ${plan.candidates[attempt]?.objectTime ?? plan.targetTime}: ` +
-        `${dangling.join('; ')}. ${tally.dangling > NAMED ? 'The first are named here, all' : 'They'} are in ${where}. ` +
+      `${tally.dangling} of ${checked} references without an object at ${plan.candidates[attempt]?.objectTime ?? plan.targetTime}: ` +
+        `${dangling.join('; ')}${more}. All are in ${where}. ` +
         'Nothing has been written; choose another target time, or look whether the object history is complete.',
     );
   }
@@ -98,17 +77,52 @@ export async function proveReferences(
         `(${tally.elsewhere} refer elsewhere, see ${where}): check the protected bucket, its prefix and the references.`,
     );
   }
+  const { orphaned, ambiguous, elsewhere } = tally;
   return {
     rowsChecked,
     checked,
     dangling: 0,
-    orphaned: tally.orphaned,
-    ambiguous: tally.ambiguous,
-    elsewhere: tally.elsewhere,
+    orphaned,
+    ambiguous,
+    elsewhere,
     tables,
     tablesNotFound: notFound,
     detail,
   };
+}
+
+type Tally = Record<Finding['kind'] | 'elsewhere', number>;
+
+/** Writes every finding that is not simply right; names the first rows that dangle. */
+async function join(
+  stored: AsyncIterable<StoredReference>,
+  planned: AsyncIterable<PlannedObject>,
+  objects: Location,
+  proof: PartWriter,
+): Promise<{ tally: Tally; dangling: readonly string[] }> {
+  const tally: Tally = { found: 0, dangling: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 };
+  const dangling: string[] = [];
+
+  async function* here(): AsyncGenerator<RowReference> {
+    for await (const { path, row } of stored) {
+      const place = readStoredPath(path, objects);
+      if (place.kind === 'here') {
+        yield { key: place.key, row };
+      } else {
+        tally.elsewhere++;
+        await proof.write({ finding: 'elsewhere', row, path, why: place.why });
+      }
+    }
+  }
+  for await (const { kind, ...finding } of joinReferences(here(), planned)) {
+    tally[kind]++;
+    if (kind === 'found') continue;
+    await proof.write({ finding: kind, ...finding });
+    if (kind === 'dangling' && dangling.length < NAMED && 'row' in finding) {
+      dangling.push(`${finding.row} → ${finding.key}`);
+    }
+  }
+  return { tally, dangling };
 }
 
 async function* withoutOwn(planned: AsyncIterable<PlannedObject>, here: Location): AsyncGenerator<PlannedObject> {

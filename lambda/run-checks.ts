@@ -72,7 +72,9 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
 }
 
 function checksFailed(red: readonly CheckResult[], total: number, where: string): PegasusError {
-  const named = red.map(({ name, outcome, observed }) => `${name} (${outcome}): ${observed.slice(0, 600)}`);
+  const named = red.map(
+    ({ name, outcome, observed }) => `${name} (${outcome}): ${observed.slice(0, 600).replace(/\.+$/, '')}`,
+  );
   return new PegasusError(
     ErrorName.CHECK_FAILED,
     `${red.length} of ${total} checks failed. ${named.join('. ')}. All results are in ${where}.`,

@@ -17,7 +17,10 @@ export interface ReadBackOptions {
   readonly outOfTime: () => boolean;
 }
 
-/** Reads a random sample of the objects and compares their bytes with the plan. */
+/**
+ * Reads a random sample of the objects and compares their bytes with the plan. An object that cannot be read twice is a
+ * defect of that object: the SDK, too, finds corruption, by the checksum that an object has stored.
+ */
 export async function readBack(
   reader: Pick<ObjectReader, 'digest'>,
   { sample, total, byVersion, outOfTime }: ReadBackOptions,
@@ -33,7 +36,9 @@ export async function readBack(
       if (read > 0 && bytes + planned.size > MAX_BYTES) continue;
       read++;
       bytes += planned.size;
-      const defect = await look(planned);
+      const defect = await look(planned)
+        .catch(() => look(planned))
+        .catch((error: unknown) => unreadable(planned, error));
       if (defect !== undefined) defects.push(defect);
     }
   }
@@ -47,4 +52,8 @@ export async function readBack(
 
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return { total, read, defects: defects.sort() };
+}
+
+function unreadable({ key }: PlannedObject, error: unknown): string {
+  return `${JSON.stringify(key)} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }

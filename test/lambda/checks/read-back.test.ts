@@ -27,6 +27,19 @@ describe('reading objects back', () => {
     expect(defects).toEqual([`"a" has the right size and other bytes: MD5 other instead of ${MD5}`]);
   });
 
+  test('an object that cannot be read twice is a defect that names it; once may be an accident', async () => {
+    const sample = [plannedObject('broken'), plannedObject('reset once')];
+    const failures = ['broken', 'reset once', 'broken'];
+    const digest = async (key: string) => {
+      if (failures.splice(failures.indexOf(key), failures.includes(key) ? 1 : 0).length > 0) {
+        throw new Error('Checksum mismatch');
+      }
+      return { size: 3, md5: MD5, plainEtag: true, versionId: 'the current one' };
+    };
+    const { defects } = await readBack({ digest }, { sample, total: 2, ...always });
+    expect(defects).toEqual(['"broken" cannot be read: Checksum mismatch']);
+  });
+
   test('a version is not compared with itself', async () => {
     const sample = [plannedObject('a', { etag: '"x-2"', versionId: 'the current one' })];
     const reader = reading();
