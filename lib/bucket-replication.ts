@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -28,6 +29,11 @@ export class BucketReplication extends Construct {
     if (source.encryptionKey && !destination.encryptionKey) {
       throw new Error(
         `\`replication\` copies objects encrypted with a customer-managed key, but no key of the bucket ${destination.node.path} is known: import it with its \`encryptionKey\` (Bucket.fromBucketAttributes), or let PegasusBackup make the bucket.`,
+      );
+    }
+    if (!source.encryptionKey && usesManagedKey(resource)) {
+      throw new Error(
+        `\`encryption\` of ${source.node.path} is the AWS-managed key, which is not replicated: use BucketEncryption.S3_MANAGED or a key of your own (BucketEncryption.KMS), or pass \`replication: Replication.none()\`.`,
       );
     }
     const standby = mode === ReplicationMode.STANDBY;
@@ -80,4 +86,9 @@ export class BucketReplication extends Construct {
     permit(role, permissions);
     return role;
   }
+}
+
+function usesManagedKey(resource: CfnBucket): boolean {
+  const encryption = JSON.stringify(Stack.of(resource).resolve(resource.bucketEncryption) ?? {});
+  return encryption.includes('"aws:kms');
 }

@@ -3,11 +3,20 @@ import type { RestoreResources } from './restore-resources';
 
 type Objects = Pick<RestoreResources, 'bucket' | 'prefix'>;
 
-/** The history of the prefix: every version and delete marker, how far back it reaches, and what a version is like. */
+/** How far back the history reaches. */
+export const asksHistory = ({ bucket }: Pick<Objects, 'bucket'>): Permission[] => [
+  {
+    reason: 'asks whether versions are kept, and for how long',
+    actions: ['s3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
+    resources: [bucket.bucketArn],
+  },
+];
+
+/** The history of the prefix: every version and delete marker, and what a version is like. */
 export const readsHistory = ({ bucket, prefix }: Objects): Permission[] => [
   {
-    reason: 'lists every version and delete marker, and asks how far back they reach',
-    actions: ['s3:ListBucketVersions', 's3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
+    reason: 'lists every version and delete marker',
+    actions: ['s3:ListBucketVersions'],
     resources: [bucket.bucketArn],
   },
   ...readsObjects({ bucket, prefix }),

@@ -1,5 +1,5 @@
 import { type HandlerDefinition, LONGEST } from './handler';
-import { readsHistory } from './object-permissions';
+import { asksHistory, readsHistory } from './object-permissions';
 import { readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
@@ -9,7 +9,12 @@ export const planObjects = (
   bundle: 'plan-objects',
   description: 'PlanObjects: lists all versions and writes the state at the target time and the actions as parts',
   environment: {},
-  permissions: [...readsHistory(resources), ...readsRuns(resources.evidence), ...writesRuns(resources.evidence)],
+  permissions: [
+    ...asksHistory(resources),
+    ...readsHistory(resources),
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence),
+  ],
   timeout: LONGEST,
   memorySize: 1024,
 });

@@ -29,11 +29,6 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
         rdsArn(resources.database, 'snapshot', '*'),
       ],
     },
-    {
-      reason: 'asks how far back the object history reaches',
-      actions: ['s3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
-      resources: [resources.bucket.bucketArn],
-    },
     ...takesLock(resources.evidence),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence),

@@ -1,5 +1,5 @@
 import { type HandlerDefinition, LONGEST } from './handler';
-import { readsHistory } from './object-permissions';
+import { asksHistory, readsHistory } from './object-permissions';
 import { readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
@@ -9,7 +9,12 @@ export const verifyObjects = (
   bundle: 'verify-objects',
   description: 'VerifyObjects: lists again; no action may be left',
   environment: {},
-  permissions: [...readsHistory(resources), ...readsRuns(resources.evidence), ...writesRuns(resources.evidence)],
+  permissions: [
+    ...asksHistory(resources),
+    ...readsHistory(resources),
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence),
+  ],
   timeout: LONGEST,
   memorySize: 1024,
 });

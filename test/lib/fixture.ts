@@ -1,0 +1,49 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  DatabaseInstance,
+  DatabaseInstanceEngine,
+  type DatabaseInstanceProps,
+  PostgresEngineVersion,
+} from 'aws-cdk-lib/aws-rds';
+import { Bucket, type BucketProps } from 'aws-cdk-lib/aws-s3';
+import { Application, PegasusBackup, type PegasusBackupProps, ProtectedDatabase } from '../../lib';
+
+export interface FixtureProps {
+  readonly database?: Partial<DatabaseInstanceProps>;
+  readonly bucket?: BucketProps;
+  readonly backup?: Partial<PegasusBackupProps>;
+}
+
+/** A stack with a database, a bucket and their backup, as somebody would write it who knows nothing of backups. */
+export function fixture(props: FixtureProps = {}) {
+  const stack = new Stack(new App(), 'Test');
+  const vpc = new Vpc(stack, 'Vpc');
+  const db = new DatabaseInstance(stack, 'Database', {
+    engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 }),
+    vpc,
+    storageEncrypted: true,
+    ...props.database,
+  });
+  const bucket = new Bucket(stack, 'Objects', props.bucket);
+  const backup = new PegasusBackup(stack, 'Backup', {
+    database: ProtectedDatabase.instance(db),
+    bucket,
+    application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+    vpc,
+    ...props.backup,
+  });
+  return { stack, db, bucket, backup, template: () => Template.fromStack(stack) };
+}
+
+/** A value of a template with its references as plain words, so that it can be read and parsed. */
+export function plain(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [intrinsic, argument] = Object.entries(value)[0]!;
+  if (intrinsic === 'Fn::Join') return argument[1].map(plain).join(argument[0]);
+  if (intrinsic === 'Fn::GetAtt') {
+    return argument[1] === 'Arn' ? `arn:aws:lambda:us-east-1:000000000000:function:${argument[0]}` : argument.join('.');
+  }
+  return argument === 'AWS::Partition' ? 'aws' : String(argument);
+}

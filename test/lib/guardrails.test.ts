@@ -1,0 +1,230 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import { Bucket, BucketEncryption, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Application, ObjectReference, PegasusBackup, ProtectedDatabase, Replication, Retention } from '../../lib';
+import { fixture } from './fixture';
+
+const application = Application.http({ baseUrl: 'https://pegasus.example.com' });
+
+describe('retention', () => {
+  test.each([6, 36])('of %i days is refused, with what is allowed', (days) => {
+    expect(() => Retention.of(Duration.days(days))).toThrow(
+      `\`retention\` is ${days} days; whole days from 7 to 35 are allowed`,
+    );
+  });
+
+  test.each([7, 35])('of %i days is taken', (days) => {
+    expect(Retention.of(Duration.days(days)).period.toDays()).toBe(days);
+  });
+
+  test('of half a day more is refused', () => {
+    expect(() => Retention.of(Duration.hours(7 * 24 + 12))).toThrow('`retention` is 7.5 days; whole days');
+  });
+});
+
+describe('the database of this app', () => {
+  test('with another retention of its own is refused', () => {
+    expect(() => fixture({ database: { backupRetention: Duration.days(3) } })).toThrow(
+      '`backupRetention` of Test/Database is 3 days, but `retention` of PegasusBackup is 30: leave `backupRetention` out',
+    );
+  });
+
+  test('with the same retention of its own is taken', () => {
+    expect(() => fixture({ database: { backupRetention: Duration.days(30) } })).not.toThrow();
+  });
+
+  test('without deletion protection is refused', () => {
+    expect(() => fixture({ database: { deletionProtection: false } })).toThrow(
+      '`deletionProtection` of Test/Database is false: leave it out or set it to true',
+    );
+  });
+
+  test('whose backups would go with it is refused', () => {
+    expect(() => fixture({ database: { deleteAutomatedBackups: true } })).toThrow(
+      '`deleteAutomatedBackups` of Test/Database is true: leave it out or set it to false',
+    );
+  });
+});
+
+describe('lifecycle rules of the bucket', () => {
+  const synthesise = (...lifecycleRules: NonNullable<ConstructorParameters<typeof Bucket>[2]>['lifecycleRules'] & {}) =>
+    fixture({ bucket: { lifecycleRules } }).template();
+
+  test('that end the history before the window of the database does are refused', () => {
+    expect(() => synthesise({ noncurrentVersionExpiration: Duration.days(36) })).toThrow(
+      /`noncurrentVersionExpiration` of the lifecycle rule on '' is 36 days, .* needs 37: raise it to 37/,
+    );
+  });
+
+  test('that end the history exactly with its margin are taken', () => {
+    expect(() => synthesise({ noncurrentVersionExpiration: Duration.days(37) })).not.toThrow();
+  });
+
+  test('that keep a number of versions are refused', () => {
+    expect(() =>
+      synthesise({ id: 'some', noncurrentVersionExpiration: Duration.days(40), noncurrentVersionsToRetain: 3 }),
+    ).toThrow("`noncurrentVersionsToRetain` of the lifecycle rule 'some' is 3: leave it out");
+  });
+
+  test('that expire current objects are refused', () => {
+    expect(() => synthesise({ expiration: Duration.days(365) })).toThrow(
+      "`expiration` of the lifecycle rule on '' deletes current objects that rows refer to",
+    );
+  });
+
+  test('that archive are refused', () => {
+    const transitions = [{ storageClass: StorageClass.DEEP_ARCHIVE, transitionAfter: Duration.days(90) }];
+    expect(() => synthesise({ transitions })).toThrow(
+      'moves objects to DEEP_ARCHIVE, from where they come back in hours',
+    );
+  });
+
+  test('that reach nothing protected, or are switched off, are taken', () => {
+    expect(() =>
+      synthesise(
+        { prefix: 'tmp/', expiration: Duration.days(1) },
+        { enabled: false, expiration: Duration.days(1) },
+        { prefix: 'pegasus-old/', expiration: Duration.days(1) },
+      ),
+    ).not.toThrow();
+  });
+
+  test('that reach into a folder of the prefix are refused', () => {
+    expect(() => synthesise({ prefix: 'pegasus/audio/', expiration: Duration.days(1) })).toThrow('`expiration`');
+  });
+
+  test('that are added after the backup are seen', () => {
+    const { bucket, template } = fixture();
+    bucket.addLifecycleRule({ expiration: Duration.days(1) });
+    expect(template).toThrow('`expiration`');
+  });
+});
+
+describe('replication', () => {
+  test('beside rules of the bucket itself is refused', () => {
+    const stack = new Stack(new App(), 'Other');
+    const destination = new Bucket(stack, 'Destination', { versioned: true });
+    expect(() => fixture({ bucket: { versioned: true, replicationRules: [{ destination }] } })).toThrow(
+      /`replicationRules` of Test\/Objects are set already: leave them out, .* `replication: Replication.none\(\)`/,
+    );
+  });
+
+  test('of encrypted objects to a bucket whose key is unknown is refused', () => {
+    const stack = new Stack(new App(), 'Other');
+    const destination = Bucket.fromBucketName(stack, 'Destination', 'destination');
+    expect(() =>
+      fixture({
+        bucket: { encryption: BucketEncryption.KMS },
+        backup: { replication: Replication.vault(destination) },
+      }),
+    ).toThrow('no key of the bucket Other/Destination is known: import it with its `encryptionKey`');
+  });
+
+  test('of encrypted objects to a bucket whose key is known is taken', () => {
+    const stack = new Stack(new App(), 'Other');
+    const encryptionKey = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/there');
+    const destination = Bucket.fromBucketAttributes(stack, 'Destination', { bucketName: 'there', encryptionKey });
+    expect(() =>
+      fixture({
+        bucket: { encryption: BucketEncryption.KMS },
+        backup: { replication: Replication.vault(destination) },
+      }).template(),
+    ).not.toThrow();
+  });
+
+  test('of objects under the key of AWS is refused', () => {
+    expect(() => fixture({ bucket: { encryption: BucketEncryption.KMS_MANAGED } })).toThrow(
+      '`encryption` of Test/Objects is the AWS-managed key',
+    );
+  });
+
+  test('of the bucket of another stack is refused', () => {
+    const app = new App();
+    const bucket = new Bucket(new Stack(app, 'There'), 'Objects');
+    const { stack, db } = fixture();
+    expect(
+      () =>
+        new PegasusBackup(stack, 'Second', {
+          database: ProtectedDatabase.instance(db),
+          bucket,
+          application,
+        }),
+    ).toThrow('put PegasusBackup into the stack of the bucket, or pass `replication: Replication.none()`');
+  });
+});
+
+describe('stores that are imported', () => {
+  const stores = () => {
+    const stack = new Stack(new App(), 'Test');
+    const db = DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Database', {
+      instanceIdentifier: 'pegasus',
+      instanceEndpointAddress: 'pegasus.example.com',
+      port: 5432,
+      securityGroups: [],
+    });
+    const bucket = Bucket.fromBucketName(stack, 'Objects', 'objects');
+    const credentials = Secret.fromSecretNameV2(stack, 'Credentials', 'pegasus');
+    return { stack, db, bucket, credentials };
+  };
+
+  test('without credentials are refused', () => {
+    expect(() => ProtectedDatabase.instance(stores().db)).toThrow(
+      '`credentials` of the database Test/Database is missing',
+    );
+  });
+
+  test('are not changed, and it is said what they must be', () => {
+    const { stack, db, bucket, credentials } = stores();
+    new PegasusBackup(stack, 'Backup', {
+      database: ProtectedDatabase.instance(db, { credentials }),
+      bucket,
+      application,
+    });
+    Template.fromStack(stack).resourceCountIs('AWS::RDS::DBInstance', 0);
+    const warnings = Annotations.fromStack(stack);
+    warnings.hasWarning('*', Match.stringLikeRegexp('must keep automated backups for 30 days'));
+    warnings.hasWarning('*', Match.stringLikeRegexp("keep noncurrent versions of 'pegasus/' for 37 days at least"));
+  });
+
+  test('cannot be replicated from here', () => {
+    const { stack, db, bucket, credentials } = stores();
+    const database = ProtectedDatabase.instance(db, { credentials });
+    expect(
+      () => new PegasusBackup(stack, 'Backup', { database, bucket, application, replication: Replication.standby() }),
+    ).toThrow('`replication` cannot be set on the imported bucket Test/Objects');
+  });
+});
+
+test.each(['pegasus', '/pegasus/', '', '/'])("the prefix '%s' is refused", (prefix) => {
+  expect(() => fixture({ backup: { prefix } })).toThrow(`\`prefix\` is '${prefix}'; a prefix that does not begin`);
+});
+
+test.each(['pegasus.example.com', 'ftp://pegasus.example.com', 'https://me@pegasus.example.com', 'https://a.b/?c'])(
+  "the base URL '%s' is refused",
+  (baseUrl) => {
+    expect(() => Application.http({ baseUrl })).toThrow(`\`baseUrl\` of the application is '${baseUrl}'`);
+  },
+);
+
+test.each([
+  ['Lectures', 'audio_path', '`table`'],
+  ['lectures; drop table lectures', 'audio_path', '`table`'],
+  ['a.b.lectures', 'audio_path', '`table`'],
+  ['lectures', 'audio"path', '`column`'],
+])('the reference %s.%s is refused', (table, column, prop) => {
+  expect(() => ObjectReference.column(table, column)).toThrow(`${prop} of an ObjectReference is`);
+});
+
+test('a table with its schema is taken', () => {
+  expect(ObjectReference.column('public.lectures', 'audio_path').table).toBe('public.lectures');
+});
+
+test('subnets for handlers without a VPC are refused', () => {
+  const { stack } = fixture();
+  const vpcSubnets = { subnets: new Vpc(stack, 'Other').privateSubnets };
+  expect(() => fixture({ backup: { vpc: undefined, vpcSubnets } })).toThrow('but `vpc` is missing: give the `vpc` too');
+});

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { STEPS } from '../../domain/workflow';
+import { bundlePath } from '../../lib/handlers/handler';
+import { fixture, plain } from './fixture';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+const template = fixture().template();
+const handlers = [...STEPS, 'WriteHeartbeat'] as const;
+
+/** What the role of a handler allows. */
+function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {
+  const roles = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes(`${handler}Role`));
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    Properties.Roles.some(({ Ref }: { Ref: string }) => roles.includes(Ref)),
+  );
+  const statements: Statement[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return statements.map(({ Action, Resource, Condition }) => ({
+    actions: [Action].flat(),
+    resources: [Resource].flat().map(plain).join(' '),
+    condition: JSON.stringify(Condition ?? {}),
+  }));
+}
+
+const allowedTo = (action: string): string[] =>
+  handlers.filter((handler) => statementsOf(handler).some(({ actions }) => actions.includes(action)));
+
+test('every handler has a role of its own', () => {
+  const roles = Object.values(template.findResources('AWS::Lambda::Function'))
+    .filter(({ Properties }) => Properties.Handler === 'index.handler' && Properties.TracingConfig)
+    .map(({ Properties }) => plain(Properties.Role));
+  expect(new Set(roles).size).toBe(handlers.length);
+});
+
+test('nobody may delete a version of an object, or change where versions are kept', () => {
+  const granted = handlers.flatMap((handler) => statementsOf(handler).flatMap(({ actions }) => actions));
+  expect(
+    granted.filter((action) => /DeleteObjectVersion|PutBucketVersioning|PutLifecycle|DeleteBucket/.test(action)),
+  ).toEqual([]);
+  expect(granted.filter((action) => action.includes('*'))).toEqual([]);
+});
+
+test('only TearDown may delete a database, and only one that a restore of this source made', () => {
+  expect(allowedTo('rds:DeleteDBInstance')).toEqual(['TearDown']);
+  const { condition } = statementsOf('TearDown').find(({ actions }) => actions.includes('rds:DeleteDBInstance'))!;
+  expect(JSON.parse(condition)).toEqual({
+    StringEquals: { 'aws:ResourceTag/pegasus-backup:source': { Ref: expect.stringMatching(/^Database/) } },
+  });
+});
+
+test('a database is changed only when a restore of this source made it', () => {
+  for (const handler of allowedTo('rds:ModifyDBInstance')) {
+    const onDatabases = statementsOf(handler).filter(
+      ({ actions, resources }) => actions.includes('rds:ModifyDBInstance') && resources.includes(':db:'),
+    );
+    expect(onDatabases.length).toBeGreaterThan(0);
+    for (const { condition } of onDatabases) expect(condition).toContain('aws:ResourceTag/pegasus-backup:source');
+  }
+});
+
+test('only RestoreDatabase may make a database, and must tag it', () => {
+  expect(allowedTo('rds:RestoreDBInstanceToPointInTime')).toEqual(['RestoreDatabase']);
+  const { condition } = statementsOf('RestoreDatabase').find(({ actions }) =>
+    actions.includes('rds:RestoreDBInstanceToPointInTime'),
+  )!;
+  expect(condition).toContain('aws:RequestTag/pegasus-backup:source');
+});
+
+test('only RestoreObjects may write where the objects are, beside the heartbeat', () => {
+  const writers = handlers.filter((handler) =>
+    statementsOf(handler).some(
+      ({ actions, resources }) => actions.includes('s3:PutObject') && resources.includes('pegasus/'),
+    ),
+  );
+  expect(writers).toEqual(['RestoreObjects', 'WriteHeartbeat']);
+  expect(allowedTo('s3:DeleteObject')).toEqual(['RestoreObjects']);
+});
+
+test('traffic is set by the four steps that may, and read by the heartbeat', () => {
+  expect(allowedTo('ssm:PutParameter')).toEqual(['FreezeWrites', 'OpenLowTraffic', 'ResumeTraffic', 'TearDown']);
+  expect(allowedTo('ssm:GetParameter')).toContain('WriteHeartbeat');
+});
+
+test('only OpenLowTraffic may rewrite a secret', () => {
+  expect(allowedTo('secretsmanager:PutSecretValue')).toEqual(['OpenLowTraffic']);
+});
+
+/** SDK calls whose action has another name, and actions that are asked for beside the one of the call. */
+const CALLS: Readonly<Record<string, RegExp>> = {
+  's3:ListBucket': /ListObjectsV2|HeadObject|GetObject/,
+  's3:ListBucketVersions': /ListObjectVersions/,
+  's3:GetObjectVersion': /GetObject|HeadObject|CopyObject/,
+  's3:GetObjectVersionTagging': /GetObjectTagging/,
+  's3:GetObjectRetention': /HeadObject/,
+  's3:GetObjectLegalHold': /HeadObject/,
+  's3:PutObjectTagging': /CopyObject/,
+  's3:PutObjectRetention': /CopyObject/,
+  's3:PutObjectLegalHold': /CopyObject/,
+  's3:GetLifecycleConfiguration': /GetBucketLifecycleConfiguration/,
+  'rds:AddTagsToResource': /RestoreDBInstance/,
+  'iam:PassRole': /ModifyDBInstance/,
+};
+const OF_LAMBDA = /^(logs|xray|ec2|kms):/;
+
+describe.each(handlers)('%s', (handler) => {
+  const bundle = handler.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+  const code = readFileSync(join(bundlePath(bundle), 'index.js'), 'utf8');
+  const calls = [...new Set(code.match(/"[A-Za-z0-9]+Command"/g))].join(' ');
+
+  test('may do nothing that it has no call for', () => {
+    const granted = new Set(statementsOf(handler).flatMap(({ actions }) => actions));
+    const spare = [...granted].filter((action) => {
+      const call = CALLS[action] ?? new RegExp(`"${action.split(':')[1]}Command"`);
+      return !OF_LAMBDA.test(action) && !call.test(calls);
+    });
+    expect(spare).toEqual([]);
+  });
+});
+
+test('a bundle that is missing is an error that says what to run', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'pegasus-backup-'));
+  expect(() => bundlePath('plan-restore', join(empty, 'lib', 'handlers'))).toThrow(
+    /The bundle of the handler 'plan-restore' is missing in .*dist\/lambda\/plan-restore: run `npm run build`/,
+  );
+});

@@ -1,0 +1,190 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Replication, Retention } from '../../lib';
+import { fixture } from './fixture';
+
+describe('the database', () => {
+  test('keeps 30 days of point-in-time recovery, is protected, and its backups survive it', () => {
+    fixture().template().hasResourceProperties('AWS::RDS::DBInstance', {
+      BackupRetentionPeriod: 30,
+      DeletionProtection: true,
+      DeleteAutomatedBackups: false,
+      CopyTagsToSnapshot: true,
+    });
+  });
+
+  test('keeps 7 days when that is chosen', () => {
+    fixture({ backup: { retention: Retention.minimum() } })
+      .template()
+      .hasResourceProperties('AWS::RDS::DBInstance', { BackupRetentionPeriod: 7 });
+  });
+
+  test('gets a snapshot every day that lives as long, in a vault that is locked and stays', () => {
+    const template = fixture().template();
+    template.hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: {
+        BackupPlanRule: [
+          Match.objectLike({
+            ScheduleExpression: 'cron(0 3 * * ? *)',
+            Lifecycle: { DeleteAfterDays: 30 },
+            EnableContinuousBackup: Match.absent(),
+          }),
+        ],
+      },
+    });
+    template.hasResource('AWS::Backup::BackupVault', {
+      DeletionPolicy: 'Retain',
+      Properties: { LockConfiguration: { MinRetentionDays: 30, ChangeableForDays: Match.absent() } },
+    });
+  });
+});
+
+describe('the bucket', () => {
+  const objects = { Properties: Match.objectLike({ ReplicationConfiguration: Match.anyValue() }) };
+
+  test('is versioned, private, and refuses keys of customers', () => {
+    fixture()
+      .template()
+      .hasResource('AWS::S3::Bucket', {
+        Properties: Match.objectLike({
+          ReplicationConfiguration: Match.anyValue(),
+          VersioningConfiguration: { Status: 'Enabled' },
+          PublicAccessBlockConfiguration: Match.objectLike({ BlockPublicAcls: true, RestrictPublicBuckets: true }),
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [
+              Match.objectLike({ BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }),
+            ],
+          },
+        }),
+      });
+  });
+
+  test('keeps noncurrent versions for the retention of the database and a margin of 7 days', () => {
+    fixture()
+      .template()
+      .hasResource('AWS::S3::Bucket', {
+        Properties: Match.objectLike({
+          ReplicationConfiguration: Match.anyValue(),
+          LifecycleConfiguration: {
+            Rules: [
+              Match.objectLike({ Prefix: 'pegasus/', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }),
+              Match.objectLike({ Prefix: 'pegasus/', NoncurrentVersionExpiration: { NoncurrentDays: 37 } }),
+            ],
+          },
+        }),
+      });
+  });
+
+  test('is replicated to a bucket of its own, with delete markers', () => {
+    const template = fixture().template();
+    template.hasResource('AWS::S3::Bucket', objects);
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      ReplicationConfiguration: {
+        Rules: [Match.objectLike({ Filter: { Prefix: 'pegasus/' }, DeleteMarkerReplication: { Status: 'Enabled' } })],
+      },
+    });
+  });
+
+  test('replicates no delete marker into a vault, which is locked', () => {
+    const template = fixture({ backup: { replication: Replication.vault() } }).template();
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      ReplicationConfiguration: { Rules: [Match.objectLike({ DeleteMarkerReplication: { Status: 'Disabled' } })] },
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 37, Mode: 'GOVERNANCE' } } },
+    });
+  });
+
+  test('with a key of its own is replicated to a bucket with another key', () => {
+    const { stack, ...rest } = fixture({ bucket: { encryption: BucketEncryption.KMS } });
+    const key = stack.resolve(rest.backup.backupBucket?.encryptionKey?.keyArn);
+    rest.template().hasResourceProperties('AWS::S3::Bucket', {
+      ReplicationConfiguration: {
+        Rules: [
+          Match.objectLike({
+            SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: 'Enabled' } },
+            Destination: Match.objectLike({ EncryptionConfiguration: { ReplicaKmsKeyID: key } }),
+          }),
+        ],
+      },
+    });
+  });
+
+  test('keeps a longer history of its own', () => {
+    fixture({ bucket: { lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(90) }] } })
+      .template()
+      .hasResource('AWS::S3::Bucket', {
+        Properties: Match.objectLike({
+          ReplicationConfiguration: Match.anyValue(),
+          LifecycleConfiguration: {
+            Rules: [
+              Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 90 } }),
+              Match.objectLike({ NoncurrentVersionExpiration: Match.absent() }),
+            ],
+          },
+        }),
+      });
+  });
+});
+
+test('evidence is versioned and stays when the stack goes', () => {
+  const { stack, backup, template } = fixture();
+  const id = stack.getLogicalId(backup.evidenceBucket.node.defaultChild as never);
+  expect(template().toJSON().Resources[id]).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: { VersioningConfiguration: { Status: 'Enabled' } },
+  });
+});
+
+test('a heartbeat is written every minute and a late one is not made up for', () => {
+  fixture()
+    .template()
+    .hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Target: Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }),
+    });
+});
+
+test('traffic begins open, with generation 0', () => {
+  fixture().template().hasResourceProperties('AWS::SSM::Parameter', { Value: '{"mode":"open","generation":0}' });
+});
+
+test('a restore that ends where no state can catch is told to the topic', () => {
+  fixture()
+    .template()
+    .hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({ detail: Match.objectLike({ status: ['FAILED', 'TIMED_OUT', 'ABORTED'] }) }),
+    });
+});
+
+test('handlers in a VPC share a security group that the database admits', () => {
+  const template = fixture().template();
+  template.resourceCountIs('AWS::EC2::SecurityGroup', 2);
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'handlers of the backup' });
+});
+
+test('who may start restores may start and see them, and nothing more', () => {
+  const { stack, backup, template } = fixture();
+  const role = new Role(stack, 'OnCall', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  backup.grantStartRestore(role);
+  const policy = template().findResources('AWS::IAM::Policy', {
+    Properties: { Roles: [{ Ref: stack.getLogicalId(role.node.defaultChild as never) }] },
+  });
+  const actions = JSON.stringify(policy).match(/states:[A-Za-z]+/g);
+  expect(actions).toContain('states:StartExecution');
+  expect(actions).not.toContain('states:SendTaskSuccess');
+});
+
+test('who may approve may answer a task, and start nothing', () => {
+  const { stack, backup, template } = fixture({ backup: { approvalRequired: true } });
+  const role = new Role(stack, 'Lead', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  backup.grantApprove(role);
+  const policy = template().findResources('AWS::IAM::Policy', {
+    Properties: { Roles: [{ Ref: stack.getLogicalId(role.node.defaultChild as never) }] },
+  });
+  const actions = JSON.stringify(policy).match(/states:[A-Za-z]+/g);
+  expect(actions).toContain('states:SendTaskSuccess');
+  expect(actions).not.toContain('states:StartExecution');
+});

@@ -1,0 +1,239 @@
+import validate = require('asl-validator');
+import jsonata = require('jsonata');
+
+import { ErrorName } from '../../domain/errors';
+import { STEPS } from '../../domain/workflow';
+import { fixture, plain } from './fixture';
+
+/** The parts of the States Language that are looked at here. */
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly JitterStrategy: string }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Next: string;
+    readonly Output: string;
+  }[];
+  readonly TimeoutSeconds?: number;
+  readonly Resource?: string;
+  readonly Arguments?: { readonly FunctionName: string; readonly Payload: string };
+  readonly Output?: unknown;
+  readonly Cause?: string;
+  readonly Error?: string;
+  readonly Seconds?: string;
+  readonly ItemSelector?: Readonly<Record<string, string>>;
+  readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
+}
+
+const definition: { readonly StartAt: string; readonly States: Readonly<Record<string, State>> } = JSON.parse(
+  plain(
+    Object.values(fixture().template().findResources('AWS::StepFunctions::StateMachine'))[0]!.Properties
+      .DefinitionString,
+  ),
+);
+const { States } = definition;
+const tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task' || Type === 'Map');
+
+async function evaluate(expression: string, states: object): Promise<unknown> {
+  const compiled = jsonata(expression.replace(/^\{%|%\}$/g, ''));
+  compiled.registerFunction('parse', (text: string): unknown => JSON.parse(text));
+  return JSON.parse(JSON.stringify((await compiled.evaluate({}, { states })) ?? null));
+}
+
+/** The road through the machine, when every step does what it should and leaves this workflow. */
+async function road(input: object): Promise<string[]> {
+  const passed: string[] = [];
+  let name: string | undefined = definition.StartAt;
+  while (name !== undefined) {
+    const state: State = States[name]!;
+    if (state.Type !== 'Choice' && state.Type !== 'Pass') passed.push(name);
+    let next = state.Next ?? state.Default;
+    for (const choice of [...(state.Choices ?? [])].reverse()) {
+      if (await evaluate(choice.Condition, { input })) next = choice.Next;
+    }
+    name = next;
+  }
+  return passed;
+}
+
+const done = {
+  databaseStatus: { outcome: 'ready', polls: 3 },
+  objectPlan: { complete: true },
+  objectsRestored: { failed: 0 },
+  report: { verdict: 'verified' },
+};
+const incident = { ...done, plan: { mode: 'incident', approvalRequired: false } };
+
+test('the definition is valid for Step Functions', () => {
+  const { isValid, errorsText } = validate(definition);
+  expect(isValid ? '' : errorsText('\n')).toBe('');
+});
+
+test('there is one task for each step of the workflow, of the same name', () => {
+  expect(tasks.map(([name]) => name).sort()).toEqual([...STEPS].sort());
+});
+
+test('an incident goes the way of the runbook', async () => {
+  expect(await road(incident)).toEqual([...STEPS.filter((step) => step !== 'RequestApproval'), 'Verified']);
+});
+
+test('with approval it asks before it freezes', async () => {
+  expect(await road({ ...incident, plan: { mode: 'incident', approvalRequired: true } })).toEqual([
+    ...STEPS,
+    'Verified',
+  ]);
+});
+
+test('a drill touches neither traffic nor objects', async () => {
+  expect(await road({ ...done, plan: { mode: 'drill', approvalRequired: false } })).toEqual([
+    'PlanRestore',
+    'RestoreDatabase',
+    'AwaitDatabase',
+    'ConfigureDatabase',
+    'PlanObjects',
+    'ProveReferences',
+    'TearDown',
+    'WriteReport',
+    'Verified',
+  ]);
+});
+
+test('keys that are not back end the restore before traffic, with a failure that says where to look', async () => {
+  const input = {
+    ...incident,
+    objectsRestored: { parts: 2, failed: 3 },
+    objectPlan: {
+      complete: true,
+      copy: 8,
+      mark: 2,
+      results: { bucket: 'evidence', prefix: 'runs/r/attempt-0/results/' },
+    },
+  };
+  const steps = await road(input);
+  expect(steps.slice(steps.indexOf('RestoreObjects'))).toEqual([
+    'RestoreObjects',
+    'TearDown',
+    'WriteReport',
+    'Verified',
+  ]);
+  const { failure } = (await evaluate(String(States.SomeKeysNotRestored!.Output), { input })) as { failure: object };
+  expect(failure).toEqual({
+    step: 'RestoreObjects',
+    error: ErrorName.OBJECTS_NOT_RESTORED,
+    cause: '3 of 10 keys could not be brought back: see s3://evidence/runs/r/attempt-0/results/',
+  });
+});
+
+test.each([
+  ['a failure', { failure: { step: 'RunChecks', error: 'CheckFailed', cause: 'no' } }, 'CheckFailed', 'RunChecks: no'],
+  ['an incomplete report', { report: { verdict: 'failed', summary: 'no proof' } }, 'ReportIncomplete', 'no proof'],
+])('%s ends in Fail, with its reason', async (_, input, error, cause) => {
+  expect((await road({ ...incident, ...input })).at(-1)).toBe('Failed');
+  expect(await evaluate(States.Failed!.Error!, { input })).toBe(error);
+  expect(await evaluate(States.Failed!.Cause!, { input })).toBe(cause);
+});
+
+test('a report that could not be written does not change the verdict', async () => {
+  expect((await road({ ...incident, report: undefined })).at(-1)).toBe('Verified');
+  expect(States.WriteReport!.Catch).toEqual([
+    { ErrorEquals: ['States.ALL'], Next: 'Verdict', Output: '{% $states.input %}' },
+  ]);
+});
+
+test('polls come every minute for half an hour, then every two', async () => {
+  const seconds = (polls: number) =>
+    evaluate(States.WaitForDatabase!.Seconds!, { input: { databaseStatus: { polls } } });
+  expect(await Promise.all([29, 30].map(seconds))).toEqual([60, 120]);
+});
+
+test('an object plan that is not complete is gone on with', async () => {
+  const [choice] = States.EveryObjectPlanned!.Choices!;
+  expect(await evaluate(choice!.Condition, { input: { objectPlan: { complete: false } } })).toBe(false);
+  expect(States.EveryObjectPlanned!.Default).toBe('PlanObjects');
+});
+
+test('each part of the objects gets the plan, the attempt and its own name', async () => {
+  const context = { Map: { Item: { Value: { Key: 'part-000000.jsonl' } } } };
+  const input = { plan: 'plan', attempt: 1, objectPlan: 'objects', other: 'left out' };
+  const selector = Object.entries(States.RestoreObjects!.ItemSelector!);
+  const item = await Promise.all(
+    selector.map(async ([key, value]) => [key, await evaluate(value, { input, context })]),
+  );
+  expect(Object.fromEntries(item)).toEqual({
+    plan: 'plan',
+    attempt: 1,
+    objectPlan: 'objects',
+    part: { Key: 'part-000000.jsonl' },
+  });
+});
+
+test.each([[[]], [[0]], [[0, 2, 1]]])('the counts of the parts %j add up', async (result) => {
+  const states = { input: { attempt: 0 }, result };
+  expect(await evaluate(String(States.RestoreObjects!.Output), states)).toEqual({
+    attempt: 0,
+    objectsRestored: { parts: result.length, failed: result.reduce((sum: number, failed) => sum + failed, 0) },
+  });
+});
+
+describe.each(tasks)('%s', (name, state) => {
+  const task = state.ItemProcessor?.States.RestoreObjectsPart ?? state;
+
+  test('has a limit, which is longer than the one of its handler', () => {
+    expect(task.TimeoutSeconds).toBeGreaterThan(0);
+  });
+
+  test('invokes the handler of its name with the whole workflow and itself', async () => {
+    expect(task.Arguments!.FunctionName).toContain(name);
+    const context = { State: { Name: name, EnteredTime: 'now', RetryCount: 1 }, Task: { Token: 'token' } };
+    expect(await evaluate(task.Arguments!.Payload, { input: { attempt: 0 }, context })).toMatchObject({
+      attempt: 0,
+      step: { name, enteredAt: 'now', retryCount: 1 },
+    });
+  });
+
+  test('tries again what may pass, with jitter, and no refused access', () => {
+    const errors = task.Retry!.flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(errors).toEqual(
+      expect.arrayContaining(['Lambda.TooManyRequestsException', 'Sandbox.Timedout', 'Retryable']),
+    );
+    expect(errors.filter((error) => /ALL|TaskFailed|Denied/.test(error))).toEqual([]);
+    expect(task.Retry!.every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
+  });
+
+  test('leads every error to the report', () => {
+    const [caught] = state.Catch!;
+    expect(caught!.ErrorEquals).toEqual(['States.ALL']);
+    const early = { PlanRestore: 'WriteReport', TearDown: 'WriteReport', WriteReport: 'Verdict' };
+    expect(caught!.Next).toBe(name in early ? early[name as keyof typeof early] : 'TearDown');
+  });
+});
+
+describe('a failure', () => {
+  const fail = async (Cause: string | undefined, input: object = {}) => {
+    const states = { input, context: { State: { Name: 'RunChecks' } }, errorOutput: { Error: 'CheckFailed', Cause } };
+    return ((await evaluate(States.RunChecks!.Catch![0]!.Output, states)) as { failure: object }).failure;
+  };
+
+  test('of a handler carries its message', async () => {
+    const message = 'rows "a\\b" are\nmissing {1}';
+    const cause = JSON.stringify({ errorType: 'CheckFailed', errorMessage: message, trace: ['Error: "x"'] });
+    expect(await fail(cause)).toEqual({ step: 'RunChecks', error: 'CheckFailed', cause: message });
+  });
+
+  test.each(['plain text', '{"errorType":"X"', '{"errorMessage":"cut of', '{"errorMessage":null}', ''])(
+    'with the cause %j carries it as it is',
+    async (cause) => expect(await fail(cause)).toMatchObject({ cause }),
+  );
+
+  test('without a cause has an empty one', async () => {
+    expect(await fail(undefined)).toMatchObject({ cause: '' });
+  });
+
+  test('does not hide the first one', async () => {
+    const first = { step: 'PlanRestore', error: 'InvalidRequest', cause: 'why' };
+    expect(await fail('later', { failure: first })).toEqual(first);
+  });
+});
