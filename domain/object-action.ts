@@ -69,12 +69,19 @@ function isCurrent(wanted: ObjectEntry, current: ObjectEntry | null, inPlace: bo
  * @param referenced a row of the database refers to the key, so it existed at T: settles what is ambiguous
  */
 export function decide(state: KeyState, referenced = false): Decision {
-  const { current, wanted } = state;
-  if (state.ambiguous !== undefined && !referenced) {
-    const ifReferenced = actionFor(state.key, wanted, current);
-    return { outcome: 'ambiguous', ifReferenced, reason: state.ambiguous.reason };
+  return decision(state, actionFor(state.key, state.wanted, state.current), referenced);
+}
+
+/** The same in another place: what did not exist at T is left alone there. */
+export function decideInto(key: string, state: KeyState, referenced = false): Decision {
+  return decision(state, state.wanted && actionFor(key, state.wanted, state.current, false), referenced);
+}
+
+function decision(state: KeyState, action: ObjectAction | null, referenced: boolean): Decision {
+  const { ambiguous, wanted, current } = state;
+  if (ambiguous !== undefined && !referenced) {
+    return { outcome: 'ambiguous', ifReferenced: action, reason: ambiguous.reason };
   }
-  const action = actionFor(state.key, wanted, current);
   if (action === null) return { outcome: 'unchanged' };
   return { outcome: 'act', action, compare: mayBeEqual(wanted, current) };
 }

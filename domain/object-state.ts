@@ -13,8 +13,8 @@ export interface StateOptions {
 /** What one key was at T. */
 export interface KeyState {
   readonly key: string;
-  /** Its newest entry now. */
-  readonly current: ObjectEntry;
+  /** Its newest entry now; null only in another place than the history's, where nothing has ever been. */
+  readonly current: ObjectEntry | null;
   /** How many entries it has. */
   readonly entries: number;
   /** Its version at T; null when the key did not exist. */

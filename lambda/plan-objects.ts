@@ -34,7 +34,7 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
  * @throws ObjectsArchived when sources have to be thawed first
  */
 export async function planObjects(
-  engine: Pick<Engine, 'client' | 'history' | 'isSame' | 'evidence'>,
+  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'evidence'>,
   { plan, attempt, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
 ): Promise<ObjectPlan> {

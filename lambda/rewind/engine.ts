@@ -7,7 +7,8 @@ import { ObjectVersions } from '../clients/object-versions';
 import { Objects } from '../clients/objects';
 import { AdaptiveLimit } from './adaptive-limit';
 import type { ApplyWorld } from './apply';
-import type { IsSame } from './walk';
+import { sideBySide } from './side-by-side';
+import { type IsSame, inPlace, type Walk } from './walk';
 import { ConditionalWriter } from './writer';
 
 /** Requests at once where nothing else is said; S3 takes 3,500 writes per second and prefix, a copy some 50 ms. */
@@ -15,8 +16,10 @@ export const DEFAULT_CONCURRENCY = 64;
 
 export interface EngineOptions {
   readonly evidence: EvidenceStore;
-  /** Where the history is read, and (in place) written. */
+  /** Where the history is read. */
   readonly source: Location;
+  /** Where the state at T is written. @default - in place */
+  readonly into?: Location;
   /** @default DEFAULT_CONCURRENCY */
   readonly concurrency?: number;
   /** @default 1000 */
@@ -31,22 +34,28 @@ export interface Engine extends ApplyWorld {
   readonly source: Location;
   readonly evidence: EvidenceStore;
   readonly history: ObjectVersions;
+  readonly walk: Walk;
   readonly isSame: IsSame;
 }
 
 export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
-  const { evidence, source, copyLimits, pageSize } = options;
-  const objects = new Objects(client, source.bucket);
-  const comparer = new ObjectComparer(objects, objects);
+  const { evidence, source, into, copyLimits, pageSize } = options;
+  const from = new Objects(client, source.bucket);
+  const target = new Objects(client, (into ?? source).bucket);
+  const comparer = new ObjectComparer(from, target);
   const limit = new AdaptiveLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+  const history = new ObjectVersions(client, source, pageSize);
+  const mapping = { from: source.prefix, into: into?.prefix ?? source.prefix };
   return {
     client,
     source,
     evidence,
-    history: new ObjectVersions(client, source, pageSize),
+    history,
+    walk:
+      into === undefined ? inPlace(history) : sideBySide(history, new ObjectVersions(client, into, pageSize), mapping),
     isSame: (wanted, current) => limit.run(() => comparer.isSame(wanted, current)),
-    target: objects,
-    writer: new ConditionalWriter(objects, new ObjectCopier(objects, objects, copyLimits)),
+    target,
+    writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),
     comparer,
     limit,
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

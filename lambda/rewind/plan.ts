@@ -14,13 +14,15 @@ import { seconds } from '../../domain/target-time';
 import type { EvidenceStore } from '../clients/evidence-store';
 import { type PartLimits, PartWriter, partNumber } from '../clients/part-writer';
 import type { RewindLayout } from './layout';
-import { type Decided, type History, type IsSame, type Walked, walk } from './walk';
+import type { AmbiguousLine } from './settle';
+import type { Decided, IsSame, Walk, Walked } from './walk';
 
 /** What one child of the Distributed Map carries out: small enough to end within its time, also under SlowDown. */
 const ACTIONS_PER_PART: PartLimits = { lines: 1_000, bytes: 1024 * 1024 };
 
 export interface PlanWorld {
-  readonly history: History & { commonPrefixes(prefix?: string): Promise<readonly string[]> };
+  readonly history: { commonPrefixes(prefix?: string): Promise<readonly string[]> };
+  readonly walk: Walk;
   readonly isSame: IsSame;
   readonly evidence: EvidenceStore;
   /** Asked after each page: is there time for another one? */
@@ -93,7 +95,7 @@ async function divisions({ history }: PlanWorld, listers: number): Promise<reado
 }
 
 async function planShard(
-  { history, isSame, evidence, hasTime }: PlanWorld,
+  { walk, isSame, evidence, hasTime }: PlanWorld,
   { layout, at, multipartWindow, isReferenced }: PlanRequest,
   shard: ShardProgress,
   report: (progress: ShardProgress) => void,
@@ -105,7 +107,7 @@ async function planShard(
   const range = { after: shard.after, through: shard.through };
   let { after, proof } = shard;
   let done = true;
-  for await (const walked of walk(history, { at, multipartWindow, isReferenced, isSame, range })) {
+  for await (const walked of walk({ at, multipartWindow, isReferenced, isSame, range })) {
     proof = proofOf(proof, walked);
     for (const item of walked.decided) await record(item);
     after = walked.decided.at(-1)?.state.key ?? after;
@@ -117,14 +119,14 @@ async function planShard(
   await Promise.all([state.close(), actions.close(), ambiguous.close()]);
   report(progress(done));
 
-  async function record({ state: key, decision }: Decided): Promise<void> {
-    counter.listed(key.entries);
-    counter.decided(decision, key.wanted !== null, key.wanted?.thawed);
-    if (key.wanted !== null) await state.write(stateLine(key.wanted, decision.outcome === 'ambiguous'));
+  async function record({ key, state: { entries, wanted }, decision }: Decided): Promise<void> {
+    counter.listed(entries);
+    counter.decided(decision, wanted !== null, wanted?.thawed);
+    if (wanted !== null) await state.write(stateLine(wanted, decision.outcome === 'ambiguous', key));
     if (decision.outcome === 'act') await actions.write(decision.action);
     if (decision.outcome === 'ambiguous') {
       const { reason, ifReferenced } = decision;
-      await ambiguous.write({ key: key.key, reason, ifReferenced });
+      await ambiguous.write({ key, reason, ifReferenced } satisfies AmbiguousLine);
     }
   }
 

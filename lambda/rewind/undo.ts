@@ -2,6 +2,7 @@ import type { CopyAction, ObjectAction, PlannedCurrent } from '../../domain/obje
 import { Counter, type PlanCounts } from '../../domain/object-plan';
 import type { CurrentObject } from '../clients/objects';
 import { PartWriter } from '../clients/part-writer';
+import { isNotFound } from '../clients/store-errors';
 import type { Engine } from './engine';
 import { partName, type RewindLayout } from './layout';
 import type { WrittenLine } from './part';
@@ -83,7 +84,10 @@ async function isOurs(
   const { versionId, etag } = now.description;
   if (written !== undefined) return versionId === written;
   const wanted = { key: action.from ?? action.key, versionId: action.versionId, etag: action.etag };
-  return await engine.isSame(wanted, { key: action.key, versionId, etag });
+  return await engine.isSame(wanted, { key: action.key, versionId, etag }).catch((error: unknown) => {
+    if (isNotFound(error)) return false;
+    throw error;
+  });
 }
 
 function copyBack(key: string, before: PlannedCurrent, current: PlannedCurrent): CopyAction {

@@ -6,7 +6,6 @@ import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
 import type { PartResult, WrittenLine } from './part';
 import type { PlanCursor } from './plan';
-import { type History, walk } from './walk';
 
 /** Copies whose properties are compared with their source, unless all of them are asked for. */
 const SAMPLE = 1_000;
@@ -38,10 +37,10 @@ export interface VerifyOutcome {
 
 /** Lists again: the plan for the same time must be empty now, and the copies must be what their sources are. */
 export async function verifyRewind(
-  engine: Pick<Engine, 'history' | 'isSame' | 'comparer' | 'evidence' | 'limit'>,
+  engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'limit'>,
   options: VerifyOptions,
 ): Promise<VerifyOutcome> {
-  const { evidence, history, comparer, limit } = engine;
+  const { evidence, comparer, limit } = engine;
   const { layout, deep = 'sample' } = options;
   const results = await resultTotals(evidence, layout);
   const stride = deep === 'sample' ? Math.max(1, Math.ceil(results.copied / SAMPLE)) : 1;
@@ -49,11 +48,11 @@ export async function verifyRewind(
   const examples: string[] = [];
   const shards = (await evidence.getJson<PlanCursor>(layout.cursor))?.shards ?? [{ through: undefined }];
   await Promise.all(
-    shards.map(({ through }, shard) => verifyShard(history, { after: shards[shard - 1]?.through, through }, shard)),
+    shards.map(({ through }, shard) => verifyShard({ after: shards[shard - 1]?.through, through }, shard)),
   );
   return { ...found, examples, ...results };
 
-  async function verifyShard(from: History, range: { after?: string; through?: string }, shard: number): Promise<void> {
+  async function verifyShard(range: { after?: string; through?: string }, shard: number): Promise<void> {
     const written = new WrittenKeys(evidence, layout, shard);
     let copies = 0;
     const isSame: Engine['isSame'] = async (wanted, current) => {
@@ -69,12 +68,12 @@ export async function verifyRewind(
       return true;
     };
     const { at, multipartWindow, isReferenced } = options;
-    for await (const { decided } of walk(from, { at, multipartWindow, isReferenced, isSame, range })) {
-      for (const { state, decision } of decided) {
+    for await (const { decided } of engine.walk({ at, multipartWindow, isReferenced, isSame, range })) {
+      for (const { key, state, decision } of decided) {
         found.versionsListed += state.entries;
         if (decision.outcome !== 'act') continue;
         found.remaining++;
-        note(state.key);
+        note(key);
       }
       options.onProgress?.(found.versionsListed);
     }

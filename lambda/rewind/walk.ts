@@ -1,14 +1,9 @@
-import { type HistoryProof, NOTHING_PROVED, withEntry } from '../../domain/history-proof';
+import type { HistoryProof } from '../../domain/history-proof';
 import { type Decision, decide } from '../../domain/object-action';
-import type { ObjectEntry } from '../../domain/object-entry';
-import { KeyFold, type KeyState, type StateOptions } from '../../domain/object-state';
+import type { KeyState, StateOptions } from '../../domain/object-state';
 import type { VersionName } from '../clients/object-comparer';
 import type { KeyRange } from '../clients/object-versions';
-
-/** Where entries come from, in key order, each key newest first. */
-export interface History {
-  pages(range?: KeyRange): AsyncIterable<readonly ObjectEntry[]>;
-}
+import { type History, statesOf } from './states';
 
 /** Is the current version the wanted one already, copied? Asked only where the listing cannot tell. */
 export type IsSame = (wanted: VersionName, current: VersionName) => Promise<boolean>;
@@ -20,7 +15,12 @@ export interface WalkOptions extends StateOptions {
   readonly isSame: IsSame;
 }
 
+/** Walks a history and says what each key needs. */
+export type Walk = (options: WalkOptions) => AsyncIterable<Walked>;
+
 export interface Decided {
+  /** Where to write. */
+  readonly key: string;
   readonly state: KeyState;
   readonly decision: Decision;
 }
@@ -31,34 +31,28 @@ export interface Walked {
   readonly proof: HistoryProof;
 }
 
-/** Walks a history page by page and decides key by key; memory does not grow with it. */
-export async function* walk(history: History, options: WalkOptions): AsyncGenerator<Walked> {
-  let fold: KeyFold | undefined;
-  for await (const entries of history.pages(options.range)) {
-    let proof = NOTHING_PROVED;
-    const states: KeyState[] = [];
-    for (const entry of entries) {
-      proof = withEntry(proof, entry, options.at);
-      if (fold !== undefined && fold.key === entry.key) fold.add(entry);
-      else {
-        if (fold !== undefined) states.push(fold.state());
-        fold = new KeyFold(entry, options);
-      }
+/** In place: the history that is read is the one that is written on. */
+export function inPlace(history: History): Walk {
+  return async function* walk(options) {
+    for await (const { states, proof } of statesOf(history, options.range, options)) {
+      const decided = states.map((state) => decidedInPlace(state, options));
+      yield { decided: await compared(decided, options.isSame), proof };
     }
-    yield { decided: await decideAll(states, options), proof };
-  }
-  if (fold === undefined) return;
-  yield { decided: await decideAll([fold.state()], options), proof: NOTHING_PROVED };
+  };
 }
 
-async function decideAll(states: readonly KeyState[], options: WalkOptions): Promise<readonly Decided[]> {
-  const decided = states.map((state) => ({ state, decision: decide(state, options.isReferenced?.(state.key)) }));
+function decidedInPlace(state: KeyState, options: WalkOptions): Decided {
+  return { key: state.key, state, decision: decide(state, options.isReferenced?.(state.key)) };
+}
+
+/** Asks for the keys whose current version may be the wanted one already. */
+export async function compared(decided: readonly Decided[], isSame: IsSame): Promise<readonly Decided[]> {
   const open = decided.filter(({ decision }) => decision.outcome === 'act' && decision.compare);
   if (open.length === 0) return decided;
   const same = new Set<Decided>();
   await Promise.all(
     open.map(async (item) => {
-      if (await options.isSame(item.state.wanted!, item.state.current)) same.add(item);
+      if (await isSame(item.state.wanted!, { ...item.state.current!, key: item.key })) same.add(item);
     }),
   );
   return decided.map((item) => (same.has(item) ? { ...item, decision: { outcome: 'unchanged' as const } } : item));
