@@ -41,26 +41,33 @@ function whatNow(report: RestoreReport): string {
 
 /** What is touched and what is not, as far as this run knows. */
 function stateOfThings(report: RestoreReport): string[] {
-  const { mode, traffic, database, objects, databasesDeleted, databasesKept, steps } = report;
+  const { mode, traffic, database, databasesDeleted, databasesKept, steps } = report;
   if (mode === null) return ['Nothing was touched.'];
   const lines: string[] = [];
-  const rewinding = steps.some(({ name }) => name === 'RestoreObjects');
   if (mode === 'drill') lines.push('A drill: production was not touched.');
   else if (traffic === null) lines.push('Traffic was not touched by this run.');
   else lines.push(`Traffic is **${traffic.mode}**, generation ${traffic.generation}.`);
   if (mode === 'incident') {
     lines.push(`The old database ${report.sourceDatabase} is as it was; no object version was deleted.`);
-    lines.push(
-      rewinding
-        ? `The bucket was written to, by new versions and delete markers only: ${objects?.copied ?? 0} copied, ${objects?.marked ?? 0} marked (verified).`
-        : 'Nothing was written to the bucket.',
-    );
+    lines.push(bucketNow(report));
     if (steps.some(({ name }) => name === 'OpenLowTraffic')) {
-      lines.push(`The application may point at ${database?.identifier}; the way back is in \`cut-over.json\`.`);
+      const points = report.verdict === 'verified' ? 'points' : 'may point';
+      lines.push(`The application ${points} at ${database?.identifier}; the way back is in \`cut-over.json\`.`);
     }
   }
   lines.push(...databasesDeleted.map((name) => `Deleted: ${name}.`), ...databasesKept.map((name) => `Kept: ${name}.`));
   return lines;
+}
+
+function bucketNow({ objects, steps }: RestoreReport): string {
+  if (objects === null || !steps.some(({ name }) => name === 'RestoreObjects')) {
+    return 'Nothing was written to the bucket.';
+  }
+  const { verified, copied, marked, planned } = objects;
+  const done = verified
+    ? `${copied} keys copied, ${marked} marked, and found right`
+    : `up to ${planned.copy} keys copied and ${planned.mark} marked, not verified`;
+  return `The bucket was written to, by new versions and delete markers only: ${done}.`;
 }
 
 const PICTURE_WIDTH = 24;
@@ -72,9 +79,9 @@ function whatHappened(report: RestoreReport): string {
     ['Requested by', report.requestedBy],
     ['Reason', report.reason],
     ['Incident began', report.incidentStart],
-    ['Started', report.startedAt],
-    ['Report written', report.finishedAt],
-    ['Back in service after', seconds(report.recoveryTimeSeconds)],
+    ['Started', clock(report.startedAt)],
+    ['Report written', clock(report.finishedAt)],
+    [report.mode === 'drill' ? 'Proved after' : 'Back in service after', duration(report.recoveryTimeSeconds)],
     ['Execution', report.execution.id],
   ];
   const known = facts.filter(([, value]) => value !== null).map(([name, value]) => `| ${name} | ${cell(value)} |`);
@@ -89,24 +96,25 @@ function picture(steps: readonly ReportedStep[]): string {
   const names = Math.max(...steps.map(({ name }) => name.length));
   const rows = steps.map(({ name, startedAt, seconds: took, outcome, failedTries }) => {
     const bar = '█'.repeat(Math.round((took / longest) * PICTURE_WIDTH)) || '▏';
-    const again = failedTries > 0 ? `, after ${failedTries} failed tries` : '';
-    const clock = startedAt.slice(11, 19);
-    return `${name.padEnd(names)}  ${clock}  ${took.toFixed(1).padStart(8)} s  ${bar.padEnd(PICTURE_WIDTH)}  ${outcome}${again}`;
+    const again = failedTries > 0 ? `, after ${failedTries} failed ${failedTries === 1 ? 'try' : 'tries'}` : '';
+    return `${name.padEnd(names)}  ${startedAt.slice(11, 19)}  ${took.toFixed(1).padStart(8)} s  ${bar.padEnd(PICTURE_WIDTH)}  ${outcome}${again}`;
   });
   return `\`\`\`text\n${rows.join('\n')}\n\`\`\``;
 }
 
-function dataLoss({ dataLossWindow, recoveryPointSeconds, database, incidentStart }: RestoreReport): string {
+function dataLoss({ dataLossWindow, recoveryPointSeconds, database, incidentStart, mode }: RestoreReport): string {
   if (dataLossWindow === null || database === null) return '';
-  const { from, until, seconds: long } = dataLossWindow;
+  const { from, until, seconds } = dataLossWindow;
   const source = database.recoveredToSource === 'heartbeat' ? 'by its newest heartbeat' : 'as asked for: no heartbeat';
-  return [
-    '## Data-loss window',
-    '',
-    `The database was recovered to **${from}** (${source}), ${recoveryPointSeconds} s before ` +
-      `${incidentStart === null ? 'the target time' : 'the incident began'}. What was written from then until ${until} ` +
-      `(${long} s) is not in the restored stores; it is still in the old database and in older object versions.`,
-  ].join('\n');
+  const point =
+    `The database was recovered to **${from}** (${source}), ${duration(recoveryPointSeconds ?? 0)} before ` +
+    `${incidentStart === null ? 'the target time' : 'the incident began'}.`;
+  const lost =
+    mode === 'drill'
+      ? 'In an incident, what was written after it would be in the old stores only.'
+      : `What was written from then until ${clock(until)} (${duration(seconds)}) is not in the restored stores; it is ` +
+        'still in the old database and in older object versions.';
+  return `## Data-loss window\n\n${point} ${lost}`;
 }
 
 function whatIsThere({ database, objects, references, skewSeconds }: RestoreReport): string {
@@ -156,7 +164,17 @@ function evidence({ evidence: place }: RestoreReport): string {
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
-const seconds = (value: number | null): string | null => (value === null ? null : `${value} s`);
+/** Whole seconds, UTC. */
+const clock = (time: string): string => `${time.slice(0, 19)}Z`;
+
+function duration(seconds: number): string;
+function duration(seconds: number | null): string | null;
+function duration(seconds: number | null): string | null {
+  if (seconds === null || seconds < 120) return seconds === null ? null : `${seconds} s`;
+  const whole = Math.round(seconds);
+  const minutes = `${Math.floor((whole % 3600) / 60)} min ${whole % 60} s`;
+  return whole < 3600 ? minutes : `${Math.floor(whole / 3600)} h ${minutes}`;
+}
 
 /** Text of others inside a table: one line, no column of its own. */
 const cell = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|');

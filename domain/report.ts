@@ -39,10 +39,14 @@ export interface RestoreReport {
   readonly objects: {
     readonly location: string;
     readonly versionsListed: number;
+    /** Found done by VerifyObjects; 0 when it was not reached. */
     readonly copied: number;
     readonly marked: number;
     readonly unchanged: number;
     readonly ambiguous: number;
+    /** Whether the bucket was found equal to its state at the target time. */
+    readonly verified: boolean;
+    readonly planned: { readonly copy: number; readonly mark: number };
   } | null;
   readonly references: {
     readonly checked: number;
@@ -107,6 +111,8 @@ export function buildReport({ workflow, ledger, checks, now }: ReportFacts): Res
             marked: objectsVerified?.marked ?? 0,
             unchanged: objectPlan.unchanged,
             ambiguous: objectPlan.ambiguous,
+            verified: objectsVerified?.remaining === 0,
+            planned: { copy: objectPlan.copy, mark: objectPlan.mark },
           }
         : null,
     references: proof

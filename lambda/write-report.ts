@@ -25,7 +25,8 @@ export type WriteReportInput = Pick<Workflow, 'request'> & ReportedWorkflow;
 export interface WriteReportWorld {
   readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText'>;
   readonly notifications: Pick<Notifications, 'publish'>;
-  readonly logger: Pick<Logger, 'error'>;
+  /** Says what could not be read or written. */
+  readonly complain: (what: string, error: Error) => void;
 }
 
 /**
@@ -34,7 +35,7 @@ export interface WriteReportWorld {
  */
 export async function writeReport(
   { step, ...workflow }: WriteReportInput & StepInvocation,
-  { evidence, notifications, logger }: WriteReportWorld,
+  { evidence, notifications, complain }: WriteReportWorld,
 ): Promise<Report> {
   const bucket = evidence.bucket;
   const prefix = workflow.plan?.evidence.prefix ?? `runs/${runIdOf(workflow.execution.name)}/`;
@@ -42,7 +43,7 @@ export async function writeReport(
     try {
       return await work();
     } catch (error) {
-      logger.error(what, error as Error);
+      complain(what, error as Error);
       return instead;
     }
   };
@@ -126,6 +127,6 @@ export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (inp
   return writeReport(input, {
     evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
-    logger: new Logger({ serviceName: 'WriteReport' }),
+    complain: (what, error) => new Logger({ serviceName: 'WriteReport' }).error(what, error),
   });
 });

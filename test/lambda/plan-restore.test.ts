@@ -7,7 +7,7 @@ const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted 
 const INPUT = { request: REQUEST, execution: EXECUTION, ...STEP };
 const LOCK = 'locks/pegasus+protected.json';
 
-function world(other: Partial<PlanRestoreWorld> = {}) {
+function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> = {}) {
   const evidence = new MemoryEvidence();
   const published: string[] = [];
   const databases = {

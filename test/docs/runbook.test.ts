@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ErrorName } from '../../domain/errors';
+import { nextStep, OTHER_ARTICLE } from '../../domain/next-steps';
+
+const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+
+/** As code hosts make anchors of headings. */
+const anchor = (heading: string) => heading.toLowerCase().replaceAll(' ', '-');
+
+const articles = new Map(
+  runbook
+    .split(/^#+ /m)
+    .slice(1)
+    .map((section) => {
+      const [heading = '', ...text] = section.split('\n');
+      return [anchor(heading), text.join('\n')];
+    }),
+);
+
+test.each([...Object.values(ErrorName), 'Surprise'])('%s has an article, where the report points to', (name) => {
+  const [file, fragment = ''] = nextStep(name).article.split('#');
+  expect(file).toBe('docs/runbook.md');
+  expect(articles.get(fragment)).toMatch(
+    /\*\*What it means\.\*\*.+\*\*The state of things\.\*\*.+\*\*What to do\.\*\*/s,
+  );
+});
+
+test('an unknown error leads to the article about anything else', () =>
+  expect(nextStep('Surprise').article).toBe(`docs/runbook.md#${OTHER_ARTICLE}`));
+
+test('no article is about an error that does not exist', () => {
+  const errors = runbook.slice(runbook.indexOf('# Errors')).matchAll(/^## (.+)$/gm);
+  const known: string[] = [...Object.values(ErrorName), 'Anything else'];
+  expect([...errors].map(([, heading = '']) => heading).filter((heading) => !known.includes(heading))).toEqual([]);
+});
+
+test('links inside the runbook lead somewhere', () => {
+  const links = [...runbook.matchAll(/\]\(#([^)]+)\)/g)].map(([, target = '']) => target);
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((target) => !articles.has(target))).toEqual([]);
+});

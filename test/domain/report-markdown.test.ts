@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildReport, type ReportFacts } from '../../domain/report';
+import { renderMarkdown } from '../../domain/report-markdown';
+import { EXECUTION, PLAN } from '../lambda/workflow-fixture';
+import { FACTS, HELD, WORKFLOW } from './report-fixture';
+
+const GOLDEN = join(__dirname, '..', 'golden');
+const markdown = (facts: ReportFacts) => renderMarkdown(buildReport(facts));
+
+/** `UPDATE_GOLDEN=1` writes the files anew; then read the difference. */
+test.each([
+  ['report-verified.md', FACTS],
+  ['report-held.md', HELD],
+])('%s is what the report looks like', (name, facts) => {
+  const file = join(GOLDEN, name);
+  if (process.env.UPDATE_GOLDEN) writeFileSync(file, markdown(facts));
+  expect(markdown(facts)).toBe(readFileSync(file, 'utf8'));
+});
+
+test('the verdict comes first', () => {
+  expect(markdown(FACTS)).toMatch(/^# VERIFIED: /);
+  expect(markdown(HELD)).toMatch(/^# FAILED: /);
+});
+
+test('a refused run says that nothing was touched, and what to do', () => {
+  const failure = { step: 'PlanRestore' as const, error: 'InvalidRequest', cause: 'no zone: add `Z`' };
+  const text = markdown({ workflow: { execution: EXECUTION, failure }, ledger: [], checks: [], now: FACTS.now });
+  expect(text).toMatch(/add `Z`.*Nothing was touched.*docs\/runbook\.md#invalidrequest/s);
+});
+
+test('a failure before the rewind says that nothing was written to the bucket', () => {
+  const failure = { step: 'ProveReferences' as const, error: 'DanglingReferences', cause: '1 of 9' };
+  const ledger = FACTS.ledger.slice(0, 8);
+  expect(markdown({ ...HELD, ledger, workflow: { ...HELD.workflow, objectsRestored: undefined, failure } })).toMatch(
+    /Nothing was written to the bucket/,
+  );
+});
+
+test('an error of the platform has an article, too', () => {
+  const failure = { step: 'RunChecks' as const, error: 'States.Timeout', cause: '' };
+  expect(markdown({ ...HELD, workflow: { ...HELD.workflow, failure } })).toMatch(/runbook\.md#anything-else/);
+});
+
+test('a drill says that production was not touched', () =>
+  expect(
+    markdown({
+      ...FACTS,
+      workflow: { ...WORKFLOW, freeze: undefined, traffic: undefined, plan: { ...PLAN, mode: 'drill' } },
+    }),
+  ).toMatch(/production was not touched/));
+
+test('text of others makes neither a column nor a line of its own', () => {
+  const checks = [{ name: 'a|b', outcome: 'passed' as const, expected: 'one\ntwo', observed: '' }];
+  expect(markdown({ ...FACTS, checks })).toContain('| a\\|b | passed | one two |  |');
+});
+
+test('a rewind that was not verified says so', () => {
+  const failure = { step: 'VerifyObjects' as const, error: 'ObjectsDiffer', cause: '1 key' };
+  const text = markdown({ ...HELD, workflow: { ...HELD.workflow, objectsVerified: undefined, failure } });
+  expect(text).toMatch(/up to 41 keys copied and 13 marked, not verified/);
+});

@@ -1,0 +1,128 @@
+import { buildReport, type ReportedWorkflow } from '../../domain/report';
+import type { CheckResult } from '../../domain/workflow';
+import { EXECUTION, PLAN } from '../lambda/workflow-fixture';
+import { CHECKS, FACTS, HELD, WORKFLOW } from './report-fixture';
+
+const report = (workflow: Partial<ReportedWorkflow>, checks: CheckResult[] = CHECKS) =>
+  buildReport({ ...FACTS, workflow: { ...WORKFLOW, ...workflow }, checks });
+
+describe('a verified restore', () => {
+  const verified = buildReport(FACTS);
+
+  test('is verified, in one sentence with figures', () =>
+    expect(verified).toMatchObject({
+      verdict: 'verified',
+      failure: null,
+      summary:
+        'Verified: pegasus and s3://protected/pegasus/ are back to 2026-11-23T04:00:00Z: 2310 rows, ' +
+        '1190 references, none dangling, in 1050 s.',
+    }));
+
+  test('has every field that whoever reads the JSON counts on', () =>
+    expect(verified).toMatchObject({
+      targetTime: '2026-11-23T04:00:00Z',
+      database: { recoveredTo: '2026-11-23T03:59:30Z', rowsChecked: 2310 },
+      objects: { versionsListed: 5210, copied: 41, marked: 13, unchanged: 1150, ambiguous: 0 },
+      references: { checked: 1190, dangling: 0, orphaned: 14 },
+      skewSeconds: 0,
+    }));
+
+  test('measures the recovery point from the heartbeat to the beginning of the incident', () =>
+    expect(verified.recoveryPointSeconds).toBe(5 * 60 + 30));
+
+  test('measures the recovery point to the target time when nobody said when the incident began', () =>
+    expect(report({ plan: { ...PLAN, incidentStart: null } }).recoveryPointSeconds).toBe(30));
+
+  test('measures the recovery time from the start until traffic was open', () =>
+    expect(verified.recoveryTimeSeconds).toBe(17 * 60 + 30));
+
+  test('says what is lost: from the recovered moment until writes were frozen', () =>
+    expect(verified.dataLossWindow).toEqual({
+      from: '2026-11-23T03:59:30Z',
+      until: '2026-11-23T05:00:20.000Z',
+      seconds: 3650,
+    }));
+});
+
+describe('nothing is verified by default:', () => {
+  test.each([
+    ['no restored database', { database: undefined }, 'the restored database'],
+    [
+      'an object plan that was not finished',
+      { objectPlan: { ...WORKFLOW.objectPlan, complete: false } },
+      'object plan',
+    ],
+    ['no proof', { proof: undefined }, 'a proof'],
+    ['F65 a proof of nothing', { proof: { ...WORKFLOW.proof, checked: 0 } }, 'a proof'],
+    ['a dangling reference', { proof: { ...WORKFLOW.proof, dangling: 1 } }, 'a proof'],
+    ['no freeze', { freeze: undefined }, 'the freeze'],
+    ['F55 one key that failed', { objectsRestored: { parts: 1, failed: 1 } }, 'every object restored'],
+    [
+      'an object that still differs',
+      { objectsVerified: { ...WORKFLOW.objectsVerified, remaining: 1 } },
+      'a bucket equal',
+    ],
+    ['no cut-over', { lowTraffic: undefined }, 'the cut-over'],
+    ['no checks', { checks: undefined }, 'at least one check'],
+    ['no check that passed', { checks: { ...WORKFLOW.checks, passed: 0 } }, 'at least one check'],
+    ['F63 a smoke job that left data behind', { smokeJob: { ...WORKFLOW.smokeJob, cleanedUp: false } }, 'a smoke job'],
+    ['F20 traffic that was not resumed', { traffic: undefined }, 'open traffic'],
+    ['a run that was not torn down', { tornDown: undefined }, 'TearDown'],
+  ])('%s', (_what, workflow, missing) =>
+    expect(report(workflow)).toMatchObject({
+      verdict: 'failed',
+      failure: { step: 'WriteReport', error: 'ReportIncomplete', cause: expect.stringContaining(missing) },
+    }),
+  );
+
+  test.each(['failed', 'unknown'] as const)('F64 a check that is %s', (outcome) =>
+    expect(report({}, [{ ...CHECKS[0]!, outcome }])).toMatchObject({ verdict: 'failed' }),
+  );
+
+  test('a check that is not applicable is no failure', () =>
+    expect(report({}, [{ ...CHECKS[0]!, outcome: 'not applicable' }])).toMatchObject({ verdict: 'verified' }));
+});
+
+test('a drill is verified without freeze, rewind, cut-over and smoke job', () => {
+  const drill = {
+    plan: { ...PLAN, mode: 'drill' as const },
+    freeze: undefined,
+    objectsRestored: undefined,
+    objectsVerified: undefined,
+    lowTraffic: undefined,
+    checks: undefined,
+    smokeJob: undefined,
+    traffic: undefined,
+  };
+  expect(report(drill, [])).toMatchObject({ verdict: 'verified', traffic: null, objects: { copied: 0 } });
+});
+
+test('the failure of a step is the failure of the report', () => {
+  const held = buildReport(HELD);
+  expect(held).toMatchObject({
+    verdict: 'failed',
+    failure: { step: 'RunChecks', error: 'CheckFailed' },
+    recoveryTimeSeconds: null,
+    traffic: { mode: 'frozen', generation: 4 },
+  });
+  expect(held.summary).toMatch(/^Failed in RunChecks \(CheckFailed\): 1 of 3/);
+});
+
+test('a run that was refused before there was a plan has a report, too', () => {
+  const failure = { step: 'PlanRestore' as const, error: 'InvalidRequest', cause: 'no zone' };
+  const refused = buildReport({ workflow: { execution: EXECUTION, failure }, ledger: [], checks: [], now: FACTS.now });
+  expect(refused).toMatchObject({
+    verdict: 'failed',
+    runId: null,
+    targetTime: null,
+    database: null,
+    objects: null,
+    references: null,
+    failure,
+  });
+});
+
+test('a summary travels in the state: a cause of 300 KB does not', () => {
+  const failure = { step: 'RunChecks' as const, error: 'CheckFailed', cause: 'x'.repeat(300_000) };
+  expect(report({ failure }).summary).toHaveLength(1_000);
+});

@@ -1,0 +1,206 @@
+import { type DBInstance, RDSClient } from '@aws-sdk/client-rds';
+import { Databases } from '../../../lambda/clients/database';
+import { SETTINGS } from '../database-settings-fixture';
+
+const send = jest.spyOn(RDSClient.prototype, 'send');
+const client = new RDSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+const databases = new Databases(client);
+
+/** Answers in turn, or throws what is an error; returns what was sent. */
+function answering(...answers: object[]): { name: string; input: object }[] {
+  const sent: { name: string; input: object }[] = [];
+  send.mockReset();
+  send.mockImplementation(async (command: { constructor: { name: string }; input: object }) => {
+    sent.push({ name: command.constructor.name, input: command.input });
+    const answer = answers.shift() ?? {};
+    if (answer instanceof Error) throw answer;
+    return answer;
+  });
+  return sent;
+}
+
+const fault = (name: string) => Object.assign(new Error(`message of ${name}`), { name });
+
+const INSTANCE: DBInstance = {
+  DBInstanceIdentifier: 'pegasus',
+  DbiResourceId: 'db-1',
+  DBInstanceStatus: 'available',
+  Endpoint: { Address: 'pegasus.example', Port: 5433 },
+  LatestRestorableTime: new Date('2026-11-23T04:55:00.900Z'),
+  VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-2' }, { VpcSecurityGroupId: 'sg-1' }],
+  DBParameterGroups: [{ DBParameterGroupName: 'pg', ParameterApplyStatus: 'pending-reboot' }],
+  PendingModifiedValues: { MultiAZ: true },
+  TagList: [{ Key: 'pegasus-backup:run', Value: 'run-1' }],
+};
+
+describe('an instance', () => {
+  test('is described in whole seconds, sorted groups and a map of tags', async () => {
+    answering({ DBInstances: [INSTANCE] });
+    expect(await databases.describe('pegasus')).toMatchObject({
+      host: 'pegasus.example',
+      latestRestorableTime: '2026-11-23T04:55:00Z',
+      pending: ['MultiAZ'],
+      pendingReboot: true,
+      tags: { 'pegasus-backup:run': 'run-1' },
+      settings: { securityGroups: ['sg-1', 'sg-2'], parameterGroup: 'pg', port: 5433 },
+    });
+  });
+
+  test('that is not there is no error', async () => {
+    answering(fault('DBInstanceNotFoundFault'));
+    expect(await databases.describe('pegasus')).toBeUndefined();
+  });
+});
+
+describe('an error', () => {
+  test.each([
+    ['Throttling', 'Retryable'],
+    ['InvalidDBInstanceStateFault', 'Retryable'],
+    ['AccessDenied', 'DatabaseRefused'],
+    ['KMSKeyNotAccessibleFault', 'DatabaseRefused'],
+  ])('%s comes out as %s, with what RDS said', async (thrown, name) => {
+    answering(fault(thrown));
+    await expect(databases.describe('pegasus')).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(`message of ${thrown}`),
+    });
+  });
+
+  test('of the connection is recognised by its code', async () => {
+    answering(Object.assign(new Error('lost'), { code: 'ECONNRESET' }));
+    await expect(databases.describe('pegasus')).rejects.toMatchObject({ name: 'Retryable' });
+  });
+
+  test('F24 of a quota says what to raise', async () => {
+    answering(fault('InstanceQuotaExceededFault'));
+    await expect(databases.reboot('pegasus')).rejects.toMatchObject({
+      message: expect.stringContaining('Service Quotas'),
+    });
+  });
+});
+
+test('the earliest restorable time of all pages is the first whole second that can be restored', async () => {
+  answering(
+    {
+      DBInstanceAutomatedBackups: [{ RestoreWindow: { EarliestTime: new Date('2026-11-20T00:00:00Z') } }],
+      Marker: 'm',
+    },
+    { DBInstanceAutomatedBackups: [{ RestoreWindow: { EarliestTime: new Date('2026-11-16T03:00:00.100Z') } }] },
+  );
+  expect(await databases.earliestRestorableTime('db-1')).toBe('2026-11-16T03:00:01Z');
+});
+
+test('without automated backups there is no earliest restorable time', async () => {
+  answering({ DBInstanceAutomatedBackups: [] });
+  expect(await databases.earliestRestorableTime('db-1')).toBeUndefined();
+});
+
+test('snapshots of all pages are described by the moment of their data', async () => {
+  const page = (id: string) => [
+    {
+      DBSnapshotIdentifier: id,
+      Status: 'available',
+      SnapshotDatabaseTime: new Date('2026-11-22T03:00:00.500Z'),
+      DBInstanceIdentifier: 'pegasus',
+      DbiResourceId: 'db-1',
+    },
+  ];
+  answering({ DBSnapshots: page('one'), Marker: 'm' }, { DBSnapshots: page('two') });
+  expect(await databases.snapshots({ database: 'pegasus' })).toEqual(
+    ['one', 'two'].map((id) => ({
+      id,
+      status: 'available',
+      databaseTime: '2026-11-22T03:00:00Z',
+      sourceIdentifier: 'pegasus',
+      sourceResourceId: 'db-1',
+    })),
+  );
+});
+
+test('a snapshot that is gone is an empty list', async () => {
+  answering(fault('DBSnapshotNotFoundFault'));
+  expect(await databases.snapshots({ snapshot: 'gone' })).toEqual([]);
+});
+
+describe('a restore', () => {
+  const order = {
+    source: { identifier: 'pegasus', resourceId: 'db-1' },
+    identifier: 'pegasus-1-a1',
+    point: { kind: 'time' as const, time: '2026-11-23T04:00:00Z' },
+    settings: SETTINGS,
+    tags: { 'pegasus-backup:run': 'run-1' },
+  };
+
+  test('F32 to a time passes everything that the call can pass', async () => {
+    const [sent] = [answering()];
+    expect(await databases.restore(order)).toBe(true);
+    expect(sent).toEqual([
+      {
+        name: 'RestoreDBInstanceToPointInTimeCommand',
+        input: {
+          SourceDbiResourceId: 'db-1',
+          TargetDBInstanceIdentifier: 'pegasus-1-a1',
+          RestoreTime: new Date('2026-11-23T04:00:00.000Z'),
+          DBInstanceClass: 'db.m7g.large',
+          Port: 5433,
+          DBSubnetGroupName: 'pegasus-subnets',
+          VpcSecurityGroupIds: ['sg-1', 'sg-2'],
+          DBParameterGroupName: 'pegasus-parameters',
+          OptionGroupName: 'default:postgres-16',
+          MultiAZ: true,
+          PubliclyAccessible: false,
+          DeletionProtection: true,
+          EnableIAMDatabaseAuthentication: true,
+          EnableCloudwatchLogsExports: ['postgresql'],
+          CACertificateIdentifier: 'rds-ca-rsa2048-g1',
+          CopyTagsToSnapshot: true,
+          AutoMinorVersionUpgrade: false,
+          BackupRetentionPeriod: 30,
+          PreferredBackupWindow: '02:00-02:30',
+          NetworkType: 'IPV4',
+          StorageType: 'gp3',
+          Tags: [{ Key: 'pegasus-backup:run', Value: 'run-1' }],
+        },
+      },
+    ]);
+  });
+
+  test('from a snapshot names the snapshot', async () => {
+    const sent = answering();
+    await databases.restore({ ...order, point: { kind: 'snapshot', snapshotId: 'nightly', time: 'then' } });
+    expect(sent).toMatchObject([
+      {
+        name: 'RestoreDBInstanceFromDBSnapshotCommand',
+        input: { DBInstanceIdentifier: 'pegasus-1-a1', DBSnapshotIdentifier: 'nightly', MultiAZ: true },
+      },
+    ]);
+  });
+
+  test.each([
+    [399, undefined],
+    [400, 12_000],
+  ])('of gp3 with %i GiB passes IOPS %s: smaller volumes refuse them', async (allocatedStorage, iops) => {
+    const sent = answering();
+    await databases.restore({ ...order, settings: { ...SETTINGS, allocatedStorage, iops: 12_000 } });
+    expect(sent[0]?.input).toHaveProperty('Iops', iops);
+  });
+
+  test('F21 of a name that is taken is no error here', async () => {
+    answering(fault('DBInstanceAlreadyExistsFault'));
+    expect(await databases.restore(order)).toBe(false);
+  });
+});
+
+test('a deletion takes no final snapshot: a failed instance could not be deleted otherwise', async () => {
+  const sent = answering();
+  await databases.delete('pegasus-1-a1');
+  expect(sent).toMatchObject([{ input: { SkipFinalSnapshot: true, DeleteAutomatedBackups: true } }]);
+});
+
+test('a modification does not wait for the maintenance window', async () => {
+  const sent = answering();
+  await databases.modify('pegasus-1-a1', { MultiAZ: true });
+  expect(sent).toMatchObject([
+    { input: { DBInstanceIdentifier: 'pegasus-1-a1', MultiAZ: true, ApplyImmediately: true } },
+  ]);
+});

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { writeReport } from '../../lambda/write-report';
+import { CHECKS, LEDGER, WORKFLOW } from '../domain/report-fixture';
+import { MemoryEvidence } from './memory-evidence';
+import { EXECUTION, STEP } from './workflow-fixture';
+
+const step = { ...STEP.step, name: 'WriteReport' as const, enteredAt: '2026-11-23T05:17:33.000Z' };
+const request = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake' };
+const input = { request, ...WORKFLOW, step };
+
+async function world() {
+  const evidence = new MemoryEvidence();
+  for (const [index, entry] of LEDGER.entries()) {
+    await evidence.putJson(`runs/run-1/ledger/${String(index).padStart(2, '0')}-${entry.step}-0.json`, entry);
+  }
+  await evidence.putJson('runs/run-1/attempt-0/checks.json', CHECKS);
+  const published: string[] = [];
+  const errors: string[] = [];
+  return {
+    evidence,
+    published,
+    errors,
+    notifications: { publish: async (subject: string, message: string) => void published.push(subject, message) },
+    complain: (what: string) => void errors.push(what),
+  };
+}
+
+test('the report is written twice, as JSON and to be read, and its place travels on', async () => {
+  const w = await world();
+  expect(await writeReport(input, w)).toEqual({
+    verdict: 'verified',
+    summary: expect.stringContaining('2310 rows'),
+    bucket: 'evidence',
+    json: 'runs/run-1/report.json',
+    markdown: 'runs/run-1/report.md',
+  });
+  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ verdict: 'verified', checks: CHECKS });
+  expect(w.evidence.texts.get('runs/run-1/report.md')?.text).toMatch(/^# VERIFIED/);
+  expect(w.errors).toEqual([]);
+});
+
+test('both are sealed', async () => {
+  const w = await world();
+  await writeReport(input, w);
+  const sums = ['report.json', 'report.md'].map((name) => {
+    const text = w.evidence.texts.get(`runs/run-1/${name}`)?.text ?? '';
+    return `${createHash('sha256').update(text).digest('hex')}  ${name}\n`;
+  });
+  expect(w.evidence.texts.get('runs/run-1/report.sha256')?.text).toBe(sums.join(''));
+});
+
+test('everybody hears of the verdict', async () => {
+  const w = await world();
+  await writeReport(input, w);
+  expect(w.published[0]).toBe('Restore VERIFIED: pegasus');
+  expect(w.published[1]).toContain('s3://evidence/runs/run-1/report.md');
+});
+
+test('F73 a report that cannot be written does not change the verdict', async () => {
+  const w = await world();
+  w.evidence.putText = () => Promise.reject(new Error('denied'));
+  expect(await writeReport(input, w)).toMatchObject({ verdict: 'verified' });
+  expect(w.errors).toEqual(['the report could not be written']);
+});
+
+test('F73 evidence that cannot be read is missing from the report, and the verdict stands', async () => {
+  const w = await world();
+  w.evidence.failing = true;
+  expect(await writeReport(input, w)).toMatchObject({ verdict: 'verified' });
+  expect(w.errors).toHaveLength(3);
+});
+
+test('a run that was refused before the plan has its report under the name of its execution', async () => {
+  const w = await world();
+  const failure = { step: 'PlanRestore' as const, error: 'InvalidRequest', cause: 'no zone' };
+  const refused = { request, execution: { ...EXECUTION, name: 'Refused One' }, failure, step };
+  const { json, verdict } = await writeReport(refused, w);
+  expect([verdict, json]).toEqual(['failed', expect.stringMatching(/^runs\/refused-one-[0-9a-f]{8}\/report\.json$/)]);
+  expect(w.evidence.json(json)).toMatchObject({ failure });
+});
+
+test('a second try writes the same again', async () => {
+  const w = await world();
+  const first = await writeReport(input, w);
+  const text = w.evidence.texts.get(first.json)?.text;
+  expect(await writeReport(input, w)).toEqual(first);
+  expect(w.evidence.texts.get(first.json)?.text).toBe(text);
+});
