@@ -10,6 +10,8 @@ import { PartWriter } from './clients/part-writer';
 import { type PlannedObject, plannedState } from './clients/planned-state';
 import { connect } from './clients/postgres';
 import { ReferenceRows, type StoredReference } from './clients/reference-rows';
+import { rewindLayout } from './rewind/layout';
+import { settleAmbiguous } from './rewind/settle';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
@@ -23,7 +25,7 @@ export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'database
 export interface ProveReferencesWorld {
   readonly references: readonly Reference[];
   readonly rows: Pick<ReferenceRows, 'discover' | 'count' | 'stream'>;
-  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putText'>;
+  readonly evidence: EvidenceStore;
 }
 
 /** How many dangling references the error names; all of them are in the proof. */
@@ -32,6 +34,7 @@ const NAMED = 10;
 /**
  * Joins every reference in the restored database with the planned state of the objects, before anything is written to the
  * bucket. Both sides stream in key order. Objects without a row are reported only: a bucket may hold what no row knows.
+ * Ambiguous objects that a row vouches for get their actions here: the application stores an object before its row.
  *
  * The proof is `attempt-<n>/proof/part-*.jsonl`, one finding a line, the counts in the last.
  * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected place at all
@@ -56,7 +59,7 @@ export async function proveReferences(
   const where = `s3://${plan.evidence.bucket}/${detail}`;
   const proof = new PartWriter(evidence, detail);
   const planned = withoutOwn(plannedState(evidence, objectPlan.state), plan.objects);
-  const { tally, dangling } = await join(rows.stream(found), planned, plan.objects, proof);
+  const { tally, dangling, vouchedFor } = await join(rows.stream(found), planned, plan.objects, proof);
   const checked = tally.found + tally.dangling + tally.ambiguous;
   await proof.write({ finding: 'counts', rowsChecked, checked, ...tally, tables, tablesNotFound: notFound });
   await proof.close();
@@ -76,6 +79,9 @@ export async function proveReferences(
       `None of ${rowsChecked} rows refers to an object in s3://${plan.objects.bucket}/${plan.objects.prefix} ` +
         `(${tally.elsewhere} refer elsewhere, see ${where}): check the protected bucket, its prefix and the references.`,
     );
+  }
+  if (vouchedFor.size > 0) {
+    await settleAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
   }
   const { orphaned, ambiguous, elsewhere } = tally;
   return {
@@ -99,9 +105,10 @@ async function join(
   planned: AsyncIterable<PlannedObject>,
   objects: Location,
   proof: PartWriter,
-): Promise<{ tally: Tally; dangling: readonly string[] }> {
+): Promise<{ tally: Tally; dangling: readonly string[]; vouchedFor: ReadonlySet<string> }> {
   const tally: Tally = { found: 0, dangling: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 };
   const dangling: string[] = [];
+  const vouchedFor = new Set<string>();
 
   async function* here(): AsyncGenerator<RowReference> {
     for await (const { path, row } of stored) {
@@ -118,11 +125,12 @@ async function join(
     tally[kind]++;
     if (kind === 'found') continue;
     await proof.write({ finding: kind, ...finding });
+    if (kind === 'ambiguous') vouchedFor.add(finding.key);
     if (kind === 'dangling' && dangling.length < NAMED && 'row' in finding) {
       dangling.push(`${finding.row} → ${finding.key}`);
     }
   }
-  return { tally, dangling };
+  return { tally, dangling, vouchedFor };
 }
 
 async function* withoutOwn(planned: AsyncIterable<PlannedObject>, here: Location): AsyncGenerator<PlannedObject> {

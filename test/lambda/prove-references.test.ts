@@ -14,6 +14,15 @@ interface Database {
 async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [], notFound = [] }: Database) {
   const { input, attemptPrefix } = restored();
   const evidence = await evidenceWith(objects, attemptPrefix);
+  const straddling = objects.filter(({ ambiguous }) => ambiguous);
+  await evidence.putText(
+    `${attemptPrefix}ambiguous/part-000000.jsonl`,
+    straddling
+      .map(
+        ({ key }) => `${JSON.stringify({ key, reason: 'in parts', ifReferenced: { action: 'copy', key, size: 3 } })}\n`,
+      )
+      .join(''),
+  );
   const column = (reference: Reference) => ({ ...reference, sqlTable: '', sqlColumn: '', sqlRow: '' });
   const proof = proveReferences(input, {
     evidence,
@@ -28,7 +37,7 @@ async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [],
   });
   await proof.catch(() => {});
   const findings = evidence.linesOf(`${attemptPrefix}proof/part-000000.jsonl`).map((line) => JSON.parse(line));
-  return { proof, findings };
+  return { proof, findings, evidence, attemptPrefix };
 }
 
 const path = (name: string, row = `lectures ${name} (audio_path)`) => ({ path: `s3://media/pegasus/${name}`, row });
@@ -83,9 +92,13 @@ describe('the proof of references', () => {
     expect(findings.filter(({ finding }) => finding === 'dangling')).toHaveLength(12);
   });
 
-  test('F44: an ambiguous object that a row vouches for is counted, not failed', async () => {
-    const { proof } = await prove([plannedObject('pegasus/a', { ambiguous: true })], { paths: [path('a')] });
+  test('F44: an ambiguous object that a row vouches for is brought back; one without a row is left alone', async () => {
+    const objects = ['pegasus/a', 'pegasus/b'].map((key) => plannedObject(key, { ambiguous: true }));
+    const { proof, evidence, attemptPrefix } = await prove(objects, { paths: [path('a')] });
     expect(await proof).toMatchObject({ checked: 1, ambiguous: 1, dangling: 0 });
+    expect(evidence.linesOf(`${attemptPrefix}actions/part-990000.jsonl`).map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ action: 'copy', key: 'pegasus/a' }),
+    ]);
   });
 
   test('F65: an empty database proves nothing', async () => {

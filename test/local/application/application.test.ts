@@ -27,7 +27,7 @@ async function traffic(mode: 'open' | 'frozen' | 'low-traffic', generation = 0):
 }
 
 async function call(method: string, path: string, { form, token }: { form?: FormData; token?: string } = {}) {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(application.url + path, { method, body: form, headers });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json');

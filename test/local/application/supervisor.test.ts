@@ -18,9 +18,9 @@ afterEach(async () => {
 afterAll(() => platform.close());
 
 /** Undefined while it is between two starts. */
-const answers = () =>
+const answers = (): Promise<{ generation: number | string; pid: number } | undefined> =>
   fetch(`${application?.url}/health/ready`)
-    .then((response) => response.json())
+    .then((response) => response.json() as Promise<{ generation: number | string; pid: number }>)
     .catch(() => undefined);
 
 const isRunning = (pid: number) => {
@@ -72,7 +72,7 @@ describe('the supervisor', () => {
     await application.ready();
     const [first] = backgroundPids();
     platform.lines.length = 0;
-    process.kill((await answers()).pid, 'SIGKILL');
+    process.kill((await answers())!.pid, 'SIGKILL');
     await until(() => backgroundPids().length > 0);
     await application.ready();
     expect(backgroundPids()).not.toContain(first);
