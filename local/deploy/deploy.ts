@@ -10,9 +10,9 @@ export interface Deployed {
   readonly outputs: Readonly<Record<string, string>>;
   /** Logical id → physical id: what `Ref` gives. */
   readonly resources: Readonly<Record<string, string>>;
-  /** The template's only state machine, as Step Functions was given it. */
-  readonly definition: string;
-  /** All of them, by logical id. */
+  /** What Step Functions was given for the only state machine; nothing when there are none or several. */
+  readonly definition?: string;
+  /** All definitions, by logical id. */
   readonly definitions: Readonly<Record<string, string>>;
   /** Schedules, rules and subscriptions: known, not run. */
   readonly remembered: readonly Remembered[];
@@ -53,17 +53,12 @@ export async function deploy(
       .filter(([id]) => template.Resources[id]?.Type === 'AWS::StepFunctions::StateMachine')
       .map(([id, arn]) => [id, services.states.machine(arn).text]),
   );
+  const [only, ...more] = Object.values(definitions);
   return {
     outputs,
     resources,
     definitions,
-    get definition() {
-      const [only, ...more] = Object.values(definitions);
-      if (only !== undefined && more.length === 0) return only;
-      throw new Error(
-        `The stack \`${stack.name}\` has ${Object.keys(definitions).length} state machines; name one of them.`,
-      );
-    },
+    definition: only !== undefined && more.length === 0 ? only : undefined,
     remembered: deployment.remembered,
     withoutEffect: Object.fromEntries(deployment.withoutEffect),
   };

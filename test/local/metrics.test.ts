@@ -1,0 +1,40 @@
+import { CloudWatchClient, ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LocalIdentity } from '../../local/identity';
+import { LocalMetrics } from '../../local/metrics';
+import { serve } from './serve';
+
+const metrics = new LocalMetrics();
+let client: CloudWatchClient;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  const served = await serve(metrics);
+  client = new CloudWatchClient(served.client);
+  close = served.close;
+});
+afterAll(() => close());
+
+test('a metric is kept as it was put, also in a large request, which the client compresses', async () => {
+  const Dimensions = [{ Name: 'Step', Value: 'x'.repeat(200) }];
+  const MetricData = Array.from({ length: 100 }, (_, Value) => ({ MetricName: 'Skew', Value, Dimensions }));
+  await client.send(new PutMetricDataCommand({ Namespace: 'Pegasus', MetricData }));
+  expect(metrics.data).toEqual(MetricData.map((datum) => ({ ...datum, Namespace: 'Pegasus' })));
+});
+
+test('what is not implemented answers 501', async () => {
+  await expect(client.send(new ListMetricsCommand({}))).rejects.toMatchObject({ name: 'NotImplemented' });
+});
+
+test('everybody is the same caller', async () => {
+  const served = await serve(new LocalIdentity());
+  const answer = await fetch(served.endpoint, {
+    method: 'POST',
+    body: 'Action=GetCallerIdentity&Version=2011-06-15',
+    headers: {
+      authorization: 'AWS4-HMAC-SHA256 Credential=k/20261124/us-east-1/sts/aws4_request, x',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+  });
+  expect(await answer.text()).toContain('<Account>000000000000</Account>');
+  await served.close();
+});
