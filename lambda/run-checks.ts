@@ -24,6 +24,7 @@ export interface RunChecksEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   readonly REFERENCES: string;
   readonly APPLICATION_URL: string;
+  readonly READY_WITHIN_SECONDS: string;
   readonly ALLOW_PRIVATE_ADDRESSES?: string;
   readonly WRITE_TOKEN_SECRET_ARN?: string;
 }
@@ -86,6 +87,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
     DATABASE_SECRET_ARN: 'required',
     REFERENCES: 'required',
     APPLICATION_URL: 'required',
+    READY_WITHIN_SECONDS: 'required',
     ALLOW_PRIVATE_ADDRESSES: 'optional',
     WRITE_TOKEN_SECRET_ARN: 'optional',
   });
@@ -102,6 +104,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
       evidence: new Evidence(s3, input.plan.evidence.bucket),
       application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
       clock: { now: Date.now, sleep },
+      readyWithinSeconds: Number(variables.READY_WITHIN_SECONDS),
       readUntil: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS,
     });
   } finally {

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 
 export interface HttpApplicationProps {
@@ -19,6 +19,13 @@ export interface HttpApplicationProps {
    * @default false
    */
   readonly allowPrivateAddresses?: boolean;
+
+  /**
+   * How long it may take to become ready on the restored database: it starts again, or opens its connections anew.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly readyWithin?: Duration;
 }
 
 /** The application that reads the database and the bucket: asked for its health, and given a smoke job. */
@@ -30,12 +37,18 @@ export class Application {
         `\`baseUrl\` of the application is '${props.baseUrl}'; an absolute http or https URL without user, query and fragment is allowed, as https://pegasus.example.com.`,
       );
     }
-    return new Application(props.baseUrl, props.allowPrivateAddresses ?? false, props.writeToken);
+    return new Application(
+      props.baseUrl,
+      props.allowPrivateAddresses ?? false,
+      props.readyWithin ?? Duration.minutes(2),
+      props.writeToken,
+    );
   }
 
   private constructor(
     readonly baseUrl: string,
     readonly allowPrivateAddresses: boolean,
+    readonly readyWithin: Duration,
     readonly writeToken?: ISecret,
   ) {}
 }

@@ -36,6 +36,7 @@ export class PegasusEnvironment extends Stack {
         baseUrl: settings.baseUrl,
         writeToken: this.secret('WriteToken', settings.writeTokenSecretArn),
         allowPrivateAddresses: settings.allowPrivateAddresses,
+        readyWithin: settings.readyWithin,
       }),
       cutOver: cutOver && CutOver.secret(cutOver),
       approvalRequired: settings.approvalRequired,

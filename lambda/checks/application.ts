@@ -9,24 +9,26 @@ import type { CheckResult, Workflow } from '../../domain/workflow';
 import type { Application } from '../clients/application';
 import { type Clock, carryOut, ISOLATED } from './carry-out';
 
-/** The application starts again after the cut-over; until then the old one may answer. */
-export const READINESS_LIMIT_SECONDS = 120;
 const POLL_MILLISECONDS = 500;
 
 export interface ApplicationWorld {
   readonly application: Pick<Application, 'get'>;
   readonly clock: Clock;
+  /** The application starts again after the cut-over; until then the old one may answer. */
+  readonly readyWithinSeconds: number;
 }
 
 /** Readiness first: an application that is not ready is not asked anything else. */
 export async function checkApplication(
   { plan, lowTraffic }: Pick<Workflow, 'plan' | 'lowTraffic'>,
-  { application, clock }: ApplicationWorld,
+  { application, clock, readyWithinSeconds }: ApplicationWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<readonly CheckResult[]> {
   const others = [LECTURE_INTEGRITY, TRANSCRIPTS];
   if (plan.mode === 'drill') return [READINESS, ...others].map((check) => notApplicable(check, ISOLATED));
-  const ready = await carryOut(READINESS, () => awaitReadiness(application, lowTraffic?.generation, clock));
+  const ready = await carryOut(READINESS, () =>
+    awaitReadiness(application, lowTraffic?.generation, clock, readyWithinSeconds),
+  );
   if (ready.outcome !== 'passed') {
     return [ready, ...others.map((check) => notApplicable(check, 'not asked: the application is not ready'))];
   }
@@ -52,8 +54,9 @@ async function awaitReadiness(
   application: Pick<Application, 'get'>,
   generation: number | undefined,
   clock: Clock,
+  limitSeconds: number,
 ): Promise<CheckResult> {
-  const deadline = clock.now() + READINESS_LIMIT_SECONDS * 1000;
+  const deadline = clock.now() + limitSeconds * 1000;
   for (;;) {
     const answer = await answerOrError(application);
     const result = answer instanceof Error ? answer : readiness(answer, generation);
@@ -61,7 +64,7 @@ async function awaitReadiness(
     const over = clock.now() >= deadline;
     if (result instanceof Error && (over || result.name === ErrorName.INVALID_REQUEST)) throw result;
     if (!(result instanceof Error) && over) {
-      return { ...result, observed: `after ${READINESS_LIMIT_SECONDS} s: ${result.observed}` };
+      return { ...result, observed: `after ${limitSeconds} s: ${result.observed}` };
     }
     await clock.sleep(POLL_MILLISECONDS);
   }

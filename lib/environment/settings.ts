@@ -1,4 +1,4 @@
-import type { StackProps } from 'aws-cdk-lib';
+import type { Duration, StackProps } from 'aws-cdk-lib';
 import type { Replication } from '../replication';
 import type { Retention } from '../retention';
 
@@ -88,6 +88,12 @@ export interface PegasusEnvironmentSettings {
   readonly writeTokenSecretArn?: string;
   /** @default false */
   readonly allowPrivateAddresses?: boolean;
+  /**
+   * How long the application may take to become ready on the restored database.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly readyWithin?: Duration;
   /**
    * Complete ARN of the secret from which the application reads its database.
    *

@@ -17,6 +17,7 @@ export const runChecks = (
   environment: {
     DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
     REFERENCES: referencesOf(resources),
+    READY_WITHIN_SECONDS: String(resources.application.readyWithin.toSeconds()),
     ...applicationEnvironment(resources.application),
   },
   permissions: [

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Duration } from 'aws-cdk-lib';
 import { PegasusEnvironment } from '../../lib';
+import type { LocalAws } from '../aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import type { Stage } from './stage';
+
+/** Names that the stack is given, and the AWS that it is deployed to. */
+export type InstallationSite = Pick<
+  Stage,
+  'bucket' | 'prefix' | 'databaseIdentifier' | 'databaseSecretArn' | 'writeTokenSecretArn' | 'applicationPort'
+> & { readonly aws: Pick<LocalAws, 'deploy'> };
 
 const STACK = 'Pegasus-Drill';
 
@@ -17,13 +24,14 @@ export interface Installation {
 }
 
 /** Puts PegasusBackup beside the database and the bucket: synthesised by the CDK, and deployed as it was synthesised. */
-export async function install(stage: Stage, directory: string): Promise<Installation> {
+export async function install(stage: InstallationSite, directory: string): Promise<Installation> {
   const app = new App({ outdir: join(directory, 'cdk.out') });
   new PegasusEnvironment(app, STACK, {
     env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },
     settings: {
       baseUrl: `http://127.0.0.1:${stage.applicationPort}`,
       allowPrivateAddresses: true,
+      readyWithin: Duration.seconds(20),
       existingDatabase: {
         instanceIdentifier: stage.databaseIdentifier,
         credentialsSecretArn: stage.databaseSecretArn,

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalAws } from '../aws';
 import { startApplication } from './application';
 import type { CleanUp } from './clean-up';
@@ -21,6 +22,11 @@ import { setStage, withDatabase } from './stage';
 import { describeDamage } from './summary';
 import { harmable, takeTruth } from './truth';
 
+/** A minute between two looks at the database to come is a third of a second here. */
+const WAIT_SCALE = 0.005;
+/** Live writers are given time to come before, into and behind the base backup. */
+const WRITING_MILLISECONDS = 1_500;
+
 /** The drill, act by act. */
 export async function perform(
   options: DrillOptions,
@@ -32,7 +38,7 @@ export async function perform(
   const fault = findFault(options.fault);
   const dice = new Dice(options.seed);
 
-  const aws = await startLocalAws({ directory, log, waitScale: 0.02 });
+  const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE });
   cleanUp.add('the local AWS', () => aws.close());
   const stage = await setStage(aws);
   progress.say(
@@ -51,7 +57,7 @@ export async function perform(
   const beat = () => startHeartbeats(aws.functions, installation.heartbeatFunction);
   const quietHeartbeats = beat();
   const writers = await LiveWriters.start(stage, application.url);
-  await aws.rds.takeAutomatedBackup(stage.databaseIdentifier);
+  await Promise.all([aws.rds.takeAutomatedBackup(stage.databaseIdentifier), sleep(WRITING_MILLISECONDS)]);
   const written = await writers.stop();
   progress.say('Back up', `while ${written.lectures} lectures and ${written.documents} documents were written`);
 
@@ -73,7 +79,7 @@ export async function perform(
   await fault?.beforeRestore?.(stage);
   const askedFor = (await fault?.askFor?.()) ?? truth.targetTime;
   await restorable(stage, askedFor);
-  const before = await lookBefore(stage, installation);
+  const before = await lookBefore(stage);
 
   progress.say('Restore', `to ${iso(askedFor)}`);
   const execution = await restore(stage, installation.stateMachineArn, askedFor, async (step) => {

@@ -67,6 +67,7 @@ async function check(changed: Partial<RunChecksWorld> = {}, mode: RestoreMode = 
       },
     },
     readUntil: 1,
+    readyWithinSeconds: 120,
     ...changed,
   };
   const run = runChecks(input, world);

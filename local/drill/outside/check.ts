@@ -21,16 +21,11 @@ export interface OutsideCheck {
 export interface Before {
   readonly versions: ReadonlySet<string>;
   readonly source: string;
-  readonly traffic: string;
 }
 
-export async function lookBefore(stage: Stage, installation: Installation): Promise<Before> {
-  const [versions, source, traffic] = await Promise.all([
-    readVersions(stage.s3, stage.bucket),
-    describeSource(stage),
-    trafficMode(stage, installation),
-  ]);
-  return { versions, source, traffic };
+export async function lookBefore(stage: Stage): Promise<Before> {
+  const [versions, source] = await Promise.all([readVersions(stage.s3, stage.bucket), describeSource(stage)]);
+  return { versions, source };
 }
 
 /**
@@ -47,9 +42,9 @@ export async function checkOutside(
   const checks = [
     ...(restored ? await sameAsTruth(stage, truth) : []),
     noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
-    oneOf('source database', [before.source], await describeSource(stage)),
-    oneOf('lock', ['released'], await lock(stage, installation)),
-    oneOf('traffic', restored ? ['open'] : ['frozen', before.traffic], await trafficMode(stage, installation)),
+    same('source database', before.source, await describeSource(stage)),
+    same('lock', 'released', await lock(stage, installation)),
+    same('traffic', restored ? 'open' : 'frozen', await trafficMode(stage, installation)),
   ];
   return {
     outcome: checks.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'failed',
@@ -106,8 +101,8 @@ async function trafficMode({ ssm }: Stage, { trafficParameter }: Installation): 
   return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'open';
 }
 
-function oneOf(name: string, expected: readonly string[], observed: string): CheckResult {
-  return verdict(name, [...new Set(expected)].join(' or '), observed, expected.includes(observed));
+function same(name: string, expected: string, observed: string): CheckResult {
+  return verdict(name, expected, observed, expected === observed);
 }
 
 function verdict(name: string, expected: string, observed: string, holds: boolean): CheckResult {
