@@ -16,13 +16,13 @@ const input = {
   },
 };
 
-/** RDS with the source and a restored database; a modification takes effect two looks later. */
+/** RDS with the source and a restored database. Like RDS it goes on saying `available` for a while after a modification. */
 function world(restored: Partial<DatabaseInstance> = {}, newestHeartbeat: string | null = '2026-11-23T03:59:30.500Z') {
   let instance: DatabaseInstance = { ...RESTORED, ...restored };
   const then: DatabaseInstance[] = [];
   const log: string[] = [];
   const busy = (next: Partial<DatabaseInstance>) =>
-    then.push({ ...instance, status: 'modifying' }, { ...instance, ...next });
+    then.push(instance, instance, { ...instance, status: 'modifying' }, { ...instance, ...next });
   return {
     log,
     evidence: new MemoryEvidence(),
