@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { FlowLogDestination, GatewayVpcEndpointAwsService, type IVpc, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -24,9 +24,14 @@ export function newNetwork(scope: Construct, natGateways: number): IVpc {
 }
 
 export function existingNetwork(scope: Construct, network: ExistingNetwork): IVpc {
-  return Vpc.fromVpcAttributes(scope, 'Network', {
+  const vpc = Vpc.fromVpcAttributes(scope, 'Network', {
     vpcId: network.vpcId,
     availabilityZones: network.availabilityZones,
     privateSubnetIds: network.subnetIds,
   });
+  Validations.of(vpc).acknowledge({
+    id: '@aws-cdk/aws-ec2:noSubnetRouteTableId',
+    reason: 'nothing is added to the route tables of a network that exists',
+  });
+  return vpc;
 }

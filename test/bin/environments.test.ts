@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { environmentsOf } from '../../bin/environments';
+
+const valid = { baseUrl: 'https://pegasus.example.com' };
+
+test('cdk.json has dev, staging and prod, and they can be used', () => {
+  const given = JSON.parse(readFileSync('cdk.json', 'utf8')).context.environments;
+  expect(environmentsOf(given, undefined).map(({ name }) => name)).toEqual(['dev', 'staging', 'prod']);
+});
+
+test('one environment is picked by its name', () => {
+  expect(environmentsOf({ dev: valid, prod: valid }, 'prod').map(({ name }) => name)).toEqual(['prod']);
+});
+
+test('words of cdk.json become what the stack takes', () => {
+  const [dev] = environmentsOf(
+    { dev: { ...valid, retentionDays: 7, replication: 'vault', region: 'eu-west-1' } },
+    'dev',
+  );
+  expect(dev).toMatchObject({ region: 'eu-west-1', settings: { replication: { mode: 'vault' } } });
+  expect(dev!.settings.retention!.period.toDays()).toBe(7);
+});
+
+test('an unknown environment is refused with those that there are', () => {
+  expect(() => environmentsOf({ dev: valid, prod: valid }, 'test')).toThrow(
+    "The environment 'test' is not in cdk.json; there are: dev, prod.",
+  );
+});
+
+test.each([
+  [undefined, 'environments:'],
+  [{}, 'environments: names no environment'],
+  [{ Dev: valid }, 'environments.Dev:'],
+  [{ dev: {} }, 'environments.dev.baseUrl:'],
+  [{ dev: { ...valid, baseUrl: 'pegasus' } }, 'environments.dev.baseUrl: Invalid URL'],
+  [{ dev: { ...valid, retentionDays: 6 } }, 'environments.dev.retentionDays:'],
+  [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
+  [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
+  [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: is 12 digits'],
+  [
+    { dev: { ...valid, newDatabase: {}, existingDatabase: { instanceIdentifier: 'a', credentialsSecretArn: 'b' } } },
+    'environments.dev: has both existingDatabase and newDatabase: keep one',
+  ],
+  [
+    { dev: { ...valid, existingBucket: { bucketName: 'a' }, replication: 'vault' } },
+    'environments.dev: has an existingBucket, which is not changed: leave replication out',
+  ],
+])('the settings %j are refused', (given, message) => {
+  expect(() => environmentsOf(given, 'dev')).toThrow(message);
+});
+
+test('a mistake in one environment is found while another is synthesised', () => {
+  expect(() => environmentsOf({ dev: valid, prod: {} }, 'dev')).toThrow('environments.prod.baseUrl:');
+});

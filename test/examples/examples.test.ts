@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
+import { PegasusStack } from '../../examples/readme/stack';
+import { TwoPairs } from '../../examples/two-pairs/stack';
+
+test.each([
+  ['readme', PegasusStack, 1],
+  ['existing-instance-and-bucket', ExistingInstanceAndBucket, 1],
+  ['two-pairs', TwoPairs, 2],
+])('%s synthesises without a warning', (_, Example, pairs) => {
+  const stack = new Example(new App(), 'Example');
+  Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', pairs);
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+test('two pairs share nothing that holds data', () => {
+  const template = Template.fromStack(new TwoPairs(new App(), 'Example'));
+  template.resourceCountIs('AWS::SSM::Parameter', 2);
+  template.resourceCountIs('AWS::SNS::Topic', 1);
+  const evidence = Object.keys(template.findResources('AWS::S3::Bucket')).filter((id) => id.includes('Evidence'));
+  expect(evidence).toHaveLength(2);
+});
+
+test('the README shows the lines that are compiled', () => {
+  const [, lines] = readFileSync('examples/readme/stack.ts', 'utf8').split(/ *\/\/ readme: (?:begin|end)\n/);
+  const shown = lines!.trim().replace(/^ {4}/gm, '');
+  expect(readFileSync('README.md', 'utf8')).toContain(shown);
+});

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join, resolve } from 'node:path';
+
+const repository = resolve(__dirname, '..', '..');
+const place = mkdtempSync(join(tmpdir(), 'pegasus-backup-package-'));
+const installed = join(place, 'consumer', 'node_modules', 'pegasus-backup');
+const run = (command: string, args: string[], cwd: string): string =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** Builds and packs a copy of the repository, so that the bundles other tests use stay where they are. */
+beforeAll(() => {
+  const copy = join(place, 'repository');
+  mkdirSync(copy);
+  for (const part of [
+    'bin',
+    'domain',
+    'lambda',
+    'lib',
+    'local',
+    'scripts',
+    'docs',
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ]) {
+    if (existsSync(join(repository, part))) cpSync(join(repository, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
+  run('npm', ['run', '--silent', 'build'], copy);
+  const tarball = run('npm', ['pack', '--silent', '--ignore-scripts'], copy).trim();
+
+  mkdirSync(installed, { recursive: true });
+  run('tar', ['-xzf', join(copy, tarball), '-C', installed, '--strip-components', '1'], place);
+  for (const peer of ['aws-cdk-lib', 'constructs']) {
+    symlinkSync(join(repository, 'node_modules', peer), join(installed, '..', peer));
+  }
+}, 180_000);
+
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+test('an empty app that installs the package synthesises', () => {
+  const app = `
+    const { App, Stack } = require('aws-cdk-lib');
+    const { Vpc } = require('aws-cdk-lib/aws-ec2');
+    const { DatabaseInstance, DatabaseInstanceEngine, PostgresEngineVersion } = require('aws-cdk-lib/aws-rds');
+    const { Bucket } = require('aws-cdk-lib/aws-s3');
+    const { Application, PegasusBackup, ProtectedDatabase } = require('pegasus-backup');
+    const app = new App({ outdir: 'cdk.out' });
+    const stack = new Stack(app, 'Consumer');
+    const vpc = new Vpc(stack, 'Vpc');
+    const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+    new PegasusBackup(stack, 'Backup', {
+      database: ProtectedDatabase.instance(new DatabaseInstance(stack, 'Database', { engine, vpc })),
+      bucket: new Bucket(stack, 'Objects'),
+      application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+      vpc,
+    });
+    app.synth();`;
+  const consumer = join(place, 'consumer');
+  writeFileSync(join(consumer, 'app.js'), app);
+  run(process.execPath, ['app.js'], consumer);
+  const { Resources } = JSON.parse(readFileSync(join(consumer, 'cdk.out', 'Consumer.template.json'), 'utf8'));
+  const types = Object.values<{ Type: string }>(Resources).map(({ Type }) => Type);
+  expect(types).toContain('AWS::StepFunctions::StateMachine');
+}, 60_000);
+
+test('installing it brings nothing else: the drill and the handlers carry what they need', () => {
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(installed, 'package.json'), 'utf8'),
+  );
+  expect({ dependencies, optionalDependencies }).toEqual({});
+  expect(Object.keys(peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+});
+
+test('beside the bundles there is nothing of the handlers', () => {
+  const handlers = join(installed, 'dist', 'lambda');
+  const files = readdirSync(handlers, { recursive: true, encoding: 'utf8' }).filter((file) => extname(file) !== '');
+  expect(files).toContain('plan-restore/index.js');
+  expect(files.filter((file) => !/^[a-z-]+\/index\.js$/.test(file))).toEqual([]);
+});
+
+test('the types that are public need nothing that is not in the package', () => {
+  const missing: string[] = [];
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, target] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+      const next = join(dirname(file), `${target}.d.ts`);
+      if (existsSync(next)) visit(next);
+      else missing.push(`${file} → ${target}`);
+    }
+  };
+  visit(join(installed, 'dist', 'lib', 'index.d.ts'));
+  expect(seen.size).toBeGreaterThan(5);
+  expect(missing).toEqual([]);
+});
+
+test('the command line runs and says how it is used', () => {
+  expect(run(process.execPath, [join(installed, 'dist', 'bin', 'pegasus-backup.js'), '--help'], place)).toContain(
+    'drill',
+  );
+});

@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { environmentsOf } from '../../bin/environments';
+import { PegasusEnvironment } from '../../lib';
+
+const context: Record<string, unknown> = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
+
+/** An environment as `npx cdk synth` makes it, with its feature flags, checked by cdk-nag. */
+function synthesise(name: string) {
+  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'pegasus-backup-')) });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const [environment] = environmentsOf(context.environments, name);
+  const stack = new PegasusEnvironment(app, `pegasus-${name}`, { settings: environment!.settings });
+  const { messages } = app.synth().getStackArtifact(stack.artifactId);
+  return { template: Template.fromStack(stack), messages: messages.map(({ entry }) => entry.data) };
+}
+
+/** What holds data: a changed id would delete it and make another. */
+const STATEFUL =
+  /^AWS::(S3::Bucket|RDS::DBInstance|RDS::DBSubnetGroup|Backup::BackupVault|KMS::Key|SecretsManager::Secret|SSM::Parameter)$/;
+
+describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
+  const { template, messages } = synthesise(name);
+  const resources: Record<string, { Type: string; DeletionPolicy?: string }> = template.toJSON().Resources;
+
+  test('is clean for cdk-nag and the synth itself, without a warning', () => {
+    expect(messages).toEqual([]);
+  });
+
+  test('keeps the logical ids of what holds data', () => {
+    const ids = Object.keys(resources).filter((id) => STATEFUL.test(resources[id]!.Type));
+    const golden: Record<string, string[]> = JSON.parse(readFileSync('test/golden/stateful-ids.json', 'utf8'));
+    expect(ids.sort()).toEqual(golden[name]);
+  });
+
+  test('leaves what holds data when it goes', () => {
+    const data = /^AWS::(S3::Bucket|RDS::DBInstance|Backup::BackupVault|KMS::Key|SecretsManager::Secret)$/;
+    const gone = Object.keys(resources).filter(
+      (id) => data.test(resources[id]!.Type) && !/Retain|Snapshot/.test(resources[id]!.DeletionPolicy ?? 'Delete'),
+    );
+    expect(gone).toEqual([]);
+  });
+
+  test('says where everything is', () => {
+    expect(Object.keys(template.findOutputs('*'))).toEqual(
+      expect.arrayContaining([
+        'RestoreStateMachineArn',
+        'EvidenceBucketName',
+        'TrafficParameterName',
+        'NotificationTopicArn',
+      ]),
+    );
+  });
+
+  test('stays far from the limit of 500 resources', () => {
+    expect(Object.keys(resources).length).toBeLessThan(200);
+  });
+});
+
+test('the same settings give the same template', () => {
+  expect(synthesise('dev').template.toJSON()).toEqual(synthesise('dev').template.toJSON());
+});
+
+test('prod has two zones, two NAT gateways, a vault and an approval', () => {
+  const { template } = synthesise('prod');
+  template.hasResourceProperties('AWS::RDS::DBInstance', { MultiAZ: true, BackupRetentionPeriod: 30 });
+  template.resourceCountIs('AWS::EC2::NatGateway', 2);
+  template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockEnabled: true });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ APPROVAL: 'required' }) },
+  });
+});
+
+test('dev is cheap: 7 days, one zone, no copy', () => {
+  const { template } = synthesise('dev');
+  template.hasResourceProperties('AWS::RDS::DBInstance', { MultiAZ: false, BackupRetentionPeriod: 7 });
+  template.resourceCountIs('AWS::S3::Bucket', 3);
+});
+
+test('existing stores are taken as they are, without a network', () => {
+  const stack = new PegasusEnvironment(new App(), 'Existing', {
+    settings: {
+      baseUrl: 'http://127.0.0.1:3000',
+      allowPrivateAddresses: true,
+      existingDatabase: {
+        instanceIdentifier: 'lectures',
+        credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:database-AbCdEf',
+      },
+      existingBucket: { bucketName: 'lectures-objects' },
+      writeTokenSecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-AbCdEf',
+      cutOverSecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:application-AbCdEf',
+      notifyEmail: 'on-call@example.com',
+    },
+  });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::RDS::DBInstance', 0);
+  template.resourceCountIs('AWS::EC2::VPC', 0);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({ PROTECTED_BUCKET: 'lectures-objects', DATABASE_IDENTIFIER: 'lectures' }),
+    },
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({
+        CUT_OVER_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:application-AbCdEf',
+      }),
+    },
+  });
+  template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'on-call@example.com' });
+});
+
+test('handlers for an existing database run in the network that is given', () => {
+  const stack = new PegasusEnvironment(new App(), 'Existing', {
+    settings: {
+      baseUrl: 'https://lectures.example.com',
+      existingDatabase: {
+        instanceIdentifier: 'lectures',
+        credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:database-AbCdEf',
+        securityGroupIds: ['sg-0123456789abcdef0'],
+      },
+      existingNetwork: {
+        vpcId: 'vpc-0123456789abcdef0',
+        availabilityZones: ['eu-west-1a'],
+        subnetIds: ['subnet-0123456789abcdef0'],
+      },
+    },
+  });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    VpcConfig: Match.objectLike({ SubnetIds: ['subnet-0123456789abcdef0'] }),
+  });
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { GroupId: 'sg-0123456789abcdef0' });
+});
