@@ -58,7 +58,8 @@ async function tryBinaries(native: string, user: OperatingUser | undefined): Pro
   return { initdb, postgres, version: /\d+(\.\d+)*/.exec(stdout)?.[0] ?? stdout.trim(), user };
 }
 
-async function copyNative(native: string, copy: string): Promise<void> {
+/** Without what only compilers need, and with the links that may be missing. */
+export async function copyNative(native: string, copy: string): Promise<void> {
   await mkdir(dirname(copy), { recursive: true });
   await cp(native, copy, {
     recursive: true,

@@ -37,8 +37,8 @@ export class Snapshots {
 
   /** One more base backup of the automated backups; it appears as an automated snapshot, too. */
   async takeAutomated(instance: DbInstance): Promise<void> {
-    const second = new Date().toISOString().replace(/\..*/, '').replace(/[T:]/g, '-');
-    const snapshot = this.name(instance, { identifier: `rds:${instance.identifier}-${second}`, type: 'automated' });
+    const moment = new Date().toISOString().replace(/[T:.]/g, '-').toLowerCase();
+    const snapshot = this.name(instance, { identifier: `rds:${instance.identifier}-${moment}`, type: 'automated' });
     await this.fill(snapshot, async () => {
       const base = await instance.addBase();
       return { base, archiveDirectory: instance.backups.archiveDirectory, target: base.consistentAt };
