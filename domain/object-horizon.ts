@@ -8,7 +8,7 @@ export interface HistorySettings {
   readonly rules: readonly LifecycleRule[];
 }
 
-/** The part of a lifecycle rule that destroys the past. */
+/** The part of a lifecycle rule that destroys the past, or puts it out of reach. */
 export interface LifecycleRule {
   readonly id: string;
   readonly enabled: boolean;
@@ -16,6 +16,15 @@ export interface LifecycleRule {
   readonly prefix: string;
   readonly noncurrentDays?: number;
   readonly newerNoncurrentVersions?: number;
+  /** Objects that rows refer to go by themselves. */
+  readonly expiresCurrent?: boolean;
+  /** The first storage class it moves objects to from where they must be thawed. */
+  readonly archive?: string;
+}
+
+/** Enabled rules that reach into the prefix. */
+export function rulesOn(rules: readonly LifecycleRule[], prefix: string): LifecycleRule[] {
+  return rules.filter((rule) => rule.enabled && overlaps(rule.prefix, prefix));
 }
 
 /**
@@ -36,8 +45,7 @@ export function whyHistoryIsTooShort(
   if (settings.versioning !== 'Enabled') {
     return `versioning of the bucket is ${settings.versioning}: writes destroy what was there, also this rewind's own. Enable it first; only times after that can be reached`;
   }
-  for (const rule of settings.rules) {
-    if (!rule.enabled || !overlaps(rule.prefix, prefix)) continue;
+  for (const rule of rulesOn(settings.rules, prefix)) {
     if (rule.newerNoncurrentVersions !== undefined) {
       return `the lifecycle rule \`${rule.id}\` keeps only ${rule.newerNoncurrentVersions} noncurrent versions: what is older may be gone at any time. Remove NewerNoncurrentVersions from it`;
     }

@@ -3,7 +3,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { LedgerEntry } from '../domain/ledger';
-import { buildReport, type ReportedWorkflow } from '../domain/report';
+import { VERIFIED_KEY, type VerifiedRun } from '../domain/readiness/verified-restore';
+import { buildReport, type ReportedWorkflow, type RestoreReport } from '../domain/report';
 import { renderMarkdown } from '../domain/report-markdown';
 import { runIdOf } from '../domain/run-names';
 import { type CheckResult, type Report, STEPS, type Workflow } from '../domain/workflow';
@@ -64,6 +65,7 @@ export async function writeReport(
       seal({ 'report.json': json, 'report.md': markdown }),
       'text/plain',
     );
+    if (report.verdict === 'verified') await evidence.putText(VERIFIED_KEY, noteOf(report), 'application/json');
   });
   await notifications.publish(
     `Restore ${report.verdict.toUpperCase()}: ${report.sourceDatabase ?? 'not begun'}`,
@@ -76,6 +78,12 @@ export async function writeReport(
     json: `${prefix}report.json`,
     markdown: `${prefix}report.md`,
   };
+}
+
+/** What the watch over the readiness reads: when a restore or a drill was last verified. */
+function noteOf({ runId, mode, finishedAt }: RestoreReport): string {
+  const verified: VerifiedRun = { runId: runId ?? '', mode: mode ?? '', finishedAt };
+  return `${JSON.stringify(verified)}\n`;
 }
 
 /** `sha256sum --check report.sha256` finds out whether a report is as it was written. */

@@ -7,6 +7,9 @@ import {
 import type { HistorySettings, LifecycleRule } from '../../domain/object-horizon';
 import { isNotImplemented } from './store-errors';
 
+/** Objects in these classes must be thawed for hours before they can be copied. */
+const ARCHIVES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
+
 /** Reads how far a bucket's history reaches back, as far as its settings tell. */
 export async function bucketHistory(client: S3Client, bucket: string): Promise<HistorySettings> {
   const [{ Status }, rules] = await Promise.all([
@@ -27,11 +30,15 @@ async function lifecycleRules(client: S3Client, bucket: string): Promise<readonl
 
 function lifecycleRule(rule: SdkLifecycleRule): LifecycleRule {
   const { NoncurrentDays, NewerNoncurrentVersions } = rule.NoncurrentVersionExpiration ?? {};
+  const moves = [...(rule.Transitions ?? []), ...(rule.NoncurrentVersionTransitions ?? [])];
   return {
     id: rule.ID ?? 'without a name',
     enabled: rule.Status === 'Enabled',
     prefix: rule.Filter?.Prefix ?? rule.Filter?.And?.Prefix ?? rule.Prefix ?? '',
     noncurrentDays: NoncurrentDays,
     newerNoncurrentVersions: NewerNoncurrentVersions,
+    // Cleaning up expired delete markers is no expiry of objects, and excludes one.
+    expiresCurrent: rule.Expiration?.Days !== undefined || rule.Expiration?.Date !== undefined,
+    archive: moves.find(({ StorageClass }) => ARCHIVES.includes(StorageClass ?? ''))?.StorageClass,
   };
 }

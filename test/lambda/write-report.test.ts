@@ -39,6 +39,19 @@ test('the report is written twice, as JSON and to be read, and its place travels
   expect(w.errors).toEqual([]);
 });
 
+test('a verified run is noted for the watch over the readiness, a failed one is not', async () => {
+  const w = await world();
+  await writeReport(input, w);
+  expect(w.evidence.json('runs/latest-verified.json')).toEqual({
+    runId: 'run-1',
+    mode: 'incident',
+    finishedAt: '2026-11-23T05:17:33.000Z',
+  });
+  const failed = await world();
+  await writeReport({ ...input, failure: { step: 'RunChecks', error: 'CheckFailed', cause: 'x' } }, failed);
+  expect(failed.evidence.json('runs/latest-verified.json')).toBeUndefined();
+});
+
 test('both are sealed', async () => {
   const w = await world();
   await writeReport(input, w);

@@ -1,0 +1,31 @@
+import { judge, notApplicable } from '../checks/check';
+import type { CheckResult } from '../workflow';
+import type { ReadinessCheck } from './readiness';
+
+export const DATABASE_IN_USE: ReadinessCheck = {
+  name: 'DatabaseInUse',
+  expected: 'the database that the application uses is the one that is backed up',
+};
+
+export interface Address {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/**
+ * After a cut-over the application uses the restored database, and the template still names the old one.
+ *
+ * @param used what the secret of the application says; no host in it means that RDS manages it with the instance
+ */
+export function databaseInUse(identifier: string, described: Address, used: Address): CheckResult {
+  if (used.host === undefined)
+    return notApplicable(DATABASE_IN_USE, 'the secret names no host: it goes with its instance');
+  const [there, here] = [used, described].map(({ host, port }) => `${host}:${port}`);
+  const defects =
+    there === here
+      ? []
+      : [
+          `the application uses ${there}, but ${identifier} at ${here} is what is backed up: name the restored database in the stack (\`database\`) and deploy it`,
+        ];
+  return judge(DATABASE_IN_USE, defects, `${identifier} at ${here}`);
+}

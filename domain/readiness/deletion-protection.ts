@@ -1,0 +1,13 @@
+import { judge } from '../checks/check';
+import type { CheckResult } from '../workflow';
+import type { ReadinessCheck } from './readiness';
+
+export const DELETION_PROTECTION: ReadinessCheck = {
+  name: 'DeletionProtection',
+  expected: 'the database is protected against deletion',
+};
+
+/** Whoever deletes an instance is asked, by default with yes, whether its backups go with it. */
+export function deletionProtection(on: boolean): CheckResult {
+  return judge(DELETION_PROTECTION, on ? [] : ['off: switch the deletion protection of the database on'], 'on');
+}

@@ -1,0 +1,31 @@
+import { judge, notApplicable } from '../checks/check';
+import type { CheckResult } from '../workflow';
+import type { ReadinessCheck } from './readiness';
+
+export const ENCRYPTION_KEYS: ReadinessCheck = {
+  name: 'EncryptionKeys',
+  expected: 'the KMS keys of database and bucket are enabled',
+};
+
+export interface KeyState {
+  /** `database`, `bucket`. */
+  readonly store: string;
+  readonly key: string;
+  /** As KMS says it; `NotFound` when there is no such key. */
+  readonly state: string;
+}
+
+/** Without its key neither a snapshot nor an old version can be read, by anybody. */
+export function encryptionKeys(keys: readonly KeyState[]): CheckResult {
+  if (keys.length === 0) return notApplicable(ENCRYPTION_KEYS, 'no store is encrypted with a key of KMS');
+  const defects = keys
+    .filter(({ state }) => state !== 'Enabled')
+    .map(({ store, key, state }) => `the key ${key} of the ${store} is ${state}: ${remedy(state)}`);
+  return judge(ENCRYPTION_KEYS, defects, keys.map(({ store, key }) => `${store}: ${key} enabled`).join(', '));
+}
+
+function remedy(state: string): string {
+  if (state === 'PendingDeletion') return 'cancel its deletion now (`aws kms cancel-key-deletion`) and enable it';
+  if (state === 'Disabled') return 'enable it (`aws kms enable-key`)';
+  return 'without it everything encrypted with it is lost: look in AWS KMS';
+}

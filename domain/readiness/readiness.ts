@@ -1,0 +1,61 @@
+import { isRed } from '../checks/check';
+import type { CheckResult } from '../workflow';
+
+/**
+ * What must be true for a restore to be possible now. One name for check, metric, alarm and article of the runbook.
+ */
+export const READINESS = [
+  'RestoreRoles',
+  'DatabaseInUse',
+  'EncryptionKeys',
+  'SubnetGroup',
+  'LatestRestorableTime',
+  'BackupRetention',
+  'DeletionProtection',
+  'DailySnapshot',
+  'ObjectHistory',
+  'Replication',
+  'ReplicationLag',
+  'DatabaseHeartbeat',
+  'BucketHeartbeat',
+  'VerifiedRestore',
+] as const;
+export type ReadinessName = (typeof READINESS)[number];
+
+export const METRIC_NAMESPACE = 'PegasusBackup';
+/** Tells the pairs of database and bucket of one account apart. */
+export const METRIC_DIMENSION = 'Pair';
+/** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
+export const RECOVERY_POINT_AGE = 'RecoveryPointAge';
+
+/** In the evidence bucket. */
+export const READINESS_KEY = 'readiness/latest.json';
+
+/** What is looked at, and what a right answer is. */
+export interface ReadinessCheck {
+  readonly name: ReadinessName;
+  readonly expected: string;
+}
+
+/** `readiness/latest.json`. */
+export interface ReadinessReport {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly ready: boolean;
+  readonly checks: readonly CheckResult[];
+}
+
+export function readinessReport(at: string, checks: readonly CheckResult[]): ReadinessReport {
+  return { at, ready: !checks.some(isRed), checks };
+}
+
+/** 1 is ready. What nobody could find out is not ready; what does not apply here keeps nothing from being restored. */
+export const readinessValue = (result: CheckResult): 0 | 1 => (isRed(result) ? 0 : 1);
+
+export const articleOf = (name: ReadinessName): string => `docs/runbook.md#${name.toLowerCase()}`;
+
+/** `3 not ready: SubnetGroup (failed): …`, for people; undefined when all are. */
+export function notReady(checks: readonly CheckResult[]): string | undefined {
+  const red = checks.filter(isRed).map(({ name, outcome, observed }) => `- ${name} (${outcome}): ${observed}`);
+  return red.length === 0 ? undefined : red.join('\n');
+}
