@@ -47,6 +47,10 @@ export class ObjectCopier {
     private readonly limits: { readonly copy: number; readonly part?: number } = { copy: MAX_COPY_BYTES },
   ) {}
 
+  isInParts(object: { readonly etag: string; readonly size: number }): boolean {
+    return isMultipart(object) || object.size > this.limits.copy;
+  }
+
   /** @returns the version id of the copy */
   async copy(request: CopyRequest): Promise<string> {
     const { key, versionId } = request.from;

@@ -20,6 +20,8 @@ export class ObjectVersions {
     private readonly location: Location,
     /** @default 1000 */
     private readonly pageSize?: number,
+    /** Runs each request; the engine's patience. */
+    private readonly request: <T>(send: () => Promise<T>) => Promise<T> = (send) => send(),
   ) {
     this.order = new StoredOrder(this.probe);
   }
@@ -43,17 +45,19 @@ export class ObjectVersions {
 
   /** What begins with the prefix, up to the next `/`: places where the listing can be divided. */
   async commonPrefixes(prefix = this.location.prefix): Promise<readonly string[]> {
-    const page = await listVersionPage(this.client, { ...this.location, prefix }, { delimiter: '/' });
+    const place = { ...this.location, prefix };
+    const page = await this.request(() => listVersionPage(this.client, place, { delimiter: '/' }));
     return page.commonPrefixes;
   }
 
   /** The store's clock, milliseconds. */
   async now(): Promise<number> {
-    return (await listVersionPage(this.client, this.location, { maxKeys: 1 })).date;
+    return (await this.request(() => listVersionPage(this.client, this.location, { maxKeys: 1 }))).date;
   }
 
   private page(markers: { keyMarker?: string; versionIdMarker?: string }): Promise<DatedPage> {
-    return listVersionPage(this.client, this.location, { ...markers, maxKeys: this.pageSize });
+    const request = { ...markers, maxKeys: this.pageSize };
+    return this.request(() => listVersionPage(this.client, this.location, request));
   }
 
   /** Everything after `version` in its key is older than it: the marker is among it, or it is newer. */

@@ -11,7 +11,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-s3';
 import type { ObjectDescription } from '../../domain/object-identity';
-import { isNotFound, markerOf } from './store-errors';
+import { isNotFound, markerOf, UnreadableAnswer } from './store-errors';
 
 /** What stands at a key now. */
 export type CurrentObject =
@@ -110,9 +110,11 @@ export class Objects {
   }
 
   private async head(key: string, versionId?: string): Promise<HeadObjectCommandOutput> {
-    return await this.client.send(
+    const found = await this.client.send(
       new HeadObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' }),
     );
+    if (found.ETag !== undefined && found.ContentLength !== undefined) return found;
+    throw new UnreadableAnswer(`A look at ${key} was answered without ETag or length.`);
   }
 }
 

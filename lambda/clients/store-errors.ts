@@ -9,7 +9,17 @@ interface StoreError {
 
 const THROTTLED = new Set(['SlowDown', 'ServiceUnavailable', 'RequestLimitExceeded', 'Throttling', 'TooManyRequests']);
 const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-const PASSING = new Set(['InternalError', 'RequestTimeout', 'TimeoutError', 'UnreadableListing', 'OperationAborted']);
+const PASSING = new Set(['InternalError', 'RequestTimeout', 'TimeoutError', 'UnreadableAnswer', 'OperationAborted']);
+
+/** An answer that ends early, or is another one than asked for: worth another try, never worth a guess. */
+export class UnreadableAnswer extends Error {
+  /** Read by the SDK's retry strategy. */
+  readonly $retryable = { throttling: false };
+  constructor(message: string, name = 'UnreadableAnswer') {
+    super(message);
+    this.name = name;
+  }
+}
 
 /** The store asks for fewer requests. */
 export function isThrottled(error: unknown): boolean {
@@ -45,8 +55,12 @@ export function markerOf(error: unknown): string | undefined {
   return headers['x-amz-delete-marker'] === 'true' ? (headers['x-amz-version-id'] ?? 'null') : undefined;
 }
 
-/** One line for a list of failed keys: the name and what the store said. */
+/** One line for a list of failed keys. A HEAD is answered without a body, so the SDK knows the status only. */
 export function described(error: unknown): string {
-  const { name, message } = error as StoreError;
-  return message === undefined || message === name || message === '' ? `${name}` : `${name}: ${message}`;
+  const { name, message, $metadata } = error as StoreError;
+  const status = $metadata?.httpStatusCode;
+  if (status === 403)
+    return `AccessDenied: ${message === 'UnknownError' ? 'the store gives no reason (403)' : message}`;
+  if (name === undefined || name.startsWith('Unknown')) return `the store answered ${status ?? 'nothing'}`;
+  return message === undefined || message === name || message === '' ? name : `${name}: ${message}`;
 }

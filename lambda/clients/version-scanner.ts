@@ -1,4 +1,5 @@
 import type { ObjectEntry } from '../../domain/object-entry';
+import { UnreadableAnswer } from './store-errors';
 
 /** One page of a listing of versions. */
 export interface VersionPage {
@@ -8,16 +9,6 @@ export interface VersionPage {
   readonly isTruncated: boolean;
   readonly nextKeyMarker?: string;
   readonly nextVersionIdMarker?: string;
-}
-
-/** A body that ends early, or that is another document: worth another try, never worth a guess. */
-export class UnreadableListing extends Error {
-  /** Read by the SDK's retry strategy. */
-  readonly $retryable = { throttling: false };
-  constructor(message: string, name = 'UnreadableListing') {
-    super(message);
-    this.name = name;
-  }
 }
 
 /**
@@ -49,10 +40,10 @@ export class VersionScanner {
     this.rest = xml.slice(from);
   }
 
-  /** @throws UnreadableListing when the document is not whole, or reports an error in spite of its status 200 */
+  /** @throws UnreadableAnswer when the document is not whole, or reports an error in spite of its status 200 */
   finish(): VersionPage {
-    if (this.root === 'Error') throw new UnreadableListing(this.page.Message ?? 'no message', this.page.Code);
-    if (!this.closed) throw new UnreadableListing('The list of versions ended in the middle.');
+    if (this.root === 'Error') throw new UnreadableAnswer(this.page.Message ?? 'no message', this.page.Code);
+    if (!this.closed) throw new UnreadableAnswer('The list of versions ended in the middle.');
     const decode = this.page.EncodingType === 'url' ? urlDecoded : (text: string) => text;
     const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = this.page;
     return {
@@ -70,7 +61,7 @@ export class VersionScanner {
     const name = /^[^\s/]+/.exec(xml.slice(from, to))?.[0] ?? '';
     if (this.root === undefined) {
       if (name !== 'ListVersionsResult' && name !== 'Error') {
-        throw new UnreadableListing(`The answer is <${name}>, not a list of versions.`);
+        throw new UnreadableAnswer(`The answer is <${name}>, not a list of versions.`);
       }
       this.root = name;
     } else if (name === 'Version' || name === 'DeleteMarker' || name === 'CommonPrefixes') {
@@ -115,7 +106,7 @@ function objectEntry(kind: ObjectEntry['kind'], fields: Fields, decode: (text: s
   const { Key, LastModified, VersionId, StorageClass } = fields;
   const time = LastModified === undefined ? Number.NaN : Date.parse(LastModified);
   if (Key === undefined || VersionId === undefined || Number.isNaN(time)) {
-    throw new UnreadableListing(`An entry of the list of versions lacks its key, version id or time: ${Key}`);
+    throw new UnreadableAnswer(`An entry of the list of versions lacks its key, version id or time: ${Key}`);
   }
   return {
     key: decode(Key),

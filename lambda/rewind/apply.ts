@@ -4,12 +4,8 @@ import type { ObjectComparer } from '../clients/object-comparer';
 import { isUnfitForXml, type Objects } from '../clients/objects';
 import { described, isConditionFailed, isNotFound, isPassing, isThrottled } from '../clients/store-errors';
 import type { AdaptiveLimit } from './adaptive-limit';
+import { backOff, type Patiently, type Pause, TRIES } from './patience';
 import { type ConditionalWriter, isAsPlanned, Moved } from './writer';
-
-/** Tries of one key beyond the SDK's own; with its pauses about two minutes. */
-const TRIES = 10;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 20_000;
 
 /** Delete markers in one request, S3's limit. */
 const MARKS_AT_ONCE = 1_000;
@@ -19,7 +15,8 @@ export interface ApplyWorld {
   readonly writer: ConditionalWriter;
   readonly comparer: ObjectComparer;
   readonly limit: AdaptiveLimit;
-  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly pause: Pause;
+  readonly patiently: Patiently;
   readonly onDone?: (outcome: Outcome, action: ObjectAction) => void;
 }
 
@@ -104,7 +101,7 @@ async function applyAction(
       if (isThrottled(error)) limit.throttled(ticket);
       const verdict = await judge(world, action, error, attempt);
       if (verdict !== 'again') return verdict;
-      await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
+      await backOff(pause, attempt);
     }
   }
 }
@@ -120,11 +117,11 @@ async function judge(
   if (!unclear && !isPassing(error)) return { outcome: 'failed', error: described(error) };
   if (!unclear) return attempt < TRIES ? 'again' : { outcome: 'failed', error: described(error) };
   try {
-    const done = await world.limit.run(() => alreadyDone(world, action));
+    const done = await world.patiently(() => alreadyDone(world, action));
     if (done.versionId !== undefined) return { outcome: did(action), versionId: done.versionId, found: true };
     if (!done.asPlanned) return { outcome: 'failed', escaped: true, error: escaped(error) };
   } catch (failure) {
-    if (!isPassing(failure)) return { outcome: 'failed', error: described(failure) };
+    return { outcome: 'failed', error: described(failure) };
   }
   return attempt < TRIES ? 'again' : { outcome: 'failed', error: described(error) };
 }

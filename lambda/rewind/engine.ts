@@ -7,6 +7,7 @@ import { ObjectVersions } from '../clients/object-versions';
 import { Objects } from '../clients/objects';
 import { AdaptiveLimit } from './adaptive-limit';
 import type { ApplyWorld } from './apply';
+import { type Pause, patiently } from './patience';
 import { sideBySide } from './side-by-side';
 import { type IsSame, inPlace, type Walk } from './walk';
 import { ConditionalWriter } from './writer';
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly concurrency?: number;
   /** @default 1000 */
   readonly pageSize?: number;
+  /** How to wait between tries; tests do not. */
+  readonly pause?: Pause;
   /** What one copy request carries, and one part of it; S3's own limits unless a test says otherwise. */
   readonly copyLimits?: { readonly copy: number; readonly part?: number };
 }
@@ -44,22 +47,29 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
   const target = new Objects(client, (into ?? source).bucket);
   const comparer = new ObjectComparer(from, target);
   const limit = new AdaptiveLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
-  const history = new ObjectVersions(client, source, pageSize);
+  const { pause = sleep } = options;
+  const patient = patiently(limit, pause);
+  const versions = (location: Location) => new ObjectVersions(client, location, pageSize, patient);
+  const history = versions(source);
   const mapping = { from: source.prefix, into: into?.prefix ?? source.prefix };
   return {
     client,
     source,
     evidence,
     history,
-    walk:
-      into === undefined ? inPlace(history) : sideBySide(history, new ObjectVersions(client, into, pageSize), mapping),
-    isSame: (wanted, current) => limit.run(() => comparer.isSame(wanted, current)),
+    walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping),
+    isSame: (wanted, current) => patient(() => comparer.isSame(wanted, current)),
     target,
     writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),
     comparer,
     limit,
-    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    pause,
+    patiently: patient,
   };
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** An S3 client with enough connections, and patience of its own below the engine's. */

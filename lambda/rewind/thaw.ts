@@ -24,7 +24,7 @@ export async function thawSources(
     );
     await Promise.all(
       archived.map(async ({ key, versionId, size }) => {
-        const asked = await engine.limit.run(() => objects.thaw(key, versionId, options.days));
+        const asked = await engine.patiently(() => objects.thaw(key, versionId, options.days));
         sum[asked ? 'asked' : 'underWay']++;
         sum.bytes += size;
       }),

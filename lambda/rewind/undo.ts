@@ -56,7 +56,7 @@ async function wayBack(
   action: ObjectAction,
   written: string | undefined,
 ): Promise<ObjectAction | 'none' | 'conflict'> {
-  const now = await engine.limit.run(() => engine.target.current(action.key));
+  const now = await engine.patiently(() => engine.target.current(action.key));
   if (isAsPlanned(action, now) || (await isBack(engine, action, now))) return 'none';
   if (!(await isOurs(engine, action, now, written))) return 'conflict';
   const { key, current: before } = action;

@@ -37,10 +37,10 @@ export interface VerifyOutcome {
 
 /** Lists again: the plan for the same time must be empty now, and the copies must be what their sources are. */
 export async function verifyRewind(
-  engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'limit'>,
+  engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'patiently'>,
   options: VerifyOptions,
 ): Promise<VerifyOutcome> {
-  const { evidence, comparer, limit } = engine;
+  const { evidence, comparer, patiently } = engine;
   const { layout, deep = 'sample' } = options;
   const results = await resultTotals(evidence, layout);
   const stride = deep === 'sample' ? Math.max(1, Math.ceil(results.copied / SAMPLE)) : 1;
@@ -59,9 +59,9 @@ export async function verifyRewind(
       if ((await written.versionAt(current.key)) !== current.versionId) return await engine.isSame(wanted, current);
       if (copies++ % stride !== 0) return true;
       found.compared++;
-      const difference = await limit.run(() => comparer.difference(wanted, current));
+      const difference = await patiently(() => comparer.difference(wanted, current));
       const same =
-        difference === null && (deep !== 'bytes' || (await limit.run(() => comparer.bytesAreEqual(wanted, current))));
+        difference === null && (deep !== 'bytes' || (await patiently(() => comparer.bytesAreEqual(wanted, current))));
       if (same) return true;
       found.differing++;
       note(`${current.key} (${difference ?? 'bytes'})`);

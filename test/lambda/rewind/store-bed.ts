@@ -24,7 +24,7 @@ export interface StoreBed {
 export async function storeBed(start = Date.parse('2026-11-23T12:00:00Z')): Promise<StoreBed> {
   const directory = await mkdtemp(join(tmpdir(), 'rewind-'));
   const bed = { now: start };
-  const s3 = new LocalS3({ directory, now: () => new Date(bed.now) });
+  const s3 = new LocalS3({ directory, now: () => new Date(bed.now), minimumPartSize: 1 });
   s3.seed(BUCKET, []);
   const server = createServer((request, response) => void s3.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
