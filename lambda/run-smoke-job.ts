@@ -26,7 +26,7 @@ export interface RunSmokeJobWorld {
   readonly deadline: number;
 }
 
-const POLL_MILLISECONDS = 500;
+const POLL_MILLISECONDS = 250;
 const THROTTLED_MILLISECONDS = 2_000;
 /** The whole smoke job, at most; and what is kept of the handler's time for cleaning up. */
 const LIMIT_MILLISECONDS = 600_000;

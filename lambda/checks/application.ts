@@ -2,7 +2,7 @@ import type { Answer } from '../../domain/checks/answer';
 import { type Check, notApplicable } from '../../domain/checks/check';
 import { LECTURE_INTEGRITY, lectureIntegrity } from '../../domain/checks/lecture-integrity';
 import type { SampledLecture } from '../../domain/checks/lectures';
-import { READINESS, readiness } from '../../domain/checks/readiness';
+import { isOfGeneration, READINESS, readiness } from '../../domain/checks/readiness';
 import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
 import { ErrorName } from '../../domain/errors';
 import type { CheckResult, Workflow } from '../../domain/workflow';
@@ -54,17 +54,22 @@ async function awaitReadiness(
   application: Pick<Application, 'get'>,
   generation: number | undefined,
   clock: Clock,
-  limitSeconds: number,
 ): Promise<CheckResult> {
-  const deadline = clock.now() + limitSeconds * 1000;
+  const startedAt = clock.now();
+  let deadline = startedAt + READINESS_LIMIT_SECONDS * 1000;
+  let restarted = false;
   for (;;) {
     const answer = await answerOrError(application);
+    if (!restarted && !(answer instanceof Error) && isOfGeneration(answer, generation)) {
+      restarted = true;
+      deadline = Math.min(deadline, clock.now() + WARM_UP_LIMIT_SECONDS * 1000);
+    }
     const result = answer instanceof Error ? answer : readiness(answer, generation);
     if (!(result instanceof Error) && result.outcome === 'passed') return result;
     const over = clock.now() >= deadline;
     if (result instanceof Error && (over || result.name === ErrorName.INVALID_REQUEST)) throw result;
     if (!(result instanceof Error) && over) {
-      return { ...result, observed: `after ${limitSeconds} s: ${result.observed}` };
+      return { ...result, observed: `after ${Math.round((clock.now() - startedAt) / 1000)} s: ${result.observed}` };
     }
     await clock.sleep(POLL_MILLISECONDS);
   }
