@@ -17,8 +17,8 @@ export function renderMarkdown(report: RestoreReport): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function title({ verdict, sourceDatabase, targetTime, summary, failure }: RestoreReport): string {
-  const what = `restore of ${sourceDatabase ?? 'the database'} to ${targetTime ?? 'a time that was not accepted'}`;
+function title({ verdict, sourceDatabase, targetTime, summary, failure, mode }: RestoreReport): string {
+  const what = `${mode === 'drill' ? 'drill, ' : ''}restore of ${sourceDatabase ?? 'the database'} to ${targetTime ?? 'a time that was not accepted'}`;
   const first =
     failure === null ? summary : `${failure.step} failed with **${failure.error}**:\n\n> ${quoted(failure.cause)}`;
   return `# ${verdict.toUpperCase()}: ${what}\n\n${first}`;
@@ -124,9 +124,11 @@ function whatIsThere({ database, objects, references, skewSeconds }: RestoreRepo
     lines.push(`**Database** ${database.identifier}: ${database.rowsChecked} rows checked${converged}.`);
   }
   if (objects !== null) {
+    const { copy, mark } = objects.planned;
+    const planned = objects.verified ? '' : ` (planned: ${copy} to copy, ${mark} to mark)`;
     lines.push(
       `**Objects** ${objects.location}: ${objects.versionsListed} versions listed, ${objects.copied} copied, ` +
-        `${objects.marked} marked, ${objects.unchanged} unchanged, ${objects.ambiguous} ambiguous.`,
+        `${objects.marked} marked, ${objects.unchanged} unchanged, ${objects.ambiguous} ambiguous${planned}.`,
     );
   }
   if (references !== null) {

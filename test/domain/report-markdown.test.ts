@@ -42,13 +42,11 @@ test('an error of the platform has an article, too', () => {
   expect(markdown({ ...HELD, workflow: { ...HELD.workflow, failure } })).toMatch(/runbook\.md#anything-else/);
 });
 
-test('a drill says that production was not touched', () =>
-  expect(
-    markdown({
-      ...FACTS,
-      workflow: { ...WORKFLOW, freeze: undefined, traffic: undefined, plan: { ...PLAN, mode: 'drill' } },
-    }),
-  ).toMatch(/production was not touched/));
+test('a drill says that production was not touched, and what a restore would do', () => {
+  const drill = { freeze: undefined, traffic: undefined, objectsVerified: undefined };
+  const text = markdown({ ...FACTS, workflow: { ...WORKFLOW, ...drill, plan: { ...PLAN, mode: 'drill' } } });
+  expect(text).toMatch(/^# VERIFIED: drill, .*production was not touched.*planned: 41 to copy, 13 to mark/s);
+});
 
 test('text of others makes neither a column nor a line of its own', () => {
   const checks = [{ name: 'a|b', outcome: 'passed' as const, expected: 'one\ntwo', observed: '' }];
