@@ -14,13 +14,6 @@ export function readiness(answer: Answer, generation: number | undefined): Check
   return judge(READINESS, defect === undefined ? [] : [defect], describe(answer));
 }
 
-/** Ready or not: the application has started again after the cut-over. */
-export function isOfGeneration(answer: Answer, generation: number | undefined): boolean {
-  const body = jsonOf(answer);
-  const said = typeof body === 'object' && body !== null && 'generation' in body ? body.generation : undefined;
-  return said !== undefined && said === generation;
-}
-
 function readinessDefect(answer: Answer, generation: number | undefined): string | undefined {
   if (answer.status !== 200) return describe(answer);
   const body = jsonOf(answer);

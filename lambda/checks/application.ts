@@ -2,14 +2,14 @@ import type { Answer } from '../../domain/checks/answer';
 import { type Check, notApplicable } from '../../domain/checks/check';
 import { LECTURE_INTEGRITY, lectureIntegrity } from '../../domain/checks/lecture-integrity';
 import type { SampledLecture } from '../../domain/checks/lectures';
-import { isOfGeneration, READINESS, readiness } from '../../domain/checks/readiness';
+import { READINESS, readiness } from '../../domain/checks/readiness';
 import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
 import { ErrorName } from '../../domain/errors';
 import type { CheckResult, Workflow } from '../../domain/workflow';
 import type { Application } from '../clients/application';
 import { type Clock, carryOut, ISOLATED } from './carry-out';
 
-const POLL_MILLISECONDS = 500;
+const POLL_MILLISECONDS = 250;
 
 export interface ApplicationWorld {
   readonly application: Pick<Application, 'get'>;
@@ -54,22 +54,17 @@ async function awaitReadiness(
   application: Pick<Application, 'get'>,
   generation: number | undefined,
   clock: Clock,
+  limitSeconds: number,
 ): Promise<CheckResult> {
-  const startedAt = clock.now();
-  let deadline = startedAt + READINESS_LIMIT_SECONDS * 1000;
-  let restarted = false;
+  const deadline = clock.now() + limitSeconds * 1000;
   for (;;) {
     const answer = await answerOrError(application);
-    if (!restarted && !(answer instanceof Error) && isOfGeneration(answer, generation)) {
-      restarted = true;
-      deadline = Math.min(deadline, clock.now() + WARM_UP_LIMIT_SECONDS * 1000);
-    }
     const result = answer instanceof Error ? answer : readiness(answer, generation);
     if (!(result instanceof Error) && result.outcome === 'passed') return result;
     const over = clock.now() >= deadline;
     if (result instanceof Error && (over || result.name === ErrorName.INVALID_REQUEST)) throw result;
     if (!(result instanceof Error) && over) {
-      return { ...result, observed: `after ${Math.round((clock.now() - startedAt) / 1000)} s: ${result.observed}` };
+      return { ...result, observed: `after ${limitSeconds} s: ${result.observed}` };
     }
     await clock.sleep(POLL_MILLISECONDS);
   }

@@ -162,14 +162,6 @@ describe('the checks', () => {
     expect(outcomes).toMatchObject({ 'lecture integrity': 'not applicable', 'object bytes': 'passed' });
   });
 
-  test('one that is back with this restore’s generation and stays degraded fails sooner', async () => {
-    const answers = [json({ status: 'ready', generation: 2 })];
-    const { error } = await check({
-      application: { get: async () => answers.shift() ?? json({ status: 'degraded', generation: 3 }, 503) },
-    });
-    expect(error?.message).toContain('readiness (failed): after 30 s: 503 (application/json)');
-  });
-
   test('an application that nobody reaches is unknown', async () => {
     const { error } = await check({
       application: {
