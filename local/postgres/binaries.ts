@@ -48,7 +48,10 @@ function nativeFolder(): string {
   }
 }
 
-async function tryBinaries(native: string, user: OperatingUser | undefined): Promise<PostgresBinaries> {
+/** @throws when they do not run as `user` */
+export async function tryBinaries(native: string, user: OperatingUser | undefined): Promise<PostgresBinaries> {
+  // Spaces and apostrophes are fine.
+  if (/["$`\\]/.test(native)) throw new Error(`initdb gives its own path to a shell, which cannot take ${native}`);
   const initdb = join(native, 'bin', 'initdb');
   const postgres = join(native, 'bin', 'postgres');
   const options = { ...user, cwd: '/', env: { LC_ALL: 'C' } };

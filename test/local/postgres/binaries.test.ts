@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { cp, lstat, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { copyNative, findPostgres } from '../../../local/postgres/binaries';
+import { copyNative, findPostgres, tryBinaries } from '../../../local/postgres/binaries';
 import { serverParameters } from '../../../local/postgres/server-parameters';
 
 let directory: string;
@@ -29,6 +29,13 @@ test('makes in its copy the links between libraries that the install script woul
   await copyNative(installed, join(directory, 'postgres'));
   expect(String(version(join(directory, 'postgres')))).toContain('initdb (PostgreSQL) 18');
   expect(() => version(installed)).toThrow('error while loading shared libraries');
+});
+
+test('refuses a path that no shell can take, as initdb gives its own to one', async () => {
+  const { initdb } = await findPostgres(directory);
+  const odd = join(directory, 'a"$b');
+  await copyNative(dirname(dirname(initdb)), join(odd, 'postgres'));
+  await expect(tryBinaries(join(odd, 'postgres'), undefined)).rejects.toThrow('initdb gives its own path to a shell');
 });
 
 test('names the command that installs a missing Postgres', async () => {

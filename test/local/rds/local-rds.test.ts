@@ -42,7 +42,7 @@ let client: RDSClient;
 const log: string[] = [];
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), `pegasus rds '"$%-`));
+  directory = await mkdtemp(join(tmpdir(), `pegasus rds '%-`));
   rds = new LocalRds({ directory, log: (line) => log.push(line), keeperMilliseconds: 300 });
   server = createServer((request, response) => void rds.handle(request, response)).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -124,7 +124,7 @@ async function available(identifier: string, seen = new Set<string>(), wanted = 
     seen.add(found.DBInstanceStatus!);
     if (found.DBInstanceStatus === wanted) return found;
     if (/error|failed|incompatible/.test(found.DBInstanceStatus!))
-      throw new Error(`${identifier} is ${found.DBInstanceStatus}`);
+      throw new Error(`${identifier} is ${found.DBInstanceStatus}: ${log.join('\n')}`);
     await delay(5);
   }
 }
