@@ -145,12 +145,11 @@ describe('a distributed map', () => {
         throw new Error('NoSuchBucket');
       },
     });
-    const execution = await broken.run(distributed(reader()), { prefix: 'p/' });
+    const execution = await broken.run(distributed(reader()), { prefix: 'p/' }).finally(() => broken.close());
     expect(execution).toMatchObject({
       error: 'States.ItemReaderFailed',
       cause: expect.stringContaining('NoSuchBucket'),
     });
-    await broken.close();
   });
 
   test('gives each child a batch, bounded by number', async () => {

@@ -91,9 +91,8 @@ describe('a retry', () => {
     const scaled = await startStates(0.01);
     scaled.answer = () => (scaled.invocations.length < 2 ? failed('Retryable') : done(1));
     const before = Date.now();
-    await scaled.run(once(retry({ IntervalSeconds: 10 })));
+    await scaled.run(once(retry({ IntervalSeconds: 10 }))).finally(() => scaled.close());
     expect(Date.now() - before).toBeGreaterThanOrEqual(99);
-    await scaled.close();
   });
 
   test('is made too when the output cannot be evaluated', async () => {
