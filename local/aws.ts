@@ -4,9 +4,11 @@ import { type Deployed, deploy } from './deploy/deploy';
 import { LocalFunctions } from './functions/functions';
 import { Gateway } from './gateway';
 import { LocalIdentity } from './identity';
+import { LocalKeys } from './keys';
 import { LocalMetrics } from './metrics';
 import { LocalParameters } from './parameters';
 import { LocalRds } from './rds/local-rds';
+import { LocalRoles } from './roles';
 import { LocalS3 } from './s3/local-s3';
 import { LocalSecrets } from './secrets';
 import { LOCAL_REGION, type LocalService } from './service';
@@ -35,6 +37,8 @@ export interface LocalAws {
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
   readonly metrics: LocalMetrics;
+  readonly keys: LocalKeys;
+  readonly roles: LocalRoles;
   /** Deploys a stack of a synthesised assembly, as `deploy` in `deploy/deploy.ts` says. */
   deploy(
     assemblyDirectory: string,
@@ -87,6 +91,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     secrets,
     topics,
     metrics: add(new LocalMetrics()),
+    keys: add(new LocalKeys()),
+    roles: add(new LocalRoles()),
     deploy: (assemblyDirectory, stackName, given) => deploy(services, assemblyDirectory, stackName, given),
     close: async () => {
       // Executions first: they would take the end of the other services for failures.
