@@ -43,3 +43,9 @@ export function physicalName({ stack, logicalId }: ResourceRequest, longest: num
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return `${name.slice(0, longest - 9)}-${hash}`;
 }
+
+/** The name that the template gives it, if any. */
+export function givenName({ properties }: ResourceRequest, property = 'Name'): string | undefined {
+  const name = properties[property];
+  return typeof name === 'string' ? name : undefined;
+}

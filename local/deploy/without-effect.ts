@@ -1,9 +1,11 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
-import { physicalName, type Resource, type ResourceRequest } from './resource';
+import { givenName, physicalName, type Resource, type ResourceRequest } from './resource';
 
 interface Accepted {
   /** Why a deployment on this machine may leave it out. */
   readonly reason: string;
+  /** The property that gives it its name. @default - it is named after the stack and its logical id */
+  readonly nameProperty?: string;
   /** Attributes that may be asked for, and the reference, from the name. @default - the name, no attributes */
   readonly resource?: (name: string) => Resource;
 }
@@ -22,11 +24,13 @@ const alarms = 'nothing evaluates metrics on this machine';
 /** The types that are accepted without effect. Any other type that this machine does not make is an error. */
 export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
   'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
     reason: permissions,
     resource: named((name) => ({ Arn: arn('iam', `role/${name}`, ''), RoleId: name })),
   },
   'AWS::IAM::Policy': { reason: permissions },
   'AWS::IAM::ManagedPolicy': {
+    nameProperty: 'ManagedPolicyName',
     reason: permissions,
     resource: (name) => ({
       ref: arn('iam', `policy/${name}`, ''),
@@ -41,20 +45,26 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
     reason: 'nothing is encrypted on this machine',
     resource: named((name) => ({ Arn: arn('kms', `key/${name}`), KeyId: name })),
   },
-  'AWS::KMS::Alias': { reason: 'nothing is encrypted on this machine' },
-  'AWS::Logs::LogGroup': { reason: logs, resource: named((name) => ({ Arn: arn('logs', `log-group:${name}:*`) })) },
+  'AWS::KMS::Alias': { nameProperty: 'AliasName', reason: 'nothing is encrypted on this machine' },
+  'AWS::Logs::LogGroup': {
+    nameProperty: 'LogGroupName',
+    reason: logs,
+    resource: named((name) => ({ Arn: arn('logs', `log-group:${name}:*`) })),
+  },
   'AWS::Logs::LogStream': { reason: logs },
   'AWS::Logs::MetricFilter': { reason: alarms },
   'AWS::Logs::ResourcePolicy': { reason: permissions },
   'AWS::CloudWatch::Alarm': {
+    nameProperty: 'AlarmName',
     reason: alarms,
     resource: named((name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) })),
   },
   'AWS::CloudWatch::CompositeAlarm': {
+    nameProperty: 'AlarmName',
     reason: alarms,
     resource: named((name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) })),
   },
-  'AWS::CloudWatch::Dashboard': { reason: alarms },
+  'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', reason: alarms },
   'AWS::Backup::BackupPlan': {
     reason: backup,
     resource: named((name) => ({
@@ -65,6 +75,7 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
   },
   'AWS::Backup::BackupSelection': { reason: backup },
   'AWS::Backup::BackupVault': {
+    nameProperty: 'BackupVaultName',
     reason: backup,
     resource: named((name) => ({ BackupVaultName: name, BackupVaultArn: arn('backup', `backup-vault:${name}`) })),
   },
@@ -82,6 +93,6 @@ export function acceptedWithoutEffect(type: string): Accepted | undefined {
 }
 
 export function withoutEffect(accepted: Accepted, request: ResourceRequest): Resource {
-  const name = physicalName(request, 128);
+  const name = givenName(request, accepted.nameProperty) ?? physicalName(request, 128);
   return accepted.resource?.(name) ?? { ref: name, attributes: {} };
 }

@@ -22,6 +22,9 @@ export type Intercept = (name: string, payload: unknown) => Interception | Promi
 /** How many processes one function has at most: this machine is small. */
 const PROCESSES = 4;
 
+/** How long a process stays warm without an event: a drill has many functions, and most are called once. */
+const IDLE_SECONDS = 20;
+
 /** Lambda: built bundles, each in processes of its own with the template's environment. */
 export class LocalFunctions implements LocalService {
   readonly name = 'lambda';
@@ -36,6 +39,8 @@ export class LocalFunctions implements LocalService {
       readonly directory: string;
       /** Where the services of this machine are: endpoint, credentials, region. */
       readonly environment: Readonly<Record<string, string>>;
+      /** @default 20 */
+      readonly idleSeconds?: number;
     },
   ) {
     this.logs = join(options.directory, 'logs');
@@ -57,7 +62,10 @@ export class LocalFunctions implements LocalService {
         log: join(this.logs, `${definition.name}.log`),
       });
     const bound = Math.min(definition.concurrency ?? PROCESSES, PROCESSES);
-    this.functions.set(definition.name, { definition, pool: new FunctionPool(start, bound) });
+    this.functions.set(definition.name, {
+      definition,
+      pool: new FunctionPool(start, bound, this.options.idleSeconds ?? IDLE_SECONDS),
+    });
     return functionArn(definition.name);
   }
 

@@ -18,7 +18,7 @@ export async function* progressOf(history: History): AsyncGenerator<Progress> {
     const { type } = event;
     if (state !== undefined && type.endsWith('StateEntered')) yield { kind: 'entered', state, at };
     else if (state !== undefined && type.endsWith('StateExited')) yield { kind: 'exited', state, at };
-    else if (state !== undefined && /^(Task(Failed|TimedOut)|MapRunFailed)$/.test(type)) {
+    else if (state !== undefined && /^(Task(Failed|TimedOut)|MapRunFailed|EvaluationFailed)$/.test(type)) {
       yield { kind: 'failed', state, at, ...failureOf(event) };
     } else if (/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type)) {
       yield { kind: 'ended', status: type.slice('Execution'.length), at };

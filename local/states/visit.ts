@@ -39,9 +39,13 @@ export class Visit<Visited extends State> {
     readonly input: unknown,
   ) {}
 
-  evaluate(field: string, template: unknown, { mapItem, ...seen }: Seen = {}): Promise<unknown> {
+  async evaluate(field: string, template: unknown, { mapItem, ...seen }: Seen = {}): Promise<unknown> {
     const states = { input: this.input, ...seen, context: this.context(mapItem) };
-    return evaluate(field, template, { states, variables: this.scope.variables });
+    try {
+      return await evaluate(field, template, { states, variables: this.scope.variables });
+    } catch (error) {
+      throw error instanceof StateError ? this.evaluationFailed(field, error.cause) : error;
+    }
   }
 
   /** A number that may be an expression. @throws StateError unless it is within the bounds */
@@ -63,10 +67,14 @@ export class Visit<Visited extends State> {
   }
 
   queryError(field: string, wanted: string, found: unknown): StateError {
-    return new StateError(
-      'States.QueryEvaluationError',
-      `The field '${field}' of the state '${this.name}' must be ${wanted}, but is ${JSON.stringify(found).slice(0, 200)}.`,
-    );
+    const shown = JSON.stringify(found).slice(0, 200);
+    return this.evaluationFailed(field, `The field '${field}' of '${this.name}' must be ${wanted}, but is ${shown}.`);
+  }
+
+  private evaluationFailed(field: string, cause: string): StateError {
+    const error = 'States.QueryEvaluationError';
+    this.scope.record('EvaluationFailed', { error, cause, location: field, state: this.name }, this.name);
+    return new StateError(error, cause);
   }
 
   /** Makes the output and assigns the variables; both see the variables as they were. */

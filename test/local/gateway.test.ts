@@ -38,9 +38,13 @@ describe('a request goes to the service that it was signed for', () => {
     expect(await (await get(path)).text()).toBe(`s3 ${path}`);
   });
 
-  test('whatever is in its path', () => {
-    const url = `//?//?x#y?X-Amz-Credential=${encodeURIComponent(credential('s3'))}`;
+  test('in its header, whatever its query says', () => {
+    const url = `/?X-Amz-Credential=${encodeURIComponent(credential('s3'))}`;
     expect(signedFor({ headers: { authorization: authorization('rds') }, url })).toBe('rds');
+  });
+
+  test('also when its path is no URL', () => {
+    expect(signedFor({ headers: { authorization: authorization('s3') }, url: '//?//%' })).toBe('s3');
   });
 });
 

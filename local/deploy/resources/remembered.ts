@@ -1,5 +1,5 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
-import { physicalName, type Resource, type ResourceRequest } from '../resource';
+import { givenName, physicalName, type Resource, type ResourceRequest } from '../resource';
 
 /** What would act by itself on AWS and does not here: whoever drives this machine reads it and acts in its place. */
 export const REMEMBERED: Readonly<Record<string, (request: ResourceRequest) => Resource>> = {
@@ -12,6 +12,6 @@ export const REMEMBERED: Readonly<Record<string, (request: ResourceRequest) => R
 };
 
 function named(request: ResourceRequest, service: string, kind: string): Resource {
-  const name = physicalName(request, 64);
+  const name = givenName(request) ?? physicalName(request, 64);
   return { ref: name, attributes: { Arn: `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}/${name}` } };
 }

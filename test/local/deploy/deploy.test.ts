@@ -209,6 +209,17 @@ describe('a template', () => {
     expect(deployed.outputs).toEqual({ Shown: deployed.resources.Late });
   });
 
+  test('gives what has no effect the name and the attributes that it would have', async () => {
+    const Resources = {
+      A: parameter({ 'Fn::Join': ['|', [{ Ref: 'Named' }, { 'Fn::GetAtt': ['Named', 'Arn'] }, { Ref: 'Unnamed' }]] }),
+      Named: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/restores' } },
+      Unnamed: { Type: 'AWS::Logs::LogGroup' },
+    };
+    expect(stored(await deploy({ Resources }), 'A')).toBe(
+      `/aws/restores|arn:aws:logs:us-east-1:000000000000:log-group:/aws/restores:*|plain-${count}-Unnamed`,
+    );
+  });
+
   test('with several state machines has no only definition', async () => {
     const DefinitionString = '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}';
     const machine = { Type: 'AWS::StepFunctions::StateMachine', Properties: { RoleArn: 'r', DefinitionString } };

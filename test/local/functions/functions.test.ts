@@ -283,24 +283,50 @@ describe('the REST interface', () => {
   });
 });
 
-test('closing ends every process', async () => {
-  const own = new LocalFunctions({ directory: mkdtempSync(join(directory, 'own-')), environment });
-  const code = mkdtempSync(join(directory, 'code-'));
-  writeFileSync(join(code, 'index.js'), 'exports.handler = async (e) => e.pid ? process.pid : new Promise(() => {});');
-  const runtime = 'nodejs24.x';
-  own.create({
-    name: 'f',
-    code,
-    handler: 'index.handler',
-    runtime,
-    timeoutSeconds: 60,
-    memoryMegabytes: 128,
-    environment: {},
+describe('a process', () => {
+  const own = (idleSeconds?: number): LocalFunctions => {
+    const functions = new LocalFunctions({ directory: mkdtempSync(join(directory, 'own-')), environment, idleSeconds });
+    const code = mkdtempSync(join(directory, 'code-'));
+    writeFileSync(
+      join(code, 'index.js'),
+      'exports.handler = async (e) => e.pid ? process.pid : new Promise(() => {});',
+    );
+    const runtime = 'nodejs24.x';
+    functions.create({
+      name: 'f',
+      code,
+      handler: 'index.handler',
+      runtime,
+      timeoutSeconds: 60,
+      memoryMegabytes: 128,
+      environment: {},
+    });
+    return functions;
+  };
+  const pidOf = async (functions: LocalFunctions) => Number(payloadOf(await functions.invoke('f', '{"pid":true}')));
+  const isAlive = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+
+  test('ends when everything is closed, in the middle of an event too', async () => {
+    const functions = own();
+    const pid = await pidOf(functions);
+    const pending = functions.invoke('f', '{}');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await functions.close();
+    expect(isAlive(pid)).toBe(false);
+    expect(errorOf(await pending).errorType).toBe('Runtime.ExitError');
   });
-  const pid = Number(payloadOf(await own.invoke('f', '{"pid":true}')));
-  const pending = own.invoke('f', '{}');
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await own.close();
-  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-  expect(errorOf(await pending).errorType).toBe('Runtime.ExitError');
+
+  test('ends when no event comes for long, and a new one takes the next event', async () => {
+    const functions = own(0.05);
+    const pid = await pidOf(functions);
+    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await pidOf(functions)).not.toBe(pid);
+    await functions.close();
+  });
 });

@@ -75,7 +75,7 @@ describe('Choice', () => {
     });
     expect([execution.error, execution.cause]).toEqual([
       'States.QueryEvaluationError',
-      "The field 'Choices[0]/Condition' of the state 'Choose' must be true or false, but is 1.",
+      "The field 'Choices[0]/Condition' of 'Choose' must be true or false, but is 1.",
     ]);
   });
 });

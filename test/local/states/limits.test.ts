@@ -137,6 +137,17 @@ test('a history tells state by state what happened, page by page and in both dir
   expect([...(one.events ?? []), ...(two.events ?? [])].map(({ id }) => id)).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
 });
 
+test('a history tells which expression could not be evaluated, and where', async () => {
+  const execution = await harness.run({ Only: { Type: 'Pass', Output: { a: '{% $states.input.x %}' }, End: true } });
+  const failure = (await harness.historyOf(execution)).find(({ type }) => type === 'EvaluationFailed');
+  expect(failure?.evaluationFailedEventDetails).toEqual({
+    error: 'States.QueryEvaluationError',
+    cause: expect.stringContaining("'Output/a'"),
+    location: 'Output',
+    state: 'Only',
+  });
+});
+
 test('whoever watches sees what is entered, what failed, what is left and how it ended, from the start', async () => {
   harness.answer = () => (harness.invocations.length === 1 ? failed('Retryable', 'once') : done(1));
   harness.invocations.length = 0;
