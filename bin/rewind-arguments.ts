@@ -9,6 +9,9 @@ export interface RewindArguments {
   readonly to?: string;
   readonly undo?: string;
   readonly into?: string;
+  /** Bucket. */
+  readonly fromReplica?: string;
+  readonly acceptLoss: boolean;
   readonly dryRun: boolean;
   /** Days. */
   readonly thaw?: number;
@@ -38,4 +41,13 @@ export function placeOf(text: string, option: string): Location {
   const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text);
   if (parts === null) throw new BadArguments(`\`${option} ${text}\` is not a place: write s3://bucket/prefix.`);
   return { bucket: parts[1]!, prefix: parts[2] ?? '' };
+}
+
+/** Copying a prefix into itself would never end, or copy copies. */
+export function assertApart(source: Location, into: Location): void {
+  const within = into.prefix.startsWith(source.prefix) || source.prefix.startsWith(into.prefix);
+  if (into.bucket !== source.bucket || !within) return;
+  throw new BadArguments(
+    `s3://${into.bucket}/${into.prefix} and s3://${source.bucket}/${source.prefix} lie in one another: choose another prefix.`,
+  );
 }

@@ -5,7 +5,7 @@ import { bytes, counted } from './progress';
 
 /** What `--json` writes. */
 export interface RewindReport {
-  readonly command: 'rewind' | 'undo' | 'thaw';
+  readonly command: 'rewind' | 'undo' | 'thaw' | 'snapshot' | 'restore-snapshot';
   /** `planned`: a dry run, or a thaw under way. */
   readonly verdict: 'verified' | 'failed' | 'planned';
   /** null: nothing was written. */
@@ -88,7 +88,6 @@ export function linesOf(report: RewindReport): readonly string[] {
   if (failures.length > FAILURES_SHOWN)
     lines.push(`  … and ${counted(failures.length - FAILURES_SHOWN)} more, in the evidence`);
   if (report.evidence !== null) lines.push(`  evidence         ${report.evidence}`);
-  if (report.command === 'rewind' && report.verdict !== 'planned')
-    lines.push(`  way back         --undo ${report.run}`);
+  if (report.run !== null && report.command !== 'undo') lines.push(`  way back         --undo ${report.run}`);
   return lines;
 }

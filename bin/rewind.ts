@@ -1,10 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { PegasusError } from '../domain/errors';
-import { BadArguments, ExitCode } from './exit-code';
 import { Progress } from './progress';
+import { answer } from './rewind-answer';
 import type { RewindArguments } from './rewind-arguments';
-import { linesOf, type RewindReport } from './rewind-report';
 import { runRewind } from './rewind-run';
 
 /** `pegasus-backup rewind`: brings a versioned bucket or prefix back to its state at a time, in place, append-only. */
@@ -18,6 +15,10 @@ export function rewindCommand(): Command {
       new Option('--undo <run>', 'bring back what was there before that run').conflicts(['to', 'into', 'thaw']),
     )
     .option('--into <location>', 'write the state into another place, s3://bucket/prefix, instead of in place')
+    .addOption(
+      new Option('--from-replica <bucket>', 'take the history from this replica of the bucket').conflicts('into'),
+    )
+    .option('--accept-loss', 'go on although the replica lacks something', false)
     .option('--dry-run', 'show what would change; not one mutating call', false)
     .addOption(
       new Option('--thaw <days>', 'thaw archived sources for so many days, and rewind nothing yet').argParser(whole(1)),
@@ -43,21 +44,8 @@ export function rewindCommand(): Command {
     .option('--evidence <folder>', 'plan and results go to `pegasus-rewind-<run>` in this folder', '.')
     .option('--json <file>', 'write the result as JSON')
     .action(async (options: RewindArguments & { json?: string }) => {
-      process.exitCode = await run(options);
+      process.exitCode = await answer(runRewind(options, new Progress()), options.json);
     });
-}
-
-async function run({ json, ...options }: RewindArguments & { json?: string }): Promise<ExitCode> {
-  const report = await runRewind(options, new Progress()).catch(toExit);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-  for (const line of linesOf(report)) console.log(line);
-  return report.verdict === 'failed' ? ExitCode.WRONG : ExitCode.VERIFIED;
-}
-
-/** What the arguments ask for cannot be had: nothing was touched. */
-function toExit(error: unknown): Promise<RewindReport> {
-  const refused = error instanceof PegasusError && ['InvalidRequest', 'HistoryTooShort'].includes(error.name);
-  throw refused ? new BadArguments(error.message) : error;
 }
 
 function whole(least: number): (text: string) => number {

@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly source: Location;
   /** Where the state at T is written. @default - in place */
   readonly into?: Location;
+  /** The source is a replica of `into`: what did not exist at T is marked there too. */
+  readonly fromReplica?: boolean;
   /** @default DEFAULT_CONCURRENCY */
   readonly concurrency?: number;
   /** @default 1000 */
@@ -57,7 +59,7 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
     source,
     evidence,
     history,
-    walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping),
+    walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping, options.fromReplica),
     isSame: (wanted, current) => patient(() => comparer.isSame(wanted, current)),
     target,
     writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),

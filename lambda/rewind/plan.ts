@@ -38,6 +38,8 @@ export interface PlanRequest {
   readonly isReferenced?: (key: string) => boolean;
   /** How many listers run at once. */
   readonly listers: number;
+  /** False for the state of now, which needs no history. @default true */
+  readonly needsHistory?: boolean;
   /** Read what an earlier invocation left. */
   readonly resume: boolean;
 }
@@ -70,7 +72,7 @@ export async function planRewind(world: PlanWorld, request: PlanRequest): Promis
   const { counts, proof } = totals(shards);
   const complete = shards.every(({ done }) => done);
   await world.evidence.putJson(layout.cursor, { at, shards } satisfies PlanCursor);
-  const unproved = whyHistoryIsNotProved(proof);
+  const unproved = request.needsHistory === false ? null : whyHistoryIsNotProved(proof);
   if (unproved !== null) {
     throw new PegasusError(
       ErrorName.HISTORY_TOO_SHORT,

@@ -1,8 +1,8 @@
-import { decideInto } from '../../domain/object-action';
+import { decide, decideInto } from '../../domain/object-action';
 import { compareKeys, type ObjectEntry } from '../../domain/object-entry';
 import type { KeyRange } from '../clients/object-versions';
 import { type History, statesOf } from './states';
-import { compared, type Walk } from './walk';
+import { compared, type Decided, type Walk } from './walk';
 
 /** Swaps the prefix of a key: the order of the keys stays. */
 export interface Mapping {
@@ -11,24 +11,22 @@ export interface Mapping {
 }
 
 /**
- * Into another bucket or prefix: the state of `source` at T beside what stands in `target` now. Keys that only the
- * target has are left alone, as `aws s3 sync` leaves them.
+ * Into another bucket or prefix: the state of `source` at T beside what stands in `into` now. Keys that only it has are
+ * left alone, as `aws s3 sync` leaves them.
+ * @param marks also mark what `source` knows and what did not exist at T: from a replica back into its original
  */
-export function sideBySide(source: History, target: History, mapping: Mapping): Walk {
+export function sideBySide(source: History, into: History, mapping: Mapping, marks = false): Walk {
   const mapped = (key: string) => mapping.into + key.slice(mapping.from.length);
   return async function* walk(options) {
-    const there = new CurrentEntries(target.pages(mappedRange(options.range, mapped)));
+    const target = new CurrentEntries(into.pages(mappedRange(options.range, mapped)));
     for await (const { states, proof } of statesOf(source, options.range, options)) {
-      const decided = [];
-      for (const state of states) {
-        const key = mapped(state.key);
-        const current = await there.at(key);
-        const referenced = options.isReferenced?.(state.key);
-        decided.push({
-          key,
-          state: { ...state, current },
-          decision: decideInto(key, { ...state, current }, referenced),
-        });
+      const decided: Decided[] = [];
+      for (const found of states) {
+        const key = mapped(found.key);
+        const state = { ...found, current: await target.at(key) };
+        const referenced = options.isReferenced?.(found.key);
+        const decision = marks ? decide(key, state, referenced, false) : decideInto(key, state, referenced);
+        decided.push({ key, state, decision });
       }
       yield { decided: await compared(decided, options.isSame), proof };
     }

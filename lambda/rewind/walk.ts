@@ -42,7 +42,7 @@ export function inPlace(history: History): Walk {
 }
 
 function decidedInPlace(state: KeyState, options: WalkOptions): Decided {
-  return { key: state.key, state, decision: decide(state, options.isReferenced?.(state.key)) };
+  return { key: state.key, state, decision: decide(state.key, state, options.isReferenced?.(state.key)) };
 }
 
 /** Asks for the keys whose current version may be the wanted one already. */

@@ -1,0 +1,64 @@
+import { type ReplicationRule, replicaGaps } from '../../../domain/replica';
+import { ObjectVersions } from '../../../lambda/clients/object-versions';
+import { replicaLoss } from '../../../lambda/rewind/replica-loss';
+import { BUCKET } from '../../lambda/rewind/store-bed';
+import { from, type RewindBed, rewindBed, T } from './rewind-bed';
+
+const rule: ReplicationRule = {
+  id: 'all',
+  enabled: true,
+  prefix: '',
+  byTag: false,
+  destination: 'replica',
+  deleteMarkers: true,
+  existingObjects: true,
+};
+
+test.each([
+  ['everything is replicated', rule, []],
+  ['no markers', { ...rule, deleteMarkers: false }, ['delete markers']],
+  ['no objects from before the rule', { ...rule, existingObjects: false }, ['before the rule']],
+  ['a rule that is off', { ...rule, enabled: false }, ['no enabled rule']],
+  ['a rule for another prefix', { ...rule, prefix: 'other/' }, ['no enabled rule']],
+  ['a rule for another place', { ...rule, destination: 'elsewhere' }, ['no enabled rule']],
+])('F58: what the replica cannot know: %s', (_, given, expected) => {
+  const gaps = replicaGaps([given], 'replica', 'p/');
+  expect(gaps).toEqual(expected.map((words) => expect.stringContaining(words)));
+});
+
+describe('F58: a rewind from the replica', () => {
+  let bed: RewindBed;
+  beforeEach(async () => {
+    bed = await rewindBed();
+    const versions = [
+      { ...from(-10), body: 'old', versionId: 'v1' },
+      { ...from(5), body: 'evil', versionId: 'v2' },
+    ];
+    bed.seedKey('arrived', ...versions);
+    bed.seedKey('deleted', { ...from(-10), body: 'old', versionId: 'v3' }, { ...from(-5), deleteMarker: true });
+    bed.seedKey('pending', { ...from(-10), body: 'old', versionId: 'v4' });
+    bed.seedKey('created', { ...from(5), body: 'late', versionId: 'v5' });
+    bed.s3.seed('replica', [
+      { key: 'arrived', versions },
+      { key: 'deleted', versions: [{ ...from(-10), body: 'old', versionId: 'v3' }] },
+      { key: 'created', versions: [{ ...from(5), body: 'late', versionId: 'v5' }] },
+    ]);
+  });
+  afterEach(() => bed.close());
+
+  test('counts what has not arrived and what would come back', async () => {
+    const history = (bucket: string) => new ObjectVersions(bed.client, { bucket, prefix: '' });
+    const loss = await replicaLoss(history(BUCKET), history('replica'), { at: T });
+    expect(loss).toEqual({ missing: 1, resurrected: 1, examples: ['deleted', 'pending'] });
+  });
+
+  test('brings back versions, marks what is newer, and leaves alone what only the original knows', async () => {
+    const { plan, verified } = await bed.rewind({
+      source: { bucket: 'replica', prefix: '' },
+      into: { bucket: BUCKET, prefix: '' },
+      fromReplica: true,
+    });
+    expect(plan).toMatchObject({ copy: 2, mark: 1 });
+    expect(verified).toMatchObject({ remaining: 0, differing: 0 });
+  });
+});
