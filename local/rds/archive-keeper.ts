@@ -19,7 +19,7 @@ export class ArchiveKeeper {
     this.work = this.run();
   }
 
-  /** Resolves when the last round is over. */
+  /** Resolves when the connection is closed; a round under way is given up. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.work;
@@ -30,7 +30,7 @@ export class ArchiveKeeper {
     const { signal } = this.stopping;
     try {
       while (!signal.aborted) {
-        this.onRestorable(await archiveUntilNow(this.client, this.archiveDirectory));
+        this.onRestorable(await archiveUntilNow(this.client, this.archiveDirectory, signal));
         await delay(this.milliseconds, undefined, { signal });
       }
     } catch {

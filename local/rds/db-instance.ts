@@ -76,7 +76,7 @@ export class DbInstance {
     void this.begin('creating', 'restore-error', async () => {
       await this.backups.prepare(this.machine.binaries);
       await this.start(await prepareRecovery(source, this.backups.dataDirectory, this.machine.binaries));
-      this.status = 'modifying';
+      this.pass('modifying');
       await this.asAdministrator(async (client) => {
         const { rows } = await client.query<{ recovering: boolean }>('SELECT pg_is_in_recovery() AS recovering');
         if (rows[0]?.recovering) throw new Error('accepts connections, but is still in recovery');
@@ -138,9 +138,12 @@ export class DbInstance {
     this.ending = true;
     this.status = 'deleting';
     await this.work;
-    if (this.server) await last();
-    await this.stop('immediate');
-    await rm(this.backups.dataDirectory, { recursive: true, force: true });
+    try {
+      if (this.server) await last();
+    } finally {
+      await this.stop('immediate');
+      await rm(this.backups.dataDirectory, { recursive: true, force: true });
+    }
   }
 
   /** Stops at once: what is under way fails. */
@@ -172,7 +175,7 @@ export class DbInstance {
 
   private async firstBackup(): Promise<void> {
     if (!this.hasAutomatedBackups) return;
-    this.status = 'backing-up';
+    this.pass('backing-up');
     await this.addBase();
   }
 
@@ -191,7 +194,7 @@ export class DbInstance {
     void server.ended.then(() => {
       if (this.server !== server) return;
       this.machine.log(`rds ${this.identifier}: Postgres ended by itself`);
-      this.status = 'failed';
+      this.pass('failed');
     });
   }
 
@@ -239,6 +242,11 @@ export class DbInstance {
     }
   }
 
+  /** What is being deleted says nothing else any more. */
+  private pass(status: string): void {
+    if (!this.ending) this.status = status;
+  }
+
   /** Does `job` after what is under way; the status says it from now on. */
   private begin(status: string, onFailure: string, job: () => Promise<void>): Promise<void> {
     this.status = status;
@@ -250,7 +258,7 @@ export class DbInstance {
         after = onFailure;
         if (!this.ending) this.machine.log(`rds ${this.identifier}: ${status}: ${String(error)}`);
       }
-      if (!this.ending && this.status !== 'failed') this.status = after;
+      if (this.status !== 'failed') this.pass(after);
     });
     return this.work;
   }

@@ -58,9 +58,10 @@ export class Estate {
   /** Ends the instance behind the scenes; a final snapshot is taken before the server stops. */
   delete(instance: DbInstance, finalSnapshot: string | undefined, keepBackups: boolean): void {
     const snapshot = finalSnapshot === undefined ? undefined : this.snapshots.nameManual(instance, finalSnapshot, []);
-    const ended = instance.end(() =>
-      snapshot ? this.snapshots.fillManual(snapshot, instance) : instance.archiveNow(),
-    );
+    const ended = instance.end(async () => {
+      if (snapshot) await this.snapshots.fillManual(snapshot, instance);
+      if (keepBackups) await instance.archiveNow();
+    });
     void ended
       .catch((error: unknown) => this.machine.log(`rds ${instance.identifier}: deleting: ${String(error)}`))
       .then(() => this.forget(instance, keepBackups));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -468,11 +468,34 @@ test('has no point-in-time recovery without retention', async () => {
   );
 });
 
+test('says incompatible-parameters when Postgres does not start with them', async () => {
+  await client.send(
+    new CreateDBParameterGroupCommand({
+      DBParameterGroupName: 'impossible',
+      DBParameterGroupFamily: 'postgres18',
+      Description: 'a value that Postgres refuses',
+    }),
+  );
+  await client.send(
+    new ModifyDBParameterGroupCommand({
+      DBParameterGroupName: 'impossible',
+      Parameters: [{ ParameterName: 'max_connections', ParameterValue: '-1', ApplyMethod: 'pending-reboot' }],
+    }),
+  );
+  const DBInstanceIdentifier = 'from-last-words';
+  await client.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, DBParameterGroupName: 'impossible' }));
+  await available(DBInstanceIdentifier);
+  await client.send(new RebootDBInstanceCommand({ DBInstanceIdentifier }));
+  await available(DBInstanceIdentifier, new Set(), 'incompatible-parameters');
+  expect(log.splice(0)).toEqual([
+    expect.stringContaining('is outside the valid range for parameter "max_connections"'),
+  ]);
+});
+
 test('says restore-error when the archive does not reach the time', async () => {
   const { DbiResourceId } = await instance(SOURCE);
-  const archive = join(directory, DbiResourceId!, 'archive');
   const { LatestRestorableTime } = await instance(SOURCE);
-  await rm(archive, { recursive: true });
+  await rm(join(directory, DbiResourceId!, 'archive'), { recursive: true });
   await client.send(
     new RestoreDBInstanceToPointInTimeCommand({
       SourceDBInstanceIdentifier: SOURCE,
@@ -481,7 +504,9 @@ test('says restore-error when the archive does not reach the time', async () => 
     }),
   );
   expect(await available('broken', new Set(), 'restore-error')).not.toHaveProperty('Endpoint');
-  expect(log).toEqual([expect.stringMatching(/^rds broken: creating: .*could not locate required checkpoint record/s)]);
+  expect(log.splice(0)).toEqual([
+    expect.stringMatching(/^rds broken: creating: .*could not locate required checkpoint record/s),
+  ]);
 });
 
 test('adds, replaces and lists tags', async () => {
@@ -532,4 +557,12 @@ test('lets a test answer instead', async () => {
   await expect(instance(SOURCE)).rejects.toMatchObject({ name: 'InstanceQuotaExceededFault' });
   rds.intercept = undefined;
   expect(await instance(SOURCE)).toBeDefined();
+});
+
+test('says failed when its Postgres ends by itself', async () => {
+  const { DbiResourceId } = await instance(SOURCE);
+  const pidFile = await readFile(join(directory, DbiResourceId!, 'data', 'postmaster.pid'), 'utf8');
+  process.kill(Number(pidFile.split('\n')[0]), 'SIGQUIT');
+  await available(SOURCE, new Set(), 'failed');
+  expect(log).toEqual([`rds ${SOURCE}: Postgres ended by itself`]);
 });
