@@ -189,6 +189,8 @@ export interface ReferenceProof {
 export interface ObjectsRestored {
   readonly parts: number;
   readonly failed: number;
+  /** Error names of parts that ended before they could say which keys failed; their ledger entries have the causes. */
+  readonly broken?: readonly string[];
 }
 
 /** VerifyObjects: listed again, no action left. */

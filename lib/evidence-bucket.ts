@@ -9,6 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { READINESS_KEY } from '../domain/readiness/readiness';
 
 /** What every bucket of this project is: versioned, private, over TLS, encrypted with keys of ours, kept. */
 export const SAFE_BUCKET: BucketProps = {
@@ -28,7 +29,11 @@ export class EvidenceBucket extends Bucket {
       ...SAFE_BUCKET,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'evidence/',
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        // Written anew every quarter of an hour; the metrics are kept for 15 months.
+        { prefix: READINESS_KEY, noncurrentVersionExpiration: Duration.days(90) },
+      ],
     });
   }
 }

@@ -1,5 +1,6 @@
 export { Application, type HttpApplicationProps } from './application';
 export { CutOver } from './cut-over';
+export { DeploymentCheck } from './deployment-check';
 export type {
   ExistingBucket,
   ExistingDatabase,
@@ -13,6 +14,7 @@ export { PegasusBackup } from './pegasus-backup';
 export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';
 export { ProtectedDatabase, type ProtectedInstanceProps } from './protected-database';
+export { ReadinessMetric } from './readiness-metric';
 export { Replication, ReplicationMode } from './replication';
 export { Retention } from './retention';
 export { TrafficSwitch } from './traffic-switch';

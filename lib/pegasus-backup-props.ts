@@ -1,8 +1,10 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from './application';
 import type { CutOver } from './cut-over';
+import type { DeploymentCheck } from './deployment-check';
 import type { ObjectReference } from './object-reference';
 import type { ProtectedDatabase } from './protected-database';
 import type { Replication } from './replication';
@@ -43,6 +45,20 @@ export interface PegasusBackupProps {
    * @default - Replication.standby() for a bucket of this stack; an imported bucket is not changed
    */
   readonly replication?: Replication;
+
+  /**
+   * What a deployment does when an imported database or bucket is not as a restore needs it.
+   *
+   * @default DeploymentCheck.fail()
+   */
+  readonly deploymentCheck?: DeploymentCheck;
+
+  /**
+   * A restore or a drill must have been verified within this time, in whole days; else `VerifiedRestore` is not ready.
+   *
+   * @default Duration.days(31)
+   */
+  readonly verifiedWithin?: Duration;
 
   /** The application that is asked whether the restore is right. */
   readonly application: Application;

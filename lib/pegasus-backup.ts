@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -10,6 +11,7 @@ import { AccessLogs } from './access-logs';
 import { CutOver } from './cut-over';
 import { DatabaseBackup } from './database-backup';
 import { DeadMan } from './dead-man';
+import { DeploymentCheck } from './deployment-check';
 import { EvidenceBucket } from './evidence-bucket';
 import { handlerNetwork } from './handler-network';
 import { Heartbeat } from './heartbeat';
@@ -17,9 +19,13 @@ import { ObjectBackup } from './object-backup';
 import { checkPrefix } from './object-prefix';
 import { ObjectReference } from './object-reference';
 import type { PegasusBackupProps } from './pegasus-backup-props';
+import { Readiness } from './readiness';
+import type { ReadinessMetric } from './readiness-metric';
+import { ReplicationMode } from './replication';
 import { RestoreHandlers } from './restore-handlers';
 import { RestoreStateMachine } from './restore-state-machine';
 import { Retention } from './retention';
+import { StoreCheck } from './store-check';
 import { TrafficParameter } from './traffic-parameter';
 import { TrafficSwitch } from './traffic-switch';
 
@@ -34,6 +40,7 @@ export class PegasusBackup extends Construct {
   /** Obeyed by the application: `{"mode":"frozen|low-traffic|open","generation":N}`. */
   readonly trafficParameter: IStringParameter;
   readonly notifications: ITopic;
+  private readonly readiness: Readiness;
 
   constructor(scope: Construct, id: string, props: PegasusBackupProps) {
     super(scope, id);
@@ -69,6 +76,11 @@ export class PegasusBackup extends Construct {
     new Heartbeat(this, 'Heartbeat', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
     const restore = new RestoreStateMachine(this, 'Restore', { handlers, evidence });
+    const copyWanted = props.replication?.mode !== ReplicationMode.NONE;
+    const verifiedWithin = props.verifiedWithin ?? Duration.days(31);
+    this.readiness = new Readiness(this, 'Readiness', { ...resources, handlers, copyWanted, verifiedWithin });
+    const check = props.deploymentCheck ?? DeploymentCheck.fail();
+    new StoreCheck(this, 'StoreCheck', { ...resources, check, copyWanted });
     new DeadMan(this, 'DeadMan', { stateMachine: restore.stateMachine, notifications });
 
     this.restoreStateMachine = restore.stateMachine;
@@ -97,5 +109,15 @@ export class PegasusBackup extends Construct {
   /** Restores that ended verified. */
   metricRestoresVerified(props?: MetricOptions): Metric {
     return this.restoreStateMachine.metricSucceeded(props);
+  }
+
+  /** Whether a restore would be possible now, by check: 1 is ready, 0 is not, or nobody could find out. */
+  metricReadiness(check: ReadinessMetric, props?: MetricOptions): Metric {
+    return this.readiness.metric(check, props);
+  }
+
+  /** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
+  metricRecoveryPointAge(props?: MetricOptions): Metric {
+    return this.readiness.metricRecoveryPointAge(props);
   }
 }

@@ -34,7 +34,7 @@ export const adds = (field: string, value = '$states.result.Payload'): string =>
  * off at its limit must not become an error in the place that handles errors. The backslash is written `\x5c`: JSONata
  * takes one before a bracket for an escape, and does not find the end of the pattern.
  */
-const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("(?:[^"\x5c]|\x5c.)*")/, 1)`;
+const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("[^"\x5c]*(?:\x5c.[^"\x5c]*)*")/, 1)`;
 
 /** What has failed, beside the input; the first failure stays. */
 export const FAILURE = jsonata(

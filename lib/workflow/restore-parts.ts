@@ -24,6 +24,21 @@ import { retried, timeoutOf } from './step';
  */
 const CONCURRENCY = 20;
 
+/** Of each part there is the number of keys that failed, or the name of the error that broke it. */
+const RESTORED = `{'parts': $count($states.result), 'failed': $sum($append(0, $states.result[$type($) = 'number'])), 'broken': [$distinct($states.result[$type($) = 'string'])]}`;
+
+const DONE = '$states.input.objectsRestored';
+
+/** A broken part comes first: a writer that escaped the freeze (FreezeEscaped) must be seen before single keys are. */
+const NOT_RESTORED = `(
+  $plan := $states.input.objectPlan;
+  $where := 's3://' & $plan.results.bucket & '/' & $plan.results.prefix;
+  $error := ${DONE}.broken[0];
+  $exists($error)
+    ? {'step': 'RestoreObjects', 'error': $error, 'cause': 'parts of the objects ended with ' & $join(${DONE}.broken, ', ') & ': the ledger has their causes, ' & $where & ' what was done'}
+    : {'step': 'RestoreObjects', 'error': '${ErrorName.OBJECTS_NOT_RESTORED}', 'cause': $string(${DONE}.failed) & ' of ' & $string($plan.copy + $plan.mark) & ' keys could not be brought back: see ' & $where}
+)`.replace(/\n\s*/g, ' ');
+
 /** The step RestoreObjects: one child for each part of the actions, then one question: is every key back? */
 export function restoreParts(scope: Construct, handler: LambdaFunction, evidence: IBucket): DistributedMap {
   const part = LambdaInvoke.jsonata(scope, 'RestoreObjectsPart', {
@@ -33,6 +48,8 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
     taskTimeout: timeoutOf(handler),
     retryOnServiceExceptions: false,
   });
+  // A part that breaks does not stop the others, and its error keeps its name, which the map would replace by its own.
+  part.addCatch(Pass.jsonata(scope, 'RestoreObjectsPartBroken'), { outputs: jsonata('$states.errorOutput.Error') });
   return DistributedMap.jsonata(scope, 'RestoreObjects', {
     itemReader: new S3ObjectsItemReader({
       bucket: evidence,
@@ -46,16 +63,15 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
     },
     mapExecutionType: StateMachineType.STANDARD,
     maxConcurrency: CONCURRENCY,
-    outputs: adds('objectsRestored', "{'parts': $count($states.result), 'failed': $sum($states.result)}"),
+    outputs: adds('objectsRestored', RESTORED),
   }).itemProcessor(retried(part));
 }
 
 /** Keys that could not be brought back do not stop the others; they fail the step when all parts are done. */
 export function everyKeyRestored(scope: Construct, yes: IChainable, no: State & INextable): Choice {
-  const failure = `{'step': 'RestoreObjects', 'error': '${ErrorName.OBJECTS_NOT_RESTORED}', 'cause': $string($states.input.objectsRestored.failed) & ' of ' & $string($states.input.objectPlan.copy + $states.input.objectPlan.mark) & ' keys could not be brought back: see s3://' & $states.input.objectPlan.results.bucket & '/' & $states.input.objectPlan.results.prefix}`;
-  const failed = Pass.jsonata(scope, 'SomeKeysNotRestored', { outputs: adds('failure', failure) });
+  const failed = Pass.jsonata(scope, 'SomeKeysNotRestored', { outputs: adds('failure', NOT_RESTORED) });
   failed.next(no);
   return Choice.jsonata(scope, 'EveryKeyRestored')
-    .when(Condition.jsonata(jsonata('$states.input.objectsRestored.failed > 0')), failed)
+    .when(Condition.jsonata(jsonata(`$exists(${DONE}.broken[0]) or ${DONE}.failed > 0`)), failed)
     .otherwise(yes);
 }

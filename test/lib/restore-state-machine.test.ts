@@ -170,11 +170,39 @@ test('each part of the objects gets the plan, the attempt and its own name', asy
   });
 });
 
-test.each([[[]], [[0]], [[0, 2, 1]]])('the counts of the parts %j add up', async (result) => {
+test.each([
+  [[], { parts: 0, failed: 0, broken: [] }],
+  [[0], { parts: 1, failed: 0, broken: [] }],
+  [[0, 2, 1], { parts: 3, failed: 3, broken: [] }],
+  [['FreezeEscaped'], { parts: 1, failed: 0, broken: ['FreezeEscaped'] }],
+  [
+    [1, 'FreezeEscaped', 'States.Timeout', 'FreezeEscaped'],
+    { parts: 4, failed: 1, broken: ['FreezeEscaped', 'States.Timeout'] },
+  ],
+])('the parts %j add up', async (result, objectsRestored) => {
   const states = { input: { attempt: 0 }, result };
-  expect(await evaluate(String(States.RestoreObjects!.Output), states)).toEqual({
-    attempt: 0,
-    objectsRestored: { parts: result.length, failed: result.reduce((sum: number, failed) => sum + failed, 0) },
+  expect(await evaluate(String(States.RestoreObjects!.Output), states)).toEqual({ attempt: 0, objectsRestored });
+});
+
+test('a part that breaks keeps the name of its error, and fails the step', async () => {
+  const part = States.RestoreObjects!.ItemProcessor!.States;
+  const [caught] = part.RestoreObjectsPart!.Catch!;
+  expect(caught).toMatchObject({ ErrorEquals: ['States.ALL'], Next: 'RestoreObjectsPartBroken' });
+  expect(await evaluate(caught!.Output, { errorOutput: { Error: 'FreezeEscaped', Cause: 'long' } })).toBe(
+    'FreezeEscaped',
+  );
+  const input = {
+    ...incident,
+    objectsRestored: { parts: 2, failed: 0, broken: ['FreezeEscaped'] },
+    objectPlan: { complete: true, results: { bucket: 'evidence', prefix: 'runs/r/attempt-0/results/' } },
+  };
+  expect(await road(input)).not.toContain('VerifyObjects');
+  expect(await evaluate(String(States.SomeKeysNotRestored!.Output), { input })).toMatchObject({
+    failure: {
+      step: 'RestoreObjects',
+      error: 'FreezeEscaped',
+      cause: expect.stringContaining('ended with FreezeEscaped'),
+    },
   });
 });
 

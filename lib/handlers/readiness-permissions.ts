@@ -1,0 +1,48 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import type { ProtectedDatabase } from '../protected-database';
+import { describesDatabases, rdsArn } from './database-permissions';
+import { asksHistory } from './object-permissions';
+import type { Permission } from './permission';
+
+export const asksDatabase = (database: ProtectedDatabase): Permission[] => [
+  ...describesDatabases(database),
+  {
+    reason: 'looks for the newest snapshot, whose name nobody chooses',
+    actions: ['rds:DescribeDBSnapshots'],
+    resources: [rdsArn(database, 'db', '*'), rdsArn(database, 'snapshot', '*')],
+  },
+  {
+    reason: 'looks at the subnet group, which is named by the database itself',
+    actions: ['rds:DescribeDBSubnetGroups'],
+    resources: [rdsArn(database, 'subgrp', '*')],
+  },
+  ...describesKeys(database.instance),
+];
+
+export const asksBucket = (bucket: IBucket): Permission[] => [
+  ...asksHistory({ bucket }),
+  {
+    reason: 'asks where copies go, and with which key objects are encrypted',
+    actions: ['s3:GetReplicationConfiguration', 's3:GetEncryptionConfiguration'],
+    resources: [bucket.bucketArn],
+  },
+  ...describesKeys(bucket),
+];
+
+/** Which keys the stores use is asked of the stores; to describe a key lets nobody use it. */
+const describesKeys = (store: IConstruct): Permission[] => [
+  {
+    reason: 'asks whether the keys of the stores, which the stores themselves name, are enabled',
+    actions: ['kms:DescribeKey'],
+    resources: [
+      Stack.of(store).formatArn({
+        service: 'kms',
+        resource: 'key',
+        resourceName: '*',
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      }),
+    ],
+  },
+];

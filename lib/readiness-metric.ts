@@ -1,0 +1,17 @@
+/** The metrics of the readiness, one for each check: 1 is ready, 0 is not, or nobody could find out. */
+export enum ReadinessMetric {
+  RESTORE_ROLES = 'RestoreRoles',
+  DATABASE_IN_USE = 'DatabaseInUse',
+  ENCRYPTION_KEYS = 'EncryptionKeys',
+  SUBNET_GROUP = 'SubnetGroup',
+  LATEST_RESTORABLE_TIME = 'LatestRestorableTime',
+  BACKUP_RETENTION = 'BackupRetention',
+  DELETION_PROTECTION = 'DeletionProtection',
+  DAILY_SNAPSHOT = 'DailySnapshot',
+  OBJECT_HISTORY = 'ObjectHistory',
+  REPLICATION = 'Replication',
+  REPLICATION_LAG = 'ReplicationLag',
+  DATABASE_HEARTBEAT = 'DatabaseHeartbeat',
+  BUCKET_HEARTBEAT = 'BucketHeartbeat',
+  VERIFIED_RESTORE = 'VerifiedRestore',
+}

@@ -1,0 +1,103 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import {
+  articleOf,
+  METRIC_DIMENSION,
+  METRIC_NAMESPACE,
+  READINESS,
+  RECOVERY_POINT_AGE,
+} from '../domain/readiness/readiness';
+import { Handler } from './handlers/handler';
+import { type ReadinessResources, watchReadiness } from './handlers/watch-readiness';
+import { explainWildcard } from './handlers/wildcards';
+import { ReadinessDashboard } from './readiness-dashboard';
+import type { ReadinessMetric } from './readiness-metric';
+
+const INTERVAL = Duration.minutes(15);
+
+export interface ReadinessProps extends Omit<ReadinessResources, 'pair'> {
+  readonly notifications: ITopic;
+}
+
+/**
+ * Could both stores be restored now? Asked every quarter of an hour; one metric and one alarm for each check, so that
+ * whoever is woken knows what to put right. A watch that does not run is an alarm, too.
+ */
+export class Readiness extends Construct {
+  private readonly pair: string;
+
+  constructor(scope: Construct, id: string, { notifications, ...resources }: ReadinessProps) {
+    super(scope, id);
+    this.pair = scope.node.path;
+    const handler = new Handler(this, 'WatchReadiness', watchReadiness({ ...resources, pair: this.pair }));
+    this.schedule(handler);
+    admitAlarms(notifications);
+    const alarms = READINESS.map((check) => {
+      const alarm = new Alarm(this, check, {
+        alarmDescription: `${check}: a restore of ${this.pair} might fail. What it means and what to do: ${articleOf(check)}`,
+        metric: this.metric(check),
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 2,
+        treatMissingData: TreatMissingData.BREACHING,
+      });
+      alarm.addAlarmAction(new SnsAction(notifications));
+      alarm.addOkAction(new SnsAction(notifications));
+      return alarm;
+    });
+    new ReadinessDashboard(this, 'Dashboard', {
+      alarms,
+      readiness: READINESS.map((check) => this.metric(check)),
+      recoveryPointAge: this.metricRecoveryPointAge(),
+    });
+  }
+
+  /** 1 is ready, 0 is not, or nobody could find out. */
+  metric(check: `${ReadinessMetric}`, props?: MetricOptions): Metric {
+    return this.measured(check, { statistic: 'Minimum', ...props });
+  }
+
+  /** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
+  metricRecoveryPointAge(props?: MetricOptions): Metric {
+    return this.measured(RECOVERY_POINT_AGE, { statistic: 'Maximum', ...props });
+  }
+
+  private measured(metricName: string, props: MetricOptions): Metric {
+    const dimensionsMap = { [METRIC_DIMENSION]: this.pair };
+    return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, period: INTERVAL, ...props }).attachTo(
+      this,
+    );
+  }
+
+  private schedule(handler: Handler<object>): void {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'Starts the watch over the readiness of the backup',
+    });
+    explainWildcard(role, `${handler.function.functionArn}:*`, 'CDK lets a schedule invoke any version of its target');
+    new Schedule(this, 'Schedule', {
+      description: 'Asks whether both stores could be restored',
+      schedule: ScheduleExpression.rate(INTERVAL),
+      target: new LambdaInvoke(handler.function, { role, retryAttempts: 1, maxEventAge: Duration.minutes(5) }),
+    });
+  }
+}
+
+/** A topic with a policy of its own admits nobody that the policy does not name. */
+function admitAlarms(topic: ITopic): void {
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { CheckStoresProperties } from '../lambda/check-stores';
+import type { DeploymentCheck } from './deployment-check';
+import { checkStores } from './handlers/check-stores';
+import { Handler } from './handlers/handler';
+import type { ProtectedDatabase } from './protected-database';
+import type { Retention } from './retention';
+
+export interface StoreCheckProps {
+  readonly check: DeploymentCheck;
+  readonly database: ProtectedDatabase;
+  readonly bucket: IBucket;
+  readonly prefix: string;
+  readonly retention: Retention;
+  readonly copyWanted: boolean;
+  readonly notifications: ITopic;
+}
+
+/**
+ * Looks at imported stores while the stack is deployed: when it is made, and whenever what is asked of them changes. A
+ * store of this app is not looked at, the template says what it is.
+ */
+export class StoreCheck extends Construct {
+  constructor(scope: Construct, id: string, props: StoreCheckProps) {
+    super(scope, id);
+    const { check, prefix, retention, copyWanted, notifications } = props;
+    const database = props.database.resource ? undefined : props.database;
+    const bucket = props.bucket instanceof Bucket ? undefined : props.bucket;
+    if (!check.looks || !(database || bucket)) return;
+
+    const handler = new Handler(this, 'CheckStores', checkStores({ database, bucket, notifications }));
+    const properties: CheckStoresProperties = {
+      OnMissing: check.fails ? 'fail' : 'warn',
+      Database: database && {
+        Identifier: database.identifier,
+        RetentionDays: String(retention.period.toDays()),
+      },
+      Bucket: bucket && {
+        Name: bucket.bucketName,
+        Prefix: prefix,
+        HistoryDays: String(retention.objectHistory.toDays()),
+        Replication: copyWanted ? 'wanted' : 'none',
+      },
+    };
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::PegasusBackupStoreCheck',
+      serviceToken: handler.function.functionArn,
+      serviceTimeout: Duration.minutes(5),
+      properties,
+    });
+    // The policy of its role is another resource, and must be there first.
+    resource.node.addDependency(handler);
+  }
+}
