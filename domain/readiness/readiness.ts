@@ -1,4 +1,4 @@
-import { isRed } from '../checks/check';
+import { isRed, unknown } from '../checks/check';
 import type { CheckResult } from '../workflow';
 
 /**
@@ -45,7 +45,12 @@ export interface ReadinessReport {
   readonly checks: readonly CheckResult[];
 }
 
-export function readinessReport(at: string, checks: readonly CheckResult[]): ReadinessReport {
+/** Every check has its line, in the order above: one that was not carried out is not ready either. */
+export function readinessReport(at: string, results: readonly CheckResult[]): ReadinessReport {
+  const checks = READINESS.map(
+    (name) =>
+      results.find((result) => result.name === name) ?? unknown({ name, expected: '' }, 'it was not carried out'),
+  );
   return { at, ready: !checks.some(isRed), checks };
 }
 
@@ -54,7 +59,7 @@ export const readinessValue = (result: CheckResult): 0 | 1 => (isRed(result) ? 0
 
 export const articleOf = (name: ReadinessName): string => `docs/runbook.md#${name.toLowerCase()}`;
 
-/** `3 not ready: SubnetGroup (failed): …`, for people; undefined when all are. */
+/** `- SubnetGroup (failed): …`, a line each; undefined when all are ready. */
 export function notReady(checks: readonly CheckResult[]): string | undefined {
   const red = checks.filter(isRed).map(({ name, outcome, observed }) => `- ${name} (${outcome}): ${observed}`);
   return red.length === 0 ? undefined : red.join('\n');

@@ -1,4 +1,5 @@
 import { judge, notApplicable } from '../checks/check';
+import type { ReplicationRule } from '../replica';
 import type { CheckResult } from '../workflow';
 import type { ReadinessCheck } from './readiness';
 
@@ -8,15 +9,6 @@ export const REPLICATION: ReadinessCheck = {
 };
 
 export const NOT_REPLICATED = 'no copy is wanted (`Replication.none()`)';
-
-export interface ReplicationRule {
-  readonly id: string;
-  readonly enabled: boolean;
-  readonly prefix: string;
-  /** A rule that also asks for tags does not reach every object. */
-  readonly byTag: boolean;
-  readonly destination: string;
-}
 
 export function replication(rules: readonly ReplicationRule[], prefix: string, wanted: boolean): CheckResult {
   if (!wanted) return notApplicable(REPLICATION, NOT_REPLICATED);

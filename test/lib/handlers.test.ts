@@ -12,7 +12,7 @@ interface Statement {
 }
 
 const template = fixture().template();
-const handlers = [...STEPS, 'WriteHeartbeat'] as const;
+const handlers = [...STEPS, 'WriteHeartbeat', 'WatchReadiness'] as const;
 
 /** What the role of a handler allows. */
 function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {
@@ -103,6 +103,8 @@ const CALLS: Readonly<Record<string, RegExp>> = {
   's3:PutObjectRetention': /CopyObject/,
   's3:PutObjectLegalHold': /CopyObject/,
   's3:GetLifecycleConfiguration': /GetBucketLifecycleConfiguration/,
+  's3:GetReplicationConfiguration': /GetBucketReplication/,
+  's3:GetEncryptionConfiguration': /GetBucketEncryption/,
   'rds:AddTagsToResource': /RestoreDBInstance/,
   'iam:PassRole': /ModifyDBInstance/,
 };

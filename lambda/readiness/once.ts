@@ -1,0 +1,8 @@
+/** Asks once, and gives everybody the same answer, or the same error. */
+export function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}

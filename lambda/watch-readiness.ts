@@ -1,0 +1,134 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import { heartbeatKey, parseHeartbeat } from '../domain/heartbeat';
+import { READINESS_KEY, type ReadinessReport, readinessReport } from '../domain/readiness/readiness';
+import { VERIFIED_KEY } from '../domain/readiness/verified-restore';
+import { Evidence } from './clients/evidence';
+import { HeartbeatRows } from './clients/heartbeat-rows';
+import { ObjectReader } from './clients/object-reader';
+import { connect, parseDatabaseSecret } from './clients/postgres';
+import { ReadinessMetrics } from './clients/readiness-metrics';
+import { replicationSample } from './clients/replication-status';
+import { RestoredRows } from './clients/restored-rows';
+import { parseRestoreCalls, simulate } from './clients/role-simulation';
+import { Secrets } from './clients/secrets';
+import { TrafficParameter } from './clients/traffic';
+import { askKeyState, bucketStore, databaseStore } from './readiness/aws-stores';
+import { once } from './readiness/once';
+import { checkOperation, type OperationWorld } from './readiness/operation';
+import { checkStores, type DatabaseStore, type StoresWorld } from './readiness/stores';
+import { environment, stepHandler } from './step';
+
+/** What the construct puts into this handler's environment. */
+export interface WatchReadinessEnvironment {
+  /** Value of the metrics' one dimension. */
+  readonly PAIR: string;
+  readonly EVIDENCE_BUCKET: string;
+  readonly PROTECTED_BUCKET: string;
+  readonly OBJECT_PREFIX?: string;
+  readonly OBJECT_HISTORY_DAYS: string;
+  /** `wanted` | `none` */
+  readonly REPLICATION: string;
+  readonly DATABASE_IDENTIFIER: string;
+  readonly DATABASE_SECRET_ARN: string;
+  readonly CUT_OVER_SECRET_ARN: string;
+  readonly RETENTION_DAYS: string;
+  readonly VERIFIED_WITHIN_DAYS: string;
+  readonly TRAFFIC_PARAMETER: string;
+  /** JSON: `RestoreCalls[]`. */
+  readonly RESTORE_CALLS: string;
+}
+
+export interface WatchReadinessWorld extends StoresWorld, OperationWorld {
+  readonly database: DatabaseStore;
+  readonly now: number;
+  readonly metrics: Pick<ReadinessMetrics, 'publish'>;
+  readonly evidence: Pick<Evidence, 'putJson'>;
+}
+
+/**
+ * Every quarter of an hour: could both stores be restored now? One metric for each check, and the whole of it in
+ * `readiness/latest.json`. Changes nothing. Metrics come first: an evidence bucket that cannot be written must not also
+ * silence them.
+ */
+export async function watchReadiness(world: WatchReadinessWorld): Promise<ReadinessReport> {
+  const checks = [...(await checkStores(world)), ...(await checkOperation(world))];
+  const report = readinessReport(new Date(world.now).toISOString(), checks);
+  world.metrics.publish(report, await recoveryPointAge(world));
+  await world.evidence.putJson(READINESS_KEY, report);
+  return report;
+}
+
+async function recoveryPointAge({ database, now }: WatchReadinessWorld): Promise<number | undefined> {
+  const described = await database.describe().catch(() => undefined);
+  const latest = described?.latestRestorableTime;
+  return latest === undefined ? undefined : Math.max(0, Math.round((now - Date.parse(latest)) / 1000));
+}
+
+const verifiedRun = z.object({ runId: z.string(), mode: z.string(), finishedAt: z.iso.datetime() });
+
+export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', () => {
+  const variables = environment<WatchReadinessEnvironment>({
+    PAIR: 'required',
+    EVIDENCE_BUCKET: 'required',
+    PROTECTED_BUCKET: 'required',
+    OBJECT_PREFIX: 'optional',
+    OBJECT_HISTORY_DAYS: 'required',
+    REPLICATION: 'required',
+    DATABASE_IDENTIFIER: 'required',
+    DATABASE_SECRET_ARN: 'required',
+    CUT_OVER_SECRET_ARN: 'required',
+    RETENTION_DAYS: 'required',
+    VERIFIED_WITHIN_DAYS: 'required',
+    TRAFFIC_PARAMETER: 'required',
+    RESTORE_CALLS: 'required',
+  });
+  return watchReadiness(worldOf(variables));
+});
+
+function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWorld {
+  const { PROTECTED_BUCKET: bucket, OBJECT_PREFIX: prefix = '', DATABASE_IDENTIFIER: identifier } = variables;
+  const s3 = new S3Client({});
+  const secrets = new Secrets(new SecretsManagerClient({}));
+  const evidence = new Evidence(s3, variables.EVIDENCE_BUCKET);
+  const copyWanted = variables.REPLICATION === 'wanted';
+  const database = databaseStore({ identifier, retentionDays: Number(variables.RETENTION_DAYS) });
+  const usedAddress = once(async () => parseDatabaseSecret((await secrets.read(variables.CUT_OVER_SECRET_ARN)).text));
+  return {
+    now: Date.now(),
+    databaseIdentifier: identifier,
+    verifiedWithinDays: Number(variables.VERIFIED_WITHIN_DAYS),
+    copyWanted,
+    database,
+    bucket: bucketStore({ bucket, prefix, copyWanted, historyDays: Number(variables.OBJECT_HISTORY_DAYS) }),
+    keyState: askKeyState,
+    roleDecisions: async () => {
+      const iam = new IAMClient({});
+      const calls = parseRestoreCalls(variables.RESTORE_CALLS);
+      return (await Promise.all(calls.map((call) => simulate(iam, call)))).flat();
+    },
+    describedAddress: database.describe,
+    usedAddress,
+    replicationSample: (before) => replicationSample(s3, { bucket, key: heartbeatKey(prefix), before }),
+    traffic: once(async () => (await new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER).read()).mode),
+    heartbeatRow: async () => {
+      const { host, port } = await usedAddress();
+      const described = host === undefined ? await database.describe() : { host, port };
+      const target = { secretArn: variables.DATABASE_SECRET_ARN, host: described.host, port: described.port };
+      const client = await connect({ ...target, readOnly: true }, secrets);
+      try {
+        const newest = await new RestoredRows(client).newestHeartbeat();
+        return { newest, now: Date.parse(await new HeartbeatRows(client).now()) };
+      } finally {
+        await client.end();
+      }
+    },
+    heartbeatObject: async () => parseHeartbeat(await new ObjectReader(s3, bucket).json(heartbeatKey(prefix))),
+    verifiedRun: () => evidence.getJson(VERIFIED_KEY, (value) => verifiedRun.parse(value)),
+    metrics: new ReadinessMetrics(variables.PAIR),
+    evidence,
+  };
+}
