@@ -51,21 +51,24 @@ export class ObjectCopier {
     return isMultipart(object) || object.size > this.limits.copy;
   }
 
-  /** @returns the version id of the copy */
-  async copy(request: CopyRequest): Promise<string> {
-    const { key, versionId } = request.from;
-    const source = await this.describe(key, versionId);
-    const parts = await this.partsOf(key, source);
-    return parts === undefined ? await this.whole(request, source) : await this.inParts(request, source, parts);
-  }
-
-  private async describe(key: string, versionId: string): Promise<ObjectDescription> {
+  /**
+   * Looks at the source. On its own, because S3 counts reads and writes apart: while one key is copied, others are
+   * looked at.
+   * @throws SourceGone
+   */
+  async describe({ key, versionId }: CopyRequest['from']): Promise<ObjectDescription> {
     try {
       return await this.source.describe(key, versionId);
     } catch (error) {
       if (isNotFound(error)) throw new SourceGone(versionId);
       throw error;
     }
+  }
+
+  /** @returns the version id of the copy */
+  async copy(request: CopyRequest, source: ObjectDescription): Promise<string> {
+    const parts = await this.partsOf(request.from.key, source);
+    return parts === undefined ? await this.whole(request, source) : await this.inParts(request, source, parts);
   }
 
   /**

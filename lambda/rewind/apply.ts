@@ -1,5 +1,6 @@
 import { ErrorName } from '../../domain/errors';
 import type { CopyAction, MarkAction, ObjectAction } from '../../domain/object-action';
+import type { ObjectDescription } from '../../domain/object-identity';
 import type { ObjectComparer } from '../clients/object-comparer';
 import { isUnfitForXml, type Objects } from '../clients/objects';
 import { described, isConditionFailed, isNotFound, isPassing, isThrottled } from '../clients/store-errors';
@@ -61,7 +62,8 @@ async function applyMarks(
   const { writer, limit } = world;
   const alone = marks.filter(({ key }) => isUnfitForXml(key));
   const [scout, ...together] = marks.filter(({ key }) => !isUnfitForXml(key));
-  if (scout !== undefined) settle(scout, await applyAction(world, scout, () => writer.markAsBatch(scout)));
+  if (scout !== undefined)
+    settle(scout, await applyAction(world, scout, () => limit.run(() => writer.markAsBatch(scout))));
   const batches = Array.from({ length: Math.ceil(together.length / MARKS_AT_ONCE) }, (_, i) =>
     together.slice(i * MARKS_AT_ONCE, (i + 1) * MARKS_AT_ONCE),
   );
@@ -85,16 +87,13 @@ async function applyMarks(
   }
 }
 
-async function applyAction(
-  world: ApplyWorld,
-  action: ObjectAction,
-  write = () => (action.action === 'copy' ? world.writer.copy(action) : world.writer.mark(action)),
-): Promise<Outcome> {
+async function applyAction(world: ApplyWorld, action: ObjectAction, write?: () => Promise<string>): Promise<Outcome> {
   const { limit, pause } = world;
+  const send = write ?? writeOf(world, action);
   for (let attempt = 1; ; attempt++) {
-    const ticket = limit.ticket;
+    const { ticket } = limit;
     try {
-      const versionId = await limit.run(write);
+      const versionId = await send();
       limit.succeeded();
       return { outcome: did(action), versionId };
     } catch (error) {
@@ -104,6 +103,17 @@ async function applyAction(
       await backOff(pause, attempt);
     }
   }
+}
+
+/** A copy's source is looked at first, outside the limit of the writes. */
+function writeOf({ writer, limit, patiently }: ApplyWorld, action: ObjectAction): () => Promise<string> {
+  if (action.action === 'mark') return () => limit.run(() => writer.mark(action));
+  let source: ObjectDescription | undefined;
+  return async () => {
+    source ??= await patiently(() => writer.describe(action));
+    const known = source;
+    return await limit.run(() => writer.copy(action, known));
+  };
 }
 
 /** Done already, not ours to write, worth another try, or failed. */

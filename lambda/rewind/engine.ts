@@ -23,7 +23,7 @@ export interface EngineOptions {
   readonly into?: Location;
   /** The source is a replica of `into`: what did not exist at T is marked there too. */
   readonly fromReplica?: boolean;
-  /** @default DEFAULT_CONCURRENCY */
+  /** Writes at once, and as many reads. @default DEFAULT_CONCURRENCY */
   readonly concurrency?: number;
   /** @default 1000 */
   readonly pageSize?: number;
@@ -48,9 +48,10 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
   const from = new Objects(client, source.bucket);
   const target = new Objects(client, (into ?? source).bucket);
   const comparer = new ObjectComparer(from, target);
-  const limit = new AdaptiveLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+  const { concurrency = DEFAULT_CONCURRENCY } = options;
+  const limit = new AdaptiveLimit(concurrency);
   const { pause = sleep } = options;
-  const patient = patiently(limit, pause);
+  const patient = patiently(new AdaptiveLimit(concurrency), pause);
   const versions = (location: Location) => new ObjectVersions(client, location, pageSize, patient);
   const history = versions(source);
   const mapping = { from: source.prefix, into: into?.prefix ?? source.prefix };
@@ -76,7 +77,7 @@ function sleep(milliseconds: number): Promise<void> {
 
 /** An S3 client with enough connections, and patience of its own below the engine's. */
 export function storeClient(config: S3ClientConfig = {}, concurrency = DEFAULT_CONCURRENCY): S3Client {
-  const sockets = { keepAlive: true, maxSockets: concurrency + 16 };
+  const sockets = { keepAlive: true, maxSockets: 2 * concurrency + 16 };
   return new S3Client({
     maxAttempts: 3,
     requestHandler: { httpAgent: sockets, httpsAgent: sockets, connectionTimeout: 5_000 },

@@ -1,4 +1,5 @@
 import type { CopyAction, MarkAction, ObjectAction } from '../../domain/object-action';
+import type { ObjectDescription } from '../../domain/object-identity';
 import type { Condition, ObjectCopier } from '../clients/object-copy';
 import type { CurrentObject, MarkAnswer, Objects } from '../clients/objects';
 import { isConditionFailed, isNotFound, isNotImplemented } from '../clients/store-errors';
@@ -28,17 +29,18 @@ export class ConditionalWriter {
   ) {}
 
   /** @returns the version id written; @throws Moved or the store's own 412 or 409 */
-  async copy(action: CopyAction): Promise<string> {
-    const send = (condition: Condition = {}) =>
-      this.copier.copy({
-        from: { key: action.from ?? action.key, versionId: action.versionId },
-        key: action.key,
-        condition,
-      });
+  async copy(action: CopyAction, source: ObjectDescription): Promise<string> {
+    const { key } = action;
+    const send = (condition: Condition = {}) => this.copier.copy({ from: sourceOf(action), key, condition }, source);
     const real: Condition =
       action.current?.etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: action.current.etag };
     if (this.copier.isInParts(action)) return await this.copyInParts(action, real, send);
     return await this.copies.send(real, { IfMatch: IMPOSSIBLE }, send, () => this.look(action));
+  }
+
+  /** To be looked at before the copy. */
+  async describe(action: CopyAction): Promise<ObjectDescription> {
+    return await this.copier.describe(sourceOf(action));
   }
 
   /** The condition holds or fails when all parts are copied: too dear to find anything out with. */
@@ -90,6 +92,10 @@ export class ConditionalWriter {
   private async look(action: ObjectAction): Promise<void> {
     if (!isAsPlanned(action, await this.target.current(action.key))) throw new Moved(action.key);
   }
+}
+
+function sourceOf({ from, key, versionId }: CopyAction) {
+  return { key: from ?? key, versionId };
 }
 
 export function isAsPlanned({ current: planned }: ObjectAction, now: CurrentObject): boolean {

@@ -1,7 +1,11 @@
 import { GetObjectTaggingCommand, HeadObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { MAX_COPY_BYTES, MAX_PARTS, partSize, ranges } from '../../../domain/object-parts';
+import { assertNothingIsArchived } from '../../../lambda/plan-objects';
+import { layoutBelow } from '../../../lambda/rewind/layout';
+import { planRewind } from '../../../lambda/rewind/plan';
+import { thawSources } from '../../../lambda/rewind/thaw';
 import { BUCKET } from '../../lambda/rewind/store-bed';
-import { from, type RewindBed, rewindBed } from './rewind-bed';
+import { from, type RewindBed, rewindBed, T } from './rewind-bed';
 
 let bed: RewindBed;
 beforeEach(async () => {
@@ -138,6 +142,21 @@ test('F50: encrypted with a key of KMS no ETag tells copies apart: the bytes are
   expect(first).toMatchObject({ plan: { copy: 1 }, verified: { differing: 0 } });
   const second = await bed.rewind();
   expect(second.plan.copy).toBe(0);
+});
+
+test('F51: archived sources hold the restore with an estimate, are thawed on request, and copied then', async () => {
+  const placement = { 'x-amz-storage-class': 'GLACIER' };
+  bed.seedKey('k', { ...from(-10), body: 'old', placement }, { ...from(10), body: 'new' });
+  const engine = bed.engine();
+  const layout = layoutBelow('archived/');
+  const plan = () => planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers: 1, resume: false });
+  const { counts } = await plan();
+  expect(() => assertNothingIsArchived(counts)).toThrow(
+    expect.objectContaining({ name: 'ObjectsArchived', message: expect.stringContaining('3 to 5 hours') }),
+  );
+  expect(await thawSources(engine, { at: T, days: 7 })).toEqual({ asked: 1, underWay: 0, bytes: 3 });
+  expect((await plan()).counts).toMatchObject({ copy: 1, archived: 0 });
+  expect((await bed.rewind()).verified).toMatchObject({ remaining: 0 });
 });
 
 test('F51: an archived source is counted, and not copied silently', async () => {

@@ -1,0 +1,94 @@
+import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { EvidenceEntry, EvidenceStore } from '../../lambda/clients/evidence-store';
+import { ObjectVersions } from '../../lambda/clients/object-versions';
+import { rewindEngine, storeClient } from '../../lambda/rewind/engine';
+import { layoutBelow } from '../../lambda/rewind/layout';
+import { planRewind } from '../../lambda/rewind/plan';
+import { applyParts } from '../../lambda/rewind/rewind';
+import { BUCKET, PREFIX, T, type WorkRequest, type WorkResult } from './workload';
+
+/** One measurement in a process of its own, so that its peak of memory is its own. */
+process.on('message', (request: WorkRequest) => {
+  void work(request).then((result) => process.send!(result, () => process.exit()));
+});
+
+const SOURCE = { bucket: BUCKET, prefix: PREFIX };
+
+async function work(request: WorkRequest): Promise<WorkResult> {
+  const client = storeClient(
+    {
+      endpoint: `http://127.0.0.1:${request.port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+    },
+    request.concurrency,
+  );
+  const run = await tasks[request.task](client, request);
+  const startedAt = performance.now();
+  const count = await run();
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { seconds, count, peak: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** Each prepares, and gives back what is measured. */
+const tasks = {
+  receive: async (client: S3Client) => async () => {
+    let count = 0;
+    for await (const entries of new ObjectVersions(client, SOURCE).pages()) count += entries.length;
+    return count;
+  },
+  plan: async (client: S3Client, request: WorkRequest) => async () => {
+    const { counts } = await plan(client, request, new Discarded());
+    return counts.versionsListed;
+  },
+  raw: async (client: S3Client, request: WorkRequest) => {
+    const evidence = new Discarded();
+    await plan(client, request, evidence);
+    const actions = evidence.actions.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
+    return async () => {
+      let next = 0;
+      const lane = async () => {
+        for (let i = next++; i < actions.length; i = next++) {
+          const { key, versionId } = actions[i];
+          const CopySource = `${BUCKET}/${key}?versionId=${versionId}`;
+          await client.send(new CopyObjectCommand({ Bucket: BUCKET, Key: key, CopySource }));
+        }
+      };
+      await Promise.all(Array.from({ length: request.concurrency }, lane));
+      return actions.length;
+    };
+  },
+  apply: async (client: S3Client, request: WorkRequest) => {
+    const evidence = new Discarded();
+    const { engine, layout } = await plan(client, request, evidence);
+    return async () => {
+      const parts = await applyParts(engine, layout);
+      return parts.reduce((sum, { copied }) => sum + copied, 0);
+    };
+  },
+};
+
+async function plan(client: S3Client, { concurrency, listers }: WorkRequest, evidence: EvidenceStore) {
+  const engine = rewindEngine(client, { evidence, source: SOURCE, concurrency });
+  const layout = layoutBelow('bench/');
+  const { counts } = await planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers, resume: false });
+  return { engine, layout, counts };
+}
+
+/** Keeps the actions only. */
+class Discarded implements EvidenceStore {
+  readonly actions: string[] = [];
+
+  async putText(key: string, text: string): Promise<void> {
+    if (process.env.KEEP_ACTIONS !== undefined && key.includes('/actions/')) this.actions.push(text);
+  }
+  async putJson(): Promise<void> {}
+  async getJson(): Promise<undefined> {}
+  async *list(prefix: string): AsyncGenerator<EvidenceEntry> {
+    if (!prefix.endsWith('actions/')) return;
+    for (const [i, text] of this.actions.entries()) yield { key: `actions/part-${i}.jsonl`, size: text.length };
+  }
+  async *readLines(key: string): AsyncGenerator<string> {
+    yield* this.actions[Number(/part-(\d+)/.exec(key)![1])]!.trim().split('\n');
+  }
+}
