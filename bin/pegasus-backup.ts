@@ -4,6 +4,7 @@ import { ErrorName, PegasusError } from '../domain/errors';
 import { drillCommand } from './drill';
 import { BadArguments, ExitCode } from './exit-code';
 import { restoreCommand } from './restore';
+import { rewindCommand } from './rewind';
 import { statusCommand } from './status';
 
 const program = new Command('pegasus-backup')
@@ -13,7 +14,7 @@ const program = new Command('pegasus-backup')
     '\nExit codes: 0 done and verified, 1 done and wrong, 2 bad arguments (nothing touched), 3 could not run.',
   )
   .exitOverride();
-for (const command of [drillCommand(), restoreCommand(), statusCommand()])
+for (const command of [drillCommand(), rewindCommand(), restoreCommand(), statusCommand()])
   program.addCommand(command.copyInheritedSettings(program));
 
 /** Commander has printed its own errors and help already; ours are one line each. */

@@ -14,12 +14,17 @@ import type { DrillResult } from './result';
  */
 export async function runDrill(options: DrillOptions, print: (line: string) => void): Promise<DrillResult> {
   const cleanUp = new CleanUp();
+  let interrupted = false;
   const forget = onSignal((signal) => {
     print(`${signal}: ending what the drill has started`);
+    interrupted = true;
     return cleanUp.run();
   });
+  const progress = new Progress((line) => {
+    if (!interrupted) print(line);
+  });
   try {
-    return await perform(options, temporaryFolder(options.keep, cleanUp, print), cleanUp, new Progress(print));
+    return await perform(options, temporaryFolder(options.keep, cleanUp, print), cleanUp, progress);
   } finally {
     await cleanUp.run();
     forget();

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration } from 'aws-cdk-lib';
+import { z } from 'zod';
 import { PegasusEnvironment } from '../../lib';
 import type { LocalAws } from '../aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
@@ -12,7 +12,7 @@ export type InstallationSite = Pick<
   'bucket' | 'prefix' | 'databaseIdentifier' | 'databaseSecretArn' | 'writeTokenSecretArn' | 'applicationPort'
 > & { readonly aws: Pick<LocalAws, 'deploy'> };
 
-const STACK = 'Pegasus-Drill';
+export const STACK = 'Pegasus-Drill';
 
 /** What the drill uses of the deployed stack. */
 export interface Installation {
@@ -21,55 +21,41 @@ export interface Installation {
   readonly trafficParameter: string;
   /** The function that the stack's schedule invokes. */
   readonly heartbeatFunction: string;
+  /** What the state machine runner was given. */
+  readonly definition: string;
 }
 
 /** Puts PegasusBackup beside the database and the bucket: synthesised by the CDK, and deployed as it was synthesised. */
-export async function install(stage: InstallationSite, directory: string): Promise<Installation> {
+export async function install(site: InstallationSite, directory: string): Promise<Installation> {
   const app = new App({ outdir: join(directory, 'cdk.out') });
   new PegasusEnvironment(app, STACK, {
     env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },
     settings: {
-      baseUrl: `http://127.0.0.1:${stage.applicationPort}`,
+      baseUrl: `http://127.0.0.1:${site.applicationPort}`,
       allowPrivateAddresses: true,
       readyWithin: Duration.seconds(20),
       existingDatabase: {
-        instanceIdentifier: stage.databaseIdentifier,
-        credentialsSecretArn: stage.databaseSecretArn,
+        instanceIdentifier: site.databaseIdentifier,
+        credentialsSecretArn: site.databaseSecretArn,
       },
-      existingBucket: { bucketName: stage.bucket },
-      prefix: stage.prefix,
-      writeTokenSecretArn: stage.writeTokenSecretArn,
+      existingBucket: { bucketName: site.bucket },
+      prefix: site.prefix,
+      writeTokenSecretArn: site.writeTokenSecretArn,
     },
   });
-  const assembly = app.synth();
-  const { outputs, resources } = await stage.aws.deploy(assembly.directory, STACK);
+  const { outputs, remembered, definition } = await site.aws.deploy(app.synth().directory, STACK);
   const output = (name: string): string => found(outputs[name], `output ${name}`);
+  const schedule = remembered.find(({ type }) => type === 'AWS::Scheduler::Schedule');
   return {
     stateMachineArn: output('RestoreStateMachineArn'),
     evidenceBucket: output('EvidenceBucketName'),
     trafficParameter: output('TrafficParameterName'),
-    heartbeatFunction: found(resources[scheduledFunction(assembly.directory)], 'function of the schedule'),
+    heartbeatFunction: scheduleProperties.parse(found(schedule, 'schedule').properties).Target.Arn,
+    definition: found(definition, 'state machine'),
   };
 }
 
-/** Logical id of what the stack's one schedule invokes. */
-function scheduledFunction(assemblyDirectory: string): string {
-  const template: Template = JSON.parse(readFileSync(join(assemblyDirectory, `${STACK}.template.json`), 'utf8'));
-  const schedule = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::Scheduler::Schedule');
-  return found(schedule?.Properties?.Target?.Arn['Fn::GetAtt'][0], 'AWS::Scheduler::Schedule');
-}
-
-interface Template {
-  readonly Resources: Readonly<
-    Record<
-      string,
-      {
-        readonly Type: string;
-        readonly Properties?: { readonly Target?: { readonly Arn: { 'Fn::GetAtt': string[] } } };
-      }
-    >
-  >;
-}
+const scheduleProperties = z.object({ Target: z.object({ Arn: z.string() }) });
 
 function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`The stack that the drill has deployed has no ${what}.`);

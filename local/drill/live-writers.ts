@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { Repetition } from './repetition';
-import { currentDatabaseUrl, type Stage } from './stage';
+import { connectDatabase, type Stage } from './stage';
 import { teachThroughApplication } from './through-application';
 
 /** Writers that do not stop for a backup: one through the application, one past it. */
@@ -13,8 +13,7 @@ export class LiveWriters {
   ) {}
 
   static async start(stage: Stage, applicationUrl: string): Promise<LiveWriters> {
-    const database = new Client({ connectionString: await currentDatabaseUrl(stage) });
-    await database.connect();
+    const database = await connectDatabase(stage);
     return new LiveWriters(
       database,
       new Repetition(20, (n) => teachThroughApplication(applicationUrl, `live-${n}`, 'course-0000')),

@@ -77,16 +77,26 @@ export async function setStage(aws: LocalAws): Promise<Stage> {
   return stage;
 }
 
+type ApplicationDatabase = Pick<Stage, 'secrets' | 'databaseSecretArn'>;
+
 /** The database that the application is pointed at now. */
-export async function currentDatabaseUrl({ secrets, databaseSecretArn }: Stage): Promise<string> {
+export async function currentDatabaseUrl({ secrets, databaseSecretArn }: ApplicationDatabase): Promise<string> {
   const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: databaseSecretArn }));
   return databaseUrl(JSON.parse(SecretString!));
 }
 
-/** One connection to that database, for as long as `work` lasts. */
-export async function withDatabase<T>(stage: Stage, work: (database: Client) => Promise<T>): Promise<T> {
+/** A connection to that database; it ends with `end()`. */
+export async function connectDatabase(stage: ApplicationDatabase): Promise<Client> {
   const database = new Client({ connectionString: await currentDatabaseUrl(stage) });
+  // A server that goes away while nobody asks it anything: the next query says so.
+  database.on('error', () => {});
   await database.connect();
+  return database;
+}
+
+/** One connection to that database, for as long as `work` lasts. */
+export async function withDatabase<T>(stage: ApplicationDatabase, work: (database: Client) => Promise<T>): Promise<T> {
+  const database = await connectDatabase(stage);
   try {
     return await work(database);
   } finally {

@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import { CommandLine } from './command-line';
+
+/** Arguments, and what the one line says. */
+const REFUSED: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+  [['drill', '--fault', 'earthquake'], /`--fault earthquake` is not known; one of missing-object, /],
+  [['drill', '--lectures', '0'], /'0' is invalid\. A whole number from 1 is allowed/],
+  [['drill', '--lectures', 'many'], /A whole number from 1 is allowed/],
+  [['drill', '--to', 'yesterday'], /`yesterday` cannot be used: it is not ISO 8601/],
+  [['drill', '--to', '2026-01-01T00:00:00'], /it has no zone/],
+  [['drill', '--to', '2999-01-01T00:00:00Z'], /it lies in the future/],
+  [['drill', '--to', '2020-01-01T00:00:00Z'], /lies before the first backup/],
+  [['drill', '--unknown'], /unknown option '--unknown'/],
+  [['restore', '--state-machine', 'arn', '--reason', 'why'], /either `--to TIME` or `--snapshot ID`/],
+  [['restore', '--state-machine', 'arn', '--reason', 'why', '--to', 'garbage'], /it is not ISO 8601/],
+  [['restore', '--state-machine', 'arn', '--to', '2026-01-01T00:00:00Z'], /required option '--reason <text>'/],
+];
+
+describe('arguments that cannot be used', () => {
+  test.each(REFUSED)(
+    '%j: exit code 2, one line, nothing touched',
+    async (args, says) => {
+      const command = new CommandLine(...args);
+      const { exitCode, output, errors } = await command.ended;
+      const left = command.left();
+      command.remove();
+      expect({ exitCode, output, left }).toEqual({ exitCode: 2, output: '', left: [] });
+      expect(errors.trim().split('\n')).toEqual([expect.stringMatching(says)]);
+    },
+    60_000,
+  );
+});

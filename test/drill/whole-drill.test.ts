@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CommandLine, type Ended } from './command-line';
+
+/** Two at the same time: the sample application with one, somebody else's with the other. */
+describe('two drills at the same time', () => {
+  const drill = new CommandLine('drill', '--lectures', '24', '--json', '{}/result.json', '--report', '{}/report');
+  const foreign = new CommandLine(
+    'drill',
+    '--lectures',
+    '12',
+    '--seed',
+    '7',
+    '--app-command',
+    `exec ${process.execPath} ${join('test', 'drill', 'foreign-application.mjs')}`,
+    '--json',
+    '{}/result.json',
+  );
+  let ended: Ended;
+  let foreignEnded: Ended;
+
+  beforeAll(async () => {
+    [ended, foreignEnded] = await Promise.all([drill.ended, foreign.ended]);
+  }, 300_000);
+  afterAll(() => {
+    drill.remove();
+    foreign.remove();
+  });
+
+  test('both end verified, with exit code 0', () => {
+    expect([ended.exitCode, ended.errors]).toEqual([0, '']);
+    expect([foreignEnded.exitCode, foreignEnded.errors]).toEqual([0, '']);
+    expect([drill.result().verdict, foreign.result().verdict]).toEqual(['verified', 'verified']);
+  });
+
+  test('the result says all that the design promises', () => {
+    expect(drill.result()).toMatchObject({
+      verdict: 'verified',
+      failure: null,
+      targetTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      database: { recoveredTo: expect.any(String), rowsChecked: expect.any(Number) },
+      objects: {
+        versionsListed: expect.any(Number),
+        copied: expect.any(Number),
+        marked: expect.any(Number),
+        unchanged: expect.any(Number),
+        ambiguous: 0,
+      },
+      references: { checked: expect.any(Number), dangling: 0, orphaned: expect.any(Number) },
+      skewSeconds: expect.any(Number),
+      recoveryPointSeconds: expect.any(Number),
+      recoveryTimeSeconds: expect.any(Number),
+      outsideCheck: { outcome: 'passed' },
+    });
+  });
+
+  test('every step of an incident was taken, none failed', () => {
+    const { steps } = drill.result() as { steps: { name: string; outcome: string }[] };
+    expect(steps.map(({ name }) => name)).toEqual([
+      'PlanRestore',
+      'FreezeWrites',
+      'RestoreDatabase',
+      'AwaitDatabase',
+      'ConfigureDatabase',
+      'PlanObjects',
+      'ProveReferences',
+      'RestoreObjects',
+      'VerifyObjects',
+      'OpenLowTraffic',
+      'RunChecks',
+      'RunSmokeJob',
+      'ResumeTraffic',
+      'TearDown',
+    ]);
+    expect(steps.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+  });
+
+  test('the incident did every kind of damage', () => {
+    const { damage } = drill.result() as { damage: Record<string, number> };
+    expect(Object.keys(damage)).toHaveLength(8);
+    expect(Object.values(damage).filter((count) => count < 1)).toEqual([]);
+  });
+
+  test('the reports are copied', () => {
+    expect(readdirSync(join(drill.directory, 'report')).sort()).toEqual(['report.json', 'report.md']);
+    expect(readFileSync(join(drill.directory, 'report', 'report.md'), 'utf8')).toContain('VERIFIED');
+  });
+
+  test('nothing is left in the temporary folder', () => {
+    expect([drill.left(), foreign.left()]).toEqual([[], []]);
+  });
+});
