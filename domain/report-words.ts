@@ -1,0 +1,151 @@
+import { nextStep } from './next-steps';
+import type { RestoreReport } from './report';
+
+/**
+ * What the report says, in sentences: Markdown and HTML print the same. `**` and backticks are the only marks inside.
+ */
+export interface ReportWords {
+  /** `restore of pegasus to 2026-11-23T04:00:00Z` */
+  readonly title: string;
+  /** How things stand, then what to do. */
+  readonly whatNow: readonly string[];
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** Empty when nobody knows what moment the database holds. */
+  readonly dataLoss: string;
+  readonly whatIsThere: readonly string[];
+  readonly recoveryPoints: readonly string[];
+  readonly seal: string;
+}
+
+export function reportWords(report: RestoreReport): ReportWords {
+  return {
+    title: title(report),
+    whatNow: [...stateOfThings(report), ...nextSteps(report)],
+    facts: facts(report),
+    dataLoss: dataLoss(report),
+    whatIsThere: whatIsThere(report),
+    recoveryPoints: report.recoveryPoints.map(
+      ({ point, chosen, reason }) => `${chosen ? `**${point}**` : point}: ${reason}.`,
+    ),
+    seal: seal(report),
+  };
+}
+
+function title({ sourceDatabase, targetTime, mode }: RestoreReport): string {
+  return `${mode === 'drill' ? 'drill, ' : ''}restore of ${sourceDatabase ?? 'the database'} to ${targetTime ?? 'a time that was not accepted'}`;
+}
+
+/** What is touched and what is not, as far as this run knows. */
+function stateOfThings(report: RestoreReport): string[] {
+  const { mode, traffic, database, databasesDeleted, databasesKept, steps } = report;
+  if (mode === null) return ['Nothing was touched.'];
+  const lines: string[] = [];
+  if (mode === 'drill') lines.push('A drill: production was not touched.');
+  else if (traffic === null) lines.push('Traffic was not touched by this run.');
+  else lines.push(`Traffic is **${traffic.mode}**, generation ${traffic.generation}.`);
+  if (mode === 'incident') {
+    lines.push(`The old database ${report.sourceDatabase} is as it was; no object version was deleted.`);
+    lines.push(bucketNow(report));
+    if (steps.some(({ name }) => name === 'OpenLowTraffic')) {
+      const points = report.verdict === 'verified' ? 'points' : 'may point';
+      lines.push(`The application ${points} at ${database?.identifier}; the way back is in \`cut-over.json\`.`);
+    }
+  }
+  lines.push(...databasesDeleted.map((name) => `Deleted: ${name}.`), ...databasesKept.map((name) => `Kept: ${name}.`));
+  return lines;
+}
+
+function nextSteps({ failure, traffic }: RestoreReport): string[] {
+  if (failure !== null) {
+    const { advice, article } = nextStep(failure.error);
+    return [`**Next:** ${advice} See \`${article}\`.`];
+  }
+  if (traffic === null) return [];
+  return [
+    '**Next:** replay from the old stores what the data-loss window holds, where it matters; keep the old database ' +
+      'until then; reconcile the infrastructure code, which still describes the old database.',
+  ];
+}
+
+function bucketNow({ objects, steps }: RestoreReport): string {
+  if (objects === null || !steps.some(({ name }) => name === 'RestoreObjects')) {
+    return 'Nothing was written to the bucket.';
+  }
+  const { verified, copied, marked, planned } = objects;
+  const done = verified
+    ? `${copied} keys copied, ${marked} marked, and found right`
+    : `up to ${planned.copy} keys copied and ${planned.mark} marked, not verified`;
+  return `The bucket was written to, by new versions and delete markers only: ${done}.`;
+}
+
+function facts(report: RestoreReport): (readonly [string, string])[] {
+  const all: readonly (readonly [string, string | null])[] = [
+    ['Run', report.runId],
+    ['Mode', report.mode],
+    ['Requested by', report.requestedBy],
+    ['Reason', report.reason],
+    ['Incident began', report.incidentStart],
+    ['Started', clock(report.startedAt)],
+    ['Report written', clock(report.finishedAt)],
+    [report.mode === 'drill' ? 'Proved after' : 'Back in service after', duration(report.recoveryTimeSeconds)],
+    ['Execution', report.execution.id],
+  ];
+  return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+}
+
+function dataLoss({ dataLossWindow, recoveryPointSeconds, database, incidentStart, mode }: RestoreReport): string {
+  if (dataLossWindow === null || database === null) return '';
+  const { from, until, seconds } = dataLossWindow;
+  const source = database.recoveredToSource === 'heartbeat' ? 'by its newest heartbeat' : 'as asked for: no heartbeat';
+  const point =
+    `The database was recovered to **${from}** (${source}), ${duration(recoveryPointSeconds ?? 0)} before ` +
+    `${incidentStart === null ? 'the target time' : 'the incident began'}.`;
+  const lost =
+    mode === 'drill'
+      ? 'In an incident, what was written after it would be in the old stores only.'
+      : `What was written from then until ${clock(until)} (${duration(seconds)}) is not in the restored stores; it is ` +
+        'still in the old database and in older object versions.';
+  return `${point} ${lost}`;
+}
+
+function whatIsThere({ database, objects, references, skewSeconds }: RestoreReport): string[] {
+  const lines: string[] = [];
+  if (database !== null) {
+    const converged = database.converged.length > 0 ? `; set afterwards: ${database.converged.join(', ')}` : '';
+    lines.push(`**Database** ${database.identifier}: ${database.rowsChecked} rows checked${converged}.`);
+  }
+  if (objects !== null) {
+    const { copy, mark } = objects.planned;
+    const planned = objects.verified ? '' : ` (planned: ${copy} to copy, ${mark} to mark)`;
+    lines.push(
+      `**Objects** ${objects.location}: ${objects.versionsListed} versions listed, ${objects.copied} copied, ` +
+        `${objects.marked} marked, ${objects.unchanged} unchanged, ${objects.ambiguous} ambiguous${planned}.`,
+    );
+  }
+  if (references !== null) {
+    const absent = references.tablesNotFound.length > 0 ? `; not found: ${references.tablesNotFound.join(', ')}` : '';
+    lines.push(
+      `**References** in ${references.tables.join(', ') || 'no table'}: ${references.checked} checked, ` +
+        `${references.dangling} dangling, ${references.orphaned} orphaned, ${references.elsewhere} elsewhere${absent}.`,
+    );
+  }
+  if (skewSeconds !== null) lines.push(`**Skew** between database and objects: ${skewSeconds} s.`);
+  return lines;
+}
+
+function seal({ evidence }: RestoreReport): string {
+  const where = evidence === null ? '' : `Plan, ledger, proof and results: \`${evidence}\`. `;
+  return `${where}This report and \`report.json\` are sealed by \`report.sha256\`.`;
+}
+
+/** Whole seconds, UTC. */
+const clock = (time: string): string => `${time.slice(0, 19)}Z`;
+
+export function duration(seconds: number): string;
+export function duration(seconds: number | null): string | null;
+export function duration(seconds: number | null): string | null {
+  if (seconds === null || seconds < 120) return seconds === null ? null : `${seconds} s`;
+  const whole = Math.round(seconds);
+  const minutes = `${Math.floor((whole % 3600) / 60)} min ${whole % 60} s`;
+  return whole < 3600 ? minutes : `${Math.floor(whole / 3600)} h ${minutes}`;
+}
