@@ -59,8 +59,10 @@ export function markerOf(error: unknown): string | undefined {
 export function described(error: unknown): string {
   const { name, message, $metadata } = error as StoreError;
   const status = $metadata?.httpStatusCode;
-  if (status === 403)
-    return `AccessDenied: ${message === 'UnknownError' ? 'the store gives no reason (403)' : message}`;
-  if (name === undefined || name.startsWith('Unknown')) return `the store answered ${status ?? 'nothing'}`;
+  if (name === undefined || name.startsWith('Unknown') || name === String(status)) {
+    return status === 403
+      ? 'AccessDenied: the store gives no reason (403)'
+      : `the store answered ${status ?? 'nothing'}`;
+  }
   return message === undefined || message === name || message === '' ? name : `${name}: ${message}`;
 }

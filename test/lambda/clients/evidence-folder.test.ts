@@ -1,0 +1,40 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EvidenceFolder } from '../../../lambda/clients/evidence-folder';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evidence-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+test('what is put is found, listed in order below its prefix, and read line by line', async () => {
+  const store = new EvidenceFolder(folder);
+  await store.putText('run/actions/part-000001.jsonl', 'c\n');
+  await store.putText('run/actions/part-000000.jsonl', 'a\u2028\nb\n');
+  await store.putJson('run/rewind.json', { run: 'x' });
+  expect((await collected(store.list('run/actions/'))).map(({ key, size }) => [key, size])).toEqual([
+    ['run/actions/part-000000.jsonl', 7],
+    ['run/actions/part-000001.jsonl', 2],
+  ]);
+  expect(await collected(store.readLines('run/actions/part-000000.jsonl'))).toEqual(['a\u2028', 'b']);
+  expect(await store.getJson('run/rewind.json')).toEqual({ run: 'x' });
+});
+
+test('what is not there reads as undefined and lists as nothing', async () => {
+  const store = new EvidenceFolder(folder);
+  expect(await store.getJson('nowhere.json')).toBeUndefined();
+  expect(await collected(store.list('nowhere/'))).toEqual([]);
+});
+
+test('a file that a killed process left half-written is not evidence', async () => {
+  await writeFile(join(folder, 'part-000000.jsonl.unfinished'), '{"ke');
+  expect(await collected(new EvidenceFolder(folder).list(''))).toEqual([]);
+});
