@@ -114,7 +114,8 @@ async function planShard(
     for (const item of walked.decided) await record(item);
     after = walked.decided.at(-1)?.state.key ?? after;
     report(progress(false));
-    if (hasTime()) continue;
+    // Without a key decided there is nothing gained to go on from: stopping then could repeat itself for ever.
+    if (walked.decided.length === 0 || hasTime()) continue;
     done = false;
     break;
   }
