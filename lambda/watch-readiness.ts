@@ -89,7 +89,7 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
   return watchReadiness(worldOf(variables));
 });
 
-function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWorld {
+export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWorld {
   const { PROTECTED_BUCKET: bucket, OBJECT_PREFIX: prefix = '', DATABASE_IDENTIFIER: identifier } = variables;
   const s3 = new S3Client({});
   const secrets = new Secrets(new SecretsManagerClient({}));
