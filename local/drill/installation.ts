@@ -19,7 +19,7 @@ export interface Installation {
   readonly stateMachineArn: string;
   readonly evidenceBucket: string;
   readonly trafficParameter: string;
-  /** The function that the stack's schedule invokes. */
+  /** What the stack's schedule of heartbeats invokes. */
   readonly heartbeatFunction: string;
   /** What the state machine runner was given. */
   readonly definition: string;
@@ -45,12 +45,17 @@ export async function install(site: InstallationSite, directory: string): Promis
   });
   const { outputs, remembered, definition } = await site.aws.deploy(app.synth().directory, STACK);
   const output = (name: string): string => found(outputs[name], `output ${name}`);
-  const schedule = remembered.find(({ type }) => type === 'AWS::Scheduler::Schedule');
+  const scheduled = remembered
+    .filter(({ type }) => type === 'AWS::Scheduler::Schedule')
+    .map(({ properties }) => scheduleProperties.parse(properties).Target.Arn);
   return {
     stateMachineArn: output('RestoreStateMachineArn'),
     evidenceBucket: output('EvidenceBucketName'),
     trafficParameter: output('TrafficParameterName'),
-    heartbeatFunction: scheduleProperties.parse(found(schedule, 'schedule').properties).Target.Arn,
+    heartbeatFunction: found(
+      scheduled.find((arn) => arn.includes('WriteHeartbeat')),
+      'schedule of heartbeats',
+    ),
     definition: found(definition, 'state machine'),
   };
 }

@@ -108,6 +108,7 @@ async function integrity(id) {
 
 async function transcript(id) {
   const [lecture] = await query('select transcript_path from lectures where id = $1', id);
+  if (!lecture?.transcript_path) return undefined;
   return JSON.parse(
     await (await s3.send(new GetObjectCommand(place(lecture.transcript_path)))).Body.transformToString(),
   );
