@@ -21,6 +21,9 @@ export const STEPS = [
   'RunChecks',
   'RunSmokeJob',
   'ResumeTraffic',
+  'RecordDataLoss',
+  'DiagnoseFailure',
+  'AwaitDecision',
   'TearDown',
   'WriteReport',
 ] as const;
@@ -29,7 +32,10 @@ export type StepName = (typeof STEPS)[number];
 /** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
 export type RestoreMode = 'incident' | 'drill';
 
-/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed. */
+/** What the incident damaged. Recorded, and no more: both stores go back together, or they would not match. */
+export type IncidentScope = 'database' | 'objects' | 'both';
+
+/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill takes the latest without. */
 export interface RestoreRequest {
   /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
   readonly targetTime?: string;
@@ -38,6 +44,8 @@ export interface RestoreRequest {
   readonly reason: string;
   /** @default 'incident' */
   readonly mode?: RestoreMode;
+  /** @default 'both' */
+  readonly scope?: IncidentScope;
   readonly requestedBy?: string;
   /** When the incident began; candidates never pass it without approval. */
   readonly incidentStart?: string;
@@ -72,6 +80,8 @@ export interface Candidate {
   readonly databaseIdentifier: string;
   /** Why this candidate stands where it stands. */
   readonly reason: string;
+  /** Why it may only be tried when somebody says so: it may hold what the incident has done. */
+  readonly needsApproval?: string;
 }
 
 /** PlanRestore: everything decided and named before anything is touched. */
@@ -79,6 +89,8 @@ export interface RestorePlan {
   /** Derived from the execution; `[a-z0-9-]`, names the run's folder in the evidence bucket. */
   readonly runId: string;
   readonly mode: RestoreMode;
+  /** What the incident damaged, as it was reported. */
+  readonly scope?: IncidentScope;
   /** `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. */
   readonly targetTime: string;
   readonly reason: string;
@@ -146,6 +158,10 @@ export interface RestoredDatabase {
   readonly recoveredToSource: 'heartbeat' | 'request';
   /** Settings that were converged after the restore. */
   readonly converged: readonly string[];
+  /** Its next transaction id when it was ready: rows with it or a later one were written since the restore. */
+  readonly transaction?: string;
+  /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */
+  readonly sequencesRaised?: readonly string[];
 }
 
 /** PlanObjects: state at T and the actions, as parts in the evidence bucket; counts here. */
@@ -239,12 +255,62 @@ export interface TrafficResumed {
   readonly generation: number;
 }
 
+/** RecordDataLoss: what the old stores have that the restored ones do not; counts here, rows and objects in the evidence. */
+export type DataLoss =
+  | {
+      readonly outcome: 'recorded';
+      /** Rows. */
+      readonly missing: number;
+      readonly changed: number;
+      readonly objects: number;
+      /** Tables. */
+      readonly notCompared: number;
+      /** Key of `data-loss/summary.json`. */
+      readonly detail: string;
+    }
+  | { readonly outcome: 'unknown'; readonly cause: string };
+
+/** What becomes of a failed attempt. `accept` is never ours to choose: a person said so. */
+export type Action = 'again' | 'next' | 'hold' | 'stop' | 'accept';
+
+/** An attempt that was given up, for the report. */
+export interface FailedAttempt {
+  readonly attempt: number;
+  readonly candidate: number;
+  readonly failure: Failure;
+  readonly action: Action;
+  /** Why this action and no other. */
+  readonly reason: string;
+}
+
+/** DiagnoseFailure: why an attempt failed, and what comes next. */
+export interface Diagnosis {
+  readonly action: Action;
+  readonly reason: string;
+  /** What the next attempt would be. */
+  readonly attempt: number;
+  readonly candidate: number;
+  /** Every attempt given up so far, this one included. */
+  readonly attempts: readonly FailedAttempt[];
+}
+
+/** AwaitDecision: what a person said. */
+export interface Decision {
+  readonly word: 'retry' | 'next' | 'abort' | 'accept';
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string;
+}
+
 /** TearDown: what was removed (only what carries our tag), and what was left on purpose. */
 export interface TornDown {
   readonly deletedDatabases: readonly string[];
   readonly kept: readonly string[];
   readonly lockReleased: boolean;
   readonly traffic: TrafficMode | 'untouched';
+  /** Databases of a drill that are still there: must be 0. */
+  readonly leftovers?: number;
 }
 
 /** WriteReport: where it is. */
@@ -270,8 +336,12 @@ export interface Workflow {
   readonly plan: RestorePlan;
   readonly approval?: Approval;
   readonly freeze?: Freeze;
-  /** Index into `plan.candidates`, from 0. */
+  /** From 0; each has an evidence folder of its own, `attempt-<n>`. */
   readonly attempt: number;
+  /** Index into `plan.candidates`: the same again is another attempt at the same candidate. */
+  readonly candidate: number;
+  /** Those before this one. */
+  readonly attempts: readonly FailedAttempt[];
   readonly databaseRestore: DatabaseRestore;
   readonly databaseStatus: DatabaseStatus;
   readonly database: RestoredDatabase;
@@ -283,7 +353,33 @@ export interface Workflow {
   readonly checks: ChecksRun;
   readonly smokeJob: SmokeJob;
   readonly traffic?: TrafficResumed;
+  readonly dataLoss?: DataLoss;
+  readonly diagnosis?: Diagnosis;
+  readonly decision?: Decision;
   readonly tornDown: TornDown;
   readonly report: Report;
   readonly failure?: Failure;
 }
+
+/** The one field that each step adds. */
+export const STEP_FIELDS = {
+  PlanRestore: 'plan',
+  RequestApproval: 'approval',
+  FreezeWrites: 'freeze',
+  RestoreDatabase: 'databaseRestore',
+  AwaitDatabase: 'databaseStatus',
+  ConfigureDatabase: 'database',
+  PlanObjects: 'objectPlan',
+  ProveReferences: 'proof',
+  RestoreObjects: 'objectsRestored',
+  VerifyObjects: 'objectsVerified',
+  OpenLowTraffic: 'lowTraffic',
+  RunChecks: 'checks',
+  RunSmokeJob: 'smokeJob',
+  ResumeTraffic: 'traffic',
+  RecordDataLoss: 'dataLoss',
+  DiagnoseFailure: 'diagnosis',
+  AwaitDecision: 'decision',
+  TearDown: 'tornDown',
+  WriteReport: 'report',
+} as const satisfies Record<StepName, keyof Workflow>;

@@ -9,6 +9,7 @@ import { openLowTraffic } from './handlers/open-low-traffic';
 import { planObjects } from './handlers/plan-objects';
 import { planRestore } from './handlers/plan-restore';
 import { proveReferences } from './handlers/prove-references';
+import { recordDataLoss } from './handlers/record-data-loss';
 import { requestApproval } from './handlers/request-approval';
 import { restoreDatabase } from './handlers/restore-database';
 import { restoreObjects } from './handlers/restore-objects';
@@ -43,6 +44,7 @@ export class RestoreHandlers extends Construct {
       RunChecks: make('RunChecks', runChecks(resources)),
       RunSmokeJob: make('RunSmokeJob', runSmokeJob(resources)),
       ResumeTraffic: make('ResumeTraffic', resumeTraffic(resources)),
+      RecordDataLoss: make('RecordDataLoss', recordDataLoss(resources)),
       TearDown: make('TearDown', tearDown(resources)),
       WriteReport: make('WriteReport', writeReport(resources)),
     };

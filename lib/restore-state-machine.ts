@@ -19,7 +19,7 @@ import { Construct } from 'constructs';
 import type { StepName, Workflow } from '../domain/workflow';
 import type { RestoreHandlers } from './restore-handlers';
 import { describesExecutions, explainMachineWildcards } from './workflow/access';
-import { BEGIN, FAILED, FAILURE, jsonata, VERDICT } from './workflow/expressions';
+import { BEGIN, DATA_LOSS_UNKNOWN, FAILED, FAILURE, jsonata, VERDICT } from './workflow/expressions';
 import { everyKeyRestored, restoreParts } from './workflow/restore-parts';
 import { step, waitingStep } from './workflow/step';
 
@@ -76,7 +76,11 @@ export class RestoreStateMachine extends Construct {
     const then = (name: StepName, field: keyof Workflow, next: IChainable) =>
       this.step(name, handlers, field, next, tearDown);
 
-    const resumeTraffic = then('ResumeTraffic', 'traffic', tearDown);
+    const recordDataLoss = step(this, 'RecordDataLoss', handlers.of('RecordDataLoss'), 'dataLoss');
+    // What is lost is looked for when traffic is open; not finding out changes nothing.
+    recordDataLoss.addCatch(tearDown, { outputs: DATA_LOSS_UNKNOWN });
+    recordDataLoss.next(tearDown);
+    const resumeTraffic = then('ResumeTraffic', 'traffic', recordDataLoss);
     const runSmokeJob = then('RunSmokeJob', 'smokeJob', resumeTraffic);
     const runChecks = then('RunChecks', 'checks', runSmokeJob);
     const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', runChecks);

@@ -33,7 +33,12 @@ export class PartWriter {
   }
 
   async write(value: unknown): Promise<void> {
-    const line = JSON.stringify(value) + '\n';
+    await this.writeLine(JSON.stringify(value));
+  }
+
+  /** @param json one line of JSON text */
+  async writeLine(json: string): Promise<void> {
+    const line = json + '\n';
     this.pending.push(line);
     this.pendingBytes += Buffer.byteLength(line);
     if (this.pending.length >= this.limits.lines || this.pendingBytes >= this.limits.bytes) await this.flush();

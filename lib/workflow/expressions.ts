@@ -41,6 +41,11 @@ export const FAILURE = jsonata(
   `( $message := ${MESSAGE}; $merge([{'failure': {'step': $states.context.State.Name, 'error': $states.errorOutput.Error, 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Cause & ''}}, $states.input]) )`,
 );
 
+/** What the old stores hold in excess is not known: traffic is open by then, and the verdict stands. */
+export const DATA_LOSS_UNKNOWN = jsonata(
+  `( $message := ${MESSAGE}; $merge([$states.input, {'dataLoss': {'outcome': 'unknown', 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Error}}]) )`,
+);
+
 /** A step failed, or the report found that something it needs is missing. A report that is missing itself decides nothing. */
 export const FAILED = jsonata("$exists($states.input.failure) or $states.input.report.verdict = 'failed'");
 

@@ -1,0 +1,161 @@
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import {
+  type DataLossSummary,
+  lostRowLine,
+  lostRows,
+  type NotCompared,
+  type OldRow,
+  planComparison,
+  type RestoredRow,
+  type TableComparison,
+  type TableLoss,
+} from '../domain/data-loss';
+import { ErrorName, PegasusError } from '../domain/errors';
+import type { DataLoss, RestorePlan, Workflow } from '../domain/workflow';
+import { Databases } from './clients/database';
+import { Evidence } from './clients/evidence';
+import type { EvidenceStore } from './clients/evidence-store';
+import { lostObjects } from './clients/lost-objects';
+import { PartWriter } from './clients/part-writer';
+import { connect } from './clients/postgres';
+import { TableRows } from './clients/table-rows';
+import { environment, type LambdaContext, stepHandler } from './step';
+
+/** What is kept of the handler's time for the rest of its work. */
+const RESERVE_MILLISECONDS = 60_000;
+
+/** What the construct puts into this handler's environment. */
+export interface RecordDataLossEnvironment {
+  readonly DATABASE_SECRET_ARN: string;
+}
+
+export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database'>;
+
+/** What RecordDataLoss needs of the world. */
+export interface RecordDataLossWorld {
+  readonly old: Pick<TableRows, 'tables' | 'old'>;
+  readonly restored: Pick<TableRows, 'tables' | 'restored'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putText' | 'putJson'>;
+  /** True when no further row may be read. */
+  outOfTime(): boolean;
+}
+
+/**
+ * What the old stores have that the restored ones do not, for whoever has to replay it: rows that are missing or differ,
+ * money first, and objects whose newest version is no longer current. Traffic is open by then: nobody waits for it, and
+ * its failure changes no verdict. Rows are exported whole to `data-loss/<table>/`; only counts leave the evidence.
+ */
+export async function recordDataLoss(
+  { plan, attempt, database }: RecordDataLossInput,
+  { old, restored, evidence, outOfTime }: RecordDataLossWorld,
+): Promise<DataLoss> {
+  const folder = `${plan.evidence.prefix}data-loss/`;
+  const objects = await recordObjects(plan, attempt, folder, evidence);
+
+  const planned = planComparison(await old.tables(), await restored.tables());
+  const notCompared: NotCompared[] = [...planned.notCompared];
+  const tables: TableLoss[] = [];
+  for (const table of planned.tables) {
+    const there = table.restored ? restored.restored(table, database.transaction ?? null) : none();
+    const writer = new PartWriter(evidence, `${folder}${encodeURIComponent(table.table)}/`);
+    const loss = await recordTable(table, old.old(table), there, writer, outOfTime);
+    tables.push(loss);
+    if (outOfTime()) notCompared.push({ table: table.table, reason: 'the time was over before its end' });
+  }
+  const summary: DataLossSummary = { tables, notCompared, objects };
+  await evidence.putJson(`${folder}summary.json`, summary);
+  const sum = (field: 'missing' | 'changed') => tables.reduce((total, table) => total + table[field], 0);
+  return {
+    outcome: 'recorded',
+    missing: sum('missing'),
+    changed: sum('changed'),
+    objects,
+    notCompared: notCompared.length,
+    detail: `${folder}summary.json`,
+  };
+}
+
+async function recordTable(
+  { table }: TableComparison,
+  old: AsyncIterable<OldRow>,
+  restored: AsyncIterable<RestoredRow>,
+  writer: PartWriter,
+  outOfTime: () => boolean,
+): Promise<TableLoss> {
+  const counts = { missing: 0, changed: 0, rewritten: 0 };
+  for await (const lost of lostRows(until(outOfTime, old), restored)) {
+    counts[lost.change]++;
+    if (lost.rewritten) counts.rewritten++;
+    await writer.writeLine(lostRowLine(lost));
+  }
+  await writer.close();
+  return { table, ...counts };
+}
+
+async function recordObjects(
+  plan: RestorePlan,
+  attempt: number,
+  folder: string,
+  evidence: RecordDataLossWorld['evidence'],
+): Promise<number> {
+  const writer = new PartWriter(evidence, `${folder}objects/`);
+  let objects = 0;
+  for await (const object of lostObjects(evidence, plan, attempt)) {
+    objects++;
+    await writer.write(object);
+  }
+  await writer.close();
+  return objects;
+}
+
+async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (over()) return;
+    yield item;
+  }
+}
+
+async function* none(): AsyncGenerator<never> {}
+
+/** The old database is kept under its own name: found by it, and known by its resource id. */
+async function oldDatabase(
+  { sourceDatabase: { identifier, resourceId } }: RestorePlan,
+  databases: Pick<Databases, 'describe'>,
+): Promise<{ readonly host: string; readonly port: number }> {
+  const found = await databases.describe(identifier);
+  if (found?.host === undefined || found.port === undefined || found.resourceId !== resourceId) {
+    throw new PegasusError(
+      ErrorName.DATABASE_REFUSED,
+      `The old database ${identifier} (${resourceId}) is no longer there: what was written after the target time cannot be compared.`,
+    );
+  }
+  return { host: found.host, port: found.port };
+}
+
+async function inBoth(secretArn: string, input: RecordDataLossInput, context: LambdaContext): Promise<DataLoss> {
+  const { plan, database } = input;
+  const place = await oldDatabase(plan, new Databases(new RDSClient({})));
+  const old = await connect({ secretArn, ...place, database: database.name, readOnly: true });
+  try {
+    const { host, port, name } = database;
+    const restored = await connect({ secretArn, host, port, database: name, readOnly: true });
+    try {
+      return await recordDataLoss(input, {
+        old: await TableRows.begin(old),
+        restored: await TableRows.begin(restored),
+        evidence: new Evidence(new S3Client({}), plan.evidence.bucket),
+        outOfTime: () => context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS,
+      });
+    } finally {
+      await restored.end();
+    }
+  } finally {
+    await old.end();
+  }
+}
+
+export const handler = stepHandler<RecordDataLossInput, DataLoss>('RecordDataLoss', (input, context) => {
+  const { DATABASE_SECRET_ARN } = environment<RecordDataLossEnvironment>({ DATABASE_SECRET_ARN: 'required' });
+  return inBoth(DATABASE_SECRET_ARN, input, context);
+});

@@ -1,0 +1,24 @@
+import type { RecordDataLossEnvironment } from '../../lambda/record-data-loss';
+import { describesDatabases } from './database-permissions';
+import { type HandlerDefinition, LONGEST } from './handler';
+import { readsRuns, readsSecret, writesRuns } from './permission';
+import type { RestoreResources } from './restore-resources';
+
+export const recordDataLoss = ({
+  database,
+  evidence,
+  network,
+}: Pick<RestoreResources, 'database' | 'evidence' | 'network'>): HandlerDefinition<RecordDataLossEnvironment> => ({
+  bundle: 'record-data-loss',
+  description: 'RecordDataLoss: rows and objects that the old stores have and the restored ones do not',
+  environment: { DATABASE_SECRET_ARN: database.credentials.secretArn },
+  permissions: [
+    ...describesDatabases(database),
+    ...readsSecret(database.credentials, 'reads the rows of the old database and of the restored one'),
+    ...readsRuns(evidence),
+    ...writesRuns(evidence),
+  ],
+  timeout: LONGEST,
+  memorySize: 512,
+  network,
+});
