@@ -16,5 +16,6 @@ export { PegasusEnvironment } from './pegasus-environment';
 export { ProtectedDatabase, type ProtectedInstanceProps } from './protected-database';
 export { ReadinessMetric } from './readiness-metric';
 export { Replication, ReplicationMode } from './replication';
+export { RestoreTesting, type RestoreTestingOptions } from './restore-testing';
 export { Retention } from './retention';
 export { TrafficSwitch } from './traffic-switch';

@@ -8,6 +8,7 @@ import type { DeploymentCheck } from './deployment-check';
 import type { ObjectReference } from './object-reference';
 import type { ProtectedDatabase } from './protected-database';
 import type { Replication } from './replication';
+import type { RestoreTesting } from './restore-testing';
 import type { Retention } from './retention';
 import type { TrafficSwitch } from './traffic-switch';
 
@@ -59,6 +60,13 @@ export interface PegasusBackupProps {
    * @default Duration.days(31)
    */
   readonly verifiedWithin?: Duration;
+
+  /**
+   * Restore testing of AWS Backup for the daily snapshots of the database, validated by the checks of a restore.
+   *
+   * @default - none: drills restore both stores together
+   */
+  readonly restoreTesting?: RestoreTesting;
 
   /** The application that is asked whether the restore is right. */
   readonly application: Application;

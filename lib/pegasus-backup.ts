@@ -24,6 +24,7 @@ import type { ReadinessMetric } from './readiness-metric';
 import { ReplicationMode } from './replication';
 import { RestoreHandlers } from './restore-handlers';
 import { RestoreStateMachine } from './restore-state-machine';
+import { RestoreTests } from './restore-tests';
 import { Retention } from './retention';
 import { StoreCheck } from './store-check';
 import { TrafficParameter } from './traffic-parameter';
@@ -56,7 +57,7 @@ export class PegasusBackup extends Construct {
     const traffic = props.traffic ?? TrafficSwitch.parameter(new TrafficParameter(this, 'Traffic'));
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
-    new DatabaseBackup(this, 'DatabaseBackup', { database, retention });
+    const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { database, retention });
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs });
 
     const resources = {
@@ -81,6 +82,9 @@ export class PegasusBackup extends Construct {
     this.readiness = new Readiness(this, 'Readiness', { ...resources, handlers, copyWanted, verifiedWithin });
     const check = props.deploymentCheck ?? DeploymentCheck.fail();
     new StoreCheck(this, 'StoreCheck', { ...resources, check, copyWanted });
+    if (props.restoreTesting) {
+      new RestoreTests(this, 'RestoreTests', { ...resources, testing: props.restoreTesting, vault });
+    }
     new DeadMan(this, 'DeadMan', { stateMachine: restore.stateMachine, notifications });
 
     this.restoreStateMachine = restore.stateMachine;

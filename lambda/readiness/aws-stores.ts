@@ -1,6 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
+import { backupSnapshots } from '../clients/backup-snapshots';
 import { bucketHistory } from '../clients/bucket-history';
 import { bucketReplication } from '../clients/bucket-replication';
 import { Databases } from '../clients/database';
@@ -33,7 +34,10 @@ export function databaseStore({ identifier, retentionDays }: DatabaseSettings): 
       }
       return found;
     }),
-    snapshots: () => databases.snapshots({ database: identifier }),
+    snapshots: async () => [
+      ...(await databases.snapshots({ database: identifier })),
+      ...(await backupSnapshots(client, { database: identifier })),
+    ],
     subnetGroup: (name) => findSubnetGroup(client, name),
   };
 }

@@ -79,7 +79,10 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
     reason: backup,
     resource: named((name) => ({ BackupVaultName: name, BackupVaultArn: arn('backup', `backup-vault:${name}`) })),
   },
-  'AWS::Backup::RestoreTestingPlan': { reason: backup },
+  'AWS::Backup::RestoreTestingPlan': {
+    reason: backup,
+    resource: named((name) => ({ RestoreTestingPlanArn: arn('backup', `restore-testing-plan:${name}`) })),
+  },
   'AWS::Backup::RestoreTestingSelection': { reason: backup },
   'AWS::CDK::Metadata': { reason: 'it tells the CDK team about usage, and nothing else' },
   'AWS::CloudFormation::CustomResource': { reason: 'CloudFormation would call its function; this deployment does not' },

@@ -55,7 +55,8 @@ export function backupActions(estate: Estate): Record<string, Action> {
         DBSnapshotIdentifier: text.optional(),
         DBInstanceIdentifier: text.optional(),
         DbiResourceId: text.optional(),
-        SnapshotType: z.enum(['manual', 'automated']).optional(),
+        // AWS Backup takes no snapshots on this machine.
+        SnapshotType: z.enum(['manual', 'automated', 'awsbackup']).optional(),
         ...page,
       },
       ({ DBSnapshotIdentifier, DBInstanceIdentifier, DbiResourceId, SnapshotType, ...asked }) => {

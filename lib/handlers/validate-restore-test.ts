@@ -1,0 +1,54 @@
+import type { ValidateRestoreTestEnvironment } from '../../lambda/validate-restore-test';
+import { describesDatabases, rdsArn } from './database-permissions';
+import { type HandlerDefinition, LONGEST } from './handler';
+import { publishes, readsSecret, usesKey } from './permission';
+import { referencesOf } from './prove-references';
+import type { RestoreResources } from './restore-resources';
+
+export type RestoreTestResources = Pick<
+  RestoreResources,
+  'database' | 'references' | 'evidence' | 'notifications' | 'network'
+>;
+
+export const validateRestoreTest = (
+  resources: RestoreTestResources,
+): HandlerDefinition<ValidateRestoreTestEnvironment> => {
+  const { database, evidence, notifications, network } = resources;
+  return {
+    bundle: 'validate-restore-test',
+    description: 'ValidateRestoreTest: our checks of a database that AWS Backup has restored, and the answer to it',
+    environment: {
+      DATABASE_SECRET_ARN: database.credentials.secretArn,
+      REFERENCES: referencesOf(resources),
+      EVIDENCE_BUCKET: evidence.bucketName,
+      NOTIFICATION_TOPIC_ARN: notifications.topicArn,
+    },
+    permissions: [
+      {
+        reason: 'the actions of AWS Backup on restore jobs know no resources',
+        actions: ['backup:DescribeRestoreJob', 'backup:PutRestoreValidationResult'],
+        resources: ['*'],
+      },
+      ...describesDatabases(database),
+      {
+        reason: 'asks of what moment the snapshot is, whose name AWS Backup chooses',
+        actions: ['rds:DescribeDBSnapshots'],
+        resources: [rdsArn(database, 'snapshot', '*')],
+      },
+      ...readsSecret(
+        database.credentials,
+        'connects to the restored database, which has the credentials of its source',
+      ),
+      {
+        reason: 'writes what it has found, a file for each job',
+        actions: ['s3:PutObject'],
+        resources: [evidence.arnForObjects('restore-tests/*')],
+      },
+      ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey'], 'evidence is encrypted with this key'),
+      ...publishes(notifications, 'tells that a restore test failed'),
+    ],
+    timeout: LONGEST,
+    memorySize: 512,
+    network,
+  };
+};

@@ -1,0 +1,102 @@
+import { Duration, Names, Validations } from 'aws-cdk-lib';
+import { CfnRestoreTestingPlan, CfnRestoreTestingSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { Handler } from './handlers/handler';
+import { type RestoreTestResources, validateRestoreTest } from './handlers/validate-restore-test';
+import type { ProtectedDatabase } from './protected-database';
+import type { RestoreTesting, RestoreTestingOptions } from './restore-testing';
+import type { Retention } from './retention';
+
+/** AWS Backup begins within an hour and keeps what it restored for another, so that it can be validated. */
+const WINDOW_HOURS = 1;
+
+export interface RestoreTestsProps extends RestoreTestResources {
+  readonly testing: RestoreTesting;
+  readonly vault: IBackupVault;
+  readonly retention: Retention;
+}
+
+/** Restore testing of AWS Backup for the daily snapshots, validated by our own checks. */
+export class RestoreTests extends Construct {
+  constructor(scope: Construct, id: string, props: RestoreTestsProps) {
+    super(scope, id);
+    const { testing, vault, retention, database, notifications } = props;
+    const { expressionString } = testing.schedule;
+    const plan = new CfnRestoreTestingPlan(this, 'Plan', {
+      restoreTestingPlanName: Names.uniqueResourceName(this, { maxLength: 50, allowedSpecialCharacters: '_' }),
+      scheduleExpression: expressionString,
+      startWindowHours: WINDOW_HOURS,
+      recoveryPointSelection: {
+        algorithm: 'LATEST_WITHIN_WINDOW',
+        includeVaults: [vault.backupVaultArn],
+        recoveryPointTypes: ['SNAPSHOT'],
+        selectionWindowDays: retention.period.toDays(),
+      },
+    });
+    new CfnRestoreTestingSelection(this, 'Selection', {
+      restoreTestingPlanName: plan.ref,
+      restoreTestingSelectionName: 'Database',
+      protectedResourceType: 'RDS',
+      protectedResourceArns: [database.instance.instanceArn],
+      iamRoleArn: this.role().roleArn,
+      restoreMetadataOverrides: overrides(database, testing.options),
+      validationWindowHours: WINDOW_HOURS,
+    });
+    const handler = new Handler(this, 'ValidateRestoreTest', validateRestoreTest(props));
+    this.rule(plan, 'Restored', ['COMPLETED'], 'A restore test has restored the database').addTarget(
+      new LambdaFunction(handler.function, { retryAttempts: 2, maxEventAge: Duration.hours(WINDOW_HOURS) }),
+    );
+    this.rule(plan, 'NotRestored', ['ABORTED', 'FAILED'], 'A restore test could not restore the database').addTarget(
+      new SnsTopic(notifications),
+    );
+  }
+
+  private rule(plan: CfnRestoreTestingPlan, id: string, status: string[], description: string): Rule {
+    return new Rule(this, id, {
+      description,
+      eventPattern: {
+        source: ['aws.backup'],
+        detailType: ['Restore Job State Change'],
+        detail: { restoreTestingPlanArn: [plan.attrRestoreTestingPlanArn], status },
+      },
+    });
+  }
+
+  private role(): Role {
+    const policy = 'service-role/AWSBackupServiceRolePolicyForRestores';
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('backup.amazonaws.com'),
+      description: 'Restores snapshots of the protected database for restore tests',
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
+    });
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
+      reason: 'the policy that AWS Backup documents and keeps up to date for restoring',
+    });
+    return role;
+  }
+}
+
+/** Without these AWS Backup restores into the default VPC, where no handler reaches the database. */
+function overrides(database: ProtectedDatabase, options: RestoreTestingOptions): Record<string, string> {
+  const dbSubnetGroupName = options.subnetGroupName ?? database.resource?.dbSubnetGroupName;
+  if (dbSubnetGroupName === undefined) {
+    throw new Error(
+      `\`restoreTesting\` does not know the subnet group of ${database.instance.node.path}, and AWS Backup would restore into the default VPC: give it, as RestoreTesting.weekly({ subnetGroupName: 'private' }).`,
+    );
+  }
+  const groups = database.instance.connections.securityGroups.map(({ securityGroupId }) => securityGroupId);
+  if (groups.length === 0) {
+    throw new Error(
+      `\`restoreTesting\` does not know the security groups of ${database.instance.node.path}, so the handler that validates could not reach what is restored: import the database with its \`securityGroups\`.`,
+    );
+  }
+  return {
+    dbSubnetGroupName,
+    vpcSecurityGroupIds: JSON.stringify(groups),
+    ...(options.instanceClass && { dbInstanceClass: options.instanceClass }),
+  };
+}
