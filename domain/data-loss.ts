@@ -113,7 +113,9 @@ async function* inOrder<Row extends { readonly key: RowKey }>(
   let last: RowKey | undefined;
   for await (const row of rows) {
     if (last !== undefined && compareRowKeys(last, row.key) >= 0) {
-      throw new Error(`The rows of the ${side} database do not come in the order of their keys: nothing can be compared.`);
+      throw new Error(
+        `The rows of the ${side} database do not come in the order of their keys: nothing can be compared.`,
+      );
     }
     last = row.key;
     yield row;

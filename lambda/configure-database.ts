@@ -12,10 +12,13 @@ import { classifyStatus } from '../domain/database-status';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow';
 import { type DatabaseInstance, Databases } from './clients/database';
+import { DatabaseFacts } from './clients/database-facts';
 import { modificationOf } from './clients/database-settings';
 import { Evidence } from './clients/evidence';
+import { connect } from './clients/postgres';
 import { type RestoredContent, readRestoredContent } from './clients/restored-content';
 import { lookUntilFound, type Patience, patience } from './polling';
+import { raiseSequences } from './raise-sequences';
 import { environment, stepHandler } from './step';
 
 const LOOK_MILLISECONDS = 5_000;
@@ -25,24 +28,34 @@ const SETTLED_LOOKS = 3;
 /** What the construct puts into this handler's environment. */
 export interface ConfigureDatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
+  /** Ids that every sequence jumps over. */
+  readonly RAISE_SEQUENCES_BY: string;
 }
 
-export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'databaseRestore'>;
+export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'databaseRestore'>;
 
 /** What ConfigureDatabase needs of the world. */
 export interface ConfigureDatabaseWorld {
   readonly databases: Pick<Databases, 'describe' | 'modify' | 'reboot'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
   readonly patience: Patience;
-  content(place: { readonly host: string; readonly port: number }): Promise<RestoredContent>;
+  content(place: Place): Promise<RestoredContent>;
+  /** @returns what was raised, and to what; remembered under `record` */
+  raiseSequences(place: Place, record: string): Promise<readonly string[]>;
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
 }
 
 /**
  * Makes the restored database like the source: modifies what the restore call cannot pass, reboots when parameters
- * wait for it, and compares field by field. Then asks the database itself what moment it holds.
+ * wait for it, and compares field by field. Then asks the database itself what moment it holds, and raises its
+ * sequences: nobody else can write to it yet.
  */
 export async function configureDatabase(
-  { plan, attempt, databaseRestore: { identifier } }: ConfigureDatabaseInput,
+  { plan, attempt, candidate, databaseRestore: { identifier } }: ConfigureDatabaseInput,
   world: ConfigureDatabaseWorld,
 ): Promise<RestoredDatabase> {
   const source = await world.databases.describe(plan.sourceDatabase.identifier);
@@ -76,7 +89,7 @@ export async function configureDatabase(
     throw new PegasusError(ErrorName.RETRYABLE, `The restored database ${identifier} has no endpoint yet.`);
   }
   const content = await world.content({ host, port });
-  const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, attempt).recoveryPoint.time);
+  const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, candidate).recoveryPoint.time);
   if (moment.outcome === 'wrong') {
     throw new PegasusError(
       ErrorName.WRONG_RECOVERY_POINT,
@@ -84,8 +97,13 @@ export async function configureDatabase(
         'Do not use it; start again, and tell whoever runs the heartbeat.',
     );
   }
+  const sequencesRaised = await world.raiseSequences(
+    { host, port },
+    `${plan.evidence.prefix}attempt-${attempt}/sequences.json`,
+  );
+  const { databaseName: name, transaction } = content;
   const { recoveredTo, source: recoveredToSource } = moment;
-  return { identifier, host, port, name: content.databaseName, recoveredTo, recoveredToSource, converged };
+  return { identifier, host, port, name, recoveredTo, recoveredToSource, converged, transaction, sequencesRaised };
 }
 
 /** Like the source. Two databases on one host (this machine's AWS) cannot share a port; in RDS each has its own host. */
@@ -151,11 +169,23 @@ async function settled(
 }
 
 export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', (input, context) => {
-  const { DATABASE_SECRET_ARN } = environment<ConfigureDatabaseEnvironment>({ DATABASE_SECRET_ARN: 'required' });
+  const { DATABASE_SECRET_ARN: secretArn, RAISE_SEQUENCES_BY } = environment<ConfigureDatabaseEnvironment>({
+    DATABASE_SECRET_ARN: 'required',
+    RAISE_SEQUENCES_BY: 'required',
+  });
+  const evidence = new Evidence(new S3Client({}), input.plan.evidence.bucket);
   return configureDatabase(input, {
     databases: new Databases(new RDSClient({})),
-    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+    evidence,
     patience: patience(context, LOOK_MILLISECONDS),
-    content: (place) => readRestoredContent({ secretArn: DATABASE_SECRET_ARN, ...place }),
+    content: (place) => readRestoredContent({ secretArn, ...place }),
+    raiseSequences: async (place, record) => {
+      const client = await connect({ secretArn, ...place });
+      try {
+        return await raiseSequences(record, Number(RAISE_SEQUENCES_BY), new DatabaseFacts(client), evidence);
+      } finally {
+        await client.end();
+      }
+    },
   });
 });

@@ -11,7 +11,6 @@ import {
   type TableComparison,
   type TableLoss,
 } from '../domain/data-loss';
-import { ErrorName, PegasusError } from '../domain/errors';
 import type { DataLoss, RestorePlan, Workflow } from '../domain/workflow';
 import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
@@ -20,6 +19,7 @@ import { lostObjects } from './clients/lost-objects';
 import { PartWriter } from './clients/part-writer';
 import { connect } from './clients/postgres';
 import { TableRows } from './clients/table-rows';
+import { oldDatabase } from './old-database';
 import { environment, type LambdaContext, stepHandler } from './step';
 
 /** What is kept of the handler's time for the rest of its work. */
@@ -117,21 +117,6 @@ async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGen
 }
 
 async function* none(): AsyncGenerator<never> {}
-
-/** The old database is kept under its own name: found by it, and known by its resource id. */
-async function oldDatabase(
-  { sourceDatabase: { identifier, resourceId } }: RestorePlan,
-  databases: Pick<Databases, 'describe'>,
-): Promise<{ readonly host: string; readonly port: number }> {
-  const found = await databases.describe(identifier);
-  if (found?.host === undefined || found.port === undefined || found.resourceId !== resourceId) {
-    throw new PegasusError(
-      ErrorName.DATABASE_REFUSED,
-      `The old database ${identifier} (${resourceId}) is no longer there: what was written after the target time cannot be compared.`,
-    );
-  }
-  return { host: found.host, port: found.port };
-}
 
 async function inBoth(secretArn: string, input: RecordDataLossInput, context: LambdaContext): Promise<DataLoss> {
   const { plan, database } = input;

@@ -1,22 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
 import { isRed } from '../domain/checks/check';
 import type { SampledLecture } from '../domain/checks/lectures';
+import { waive } from '../domain/checks/waiver';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { parseReferences } from '../domain/references';
-import type { CheckResult, ChecksRun, Workflow } from '../domain/workflow';
+import type { CheckResult, ChecksRun, RestorePlan, Workflow } from '../domain/workflow';
 import { type ApplicationWorld, checkApplication } from './checks/application';
 import { checkDatabase, type DatabaseWorld } from './checks/database';
+import { expectedHead } from './checks/expected-head';
 import { checkObjects, type ObjectsWorld } from './checks/objects';
 import { Application } from './clients/application';
+import { Databases } from './clients/database';
+import { DatabaseFacts } from './clients/database-facts';
 import { Evidence } from './clients/evidence';
 import type { EvidenceStore } from './clients/evidence-store';
+import { checkIndexes } from './clients/index-check';
+import { Manifests } from './clients/manifests';
 import { ObjectReader } from './clients/object-reader';
 import { connect } from './clients/postgres';
 import { ReferenceRows } from './clients/reference-rows';
 import { RestoredRows } from './clients/restored-rows';
 import { Secrets } from './clients/secrets';
+import { oldDatabase } from './old-database';
+import { once } from './readiness/once';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
@@ -27,12 +37,17 @@ export interface RunChecksEnvironment {
   readonly READY_WITHIN_SECONDS: string;
   readonly ALLOW_PRIVATE_ADDRESSES?: string;
   readonly WRITE_TOKEN_SECRET_ARN?: string;
+  /** What the application expects. @default - what the old database has, else its last manifest */
+  readonly MIGRATION_HEAD?: string;
+  /** JSON: names of checks whose failure is known and accepted. */
+  readonly WAIVED_CHECKS?: string;
 }
 
 export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'lowTraffic'>;
 
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
+  readonly waived: readonly string[];
   readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putJson'>;
 }
 
@@ -57,7 +72,7 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
   const database = await checkDatabase(input, world);
   const objects = await checkObjects(input, world, sample);
   const application = await checkApplication(input, world, sample);
-  const results = [...database, ...objects.results, ...application];
+  const results = [...database, ...objects.results, ...application].map((result) => waive(result, world.waived));
 
   const detail = `${plan.evidence.prefix}attempt-${attempt}/checks.json`;
   await world.evidence.putJson(detail, results);
@@ -82,6 +97,20 @@ function checksFailed(red: readonly CheckResult[], total: number, where: string)
   );
 }
 
+const waivedChecks = z.array(z.string());
+/** After every manifest. */
+const LAST = '9999';
+
+async function oldHead(plan: RestorePlan, secretArn: string, database: string): Promise<string | null> {
+  const place = await oldDatabase(plan, new Databases(new RDSClient({})));
+  const client = await connect({ secretArn, ...place, database, readOnly: true });
+  try {
+    return await new DatabaseFacts(client).migrationHead();
+  } finally {
+    await client.end();
+  }
+}
+
 export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async (input, context) => {
   const variables = environment<RunChecksEnvironment>({
     DATABASE_SECRET_ARN: 'required',
@@ -90,18 +119,34 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
     READY_WITHIN_SECONDS: 'required',
     ALLOW_PRIVATE_ADDRESSES: 'optional',
     WRITE_TOKEN_SECRET_ARN: 'optional',
+    MIGRATION_HEAD: 'optional',
+    WAIVED_CHECKS: 'optional',
   });
   const { host, port, name } = input.database;
   const secretArn = variables.DATABASE_SECRET_ARN;
   const client = await connect({ secretArn, host, port, database: name, readOnly: true });
   const s3 = new S3Client({});
+  const { plan } = input;
+  const evidence = new Evidence(s3, plan.evidence.bucket);
+  const manifests = new Manifests(evidence);
+  const source = plan.sourceDatabase.identifier;
   try {
     return await runChecks(input, {
       references: parseReferences(variables.REFERENCES),
       referenceRows: new ReferenceRows(client),
       rows: new RestoredRows(client),
-      objects: new ObjectReader(s3, input.plan.objects.bucket),
-      evidence: new Evidence(s3, input.plan.evidence.bucket),
+      objects: new ObjectReader(s3, plan.objects.bucket),
+      evidence,
+      facts: new DatabaseFacts(client),
+      manifest: once(() => manifests.newest(source, plan.targetTime)),
+      expectedHead: () =>
+        expectedHead({
+          setting: variables.MIGRATION_HEAD,
+          old: () => oldHead(plan, secretArn, name),
+          manifest: () => manifests.newest(source, LAST),
+        }),
+      checkIndexes: (outOfTime) => checkIndexes(client, outOfTime),
+      waived: waivedChecks.parse(JSON.parse(variables.WAIVED_CHECKS || '[]')),
       application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
       clock: { now: Date.now, sleep },
       readyWithinSeconds: Number(variables.READY_WITHIN_SECONDS),

@@ -26,6 +26,14 @@ export interface HttpApplicationProps {
    * @default Duration.minutes(2)
    */
   readonly readyWithin?: Duration;
+
+  /**
+   * The newest migration that the deployed application knows, as it stands in `schema_migrations.id`. A restored
+   * database with another one fails the check `migration head`.
+   *
+   * @default - the one of the old database; of its last manifest, when it is gone
+   */
+  readonly migrationHead?: string;
 }
 
 /** The application that reads the database and the bucket: asked for its health, and given a smoke job. */
@@ -42,6 +50,7 @@ export class Application {
       props.allowPrivateAddresses ?? false,
       props.readyWithin ?? Duration.minutes(2),
       props.writeToken,
+      props.migrationHead,
     );
   }
 
@@ -50,6 +59,7 @@ export class Application {
     readonly allowPrivateAddresses: boolean,
     readonly readyWithin: Duration,
     readonly writeToken?: ISecret,
+    readonly migrationHead?: string,
   ) {}
 }
 

@@ -86,6 +86,23 @@ export interface PegasusBackupProps {
   readonly cutOver?: CutOver;
 
   /**
+   * By how many ids the sequences of a restored database jump ahead, before anybody writes to it. Ids that were handed
+   * out after the target time are known to caches, queues and people: with a gap they are not given out again. A sequence
+   * that is behind its own column is raised in any case.
+   *
+   * @default 0
+   */
+  readonly raiseSequencesBy?: number;
+
+  /**
+   * Checks of the restored database whose failure is known and accepted, by name: `rows against the manifest`,
+   * `migration head`, `sequences`, `foreign keys`, `indexes`. They are carried out, and reported as waived.
+   *
+   * @default - none
+   */
+  readonly waivedChecks?: string[];
+
+  /**
    * A second person must let each restore go on.
    *
    * @default false

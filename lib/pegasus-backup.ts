@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CutOver } from './cut-over';
 import { DatabaseBackup } from './database-backup';
+import { DatabaseManifest } from './database-manifest';
 import { DeadMan } from './dead-man';
 import { DeploymentCheck } from './deployment-check';
 import { EvidenceBucket } from './evidence-bucket';
@@ -25,6 +26,7 @@ import { ReplicationMode } from './replication';
 import { RestoreHandlers } from './restore-handlers';
 import { RestoreStateMachine } from './restore-state-machine';
 import { RestoreTests } from './restore-tests';
+import { checkGap, checkWaived } from './restored-database-settings';
 import { Retention } from './retention';
 import { StoreCheck } from './store-check';
 import { TrafficParameter } from './traffic-parameter';
@@ -72,9 +74,12 @@ export class PegasusBackup extends Construct {
       references: props.references ?? ObjectReference.pegasusDefaults(),
       cutOver: props.cutOver ?? CutOver.secret(database.credentials),
       approvalRequired: props.approvalRequired ?? false,
+      raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
+      waivedChecks: checkWaived(props.waivedChecks ?? []),
       network: handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database),
     };
     new Heartbeat(this, 'Heartbeat', resources);
+    new DatabaseManifest(this, 'DatabaseManifest', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
     const restore = new RestoreStateMachine(this, 'Restore', { handlers, evidence });
     const copyWanted = props.replication?.mode !== ReplicationMode.NONE;

@@ -5,6 +5,7 @@ import {
   ModifyDBInstanceCommand,
   type ModifyDBInstanceMessage,
   paginateDescribeDBInstanceAutomatedBackups,
+  paginateDescribeDBParameters,
   paginateDescribeDBSnapshots,
   type RDSClient,
   RebootDBInstanceCommand,
@@ -13,6 +14,7 @@ import {
 } from '@aws-sdk/client-rds';
 import type { DatabaseSettings } from '../../domain/database-configuration';
 import { classifyDatabaseError } from '../../domain/database-errors';
+import type { ParameterGroupValues } from '../../domain/database-manifest';
 import { ErrorName, PegasusError } from '../../domain/errors';
 import type { SnapshotFacts } from '../../domain/recovery-points';
 import { seconds } from '../../domain/target-time';
@@ -33,6 +35,8 @@ export interface DatabaseInstance {
   /** Parameters wait for a reboot. */
   readonly pendingReboot: boolean;
   readonly tags: Readonly<Record<string, string>>;
+  /** Roles for features as `s3Import`. */
+  readonly roles: readonly { readonly feature: string; readonly role: string }[];
   readonly settings: DatabaseSettings;
 }
 
@@ -101,6 +105,23 @@ export class Databases {
         if (!isNamed(error, /^DBSnapshotNotFound/)) throw error;
       }
       return found;
+    });
+  }
+
+  /** What somebody has set in a parameter group. */
+  async parameterGroup(name: string): Promise<ParameterGroupValues> {
+    return await attempt(`describe the parameter group ${name}`, async () => {
+      const values: Record<string, string> = {};
+      const pages = paginateDescribeDBParameters(
+        { client: this.client },
+        { DBParameterGroupName: name, Source: 'user' },
+      );
+      for await (const { Parameters = [] } of pages) {
+        for (const { ParameterName, ParameterValue } of Parameters) {
+          if (ParameterName !== undefined && ParameterValue !== undefined) values[ParameterName] = ParameterValue;
+        }
+      }
+      return { name, values };
     });
   }
 
@@ -179,6 +200,10 @@ function instanceOf(db: DBInstance): DatabaseInstance {
       ({ ParameterApplyStatus = 'in-sync' }) => !applied.includes(ParameterApplyStatus),
     ),
     tags: Object.fromEntries((db.TagList ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    roles: (db.AssociatedRoles ?? []).map(({ FeatureName = '', RoleArn = '' }) => ({
+      feature: FeatureName,
+      role: RoleArn,
+    })),
     settings: settingsOf(db),
   };
 }

@@ -7,11 +7,18 @@ import type { RestoreResources } from './restore-resources';
 export const configureDatabase = ({
   database,
   evidence,
+  raiseSequencesBy,
   network,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'network'>): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
+}: Pick<
+  RestoreResources,
+  'database' | 'evidence' | 'raiseSequencesBy' | 'network'
+>): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
   bundle: 'configure-database',
   description: 'ConfigureDatabase: gives the candidate the settings of its source and asks what moment it holds',
-  environment: { DATABASE_SECRET_ARN: database.credentials.secretArn },
+  environment: {
+    DATABASE_SECRET_ARN: database.credentials.secretArn,
+    RAISE_SEQUENCES_BY: String(raiseSequencesBy),
+  },
   permissions: [
     ...describesDatabases(database),
     onCandidates(

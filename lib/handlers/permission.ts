@@ -24,9 +24,10 @@ export function permit(role: Role, permissions: readonly Permission[]): void {
   }
 }
 
-/** `runs/` and `locks/` of the evidence bucket, as domain and handlers name them. */
+/** `runs/`, `locks/` and `manifests/` of the evidence bucket, as domain and handlers name them. */
 const RUNS = 'runs/*';
 const LOCKS = 'locks/*';
+const MANIFESTS = 'manifests/*';
 
 export const readsRuns = (evidence: IBucket): Permission[] => [
   {
@@ -47,6 +48,24 @@ export const writesRuns = (evidence: IBucket): Permission[] => [
     reason: 'writes its entry of the ledger and its results below the run',
     actions: ['s3:PutObject'],
     resources: [evidence.arnForObjects(RUNS)],
+  },
+  ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'evidence is encrypted with this key'),
+];
+
+/** Together with `readsRuns`, which may list. */
+export const readsManifests = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'reads what the source was like when its manifest was written',
+    actions: ['s3:GetObject'],
+    resources: [evidence.arnForObjects(MANIFESTS)],
+  },
+];
+
+export const writesManifests = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'writes the manifest of the source',
+    actions: ['s3:PutObject'],
+    resources: [evidence.arnForObjects(MANIFESTS)],
   },
   ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'evidence is encrypted with this key'),
 ];

@@ -23,5 +23,8 @@ export interface RestoreResources {
   readonly evidence: IBucket;
   readonly notifications: ITopic;
   readonly approvalRequired: boolean;
+  /** Ids that every sequence jumps over. */
+  readonly raiseSequencesBy: number;
+  readonly waivedChecks: readonly string[];
   readonly network: HandlerNetwork;
 }

@@ -1,15 +1,16 @@
 import type { RunChecksEnvironment } from '../../lambda/run-checks';
 import { applicationEnvironment, readsWriteToken } from './application-access';
+import { describesDatabases } from './database-permissions';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsObjects } from './object-permissions';
-import { readsRuns, readsSecret, writesRuns } from './permission';
+import { readsManifests, readsRuns, readsSecret, writesRuns } from './permission';
 import { referencesOf } from './prove-references';
 import type { RestoreResources } from './restore-resources';
 
 export const runChecks = (
   resources: Pick<
     RestoreResources,
-    'database' | 'bucket' | 'prefix' | 'references' | 'application' | 'evidence' | 'network'
+    'database' | 'bucket' | 'prefix' | 'references' | 'application' | 'evidence' | 'waivedChecks' | 'network'
   >,
 ): HandlerDefinition<RunChecksEnvironment> => ({
   bundle: 'run-checks',
@@ -18,13 +19,17 @@ export const runChecks = (
     DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
     REFERENCES: referencesOf(resources),
     READY_WITHIN_SECONDS: String(resources.application.readyWithin.toSeconds()),
+    MIGRATION_HEAD: resources.application.migrationHead,
+    WAIVED_CHECKS: JSON.stringify(resources.waivedChecks),
     ...applicationEnvironment(resources.application),
   },
   permissions: [
+    ...describesDatabases(resources.database),
     ...readsSecret(resources.database.credentials, 'reads the rows that the answers are compared with'),
     ...readsObjects(resources),
     ...readsWriteToken(resources.application),
     ...readsRuns(resources.evidence),
+    ...readsManifests(resources.evidence),
     ...writesRuns(resources.evidence),
   ],
   timeout: LONGEST,

@@ -1,0 +1,60 @@
+import type { ForeignKey } from '../database-manifest';
+import type { CheckResult } from '../workflow';
+import { type Check, count, judge, notApplicable } from './check';
+
+export const FOREIGN_KEYS: Check = {
+  name: 'foreign keys',
+  expected: 'every foreign key that was enforced before is enforced; rows that refer to nothing are reported',
+};
+
+/** A column that holds the id of another table's row, without a foreign key: the database does not notice. */
+export interface Relation {
+  readonly table: string;
+  readonly column: string;
+  readonly refersTo: string;
+}
+
+export const PEGASUS_RELATIONS: readonly Relation[] = [
+  { table: 'lectures', column: 'course_id', refersTo: 'courses' },
+  { table: 'artifacts', column: 'lecture_id', refersTo: 'lectures' },
+  { table: 'artifacts', column: 'course_id', refersTo: 'courses' },
+  { table: 'exports', column: 'lecture_id', refersTo: 'lectures' },
+  { table: 'jobs', column: 'lecture_id', refersTo: 'lectures' },
+  { table: 'threads', column: 'course_id', refersTo: 'courses' },
+  { table: 'context_files', column: 'course_id', refersTo: 'courses' },
+];
+
+export interface OrphanCount extends Relation {
+  readonly orphans: number;
+}
+
+/**
+ * A database restored to a moment is as consistent as it was then: what fails here is a key that was enforced when the
+ * manifest was written and is not now. Orphans were there before, and are said.
+ * @param before undefined when there is no manifest
+ */
+export function foreignKeys(
+  found: readonly ForeignKey[],
+  before: readonly ForeignKey[] | undefined,
+  orphans: readonly OrphanCount[],
+): CheckResult {
+  if (found.length === 0 && orphans.length === 0 && before === undefined) {
+    return notApplicable(FOREIGN_KEYS, 'no foreign key, and no relation that is known');
+  }
+  const enforced = new Set(found.filter((key) => key.enforced).map(({ name }) => name));
+  const defects = (before ?? [])
+    .filter(({ name, enforced: was }) => was && !enforced.has(name))
+    .map(({ name }) => `${name} is no longer enforced`);
+  const open = found.filter((key) => !key.enforced).map(({ name }) => name);
+  const said = [
+    `${count(enforced.size, 'foreign key')} enforced`,
+    ...(open.length > 0 ? [`not enforced: ${open.join(', ')}`] : []),
+    ...orphans
+      .filter((relation) => relation.orphans > 0)
+      .map(
+        ({ table, column, refersTo, orphans: rows }) =>
+          `${count(rows, 'row')} of ${table}.${column} without ${refersTo}`,
+      ),
+  ];
+  return judge(FOREIGN_KEYS, defects, said.join('; '));
+}

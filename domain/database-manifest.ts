@@ -1,0 +1,66 @@
+import type { DatabaseSettings } from './database-configuration';
+
+/** A table, counted. */
+export interface CountedTable {
+  /** `schema.table` */
+  readonly name: string;
+  readonly rows: number;
+  /** Newest `updated_at` or `created_at`, ISO 8601; null when there is no such column, or no row. */
+  readonly newest: string | null;
+}
+
+export interface ForeignKey {
+  /** `public.thread_updates.thread_updates_thread_id_fkey` */
+  readonly name: string;
+  /** False: not validated, or its triggers are off. */
+  readonly enforced: boolean;
+}
+
+/** What the database itself says. */
+export interface DatabaseContent {
+  readonly migrationHead: string | null;
+  readonly tables: readonly CountedTable[];
+  readonly sequences: readonly { readonly sequence: string; readonly next: string }[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+export interface ParameterGroupValues {
+  readonly name: string;
+  /** Parameters that somebody has set; the others have the values of the engine. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * `manifests/<source>/<takenAt>.json`: the source as it was, for the day when it is gone. Names, counts and settings; no
+ * row, no password. Proxy targets and alarms are not in it: they are made by other stacks and name the endpoint, not the
+ * instance's settings.
+ */
+export interface DatabaseManifest {
+  readonly version: 1;
+  /** Whole seconds UTC. */
+  readonly takenAt: string;
+  readonly source: { readonly identifier: string; readonly resourceId: string };
+  readonly settings: DatabaseSettings;
+  /** Null: RDS's default group. */
+  readonly parameterGroup: ParameterGroupValues | null;
+  /** Roles for features as `s3Import`: a restored instance has none. */
+  readonly roles: readonly { readonly feature: string; readonly role: string }[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** The version that was valid: a database restored to this moment has its password. */
+  readonly secret: { readonly arn: string; readonly versionId: string };
+  /** Null when the database did not answer: its settings are worth keeping all the same. */
+  readonly content: DatabaseContent | null;
+}
+
+export const manifestPrefix = (identifier: string): string => `manifests/${identifier}/`;
+
+export const manifestKey = ({ source, takenAt }: Pick<DatabaseManifest, 'source' | 'takenAt'>): string =>
+  `${manifestPrefix(source.identifier)}${takenAt}.json`;
+
+/** The newest of them that is not after `time`; names sort as their times. Undefined when all are newer. */
+export function newestKey(keys: readonly string[], time: string): string | undefined {
+  return keys
+    .filter((key) => key.slice(key.lastIndexOf('/') + 1) <= `${time}.json`)
+    .sort()
+    .at(-1);
+}

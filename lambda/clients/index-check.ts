@@ -1,0 +1,61 @@
+import { type Client, DatabaseError } from 'pg';
+import type { IndexObservation } from '../../domain/checks/indexes';
+
+const PRIMARY_KEYS = `
+  select i.indexrelid::regclass::text as index
+  from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+  join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam
+  where i.indisprimary and i.indisvalid and m.amname = 'btree' and c.relkind = 'r' and c.relpersistence = 'p'
+    and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
+  order by pg_relation_size(i.indexrelid), 1`;
+
+/** Insufficient privilege; feature not supported; no such file: this server has no amcheck for us. */
+const UNAVAILABLE = ['42501', '0A000', '58P01'];
+
+/**
+ * Looks through primary-key indexes with `amcheck`, small ones first. The extension is made for it where it is missing,
+ * in a transaction that is rolled back: the restored database stays as it was.
+ */
+export async function checkIndexes(client: Pick<Client, 'query'>, outOfTime: () => boolean): Promise<IndexObservation> {
+  const { rows } = await client.query<{ index: string }>(PRIMARY_KEYS);
+  await client.query('begin read write');
+  try {
+    const unavailable = await withoutAmcheck(client);
+    if (unavailable !== undefined) return { unavailable };
+    const defects: string[] = [];
+    let checked = 0;
+    for (const { index } of rows) {
+      if (outOfTime()) break;
+      const defect = await defectOf(client, index);
+      if (defect !== undefined) defects.push(defect);
+      checked++;
+    }
+    return { checked, total: rows.length, defects };
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+async function withoutAmcheck(client: Pick<Client, 'query'>): Promise<string | undefined> {
+  try {
+    await client.query('create extension if not exists amcheck');
+    return undefined;
+  } catch (error) {
+    if (error instanceof DatabaseError && UNAVAILABLE.includes(error.code ?? '')) return `no amcheck: ${error.message}`;
+    throw error;
+  }
+}
+
+/** XX001 and XX002 are what amcheck finds; anything else is no finding. */
+async function defectOf(client: Pick<Client, 'query'>, index: string): Promise<string | undefined> {
+  await client.query('savepoint this_index');
+  try {
+    await client.query('select bt_index_check($1::regclass)', [index]);
+    await client.query('release savepoint this_index');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || !/^XX00[12]$/.test(error.code ?? '')) throw error;
+    await client.query('rollback to savepoint this_index');
+    return `${index}: ${error.message}`;
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { DatabaseSettings } from '../../domain/database-configuration';
+import { type DatabaseManifest, manifestKey, manifestPrefix, newestKey } from '../../domain/database-manifest';
+import type { Evidence } from './evidence';
+
+const word = z.string().nullable();
+const amount = z.number().nullable();
+const list = z.array(z.string());
+
+const settings: z.ZodType<DatabaseSettings> = z.object({
+  instanceClass: word,
+  engine: word,
+  engineVersion: word,
+  masterUsername: word,
+  port: amount,
+  subnetGroup: word,
+  securityGroups: list,
+  parameterGroup: word,
+  optionGroup: word,
+  multiAz: z.boolean(),
+  publiclyAccessible: z.boolean(),
+  deletionProtection: z.boolean(),
+  iamAuthentication: z.boolean(),
+  storageType: word,
+  allocatedStorage: amount,
+  maxAllocatedStorage: amount,
+  iops: amount,
+  storageThroughput: amount,
+  storageEncrypted: z.boolean(),
+  kmsKey: word,
+  logExports: list,
+  caCertificate: word,
+  copyTagsToSnapshot: z.boolean(),
+  autoMinorVersionUpgrade: z.boolean(),
+  backupRetentionDays: z.number(),
+  backupWindow: word,
+  maintenanceWindow: word,
+  networkType: word,
+  performanceInsights: z.boolean(),
+  performanceInsightsKey: word,
+  performanceInsightsRetentionDays: amount,
+  monitoringIntervalSeconds: z.number(),
+  monitoringRole: word,
+});
+
+const manifest: z.ZodType<DatabaseManifest> = z.object({
+  version: z.literal(1),
+  takenAt: z.string(),
+  source: z.object({ identifier: z.string(), resourceId: z.string() }),
+  settings,
+  parameterGroup: z.object({ name: z.string(), values: z.record(z.string(), z.string()) }).nullable(),
+  roles: z.array(z.object({ feature: z.string(), role: z.string() })),
+  tags: z.record(z.string(), z.string()),
+  secret: z.object({ arn: z.string(), versionId: z.string() }),
+  content: z
+    .object({
+      migrationHead: word,
+      tables: z.array(z.object({ name: z.string(), rows: z.number(), newest: word })),
+      sequences: z.array(z.object({ sequence: z.string(), next: z.string() })),
+      foreignKeys: z.array(z.object({ name: z.string(), enforced: z.boolean() })),
+    })
+    .nullable(),
+});
+
+/** The manifests of a source, in the evidence bucket. */
+export class Manifests {
+  constructor(private readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson'>) {}
+
+  async write(of: DatabaseManifest): Promise<void> {
+    await this.evidence.putJson(manifestKey(of), of);
+  }
+
+  /** @param time whole seconds UTC; the newest that is not after it */
+  async newest(identifier: string, time: string): Promise<DatabaseManifest | undefined> {
+    const keys: string[] = [];
+    for await (const { key } of this.evidence.list(manifestPrefix(identifier))) keys.push(key);
+    const key = newestKey(keys, time);
+    return key === undefined ? undefined : await this.read(key);
+  }
+
+  async read(key: string): Promise<DatabaseManifest | undefined> {
+    return await this.evidence.getJson(key, (value) => manifest.parse(value));
+  }
+}

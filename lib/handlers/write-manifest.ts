@@ -1,0 +1,33 @@
+import type { WriteManifestEnvironment } from '../../lambda/write-manifest';
+import { describesDatabases, rdsArn } from './database-permissions';
+import { type HandlerDefinition, LONGEST } from './handler';
+import { readsSecret, writesManifests } from './permission';
+import type { RestoreResources } from './restore-resources';
+
+export type ManifestResources = Pick<RestoreResources, 'database' | 'evidence' | 'network'>;
+
+export const writeManifest = ({
+  database,
+  evidence,
+  network,
+}: ManifestResources): HandlerDefinition<WriteManifestEnvironment> => ({
+  bundle: 'write-manifest',
+  description: 'WriteManifest: the settings of the source, everything that a restore drops, and what it holds',
+  environment: {
+    EVIDENCE_BUCKET: evidence.bucketName,
+    DATABASE_IDENTIFIER: database.identifier,
+    DATABASE_SECRET_ARN: database.credentials.secretArn,
+  },
+  permissions: [
+    ...describesDatabases(database),
+    {
+      reason: 'reads the values of the parameter group, whatever its name',
+      actions: ['rds:DescribeDBParameters'],
+      resources: [rdsArn(database, 'pg', '*')],
+    },
+    ...readsSecret(database.credentials, 'connects to count rows, and notes the version of the secret'),
+    ...writesManifests(evidence),
+  ],
+  timeout: LONGEST,
+  network,
+});
