@@ -9,7 +9,7 @@ export function renderMarkdown(report: RestoreReport): string {
     `# ${report.verdict.toUpperCase()}: ${words.title}\n\n${opening(report)}`,
     section('What to do now', bullets(words.whatNow)),
     section('What happened', table(words.facts), picture(report.steps)),
-    section('Data-loss window', words.dataLoss),
+    section('Data-loss window', words.dataLoss, bullets(words.lost)),
     section('What is there now', bullets(words.whatIsThere)),
     section('Checks', checks(report)),
     section('Recovery points', bullets(words.recoveryPoints)),

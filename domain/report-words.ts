@@ -12,6 +12,8 @@ export interface ReportWords {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** Empty when nobody knows what moment the database holds. */
   readonly dataLoss: string;
+  /** What was found in the old stores only, by table. */
+  readonly lost: readonly string[];
   readonly whatIsThere: readonly string[];
   readonly recoveryPoints: readonly string[];
   readonly seal: string;
@@ -23,6 +25,7 @@ export function reportWords(report: RestoreReport): ReportWords {
     whatNow: [...stateOfThings(report), ...nextSteps(report)],
     facts: facts(report),
     dataLoss: dataLoss(report),
+    lost: lost(report),
     whatIsThere: whatIsThere(report),
     recoveryPoints: report.recoveryPoints.map(
       ({ point, chosen, reason }) => `${chosen ? `**${point}**` : point}: ${reason}.`,
@@ -108,11 +111,27 @@ function dataLoss({ dataLossWindow, recoveryPointSeconds, database, incidentStar
   return `${point} ${lost}`;
 }
 
+function lost({ dataLoss: loss, evidence }: RestoreReport): string[] {
+  if (loss === null) return [];
+  if (loss.outcome === 'unknown') return [`What exactly is lost could not be found out: ${loss.cause}.`];
+  const { missing, changed, objects, tables, notCompared } = loss;
+  return [
+    `**Only in the old stores:** ${missing} rows missing, ${changed} changed, ${objects} objects; all of them in \`${evidence}data-loss/\`.`,
+    ...tables.map(({ table, missing: rows, changed: others, rewritten }) => {
+      const since = rewritten > 0 ? `, of which ${rewritten} were written again since the restore` : '';
+      return `${table}: ${rows} missing, ${others} changed${since}.`;
+    }),
+    ...notCompared.map(({ table, reason }) => `${table} was not compared: ${reason}.`),
+  ];
+}
+
 function whatIsThere({ database, objects, references, skewSeconds }: RestoreReport): string[] {
   const lines: string[] = [];
   if (database !== null) {
     const converged = database.converged.length > 0 ? `; set afterwards: ${database.converged.join(', ')}` : '';
-    lines.push(`**Database** ${database.identifier}: ${database.rowsChecked} rows checked${converged}.`);
+    const raised =
+      database.sequencesRaised.length > 0 ? `; sequences raised: ${database.sequencesRaised.join(', ')}` : '';
+    lines.push(`**Database** ${database.identifier}: ${database.rowsChecked} rows checked${converged}${raised}.`);
   }
   if (objects !== null) {
     const { copy, mark } = objects.planned;

@@ -1,7 +1,8 @@
+import type { DataLossSummary } from './data-loss';
 import { ErrorName } from './errors';
 import type { LedgerEntry } from './ledger';
 import { type ReportedStep, timeline } from './report-steps';
-import type { CheckResult, Failure, StepName, Workflow } from './workflow';
+import type { CheckResult, DataLoss, Failure, StepName, Workflow } from './workflow';
 
 /** What is left of the workflow when the report is written: anything after the request may be missing. */
 export type ReportedWorkflow = Pick<Workflow, 'execution'> & Partial<Workflow>;
@@ -11,6 +12,8 @@ export interface ReportFacts {
   readonly ledger: readonly LedgerEntry[];
   /** As they stand in `checks.json`; none when the run did not get that far. */
   readonly checks: readonly CheckResult[];
+  /** As it stands in `data-loss/summary.json`. @default - none: the run did not get that far */
+  readonly dataLoss?: DataLossSummary;
   /** The machine's clock. */
   readonly now: string;
 }
@@ -35,6 +38,7 @@ export interface RestoreReport {
     readonly recoveredToSource: 'heartbeat' | 'request';
     readonly rowsChecked: number;
     readonly converged: readonly string[];
+    readonly sequencesRaised: readonly string[];
   } | null;
   readonly objects: {
     readonly location: string;
@@ -63,6 +67,11 @@ export interface RestoreReport {
   readonly recoveryTimeSeconds: number | null;
   /** What was written in it is in the old stores only. */
   readonly dataLossWindow: { readonly from: string; readonly until: string; readonly seconds: number } | null;
+  /** What was written in the window, found by comparing the old stores with the restored ones. */
+  readonly dataLoss:
+    | (DataLossSummary & { readonly outcome: 'recorded'; readonly missing: number; readonly changed: number })
+    | { readonly outcome: 'unknown'; readonly cause: string }
+    | null;
   readonly checks: readonly CheckResult[];
   readonly steps: readonly ReportedStep[];
   readonly traffic: { readonly mode: string; readonly generation: number } | null;
@@ -74,7 +83,7 @@ export interface RestoreReport {
 }
 
 /** Everything the report says; what prints it decides nothing. */
-export function buildReport({ workflow, ledger, checks, now }: ReportFacts): RestoreReport {
+export function buildReport({ workflow, ledger, checks, dataLoss, now }: ReportFacts): RestoreReport {
   const { plan, freeze, database, objectPlan, proof, objectsVerified, tornDown, execution } = workflow;
   const failure = workflow.failure ?? incomplete(workflow, checks);
   const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
@@ -100,6 +109,7 @@ export function buildReport({ workflow, ledger, checks, now }: ReportFacts): Res
           recoveredToSource: database.recoveredToSource,
           rowsChecked: proof?.rowsChecked ?? 0,
           converged: database.converged,
+          sequencesRaised: database.sequencesRaised ?? [],
         }
       : null,
     objects:
@@ -132,6 +142,7 @@ export function buildReport({ workflow, ledger, checks, now }: ReportFacts): Res
     dataLossWindow: database
       ? { from: database.recoveredTo, until, seconds: secondsBetween(database.recoveredTo, until) }
       : null,
+    dataLoss: lossOf(workflow.dataLoss, dataLoss),
     checks,
     steps,
     traffic: trafficNow(workflow),
@@ -142,6 +153,15 @@ export function buildReport({ workflow, ledger, checks, now }: ReportFacts): Res
     failure: failure ?? null,
   };
   return { ...report, summary: summaryOf(report) };
+}
+
+/** Tables that lost nothing are not named. */
+function lossOf(found: DataLoss | undefined, summary: DataLossSummary | undefined): RestoreReport['dataLoss'] {
+  if (found === undefined || found.outcome === 'unknown') return found ?? null;
+  if (summary === undefined) return { outcome: 'unknown', cause: `${found.detail} could not be read` };
+  const { missing, changed } = found;
+  const tables = summary.tables.filter((table) => table.missing > 0 || table.changed > 0);
+  return { outcome: 'recorded', missing, changed, ...summary, tables };
 }
 
 /** Without a failure, everything that makes "verified" true must be there: an empty state proves nothing. */
@@ -185,12 +205,12 @@ function trafficNow({ freeze, lowTraffic, traffic, tornDown }: ReportedWorkflow)
   return { mode, generation };
 }
 
-function recoveryPoints({ plan, attempt = 0 }: ReportedWorkflow): RestoreReport['recoveryPoints'] {
+function recoveryPoints({ plan, candidate = 0 }: ReportedWorkflow): RestoreReport['recoveryPoints'] {
   const say = (point: { kind: string; time: string; snapshotId?: string }) =>
     point.snapshotId === undefined ? `time ${point.time}` : `snapshot ${point.snapshotId} of ${point.time}`;
   const candidates = (plan?.candidates ?? []).map(({ recoveryPoint, reason }, index) => ({
     point: say(recoveryPoint),
-    chosen: index === attempt,
+    chosen: index === candidate,
     reason,
   }));
   const leftOut = (plan?.leftOut ?? []).map(({ recoveryPoint, reason }) => ({
