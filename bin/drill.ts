@@ -17,7 +17,7 @@ export function drillCommand(): Command {
     )
     .option('--app-command <command>', 'run this application instead of the sample')
     .option('--json <file>', 'write the result as JSON')
-    .option('--report <directory>', 'copy report.json and report.md there')
+    .option('--report <directory>', 'copy report.html, report.md, report.json and their seal there')
     .option('--keep', 'leave the temporary folder (stores, logs, evidence) where it is', false)
     .addOption(new Option('--to <time>').hideHelp())
     .action(async (options: DrillArguments) => {

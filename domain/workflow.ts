@@ -320,6 +320,7 @@ export interface Report {
   readonly bucket: string;
   readonly json: string;
   readonly markdown: string;
+  readonly html: string;
 }
 
 /** Filled in by the machine's catch; the first one stays. */

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import type { DataLossSummary } from '../domain/data-loss';
 import type { LedgerEntry } from '../domain/ledger';
 import { VERIFIED_KEY, type VerifiedRun } from '../domain/readiness/verified-restore';
 import { buildReport, type ReportedWorkflow, type RestoreReport } from '../domain/report';
+import { renderHtml } from '../domain/report-html';
 import { renderMarkdown } from '../domain/report-markdown';
 import { runIdOf } from '../domain/run-names';
 import { type CheckResult, type Report, STEPS, type Workflow } from '../domain/workflow';
@@ -53,23 +55,25 @@ export async function writeReport(
   const checks = await orElse('the checks could not be read', [], () =>
     readChecks(`${prefix}attempt-${workflow.attempt ?? 0}/checks.json`, evidence),
   );
-  const report = buildReport({ workflow, ledger, checks, now: step.enteredAt });
+  const dataLoss = await orElse('the data-loss ledger could not be read', undefined, () =>
+    readDataLoss(workflow.dataLoss, evidence),
+  );
+  const report = buildReport({ workflow, ledger, checks, dataLoss, now: step.enteredAt });
 
   const json = `${JSON.stringify(report, null, 2)}\n`;
   const markdown = renderMarkdown(report);
+  const page = renderHtml(report);
   await orElse('the report could not be written', undefined, async () => {
     await evidence.putText(`${prefix}report.json`, json, 'application/json');
     await evidence.putText(`${prefix}report.md`, markdown, 'text/markdown; charset=utf-8');
-    await evidence.putText(
-      `${prefix}report.sha256`,
-      seal({ 'report.json': json, 'report.md': markdown }),
-      'text/plain',
-    );
+    await evidence.putText(`${prefix}report.html`, page, 'text/html; charset=utf-8');
+    const sums = seal({ 'report.json': json, 'report.md': markdown, 'report.html': page });
+    await evidence.putText(`${prefix}report.sha256`, sums, 'text/plain');
     if (report.verdict === 'verified') await evidence.putText(VERIFIED_KEY, noteOf(report), 'application/json');
   });
   await notifications.publish(
     `Restore ${report.verdict.toUpperCase()}: ${report.sourceDatabase ?? 'not begun'}`,
-    `${report.summary}\nReport: s3://${bucket}/${prefix}report.md\nExecution: ${workflow.execution.id}`,
+    `${report.summary}\nReport: s3://${bucket}/${prefix}report.html (and report.md)\nExecution: ${workflow.execution.id}`,
   );
   return {
     verdict: report.verdict,
@@ -77,6 +81,7 @@ export async function writeReport(
     bucket,
     json: `${prefix}report.json`,
     markdown: `${prefix}report.md`,
+    html: `${prefix}report.html`,
   };
 }
 
@@ -125,6 +130,20 @@ const checkResults = z.array(
 
 async function readChecks(key: string, evidence: WriteReportWorld['evidence']): Promise<CheckResult[]> {
   return (await evidence.getJson(key, (value) => checkResults.parse(value))) ?? [];
+}
+
+const dataLossSummary = z.object({
+  tables: z.array(z.object({ table: z.string(), missing: z.number(), changed: z.number(), rewritten: z.number() })),
+  notCompared: z.array(z.object({ table: z.string(), reason: z.string() })),
+  objects: z.number(),
+});
+
+async function readDataLoss(
+  found: Workflow['dataLoss'],
+  evidence: WriteReportWorld['evidence'],
+): Promise<DataLossSummary | undefined> {
+  if (found?.outcome !== 'recorded') return undefined;
+  return await evidence.getJson(found.detail, (value) => dataLossSummary.parse(value));
 }
 
 export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {

@@ -8,7 +8,7 @@ export const writeReport = (
   resources: Pick<RestoreResources, 'evidence' | 'notifications'>,
 ): HandlerDefinition<WriteReportEnvironment> => ({
   bundle: 'write-report',
-  description: 'WriteReport: writes report.json and report.md, and tells stakeholders',
+  description: 'WriteReport: writes report.json, report.md and report.html, and tells stakeholders',
   environment: {
     EVIDENCE_BUCKET: resources.evidence.bucketName,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,

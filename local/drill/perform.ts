@@ -14,7 +14,7 @@ import type { DrillOptions } from './options';
 import { checkOutside, lookBefore } from './outside/check';
 import { count, type Progress } from './progress';
 import { quiet } from './quiet';
-import { copyReports, readReports } from './reports';
+import { copyReports, readReports, reportIn } from './reports';
 import { restorable, restore } from './restore';
 import { type DrillResult, drillResult } from './result';
 import { seedLectures } from './seed/seed';
@@ -95,7 +95,7 @@ export async function perform(
   const reports = await readReports(stage, installation, execution.name!);
   if (options.report !== undefined) copyReports(reports, options.report);
   const { seed, lectures } = options;
-  return drillResult(reports.json, { seed, lectures, fault: fault?.name ?? null, damage, outsideCheck });
+  return drillResult(reportIn(reports), { seed, lectures, fault: fault?.name ?? null, damage, outsideCheck });
 }
 
 const iso = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

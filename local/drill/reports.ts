@@ -6,28 +6,32 @@ import { runIdOf } from '../../domain/run-names';
 import type { Installation } from './installation';
 import type { Stage } from './stage';
 
-/** The run's report, as it lies in the evidence bucket. */
-export interface Reports {
-  readonly json: RestoreReport;
-  readonly markdown: string;
-}
+/** What WriteReport writes; the seal is that of the three others. */
+const FILES = ['report.json', 'report.md', 'report.html', 'report.sha256'];
+
+/** The run's report, as it lies in the evidence bucket: the text of each file. */
+export type Reports = ReadonlyMap<string, string>;
 
 export async function readReports(
   { s3 }: Stage,
   { evidenceBucket }: Installation,
   execution: string,
 ): Promise<Reports> {
-  const read = async (name: string): Promise<string> => {
+  const reports = new Map<string, string>();
+  for (const name of FILES) {
     const key = `runs/${runIdOf(execution)}/${name}`;
     const found = await s3.send(new GetObjectCommand({ Bucket: evidenceBucket, Key: key }));
-    return await found.Body!.transformToString();
-  };
-  return { json: JSON.parse(await read('report.json')), markdown: await read('report.md') };
+    reports.set(name, await found.Body!.transformToString());
+  }
+  return reports;
 }
 
-/** Copies them to the folder of `--report`. */
-export function copyReports({ json, markdown }: Reports, directory: string): void {
+export function reportIn(reports: Reports): RestoreReport {
+  return JSON.parse(reports.get('report.json')!);
+}
+
+/** Copies them, byte for byte, to the folder of `--report`: `sha256sum --check report.sha256` holds there too. */
+export function copyReports(reports: Reports, directory: string): void {
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, 'report.json'), `${JSON.stringify(json, null, 2)}\n`);
-  writeFileSync(join(directory, 'report.md'), markdown);
+  for (const [name, text] of reports) writeFileSync(join(directory, name), text);
 }

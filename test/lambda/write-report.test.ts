@@ -25,7 +25,7 @@ async function world() {
   };
 }
 
-test('the report is written twice, as JSON and to be read, and its place travels on', async () => {
+test('the report is written as JSON, as Markdown and as a page, and its place travels on', async () => {
   const w = await world();
   expect(await writeReport(input, w)).toEqual({
     verdict: 'verified',
@@ -33,9 +33,11 @@ test('the report is written twice, as JSON and to be read, and its place travels
     bucket: 'evidence',
     json: 'runs/run-1/report.json',
     markdown: 'runs/run-1/report.md',
+    html: 'runs/run-1/report.html',
   });
   expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ verdict: 'verified', checks: CHECKS });
   expect(w.evidence.texts.get('runs/run-1/report.md')?.text).toMatch(/^# VERIFIED/);
+  expect(w.evidence.texts.get('runs/run-1/report.html')?.text).toMatch(/^<!doctype html>/);
   expect(w.errors).toEqual([]);
 });
 
@@ -52,10 +54,10 @@ test('a verified run is noted for the watch over the readiness, a failed one is 
   expect(failed.evidence.json('runs/latest-verified.json')).toBeUndefined();
 });
 
-test('both are sealed', async () => {
+test('all three are sealed', async () => {
   const w = await world();
   await writeReport(input, w);
-  const sums = ['report.json', 'report.md'].map((name) => {
+  const sums = ['report.json', 'report.md', 'report.html'].map((name) => {
     const text = w.evidence.texts.get(`runs/run-1/${name}`)?.text ?? '';
     return `${createHash('sha256').update(text).digest('hex')}  ${name}\n`;
   });
@@ -66,7 +68,7 @@ test('everybody hears of the verdict', async () => {
   const w = await world();
   await writeReport(input, w);
   expect(w.published[0]).toBe('Restore VERIFIED: pegasus');
-  expect(w.published[1]).toContain('s3://evidence/runs/run-1/report.md');
+  expect(w.published[1]).toContain('s3://evidence/runs/run-1/report.html');
 });
 
 test('F73 a report that cannot be written does not change the verdict', async () => {
