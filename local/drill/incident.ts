@@ -15,6 +15,19 @@ export interface Damage {
   objectsAdded: number;
 }
 
+/** What was written to the old stores and is lost by going back: what the data-loss ledger must say, and nothing else. */
+export interface LateWrites {
+  /** `changed public.lectures lecture-00001`, `missing public.exports late-0` */
+  readonly rows: readonly string[];
+  /** Keys that held an object of after the target time when the incident was over. */
+  readonly objects: readonly string[];
+}
+
+export interface Incident {
+  readonly damage: Damage;
+  readonly writes: LateWrites;
+}
+
 export interface IncidentScene {
   readonly database: Client;
   readonly s3: S3Client;
@@ -26,8 +39,10 @@ export interface IncidentScene {
 }
 
 /** A bad deployment, a wrong clean-up job and somebody's script, all in one night: rows first, then objects. */
-export async function haveIncident(scene: IncidentScene): Promise<Damage> {
-  return { ...(await damageRows(scene)), ...(await damageObjects(scene)) };
+export async function haveIncident(scene: IncidentScene): Promise<Incident> {
+  const { written: rows, ...rowDamage } = await damageRows(scene);
+  const { written: objects, ...objectDamage } = await damageObjects(scene);
+  return { damage: { ...rowDamage, ...objectDamage }, writes: { rows, objects } };
 }
 
 const share = (count: number, part: number) => (count === 0 ? 0 : Math.max(1, Math.round(count * part)));
@@ -46,6 +61,12 @@ async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
     deleted += await change(`delete from ${table} where id::text = any($1)`, [await ids(table, 0.1)]);
   }
   deleted += await change('delete from context_files');
+  const written: string[] = [];
+  const write = async (what: 'changed' | 'missing', table: string, sql: string, values: unknown[]) => {
+    const found = await database.query<{ id: string }>(`${sql} returning id::text`, values);
+    written.push(...found.rows.map(({ id }) => `${what} public.${table} ${id}`));
+    return found.rows.length;
+  };
   let corrupted = 0;
   const corruptions = [
     ['lectures', "title = '', transcript_path = null, updated_at = now()"],
@@ -54,14 +75,17 @@ async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
     ['credit_ledger', 'amount = amount - 1000'],
   ] as const;
   for (const [table, changes] of corruptions) {
-    corrupted += await change(`update ${table} set ${changes} where id::text = any($1)`, [await ids(table, 0.1)]);
+    const victims = await ids(table, 0.1);
+    corrupted += await write('changed', table, `update ${table} set ${changes} where id::text = any($1)`, [victims]);
   }
-  const added = await change(
+  const added = await write(
+    'missing',
+    'exports',
     `insert into exports (id, lecture_id, export_type, storage_path, created_at)
      select 'late-' || n, 'lecture-00000', 'markdown', $1 || n || '.md', now() from generate_series(0, 9) n`,
     [`s3://${bucket}/${prefix}exports/late-`],
   );
-  return { rowsDeleted: deleted, rowsCorrupted: corrupted, rowsAdded: added };
+  return { written, rowsDeleted: deleted, rowsCorrupted: corrupted, rowsAdded: added };
 }
 
 async function damageObjects({ s3, bucket, prefix, keys, dice }: IncidentScene) {
@@ -91,11 +115,13 @@ async function damageObjects({ s3, bucket, prefix, keys, dice }: IncidentScene) 
   };
   const late = Array.from({ length: 10 }, (_, i) => `${prefix}exports/late-${i}.md`);
   const fleeting = Array.from({ length: 3 }, (_, i) => `${prefix}exports/fleeting-${i}.md`);
+  const [overwritten, deleted, recreated, relabelled] = [take(0.12), take(0.08), take(0.04), take(0.02)];
   return {
-    objectsOverwritten: await forEach(take(0.12), put, put),
-    objectsDeleted: await forEach(take(0.08), remove),
-    objectsRecreated: await forEach(take(0.04), remove, put),
-    objectsRelabelled: await forEach(take(0.02), relabel),
+    written: [...overwritten, ...recreated, ...relabelled, ...late],
+    objectsOverwritten: await forEach(overwritten, put, put),
+    objectsDeleted: await forEach(deleted, remove),
+    objectsRecreated: await forEach(recreated, remove, put),
+    objectsRelabelled: await forEach(relabelled, relabel),
     objectsAdded: (await forEach(late, put)) + (await forEach(fleeting, put, remove)),
   };
 }

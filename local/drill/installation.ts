@@ -19,8 +19,9 @@ export interface Installation {
   readonly stateMachineArn: string;
   readonly evidenceBucket: string;
   readonly trafficParameter: string;
-  /** What the stack's schedule of heartbeats invokes. */
+  /** What the stack's schedules invoke. */
   readonly heartbeatFunction: string;
+  readonly manifestFunction: string;
   /** What the state machine runner was given. */
   readonly definition: string;
 }
@@ -48,14 +49,17 @@ export async function install(site: InstallationSite, directory: string): Promis
   const scheduled = remembered
     .filter(({ type }) => type === 'AWS::Scheduler::Schedule')
     .map(({ properties }) => scheduleProperties.parse(properties).Target.Arn);
+  const scheduledFunction = (name: string): string =>
+    found(
+      scheduled.find((arn) => arn.includes(name)),
+      `schedule of ${name}`,
+    );
   return {
     stateMachineArn: output('RestoreStateMachineArn'),
     evidenceBucket: output('EvidenceBucketName'),
     trafficParameter: output('TrafficParameterName'),
-    heartbeatFunction: found(
-      scheduled.find((arn) => arn.includes('WriteHeartbeat')),
-      'schedule of heartbeats',
-    ),
+    heartbeatFunction: scheduledFunction('WriteHeartbeat'),
+    manifestFunction: scheduledFunction('WriteManifest'),
     definition: found(definition, 'state machine'),
   };
 }

@@ -2,9 +2,11 @@ import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { CheckResult } from '../../../domain/workflow';
+import type { LateWrites } from '../incident';
 import type { Installation } from '../installation';
 import { currentDatabaseUrl, type Stage } from '../stage';
 import type { Truth } from '../truth';
+import { readDataLoss } from './data-loss';
 import { describe, difference, isEmpty } from './difference';
 import { readObjects, readVersions } from './objects';
 import { type Rows, readRows } from './rows';
@@ -23,6 +25,13 @@ export interface Before {
   readonly source: string;
 }
 
+/** The run of the state machine, as it ended, and what was written before it that it must report as lost. */
+export interface Run {
+  readonly id: string;
+  readonly restored: boolean;
+  readonly writes: LateWrites;
+}
+
 export async function lookBefore(stage: Stage): Promise<Before> {
   const [versions, source] = await Promise.all([readVersions(stage.s3, stage.bucket), describeSource(stage)]);
   return { versions, source };
@@ -37,10 +46,10 @@ export async function checkOutside(
   installation: Installation,
   truth: Truth,
   before: Before,
-  restored: boolean,
+  { id, restored, writes }: Run,
 ): Promise<OutsideCheck> {
   const checks = [
-    ...(restored ? await sameAsTruth(stage, truth) : []),
+    ...(restored ? [...(await sameAsTruth(stage, truth)), await everyLateWrite(stage, installation, id, writes)] : []),
     noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
     same('source database', before.source, await describeSource(stage)),
     same('lock', 'released', await lock(stage, installation)),
@@ -68,6 +77,23 @@ async function sameAsTruth(stage: Stage, truth: Truth): Promise<CheckResult[]> {
 function asBefore(name: string, truth: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, what: string) {
   const found = difference(truth, now);
   return verdict(name, `${found.compared} ${what}`, describe(found), isEmpty(found));
+}
+
+/** The data-loss ledger names what was written after the target time, and nothing else. */
+async function everyLateWrite(
+  { s3 }: Stage,
+  { evidenceBucket }: Installation,
+  run: string,
+  { rows, objects }: LateWrites,
+): Promise<CheckResult> {
+  const expected = new Map([...rows, ...objects.map((key) => `object ${key}`)].map((line) => [line, '']));
+  const ledger = await readDataLoss(s3, evidenceBucket, run);
+  return asBefore(
+    'data-loss ledger',
+    expected,
+    ledger,
+    'rows and objects, each that was written after the target time',
+  );
 }
 
 function noVersionGone(before: ReadonlySet<string>, now: ReadonlySet<string>): CheckResult {
