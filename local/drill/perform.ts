@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runIdOf } from '../../domain/run-names';
 import { startLocalAws } from '../aws';
 import { startApplication } from './application';
 import type { CleanUp } from './clean-up';
@@ -10,6 +11,7 @@ import { startHeartbeats } from './heartbeats';
 import { haveIncident } from './incident';
 import { install } from './installation';
 import { LiveWriters } from './live-writers';
+import { writeManifest } from './manifest';
 import type { DrillOptions } from './options';
 import { checkOutside, lookBefore } from './outside/check';
 import { count, type Progress } from './progress';
@@ -57,7 +59,11 @@ export async function perform(
   const beat = () => startHeartbeats(aws.functions, installation.heartbeatFunction);
   const quietHeartbeats = beat();
   const writers = await LiveWriters.start(stage, application.url);
-  await Promise.all([aws.rds.takeAutomatedBackup(stage.databaseIdentifier), sleep(WRITING_MILLISECONDS)]);
+  await Promise.all([
+    aws.rds.takeAutomatedBackup(stage.databaseIdentifier),
+    writeManifest(aws.functions, installation.manifestFunction),
+    sleep(WRITING_MILLISECONDS),
+  ]);
   const written = await writers.stop();
   progress.say('Back up', `while ${written.lectures} lectures and ${written.documents} documents were written`);
 
@@ -72,7 +78,7 @@ export async function perform(
 
   await fault?.beforeIncident?.(stage);
   const heartbeats = beat();
-  const damage = await withDatabase(stage, (database) =>
+  const { damage, writes } = await withDatabase(stage, (database) =>
     haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }),
   );
   progress.say('Incident', describeDamage(damage));
@@ -90,7 +96,8 @@ export async function perform(
   await heartbeats.stop();
 
   const restored = execution.status === 'SUCCEEDED';
-  const outsideCheck = await checkOutside(stage, installation, truth, before, restored);
+  const run = { id: runIdOf(execution.name!), restored, writes };
+  const outsideCheck = await checkOutside(stage, installation, truth, before, run);
   progress.say('Look from outside', outsideCheck.outcome);
   const reports = await readReports(stage, installation, execution.name!);
   if (options.report !== undefined) copyReports(reports, options.report);
