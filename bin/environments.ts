@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
-import { type PegasusEnvironmentSettings, Replication, Retention } from '../lib';
+import { DeploymentCheck, type PegasusEnvironmentSettings, Replication, RestoreTesting, Retention } from '../lib';
 
 const existingDatabase = z.strictObject({
   instanceIdentifier: z.string(),
@@ -31,6 +31,8 @@ const environment = z
     baseUrl: z.url({ protocol: /^https?$/ }),
     retentionDays: z.number().int().min(7).max(35).optional(),
     replication: z.enum(['none', 'standby', 'vault']).optional(),
+    deploymentCheck: z.enum(['fail', 'warn', 'off']).optional(),
+    restoreTesting: z.enum(['weekly', 'monthly']).optional(),
     existingDatabase: existingDatabase.optional(),
     newDatabase: newDatabase.optional(),
     existingBucket: z.strictObject({ bucketName: z.string(), encryptionKeyArn: z.string().optional() }).optional(),
@@ -83,7 +85,7 @@ export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
   }
   return Object.entries(parsed.data)
     .filter(([name]) => chosen === undefined || name === chosen)
-    .map(([name, { account, region, retentionDays, replication, ...settings }]) => ({
+    .map(([name, { account, region, retentionDays, replication, deploymentCheck, restoreTesting, ...settings }]) => ({
       name,
       account,
       region,
@@ -91,6 +93,8 @@ export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
         ...settings,
         retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
         replication: replication && Replication[replication](),
+        deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
+        restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
       },
     }));
 }

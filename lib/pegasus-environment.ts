@@ -32,6 +32,8 @@ export class PegasusEnvironment extends Stack {
       prefix: settings.prefix,
       retention: settings.retention,
       replication: settings.replication,
+      deploymentCheck: settings.deploymentCheck,
+      restoreTesting: settings.restoreTesting,
       application: Application.http({
         baseUrl: settings.baseUrl,
         writeToken: this.secret('WriteToken', settings.writeTokenSecretArn),

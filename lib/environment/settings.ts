@@ -1,5 +1,7 @@
 import type { Duration, StackProps } from 'aws-cdk-lib';
+import type { DeploymentCheck } from '../deployment-check';
 import type { Replication } from '../replication';
+import type { RestoreTesting } from '../restore-testing';
 import type { Retention } from '../retention';
 
 /** A database that exists. It is not changed. */
@@ -78,6 +80,10 @@ export interface PegasusEnvironmentSettings {
   readonly retention?: Retention;
   /** @default - Replication.standby() for a new bucket */
   readonly replication?: Replication;
+  /** @default - DeploymentCheck.fail() for an existing database or bucket */
+  readonly deploymentCheck?: DeploymentCheck;
+  /** @default - none */
+  readonly restoreTesting?: RestoreTesting;
   /** @default false */
   readonly approvalRequired?: boolean;
   /**

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STEPS } from '../../domain/workflow';
+import { RestoreTesting } from '../../lib';
 import { bundlePath } from '../../lib/handlers/handler';
 import { fixture, plain } from './fixture';
 
@@ -11,8 +12,8 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const template = fixture().template();
-const handlers = [...STEPS, 'WriteHeartbeat', 'WatchReadiness'] as const;
+const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() } }).template();
+const handlers = [...STEPS, 'WriteHeartbeat', 'WatchReadiness', 'ValidateRestoreTest'] as const;
 
 /** What the role of a handler allows. */
 function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {

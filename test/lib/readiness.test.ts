@@ -173,6 +173,29 @@ describe('at deployment', () => {
     });
   });
 
+  test('who checks them may look, warn, and change nothing', () => {
+    const policies = Object.entries(imported().findResources('AWS::IAM::Policy'));
+    const [, policy] = policies.find(([id]) => id.includes('CheckStoresRole'))!;
+    const actions: string[] = policy.Properties.PolicyDocument.Statement.flatMap(
+      ({ Action }: { Action: string | string[] }) => Action,
+    );
+    expect([...new Set(actions)].sort()).toEqual([
+      'kms:DescribeKey',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'rds:DescribeDBInstances',
+      'rds:DescribeDBSnapshots',
+      'rds:DescribeDBSubnetGroups',
+      's3:GetBucketVersioning',
+      's3:GetEncryptionConfiguration',
+      's3:GetLifecycleConfiguration',
+      's3:GetReplicationConfiguration',
+      'sns:Publish',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
   test('they warn instead, and need no copy, when that is chosen', () => {
     imported({ deploymentCheck: DeploymentCheck.warn(), replication: Replication.none() }).hasResourceProperties(TYPE, {
       OnMissing: 'warn',
