@@ -8,6 +8,7 @@ import { impatience, PLAN, RESTORED, SOURCE } from './workflow-fixture';
 const input = {
   plan: PLAN,
   attempt: 0,
+  candidate: 0,
   databaseRestore: {
     identifier: RESTORED.identifier,
     adopted: false,
@@ -27,7 +28,8 @@ function world(restored: Partial<DatabaseInstance> = {}, newestHeartbeat: string
     log,
     evidence: new MemoryEvidence(),
     patience: impatience(20),
-    content: async () => ({ databaseName: 'pegasus', newestHeartbeat }),
+    content: async () => ({ databaseName: 'pegasus', newestHeartbeat, transaction: '4711' }),
+    raiseSequences: async (_place: unknown, record: string) => [`ledger_seq to 1000, remembered in ${record}`],
     databases: {
       describe: async (identifier: string): Promise<DatabaseInstance | undefined> => {
         if (identifier === SOURCE.identifier) return SOURCE;
@@ -62,6 +64,8 @@ test('a database like its source is left as it is, and says what moment it holds
     recoveredTo: '2026-11-23T03:59:30Z',
     recoveredToSource: 'heartbeat',
     converged: [],
+    transaction: '4711',
+    sequencesRaised: ['ledger_seq to 1000, remembered in runs/run-1/attempt-0/sequences.json'],
   });
   expect(w.log).toEqual([]);
 });

@@ -1,14 +1,39 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../domain/checks/answer';
 import type { SampledLecture } from '../../domain/checks/lectures';
+import type { DatabaseManifest } from '../../domain/database-manifest';
 import { ErrorName, PegasusError } from '../../domain/errors';
 import { heartbeatKey } from '../../domain/heartbeat';
 import type { CheckResult, RestoreMode } from '../../domain/workflow';
 import { type RunChecksWorld, runChecks } from '../../lambda/run-checks';
+import { SETTINGS } from './database-settings-fixture';
 import { evidenceWith, plannedObject, restored } from './restored';
 
 const MD5 = '900150983cd24fb0d6963f7d28e17f72';
 const BEAT = { id: 'beat-1', writtenAt: '2026-11-23T03:59:30.000Z' };
+
+const LECTURES = { name: 'public.lectures', rows: 1, newest: '2026-11-23T03:00:00.000Z' };
+const FACTS: RunChecksWorld['facts'] = {
+  tables: async () => [LECTURES],
+  migrationHead: async () => '0003_money.sql',
+  sequences: async () => [
+    { sequence: 's', column: 'public.credit_ledger.id', next: '8', increment: '1', maximum: '99', largest: '7' },
+  ],
+  foreignKeys: async () => [{ name: 'public.a.b', enforced: true }],
+  orphans: async () => [],
+  scan: async () => 1,
+};
+const MANIFEST: DatabaseManifest = {
+  version: 1,
+  takenAt: '2026-11-23T02:00:00Z',
+  source: { identifier: 'pegasus', resourceId: 'db-1' },
+  settings: SETTINGS,
+  parameterGroup: null,
+  roles: [],
+  tags: {},
+  secret: { arn: 'arn:secret', versionId: 'v1' },
+  content: { migrationHead: '0003_money.sql', tables: [LECTURES], sequences: [], foreignKeys: [] },
+};
 
 const lecture: SampledLecture = {
   id: 'l1',
@@ -67,6 +92,11 @@ async function check(changed: Partial<RunChecksWorld> = {}, mode: RestoreMode = 
       },
     },
     readUntil: 1,
+    waived: [],
+    manifest: async () => MANIFEST,
+    expectedHead: async () => ({ head: '0003_money.sql', according: 'the old database' }),
+    checkIndexes: async () => ({ checked: 4, total: 4, defects: [] }),
+    facts: FACTS,
     readyWithinSeconds: 120,
     ...changed,
   };
@@ -84,13 +114,13 @@ describe('the checks', () => {
   test('all pass, and are in the evidence with what was expected and observed', async () => {
     const { run, results } = await check();
     expect(await run).toEqual({
-      passed: 9,
+      passed: 15,
       failed: 0,
       notApplicable: 0,
       detail: 'runs/run-1/attempt-0/checks.json',
       skewSeconds: 0,
     });
-    expect(results).toHaveLength(9);
+    expect(results).toHaveLength(15);
     for (const { expected, observed } of results) expect([expected, observed]).not.toContain('');
     expect(results).toContainEqual(
       expect.objectContaining({ name: 'object bytes', observed: '2 of 2 objects read, all as they were' }),
@@ -112,7 +142,7 @@ describe('the checks', () => {
     });
     expect(error).toMatchObject({ name: 'CheckFailed' });
     expect(error?.message).toContain(
-      '1 of 9 checks failed. object bytes (failed): "pegasus/audio/l1.wav" has the right size and other bytes',
+      '1 of 15 checks failed. object bytes (failed): "pegasus/audio/l1.wav" has the right size and other bytes',
     );
     expect(error?.message).toContain('All results are in s3://evidence/runs/run-1/attempt-0/checks.json');
     expect(outcomes.readiness).toBe('passed');
@@ -143,7 +173,7 @@ describe('the checks', () => {
         },
       },
     });
-    expect(await run).toMatchObject({ passed: 9 });
+    expect(await run).toMatchObject({ passed: 15 });
     expect(asked.filter((path) => path === '/health/ready')).toHaveLength(3);
   });
 
@@ -225,11 +255,76 @@ describe('the checks', () => {
       },
       'drill',
     );
-    expect(await run).toMatchObject({ passed: 5, notApplicable: 4 });
+    expect(await run).toMatchObject({ passed: 11, notApplicable: 4 });
     expect(read.sort()).toEqual([
       'version of pegasus/.pegasus-backup/heartbeat.json',
       'version of pegasus/audio/l1.wav',
       'version of pegasus/transcripts/l1.json',
     ]);
+  });
+
+  test('F66: another migration than the application expects fails them, and says to stop', async () => {
+    const { error } = await check({ facts: { ...FACTS, migrationHead: async () => '0002_threads.sql' } });
+    expect(error?.message).toContain('migration head (failed): 0002_threads.sql instead of 0003_money.sql');
+  });
+
+  test('F66: unless somebody knows it and has waived that check', async () => {
+    const { run, results } = await check({
+      facts: { ...FACTS, migrationHead: async () => '0002_threads.sql' },
+      waived: ['migration head'],
+    });
+    expect(await run).toMatchObject({ passed: 14, notApplicable: 1 });
+    expect(results).toContainEqual(
+      expect.objectContaining({
+        name: 'migration head',
+        observed: expect.stringContaining('waived: 0002_threads.sql'),
+      }),
+    );
+  });
+
+  test('F64: a waiver does not cover a check that crashes', async () => {
+    const { error } = await check({
+      waived: ['migration head'],
+      expectedHead: async () => {
+        throw new Error('connection lost');
+      },
+    });
+    expect(error?.message).toContain('migration head (unknown): connection lost');
+  });
+
+  test('F65: a database that lost what the manifest counted fails them', async () => {
+    const { error } = await check({
+      facts: { ...FACTS, tables: async () => [{ ...LECTURES, rows: 0, newest: null }] },
+    });
+    expect(error?.message).toContain('public.lectures is empty (1 rows)');
+  });
+
+  test('F67: a sequence below its largest id fails them', async () => {
+    const behind = { sequence: 's', column: 'public.x.id', next: '7', increment: '1', maximum: '99', largest: '7' };
+    const { error } = await check({ facts: { ...FACTS, sequences: async () => [behind] } });
+    expect(error?.message).toContain('s hands out 7, public.x.id goes up to 7');
+  });
+
+  test('hot tables that the time does not suffice for are named', async () => {
+    let now = 0;
+    const { results } = await check({
+      references: ['lectures', 'artifacts', 'exports'].map((table) => ({ table, column: 'path' })),
+      clock: { now: () => now, sleep: async () => {} },
+      readUntil: 1_000_000,
+      facts: {
+        ...FACTS,
+        scan: async () => {
+          now += 40_000;
+          return 9;
+        },
+      },
+    });
+    expect(results).toContainEqual(
+      expect.objectContaining({
+        name: 'warm-up',
+        outcome: 'passed',
+        observed: '80 s: lectures 9 rows in 40 s, artifacts 9 rows in 40 s; not reached: exports',
+      }),
+    );
   });
 });

@@ -16,7 +16,11 @@ beforeAll(async () => {
 afterAll(() => postgres.close());
 
 test('a database without a heartbeat says so, before and after the table is there', async () => {
-  expect(await readRestoredContent(target)).toEqual({ databaseName: postgres.secret.dbname, newestHeartbeat: null });
+  expect(await readRestoredContent(target)).toEqual({
+    databaseName: postgres.secret.dbname,
+    newestHeartbeat: null,
+    transaction: expect.stringMatching(/^\d+$/),
+  });
   await postgres.client.query(
     `create schema pegasus_backup;
      create table pegasus_backup.heartbeat (id text primary key, written_at timestamptz not null default now())`,
