@@ -32,7 +32,7 @@ ${figures(report)}
 </header>
 ${section('What to do now', list(words.whatNow), 'next')}
 ${section('What happened', html`<div class="beside"><div>${facts(words.facts)}</div>${momentsPicture(report)}</div>${steps(report.steps)}`)}
-${words.dataLoss === '' ? '' : section('Data-loss window', html`<p>${sentence(words.dataLoss)}</p>`)}
+${words.dataLoss === '' ? '' : section('Data-loss window', html`<p>${sentence(words.dataLoss)}</p>${words.lost.length === 0 ? '' : list(words.lost)}`)}
 ${words.whatIsThere.length === 0 ? '' : section('What is there now', list(words.whatIsThere))}
 ${report.checks.length === 0 ? '' : section('Checks', checks(report.checks))}
 ${words.recoveryPoints.length === 0 ? '' : section('Recovery points', list(words.recoveryPoints))}

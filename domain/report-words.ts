@@ -118,7 +118,7 @@ function lost({ dataLoss: loss, evidence }: RestoreReport): string[] {
   return [
     `**Only in the old stores:** ${missing} rows missing, ${changed} changed, ${objects} objects; all of them in \`${evidence}data-loss/\`.`,
     ...tables.map(({ table, missing: rows, changed: others, rewritten }) => {
-      const since = rewritten > 0 ? `, of which ${rewritten} were written again since the restore` : '';
+      const since = rewritten > 0 ? `, ${rewritten} of them written again since the restore` : '';
       return `${table}: ${rows} missing, ${others} changed${since}.`;
     }),
     ...notCompared.map(({ table, reason }) => `${table} was not compared: ${reason}.`),

@@ -1,3 +1,4 @@
+import type { DataLossSummary } from '../../domain/data-loss';
 import type { LedgerEntry } from '../../domain/ledger';
 import type { ReportedWorkflow, ReportFacts } from '../../domain/report';
 import type { CheckResult, StepName } from '../../domain/workflow';
@@ -83,6 +84,14 @@ export const WORKFLOW: Required<Omit<ReportedWorkflow, 'failure' | 'approval' | 
   checks: { passed: 3, failed: 0, notApplicable: 0, detail: 'runs/run-1/attempt-0/checks.json', skewSeconds: 0 },
   smokeJob: { lectureId: 'smoke', jobs: ['a', 'b', 'c'], cleanedUp: true },
   traffic: { resumedAt: at('05:17:30'), generation: 4 },
+  dataLoss: {
+    outcome: 'recorded',
+    missing: 9,
+    changed: 4,
+    objects: 41,
+    notCompared: 1,
+    detail: 'runs/run-1/data-loss/summary.json',
+  },
   tornDown: {
     deletedDatabases: [],
     kept: ['pegasus-12345678-a1: restored by this run, kept for the application or for the inquiry'],
@@ -106,10 +115,27 @@ export const LEDGER: LedgerEntry[] = [
   entry('RunChecks', '05:16:00', '05:17:00'),
   entry('RunSmokeJob', '05:17:00', '05:17:30'),
   entry('ResumeTraffic', '05:17:30', '05:17:31'),
+  entry('RecordDataLoss', '05:17:31', '05:17:31'),
   entry('TearDown', '05:17:31', '05:17:32'),
 ];
 
-export const FACTS: ReportFacts = { workflow: WORKFLOW, ledger: LEDGER, checks: CHECKS, now: at('05:17:33') };
+export const DATA_LOSS: DataLossSummary = {
+  tables: [
+    { table: 'public.credit_ledger', missing: 2, changed: 0, rewritten: 0 },
+    { table: 'public.users', missing: 0, changed: 0, rewritten: 0 },
+    { table: 'public.lectures', missing: 7, changed: 4, rewritten: 1 },
+  ],
+  notCompared: [{ table: 'public.audit_log', reason: 'it has no primary key' }],
+  objects: 41,
+};
+
+export const FACTS: ReportFacts = {
+  workflow: WORKFLOW,
+  ledger: LEDGER,
+  checks: CHECKS,
+  dataLoss: DATA_LOSS,
+  now: at('05:17:33'),
+};
 
 /** The same run, stopped by a check: traffic is frozen again. */
 export const HELD: ReportFacts = {
@@ -119,6 +145,7 @@ export const HELD: ReportFacts = {
     checks: undefined,
     smokeJob: undefined,
     traffic: undefined,
+    dataLoss: undefined,
     tornDown: { ...WORKFLOW.tornDown, traffic: 'frozen' },
     failure: {
       step: 'RunChecks',
@@ -127,7 +154,9 @@ export const HELD: ReportFacts = {
     },
   },
   ledger: [
-    ...LEDGER.filter(({ step }) => !['RunChecks', 'RunSmokeJob', 'ResumeTraffic', 'TearDown'].includes(step)),
+    ...LEDGER.filter(
+      ({ step }) => !['RunChecks', 'RunSmokeJob', 'ResumeTraffic', 'RecordDataLoss', 'TearDown'].includes(step),
+    ),
     entry('RunChecks', '05:16:00', '05:17:00', 'failed'),
     entry('TearDown', '05:17:00', '05:17:02'),
   ],

@@ -20,6 +20,7 @@ test('steps stand in the order of the runbook', () =>
     'RunChecks',
     'RunSmokeJob',
     'ResumeTraffic',
+    'RecordDataLoss',
     'TearDown',
   ]));
 

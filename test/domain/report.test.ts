@@ -44,6 +44,31 @@ describe('a verified restore', () => {
     }));
 });
 
+describe('what is only in the old stores', () => {
+  test('is counted, by table; tables that lost nothing are not named', () =>
+    expect(buildReport(FACTS).dataLoss).toMatchObject({
+      outcome: 'recorded',
+      missing: 9,
+      changed: 4,
+      objects: 41,
+      tables: [{ table: 'public.credit_ledger' }, { table: 'public.lectures' }],
+      notCompared: [{ table: 'public.audit_log' }],
+    }));
+
+  test('F73: nobody knowing it changes no verdict', () => {
+    const dataLoss = { outcome: 'unknown' as const, cause: 'the old database is gone' };
+    expect(report({ dataLoss })).toMatchObject({ verdict: 'verified', dataLoss });
+  });
+
+  test('F73: a summary that cannot be read is said', () =>
+    expect(buildReport({ ...FACTS, dataLoss: undefined })).toMatchObject({
+      verdict: 'verified',
+      dataLoss: { outcome: 'unknown', cause: 'runs/run-1/data-loss/summary.json could not be read' },
+    }));
+
+  test('a run that did not open traffic has not looked', () => expect(buildReport(HELD).dataLoss).toBeNull());
+});
+
 describe('nothing is verified by default:', () => {
   test.each([
     ['no restored database', { database: undefined }, 'the restored database'],
