@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { DescribeDBInstancesCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
 import {
   CreateBucketCommand,
@@ -12,9 +15,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import { z } from 'zod';
 import { isRed } from '../../domain/checks/check';
 import { heartbeatKey } from '../../domain/heartbeat';
 import { READINESS, type ReadinessReport } from '../../domain/readiness/readiness';
@@ -23,6 +25,7 @@ import { HeartbeatRows } from '../../lambda/clients/heartbeat-rows';
 import { type WatchReadinessEnvironment, watchReadiness, worldOf } from '../../lambda/watch-readiness';
 import { PegasusEnvironment } from '../../lib';
 import { type LocalAws, startLocalAws } from '../../local/aws';
+import type { Deployed } from '../../local/deploy/deploy';
 import { eventually } from '../../local/drill/clock';
 import { type Stage, setStage, withDatabase } from '../../local/drill/stage';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../local/service';
@@ -290,43 +293,80 @@ test('while traffic is frozen no heartbeat is missed', async () => {
   expect(redIn(report)).toEqual([]);
 });
 
-test('deployed as it is synthesised, it emits one metric for each check', async () => {
-  const app = new App({ outdir: join(directory, 'cdk.out') });
-  new PegasusEnvironment(app, 'Watched', {
-    env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },
-    settings: {
-      baseUrl: 'http://127.0.0.1:9',
-      allowPrivateAddresses: true,
-      existingDatabase: {
-        instanceIdentifier: stage.databaseIdentifier,
-        credentialsSecretArn: stage.databaseSecretArn,
+describe('deployed as it is synthesised', () => {
+  let deployed: Deployed;
+  beforeAll(async () => {
+    const app = new App({ outdir: join(directory, 'cdk.out') });
+    new PegasusEnvironment(app, 'Watched', {
+      env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },
+      settings: {
+        baseUrl: 'http://127.0.0.1:9',
+        allowPrivateAddresses: true,
+        existingDatabase: {
+          instanceIdentifier: stage.databaseIdentifier,
+          credentialsSecretArn: stage.databaseSecretArn,
+        },
+        existingBucket: { bucketName: stage.bucket },
       },
-      existingBucket: { bucketName: stage.bucket },
-    },
-  });
-  const { remembered } = await aws.deploy(app.synth().directory, 'Watched');
-  const targets = remembered
-    .filter(({ type }) => type === 'AWS::Scheduler::Schedule')
-    .map(({ properties }) => z.object({ Target: z.object({ Arn: z.string() }) }).parse(properties).Target.Arn);
-  const watching = targets.find((arn) => arn.includes('WatchReadiness'))!;
-  const outcome = await aws.functions.invoke(watching, '{}');
-  if (!('payload' in outcome)) throw new Error(JSON.stringify(outcome));
-  // This stack has an evidence bucket of its own, with no run in it.
-  expect(redIn(JSON.parse(outcome.payload))).toEqual(['VerifiedRestore']);
+    });
+    deployed = await aws.deploy(app.synth().directory, 'Watched');
+  }, 60_000);
 
-  const log = readFileSync(join(directory, 'logs', `${watching.split(':').at(-1)}.log`), 'utf8');
-  const emitted = JSON.parse(
-    log
-      .split('\n')
-      .find((line) => line.includes('CloudWatchMetrics'))!
-      .replace(/^[^{]*/, ''),
-  );
-  const [{ Namespace, Dimensions, Metrics }] = emitted._aws.CloudWatchMetrics;
-  expect({ Namespace, Dimensions, Pair: emitted.Pair }).toEqual({
-    Namespace: 'PegasusBackup',
-    Dimensions: [['Pair']],
-    Pair: 'Watched/Backup',
-  });
-  expect(Metrics.map(({ Name }: { Name: string }) => Name)).toEqual([...READINESS, 'RecoveryPointAge']);
-  expect(emitted).toMatchObject({ VerifiedRestore: 0, RestoreRoles: 1, ObjectHistory: 1, DatabaseHeartbeat: 1 });
-}, 60_000);
+  /** Invokes the one function of that name in the stack; gives its name and its answer. */
+  async function invoke(part: string, event: object): Promise<{ name: string; payload: string }> {
+    const name = Object.values(deployed.resources).find((id) => new RegExp(`^Watched-.*${part}Function`).test(id))!;
+    const outcome = await aws.functions.invoke(name, JSON.stringify(event));
+    if (!('payload' in outcome)) throw new Error(JSON.stringify(outcome));
+    return { name, payload: outcome.payload };
+  }
+
+  test('the watch emits one metric for each check', async () => {
+    const { name, payload } = await invoke('WatchReadiness', {});
+    // This stack has an evidence bucket of its own, with no run in it.
+    expect(redIn(JSON.parse(payload))).toEqual(['VerifiedRestore']);
+
+    const log = readFileSync(join(directory, 'logs', `${name}.log`), 'utf8');
+    const line = log.split('\n').find((text) => text.includes('CloudWatchMetrics'))!;
+    const emitted = JSON.parse(line.replace(/^[^{]*/, ''));
+    const [{ Namespace, Dimensions, Metrics }] = emitted._aws.CloudWatchMetrics;
+    expect({ Namespace, Dimensions, Pair: emitted.Pair }).toEqual({
+      Namespace: 'PegasusBackup',
+      Dimensions: [['Pair']],
+      Pair: 'Watched/Backup',
+    });
+    expect(Metrics.map((metric: { Name: string }) => metric.Name)).toEqual([...READINESS, 'RecoveryPointAge']);
+    expect(emitted).toMatchObject({ VerifiedRestore: 0, RestoreRoles: 1, ObjectHistory: 1, DatabaseHeartbeat: 1 });
+  }, 60_000);
+
+  test('the check at deployment answers CloudFormation: ready, or what is missing', async () => {
+    const answers: string[] = [];
+    const formation = createServer((request, response) => {
+      void text(request).then((body) => {
+        answers.push(body);
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => formation.listen(0, '127.0.0.1', resolve));
+    const ResponseURL = `http://127.0.0.1:${(formation.address() as AddressInfo).port}/answer`;
+    const Database = { Identifier: stage.databaseIdentifier, RetentionDays: '30' };
+    const Bucket = { Name: stage.bucket, Prefix: stage.prefix, HistoryDays: '37', Replication: 'wanted' };
+    const event = { RequestType: 'Create', ResponseURL, StackId: 's', RequestId: 'r', LogicalResourceId: 'l' };
+    try {
+      await invoke('CheckStores', { ...event, ResourceProperties: { OnMissing: 'fail', Database, Bucket } });
+      const more = { Database: { ...Database, RetentionDays: '35' }, Bucket: { ...Bucket, HistoryDays: '42' } };
+      await invoke('CheckStores', { ...event, ResourceProperties: { OnMissing: 'fail', ...more } });
+    } finally {
+      await new Promise((resolve) => formation.close(resolve));
+    }
+    expect(answers.map((answer) => JSON.parse(answer))).toMatchObject([
+      { Status: 'SUCCESS' },
+      {
+        Status: 'FAILED',
+        Reason:
+          'The imported stores are not as a restore needs them:\n' +
+          '- BackupRetention (failed): 30 days, but 35 are needed: set the backup retention to 35\n' +
+          "- ObjectHistory (failed): the lifecycle rule 'tidy' removes noncurrent versions after 37 days: raise it to 42",
+      },
+    ]);
+  }, 60_000);
+});
