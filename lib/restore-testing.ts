@@ -18,7 +18,8 @@ export interface RestoreTestingOptions {
 
 /**
  * AWS Backup restores the newest daily snapshot by itself, our checks validate it, and AWS Backup deletes it again. It
- * tests the snapshots, of the database alone; a drill tests point-in-time recovery of both stores together.
+ * tests the snapshots, of the database alone; a drill tests point-in-time recovery of both stores together. Not run on
+ * AWS by this project so far: docs/decisions/readiness.md.
  */
 export class RestoreTesting {
   /** Every Sunday at 05:00 UTC, after the daily snapshot. */
