@@ -17,6 +17,7 @@ import { parseRestoreCalls, simulate } from './clients/role-simulation';
 import { Secrets } from './clients/secrets';
 import { TrafficParameter } from './clients/traffic';
 import { askKeyState, bucketStore, databaseStore } from './readiness/aws-stores';
+import { IMPATIENT } from './readiness/impatient';
 import { once } from './readiness/once';
 import { checkOperation, type OperationWorld } from './readiness/operation';
 import { checkStores, type DatabaseStore, type StoresWorld } from './readiness/stores';
@@ -91,8 +92,8 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
 
 export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWorld {
   const { PROTECTED_BUCKET: bucket, OBJECT_PREFIX: prefix = '', DATABASE_IDENTIFIER: identifier } = variables;
-  const s3 = new S3Client({});
-  const secrets = new Secrets(new SecretsManagerClient({}));
+  const s3 = new S3Client(IMPATIENT);
+  const secrets = new Secrets(new SecretsManagerClient(IMPATIENT));
   const evidence = new Evidence(s3, variables.EVIDENCE_BUCKET);
   const copyWanted = variables.REPLICATION === 'wanted';
   const database = databaseStore({ identifier, retentionDays: Number(variables.RETENTION_DAYS) });
@@ -106,19 +107,21 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     bucket: bucketStore({ bucket, prefix, copyWanted, historyDays: Number(variables.OBJECT_HISTORY_DAYS) }),
     keyState: askKeyState,
     roleDecisions: async () => {
-      const iam = new IAMClient({});
+      const iam = new IAMClient(IMPATIENT);
       const calls = parseRestoreCalls(variables.RESTORE_CALLS);
       return (await Promise.all(calls.map((call) => simulate(iam, call)))).flat();
     },
     describedAddress: database.describe,
     usedAddress,
     replicationSample: (before) => replicationSample(s3, { bucket, key: heartbeatKey(prefix), before }),
-    traffic: once(async () => (await new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER).read()).mode),
+    traffic: once(
+      async () => (await new TrafficParameter(new SSMClient(IMPATIENT), variables.TRAFFIC_PARAMETER).read()).mode,
+    ),
     heartbeatRow: async () => {
       const { host, port } = await usedAddress();
       const described = host === undefined ? await database.describe() : { host, port };
       const target = { secretArn: variables.DATABASE_SECRET_ARN, host: described.host, port: described.port };
-      const client = await connect({ ...target, readOnly: true }, secrets);
+      const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
       try {
         const newest = await new RestoredRows(client).newestHeartbeat();
         return { newest, now: Date.parse(await new HeartbeatRows(client).now()) };

@@ -125,7 +125,8 @@ export interface PegasusBackupProps {
 
   /**
    * Network in which handlers reach the database and the application. Its subnets need a way to the AWS APIs (a NAT
-   * gateway, or endpoints for S3, RDS, Secrets Manager).
+   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS and IAM; a service that cannot be reached makes its
+   * checks of the readiness unknown).
    *
    * @default - none: the database must be reachable from outside a VPC
    */

@@ -7,6 +7,7 @@ import { bucketReplication } from '../clients/bucket-replication';
 import { Databases } from '../clients/database';
 import { bucketKey, keyState } from '../clients/encryption-keys';
 import { findSubnetGroup } from '../clients/subnet-groups';
+import { IMPATIENT } from './impatient';
 import { once } from './once';
 import type { BucketStore, DatabaseStore, StoresWorld } from './stores';
 
@@ -23,7 +24,7 @@ export interface BucketSettings {
 }
 
 export function databaseStore({ identifier, retentionDays }: DatabaseSettings): DatabaseStore {
-  const client = new RDSClient({});
+  const client = new RDSClient(IMPATIENT);
   const databases = new Databases(client);
   return {
     retentionDays,
@@ -43,7 +44,7 @@ export function databaseStore({ identifier, retentionDays }: DatabaseSettings): 
 }
 
 export function bucketStore({ bucket, prefix, historyDays, copyWanted }: BucketSettings): BucketStore {
-  const client = new S3Client({});
+  const client = new S3Client(IMPATIENT);
   return {
     prefix,
     historyDays,
@@ -54,4 +55,4 @@ export function bucketStore({ bucket, prefix, historyDays, copyWanted }: BucketS
   };
 }
 
-export const askKeyState: StoresWorld['keyState'] = (key) => keyState(new KMSClient({}), key);
+export const askKeyState: StoresWorld['keyState'] = (key) => keyState(new KMSClient(IMPATIENT), key);

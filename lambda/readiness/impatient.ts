@@ -1,0 +1,8 @@
+/**
+ * For clients of the watch: a service that cannot be reached (a subnet without a way to it) is unknown in seconds, so that
+ * the other checks are still carried out. Without `throwOnRequestTimeout` the SDK only warns, and waits on.
+ */
+export const IMPATIENT = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+} as const;
