@@ -73,7 +73,8 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       },
       ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey'], 'evidence is encrypted with this key'),
     ],
-    timeout: Duration.minutes(2),
+    // Long enough for every service to be waited for in vain.
+    timeout: Duration.minutes(5),
     network,
   };
 };
