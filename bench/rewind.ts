@@ -6,6 +6,11 @@ import type { StoreRequest, Task, WorkResult } from './rewind/workload';
 
 /** `npm run bench -- rewind`: listing, planning and applying, as ratios to the bare ceiling of the same store. */
 const SIZES = (process.env.BENCH_VERSIONS ?? '10000,100000,1000000').split(',').map(Number);
+/** The engine's default, and one at which not this machine's processors but the store's lateness is the ceiling. */
+const STORES = [
+  { name: 'this machine', latency: false, concurrency: 64 },
+  { name: 'as late as S3', latency: true, concurrency: 16 },
+];
 const CHANGED_KEYS = Number(process.env.BENCH_CHANGED ?? 5_000);
 
 async function main(): Promise<void> {
@@ -25,7 +30,7 @@ async function parsers(): Promise<void> {
 
 async function planning(): Promise<void> {
   const rows = [
-    ['versions', 'receive+parse /s', 'plan /s', 'time, plan : receive', 'peak MiB', '8 listers /s', 'peak MiB'],
+    ['versions', 'receive+parse /s', 'plan /s', 'time, plan : receive', 'live MiB', '8 listers /s', 'live MiB'],
   ];
   for (const versions of SIZES) {
     await withStore({ keys: Math.floor(versions / 3), changedEvery: 5, latency: false }, async (port) => {
@@ -37,9 +42,9 @@ async function planning(): Promise<void> {
         rate(receive),
         rate(plan),
         ratio(plan.seconds, receive.seconds),
-        plan.peak.toFixed(0),
+        plan.live.toFixed(1),
         rate(sharded),
-        sharded.peak.toFixed(0),
+        sharded.live.toFixed(1),
       ]);
     });
   }
@@ -48,17 +53,19 @@ async function planning(): Promise<void> {
 }
 
 async function applying(): Promise<void> {
-  const rows = [['store', 'requests at once', 'raw copies /s', 'engine /s', 'engine : raw']];
-  for (const latency of [false, true]) {
+  const rows = [
+    ['store', 'at once', 'raw copies /s', 'look + copy /s', 'engine /s', 'engine : raw', 'engine : look + copy'],
+  ];
+  for (const { name, latency, concurrency } of STORES) {
     const measured: WorkResult[] = [];
-    for (const task of ['raw', 'apply'] as const) {
+    for (const task of ['raw', 'careful', 'apply'] as const) {
       await withStore({ keys: CHANGED_KEYS, changedEvery: 1, latency }, async (port) => {
-        measured.push(await work(task, port, 1));
+        measured.push(await work(task, port, 1, concurrency));
       });
     }
-    const [raw, apply] = measured as [WorkResult, WorkResult];
-    const share = (apply.count / apply.seconds / (raw.count / raw.seconds)).toFixed(2);
-    rows.push([latency ? 'as late as S3' : 'this machine', '64', rate(raw), rate(apply), share]);
+    const [raw, careful, apply] = measured as [WorkResult, WorkResult, WorkResult];
+    const share = (of: WorkResult) => ratio(of.seconds, apply.seconds);
+    rows.push([name, String(concurrency), rate(raw), rate(careful), rate(apply), share(raw), share(careful)]);
   }
   console.log(`\nApplying ${CHANGED_KEYS.toLocaleString('en-US')} changed keys`);
   table(rows);
@@ -72,15 +79,16 @@ async function withStore(request: StoreRequest, run: (port: number) => Promise<v
   store.disconnect();
 }
 
-async function work(task: Task, port: number, listers: number): Promise<WorkResult> {
-  const worker = child('worker', task === 'raw' || task === 'apply' ? { KEEP_ACTIONS: '1' } : {});
-  worker.send({ task, port, listers, concurrency: 64 });
+async function work(task: Task, port: number, listers: number, concurrency = 64): Promise<WorkResult> {
+  const worker = child('worker', task === 'receive' || task === 'plan' ? {} : { KEEP_ACTIONS: '1' });
+  worker.send({ task, port, listers, concurrency });
   const [result] = (await once(worker, 'message')) as [WorkResult];
   return result;
 }
 
 function child(name: string, environment: Record<string, string> = {}): ChildProcess {
   return fork(join(__dirname, 'rewind', `${name}.ts`), {
+    execArgv: [...process.execArgv, '--expose-gc'],
     env: { ...process.env, NODE_NO_WARNINGS: '1', ...environment },
   });
 }

@@ -1,4 +1,4 @@
-import { CopyObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { EvidenceEntry, EvidenceStore } from '../../lambda/clients/evidence-store';
 import { ObjectVersions } from '../../lambda/clients/object-versions';
 import { rewindEngine, storeClient } from '../../lambda/rewind/engine';
@@ -24,10 +24,21 @@ async function work(request: WorkRequest): Promise<WorkResult> {
     request.concurrency,
   );
   const run = await tasks[request.task](client, request);
+  let [live, collecting] = [0, 0];
+  const sample = () => {
+    const since = performance.now();
+    global.gc!();
+    collecting += (performance.now() - since) / 1000;
+    live = Math.max(live, process.memoryUsage().heapUsed / 1024 ** 2);
+  };
+  const sampling = setInterval(sample, 250);
   const startedAt = performance.now();
   const count = await run();
   const seconds = (performance.now() - startedAt) / 1000;
-  return { seconds, count, peak: process.resourceUsage().maxRSS / 1024 };
+  clearInterval(sampling);
+  const measured = seconds - collecting;
+  sample();
+  return { seconds: measured, count, live };
 }
 
 /** Each prepares, and gives back what is measured. */
@@ -41,23 +52,8 @@ const tasks = {
     const { counts } = await plan(client, request, new Discarded());
     return counts.versionsListed;
   },
-  raw: async (client: S3Client, request: WorkRequest) => {
-    const evidence = new Discarded();
-    await plan(client, request, evidence);
-    const actions = evidence.actions.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
-    return async () => {
-      let next = 0;
-      const lane = async () => {
-        for (let i = next++; i < actions.length; i = next++) {
-          const { key, versionId } = actions[i];
-          const CopySource = `${BUCKET}/${key}?versionId=${versionId}`;
-          await client.send(new CopyObjectCommand({ Bucket: BUCKET, Key: key, CopySource }));
-        }
-      };
-      await Promise.all(Array.from({ length: request.concurrency }, lane));
-      return actions.length;
-    };
-  },
+  raw: (client: S3Client, request: WorkRequest) => copyLoop(client, request, false),
+  careful: (client: S3Client, request: WorkRequest) => copyLoop(client, request, true),
   apply: async (client: S3Client, request: WorkRequest) => {
     const evidence = new Discarded();
     const { engine, layout } = await plan(client, request, evidence);
@@ -67,6 +63,26 @@ const tasks = {
     };
   },
 };
+
+/** The bare ceiling: as many lanes as the engine may have requests, each copying one key after the other. */
+async function copyLoop(client: S3Client, request: WorkRequest, looks: boolean) {
+  const evidence = new Discarded();
+  await plan(client, request, evidence);
+  const actions = evidence.actions.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line));
+  return async () => {
+    let next = 0;
+    const lane = async () => {
+      for (let i = next++; i < actions.length; i = next++) {
+        const { key: Key, versionId: VersionId } = actions[i];
+        if (looks) await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key, VersionId }));
+        const CopySource = `${BUCKET}/${Key}?versionId=${VersionId}`;
+        await client.send(new CopyObjectCommand({ Bucket: BUCKET, Key, CopySource }));
+      }
+    };
+    await Promise.all(Array.from({ length: request.concurrency }, lane));
+    return actions.length;
+  };
+}
 
 async function plan(client: S3Client, { concurrency, listers }: WorkRequest, evidence: EvidenceStore) {
   const engine = rewindEngine(client, { evidence, source: SOURCE, concurrency });

@@ -9,7 +9,8 @@ export interface StoreRequest {
   readonly latency: boolean;
 }
 
-export type Task = 'receive' | 'plan' | 'raw' | 'apply';
+/** `raw` copies and drops what a copy drops; `careful` looks at each source first, as whoever keeps it has to. */
+export type Task = 'receive' | 'plan' | 'raw' | 'careful' | 'apply';
 
 export interface WorkRequest {
   readonly task: Task;
@@ -21,6 +22,6 @@ export interface WorkRequest {
 export interface WorkResult {
   readonly seconds: number;
   readonly count: number;
-  /** Largest resident set, MiB. */
-  readonly peak: number;
+  /** The most that was alive on the heap, MiB: looked at after collecting, again and again. */
+  readonly live: number;
 }
