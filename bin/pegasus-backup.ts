@@ -6,6 +6,7 @@ import { BadArguments, ExitCode } from './exit-code';
 import { restoreCommand } from './restore';
 import { rewindCommand } from './rewind';
 import { statusCommand } from './status';
+import { verifyCommand } from './verify';
 
 const program = new Command('pegasus-backup')
   .description('Brings a Postgres database and the bucket its rows refer to back to the same moment, proved.')
@@ -14,7 +15,7 @@ const program = new Command('pegasus-backup')
     '\nExit codes: 0 done and verified, 1 done and wrong, 2 bad arguments (nothing touched), 3 could not run.',
   )
   .exitOverride();
-for (const command of [drillCommand(), rewindCommand(), restoreCommand(), statusCommand()])
+for (const command of [drillCommand(), rewindCommand(), restoreCommand(), statusCommand(), verifyCommand()])
   program.addCommand(command.copyInheritedSettings(program));
 
 /** Commander has printed its own errors and help already; ours are one line each. */

@@ -1,9 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { candidateOf } from '../domain/candidates';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { ownPrefix } from '../domain/heartbeat';
 import { type Finding, joinReferences, type RowReference } from '../domain/reference-join';
 import { parseReferences, type Reference, readStoredPath } from '../domain/references';
-import type { Location, ReferenceProof, Workflow } from '../domain/workflow';
+import type { Location, ObjectPlan, ReferenceProof, RestorePlan, Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import type { EvidenceStore } from './clients/evidence-store';
 import { PartWriter } from './clients/part-writer';
@@ -20,7 +21,13 @@ export interface ProveReferencesEnvironment {
   readonly REFERENCES: string;
 }
 
-export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan'>;
+export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan'>;
+
+/** What the proof needs of it: any system with rows and a planned state can be proved. */
+export type Provable = Pick<Workflow, 'attempt' | 'candidate'> & {
+  readonly plan: Pick<RestorePlan, 'evidence' | 'objects' | 'candidates'>;
+  readonly objectPlan: Pick<ObjectPlan, 'state'>;
+};
 
 export interface ProveReferencesWorld {
   readonly references: readonly Reference[];
@@ -40,7 +47,7 @@ const NAMED = 10;
  * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected place at all
  */
 export async function proveReferences(
-  { plan, attempt, objectPlan }: ProveReferencesInput,
+  { plan, attempt, candidate, objectPlan }: Provable,
   { references, rows, evidence }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
   const { found, notFound } = await rows.discover(references);
@@ -68,7 +75,7 @@ export async function proveReferences(
     const more = tally.dangling > NAMED ? `; and ${tally.dangling - NAMED} more` : '';
     throw new PegasusError(
       ErrorName.DANGLING_REFERENCES,
-      `${tally.dangling} of ${checked} references without an object at ${plan.candidates[attempt]?.objectTime ?? plan.targetTime}: ` +
+      `${tally.dangling} of ${checked} references without an object at ${candidateOf(plan, candidate).objectTime}: ` +
         `${dangling.join('; ')}${more}. All are in ${where}. ` +
         'Nothing has been written; choose another target time, or look whether the object history is complete.',
     );

@@ -5,7 +5,7 @@ import type { SampledLecture } from '../../domain/checks/lectures';
 import { READINESS, readiness } from '../../domain/checks/readiness';
 import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
 import { ErrorName } from '../../domain/errors';
-import type { CheckResult, Workflow } from '../../domain/workflow';
+import type { CheckResult, RestorePlan, Workflow } from '../../domain/workflow';
 import type { Application } from '../clients/application';
 import { type Clock, carryOut, ISOLATED } from './carry-out';
 
@@ -20,7 +20,7 @@ export interface ApplicationWorld {
 
 /** Readiness first: an application that is not ready is not asked anything else. */
 export async function checkApplication(
-  { plan, lowTraffic }: Pick<Workflow, 'plan' | 'lowTraffic'>,
+  { plan, lowTraffic }: Pick<Workflow, 'lowTraffic'> & { readonly plan: Pick<RestorePlan, 'mode' | 'objects'> },
   { application, clock, readyWithinSeconds }: ApplicationWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<readonly CheckResult[]> {

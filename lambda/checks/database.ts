@@ -32,7 +32,7 @@ const LOOK_MILLISECONDS = 60_000;
 
 export async function checkDatabase(
   { plan, database }: Pick<Workflow, 'plan' | 'database'>,
-  { references, referenceRows, rows, facts, manifest, expectedHead, checkIndexes, clock }: DatabaseWorld,
+  { rows, checkIndexes, clock, ...content }: DatabaseWorld,
 ): Promise<readonly CheckResult[]> {
   const timer = () => {
     const end = clock.now() + LOOK_MILLISECONDS;
@@ -41,6 +41,23 @@ export async function checkDatabase(
   const results = [
     await carryOut(RECOVERY_ENDED, async () => recoveryEnded(await rows.inRecovery())),
     await carryOut(RECOVERY_POINT, async () => recoveryPoint(database, plan.targetTime)),
+    ...(await checkContent(database.sequencesRaised ?? [], content)),
+    await carryOut(INDEXES, async () => indexes(await checkIndexes(timer()))),
+    await carryOut(WARM_UP, () =>
+      readHotTables([...new Set(content.references.map(({ table }) => table))], content.facts, clock, timer()),
+    ),
+  ];
+  return results;
+}
+
+export type ContentWorld = Pick<DatabaseWorld, 'references' | 'referenceRows' | 'facts' | 'manifest' | 'expectedHead'>;
+
+/** What is in the database, restored or not. */
+export async function checkContent(
+  sequencesRaised: readonly string[],
+  { references, referenceRows, facts, manifest, expectedHead }: ContentWorld,
+): Promise<readonly CheckResult[]> {
+  return [
     await carryOut(ROWS_PRESENT, async () => {
       const { found } = await referenceRows.discover(references);
       return rowsPresent(await referenceRows.count(found));
@@ -51,7 +68,7 @@ export async function checkDatabase(
       return rowsAgainstManifest(counted, counted ? await facts.tables() : []);
     }),
     await carryOut(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
-    await carryOut(SEQUENCES, async () => sequences(await facts.sequences(), database.sequencesRaised ?? [])),
+    await carryOut(SEQUENCES, async () => sequences(await facts.sequences(), sequencesRaised)),
     await carryOut(FOREIGN_KEYS, async () =>
       foreignKeys(
         await facts.foreignKeys(),
@@ -59,12 +76,7 @@ export async function checkDatabase(
         await facts.orphans(PEGASUS_RELATIONS),
       ),
     ),
-    await carryOut(INDEXES, async () => indexes(await checkIndexes(timer()))),
-    await carryOut(WARM_UP, () =>
-      readHotTables([...new Set(references.map(({ table }) => table))], facts, clock, timer()),
-    ),
   ];
-  return results;
 }
 
 async function readHotTables(

@@ -10,7 +10,7 @@ import { Sample } from '../../domain/checks/sample';
 import { SKEW, skew, skewSeconds } from '../../domain/checks/skew';
 import { heartbeatKey, ownPrefix, parseHeartbeat } from '../../domain/heartbeat';
 import { readStoredPath } from '../../domain/references';
-import type { CheckResult, Location, Workflow } from '../../domain/workflow';
+import type { CheckResult, Location, ObjectPlan, RestorePlan } from '../../domain/workflow';
 import type { EvidenceStore } from '../clients/evidence-store';
 import type { ObjectReader } from '../clients/object-reader';
 import { type PlannedObject, plannedState } from '../clients/planned-state';
@@ -28,6 +28,13 @@ export interface ObjectsWorld {
   readonly clock: Clock;
   /** Milliseconds, the clock's: no object is read after it. */
   readonly readUntil: number;
+  /** Read the planned versions, not the current ones. @default - in a drill only */
+  readonly byVersion?: boolean;
+}
+
+export interface CheckedObjects {
+  readonly plan: Pick<RestorePlan, 'runId' | 'mode' | 'objects'>;
+  readonly objectPlan: Pick<ObjectPlan, 'state'>;
 }
 
 export interface ObjectChecks {
@@ -37,11 +44,12 @@ export interface ObjectChecks {
 
 /** An isolated drill has not touched the bucket: there the planned versions are looked at, not the current ones. */
 export async function checkObjects(
-  { plan, objectPlan }: Pick<Workflow, 'plan' | 'objectPlan'>,
-  { rows, objects, evidence, clock, readUntil }: ObjectsWorld,
+  { plan, objectPlan }: CheckedObjects,
+  { rows, objects, evidence, clock, readUntil, ...world }: ObjectsWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<ObjectChecks> {
   const isolated = plan.mode === 'drill';
+  const { byVersion = isolated } = world;
   const here = plan.objects;
   let ahead: number | null = null;
   let state: PlannedState | undefined;
@@ -50,15 +58,15 @@ export async function checkObjects(
     state = await readState(plannedState(evidence, objectPlan.state), here, plan.runId);
     const { sample: chosen } = state;
     const outOfTime = () => clock.now() > readUntil;
-    const what = { sample: chosen.items(), total: chosen.seen, byVersion: isolated, outOfTime };
+    const what = { sample: chosen.items(), total: chosen.seen, byVersion, outOfTime };
     return objectBytes(await readBack(objects, what));
   });
   const skewed = await carryOut(SKEW, async () => {
     const planned = state?.heartbeat;
     const object =
-      isolated && planned === undefined
+      byVersion && planned === undefined
         ? undefined
-        : parseHeartbeat(await objects.json(heartbeatKey(here.prefix), isolated ? planned?.versionId : undefined));
+        : parseHeartbeat(await objects.json(heartbeatKey(here.prefix), byVersion ? planned?.versionId : undefined));
     const row = await rows.newestHeartbeat();
     ahead = skewSeconds(row, object);
     return skew(row, object);

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Client } from 'pg';
+import { notApplicable } from '../domain/checks/check';
+import { LECTURE_INTEGRITY } from '../domain/checks/lecture-integrity';
+import type { SampledLecture } from '../domain/checks/lectures';
+import { READINESS } from '../domain/checks/readiness';
+import { type JoinedReferences, references as judgeReferences, REFERENCES } from '../domain/checks/references';
+import { TRANSCRIPTS } from '../domain/checks/transcripts';
+import { ErrorName, PegasusError } from '../domain/errors';
+import type { Reference } from '../domain/references';
+import type { CheckResult, Location } from '../domain/workflow';
+import { checkApplication } from '../lambda/checks/application';
+import { carryOut } from '../lambda/checks/carry-out';
+import { checkContent } from '../lambda/checks/database';
+import { checkObjects } from '../lambda/checks/objects';
+import { Application } from '../lambda/clients/application';
+import { DatabaseFacts } from '../lambda/clients/database-facts';
+import type { EvidenceStore } from '../lambda/clients/evidence-store';
+import { ObjectReader } from '../lambda/clients/object-reader';
+import { ReferenceRows } from '../lambda/clients/reference-rows';
+import { RestoredRows } from '../lambda/clients/restored-rows';
+import { proveReferences } from '../lambda/prove-references';
+import { rewindLayout } from '../lambda/rewind/layout';
+
+export interface Observed {
+  /** In one snapshot. */
+  readonly database: Client;
+  readonly s3: S3Client;
+  readonly evidence: EvidenceStore;
+  readonly objects: Location;
+  readonly references: readonly Reference[];
+  /** The moment of the objects. */
+  readonly at: string;
+  readonly byVersion: boolean;
+}
+
+export interface VerifyScope {
+  /** A past moment: what runs now says nothing of it. */
+  readonly isolated: boolean;
+  readonly applicationUrl?: string;
+}
+
+export interface Verified {
+  readonly references: JoinedReferences | null;
+  readonly skewSeconds: number | null;
+  readonly checks: readonly CheckResult[];
+}
+
+const SAMPLED_LECTURES = 25;
+const READ_MILLISECONDS = 10 * 60_000;
+const READY_WITHIN_SECONDS = 10;
+
+/** The steps of the workflow, with a running system in place of a restored one. */
+export async function verifyChecks(observed: Observed, { isolated, applicationUrl }: VerifyScope): Promise<Verified> {
+  const { database, s3, evidence, objects, references, at, byVersion } = observed;
+  const rows = new RestoredRows(database);
+  const referenceRows = new ReferenceRows(database);
+  const clock = { now: Date.now, sleep };
+  const plan = {
+    runId: `verify-${at}`,
+    mode: isolated ? ('drill' as const) : ('incident' as const),
+    objects,
+    evidence: { bucket: objects.bucket, prefix: '' },
+    candidates: [
+      { recoveryPoint: { kind: 'time' as const, time: at }, objectTime: at, databaseIdentifier: '', reason: '' },
+    ],
+  };
+  const objectPlan = { state: { bucket: '', prefix: rewindLayout(plan.evidence, 0).state } };
+  let lectures: Promise<readonly SampledLecture[]> | undefined;
+  const sample = () => {
+    lectures ??= rows.sampleLectures(plan.runId, SAMPLED_LECTURES);
+    return lectures;
+  };
+
+  const content = await checkContent([], {
+    references,
+    referenceRows,
+    facts: new DatabaseFacts(database),
+    manifest: async () => undefined,
+    expectedHead: async () => undefined,
+  });
+  let joined: Joined | undefined;
+  const proof = await carryOut(REFERENCES, async () => {
+    await proveReferences(
+      { plan, attempt: 0, candidate: 0, objectPlan },
+      { references, rows: referenceRows, evidence },
+    ).catch(unlessJudged);
+    joined = await readProof(evidence);
+    return judgeReferences(joined.counts, joined.dangling);
+  });
+  const stored = await checkObjects(
+    { plan, objectPlan },
+    {
+      rows,
+      objects: new ObjectReader(s3, objects.bucket),
+      evidence,
+      clock,
+      readUntil: Date.now() + READ_MILLISECONDS,
+      byVersion,
+    },
+    sample,
+  );
+  const application =
+    applicationUrl === undefined
+      ? [READINESS, LECTURE_INTEGRITY, TRANSCRIPTS].map((check) => notApplicable(check, 'no `--application-url`'))
+      : await checkApplication({ plan }, applicationWorld(applicationUrl), sample);
+  return {
+    references: joined?.counts ?? null,
+    skewSeconds: stored.skewSeconds,
+    checks: [...content, proof, ...stored.results, ...application],
+  };
+
+  function applicationWorld(baseUrl: string) {
+    const { WRITE_TOKEN: token } = process.env;
+    const options = { baseUrl, allowPrivateAddresses: true, token };
+    return { application: new Application(options), clock, readyWithinSeconds: READY_WITHIN_SECONDS };
+  }
+}
+
+interface Joined {
+  readonly counts: JoinedReferences;
+  readonly dangling: readonly string[];
+}
+
+/** The proof says it all; only what kept it from being written is an error here. */
+function unlessJudged(error: unknown): void {
+  const judged: readonly string[] = [ErrorName.DANGLING_REFERENCES, ErrorName.NOTHING_TO_PROVE];
+  if (!(error instanceof PegasusError) || !judged.includes(error.name)) throw error;
+}
+
+async function readProof(evidence: EvidenceStore): Promise<Joined> {
+  const dangling: string[] = [];
+  let counts: JoinedReferences = { rowsChecked: 0, checked: 0, dangling: 0, orphaned: 0, elsewhere: 0 };
+  for await (const { key } of evidence.list('attempt-0/proof/')) {
+    for await (const line of evidence.readLines(key)) {
+      const finding: { finding: string; row?: string; key?: string } & JoinedReferences = JSON.parse(line);
+      if (finding.finding === 'dangling') dangling.push(`${finding.row} → ${finding.key}`);
+      if (finding.finding === 'counts') {
+        const { rowsChecked, checked, dangling: missing, orphaned, elsewhere } = finding;
+        counts = { rowsChecked, checked, dangling: missing, orphaned, elsewhere };
+      }
+    }
+  }
+  return { counts, dangling };
+}

@@ -1,0 +1,26 @@
+import type { CheckResult } from '../workflow';
+import { type Check, judge } from './check';
+
+export const REFERENCES: Check = {
+  name: 'references',
+  expected: 'every row that refers to an object of the bucket finds it there, and some row does',
+};
+
+/** What the join of rows and objects came to. */
+export interface JoinedReferences {
+  readonly rowsChecked: number;
+  readonly checked: number;
+  readonly dangling: number;
+  readonly orphaned: number;
+  readonly elsewhere: number;
+}
+
+/** @param dangling the rows whose object is missing, in words */
+export function references(joined: JoinedReferences, dangling: readonly string[]): CheckResult {
+  const { rowsChecked, checked, orphaned, elsewhere } = joined;
+  if (checked === 0) {
+    return judge(REFERENCES, [`none of ${rowsChecked} rows refers to it, ${elsewhere} refer elsewhere`], '');
+  }
+  const defects = dangling.map((row) => `missing: ${row}`);
+  return judge(REFERENCES, defects, `${checked} found; ${orphaned} objects without a row, ${elsewhere} rows elsewhere`);
+}
