@@ -3,7 +3,11 @@ import type { Executions } from '../lambda/clients/executions';
 import { ExitCode } from './exit-code';
 
 /** Refused by PlanRestore before anything was touched: the arguments were bad, only the stores could know it. */
-const REFUSALS: readonly string[] = [ErrorName.INVALID_REQUEST, ErrorName.TARGET_TIME_OUT_OF_RANGE];
+const REFUSALS: readonly string[] = [
+  ErrorName.INVALID_REQUEST,
+  ErrorName.TARGET_TIME_OUT_OF_RANGE,
+  ErrorName.HISTORY_TOO_SHORT,
+];
 
 /** Prints each step when it is over, then the outcome. @returns the exit code that says the verdict */
 export async function followToTheEnd(executions: Executions, executionArn: string): Promise<ExitCode> {
@@ -17,5 +21,6 @@ export async function followToTheEnd(executions: Executions, executionArn: strin
     return ExitCode.VERIFIED;
   }
   console.error(`error: ${status}: ${error}: ${cause}`);
-  return error !== undefined && REFUSALS.includes(error) ? ExitCode.BAD_ARGUMENTS : ExitCode.WRONG;
+  const refused = cause?.startsWith('PlanRestore:') && REFUSALS.includes(error ?? '');
+  return refused ? ExitCode.BAD_ARGUMENTS : ExitCode.WRONG;
 }

@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { drillCommand } from './drill';
 import { BadArguments, ExitCode } from './exit-code';
+import { reportCommand } from './report';
 import { restoreCommand } from './restore';
 import { rewindCommand } from './rewind';
+import { restoreSnapshotCommand, snapshotCommand } from './snapshot';
 import { statusCommand } from './status';
 import { verifyCommand } from './verify';
 
@@ -15,8 +17,17 @@ const program = new Command('pegasus-backup')
     '\nExit codes: 0 done and verified, 1 done and wrong, 2 bad arguments (nothing touched), 3 could not run.',
   )
   .exitOverride();
-for (const command of [drillCommand(), rewindCommand(), restoreCommand(), statusCommand(), verifyCommand()])
-  program.addCommand(command.copyInheritedSettings(program));
+const commands = [
+  drillCommand(),
+  restoreCommand(),
+  statusCommand(),
+  reportCommand(),
+  verifyCommand(),
+  rewindCommand(),
+  snapshotCommand(),
+  restoreSnapshotCommand(),
+];
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 /** Commander has printed its own errors and help already; ours are one line each. */
 function exitCodeOf(error: unknown): ExitCode {

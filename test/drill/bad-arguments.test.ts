@@ -20,7 +20,7 @@ describe('arguments that cannot be used', () => {
   test.each(REFUSED)(
     '%j: exit code 2, one line, nothing touched',
     async (args, says) => {
-      const command = new CommandLine(...args);
+      const command = new CommandLine(args);
       const { exitCode, output, errors } = await command.ended;
       const left = command.left();
       command.remove();

@@ -19,7 +19,7 @@ export class CommandLine {
   private errors = '';
   private hear: () => void = () => {};
 
-  constructor(...args: string[]) {
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     const temporary = join(this.directory, 'tmp');
     mkdirSync(temporary);
     // As root, Postgres runs as another user, who must be able to come this way.
@@ -28,7 +28,7 @@ export class CommandLine {
       process.execPath,
       ['--import', 'tsx', join('bin', 'pegasus-backup.ts'), ...args.map((text) => text.replace('{}', this.directory))],
       {
-        env: { ...process.env, TMPDIR: temporary },
+        env: { ...process.env, ...environment, TMPDIR: temporary },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

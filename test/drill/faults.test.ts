@@ -46,7 +46,7 @@ describe('a drill with a fault ends red', () => {
   test.each(FAULTS.map(({ name }) => name))(
     '%s',
     async (name) => {
-      const drill = new CommandLine('drill', '--lectures', '10', '--fault', name, '--json', '{}/result.json');
+      const drill = new CommandLine(['drill', '--lectures', '10', '--fault', name, '--json', '{}/result.json']);
       drills.push(drill);
       const { exitCode } = await drill.ended;
       const { verdict, failure, outsideCheck } = drill.result() as {

@@ -27,7 +27,7 @@ function runs(pid: number): boolean {
 }
 
 describe('an interrupted drill', () => {
-  const drill = new CommandLine('drill', '--lectures', '10');
+  const drill = new CommandLine(['drill', '--lectures', '10']);
   afterAll(() => drill.remove());
 
   test('leaves no process and no folder', async () => {

@@ -5,8 +5,8 @@ import { CommandLine, type Ended } from './command-line';
 
 /** Two at the same time: the sample application with one, somebody else's with the other. */
 describe('two drills at the same time', () => {
-  const drill = new CommandLine('drill', '--lectures', '24', '--json', '{}/result.json', '--report', '{}/report');
-  const foreign = new CommandLine(
+  const drill = new CommandLine(['drill', '--lectures', '24', '--json', '{}/result.json', '--report', '{}/report']);
+  const foreign = new CommandLine([
     'drill',
     '--lectures',
     '12',
@@ -16,7 +16,7 @@ describe('two drills at the same time', () => {
     `exec ${process.execPath} ${join('test', 'drill', 'foreign-application.mjs')}`,
     '--json',
     '{}/result.json',
-  );
+  ]);
   let ended: Ended;
   let foreignEnded: Ended;
 
@@ -83,7 +83,12 @@ describe('two drills at the same time', () => {
   });
 
   test('the reports are copied', () => {
-    expect(readdirSync(join(drill.directory, 'report')).sort()).toEqual(['report.json', 'report.md']);
+    expect(readdirSync(join(drill.directory, 'report')).sort()).toEqual([
+      'report.html',
+      'report.json',
+      'report.md',
+      'report.sha256',
+    ]);
     expect(readFileSync(join(drill.directory, 'report', 'report.md'), 'utf8')).toContain('VERIFIED');
   });
 
