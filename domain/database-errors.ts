@@ -42,6 +42,10 @@ const REFUSE: readonly (readonly [RegExp, string])[] = [
     /^PointInTimeRestoreNotEnabled/,
     'the source keeps no automated backups: restore a snapshot (`snapshot` in the request)',
   ],
+  [
+    /^DBParameterGroupNotFound/,
+    "the source's parameter group is gone: make it again with the values in the last manifest, then start again",
+  ],
   [/^DBSnapshotNotFound/, 'the snapshot is gone: choose another, or a `targetTime`'],
 ];
 

@@ -40,6 +40,8 @@ export interface DatabaseManifest {
   /** Whole seconds UTC. */
   readonly takenAt: string;
   readonly source: { readonly identifier: string; readonly resourceId: string };
+  /** Null while it is being made. */
+  readonly endpoint: { readonly host: string; readonly port: number } | null;
   readonly settings: DatabaseSettings;
   /** Null: RDS's default group. */
   readonly parameterGroup: ParameterGroupValues | null;

@@ -15,10 +15,12 @@ import { type DatabaseInstance, Databases } from './clients/database';
 import { DatabaseFacts } from './clients/database-facts';
 import { modificationOf } from './clients/database-settings';
 import { Evidence } from './clients/evidence';
+import { Manifests } from './clients/manifests';
 import { connect } from './clients/postgres';
 import { type RestoredContent, readRestoredContent } from './clients/restored-content';
 import { lookUntilFound, type Patience, patience } from './polling';
 import { raiseSequences } from './raise-sequences';
+import { type SourceDatabase, sourceDatabase } from './source-database';
 import { environment, stepHandler } from './step';
 
 const LOOK_MILLISECONDS = 5_000;
@@ -38,6 +40,7 @@ export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candid
 export interface ConfigureDatabaseWorld {
   readonly databases: Pick<Databases, 'describe' | 'modify' | 'reboot'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
+  readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly patience: Patience;
   content(place: Place): Promise<RestoredContent>;
   /** @returns what was raised, and to what; remembered under `record` */
@@ -58,13 +61,7 @@ export async function configureDatabase(
   { plan, attempt, candidate, databaseRestore: { identifier } }: ConfigureDatabaseInput,
   world: ConfigureDatabaseWorld,
 ): Promise<RestoredDatabase> {
-  const source = await world.databases.describe(plan.sourceDatabase.identifier);
-  if (source === undefined) {
-    throw new PegasusError(
-      ErrorName.DATABASE_REFUSED,
-      `The source ${plan.sourceDatabase.identifier} is gone: there is nothing to compare ${identifier} with. It is kept.`,
-    );
-  }
+  const source = await sourceDatabase(plan.sourceDatabase, world.databases, world.manifests);
   const wanted = await wantedOf(source, identifier, plan.mode, world);
   const converged = await converge(
     identifier,
@@ -80,7 +77,7 @@ export async function configureDatabase(
     if (restored.pendingReboot) found.push('`parameterGroup`: parameters still wait for a reboot after one');
     throw new PegasusError(
       ErrorName.DATABASE_DIFFERS,
-      `The restored database ${identifier} differs from ${plan.sourceDatabase.identifier} in ${found.length} setting(s): ` +
+      `The restored database ${identifier} differs from ${plan.sourceDatabase.identifier} (${source.according}) in ${found.length} setting(s): ` +
         `${found.join('; ')}. Put them right by hand, or change the source, and start again.`,
     );
   }
@@ -108,7 +105,7 @@ export async function configureDatabase(
 
 /** Like the source. Two databases on one host (this machine's AWS) cannot share a port; in RDS each has its own host. */
 async function wantedOf(
-  source: DatabaseInstance,
+  source: SourceDatabase,
   identifier: string,
   mode: RestoreMode,
   world: ConfigureDatabaseWorld,
@@ -177,6 +174,7 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
   return configureDatabase(input, {
     databases: new Databases(new RDSClient({})),
     evidence,
+    manifests: new Manifests(evidence),
     patience: patience(context, LOOK_MILLISECONDS),
     content: (place) => readRestoredContent({ secretArn, ...place }),
     raiseSequences: async (place, record) => {

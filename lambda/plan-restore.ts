@@ -9,6 +9,7 @@ import { seconds } from '../domain/target-time';
 import type { ExecutionIdentity, RestorePlan, Workflow } from '../domain/workflow';
 import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
+import { Manifests } from './clients/manifests';
 import { Notifications } from './clients/notifications';
 import { isRunning } from './clients/running';
 import { type Look, lookUntilFound, type Patience, patience } from './polling';
@@ -35,7 +36,8 @@ export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
 /** What PlanRestore needs of the world. */
 export interface PlanRestoreWorld {
   readonly environment: PlanRestoreEnvironment;
-  readonly databases: Pick<Databases, 'describe' | 'earliestRestorableTime' | 'snapshots'>;
+  readonly databases: Pick<Databases, 'describe' | 'restoreWindow' | 'snapshots'>;
+  readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patience: Patience;
@@ -79,10 +81,10 @@ export async function planRestore(
     evidence,
     lockKey,
     approvalRequired: world.environment.APPROVAL === 'required',
-    candidates: chosen.points.map(({ point, reason }, attempt) => ({
+    candidates: chosen.points.map(({ point, reason }, index) => ({
       recoveryPoint: point,
       objectTime: point.time,
-      databaseIdentifier: databaseIdentifierOf(DATABASE_IDENTIFIER, runId, attempt),
+      databaseIdentifier: databaseIdentifierOf(DATABASE_IDENTIFIER, runId, index),
       reason,
     })),
     leftOut: chosen.leftOut.map(({ point, reason }) => ({ recoveryPoint: point, reason })),
@@ -127,18 +129,25 @@ interface Chosen {
 async function choose(
   { point, incidentStart }: AcceptedRequest,
   now: string,
-  { databases, environment: { DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID, RETENTION_DAYS } }: PlanRestoreWorld,
+  {
+    databases,
+    manifests,
+    environment: { DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID, RETENTION_DAYS },
+  }: PlanRestoreWorld,
 ): Promise<Look<Chosen>> {
   const found = await databases.describe(DATABASE_IDENTIFIER);
-  if (found === undefined || (DATABASE_RESOURCE_ID && found.resourceId !== DATABASE_RESOURCE_ID)) {
+  // A source that is gone lives on in its backups, and its last manifest says what it was.
+  const source = found ?? (await manifests.lastOf(DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID))?.source;
+  if (source === undefined || (DATABASE_RESOURCE_ID && source.resourceId !== DATABASE_RESOURCE_ID)) {
     throw new PegasusError(
       ErrorName.INVALID_REQUEST,
       `The protected database ${DATABASE_IDENTIFIER} ${DATABASE_RESOURCE_ID ? `(${DATABASE_RESOURCE_ID}) ` : ''}is ` +
-        `${found === undefined ? 'gone' : `now another instance (${found.resourceId})`}. ` +
+        `${source === undefined ? 'gone, and has left no manifest' : `now another instance (${source.resourceId})`}. ` +
         'Deploy the stack for the database that is meant.',
     );
   }
-  const source = { identifier: found.identifier, resourceId: found.resourceId };
+  const { identifier, resourceId } = source;
+  const backups = await databases.restoreWindow(resourceId);
   const snapshots = await databases.snapshots({ database: DATABASE_IDENTIFIER });
   if (point.kind === 'snapshot' && !snapshots.some(({ id }) => id === point.id)) {
     snapshots.push(...(await databases.snapshots({ snapshot: point.id })));
@@ -147,10 +156,10 @@ async function choose(
     { point, incidentStart },
     {
       now: seconds(Date.parse(now)),
-      source,
-      pointInTimeRecovery: found.settings.backupRetentionDays > 0,
-      earliestRestorableTime: await databases.earliestRestorableTime(found.resourceId),
-      latestRestorableTime: found.latestRestorableTime,
+      source: { identifier, resourceId },
+      pointInTimeRecovery: found === undefined || found.settings.backupRetentionDays > 0,
+      earliestRestorableTime: backups.earliest,
+      latestRestorableTime: found === undefined ? backups.latest : found.latestRestorableTime,
       snapshots,
       objectHistoryDays: Number(RETENTION_DAYS),
     },
@@ -161,7 +170,7 @@ async function choose(
     case 'wait':
       return { waitingFor: choice.reason };
     case 'chosen':
-      return { found: { source, points: choice.points, leftOut: choice.leftOut } };
+      return { found: { source: { identifier, resourceId }, points: choice.points, leftOut: choice.leftOut } };
   }
 }
 
@@ -176,10 +185,12 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     APPROVAL: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
   });
+  const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET);
   return planRestore(input, {
     environment: variables,
     databases: new Databases(new RDSClient({})),
-    evidence: new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET),
+    evidence,
+    manifests: new Manifests(evidence),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
     patience: patience(context, LOOK_MILLISECONDS),
     isRunning: (execution) => isRunning(new SFNClient({}), execution),

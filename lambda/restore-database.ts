@@ -1,35 +1,33 @@
 import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
 import { candidateOf, candidateTags, foreignTags } from '../domain/candidates';
 import { wantedSettings } from '../domain/database-configuration';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { seconds } from '../domain/target-time';
 import type { DatabaseRestore, Workflow } from '../domain/workflow';
 import { Databases } from './clients/database';
+import { Evidence } from './clients/evidence';
+import { Manifests } from './clients/manifests';
+import { sourceDatabase } from './source-database';
 import { type StepInvocation, stepHandler } from './step';
 
 /** How long RDS may take: it copies as much as the database holds. */
 const RESTORE_LIMIT_HOURS = 12;
 
-export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'attempt'>;
+export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'candidate'>;
 
 /**
  * Asks RDS for the database of this attempt, under a new identifier and set up like the source. RDS has no client
  * token: a second try finds the identifier taken, and adopts the instance only when its tags say that it is ours.
  */
 export async function restoreDatabase(
-  { plan, attempt, step }: RestoreDatabaseInput & StepInvocation,
+  { plan, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
   databases: Pick<Databases, 'describe' | 'restore'>,
+  manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<DatabaseRestore> {
-  const candidate = candidateOf(plan, attempt);
+  const candidate = candidateOf(plan, index);
   const identifier = candidate.databaseIdentifier;
-  const source = await databases.describe(plan.sourceDatabase.identifier);
-  if (source === undefined || source.resourceId !== plan.sourceDatabase.resourceId) {
-    throw new PegasusError(
-      ErrorName.DATABASE_REFUSED,
-      `${plan.sourceDatabase.identifier} (${plan.sourceDatabase.resourceId}) was the source when this run was planned; ` +
-        `now there is ${source === undefined ? 'none' : `another (${source.resourceId})`}. Start again.`,
-    );
-  }
+  const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
   const tags = candidateTags(plan, candidate);
   const started = await databases.restore({
     source: plan.sourceDatabase,
@@ -66,5 +64,9 @@ async function adopt(
 }
 
 export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', (input) =>
-  restoreDatabase(input, new Databases(new RDSClient({}))),
+  restoreDatabase(
+    input,
+    new Databases(new RDSClient({})),
+    new Manifests(new Evidence(new S3Client({}), input.plan.evidence.bucket)),
+  ),
 );

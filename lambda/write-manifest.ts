@@ -40,11 +40,12 @@ export interface WriteManifestWorld {
 export async function writeManifest(world: WriteManifestWorld): Promise<DatabaseManifest> {
   const source = await world.describe();
   if (source === undefined) throw new Error('The protected database is gone: its last manifest is the one before.');
-  const { identifier, resourceId, settings, roles, tags } = source;
+  const { identifier, resourceId, host, port, settings, roles, tags } = source;
   const group = settings.parameterGroup;
   const manifest: Omit<DatabaseManifest, 'takenAt'> = {
     version: 1,
     source: { identifier, resourceId },
+    endpoint: host === undefined || port === undefined ? null : { host, port },
     settings,
     parameterGroup: group === null || group.startsWith('default.') ? null : await world.parameterGroup(group),
     roles,

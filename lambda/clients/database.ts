@@ -69,15 +69,25 @@ export class Databases {
 
   /** Since when a database can go back; undefined when it keeps no automated backups. */
   async earliestRestorableTime(resourceId: string): Promise<string | undefined> {
+    return (await this.restoreWindow(resourceId)).earliest;
+  }
+
+  /** How far its automated backups reach; they may outlive the database. */
+  async restoreWindow(resourceId: string): Promise<{ readonly earliest?: string; readonly latest?: string }> {
     return await attempt(`describe the automated backups of ${resourceId}`, async () => {
       const pages = paginateDescribeDBInstanceAutomatedBackups({ client: this.client }, { DbiResourceId: resourceId });
       const earliest: (Date | undefined)[] = [];
+      const latest: (Date | undefined)[] = [];
       for await (const { DBInstanceAutomatedBackups = [] } of pages) {
         earliest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.EarliestTime));
+        latest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.LatestTime));
       }
-      const [first] = earliest.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime());
+      const [first] = inOrder(earliest);
       // The second that begins before it cannot be restored.
-      return first && seconds(Math.ceil(first.getTime() / 1000) * 1000);
+      return {
+        earliest: first && seconds(Math.ceil(first.getTime() / 1000) * 1000),
+        latest: whole(inOrder(latest).at(-1)),
+      };
     });
   }
 
@@ -207,6 +217,9 @@ function instanceOf(db: DBInstance): DatabaseInstance {
     settings: settingsOf(db),
   };
 }
+
+const inOrder = (times: readonly (Date | undefined)[]): Date[] =>
+  times.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime());
 
 const whole = (time: Date | undefined): string | undefined => time && seconds(time.getTime());
 

@@ -47,6 +47,7 @@ const manifest: z.ZodType<DatabaseManifest> = z.object({
   version: z.literal(1),
   takenAt: z.string(),
   source: z.object({ identifier: z.string(), resourceId: z.string() }),
+  endpoint: z.object({ host: z.string(), port: z.number() }).nullable(),
   settings,
   parameterGroup: z.object({ name: z.string(), values: z.record(z.string(), z.string()) }).nullable(),
   roles: z.array(z.object({ feature: z.string(), role: z.string() })),
@@ -78,7 +79,18 @@ export class Manifests {
     return key === undefined ? undefined : await this.read(key);
   }
 
-  async read(key: string): Promise<DatabaseManifest | undefined> {
+  /** The last one of this very instance: an identifier can be given to another one later. */
+  async lastOf(identifier: string, resourceId?: string): Promise<DatabaseManifest | undefined> {
+    const keys: string[] = [];
+    for await (const { key } of this.evidence.list(manifestPrefix(identifier))) keys.push(key);
+    for (const key of keys.sort().reverse()) {
+      const found = await this.read(key);
+      if (resourceId === undefined || found?.source.resourceId === resourceId) return found;
+    }
+    return undefined;
+  }
+
+  private async read(key: string): Promise<DatabaseManifest | undefined> {
     return await this.evidence.getJson(key, (value) => manifest.parse(value));
   }
 }

@@ -1,7 +1,7 @@
 import type { ConfigureDatabaseEnvironment } from '../../lambda/configure-database';
 import { describesDatabases, groupArns, onCandidates } from './database-permissions';
 import { type HandlerDefinition, LONGEST } from './handler';
-import { readsRuns, readsSecret, writesRuns } from './permission';
+import { readsManifests, readsRuns, readsSecret, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const configureDatabase = ({
@@ -39,6 +39,7 @@ export const configureDatabase = ({
     },
     ...readsSecret(database.credentials, 'connects to the candidate: it has the users of its source'),
     ...readsRuns(evidence),
+    ...readsManifests(evidence),
     ...writesRuns(evidence),
   ],
   timeout: LONGEST,

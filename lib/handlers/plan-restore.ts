@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { PlanRestoreEnvironment } from '../../lambda/plan-restore';
 import { describesDatabases, rdsArn } from './database-permissions';
 import type { HandlerDefinition } from './handler';
-import { publishes, readsRuns, takesLock, writesRuns } from './permission';
+import { publishes, readsManifests, readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const planRestore = (resources: RestoreResources): HandlerDefinition<PlanRestoreEnvironment> => ({
@@ -31,6 +31,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     },
     ...takesLock(resources.evidence),
     ...readsRuns(resources.evidence),
+    ...readsManifests(resources.evidence),
     ...writesRuns(resources.evidence),
     ...publishes(resources.notifications, 'tells stakeholders that a restore is in progress'),
   ],

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { describesDatabases, encryptsStorage, groupArns, rdsArn, SOURCE_TAG } from './database-permissions';
 import type { HandlerDefinition } from './handler';
-import { readsRuns, writesRuns } from './permission';
+import { readsManifests, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const restoreDatabase = ({
@@ -26,6 +26,7 @@ export const restoreDatabase = ({
     },
     ...encryptsStorage(database),
     ...readsRuns(evidence),
+    ...readsManifests(evidence),
     ...writesRuns(evidence),
   ],
   timeout: Duration.minutes(5),

@@ -3,7 +3,7 @@ import type { DatabaseSettings } from '../../domain/database-configuration';
 import type { DatabaseInstance } from '../../lambda/clients/database';
 import { configureDatabase } from '../../lambda/configure-database';
 import { MemoryEvidence } from './memory-evidence';
-import { impatience, PLAN, RESTORED, SOURCE } from './workflow-fixture';
+import { impatience, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE } from './workflow-fixture';
 
 const input = {
   plan: PLAN,
@@ -27,6 +27,7 @@ function world(restored: Partial<DatabaseInstance> = {}, newestHeartbeat: string
   return {
     log,
     evidence: new MemoryEvidence(),
+    manifests: manifestsOf(),
     patience: impatience(20),
     content: async () => ({ databaseName: 'pegasus', newestHeartbeat, transaction: '4711' }),
     raiseSequences: async (_place: unknown, record: string) => [`ledger_seq to 1000, remembered in ${record}`],
@@ -135,10 +136,25 @@ test('without a heartbeat the moment is the word of the store', async () =>
     recoveredToSource: 'request',
   }));
 
-test('a source that is gone cannot be compared with', async () => {
-  const w = world();
-  w.databases.describe = async () => undefined;
-  await expect(configureDatabase(input, w)).rejects.toMatchObject({ name: 'DatabaseRefused' });
+describe('a source that is gone', () => {
+  const withoutSource = (...manifests: (typeof MANIFEST)[]) => {
+    const w = { ...world(), manifests: manifestsOf(...manifests) };
+    const { describe: found } = w.databases;
+    w.databases.describe = async (identifier) => (identifier === SOURCE.identifier ? undefined : found(identifier));
+    return w;
+  };
+
+  test('cannot be compared with when it has left no manifest', async () => {
+    await expect(configureDatabase(input, withoutSource())).rejects.toMatchObject({ name: 'DatabaseRefused' });
+  });
+
+  test('is compared with as its last manifest says it was', async () => {
+    expect(await configureDatabase(input, withoutSource(MANIFEST))).toMatchObject({ converged: [] });
+    const settings = { ...MANIFEST.settings, engineVersion: '17.0' };
+    await expect(configureDatabase(input, withoutSource({ ...MANIFEST, settings }))).rejects.toThrow(
+      /differs from pegasus \(its manifest of 2026-11-23T02:00:00Z\).*`engineVersion`/,
+    );
+  });
 });
 
 test('two databases on one host have two ports, which is no difference', async () => {

@@ -1,7 +1,7 @@
 import type { DatabaseInstance } from '../../lambda/clients/database';
 import { type PlanRestoreWorld, planRestore } from '../../lambda/plan-restore';
 import { MemoryEvidence } from './memory-evidence';
-import { EXECUTION, impatience, SOURCE, STEP } from './workflow-fixture';
+import { EXECUTION, impatience, MANIFEST, manifestsOf, SOURCE, STEP } from './workflow-fixture';
 
 const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake', requestedBy: 'ada' };
 const INPUT = { request: REQUEST, execution: EXECUTION, ...STEP };
@@ -12,11 +12,15 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
   const published: string[] = [];
   const databases = {
     describe: async (): Promise<DatabaseInstance | undefined> => SOURCE,
-    earliestRestorableTime: async () => '2026-11-16T03:00:00Z',
+    restoreWindow: async (): Promise<{ earliest?: string; latest?: string }> => ({
+      earliest: '2026-11-16T03:00:00Z',
+      latest: '2026-11-23T04:30:00Z',
+    }),
     snapshots: async () => [],
   };
   return {
     evidence,
+    manifests: manifestsOf(),
     published,
     environment: {
       EVIDENCE_BUCKET: 'evidence',
@@ -121,10 +125,35 @@ test('F09 an identifier that names another instance by now is refused', async ()
   });
 });
 
-test('a source that is gone is refused', async () => {
-  const w = world();
-  w.databases.describe = async () => undefined;
-  await expect(planRestore(INPUT, w)).rejects.toMatchObject({ message: expect.stringContaining('is gone') });
+describe('a source that is gone', () => {
+  const withoutSource = (...manifests: (typeof MANIFEST)[]) => {
+    const w = { ...world(), manifests: manifestsOf(...manifests) };
+    w.databases.describe = async () => undefined;
+    return w;
+  };
+
+  test('and has left no manifest is refused', async () => {
+    await expect(planRestore(INPUT, withoutSource())).rejects.toThrow(/is gone, and has left no manifest/);
+  });
+
+  test('is restored from the backups that outlived it, inside their window', async () => {
+    expect(await planRestore(INPUT, withoutSource(MANIFEST))).toMatchObject({
+      sourceDatabase: { identifier: 'pegasus', resourceId: 'db-1' },
+      candidates: [{ reason: expect.stringContaining('between 2026-11-16T03:00:00Z and 2026-11-23T04:30:00Z') }],
+    });
+  });
+
+  test('and keeps no backups any more is refused', async () => {
+    const w = withoutSource(MANIFEST);
+    w.databases.restoreWindow = async () => ({});
+    await expect(planRestore(INPUT, w)).rejects.toMatchObject({ name: 'TargetTimeOutOfRange' });
+  });
+
+  test('F09 is not mistaken for another instance of its name', async () => {
+    const w = withoutSource({ ...MANIFEST, source: { identifier: 'pegasus', resourceId: 'db-9' } });
+    const environment = { ...w.environment, DATABASE_RESOURCE_ID: 'db-1' };
+    await expect(planRestore(INPUT, { ...w, environment })).rejects.toThrow(/is gone/);
+  });
 });
 
 test('an execution name that was used before does not get the old plan', async () => {

@@ -1,8 +1,14 @@
 import type { DatabaseInstance, RestoreOrder } from '../../lambda/clients/database';
-import { restoreDatabase } from '../../lambda/restore-database';
-import { CANDIDATE_TAGS, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
+import { restoreDatabase as restore } from '../../lambda/restore-database';
+import { CANDIDATE_TAGS, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
 
-const input = { plan: PLAN, attempt: 0, ...STEP };
+const input = { plan: PLAN, candidate: 0, ...STEP };
+
+const restoreDatabase = (
+  of: Parameters<typeof restore>[0],
+  rds: Parameters<typeof restore>[1],
+  manifests: Parameters<typeof restore>[2] = manifestsOf(),
+) => restore(of, rds, manifests);
 
 /** RDS with these instances; a restore of a name that is there is refused. */
 function databases(...instances: DatabaseInstance[]) {
@@ -70,6 +76,18 @@ test.each([
   expect(rds.orders).toEqual([]);
 });
 
+test('a source that is gone comes back like its last manifest says it was', async () => {
+  const rds = databases();
+  const settings = { ...SOURCE.settings, parameterGroup: 'pegasus-18' };
+  await restoreDatabase(input, rds, manifestsOf({ ...MANIFEST, settings }));
+  expect(rds.orders).toMatchObject([{ source: { resourceId: 'db-1' }, settings: { parameterGroup: 'pegasus-18' } }]);
+});
+
+test('F09 the manifest of another instance of that name is not its manifest', async () => {
+  const another = { ...MANIFEST, source: { identifier: 'pegasus', resourceId: 'db-9' } };
+  await expect(restoreDatabase(input, databases(), manifestsOf(another))).rejects.toThrow(/no manifest/);
+});
+
 test('an attempt that was never planned is an error', async () => {
-  await expect(restoreDatabase({ ...input, attempt: 1 }, databases(SOURCE))).rejects.toThrow(/Attempt 2/);
+  await expect(restoreDatabase({ ...input, candidate: 1 }, databases(SOURCE))).rejects.toThrow(/Candidate 2/);
 });

@@ -6,8 +6,8 @@ import { ErrorName, PegasusError } from '../../domain/errors';
 import { heartbeatKey } from '../../domain/heartbeat';
 import type { CheckResult, RestoreMode } from '../../domain/workflow';
 import { type RunChecksWorld, runChecks } from '../../lambda/run-checks';
-import { SETTINGS } from './database-settings-fixture';
 import { evidenceWith, plannedObject, restored } from './restored';
+import { MANIFEST } from './workflow-fixture';
 
 const MD5 = '900150983cd24fb0d6963f7d28e17f72';
 const BEAT = { id: 'beat-1', writtenAt: '2026-11-23T03:59:30.000Z' };
@@ -23,15 +23,8 @@ const FACTS: RunChecksWorld['facts'] = {
   orphans: async () => [],
   scan: async () => 1,
 };
-const MANIFEST: DatabaseManifest = {
-  version: 1,
-  takenAt: '2026-11-23T02:00:00Z',
-  source: { identifier: 'pegasus', resourceId: 'db-1' },
-  settings: SETTINGS,
-  parameterGroup: null,
-  roles: [],
-  tags: {},
-  secret: { arn: 'arn:secret', versionId: 'v1' },
+const BEFORE: DatabaseManifest = {
+  ...MANIFEST,
   content: { migrationHead: '0003_money.sql', tables: [LECTURES], sequences: [], foreignKeys: [] },
 };
 
@@ -93,7 +86,7 @@ async function check(changed: Partial<RunChecksWorld> = {}, mode: RestoreMode = 
     },
     readUntil: 1,
     waived: [],
-    manifest: async () => MANIFEST,
+    manifest: async () => BEFORE,
     expectedHead: async () => ({ head: '0003_money.sql', according: 'the old database' }),
     checkIndexes: async () => ({ checked: 4, total: 4, defects: [] }),
     facts: FACTS,

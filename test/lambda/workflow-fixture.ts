@@ -1,3 +1,4 @@
+import type { DatabaseManifest } from '../../domain/database-manifest';
 import type { RestorePlan } from '../../domain/workflow';
 import type { DatabaseInstance } from '../../lambda/clients/database';
 import type { StepInvocation } from '../../lambda/step';
@@ -63,6 +64,28 @@ export const RESTORED: DatabaseInstance = {
   host: 'restored.example',
   tags: CANDIDATE_TAGS,
 };
+
+/** The source, as it was on its last day. */
+export const MANIFEST: DatabaseManifest = {
+  version: 1,
+  takenAt: '2026-11-23T02:00:00Z',
+  source: { identifier: 'pegasus', resourceId: 'db-1' },
+  endpoint: { host: 'pegasus.example', port: 5433 },
+  settings: SETTINGS,
+  parameterGroup: null,
+  roles: [],
+  tags: {},
+  secret: { arn: 'arn:secret', versionId: 'v1' },
+  content: null,
+};
+
+/** What is known of sources that are gone. */
+export const manifestsOf = (...manifests: readonly DatabaseManifest[]) => ({
+  lastOf: async (identifier: string, resourceId?: string) =>
+    manifests.find(
+      ({ source }) => source.identifier === identifier && (!resourceId || source.resourceId === resourceId),
+    ),
+});
 
 /** Looks without waiting, so many times. */
 export function impatience(looks = 10) {

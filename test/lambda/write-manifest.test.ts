@@ -40,6 +40,7 @@ describe('the manifest', () => {
     const written = await writeManifest(given);
     expect(written).toMatchObject({
       source: { identifier: 'pegasus', resourceId: 'db-1' },
+      endpoint: { host: 'pegasus.example', port: 5433 },
       parameterGroup: { name: 'pegasus-18', values: { work_mem: '65536' } },
       roles: [{ feature: 's3Import' }],
       tags: { team: 'lectures' },

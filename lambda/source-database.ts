@@ -1,0 +1,44 @@
+import type { DatabaseSettings } from '../domain/database-configuration';
+import { ErrorName, PegasusError } from '../domain/errors';
+import type { RestorePlan } from '../domain/workflow';
+import type { Databases } from './clients/database';
+import type { Manifests } from './clients/manifests';
+
+/** What a restored database is made like, and compared with. */
+export interface SourceDatabase {
+  readonly settings: DatabaseSettings;
+  /** Where it answers, or answered. */
+  readonly host?: string;
+  /** `the source`, or which manifest says so. */
+  readonly according: string;
+}
+
+/**
+ * The source that the run was planned for: as it is, or, once it is gone, as its last manifest says it was. Its automated
+ * backups may outlive it; a restored instance knows nothing of its settings.
+ * @throws PegasusError `DatabaseRefused` when the identifier names another instance by now, or nobody knows what it was like
+ */
+export async function sourceDatabase(
+  { identifier, resourceId }: RestorePlan['sourceDatabase'],
+  databases: Pick<Databases, 'describe'>,
+  manifests: Pick<Manifests, 'lastOf'>,
+): Promise<SourceDatabase> {
+  const found = await databases.describe(identifier);
+  if (found?.resourceId === resourceId) return { settings: found.settings, host: found.host, according: 'the source' };
+  if (found !== undefined) {
+    throw new PegasusError(
+      ErrorName.DATABASE_REFUSED,
+      `${identifier} (${resourceId}) was the source when this run was planned; now there is another (${found.resourceId}). Start again.`,
+    );
+  }
+  const last = await manifests.lastOf(identifier, resourceId);
+  if (last === undefined) {
+    throw new PegasusError(
+      ErrorName.DATABASE_REFUSED,
+      `${identifier} (${resourceId}) was the source when this run was planned; it is gone, and there is no manifest that says ` +
+        'what it was like. Restore its backup by hand in RDS.',
+    );
+  }
+  const according = `its manifest of ${last.takenAt}`;
+  return { settings: last.settings, host: last.endpoint?.host, according };
+}
