@@ -3,11 +3,15 @@ import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   type HistoryEvent,
+  ListExecutionsCommand,
   paginateGetExecutionHistory,
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { type RestoreRequest, STEPS, type StepName } from '../../domain/workflow';
+import { z } from 'zod';
+import { type Location, type RestoreRequest, STEPS, type StepName } from '../../domain/workflow';
+
+const planned = z.object({ plan: z.object({ evidence: z.object({ bucket: z.string(), prefix: z.string() }) }) });
 
 /** One step of a run that is over; a step that was entered many times in a row counts as one. */
 export interface StepTaken {
@@ -30,6 +34,21 @@ export class Executions {
 
   async describe(executionArn: string): Promise<DescribeExecutionCommandOutput> {
     return await this.client.send(new DescribeExecutionCommand({ executionArn }));
+  }
+
+  /** The one that was started last. */
+  async newest(stateMachineArn: string): Promise<string | undefined> {
+    const { executions } = await this.client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 }));
+    return executions?.[0]?.executionArn;
+  }
+
+  /** The run's folder in the evidence bucket, as its plan has named it; undefined when it did not get that far. */
+  async evidenceOf(executionArn: string): Promise<Location | undefined> {
+    for (const { stateExitedEventDetails: exited } of await this.history(executionArn)) {
+      if (exited?.name !== ('PlanRestore' satisfies StepName) || exited.output === undefined) continue;
+      return planned.safeParse(JSON.parse(exited.output)).data?.plan.evidence;
+    }
+    return undefined;
   }
 
   /** Yields each step when it is over, and ends when the execution has ended. */
