@@ -228,3 +228,25 @@ test('subnets for handlers without a VPC are refused', () => {
   const vpcSubnets = { subnets: new Vpc(stack, 'Other').privateSubnets };
   expect(() => fixture({ backup: { vpc: undefined, vpcSubnets } })).toThrow('but `vpc` is missing: give the `vpc` too');
 });
+
+describe('the restored database', () => {
+  test.each([-1, 1.5, 1_000_000_001])('whose sequences shall be raised by %d is refused', (raiseSequencesBy) =>
+    expect(() => fixture({ backup: { raiseSequencesBy } })).toThrow(
+      `\`raiseSequencesBy\` is ${raiseSequencesBy}; a whole number from 0 to 1000000000 is allowed`,
+    ),
+  );
+
+  test.each([0, 1_000_000_000])('whose sequences shall be raised by %d is taken', (raiseSequencesBy) => {
+    const template = fixture({ backup: { raiseSequencesBy } }).template();
+    const variables = { RAISE_SEQUENCES_BY: String(raiseSequencesBy) };
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike(variables) },
+    });
+  });
+
+  test('cannot do without the checks that prove it', () => {
+    expect(() => fixture({ backup: { waivedChecks: ['migration head', 'skew'] } })).toThrow(
+      "`waivedChecks` has 'skew'; 'rows against the manifest', 'migration head', 'sequences', 'foreign keys', 'indexes' are allowed",
+    );
+  });
+});

@@ -13,7 +13,7 @@ interface Statement {
 }
 
 const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() } }).template();
-const handlers = [...STEPS, 'WriteHeartbeat', 'WatchReadiness', 'ValidateRestoreTest'] as const;
+const handlers = [...STEPS, 'WriteHeartbeat', 'WriteManifest', 'WatchReadiness', 'ValidateRestoreTest'] as const;
 
 /** What the role of a handler allows. */
 function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {
@@ -131,4 +131,22 @@ test('a bundle that is missing is an error that says what to run', () => {
   expect(() => bundlePath('plan-restore', join(empty, 'lib', 'handlers'))).toThrow(
     /The bundle of the handler 'plan-restore' is missing in .*dist\/lambda\/plan-restore: run `npm run build`/,
   );
+});
+
+test('nobody but the manifest writes manifests, and it writes nothing else', () => {
+  const writers = handlers.filter((handler) =>
+    statementsOf(handler).some(
+      ({ actions, resources }) => actions.includes('s3:PutObject') && /manifests/.test(resources),
+    ),
+  );
+  expect(writers).toEqual(['WriteManifest']);
+  const written = statementsOf('WriteManifest').filter(({ actions }) => actions.includes('s3:PutObject'));
+  expect(written.map(({ resources }) => resources)).toEqual([expect.stringMatching(/manifests\/\*$/)]);
+});
+
+test('looking for what was lost changes nothing but the evidence', () => {
+  const actions = statementsOf('RecordDataLoss').flatMap((statement) => statement.actions);
+  expect(
+    actions.filter((action) => /^(rds|s3|secretsmanager|ssm):(Put|Delete|Modify|Create|Restore|Reboot)/.test(action)),
+  ).toEqual(['s3:PutObject']);
 });
