@@ -51,7 +51,7 @@ async function main(): Promise<void> {
         proofs.push(
           await measure(database.client, async () => {
             await proveReferences(
-              { plan: PLAN, attempt: 0, candidate: 0, objectPlan: { state: STATE } },
+              { plan: PLAN, attempt: 0, objectPlan: { state: STATE } },
               { references: REFERENCES, rows, evidence },
             );
           }),

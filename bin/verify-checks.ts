@@ -82,10 +82,9 @@ export async function verifyChecks(observed: Observed, { isolated, applicationUr
   });
   let joined: Joined | undefined;
   const proof = await carryOut(REFERENCES, async () => {
-    await proveReferences(
-      { plan, attempt: 0, candidate: 0, objectPlan },
-      { references, rows: referenceRows, evidence },
-    ).catch(unlessJudged);
+    await proveReferences({ plan, attempt: 0, objectPlan }, { references, rows: referenceRows, evidence }).catch(
+      unlessJudged,
+    );
     joined = await readProof(evidence);
     return judgeReferences(joined.counts, joined.dangling);
   });

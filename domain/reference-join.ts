@@ -31,15 +31,18 @@ export async function* joinReferences(
   rows: AsyncIterable<RowReference>,
   objects: AsyncIterable<PlannedKey>,
 ): AsyncGenerator<Finding> {
-  const planned = inOrder('objects', objects, true);
-  let object = await planned.next();
+  const planned = objects[Symbol.asyncIterator]();
+  const objectOrder = new KeyOrder('objects', true);
+  const rowOrder = new KeyOrder('rows', false);
+  let object = objectOrder.checked(await planned.next());
   let referenced = false;
 
-  for await (const { key, row } of inOrder('rows', rows, false)) {
+  for await (const { key, row } of rows) {
+    rowOrder.check(key);
     while (!object.done && compareKeys(object.value.key, key) < 0) {
       if (!referenced) yield { kind: 'orphaned', key: object.value.key };
       referenced = false;
-      object = await planned.next();
+      object = objectOrder.checked(await planned.next());
     }
     if (object.done || object.value.key !== key) {
       yield { kind: 'dangling', key, row };
@@ -48,27 +51,33 @@ export async function* joinReferences(
       yield { kind: object.value.ambiguous ? 'ambiguous' : 'found', key, row };
     }
   }
-  for (; !object.done; object = await planned.next()) {
+  for (; !object.done; object = objectOrder.checked(await planned.next())) {
     if (!referenced) yield { kind: 'orphaned', key: object.value.key };
     referenced = false;
   }
 }
 
-async function* inOrder<T extends { readonly key: string }>(
-  side: string,
-  items: AsyncIterable<T>,
-  distinct: boolean,
-): AsyncGenerator<T, undefined> {
-  let previous: string | undefined;
-  for await (const item of items) {
-    const order = previous === undefined ? -1 : compareKeys(previous, item.key);
-    if (order > 0 || (distinct && order === 0)) {
+/** A check, and not a generator around the side: at a million rows every layer counts. */
+class KeyOrder {
+  private previous: string | undefined;
+
+  constructor(
+    private readonly side: string,
+    private readonly distinct: boolean,
+  ) {}
+
+  check(key: string): void {
+    const order = this.previous === undefined ? -1 : compareKeys(this.previous, key);
+    if (order > 0 || (this.distinct && order === 0)) {
       throw new Error(
-        `The ${side} are not in key order: ${JSON.stringify(item.key)} after ${JSON.stringify(previous)}.`,
+        `The ${this.side} are not in key order: ${JSON.stringify(key)} after ${JSON.stringify(this.previous)}.`,
       );
     }
-    previous = item.key;
-    yield item;
+    this.previous = key;
   }
-  return undefined;
+
+  checked<R extends IteratorResult<PlannedKey>>(result: R): R {
+    if (!result.done) this.check(result.value.key);
+    return result;
+  }
 }

@@ -21,13 +21,16 @@ export interface ProveReferencesEnvironment {
   readonly REFERENCES: string;
 }
 
-export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan'>;
+export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan'> & Provable;
 
 /** What the proof needs of it: any system with rows and a planned state can be proved. */
-export type Provable = Pick<Workflow, 'attempt' | 'candidate'> & {
+export interface Provable {
   readonly plan: Pick<RestorePlan, 'evidence' | 'objects' | 'candidates'>;
+  readonly attempt: number;
+  /** Index into `plan.candidates`. @default - the attempt */
+  readonly candidate?: number;
   readonly objectPlan: Pick<ObjectPlan, 'state'>;
-};
+}
 
 export interface ProveReferencesWorld {
   readonly references: readonly Reference[];
@@ -47,7 +50,7 @@ const NAMED = 10;
  * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected place at all
  */
 export async function proveReferences(
-  { plan, attempt, candidate, objectPlan }: Provable,
+  { plan, attempt, candidate = attempt, objectPlan }: Provable,
   { references, rows, evidence }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
   const { found, notFound } = await rows.discover(references);
