@@ -10,7 +10,10 @@ export const ErrorName = {
   /** Another run owns the lock; nothing was touched. */
   RESTORE_IN_PROGRESS: 'RestoreInProgress',
   APPROVAL_REFUSED: 'ApprovalRefused',
+  /** Writes could not be frozen, or the freeze did not hold; it was undone. */
   FREEZE_FAILED: 'FreezeFailed',
+  /** Frozen, but transactions that have written do not end; nothing was restored. */
+  WRITERS_NOT_DRAINED: 'WritersNotDrained',
   /** RDS refused a call for a reason that does not pass by itself: quota, capacity, key, permission, parameter. */
   DATABASE_REFUSED: 'DatabaseRefused',
   /** The database to come exists already and is not ours. */
@@ -38,6 +41,8 @@ export const ErrorName = {
   FREEZE_ESCAPED: 'FreezeEscaped',
   CHECK_FAILED: 'CheckFailed',
   SMOKE_JOB_FAILED: 'SmokeJobFailed',
+  /** Both stores are restored and verified, but traffic cannot be opened: still frozen. */
+  RESTORED_STILL_FROZEN: 'RestoredStillFrozen',
   /** No step failed, and yet the report lacks something without which nothing is verified. */
   REPORT_INCOMPLETE: 'ReportIncomplete',
   /** Something that may pass: tried again by the machine. */

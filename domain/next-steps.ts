@@ -6,7 +6,9 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   TargetTimeOutOfRange: 'Choose a target time inside the window that the cause names, or the snapshot.',
   RestoreInProgress: 'Let the other run end, or stop its execution, then start again.',
   ApprovalRefused: 'Talk to whoever refused; start again when you agree.',
-  FreezeFailed: 'Find out who else writes the traffic parameter, then start again.',
+  FreezeFailed:
+    'Nothing was restored and the freeze was undone. Stop the writer that the cause names, then start again.',
+  WritersNotDrained: 'Writes are frozen, nothing was restored. End the transactions that the cause names, start again.',
   DatabaseRefused: 'Do what the cause says (quota, capacity, key, permission), then start again.',
   DatabaseNameTaken: 'Start again under another execution name; leave the other database alone.',
   DatabaseFailed: "Read the restored database's events in RDS; start again, or roll forward to a snapshot.",
@@ -25,6 +27,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   CheckFailed:
     'Traffic is still frozen. Read the failed checks below; start again, or roll forward to a newer snapshot.',
   SmokeJobFailed: 'Traffic is still frozen. Look at the application and its queue; the stores passed their checks.',
+  RestoredStillFrozen:
+    'Both stores are restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
   ReportIncomplete: 'No step failed, but something was never proved. Read what is missing and start again.',
   Retryable:
     'It was tried again until the machine gave up. Look at the service that the cause names, then start again.',

@@ -6,6 +6,13 @@ export interface Traffic {
   readonly generation: number;
 }
 
+/**
+ * The generation of an attempt: each that is opened has its own, so that an application that is still on the database of
+ * an earlier attempt never answers for a later one.
+ */
+export const generationOf = (freeze: { readonly generation: number }, attempt: number): number =>
+  freeze.generation + attempt;
+
 const MODES: readonly string[] = ['frozen', 'low-traffic', 'open'] satisfies TrafficMode[];
 
 /**

@@ -120,7 +120,11 @@ export type TrafficMode = 'frozen' | 'low-traffic' | 'open';
 /** FreezeWrites: the moment from which nobody writes. The prior state is in the ledger (`freeze.json`). */
 export interface Freeze {
   readonly frozenAt: string;
+  /** Whose clock says so: the database's, unless it could not be reached. */
+  readonly frozenAtSource?: 'database' | 'state machine';
   readonly priorMode: TrafficMode;
+  /** In words: how the canary was refused, and whether anybody was still writing. */
+  readonly proof?: { readonly application: string; readonly database: string };
   /** Raised by each cut-over; the fence against stale workers and wrong databases. */
   readonly generation: number;
 }

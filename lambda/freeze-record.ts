@@ -3,14 +3,23 @@ import type { Traffic } from '../domain/traffic';
 import type { RestorePlan } from '../domain/workflow';
 import type { Evidence } from './clients/evidence';
 
+/** A switch as this run found it, and as it was before any freeze: another run may have left it frozen. */
+export interface SwitchRecord {
+  readonly found: unknown;
+  readonly prior: unknown;
+}
+
 /** What traffic was before this run froze it (`freeze.json`): written once, the way back. */
 export interface FreezeRecord {
   readonly prior: Traffic;
+  /** By the switch's name. */
+  readonly switches: Readonly<Record<string, SwitchRecord>>;
   readonly recordedAt: string;
 }
 
 const freezeRecord = z.object({
   prior: z.object({ mode: z.enum(['frozen', 'low-traffic', 'open']), generation: z.number().int().min(0) }),
+  switches: z.record(z.string(), z.object({ found: z.unknown(), prior: z.unknown() })).default({}),
   recordedAt: z.string(),
 });
 
@@ -23,3 +32,6 @@ export async function recordedFreeze(
 ): Promise<FreezeRecord | undefined> {
   return await evidence.getJson(freezeKey(plan), (value) => freezeRecord.parse(value));
 }
+
+export const priorsOf = ({ switches }: Pick<FreezeRecord, 'switches'>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(switches).map(([name, { prior }]) => [name, prior]));

@@ -1,55 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { ErrorName, PegasusError } from '../domain/errors';
-import type { Traffic } from '../domain/traffic';
 import type { Freeze, Workflow } from '../domain/workflow';
+import { Application, type ApplicationVariables } from './clients/application';
+import { Databases } from './clients/database';
+import { databaseAddress } from './clients/database-address';
 import { Evidence } from './clients/evidence';
+import { connect } from './clients/postgres';
+import { Secrets } from './clients/secrets';
+import { SourceSessions } from './clients/source-sessions';
 import { TrafficParameter } from './clients/traffic';
-import { type FreezeRecord, freezeKey, recordedFreeze } from './freeze-record';
+import { type FreezeRecord, priorsOf } from './freeze-record';
+import { type FreezingWorld, recordFreeze, setFrozen, undoFreeze } from './freezing';
+import { patience } from './polling';
+import { type ProofWorld, proveFreeze } from './prove-freeze';
+import { standFreeze } from './standing-freeze';
 import { environment, type StepInvocation, stepHandler } from './step';
+import { connectSwitches, type TrafficEnvironment } from './switches/connect';
+import { asRetryable } from './transient';
 
 /** What the construct puts into this handler's environment. */
-export interface FreezeWritesEnvironment {
-  readonly TRAFFIC_PARAMETER: string;
+export interface FreezeWritesEnvironment extends TrafficEnvironment, ApplicationVariables {
+  readonly DATABASE_IDENTIFIER: string;
+  readonly DATABASE_SECRET_ARN: string;
+  /** Says where the database is that the application writes to now. */
+  readonly CUT_OVER_SECRET_ARN: string;
+  /** How long a transaction that was open may take to end. */
+  readonly DRAIN_SECONDS: string;
+  /** 'end' rolls back what is open then; 'hold' stays frozen and waits for somebody's word. */
+  readonly LONG_TRANSACTIONS: string;
 }
 
 export type FreezeWritesInput = Pick<Workflow, 'plan'>;
 
 /** What FreezeWrites needs of the world. */
-export interface FreezeWritesWorld {
-  readonly traffic: Pick<TrafficParameter, 'read' | 'set'>;
-  readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
-}
+export type FreezeWritesWorld = FreezingWorld & ProofWorld;
 
 /**
- * Records what traffic was, once, then freezes it under the next generation. A retry finds the record and never
- * overwrites it: by then the parameter says `frozen`, which is not what was there before.
+ * Records what everything was, once, before anything is switched; then freezes the parameter under the next generation
+ * and each switch; then proves it. A retry finds the record and never overwrites it: by then things are frozen, which is
+ * not what was there before. A freeze that cannot be set or does not hold is undone, and nothing has happened; only
+ * transactions that do not end leave it frozen, because somebody has to look at them.
  */
 export async function freezeWrites(
   { plan, step }: FreezeWritesInput & StepInvocation,
-  { traffic, evidence }: FreezeWritesWorld,
+  world: FreezeWritesWorld,
 ): Promise<Freeze> {
-  const { mode, generation } = await traffic.read();
-  const record: FreezeRecord = { prior: { mode, generation }, recordedAt: step.enteredAt };
-  const created = await evidence.createJson(freezeKey(plan), record);
-  const { prior } = created ? record : ((await recordedFreeze(plan, evidence)) ?? record);
-
-  const wanted: Traffic = { mode: 'frozen', generation: prior.generation + 1 };
-  const found = await traffic.set(wanted);
-  if (found.mode !== wanted.mode || found.generation !== wanted.generation) {
-    throw new PegasusError(
-      ErrorName.FREEZE_FAILED,
-      `The traffic parameter was set to frozen, generation ${wanted.generation}, and says ${found.mode}, generation ` +
-        `${found.generation}: somebody else writes it too. Stop that, then start again.`,
-    );
+  const record = await recordFreeze(plan, step.enteredAt, world);
+  try {
+    await standFreeze(plan, priorsOf(record), step.enteredAt, world.evidence);
+    await setFrozen(record, world);
+    return await proven(plan, step.enteredAt, record, world);
+  } catch (error) {
+    const { name, message } = asRetryable(error instanceof Error ? error : new Error(String(error)));
+    if (name === ErrorName.RETRYABLE || name === ErrorName.WRITERS_NOT_DRAINED) throw error;
+    const undone = await undoFreeze(plan, record, step.enteredAt, world);
+    throw new PegasusError(ErrorName.FREEZE_FAILED, `${message.replace(/\.*$/, '.')} ${undone}`, { cause: error });
   }
-  return { frozenAt: found.since ?? step.enteredAt, priorMode: prior.mode, generation: wanted.generation };
 }
 
-export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', (input) => {
-  const { TRAFFIC_PARAMETER } = environment<FreezeWritesEnvironment>({ TRAFFIC_PARAMETER: 'required' });
-  return freezeWrites(input, {
-    traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
+/** The first proof stays (`frozen.json`): whoever asks again gets the same moment. */
+async function proven(
+  plan: FreezeWritesInput['plan'],
+  enteredAt: string,
+  { prior }: FreezeRecord,
+  world: FreezeWritesWorld,
+): Promise<Freeze> {
+  const proof = await proveFreeze(plan.runId, enteredAt, world);
+  const freeze: Freeze = { ...proof, priorMode: prior.mode, generation: prior.generation + 1 };
+  const key = `${plan.evidence.prefix}frozen.json`;
+  if (await world.evidence.createJson(key, freeze)) return freeze;
+  return (await world.evidence.getJson<Freeze>(key)) ?? freeze;
+}
+
+const POLL_MILLISECONDS = 2_000;
+/** Tasks of a load-balanced service take minutes to stop. What is left of the handler's time is for proof and undoing. */
+const PROOF_MILLISECONDS = 6 * 60_000;
+const OBEYED_WITHIN_SECONDS = 60;
+
+export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', async (input, context) => {
+  const variables = environment<FreezeWritesEnvironment>({
+    TRAFFIC_PARAMETER: 'required',
+    SWITCHES: 'required',
+    APPLICATION_URL: 'required',
+    ALLOW_PRIVATE_ADDRESSES: 'optional',
+    WRITE_TOKEN_SECRET_ARN: 'optional',
+    DATABASE_IDENTIFIER: 'required',
+    DATABASE_SECRET_ARN: 'required',
+    CUT_OVER_SECRET_ARN: 'required',
+    DRAIN_SECONDS: 'required',
+    LONG_TRANSACTIONS: 'required',
+  });
+  const { APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
+  const secrets = new Secrets(new SecretsManagerClient({}));
+  const { again, pause } = patience(context, POLL_MILLISECONDS);
+  return await freezeWrites(input, {
+    traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
+    switches: connectSwitches(variables.SWITCHES),
     evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+    patience: { again: () => again() && context.getRemainingTimeInMillis() > PROOF_MILLISECONDS, pause },
+    stranger: await Application.connect({ APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES }, secrets),
+    operator: await Application.connect(variables, secrets),
+    obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
+    clock: { now: Date.now, sleep },
+    drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
+    connectSource: async () => {
+      const { text } = await secrets.read(variables.CUT_OVER_SECRET_ARN);
+      const address = await databaseAddress(text, () => new Databases(new RDSClient({})).describe(DATABASE_IDENTIFIER));
+      return new SourceSessions(await connect({ secretArn: DATABASE_SECRET_ARN, ...address }, secrets));
+    },
   });
 });

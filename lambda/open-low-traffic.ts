@@ -6,22 +6,25 @@ import type { LowTraffic, Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Secrets } from './clients/secrets';
 import { TrafficParameter } from './clients/traffic';
+import { SWITCH_POLL_MILLISECONDS, type TrafficWorld } from './freeze-again';
+import { recordedFreeze } from './freeze-record';
 import { requireOurTraffic } from './our-traffic';
+import { patience } from './polling';
 import { environment, type StepInvocation, stepHandler } from './step';
+import { connectSwitches, type TrafficEnvironment } from './switches/connect';
+import { drive, movesTo } from './switches/drive';
 
 /** What the construct puts into this handler's environment. */
-export interface OpenLowTrafficEnvironment {
-  readonly TRAFFIC_PARAMETER: string;
+export interface OpenLowTrafficEnvironment extends TrafficEnvironment {
   readonly CUT_OVER_SECRET_ARN: string;
 }
 
-export type OpenLowTrafficInput = Pick<Workflow, 'plan' | 'freeze' | 'database'>;
+export type OpenLowTrafficInput = Pick<Workflow, 'plan' | 'attempt' | 'freeze' | 'database'>;
 
 /** What OpenLowTraffic needs of the world. */
-export interface OpenLowTrafficWorld {
-  readonly traffic: Pick<TrafficParameter, 'read' | 'set'>;
+export interface OpenLowTrafficWorld extends TrafficWorld {
   readonly secrets: Pick<Secrets, 'read' | 'write'>;
-  readonly evidence: Pick<Evidence, 'createJson'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
   readonly cutOverSecretArn: string;
 }
 
@@ -33,15 +36,19 @@ const cutOverSecret = z.looseObject({
 });
 
 /**
- * Cuts over: the secret the application reads names the restored database and the new generation, then traffic goes to
- * low-traffic under that generation. The secret comes first: an instance that obeys the new mode must not find the old
- * database. What the secret said before is recorded by version, for the way back (`cut-over.json`).
+ * Cuts over: the secret the application reads names the restored database and the new generation, then the switches and
+ * the parameter go to low-traffic under that generation. The secret comes first: an instance that starts or obeys the new
+ * mode must not find the old database. The parameter comes last: it lets calls in. What the secret said before is recorded by version, for the way back (`cut-over.json`).
  */
 export async function openLowTraffic(
-  { plan, freeze, database, step }: OpenLowTrafficInput & StepInvocation,
-  { traffic, secrets, evidence, cutOverSecretArn }: OpenLowTrafficWorld,
+  { plan, attempt, freeze, database, step }: OpenLowTrafficInput & StepInvocation,
+  { traffic, switches, patience, secrets, evidence, cutOverSecretArn }: OpenLowTrafficWorld,
 ): Promise<LowTraffic> {
-  const { generation } = await requireOurTraffic(freeze, ['frozen', 'low-traffic'], traffic);
+  const { generation } = await requireOurTraffic(
+    freeze,
+    { modes: ['frozen', 'low-traffic'], attempts: [0, attempt] },
+    traffic,
+  );
   const wanted = { host: database.host, port: database.port, generation };
 
   const { text, versionId } = await secrets.read(cutOverSecretArn);
@@ -52,6 +59,8 @@ export async function openLowTraffic(
     await evidence.createJson(`${plan.evidence.prefix}cut-over.json`, { prior, recordedAt: step.enteredAt });
     await secrets.write(cutOverSecretArn, JSON.stringify({ ...secret, ...wanted }));
   }
+  const record = await recordedFreeze(plan, evidence);
+  if (record !== undefined) await drive(movesTo('low-traffic', record, switches), patience);
   const { since } = await traffic.set({ mode: 'low-traffic', generation });
   return { openedAt: since ?? step.enteredAt, generation };
 }
@@ -65,13 +74,16 @@ function parseSecret(text: string, arn: string): unknown {
   }
 }
 
-export const handler = stepHandler<OpenLowTrafficInput, LowTraffic>('OpenLowTraffic', (input) => {
-  const { TRAFFIC_PARAMETER, CUT_OVER_SECRET_ARN } = environment<OpenLowTrafficEnvironment>({
+export const handler = stepHandler<OpenLowTrafficInput, LowTraffic>('OpenLowTraffic', (input, context) => {
+  const { TRAFFIC_PARAMETER, SWITCHES, CUT_OVER_SECRET_ARN } = environment<OpenLowTrafficEnvironment>({
     TRAFFIC_PARAMETER: 'required',
+    SWITCHES: 'required',
     CUT_OVER_SECRET_ARN: 'required',
   });
   return openLowTraffic(input, {
     traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
+    switches: connectSwitches(SWITCHES),
+    patience: patience(context, SWITCH_POLL_MILLISECONDS),
     secrets: new Secrets(new SecretsManagerClient({})),
     evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
     cutOverSecretArn: CUT_OVER_SECRET_ARN,

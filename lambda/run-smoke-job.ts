@@ -3,11 +3,12 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Answer, describe, jsonOf } from '../domain/checks/answer';
 import { hasText } from '../domain/checks/transcripts';
 import { ErrorName, PegasusError } from '../domain/errors';
-import { holdsRows, noteJob, readJob, readJobId, SMOKE_JOBS, silence, smokeLectureId } from '../domain/smoke-job';
+import { holdsRows, noteJob, readJob, readJobId, SMOKE_JOBS, smokeLectureId } from '../domain/smoke-job';
 import type { SmokeJob, Workflow } from '../domain/workflow';
 import type { Clock } from './checks/carry-out';
 import { Application } from './clients/application';
 import { Secrets } from './clients/secrets';
+import { ingestForm } from './ingest-form';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
@@ -67,7 +68,7 @@ class Smoke {
   }
 
   async run(): Promise<readonly string[]> {
-    await this.call('POST', '/lectures/ingest', isSuccess, ingestForm(this.lectureId));
+    await this.call('POST', '/lectures/ingest', isSuccess, ingestForm(this.lectureId, 'Smoke job of a restore'));
     const jobs: string[] = [];
     for (const { call, job } of SMOKE_JOBS) jobs.push(noteJob(job, await this.job(call)));
     await this.call('GET', `${this.path}/transcript`, (answer) => answer.status === 200 && hasText(jsonOf(answer)));
@@ -134,16 +135,6 @@ class Smoke {
       throw failed(`\`${method} ${path}\` was not answered: ${messageOf(error)}`);
     }
   }
-}
-
-function ingestForm(lectureId: string): FormData {
-  const form = new FormData();
-  form.set('course_id', lectureId);
-  form.set('lecture_id', lectureId);
-  form.set('preset_id', 'exam-mode');
-  form.set('title', 'Smoke job of a restore');
-  form.set('audio', new Blob([Buffer.from(silence())], { type: 'audio/wav' }), `${lectureId}.wav`);
-  return form;
 }
 
 function isSuccess({ status }: Answer): boolean {

@@ -7,21 +7,20 @@ import type { Candidate, RestorePlan, TornDown, Workflow } from '../domain/workf
 import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
 import { TrafficParameter } from './clients/traffic';
-import { recordedFreeze } from './freeze-record';
+import { freezeAgain, SWITCH_POLL_MILLISECONDS, type TrafficWorld } from './freeze-again';
+import { patience } from './polling';
 import { releaseLock } from './restore-lock';
 import { environment, type StepInvocation, stepHandler } from './step';
+import { connectSwitches, type TrafficEnvironment } from './switches/connect';
 
 /** What the construct puts into this handler's environment. */
-export interface TearDownEnvironment {
-  readonly TRAFFIC_PARAMETER: string;
-}
+export type TearDownEnvironment = TrafficEnvironment;
 
-export type TearDownInput = Pick<Workflow, 'plan' | 'freeze' | 'lowTraffic' | 'traffic' | 'failure'>;
+export type TearDownInput = Pick<Workflow, 'plan' | 'attempt' | 'traffic' | 'failure'>;
 
 /** What TearDown needs of the world. */
-export interface TearDownWorld {
+export interface TearDownWorld extends TrafficWorld {
   readonly databases: Pick<Databases, 'describe' | 'modify' | 'delete'>;
-  readonly traffic: Pick<TrafficParameter, 'read' | 'set'>;
   readonly evidence: Pick<Evidence, 'getJson' | 'getTagged' | 'replaceJson'>;
 }
 
@@ -31,11 +30,12 @@ export interface TearDownWorld {
  * what carries its tags. The lock comes last.
  */
 export async function tearDown(
-  { plan, traffic: resumed, failure, step }: TearDownInput & StepInvocation,
-  { databases, traffic, evidence }: TearDownWorld,
+  { plan, attempt, traffic: resumed, failure, step }: TearDownInput & StepInvocation,
+  world: TearDownWorld,
 ): Promise<TornDown> {
+  const { databases, evidence } = world;
   const held = failure !== undefined && resumed === undefined;
-  const mode = held ? await freezeAgain(plan, traffic, evidence) : 'untouched';
+  const mode = held ? await freezeAgain(plan, attempt, world) : 'untouched';
 
   const deletedDatabases: string[] = [];
   const kept: string[] = [];
@@ -48,23 +48,6 @@ export async function tearDown(
   if (!lockReleased)
     throw new PegasusError(ErrorName.RETRYABLE, `The lock ${plan.lockKey} changed while it was released.`);
   return { deletedDatabases, kept, lockReleased, traffic: mode };
-}
-
-/**
- * Puts traffic back to frozen when this run froze it. The record decides, not the step's result: a handler that was
- * killed right after it froze writes has none. Traffic of another generation is somebody else's, and left alone.
- */
-async function freezeAgain(
-  plan: RestorePlan,
-  traffic: TearDownWorld['traffic'],
-  evidence: TearDownWorld['evidence'],
-): Promise<TornDown['traffic']> {
-  const record = await recordedFreeze(plan, evidence);
-  if (record === undefined) return 'untouched';
-  const ours = record.prior.generation + 1;
-  const { generation } = await traffic.read();
-  if (generation !== ours) return 'untouched';
-  return (await traffic.set({ mode: 'frozen', generation })).mode;
 }
 
 async function remove(
@@ -87,11 +70,16 @@ async function remove(
   return 'deleted';
 }
 
-export const handler = stepHandler<TearDownInput, TornDown>('TearDown', (input) => {
-  const { TRAFFIC_PARAMETER } = environment<TearDownEnvironment>({ TRAFFIC_PARAMETER: 'required' });
+export const handler = stepHandler<TearDownInput, TornDown>('TearDown', (input, context) => {
+  const { TRAFFIC_PARAMETER, SWITCHES } = environment<TearDownEnvironment>({
+    TRAFFIC_PARAMETER: 'required',
+    SWITCHES: 'required',
+  });
   return tearDown(input, {
     databases: new Databases(new RDSClient({})),
     traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
+    switches: connectSwitches(SWITCHES),
+    patience: patience(context, SWITCH_POLL_MILLISECONDS),
     evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
   });
 });

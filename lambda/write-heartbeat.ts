@@ -5,8 +5,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { type Heartbeat, heartbeatKey } from '../domain/heartbeat';
 import { Databases } from './clients/database';
+import { databaseAddress } from './clients/database-address';
 import { HeartbeatRows } from './clients/heartbeat-rows';
-import { connect, parseDatabaseSecret } from './clients/postgres';
+import { connect } from './clients/postgres';
 import { Secrets } from './clients/secrets';
 import { TrafficParameter } from './clients/traffic';
 import { environment, stepHandler } from './step';
@@ -41,23 +42,6 @@ export async function writeHeartbeat({ traffic, rows, putObject, newId }: WriteH
   const id = newId();
   await putObject({ id, writtenAt: await rows.now() });
   await rows.add(id);
-}
-
-/**
- * Where the database is: what the secret says, because a cut-over rewrites it, and heartbeats must follow the application;
- * without a host in it (a secret managed by RDS has none) what RDS says.
- */
-export async function databaseAddress(
-  secretText: string,
-  describe: () => Promise<{ readonly host?: string; readonly port?: number } | undefined>,
-): Promise<{ readonly host: string; readonly port: number }> {
-  const { host, port } = parseDatabaseSecret(secretText);
-  if (host !== undefined) return { host, port };
-  const instance = await describe();
-  if (instance?.host === undefined || instance.port === undefined) {
-    throw new Error('Neither the secret nor RDS says where the database is: is the instance still being created?');
-  }
-  return { host: instance.host, port: instance.port };
 }
 
 export const handler = stepHandler<unknown, void>('WriteHeartbeat', async () => {

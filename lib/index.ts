@@ -9,6 +9,7 @@ export type {
   PegasusEnvironmentProps,
   PegasusEnvironmentSettings,
 } from './environment/settings';
+export { LongTransactions } from './long-transactions';
 export { ObjectReference } from './object-reference';
 export { PegasusBackup } from './pegasus-backup';
 export type { PegasusBackupProps } from './pegasus-backup-props';
@@ -18,4 +19,8 @@ export { ReadinessMetric } from './readiness-metric';
 export { Replication, ReplicationMode } from './replication';
 export { RestoreTesting, type RestoreTestingOptions } from './restore-testing';
 export { Retention } from './retention';
+export type { EcsServiceSwitchOptions } from './traffic/ecs-service';
+export type { LambdaFunctionSwitchOptions } from './traffic/lambda-function';
+export type { RuleSwitchOptions } from './traffic/rule';
+export type { ScheduleSwitchOptions } from './traffic/schedule';
 export { TrafficSwitch } from './traffic-switch';

@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from './application';
 import type { CutOver } from './cut-over';
 import type { DeploymentCheck } from './deployment-check';
+import type { LongTransactions } from './long-transactions';
 import type { ObjectReference } from './object-reference';
 import type { ProtectedDatabase } from './protected-database';
 import type { Replication } from './replication';
@@ -72,11 +73,19 @@ export interface PegasusBackupProps {
   readonly application: Application;
 
   /**
-   * What stops and admits writers.
+   * What stops and admits writers, in the order in which they are frozen. The parameter is always among them, and is the
+   * first to freeze and the last to open.
    *
-   * @default - a parameter made for it: `trafficParameter`
+   * @default - only the parameter, made for it: `trafficParameter`
    */
-  readonly traffic?: TrafficSwitch;
+  readonly traffic?: TrafficSwitch[];
+
+  /**
+   * What happens to a transaction that has written and does not end when writes are frozen.
+   *
+   * @default LongTransactions.hold()
+   */
+  readonly longTransactions?: LongTransactions;
 
   /**
    * How the application comes to the restored database.

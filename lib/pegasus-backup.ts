@@ -16,6 +16,7 @@ import { DeploymentCheck } from './deployment-check';
 import { EvidenceBucket } from './evidence-bucket';
 import { handlerNetwork } from './handler-network';
 import { Heartbeat } from './heartbeat';
+import { LongTransactions } from './long-transactions';
 import { ObjectBackup } from './object-backup';
 import { checkPrefix } from './object-prefix';
 import { ObjectReference } from './object-reference';
@@ -29,8 +30,7 @@ import { RestoreTests } from './restore-tests';
 import { checkGap, checkWaived } from './restored-database-settings';
 import { Retention } from './retention';
 import { StoreCheck } from './store-check';
-import { TrafficParameter } from './traffic-parameter';
-import { TrafficSwitch } from './traffic-switch';
+import { Traffic } from './traffic/traffic';
 
 /** Backs up a database and the bucket its rows refer to, and brings both back to the same moment, proved. */
 export class PegasusBackup extends Construct {
@@ -56,7 +56,7 @@ export class PegasusBackup extends Construct {
 
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');
     const evidence = new EvidenceBucket(this, 'Evidence', accessLogs);
-    const traffic = props.traffic ?? TrafficSwitch.parameter(new TrafficParameter(this, 'Traffic'));
+    const traffic = new Traffic(this, { switches: props.traffic ?? [], bucket, prefix });
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
     const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { database, retention });
@@ -69,6 +69,7 @@ export class PegasusBackup extends Construct {
       retention,
       application,
       traffic,
+      longTransactions: props.longTransactions ?? LongTransactions.hold(),
       notifications,
       evidence,
       references: props.references ?? ObjectReference.pegasusDefaults(),

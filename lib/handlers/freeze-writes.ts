@@ -1,19 +1,43 @@
-import { Duration } from 'aws-cdk-lib';
 import type { FreezeWritesEnvironment } from '../../lambda/freeze-writes';
-import type { HandlerDefinition } from './handler';
-import { readsRuns, setsTraffic, writesRuns } from './permission';
+import { applicationEnvironment, readsWriteToken } from './application-access';
+import { describesDatabases } from './database-permissions';
+import { type HandlerDefinition, LONGEST } from './handler';
+import { keepsFreeze, readsRuns, readsSecret, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
-export const freezeWrites = (
-  resources: Pick<RestoreResources, 'evidence' | 'traffic'>,
-): HandlerDefinition<FreezeWritesEnvironment> => ({
+export const freezeWrites = ({
+  evidence,
+  traffic,
+  application,
+  database,
+  cutOver,
+  longTransactions,
+  network,
+}: Pick<
+  RestoreResources,
+  'evidence' | 'traffic' | 'application' | 'database' | 'cutOver' | 'longTransactions' | 'network'
+>): HandlerDefinition<FreezeWritesEnvironment> => ({
   bundle: 'freeze-writes',
-  description: 'FreezeWrites: records the mode of traffic, then freezes it',
-  environment: { TRAFFIC_PARAMETER: resources.traffic.parameter.parameterName },
+  description: 'FreezeWrites: records what traffic was, freezes it, and proves that nobody writes',
+  environment: {
+    ...traffic.environment,
+    ...applicationEnvironment(application),
+    DATABASE_IDENTIFIER: database.identifier,
+    DATABASE_SECRET_ARN: database.credentials.secretArn,
+    CUT_OVER_SECRET_ARN: cutOver.secret.secretArn,
+    DRAIN_SECONDS: String(longTransactions.after.toSeconds()),
+    LONG_TRANSACTIONS: longTransactions.then,
+  },
   permissions: [
-    ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
-    ...setsTraffic(resources.traffic.parameter, 'reads the mode in force and sets it to frozen'),
+    ...traffic.driven('reads the mode in force and sets it to frozen'),
+    ...readsWriteToken(application),
+    ...describesDatabases(database),
+    ...readsSecret(database.credentials, 'asks the database for its clock, and who is still writing'),
+    ...readsSecret(cutOver.secret, 'learns where the database is after a cut-over'),
+    ...keepsFreeze(evidence),
+    ...readsRuns(evidence),
+    ...writesRuns(evidence),
   ],
-  timeout: Duration.minutes(5),
+  timeout: LONGEST,
+  network,
 });

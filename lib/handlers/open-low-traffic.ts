@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { OpenLowTrafficEnvironment } from '../../lambda/open-low-traffic';
 import type { HandlerDefinition } from './handler';
-import { readsRuns, rewritesSecret, setsTraffic, writesRuns } from './permission';
+import { readsRuns, rewritesSecret, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const openLowTraffic = (
@@ -10,12 +10,12 @@ export const openLowTraffic = (
   bundle: 'open-low-traffic',
   description: 'OpenLowTraffic: points the application at the candidate and admits low traffic',
   environment: {
-    TRAFFIC_PARAMETER: resources.traffic.parameter.parameterName,
+    ...resources.traffic.environment,
     CUT_OVER_SECRET_ARN: resources.cutOver.secret.secretArn,
   },
   permissions: [
     ...rewritesSecret(resources.cutOver.secret, 'rewrites host and port that the application reads'),
-    ...setsTraffic(resources.traffic.parameter, 'sets low-traffic with the new generation'),
+    ...resources.traffic.driven('sets low-traffic with the new generation'),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence),
   ],

@@ -24,9 +24,10 @@ export function permit(role: Role, permissions: readonly Permission[]): void {
   }
 }
 
-/** `runs/`, `locks/` and `manifests/` of the evidence bucket, as domain and handlers name them. */
+/** `runs/`, `locks/`, `freezes/` and `manifests/` of the evidence bucket, as domain and handlers name them. */
 const RUNS = 'runs/*';
 const LOCKS = 'locks/*';
+const FREEZES = 'freezes/*';
 const MANIFESTS = 'manifests/*';
 
 export const readsRuns = (evidence: IBucket): Permission[] => [
@@ -75,6 +76,14 @@ export const takesLock = (evidence: IBucket): Permission[] => [
     reason: 'reads the lock and writes it conditionally',
     actions: ['s3:GetObject', 's3:PutObject'],
     resources: [evidence.arnForObjects(LOCKS)],
+  },
+];
+
+export const keepsFreeze = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'reads and writes what stands frozen, whichever run froze it',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    resources: [evidence.arnForObjects(FREEZES)],
   },
 ];
 

@@ -2,10 +2,11 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from '../application';
 import type { CutOver } from '../cut-over';
+import type { LongTransactions } from '../long-transactions';
 import type { ObjectReference } from '../object-reference';
 import type { ProtectedDatabase } from '../protected-database';
 import type { Retention } from '../retention';
-import type { TrafficSwitch } from '../traffic-switch';
+import type { Traffic } from '../traffic/traffic';
 import type { HandlerNetwork } from './handler';
 
 /** What the handlers work with; each takes a `Pick<>` of it. */
@@ -18,7 +19,8 @@ export interface RestoreResources {
   readonly references: readonly ObjectReference[];
   readonly retention: Retention;
   readonly application: Application;
-  readonly traffic: TrafficSwitch;
+  readonly traffic: Traffic;
+  readonly longTransactions: LongTransactions;
   readonly cutOver: CutOver;
   readonly evidence: IBucket;
   readonly notifications: ITopic;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ResumeTrafficEnvironment } from '../../lambda/resume-traffic';
 import type { HandlerDefinition } from './handler';
-import { readsRuns, setsTraffic, writesRuns } from './permission';
+import { keepsFreeze, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const resumeTraffic = (
@@ -9,9 +9,10 @@ export const resumeTraffic = (
 ): HandlerDefinition<ResumeTrafficEnvironment> => ({
   bundle: 'resume-traffic',
   description: 'ResumeTraffic: opens traffic on the verified restore',
-  environment: { TRAFFIC_PARAMETER: resources.traffic.parameter.parameterName },
+  environment: resources.traffic.environment,
   permissions: [
-    ...setsTraffic(resources.traffic.parameter, 'opens traffic with the new generation'),
+    ...resources.traffic.driven('opens traffic with the new generation'),
+    ...keepsFreeze(resources.evidence),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence),
   ],

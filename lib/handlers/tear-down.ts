@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { TearDownEnvironment } from '../../lambda/tear-down';
 import { describesDatabases, onCandidates } from './database-permissions';
 import type { HandlerDefinition } from './handler';
-import { readsRuns, setsTraffic, takesLock, writesRuns } from './permission';
+import { readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const tearDown = ({
@@ -12,7 +12,7 @@ export const tearDown = ({
 }: Pick<RestoreResources, 'database' | 'evidence' | 'traffic'>): HandlerDefinition<TearDownEnvironment> => ({
   bundle: 'tear-down',
   description: 'TearDown: removes what a drill made, freezes what is not verified, releases the lock',
-  environment: { TRAFFIC_PARAMETER: traffic.parameter.parameterName },
+  environment: traffic.environment,
   permissions: [
     ...describesDatabases(database),
     onCandidates(
@@ -20,7 +20,7 @@ export const tearDown = ({
       ['rds:ModifyDBInstance', 'rds:DeleteDBInstance'],
       'lifts the deletion protection of a candidate and deletes it: never the source, which has no such tag',
     ),
-    ...setsTraffic(traffic.parameter, 'puts traffic back to frozen when a run that froze it has failed'),
+    ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
     ...takesLock(evidence),
     ...readsRuns(evidence),
     ...writesRuns(evidence),

@@ -1,13 +1,14 @@
 import type { DatabaseInstance } from '../../lambda/clients/database';
 import { tearDown } from '../../lambda/tear-down';
 import { MemoryEvidence } from './memory-evidence';
+import { MemorySwitch } from './memory-switch';
 import { MemoryTraffic } from './memory-traffic';
 import { CANDIDATE_TAGS, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
 
 const LOCK = { owner: 'run-1', execution: 'arn', requestedBy: 'ada', takenAt: '2026-11-23T05:00:00Z' };
 const FAILURE = { step: 'RunChecks' as const, error: 'CheckFailed', cause: 'readiness' };
 const drill = { ...PLAN, mode: 'drill' as const };
-const incident = { plan: PLAN, ...STEP };
+const incident = { plan: PLAN, attempt: 0, ...STEP };
 
 async function world(instances: DatabaseInstance[] = [SOURCE, RESTORED], traffic = new MemoryTraffic()) {
   const evidence = new MemoryEvidence();
@@ -16,6 +17,8 @@ async function world(instances: DatabaseInstance[] = [SOURCE, RESTORED], traffic
   return {
     evidence,
     traffic,
+    switches: [new MemorySwitch('workers', 1, log)],
+    patience: { again: () => false, pause: async () => {} },
     log,
     databases: {
       describe: async (identifier: string) => instances.find((instance) => instance.identifier === identifier),
@@ -34,7 +37,7 @@ async function frozen(mode: 'frozen' | 'low-traffic' | 'open', generation = 4) {
 describe('after a drill', () => {
   test('the restored database is deleted, and the lock is free', async () => {
     const w = await world();
-    expect(await tearDown({ plan: drill, ...STEP }, w)).toEqual({
+    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toEqual({
       deletedDatabases: [RESTORED.identifier],
       kept: [],
       lockReleased: true,
@@ -46,13 +49,15 @@ describe('after a drill', () => {
 
   test('a database that is being deleted already is not deleted again', async () => {
     const w = await world([SOURCE, { ...RESTORED, status: 'deleting' }]);
-    expect(await tearDown({ plan: drill, ...STEP }, w)).toMatchObject({ deletedDatabases: [RESTORED.identifier] });
+    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toMatchObject({
+      deletedDatabases: [RESTORED.identifier],
+    });
     expect(w.log).toEqual([]);
   });
 
   test('a database that was never made is no trouble', async () => {
     const w = await world([SOURCE]);
-    expect(await tearDown({ plan: drill, ...STEP }, w)).toMatchObject({ deletedDatabases: [], kept: [] });
+    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toMatchObject({ deletedDatabases: [], kept: [] });
   });
 
   test.each([
@@ -61,7 +66,7 @@ describe('after a drill', () => {
     ['of another source', { ...CANDIDATE_TAGS, 'pegasus-backup:source': 'other' }],
   ])('F39 a database %s is never deleted', async (_what, tags) => {
     const w = await world([SOURCE, { ...RESTORED, tags }]);
-    expect(await tearDown({ plan: drill, ...STEP }, w)).toMatchObject({
+    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toMatchObject({
       deletedDatabases: [],
       kept: [expect.stringContaining("not this run's")],
     });
@@ -72,7 +77,7 @@ describe('after a drill', () => {
     const [candidate] = PLAN.candidates;
     const plan = { ...drill, candidates: [{ ...candidate!, databaseIdentifier: 'pegasus' }] };
     const w = await world([{ ...SOURCE, tags: CANDIDATE_TAGS }]);
-    await tearDown({ plan, ...STEP }, w);
+    await tearDown({ plan, attempt: 0, ...STEP }, w);
     expect(w.log).toEqual([]);
   });
 });
@@ -99,6 +104,17 @@ describe('after an incident', () => {
     const w = await frozen(mode);
     expect(await tearDown({ ...incident, failure: FAILURE }, w)).toMatchObject({ traffic: 'frozen' });
     expect(await w.traffic.read()).toMatchObject({ mode: 'frozen', generation: 4 });
+  });
+
+  test('the switches of a failed run are frozen again, too', async () => {
+    const w = await frozen('low-traffic');
+    await w.evidence.putJson('runs/run-1/freeze.json', {
+      prior: { mode: 'open', generation: 3 },
+      switches: { workers: { found: { tasks: 4 }, prior: { tasks: 4 } } },
+      recordedAt: 'then',
+    });
+    await tearDown({ ...incident, failure: FAILURE }, w);
+    expect(w.log).toEqual(['workers 0']);
   });
 
   test('a failed run that froze nothing touches nothing', async () => {

@@ -1,7 +1,7 @@
-import { freezeWrites } from '../../lambda/freeze-writes';
 import { openLowTraffic } from '../../lambda/open-low-traffic';
 import { resumeTraffic } from '../../lambda/resume-traffic';
 import { MemoryEvidence } from './memory-evidence';
+import { MemorySwitch } from './memory-switch';
 import { MemoryTraffic } from './memory-traffic';
 import { PLAN, STEP } from './workflow-fixture';
 
@@ -15,63 +15,26 @@ const DATABASE = {
   recoveredToSource: 'heartbeat' as const,
   converged: [],
 };
-const input = { plan: PLAN, ...STEP };
+const input = { plan: PLAN, attempt: 0, ...STEP };
+const patience = { again: () => false, pause: async () => {} };
+/** Workers had four tasks before the freeze. */
+const RECORD = {
+  prior: { mode: 'open', generation: 3 },
+  switches: { workers: { found: { tasks: 4 }, prior: { tasks: 4 } } },
+  recordedAt: 'then',
+};
 
-describe('FreezeWrites', () => {
-  test('freezes under the next generation, by the clock of the store', async () => {
-    const traffic = new MemoryTraffic({ mode: 'open', generation: 3 });
-    expect(await freezeWrites(input, { traffic, evidence: new MemoryEvidence() })).toEqual(FREEZE);
-    expect(traffic.writes).toEqual([{ mode: 'frozen', generation: 4 }]);
-  });
-
-  test('F16 a retry neither overwrites the recorded prior state nor raises the generation again', async () => {
-    const traffic = new MemoryTraffic({ mode: 'open', generation: 3 });
-    const evidence = new MemoryEvidence();
-    const first = await freezeWrites(input, { traffic, evidence });
-    const record = evidence.json('runs/run-1/freeze.json');
-    expect(await freezeWrites(input, { traffic, evidence })).toEqual(first);
-    expect(evidence.json('runs/run-1/freeze.json')).toEqual(record);
-    expect(record).toMatchObject({ prior: { mode: 'open', generation: 3 } });
-    expect(traffic.writes).toHaveLength(1);
-  });
-
-  test('a retry after the record was written and before the switch was set sets the switch', async () => {
-    const traffic = new MemoryTraffic({ mode: 'open', generation: 3 });
-    const evidence = new MemoryEvidence();
-    await evidence.putJson('runs/run-1/freeze.json', { prior: { mode: 'open', generation: 3 }, recordedAt: 'then' });
-    expect(await freezeWrites(input, { traffic, evidence })).toMatchObject({ generation: 4 });
-    expect(traffic.writes).toEqual([{ mode: 'frozen', generation: 4 }]);
-  });
-
-  test('what an operator froze by hand before is frozen again under a new generation', async () => {
-    const traffic = new MemoryTraffic({ mode: 'frozen', generation: 3 });
-    const evidence = new MemoryEvidence();
-    expect(await freezeWrites(input, { traffic, evidence })).toMatchObject({ priorMode: 'frozen', generation: 4 });
-  });
-
-  test('nothing is frozen when the prior state cannot be recorded', async () => {
-    const traffic = new MemoryTraffic();
-    const evidence = new MemoryEvidence();
-    evidence.failing = true;
-    await expect(freezeWrites(input, { traffic, evidence })).rejects.toThrow(/evidence bucket/);
-    expect(traffic.writes).toEqual([]);
-  });
-
-  test('a parameter that says something else than what was written fails the freeze', async () => {
-    const traffic = new MemoryTraffic();
-    traffic.set = async () => await traffic.read();
-    await expect(freezeWrites(input, { traffic, evidence: new MemoryEvidence() })).rejects.toMatchObject({
-      name: 'FreezeFailed',
-      message: expect.stringContaining('says open, generation 0'),
-    });
-  });
-});
-
-function cutOver(secret: object, traffic = new MemoryTraffic({ mode: 'frozen', generation: 4 })) {
+function cutOver(
+  secret: object,
+  traffic = new MemoryTraffic({ mode: 'frozen', generation: 4 }),
+  switches: MemorySwitch[] = [],
+) {
   const log: string[] = [];
   let text = JSON.stringify(secret);
   const world = {
     traffic,
+    switches,
+    patience,
     evidence: new MemoryEvidence(),
     cutOverSecretArn: 'arn:secret',
     secrets: {
@@ -125,7 +88,30 @@ describe('OpenLowTraffic', () => {
     world.secrets.read = async () => ({ text: 'hush{', versionId: 'v' });
     await expect(openLowTraffic(openInput, world)).rejects.toThrow(/^(?!.*hush).*arn:secret/);
   });
+
+  test('brings every switch to low traffic between the secret and the parameter', async () => {
+    const workers = new MemorySwitch('workers', 0);
+    const { world, log } = cutOver(SECRET, undefined, [workers]);
+    workers.set = async (state) =>
+      void log.push(`workers ${JSON.stringify(state)} under ${(await world.traffic.read()).mode}`);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    await openLowTraffic(openInput, world);
+    expect(log).toEqual(['secret under frozen', 'workers {"tasks":1} under frozen']);
+  });
+
+  test('a switch that takes longer than this try is waited for in the next, and nothing is let in', async () => {
+    const workers = new MemorySwitch('workers', 0);
+    workers.sluggish = true;
+    const { world } = cutOver(SECRET, undefined, [workers]);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    await expect(openLowTraffic(openInput, world)).rejects.toMatchObject({ name: 'Retryable' });
+    expect(world.traffic.writes).toEqual([]);
+  });
 });
+
+function resuming(traffic: MemoryTraffic, switches: MemorySwitch[] = [], evidence = new MemoryEvidence()) {
+  return { traffic, switches, evidence, patience };
+}
 
 describe('what this run did not freeze, it does not open:', () => {
   const others = [
@@ -142,27 +128,78 @@ describe('what this run did not freeze, it does not open:', () => {
 
   test.each(others)('ResumeTraffic leaves %s alone', async (_what, found) => {
     const traffic = new MemoryTraffic(found);
-    await expect(resumeTraffic({ ...input, freeze: FREEZE }, traffic)).rejects.toMatchObject({ name: 'FreezeEscaped' });
+    await expect(resumeTraffic({ ...input, freeze: FREEZE }, resuming(traffic))).rejects.toMatchObject({
+      name: 'FreezeEscaped',
+    });
     expect(traffic.writes).toEqual([]);
   });
 
   test('ResumeTraffic without a freeze opens nothing', async () => {
     const traffic = new MemoryTraffic({ mode: 'low-traffic', generation: 4 });
-    await expect(resumeTraffic(input, traffic)).rejects.toMatchObject({ name: 'FreezeFailed' });
+    await expect(resumeTraffic(input, resuming(traffic))).rejects.toMatchObject({ name: 'FreezeFailed' });
   });
 
   test('ResumeTraffic does not open what is still frozen: the cut-over is missing', async () => {
     const traffic = new MemoryTraffic({ mode: 'frozen', generation: 4 });
-    await expect(resumeTraffic({ ...input, freeze: FREEZE }, traffic)).rejects.toMatchObject({ name: 'FreezeEscaped' });
+    await expect(resumeTraffic({ ...input, freeze: FREEZE }, resuming(traffic))).rejects.toMatchObject({
+      name: 'FreezeEscaped',
+    });
   });
 });
 
 describe('ResumeTraffic', () => {
   test('opens under the generation of the cut-over, and a retry changes nothing', async () => {
     const traffic = new MemoryTraffic({ mode: 'low-traffic', generation: 4 });
-    const first = await resumeTraffic({ ...input, freeze: FREEZE }, traffic);
+    const first = await resumeTraffic({ ...input, freeze: FREEZE }, resuming(traffic));
     expect(first).toMatchObject({ generation: 4 });
-    expect(await resumeTraffic({ ...input, freeze: FREEZE }, traffic)).toEqual(first);
+    expect(await resumeTraffic({ ...input, freeze: FREEZE }, resuming(traffic))).toEqual(first);
     expect(traffic.writes).toEqual([{ mode: 'open', generation: 4 }]);
+  });
+
+  test('puts back exactly what was recorded, then opens, then the freeze stands no more', async () => {
+    const traffic = new MemoryTraffic({ mode: 'low-traffic', generation: 4 });
+    const workers = new MemorySwitch('workers', 1);
+    const world = resuming(traffic, [workers]);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    await resumeTraffic({ ...input, freeze: FREEZE }, world);
+    expect(workers.tasks).toBe(4);
+    expect(traffic.writes).toEqual([{ mode: 'open', generation: 4 }]);
+    expect(world.evidence.json('freezes/pegasus+protected.json')).toMatchObject({ releasedAt: STEP.step.enteredAt });
+  });
+
+  test('F20 a switch that cannot be put back leaves traffic closed, and says that the restore is right', async () => {
+    const traffic = new MemoryTraffic({ mode: 'low-traffic', generation: 4 });
+    const workers = new MemorySwitch('workers', 1);
+    workers.refuses = () => true;
+    const world = resuming(traffic, [workers]);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    await expect(resumeTraffic({ ...input, freeze: FREEZE }, world)).rejects.toMatchObject({
+      name: 'RestoredStillFrozen',
+      message: expect.stringMatching(/AccessDenied: workers.*runs\/run-1\/freeze\.json/),
+    });
+    expect(traffic.writes).toEqual([]);
+
+    workers.refuses = undefined;
+    await resumeTraffic({ ...input, freeze: FREEZE }, world);
+    expect([workers.tasks, traffic.writes.at(-1)?.mode]).toEqual([4, 'open']);
+  });
+
+  test('F20 what may pass is tried again by the machine, and then has a verdict', async () => {
+    const workers = new MemorySwitch('workers', 1);
+    workers.sluggish = true;
+    const world = resuming(new MemoryTraffic({ mode: 'low-traffic', generation: 4 }), [workers]);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    const tried = (retryCount: number) =>
+      resumeTraffic({ ...input, freeze: FREEZE, step: { ...STEP.step, retryCount } }, world);
+    await expect(tried(7)).rejects.toMatchObject({ name: 'Retryable' });
+    await expect(tried(8)).rejects.toMatchObject({ name: 'RestoredStillFrozen' });
+  });
+
+  test('a switch that the construct no longer has is not forgotten', async () => {
+    const world = resuming(new MemoryTraffic({ mode: 'low-traffic', generation: 4 }));
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    await expect(resumeTraffic({ ...input, freeze: FREEZE }, world)).rejects.toThrow(
+      /workers .*no longer in `traffic`/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TrafficMode } from '../../domain/workflow';
-import { databaseAddress, writeHeartbeat } from '../../lambda/write-heartbeat';
+import { databaseAddress } from '../../lambda/clients/database-address';
+import { writeHeartbeat } from '../../lambda/write-heartbeat';
 
 async function beat(mode: TrafficMode | undefined, putFails = false) {
   const done: string[] = [];

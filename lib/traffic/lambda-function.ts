@@ -1,0 +1,25 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { SwitchDefinition } from './switch-definition';
+
+export interface LambdaFunctionSwitchOptions {
+  /**
+   * Invocations at once in low traffic; never more than were reserved before the freeze.
+   *
+   * @default 1
+   */
+  readonly lowTrafficConcurrency?: number;
+}
+
+export function lambdaFunctionSwitch(fn: IFunction, options: LambdaFunctionSwitchOptions): SwitchDefinition {
+  const { lowTrafficConcurrency = 1 } = options;
+  return {
+    spec: () => ({ kind: 'lambda-function', functionName: fn.functionName, lowTrafficConcurrency }),
+    permissions: () => [
+      {
+        reason: 'reads the reserved concurrency, sets it and takes it away again',
+        actions: ['lambda:GetFunctionConcurrency', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency'],
+        resources: [fn.functionArn],
+      },
+    ],
+  };
+}

@@ -1,0 +1,18 @@
+import type { IEventBus, IRule } from 'aws-cdk-lib/aws-events';
+import type { SwitchDefinition } from './switch-definition';
+
+export interface RuleSwitchOptions {
+  /** @default - the default bus of the account */
+  readonly eventBus?: IEventBus;
+}
+
+export const ruleSwitch = (rule: IRule, { eventBus }: RuleSwitchOptions): SwitchDefinition => ({
+  spec: () => ({ kind: 'rule', name: rule.ruleName, eventBus: eventBus?.eventBusName }),
+  permissions: () => [
+    {
+      reason: 'reads whether the rule is enabled, disables it and enables it again',
+      actions: ['events:DescribeRule', 'events:DisableRule', 'events:EnableRule'],
+      resources: [rule.ruleArn],
+    },
+  ],
+});

@@ -1,0 +1,29 @@
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { SwitchDefinition } from './switch-definition';
+
+export interface ScheduleSwitchOptions {
+  /**
+   * The role with which the schedule invokes its target: an update of a schedule passes it again.
+   *
+   * @default - any role, to EventBridge Scheduler only
+   */
+  readonly targetRole?: IRole;
+}
+
+export const scheduleSwitch = (schedule: ISchedule, { targetRole }: ScheduleSwitchOptions): SwitchDefinition => ({
+  spec: () => ({ kind: 'schedule', name: schedule.scheduleName, group: schedule.scheduleGroup?.scheduleGroupName }),
+  permissions: () => [
+    {
+      reason: 'reads the schedule, disables it and enables it again',
+      actions: ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
+      resources: [schedule.scheduleArn],
+    },
+    {
+      reason: 'an update of a schedule passes the role of its target, which the schedule does not tell at synth',
+      actions: ['iam:PassRole'],
+      resources: [targetRole?.roleArn ?? '*'],
+      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    },
+  ],
+});

@@ -1,0 +1,46 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { TrafficEnvironment } from '../../lambda/switches/connect';
+import type { Permission } from '../handlers/permission';
+import { setsTraffic } from '../handlers/permission';
+import { TrafficParameter } from '../traffic-parameter';
+import type { TrafficSwitch } from '../traffic-switch';
+
+export interface TrafficProps {
+  readonly switches: readonly TrafficSwitch[];
+  readonly bucket: IBucket;
+  readonly prefix: string;
+}
+
+/** All switches of one pair of stores: the parameter, which is always there, and those beside it. */
+export class Traffic {
+  readonly parameter: IStringParameter;
+  /** What each handler that drives traffic is told. */
+  readonly environment: TrafficEnvironment;
+  /** What it may do to the switches beside the parameter. */
+  readonly permissions: readonly Permission[];
+
+  constructor(scope: Construct, { switches, bucket, prefix }: TrafficProps) {
+    const [parameter, ...more] = switches.flatMap((one) => one.parameter ?? []);
+    if (more.length > 0) {
+      throw new Error(
+        `\`traffic\` has ${more.length + 1} parameters; one is allowed, because the generation needs one home: keep the one that the application obeys.`,
+      );
+    }
+    const definitions = switches.flatMap((one) => one.definition ?? []);
+    const place = { objectsArn: bucket.arnForObjects(`${prefix}*`) };
+    this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic');
+    this.environment = {
+      TRAFFIC_PARAMETER: this.parameter.parameterName,
+      SWITCHES: Stack.of(scope).toJsonString(definitions.map((definition) => definition.spec(place))),
+    };
+    this.permissions = definitions.flatMap((definition) => definition.permissions());
+  }
+
+  /** To record, to set and to put back: the parameter for the reason given, and every switch. */
+  driven(reason: string): Permission[] {
+    return [...setsTraffic(this.parameter, reason), ...this.permissions];
+  }
+}
