@@ -71,6 +71,7 @@ describe('two drills at the same time', () => {
       'RunChecks',
       'RunSmokeJob',
       'ResumeTraffic',
+      'RecordDataLoss',
       'TearDown',
     ]);
     expect(steps.filter(({ outcome }) => outcome !== 'done')).toEqual([]);

@@ -59,14 +59,16 @@ const nextTransaction = async () =>
 
 async function record({
   transaction,
+  attempt = 0,
   outOfTime = () => false,
 }: {
+  attempt?: number;
   transaction?: string;
   outOfTime?: () => boolean;
 } = {}) {
   const { input } = restored();
   const loss = await recordDataLoss(
-    { ...input, database: { ...input.database, transaction } },
+    { ...input, attempt, database: { ...input.database, transaction } },
     { old: await TableRows.begin(old), restored: await TableRows.begin(now), evidence, outOfTime },
   );
   const summary = evidence.json('runs/run-1/data-loss/summary.json') as DataLossSummary;
@@ -179,6 +181,17 @@ describe('objects', () => {
     expect(loss).toMatchObject({ objects: 1 });
     expect(lines('objects').map((line) => JSON.parse(line))).toEqual([
       { key: 'pegasus/late.md', versionId: 'v of pegasus/late.md', size: 3, etag: '"e"' },
+    ]);
+  });
+
+  test('an attempt that wrote to the bucket saw what the last one no longer sees', async () => {
+    await actions(0, action('pegasus/late.md', 'version'));
+    await actions(1, action('pegasus/half.md', 'version'));
+    await actions(2, action('pegasus/late.md', 'version'), action('pegasus/later.md', 'version'));
+    await evidence.putText('runs/run-1/attempt-0/results/part-000000.json', '{}');
+    expect((await record({ attempt: 2 })).lines('objects').map((line) => JSON.parse(line).key)).toEqual([
+      'pegasus/late.md',
+      'pegasus/later.md',
     ]);
   });
 });

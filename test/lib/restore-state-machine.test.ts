@@ -143,6 +143,20 @@ test('a report that could not be written does not change the verdict', async () 
   ]);
 });
 
+test('what is lost and cannot be found out is said, and does not change the verdict', async () => {
+  const { Catch } = States.RecordDataLoss!;
+  expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'TearDown' }]);
+  const input = { traffic: { generation: 4 } };
+  const errorOutput = { Error: 'DatabaseRefused', Cause: '{"errorType":"x","errorMessage":"the old one is gone"}' };
+  expect(await evaluate(Catch![0]!.Output, { input, errorOutput })).toEqual({
+    ...input,
+    dataLoss: { outcome: 'unknown', cause: 'the old one is gone' },
+  });
+  expect(await evaluate(Catch![0]!.Output, { input, errorOutput: { Error: 'States.Timeout' } })).toMatchObject({
+    dataLoss: { outcome: 'unknown', cause: 'States.Timeout' },
+  });
+});
+
 test('polls come every minute for half an hour, then every two', async () => {
   const seconds = (polls: number) =>
     evaluate(States.WaitForDatabase!.Seconds!, { input: { databaseStatus: { polls } } });
