@@ -19,7 +19,7 @@ import { Construct } from 'constructs';
 import type { StepName, Workflow } from '../domain/workflow';
 import type { RestoreHandlers } from './restore-handlers';
 import { describesExecutions, explainMachineWildcards } from './workflow/access';
-import { BEGIN, DATA_LOSS_UNKNOWN, FAILED, FAILURE, jsonata, VERDICT } from './workflow/expressions';
+import { BEGIN, DATA_LOSS_UNKNOWN, FAILED, FAILURE, jsonata, OUTCOME, VERDICT } from './workflow/expressions';
 import { everyKeyRestored, restoreParts } from './workflow/restore-parts';
 import { step, waitingStep } from './workflow/step';
 
@@ -29,6 +29,12 @@ const RESTORE_LIMIT = Duration.hours(48);
 
 /** A minute apart for half an hour, then two: one poll is about nine events of the execution's history. */
 const POLL_SECONDS = '$states.input.databaseStatus.polls < 30 ? 60 : 120';
+
+/** What the console shows beside the form that asks for an input. */
+const COMMENT =
+  'Brings the database and the bucket its rows refer to back to the same moment, proved. Start with ' +
+  '{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}; ' +
+  'optional: "incidentStart", "requestedBy", "mode": "drill" (touches nothing of production).';
 
 export interface RestoreStateMachineProps {
   readonly handlers: RestoreHandlers;
@@ -45,7 +51,7 @@ export class RestoreStateMachine extends Construct {
   constructor(scope: Construct, id: string, props: RestoreStateMachineProps) {
     super(scope, id);
     this.stateMachine = new StateMachine(this, 'Resource', {
-      comment: 'Brings the database and the bucket its rows refer to back to the same moment, proved.',
+      comment: COMMENT,
       definitionBody: DefinitionBody.fromChainable(this.definition(props)),
       queryLanguage: QueryLanguage.JSONATA,
       timeout: RESTORE_LIMIT,
@@ -66,7 +72,9 @@ export class RestoreStateMachine extends Construct {
   }
 
   private definition({ handlers, evidence }: RestoreStateMachineProps): IChainable {
-    const verdict = this.when('Verdict', FAILED, Fail.jsonata(this, 'Failed', VERDICT), new Succeed(this, 'Verified'));
+    // What a person sees at the end of the execution: the verdict, the summary and where the report is.
+    const verified = Succeed.jsonata(this, 'Verified', { outputs: OUTCOME });
+    const verdict = this.when('Verdict', FAILED, Fail.jsonata(this, 'Failed', VERDICT), verified);
     const writeReport = step(this, 'WriteReport', handlers.of('WriteReport'), 'report');
     // A report that cannot be written does not change the verdict.
     writeReport.addCatch(verdict, { outputs: jsonata('$states.input') });

@@ -49,6 +49,9 @@ export const DATA_LOSS_UNKNOWN = jsonata(
 /** A step failed, or the report found that something it needs is missing. A report that is missing itself decides nothing. */
 export const FAILED = jsonata("$exists($states.input.failure) or $states.input.report.verdict = 'failed'");
 
+/** The report's place stays under the workflow's own name; a report that is missing leaves nothing. */
+export const OUTCOME = jsonata("$exists($states.input.report) ? {'report': $states.input.report} : {}");
+
 export const VERDICT = {
   error: jsonata(`$exists($states.input.failure) ? $states.input.failure.error : '${ErrorName.REPORT_INCOMPLETE}'`),
   cause: jsonata(

@@ -2,6 +2,7 @@ import validate = require('asl-validator');
 import jsonata = require('jsonata');
 
 import { ErrorName } from '../../domain/errors';
+import { acceptRequest } from '../../domain/restore-request';
 import { STEPS } from '../../domain/workflow';
 import { fixture, plain } from './fixture';
 
@@ -28,7 +29,11 @@ interface State {
   readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
 }
 
-const definition: { readonly StartAt: string; readonly States: Readonly<Record<string, State>> } = JSON.parse(
+const definition: {
+  readonly Comment: string;
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+} = JSON.parse(
   plain(
     Object.values(fixture().template().findResources('AWS::StepFunctions::StateMachine'))[0]!.Properties
       .DefinitionString,
@@ -70,6 +75,18 @@ const incident = { ...done, plan: { mode: 'incident', approvalRequired: false } 
 test('the definition is valid for Step Functions', () => {
   const { isValid, errorsText } = validate(definition);
   expect(isValid ? '' : errorsText('\n')).toBe('');
+});
+
+test('the description says what to type, and that is accepted', () => {
+  const [example] = /\{[^}]*\}/.exec(definition.Comment) ?? [];
+  expect(acceptRequest(JSON.parse(example!), '2026-11-24T00:00:00Z')).toMatchObject({ mode: 'incident' });
+});
+
+test('a verified execution ends with its report, and nothing else of the state', async () => {
+  const output = String(States.Verified!.Output);
+  const report = { verdict: 'verified', summary: 'x', bucket: 'evidence', html: 'runs/r/report.html' };
+  expect(await evaluate(output, { input: { ...incident, report } })).toEqual({ report });
+  expect(await evaluate(output, { input: { plan: {} } })).toEqual({});
 });
 
 test('there is one task for each step of the workflow, of the same name', () => {
