@@ -56,7 +56,7 @@ blockquote { margin: .75rem 0 0; padding: .6rem .9rem; background: var(--soft); 
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 th { text-align: left; color: var(--faint); font-weight: 600; font-size: .82rem; }
 th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-tr:last-child td { border-bottom: 0; } td:first-child { font-weight: 600; }
+tr:last-child td { border-bottom: 0; } td:first-child { font-weight: 600; min-width: 7rem; overflow-wrap: break-word; }
 .outcome { display: inline-block; white-space: nowrap; border-radius: 999px; padding: .05rem .6rem; font-size: .85rem; font-weight: 600; background: var(--code); color: var(--faint); }
 .outcome.passed { background: var(--good-soft); color: var(--good); } .outcome.failed { background: var(--bad-soft); color: var(--bad); }
 .outcome.unknown { background: var(--warn-soft); color: var(--warn); }
