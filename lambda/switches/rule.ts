@@ -41,7 +41,8 @@ export class RuleSwitch implements SwitchAdapter<EnabledState> {
     return found.enabled === enabled ? undefined : `the ${this.name} is not ${enabled ? 'enabled' : 'disabled'} yet`;
   }
 
+  /** On a bus of one's own, CloudFormation writes the name as `bus|rule`, and the ARN as `bus/rule`. */
   private rule() {
-    return { Name: this.spec.name, EventBusName: this.spec.eventBus };
+    return { Name: this.spec.name.replace(/^.*[|/]/, ''), EventBusName: this.spec.eventBus };
   }
 }

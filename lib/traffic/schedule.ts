@@ -1,3 +1,4 @@
+import { Fn } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { SwitchDefinition } from './switch-definition';
@@ -12,7 +13,7 @@ export interface ScheduleSwitchOptions {
 }
 
 export const scheduleSwitch = (schedule: ISchedule, { targetRole }: ScheduleSwitchOptions): SwitchDefinition => ({
-  spec: () => ({ kind: 'schedule', name: schedule.scheduleName, group: schedule.scheduleGroup?.scheduleGroupName }),
+  spec: () => ({ kind: 'schedule', name: schedule.scheduleName, group: groupOf(schedule) }),
   permissions: () => [
     {
       reason: 'reads the schedule, disables it and enables it again',
@@ -27,3 +28,6 @@ export const scheduleSwitch = (schedule: ISchedule, { targetRole }: ScheduleSwit
     },
   ],
 });
+
+/** An imported schedule knows its group by its ARN only: `arn:…:schedule/group/name`. */
+const groupOf = (schedule: ISchedule): string => Fn.select(1, Fn.split('/', schedule.scheduleArn));

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
 import { PegasusStack } from '../../examples/readme/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
 
 test.each([
   ['readme', PegasusStack, 1],
+  ['ecs-application', EcsApplication, 1],
   ['existing-instance-and-bucket', ExistingInstanceAndBucket, 1],
   ['two-pairs', TwoPairs, 2],
 ])('%s synthesises without a warning', (_, Example, pairs) => {

@@ -164,7 +164,7 @@ describe('an EventBridge rule', () => {
         State = 'ENABLED';
       },
     });
-    const spec = { kind: 'rule', name: 'nightly', eventBus: 'bus' } as const;
+    const spec = { kind: 'rule', name: 'bus|nightly', eventBus: 'bus' } as const;
     return { client, one: switchOf(new RuleSwitch(spec, client as unknown as EventBridgeClient)) };
   }
 
