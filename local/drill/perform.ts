@@ -42,6 +42,7 @@ export async function perform(
 
   const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE });
   cleanUp.add('the local AWS', () => aws.close());
+  await aws.rds.ready();
   const stage = await setStage(aws);
   progress.say(
     'Stage',
