@@ -1,10 +1,10 @@
 import type { Candidate, RestorePlan } from './workflow';
 
-/** @throws Error when the machine asks for an attempt that was never planned */
-export function candidateOf(plan: Pick<RestorePlan, 'candidates'>, attempt: number): Candidate {
-  const candidate = plan.candidates[attempt];
+/** @throws Error when the machine asks for a candidate that was never planned */
+export function candidateOf(plan: Pick<RestorePlan, 'candidates'>, index: number): Candidate {
+  const candidate = plan.candidates[index];
   if (candidate === undefined) {
-    throw new Error(`Attempt ${attempt + 1} is not in the plan, which has ${plan.candidates.length} candidate(s).`);
+    throw new Error(`Candidate ${index + 1} is not in the plan, which has ${plan.candidates.length} candidate(s).`);
   }
   return candidate;
 }

@@ -40,6 +40,8 @@ export const ErrorName = {
   /** Somebody wrote to the bucket although writes were frozen. */
   FREEZE_ESCAPED: 'FreezeEscaped',
   CHECK_FAILED: 'CheckFailed',
+  /** No check failed, and some did not come to an end: unknown is not passed. */
+  CHECK_CRASHED: 'CheckCrashed',
   SMOKE_JOB_FAILED: 'SmokeJobFailed',
   /** Both stores are restored and verified, but traffic cannot be opened: still frozen. */
   RESTORED_STILL_FROZEN: 'RestoredStillFrozen',

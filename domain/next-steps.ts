@@ -26,6 +26,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   FreezeEscaped: 'Find the writer that escaped the freeze and stop it, then start again.',
   CheckFailed:
     'Traffic is still frozen. Read the failed checks below; start again, or roll forward to a newer snapshot.',
+  CheckCrashed: 'Traffic is still frozen. Read which checks did not end and why; start again when it is mended.',
   SmokeJobFailed: 'Traffic is still frozen. Look at the application and its queue; the stores passed their checks.',
   RestoredStillFrozen:
     'Both stores are restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',

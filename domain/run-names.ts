@@ -26,9 +26,9 @@ export function runIdOf(executionName: string): string {
   return `${kept}-${suffix}`;
 }
 
-/** The database to come, `<source>-<hash of the run>-a<attempt, from 1>`: known before anything exists. */
-export function databaseIdentifierOf(source: string, runId: string, attempt: number): string {
-  const suffix = `-${digest(runId)}-a${attempt + 1}`;
+/** The database to come, `<source>-<hash of the run>-a<candidate, from 1>`: known before anything exists. */
+export function databaseIdentifierOf(source: string, runId: string, candidate: number): string {
+  const suffix = `-${digest(runId)}-a${candidate + 1}`;
   return (
     plain(source)
       .slice(0, DATABASE_IDENTIFIER_LENGTH - suffix.length)

@@ -1,3 +1,4 @@
+import { candidateOf } from '../domain/candidates';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { whyHistoryIsTooShort } from '../domain/object-horizon';
 import type { PlanCounts } from '../domain/object-plan';
@@ -9,7 +10,7 @@ import { rewindLayout } from './rewind/layout';
 import { planRewind } from './rewind/plan';
 import { stepHandler } from './step';
 
-export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt'> & Partial<Pick<Workflow, 'objectPlan'>>;
+export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> & Partial<Pick<Workflow, 'objectPlan'>>;
 
 /** Listers at once: listing waits for the store most of the time. */
 const LISTERS = 8;
@@ -35,10 +36,10 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
  */
 export async function planObjects(
   engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'evidence'>,
-  { plan, attempt, objectPlan }: PlanObjectsInput,
+  { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
 ): Promise<ObjectPlan> {
-  const at = objectTime({ plan, attempt });
+  const at = objectTime({ plan, candidate });
   await assertHistoryReachesBack(engine, plan.objects, at);
   const layout = rewindLayout(plan.evidence, attempt);
   const resume = objectPlan?.cursor !== undefined;
@@ -57,8 +58,8 @@ export async function planObjects(
 }
 
 /** The object time of the candidate that is tried, in milliseconds. */
-export function objectTime({ plan, attempt }: Pick<Workflow, 'plan' | 'attempt'>): number {
-  return Date.parse(plan.candidates[attempt]?.objectTime ?? plan.targetTime);
+export function objectTime({ plan, candidate }: Pick<Workflow, 'plan' | 'candidate'>): number {
+  return Date.parse(candidateOf(plan, candidate).objectTime);
 }
 
 export async function assertHistoryReachesBack(

@@ -92,7 +92,7 @@ function checksFailed(red: readonly CheckResult[], total: number, where: string)
     ({ name, outcome, observed }) => `${name} (${outcome}): ${observed.slice(0, 600).replace(/\.+$/, '')}`,
   );
   return new PegasusError(
-    ErrorName.CHECK_FAILED,
+    red.every(({ outcome }) => outcome === 'unknown') ? ErrorName.CHECK_CRASHED : ErrorName.CHECK_FAILED,
     `${red.length} of ${total} checks failed. ${named.join('. ')}. All results are in ${where}.`,
   );
 }

@@ -9,7 +9,7 @@ import { settledKeys } from './rewind/settle';
 import { verifyRewind } from './rewind/verify';
 import { stepHandler } from './step';
 
-export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'objectPlan'>;
+export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'objectPlan'>;
 
 /** VerifyObjects: lists the bucket again; the plan for the same time must be empty. Reads only. */
 export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyObjects', async (input) => {
@@ -21,10 +21,10 @@ export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyO
 /** @throws ObjectsDiffer naming the first keys that are not as they were */
 export async function verifyObjects(
   engine: Engine,
-  { plan, attempt }: Pick<Workflow, 'plan' | 'attempt'>,
+  { plan, attempt, candidate }: Pick<Workflow, 'plan' | 'attempt' | 'candidate'>,
 ): Promise<ObjectsVerified> {
   const layout = rewindLayout(plan.evidence, attempt);
-  const at = objectTime({ plan, attempt });
+  const at = objectTime({ plan, candidate });
   const settled = await settledKeys(engine.evidence, layout);
   const found = await verifyRewind(engine, { layout, at, isReferenced: (key) => settled.has(key) });
   if (found.remaining + found.differing > 0) {

@@ -9,6 +9,7 @@ export type {
   PegasusEnvironmentProps,
   PegasusEnvironmentSettings,
 } from './environment/settings';
+export { Hold } from './hold';
 export { LongTransactions } from './long-transactions';
 export { ObjectReference } from './object-reference';
 export { PegasusBackup } from './pegasus-backup';

@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from './application';
 import type { CutOver } from './cut-over';
 import type { DeploymentCheck } from './deployment-check';
+import type { Hold } from './hold';
 import type { LongTransactions } from './long-transactions';
 import type { ObjectReference } from './object-reference';
 import type { ProtectedDatabase } from './protected-database';
@@ -117,6 +118,13 @@ export interface PegasusBackupProps {
    * @default false
    */
   readonly approvalRequired?: boolean;
+
+  /**
+   * What a restore does that has failed and cannot know by itself how to go on.
+   *
+   * @default Hold.forOperator(Duration.hours(12))
+   */
+  readonly hold?: Hold;
 
   /**
    * Where restores are announced.

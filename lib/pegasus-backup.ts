@@ -16,6 +16,7 @@ import { DeploymentCheck } from './deployment-check';
 import { EvidenceBucket } from './evidence-bucket';
 import { handlerNetwork } from './handler-network';
 import { Heartbeat } from './heartbeat';
+import { Hold } from './hold';
 import { LongTransactions } from './long-transactions';
 import { ObjectBackup } from './object-backup';
 import { checkPrefix } from './object-prefix';
@@ -52,6 +53,7 @@ export class PegasusBackup extends Construct {
 
     const prefix = checkPrefix(props.prefix ?? 'pegasus/');
     const retention = props.retention ?? Retention.recommended();
+    const hold = props.hold ?? Hold.forOperator(Duration.hours(12));
     const { database, bucket, application, vpc, vpcSubnets, securityGroups } = props;
 
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');
@@ -75,6 +77,7 @@ export class PegasusBackup extends Construct {
       references: props.references ?? ObjectReference.pegasusDefaults(),
       cutOver: props.cutOver ?? CutOver.secret(database.credentials),
       approvalRequired: props.approvalRequired ?? false,
+      hold,
       raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
       waivedChecks: checkWaived(props.waivedChecks ?? []),
       network: handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database),
@@ -82,7 +85,7 @@ export class PegasusBackup extends Construct {
     new Heartbeat(this, 'Heartbeat', resources);
     new DatabaseManifest(this, 'DatabaseManifest', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
-    const restore = new RestoreStateMachine(this, 'Restore', { handlers, evidence });
+    const restore = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold });
     const copyWanted = props.replication?.mode !== ReplicationMode.NONE;
     const verifiedWithin = props.verifiedWithin ?? Duration.days(31);
     this.readiness = new Readiness(this, 'Readiness', { ...resources, handlers, copyWanted, verifiedWithin });

@@ -42,6 +42,7 @@ export class PegasusEnvironment extends Stack {
       }),
       cutOver: cutOver && CutOver.secret(cutOver),
       approvalRequired: settings.approvalRequired,
+      hold: settings.hold,
       accessLogs,
       vpc: network,
     });

@@ -2,7 +2,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { StepName } from '../domain/workflow';
 import { awaitDatabase } from './handlers/await-database';
+import { awaitDecision } from './handlers/await-decision';
 import { configureDatabase } from './handlers/configure-database';
+import { diagnoseFailure } from './handlers/diagnose-failure';
 import { freezeWrites } from './handlers/freeze-writes';
 import { Handler, type HandlerDefinition } from './handlers/handler';
 import { openLowTraffic } from './handlers/open-low-traffic';
@@ -45,6 +47,8 @@ export class RestoreHandlers extends Construct {
       RunSmokeJob: make('RunSmokeJob', runSmokeJob(resources)),
       ResumeTraffic: make('ResumeTraffic', resumeTraffic(resources)),
       RecordDataLoss: make('RecordDataLoss', recordDataLoss(resources)),
+      DiagnoseFailure: make('DiagnoseFailure', diagnoseFailure(resources)),
+      AwaitDecision: make('AwaitDecision', awaitDecision(resources)),
       TearDown: make('TearDown', tearDown(resources)),
       WriteReport: make('WriteReport', writeReport(resources)),
     };

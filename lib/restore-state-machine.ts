@@ -12,14 +12,30 @@ import {
   QueryLanguage,
   StateMachine,
   Succeed,
+  type TaskStateBase,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { StepName, Workflow } from '../domain/workflow';
+import type { Action, StepName, Workflow } from '../domain/workflow';
+import type { Hold } from './hold';
 import type { RestoreHandlers } from './restore-handlers';
 import { describesExecutions, explainMachineWildcards } from './workflow/access';
-import { BEGIN, DATA_LOSS_UNKNOWN, FAILED, FAILURE, jsonata, OUTCOME, VERDICT } from './workflow/expressions';
+import {
+  APPROVED_BY_ANOTHER,
+  adds,
+  BEGIN,
+  DATA_LOSS_UNKNOWN,
+  FAILED,
+  FAILURE,
+  jsonata,
+  NEXT_ATTEMPT,
+  NO_DECISION,
+  OUTCOME,
+  OWN_APPROVAL,
+  TO_FREEZE,
+  VERDICT,
+} from './workflow/expressions';
 import { everyKeyRestored, restoreParts } from './workflow/restore-parts';
 import { step, waitingStep } from './workflow/step';
 
@@ -36,9 +52,15 @@ const COMMENT =
   '{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}; ' +
   'optional: "incidentStart", "requestedBy", "mode": "drill" (touches nothing of production).';
 
+/** Whatever it was has had some minutes of retries already. */
+const BEFORE_AGAIN = Duration.minutes(2);
+
+const actionIs = (action: Action): string => jsonata(`$states.input.diagnosis.action = '${action}'`);
+
 export interface RestoreStateMachineProps {
   readonly handlers: RestoreHandlers;
   readonly evidence: IBucket;
+  readonly hold: Hold;
 }
 
 /**
@@ -71,7 +93,7 @@ export class RestoreStateMachine extends Construct {
     describesExecutions(this.stateMachine, props.handlers.of('PlanRestore'));
   }
 
-  private definition({ handlers, evidence }: RestoreStateMachineProps): IChainable {
+  private definition({ handlers, evidence, hold }: RestoreStateMachineProps): IChainable {
     // What a person sees at the end of the execution: the verdict, the summary and where the report is.
     const verified = Succeed.jsonata(this, 'Verified', { outputs: OUTCOME });
     const verdict = this.when('Verdict', FAILED, Fail.jsonata(this, 'Failed', VERDICT), verified);
@@ -81,23 +103,27 @@ export class RestoreStateMachine extends Construct {
     writeReport.next(verdict);
 
     const tearDown = this.step('TearDown', handlers, 'tornDown', writeReport, writeReport);
+    const diagnoseFailure = step(this, 'DiagnoseFailure', handlers.of('DiagnoseFailure'), 'diagnosis');
+    diagnoseFailure.addCatch(tearDown, { outputs: FAILURE });
+    /** What one attempt does: its failure is not yet the run's. */
     const then = (name: StepName, field: keyof Workflow, next: IChainable) =>
-      this.step(name, handlers, field, next, tearDown);
+      this.step(name, handlers, field, next, diagnoseFailure);
 
     const recordDataLoss = step(this, 'RecordDataLoss', handlers.of('RecordDataLoss'), 'dataLoss');
     // What is lost is looked for when traffic is open; not finding out changes nothing.
     recordDataLoss.addCatch(tearDown, { outputs: DATA_LOSS_UNKNOWN });
     recordDataLoss.next(tearDown);
-    const resumeTraffic = then('ResumeTraffic', 'traffic', recordDataLoss);
+    const resumeTraffic = this.step('ResumeTraffic', handlers, 'traffic', recordDataLoss, tearDown);
     const runSmokeJob = then('RunSmokeJob', 'smokeJob', resumeTraffic);
-    const runChecks = then('RunChecks', 'checks', runSmokeJob);
-    const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', runChecks);
+    const runChecks = then('RunChecks', 'checks', this.whenIncident('ThroughApplication', runSmokeJob, tearDown));
+    const accepted = this.when('Accepted', actionIs('accept'), resumeTraffic, runChecks);
+    const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', accepted);
     const verifyObjects = then('VerifyObjects', 'objectsVerified', openLowTraffic);
 
     const restoreObjects = restoreParts(this, handlers.of('RestoreObjects'), evidence);
-    restoreObjects.addCatch(tearDown, { outputs: FAILURE });
-    restoreObjects.next(everyKeyRestored(this, verifyObjects, tearDown));
-    const inPlace = this.whenIncident('RestoreInPlace', restoreObjects, tearDown);
+    restoreObjects.addCatch(diagnoseFailure, { outputs: FAILURE });
+    restoreObjects.next(everyKeyRestored(this, verifyObjects, diagnoseFailure));
+    const inPlace = this.whenIncident('RestoreInPlace', restoreObjects, runChecks);
 
     const proveReferences = then('ProveReferences', 'proof', inPlace);
     const planned = Choice.jsonata(this, 'EveryObjectPlanned');
@@ -116,8 +142,21 @@ export class RestoreStateMachine extends Construct {
     const restoreDatabase = then('RestoreDatabase', 'databaseRestore', awaitDatabase);
 
     const freezeWrites = then('FreezeWrites', 'freeze', restoreDatabase);
-    const incident = this.whenIncident('Incident', freezeWrites, restoreDatabase);
+    const toFreeze = this.when('ToFreeze', TO_FREEZE, freezeWrites, restoreDatabase);
+    this.goOn(diagnoseFailure, { attempt: toFreeze, accept: openLowTraffic, end: tearDown }, handlers, hold);
 
+    // Without a plan there is nothing to tear down.
+    const planRestore = this.step(
+      'PlanRestore',
+      handlers,
+      'plan',
+      this.approval(handlers, toFreeze, tearDown),
+      writeReport,
+    );
+    return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(planRestore);
+  }
+
+  private approval(handlers: RestoreHandlers, yes: IChainable, no: IChainable): IChainable {
     const requestApproval = waitingStep(
       this,
       'RequestApproval',
@@ -125,18 +164,35 @@ export class RestoreStateMachine extends Construct {
       'approval',
       APPROVAL_PATIENCE,
     );
-    requestApproval.addCatch(tearDown, { outputs: FAILURE });
-    requestApproval.next(incident);
-    const approval = this.when(
-      'ApprovalRequired',
-      jsonata('$states.input.plan.approvalRequired'),
-      requestApproval,
-      incident,
-    );
+    const own = Pass.jsonata(this, 'ApprovedByStarter', { outputs: adds('failure', OWN_APPROVAL) });
+    own.next(no);
+    requestApproval.addCatch(no, { outputs: FAILURE });
+    requestApproval.next(this.when('ApprovedByAnother', APPROVED_BY_ANOTHER, yes, own));
+    return this.when('ApprovalRequired', jsonata('$states.input.plan.approvalRequired'), requestApproval, yes);
+  }
 
-    // Without a plan there is nothing to tear down.
-    const planRestore = this.step('PlanRestore', handlers, 'plan', approval, writeReport);
-    return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(planRestore);
+  /** After a failure: another attempt, a person's word, or the end. */
+  private goOn(
+    diagnoseFailure: TaskStateBase,
+    { attempt, accept, end }: Readonly<Record<'attempt' | 'accept' | 'end', IChainable>>,
+    handlers: RestoreHandlers,
+    hold: Hold,
+  ): void {
+    const begin = Pass.jsonata(this, 'BeginNextAttempt', { outputs: NEXT_ATTEMPT });
+    begin.next(attempt);
+    const wait = Wait.jsonata(this, 'WaitBeforeAgain', { time: WaitTime.duration(BEFORE_AGAIN) });
+    wait.next(begin);
+    const awaitDecision = waitingStep(this, 'AwaitDecision', handlers.of('AwaitDecision'), 'decision', hold.patience);
+    awaitDecision.addCatch(end, { outputs: NO_DECISION });
+    awaitDecision.next(diagnoseFailure);
+    diagnoseFailure.next(
+      Choice.jsonata(this, 'WhatNext')
+        .when(Condition.jsonata(actionIs('again')), wait)
+        .when(Condition.jsonata(actionIs('next')), begin)
+        .when(Condition.jsonata(actionIs('hold')), awaitDecision)
+        .when(Condition.jsonata(actionIs('accept')), accept)
+        .otherwise(end),
+    );
   }
 
   private step(

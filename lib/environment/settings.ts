@@ -1,5 +1,6 @@
 import type { Duration, StackProps } from 'aws-cdk-lib';
 import type { DeploymentCheck } from '../deployment-check';
+import type { Hold } from '../hold';
 import type { Replication } from '../replication';
 import type { RestoreTesting } from '../restore-testing';
 import type { Retention } from '../retention';
@@ -86,6 +87,8 @@ export interface PegasusEnvironmentSettings {
   readonly restoreTesting?: RestoreTesting;
   /** @default false */
   readonly approvalRequired?: boolean;
+  /** @default Hold.forOperator(Duration.hours(12)) */
+  readonly hold?: Hold;
   /**
    * Complete ARN of the secret with the token that writes carry.
    *

@@ -2,6 +2,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from '../application';
 import type { CutOver } from '../cut-over';
+import type { Hold } from '../hold';
 import type { LongTransactions } from '../long-transactions';
 import type { ObjectReference } from '../object-reference';
 import type { ProtectedDatabase } from '../protected-database';
@@ -25,6 +26,7 @@ export interface RestoreResources {
   readonly evidence: IBucket;
   readonly notifications: ITopic;
   readonly approvalRequired: boolean;
+  readonly hold: Hold;
   /** Ids that every sequence jumps over. */
   readonly raiseSequencesBy: number;
   readonly waivedChecks: readonly string[];

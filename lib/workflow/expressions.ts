@@ -12,6 +12,8 @@ export const BEGIN = {
     startedAt: jsonata('$states.context.Execution.StartTime'),
   },
   attempt: 0,
+  candidate: 0,
+  attempts: [],
 };
 
 const STEP =
@@ -58,3 +60,23 @@ export const VERDICT = {
     "$exists($states.input.failure) ? $states.input.failure.step & ': ' & $states.input.failure.cause : $states.input.report.summary",
   ),
 };
+
+/** A new attempt begins with what holds for all of them; nothing of the one before is left but its place in the list. */
+export const NEXT_ATTEMPT = jsonata(
+  "( $run := $states.input; $merge([$sift($run, function($value, $field) { $field in ['request', 'execution', 'plan', 'approval', 'freeze'] }), {'attempt': $run.diagnosis.attempt, 'candidate': $run.diagnosis.candidate, 'attempts': $run.diagnosis.attempts}]) )",
+);
+
+/** Nobody has decided in time, or somebody has sent the token back as a failure: the run ends, frozen. */
+export const NO_DECISION = jsonata(
+  "$merge([$states.input, {'decision': {'word': 'abort', 'by': 'nobody', 'at': $states.context.State.EnteredTime, 'reason': 'no decision: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause}}])",
+);
+
+/** An approval is somebody else's word. */
+export const APPROVED_BY_ANOTHER = jsonata(
+  "$type($states.input.approval.approvedBy) = 'string' and $trim($states.input.approval.approvedBy) != '' and $lowercase($trim($states.input.approval.approvedBy)) != $lowercase($trim($states.input.plan.requestedBy))",
+);
+
+export const OWN_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.APPROVAL_REFUSED}', 'cause': 'An approval must name somebody else than ' & $states.input.plan.requestedBy & ', who asked for it, in approvedBy.'}`;
+
+/** Once, in an incident; a drill touches nothing of production. */
+export const TO_FREEZE = jsonata("$states.input.plan.mode = 'incident' and $not($exists($states.input.freeze))");

@@ -4,24 +4,13 @@ import { IntegrationPattern, JitterType, TaskInput, type TaskStateBase, Timeout 
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { ErrorName } from '../../domain/errors';
+import { KILLED_ERRORS, SERVICE_ERRORS } from '../../domain/platform-errors';
 import type { StepName, Workflow } from '../../domain/workflow';
 import { LONGEST } from '../handlers/handler';
 import { adds, PAYLOAD, PAYLOAD_WITH_TOKEN } from './expressions';
 
 /** Past the function's own limit, so that its error arrives and not ours. */
 const GRACE = Duration.minutes(1);
-
-/** Lambda's own trouble, throttling included (which CDK's default leaves out). */
-const SERVICE = [
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.TooManyRequestsException',
-];
-
-/** How Lambda shows a handler that was killed; handlers are idempotent, so it is worth another try or two. */
-const KILLED = ['Lambda.Unknown', 'Runtime.ExitError', 'Sandbox.Timedout'];
 
 /** A step of the runbook: a task that invokes the handler of the same name and adds one field to the workflow. */
 export function step(scope: Construct, name: StepName, handler: LambdaFunction, field: keyof Workflow): LambdaInvoke {
@@ -60,7 +49,7 @@ export function waitingStep(
 export function retried<Task extends TaskStateBase>(task: Task): Task {
   const jitterStrategy = JitterType.FULL;
   const maxDelay = Duration.minutes(1);
-  task.addRetry({ errors: SERVICE, interval: Duration.seconds(2), maxAttempts: 6, maxDelay, jitterStrategy });
+  task.addRetry({ errors: SERVICE_ERRORS, interval: Duration.seconds(2), maxAttempts: 6, maxDelay, jitterStrategy });
   task.addRetry({
     errors: [ErrorName.RETRYABLE],
     interval: Duration.seconds(5),
@@ -68,7 +57,7 @@ export function retried<Task extends TaskStateBase>(task: Task): Task {
     maxDelay,
     jitterStrategy,
   });
-  task.addRetry({ errors: KILLED, interval: Duration.seconds(5), maxAttempts: 2, jitterStrategy });
+  task.addRetry({ errors: KILLED_ERRORS, interval: Duration.seconds(5), maxAttempts: 2, jitterStrategy });
   return task;
 }
 

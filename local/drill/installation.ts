@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
-import { PegasusEnvironment } from '../../lib';
+import { Hold, PegasusEnvironment } from '../../lib';
 import type { LocalAws } from '../aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import type { Stage } from './stage';
@@ -35,6 +35,7 @@ export async function install(site: InstallationSite, directory: string): Promis
       baseUrl: `http://127.0.0.1:${site.applicationPort}`,
       allowPrivateAddresses: true,
       readyWithin: Duration.seconds(20),
+      hold: Hold.never(),
       existingDatabase: {
         instanceIdentifier: site.databaseIdentifier,
         credentialsSecretArn: site.databaseSecretArn,

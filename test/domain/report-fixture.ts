@@ -26,7 +26,9 @@ export const CHECKS: CheckResult[] = [
 ];
 
 /** A run that went well. */
-export const WORKFLOW: Required<Omit<ReportedWorkflow, 'failure' | 'approval' | 'report' | 'request'>> = {
+export const WORKFLOW: Required<
+  Omit<ReportedWorkflow, 'failure' | 'approval' | 'diagnosis' | 'decision' | 'report' | 'request'>
+> = {
   execution: EXECUTION,
   plan: {
     ...PLAN,
@@ -38,6 +40,8 @@ export const WORKFLOW: Required<Omit<ReportedWorkflow, 'failure' | 'approval' | 
     ],
   },
   attempt: 0,
+  candidate: 0,
+  attempts: [],
   freeze: { frozenAt: at('05:00:20'), priorMode: 'open', generation: 4 },
   databaseRestore: {
     identifier: 'pegasus-12345678-a1',

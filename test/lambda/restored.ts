@@ -9,8 +9,9 @@ export function restored(mode: RestoreMode = 'incident') {
   const evidence = { bucket: 'evidence', prefix: `runs/${runId}/` };
   const attemptPrefix = `${evidence.prefix}attempt-0/`;
   const place = (folder: string) => ({ bucket: evidence.bucket, prefix: `${attemptPrefix}${folder}/` });
-  const input: Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'lowTraffic'> = {
+  const input: Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan' | 'lowTraffic'> = {
     attempt: 0,
+    candidate: 0,
     plan: {
       runId,
       mode,

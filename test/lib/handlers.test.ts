@@ -83,8 +83,14 @@ test('only RestoreObjects may write where the objects are, beside the heartbeat'
   expect(allowedTo('s3:DeleteObject')).toEqual(['RestoreObjects']);
 });
 
-test('traffic is set by the four steps that may, and read by the heartbeat', () => {
-  expect(allowedTo('ssm:PutParameter')).toEqual(['FreezeWrites', 'OpenLowTraffic', 'ResumeTraffic', 'TearDown']);
+test('traffic is set by the five steps that may, and read by the heartbeat', () => {
+  expect(allowedTo('ssm:PutParameter')).toEqual([
+    'FreezeWrites',
+    'OpenLowTraffic',
+    'ResumeTraffic',
+    'DiagnoseFailure',
+    'TearDown',
+  ]);
   expect(allowedTo('ssm:GetParameter')).toContain('WriteHeartbeat');
 });
 

@@ -93,15 +93,17 @@ test('there is one task for each step of the workflow, of the same name', () => 
   expect(tasks.map(([name]) => name).sort()).toEqual([...STEPS].sort());
 });
 
+/** What a run passes in which nothing fails. */
+const straight = STEPS.filter((step) => step !== 'DiagnoseFailure' && step !== 'AwaitDecision');
+
 test('an incident goes the way of the runbook', async () => {
-  expect(await road(incident)).toEqual([...STEPS.filter((step) => step !== 'RequestApproval'), 'Verified']);
+  expect(await road(incident)).toEqual([...straight.filter((step) => step !== 'RequestApproval'), 'Verified']);
 });
 
 test('with approval it asks before it freezes', async () => {
-  expect(await road({ ...incident, plan: { mode: 'incident', approvalRequired: true } })).toEqual([
-    ...STEPS,
-    'Verified',
-  ]);
+  const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
+  const input = { ...incident, plan, approval: { approvedBy: 'grace' } };
+  expect(await road(input)).toEqual([...straight, 'Verified']);
 });
 
 test('a drill touches neither traffic nor objects', async () => {
@@ -112,6 +114,7 @@ test('a drill touches neither traffic nor objects', async () => {
     'ConfigureDatabase',
     'PlanObjects',
     'ProveReferences',
+    'RunChecks',
     'TearDown',
     'WriteReport',
     'Verified',
@@ -132,6 +135,7 @@ test('keys that are not back end the restore before traffic, with a failure that
   const steps = await road(input);
   expect(steps.slice(steps.indexOf('RestoreObjects'))).toEqual([
     'RestoreObjects',
+    'DiagnoseFailure',
     'TearDown',
     'WriteReport',
     'Verified',
@@ -265,8 +269,48 @@ describe.each(tasks)('%s', (name, state) => {
   test('leads every error to the report', () => {
     const [caught] = state.Catch!;
     expect(caught!.ErrorEquals).toEqual(['States.ALL']);
-    const early = { PlanRestore: 'WriteReport', TearDown: 'WriteReport', WriteReport: 'Verdict' };
-    expect(caught!.Next).toBe(name in early ? early[name as keyof typeof early] : 'TearDown');
+    const outside: Readonly<Record<string, string>> = {
+      PlanRestore: 'WriteReport',
+      RequestApproval: 'TearDown',
+      ResumeTraffic: 'TearDown',
+      RecordDataLoss: 'TearDown',
+      DiagnoseFailure: 'TearDown',
+      AwaitDecision: 'TearDown',
+      TearDown: 'WriteReport',
+      WriteReport: 'Verdict',
+    };
+    expect(caught!.Next).toBe(outside[name] ?? 'DiagnoseFailure');
+  });
+});
+
+test.each([['ada'], [' Ada '], [''], [undefined]])(
+  'F74 an approval by %j, who asked or is nobody, is refused',
+  async (approvedBy) => {
+    const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
+    const steps = await road({ ...incident, plan, approval: { approvedBy } });
+    expect(steps).toEqual(['PlanRestore', 'RequestApproval', 'TearDown', 'WriteReport', 'Verified']);
+  },
+);
+
+test('a new attempt begins without anything of the one before', async () => {
+  const kept = { request: {}, execution: {}, plan: { mode: 'incident' }, freeze: { generation: 4 } };
+  const attempts = [{ attempt: 0, candidate: 0 }];
+  const input = {
+    ...kept,
+    ...incident,
+    plan: kept.plan,
+    attempt: 0,
+    candidate: 0,
+    attempts: [],
+    failure: { step: 'RunChecks' },
+    decision: { word: 'next' },
+    diagnosis: { action: 'next', attempt: 1, candidate: 1, attempts },
+  };
+  expect(await evaluate(String(States.BeginNextAttempt!.Output), { input })).toEqual({
+    ...kept,
+    attempt: 1,
+    candidate: 1,
+    attempts,
   });
 });
 

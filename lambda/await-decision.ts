@@ -1,0 +1,72 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { ACCEPT_REASON_LENGTH } from '../domain/decision';
+import type { Workflow } from '../domain/workflow';
+import { Evidence } from './clients/evidence';
+import { Notifications } from './clients/notifications';
+import { environment, type StepInvocation, stepHandler } from './step';
+
+/** What the construct puts into this handler's environment. */
+export interface AwaitDecisionEnvironment {
+  readonly EVIDENCE_BUCKET: string;
+  readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PATIENCE_SECONDS: string;
+}
+
+/** `taskToken` lets the run go on: it is stored where only those who decide may read, never logged, never sent. */
+export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'execution'> &
+  Required<Pick<Workflow, 'diagnosis' | 'failure'>> & { readonly taskToken: string };
+
+/** What AwaitDecision needs of the world. */
+export interface AwaitDecisionWorld {
+  readonly evidence: Pick<Evidence, 'bucket' | 'putJson'>;
+  readonly notifications: Pick<Notifications, 'publish'>;
+  readonly patienceSeconds: number;
+}
+
+/** Where the token of an attempt's hold lies. */
+export const decisionKey = (plan: AwaitDecisionInput['plan'], attempt: number): string =>
+  `${plan.evidence.prefix}decisions/attempt-${attempt}.json`;
+
+/**
+ * Asks a person and ends; the machine waits, frozen, until the token is sent back or the time is over. A retry comes
+ * with a new token, which replaces the one that no longer counts.
+ */
+export async function awaitDecision(
+  { plan, attempt, execution, diagnosis, failure, taskToken, step }: AwaitDecisionInput & StepInvocation,
+  { evidence, notifications, patienceSeconds }: AwaitDecisionWorld,
+): Promise<void> {
+  const key = decisionKey(plan, attempt);
+  const expiresAt = new Date(Date.parse(step.enteredAt) + patienceSeconds * 1000).toISOString();
+  await evidence.putJson(key, { askedAt: step.enteredAt, expiresAt, reason: diagnosis.reason, taskToken });
+  await notifications.publish(
+    `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} waits, frozen`,
+    [
+      `${diagnosis.reason}.`,
+      `${failure.step} said: ${failure.cause}`,
+      '',
+      `Traffic stays frozen; without an answer until ${expiresAt} the run ends, still frozen. Say one of`,
+      '  retry   the same candidate once more',
+      '  next    the next candidate of the plan',
+      '  abort   end the run, frozen',
+      `  accept  open what the checks did not pass, with a reason of at least ${ACCEPT_REASON_LENGTH} characters`,
+      'with the AWS CLI (put in your own name):',
+      `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
+      '  aws stepfunctions send-task-success --task-token "$token" \\',
+      `    --task-output '{"word": "retry", "by": "…", "at": "'$(date -u +%FT%TZ)'", "reason": "…"}'`,
+      `Execution: ${execution.id}`,
+    ].join('\n'),
+  );
+}
+
+export const handler = stepHandler<AwaitDecisionInput, void>('AwaitDecision', (input) => {
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PATIENCE_SECONDS } = environment<AwaitDecisionEnvironment>({
+    EVIDENCE_BUCKET: 'required',
+    NOTIFICATION_TOPIC_ARN: 'required',
+    PATIENCE_SECONDS: 'required',
+  });
+  return awaitDecision(input, {
+    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    patienceSeconds: Number(PATIENCE_SECONDS),
+  });
+});
