@@ -128,7 +128,7 @@ test('F57: killed at every single write, then resumed: the same end state, no co
   const writes = /^(CopyObject|DeleteObjects?|UploadPartCopy|CompleteMultipartUpload|CreateMultipartUpload)$/;
   const { layout, part } = await planned('killed');
   let kills = 0;
-  for (let survives = 0; ; survives++) {
+  for (let survives = 0; survives < 50; survives++) {
     let count = 0;
     let dead = false;
     bed.s3.faults.intercept = (operation) => {
