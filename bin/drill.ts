@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTargetTime } from '../domain/target-time';
 import { FAULTS, findFault } from '../local/drill/faults/faults';
@@ -45,6 +46,8 @@ async function drill({ json, fault, appCommand, to, ...options }: DrillArguments
   const { runDrill } = await import('../local/drill/drill.js');
   const result = await runDrill({ ...options, fault, applicationCommand: appCommand }, (line) => console.log(line));
   for (const line of summarise(result)) console.log(line);
+  const { report } = options;
+  console.log(`Report              ${report === undefined ? 'kept with `--report DIR`' : join(report, 'report.md')}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
