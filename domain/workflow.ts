@@ -32,10 +32,7 @@ export type StepName = (typeof STEPS)[number];
 /** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
 export type RestoreMode = 'incident' | 'drill';
 
-/** What the incident damaged. Recorded, and no more: both stores go back together, or they would not match. */
-export type IncidentScope = 'database' | 'objects' | 'both';
-
-/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill takes the latest without. */
+/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed. */
 export interface RestoreRequest {
   /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
   readonly targetTime?: string;
@@ -44,8 +41,6 @@ export interface RestoreRequest {
   readonly reason: string;
   /** @default 'incident' */
   readonly mode?: RestoreMode;
-  /** @default 'both' */
-  readonly scope?: IncidentScope;
   readonly requestedBy?: string;
   /** When the incident began; candidates never pass it without approval. */
   readonly incidentStart?: string;
@@ -89,8 +84,6 @@ export interface RestorePlan {
   /** Derived from the execution; `[a-z0-9-]`, names the run's folder in the evidence bucket. */
   readonly runId: string;
   readonly mode: RestoreMode;
-  /** What the incident damaged, as it was reported. */
-  readonly scope?: IncidentScope;
   /** `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. */
   readonly targetTime: string;
   readonly reason: string;
@@ -313,8 +306,6 @@ export interface TornDown {
   readonly kept: readonly string[];
   readonly lockReleased: boolean;
   readonly traffic: TrafficMode | 'untouched';
-  /** Databases of a drill that are still there: must be 0. */
-  readonly leftovers?: number;
 }
 
 /** WriteReport: where it is. */
@@ -365,26 +356,3 @@ export interface Workflow {
   readonly report: Report;
   readonly failure?: Failure;
 }
-
-/** The one field that each step adds. */
-export const STEP_FIELDS = {
-  PlanRestore: 'plan',
-  RequestApproval: 'approval',
-  FreezeWrites: 'freeze',
-  RestoreDatabase: 'databaseRestore',
-  AwaitDatabase: 'databaseStatus',
-  ConfigureDatabase: 'database',
-  PlanObjects: 'objectPlan',
-  ProveReferences: 'proof',
-  RestoreObjects: 'objectsRestored',
-  VerifyObjects: 'objectsVerified',
-  OpenLowTraffic: 'lowTraffic',
-  RunChecks: 'checks',
-  RunSmokeJob: 'smokeJob',
-  ResumeTraffic: 'traffic',
-  RecordDataLoss: 'dataLoss',
-  DiagnoseFailure: 'diagnosis',
-  AwaitDecision: 'decision',
-  TearDown: 'tornDown',
-  WriteReport: 'report',
-} as const satisfies Record<StepName, keyof Workflow>;

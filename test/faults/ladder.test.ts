@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { HoldPolicy } from '../../domain/ladder';
+import { STEPS, type StepName, type Workflow } from '../../domain/workflow';
+import { awaitDecision } from '../../lambda/await-decision';
+import { diagnoseFailure } from '../../lambda/diagnose-failure';
+import { MemoryEvidence } from '../lambda/memory-evidence';
+import { PLAN } from '../lambda/workflow-fixture';
+import { fixture, plain } from '../lib/fixture';
+import { done, failed, type StatesHarness, startStates } from '../local/states/harness';
+
+const definition = JSON.parse(
+  plain(
+    Object.values(fixture().template().findResources('AWS::StepFunctions::StateMachine'))[0]!.Properties
+      .DefinitionString,
+  ),
+);
+const [first] = PLAN.candidates;
+const second = { ...first!, objectTime: '2026-11-23T04:04:00Z', databaseIdentifier: 'pegasus-12345678-a2' };
+
+let harness: StatesHarness;
+let evidence: MemoryEvidence;
+let told: string[];
+/** Steps in the order in which they were entered, with the attempt and the candidate. */
+let road: string[];
+let freezes: number;
+beforeAll(async () => {
+  harness = await startStates();
+});
+afterAll(() => harness.close());
+beforeEach(() => {
+  evidence = new MemoryEvidence();
+  told = [];
+  road = [];
+  freezes = 0;
+});
+
+/** The synthesised machine with the real DiagnoseFailure and AwaitDecision; the other steps do what the test says. */
+async function run(
+  fails: (step: StepName, workflow: Workflow) => string | undefined,
+  { hold = 'operator', candidates = [first!] }: { hold?: HoldPolicy; candidates?: (typeof second)[] } = {},
+) {
+  const notifications = { publish: async (subject: string) => void told.push(subject) };
+  const answers: Partial<Record<StepName, unknown>> = {
+    PlanRestore: { ...PLAN, candidates },
+    FreezeWrites: { frozenAt: 'then', priorMode: 'open', generation: 4 },
+    AwaitDatabase: { outcome: 'ready', polls: 1 },
+    PlanObjects: {
+      complete: true,
+      copy: 0,
+      mark: 0,
+      actions: { prefix: 'none' },
+      results: { bucket: 'b', prefix: 'p' },
+    },
+    WriteReport: { verdict: 'verified', summary: '', bucket: 'b', json: 'j', markdown: 'm', html: 'h' },
+  };
+  harness.answer = async (payload, functionName) => {
+    const name = STEPS.find((step) => functionName.includes(`Handlers${step}`))!;
+    const workflow = payload as Workflow & { taskToken: string; step: never; failure: never; diagnosis: never };
+    road.push(`${name} ${workflow.attempt ?? 0}/${workflow.candidate ?? 0}`);
+    const error = fails(name, workflow);
+    if (error !== undefined) return failed(error);
+    if (name === 'DiagnoseFailure') {
+      const freezeAgain = async () => {
+        freezes++;
+        return 'frozen' as const;
+      };
+      return done(await diagnoseFailure(workflow, { hold, notifications, freezeAgain }));
+    }
+    if (name === 'AwaitDecision') {
+      await awaitDecision(workflow, { evidence, notifications, patienceSeconds: 60 });
+      return done(null);
+    }
+    return done(answers[name] ?? { name });
+  };
+  const arn = await harness.states.createStateMachine(
+    `restore-${Math.random().toString(36).slice(2)}`,
+    JSON.stringify(definition),
+  );
+  return harness.states.startExecution(arn, JSON.stringify({ targetTime: PLAN.targetTime, reason: 'why' }));
+}
+
+/** Sends the token of an attempt's hold back, as soon as it is there. */
+async function decide(attempt: number, decision: object, tokenBefore?: string): Promise<string> {
+  for (;;) {
+    const found = evidence.json(`runs/run-1/decisions/attempt-${attempt}.json`) as { taskToken: string } | undefined;
+    if (found !== undefined && found.taskToken !== tokenBefore) {
+      harness.states.tokens.succeed(found.taskToken, JSON.stringify(decision));
+      return found.taskToken;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+const word = (said: string, other: object = {}) => ({
+  word: said,
+  by: 'grace',
+  at: 'now',
+  reason: 'the quota was raised',
+  ...other,
+});
+const entered = (step: StepName) => road.filter((one) => one.startsWith(`${step} `)).map((one) => one.split(' ')[1]);
+
+test('F59 a first candidate that is damaged climbs to the second, which is verified, with its own attempt', async () => {
+  const execution = await run(
+    (step, { candidate }) => (step === 'ProveReferences' && candidate === 0 ? 'DanglingReferences' : undefined),
+    { candidates: [first!, second] },
+  );
+  await execution.finished;
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  expect(entered('RestoreDatabase')).toEqual(['0/0', '1/1']);
+  expect(entered('FreezeWrites')).toEqual(['0/0']);
+  const { payload } = harness.invocations.filter(({ name }) => name.includes('WriteReport')).at(-1)!;
+  expect(payload).toMatchObject({ attempts: [{ failure: { error: 'DanglingReferences' }, action: 'next' }] });
+  expect(payload).not.toHaveProperty('failure');
+});
+
+test('F22 what passes is tried again twice at the same candidate, and then ends where nobody is asked', async () => {
+  const execution = await run((step) => (step === 'RestoreDatabase' ? 'States.Timeout' : undefined), { hold: 'never' });
+  await execution.finished;
+  expect([execution.status, execution.error]).toEqual(['FAILED', 'States.Timeout']);
+  expect(entered('RestoreDatabase')).toEqual(['0/0', '1/0', '2/0']);
+});
+
+describe('an unknown failure holds, frozen, until somebody says', () => {
+  const refusedOnce = (step: StepName, { attempt }: Workflow) =>
+    step === 'RestoreDatabase' && attempt === 0 ? 'DatabaseRefused' : undefined;
+  const checksFail = (step: StepName) => (step === 'RunChecks' ? 'CheckFailed' : undefined);
+
+  test('retry: the same candidate is restored and verified', async () => {
+    const execution = await run(refusedOnce);
+    await decide(0, word('retry'));
+    await execution.finished;
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(entered('RestoreDatabase')).toEqual(['0/0', '1/0']);
+    expect(told[0]).toMatch(/DECISION NEEDED/);
+    expect(freezes).toBe(2);
+  });
+
+  test('next: the next candidate', async () => {
+    const execution = await run(refusedOnce, { candidates: [first!, second] });
+    await decide(0, word('next'));
+    await execution.finished;
+    expect([execution.status, ...entered('RestoreDatabase')]).toEqual(['SUCCEEDED', '0/0', '1/1']);
+  });
+
+  test('abort: it ends red, with the failure that it held for', async () => {
+    const execution = await run(refusedOnce);
+    await decide(0, word('abort'));
+    await execution.finished;
+    expect([execution.status, execution.error]).toEqual(['FAILED', 'DatabaseRefused']);
+    expect(entered('ResumeTraffic')).toEqual([]);
+    expect(entered('TearDown')).toHaveLength(1);
+  });
+
+  test('accept: opens what the checks did not pass, and stays red', async () => {
+    const execution = await run(checksFail);
+    await decide(0, word('accept', { reason: 'the one lecture is known to be broken' }));
+    await execution.finished;
+    expect([execution.status, execution.error]).toEqual(['FAILED', 'CheckFailed']);
+    expect(entered('ResumeTraffic')).toEqual(['0/0']);
+    expect(entered('RunSmokeJob')).toEqual([]);
+  });
+
+  test('accept that cannot be opened ends, and asks nobody again', async () => {
+    let opened = 0;
+    const execution = await run((step) =>
+      step === 'RunChecks' ? 'CheckFailed' : step === 'OpenLowTraffic' && opened++ > 0 ? 'FreezeEscaped' : undefined,
+    );
+    await decide(0, word('accept', { reason: 'the one lecture is known to be broken' }));
+    await execution.finished;
+    expect([execution.status, entered('ResumeTraffic')]).toEqual(['FAILED', []]);
+  });
+
+  test('F74 the word of the starter is refused where somebody else must decide; the next one counts', async () => {
+    const execution = await run(refusedOnce, { hold: 'second person' });
+    const token = await decide(0, word('abort', { by: 'Ada' }));
+    await decide(0, word('retry'), token);
+    await execution.finished;
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(entered('AwaitDecision')).toEqual(['0/0', '0/0']);
+  });
+
+  test('F74 a token counts once', async () => {
+    const execution = await run(refusedOnce);
+    const token = await decide(0, word('abort'));
+    await execution.finished;
+    expect(() => harness.states.tokens.succeed(token, JSON.stringify(word('retry')))).toThrow(/Task Timed Out/);
+  });
+
+  test('a token that comes back as a failure ends the run, frozen', async () => {
+    const execution = await run(refusedOnce);
+    while (evidence.json('runs/run-1/decisions/attempt-0.json') === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const { taskToken } = evidence.json('runs/run-1/decisions/attempt-0.json') as { taskToken: string };
+    harness.states.tokens.fail(taskToken, 'No', 'not tonight');
+    await execution.finished;
+    expect([execution.status, execution.error]).toEqual(['FAILED', 'DatabaseRefused']);
+    const { payload } = harness.invocations.filter(({ name }) => name.includes('WriteReport')).at(-1)!;
+    expect(payload).toMatchObject({ decision: { word: 'abort', reason: 'no decision: No not tonight' } });
+  });
+});
