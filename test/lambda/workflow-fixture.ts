@@ -53,6 +53,7 @@ export const SOURCE: DatabaseInstance = {
   latestRestorableTime: '2026-11-23T04:55:00Z',
   pending: [],
   pendingReboot: false,
+  roles: [],
   tags: {},
   settings: SETTINGS,
 };
