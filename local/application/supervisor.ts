@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
+import { parseTraffic } from '../../domain/traffic';
 import { Child } from './child';
 
 const WATCH_MILLISECONDS = 250;
@@ -16,6 +18,11 @@ export interface SupervisorOptions {
   /** The secret that the cut-over rewrites: JSON as RDS writes it, and `generation`. */
   readonly secretId: string;
   readonly secrets: Pick<SecretsManagerClient, 'send'>;
+  /**
+   * Stops the application while traffic is frozen, as a service is scaled down to no tasks: for one that does not obey
+   * the traffic parameter itself. @default - it runs in every mode
+   */
+  readonly stopsWhileFrozen?: { readonly ssm: Pick<SSMClient, 'send'>; readonly parameter: string };
   readonly port: number;
   readonly log: (line: string) => void;
 }
@@ -91,6 +98,11 @@ export class Supervisor {
   /** Starts the application when it does not run, or runs with another secret than the current one. */
   private async follow(): Promise<void> {
     const { secrets, secretId, log } = this.options;
+    if (await this.isFrozen()) {
+      if (!this.child?.isRunning) return;
+      log('supervisor: traffic is frozen, the application is stopped');
+      return await this.child.stop();
+    }
     const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
     if (this.closing.signal.aborted) return;
     if (this.child?.isRunning && this.startedWith === SecretString) return;
@@ -102,6 +114,14 @@ export class Supervisor {
       if (this.closing.signal.aborted) return;
     }
     this.launch(SecretString ?? '');
+  }
+
+  private async isFrozen(): Promise<boolean> {
+    const { stopsWhileFrozen } = this.options;
+    if (stopsWhileFrozen === undefined) return false;
+    const { ssm, parameter } = stopsWhileFrozen;
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter }));
+    return parseTraffic(Parameter?.Value).mode === 'frozen';
   }
 
   private launch(secretText: string): void {

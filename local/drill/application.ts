@@ -13,6 +13,8 @@ export async function startApplication(
     command,
     secretId: stage.databaseSecretArn,
     secrets: stage.secrets,
+    // The sample application obeys the parameter itself; nobody knows of another one.
+    stopsWhileFrozen: command === undefined ? undefined : { ssm: stage.ssm, parameter: installation.trafficParameter },
     port: stage.applicationPort,
     log,
     environment: {
