@@ -8,6 +8,8 @@ export interface RewindArguments {
   readonly prefix: string;
   readonly to?: string;
   readonly undo?: string;
+  /** Of the run to undo. */
+  readonly attempt?: number;
   readonly into?: string;
   /** Bucket. */
   readonly fromReplica?: string;

@@ -12,7 +12,9 @@ import type { RewindArguments } from './rewind-arguments';
 export interface RunEvidence {
   readonly store: EvidenceStore;
   manifestOf(run: string): string;
-  layoutOf(run: string): RewindLayout;
+  /** Left by the restore state machine, instead of a manifest. */
+  planOf(run: string): string;
+  layoutOf(run: string, attempt?: number): RewindLayout;
   /** For people. */
   nameOf(run: string): string;
 }
@@ -36,7 +38,8 @@ export function runEvidence(
   return {
     store: inBucket ? new Evidence(client, evidenceBucket) : new EvidenceFolder(evidence),
     manifestOf: (run) => `${prefixOf(run)}rewind.json`,
-    layoutOf: (run) => layoutBelow(`${prefixOf(run)}attempt-0/`),
+    planOf: (run) => `${prefixOf(run)}plan.json`,
+    layoutOf: (run, attempt = 0) => layoutBelow(`${prefixOf(run)}attempt-${attempt}/`),
     nameOf: (run) => (inBucket ? `s3://${evidenceBucket}/${prefixOf(run)}` : join(evidence, prefixOf(run))),
   };
 }

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { RestorePlan } from '../domain/workflow';
 import { rewindEngine } from '../lambda/rewind/engine';
 import { undo } from '../lambda/rewind/rewind';
 import { planUndo } from '../lambda/rewind/undo';
@@ -19,7 +20,7 @@ export async function undoRun(
   const startedAt = Date.now();
   const source = await writtenPlace(evidence, undone, options);
   const engine = rewindEngine(client, { concurrency: options.concurrency, source, evidence: evidence.store });
-  const old = evidence.layoutOf(undone);
+  const old = evidence.layoutOf(undone, await attemptOf(evidence, undone, options));
   const run = options.dryRun ? null : newRun(await engine.history.now());
   let count = 0;
   progress.begin('written');
@@ -52,14 +53,26 @@ export async function undoRun(
 
 async function writtenPlace(evidence: RunEvidence, run: string, { bucket, prefix }: RewindArguments) {
   const manifest = await evidence.store.getJson<Manifest>(evidence.manifestOf(run));
-  if (manifest === undefined) {
+  const restore = await evidence.store.getJson<{ plan: Pick<RestorePlan, 'objects'> }>(evidence.planOf(run));
+  const place = manifest?.into ?? manifest?.source ?? restore?.plan.objects;
+  if (place === undefined) {
     throw new BadArguments(
       `There is no run \`${run}\` at ${evidence.nameOf(run)}: give its name, and \`--evidence\` or \`--evidence-bucket\` as in that run.`,
     );
   }
-  const place = manifest.into ?? manifest.source;
   if (place.bucket === bucket && place.prefix.startsWith(prefix)) return place;
   throw new BadArguments(
     `The run \`${run}\` wrote to s3://${place.bucket}/${place.prefix}, not to s3://${bucket}/${prefix}: give \`--bucket\` and \`--prefix\` as in that run.`,
   );
+}
+
+/** A later attempt of a restore wrote over what an earlier one had written: which one is meant must be said. */
+async function attemptOf(evidence: RunEvidence, run: string, { attempt }: RewindArguments): Promise<number> {
+  if (attempt !== undefined) return attempt;
+  for await (const { key } of evidence.store.list(evidence.layoutOf(run, 1).actions)) {
+    throw new BadArguments(
+      `The run \`${run}\` made several attempts (there is ${key}): undo them from the last to the first, each with \`--attempt N\`.`,
+    );
+  }
+  return 0;
 }

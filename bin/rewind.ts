@@ -14,6 +14,9 @@ export function rewindCommand(): Command {
     .addOption(
       new Option('--undo <run>', 'bring back what was there before that run').conflicts(['to', 'into', 'thaw']),
     )
+    .addOption(
+      new Option('--attempt <n>', 'of a restore with several attempts: undo the last first').argParser(whole(0)),
+    )
     .option('--into <location>', 'write the state into another place, s3://bucket/prefix, instead of in place')
     .addOption(
       new Option('--from-replica <bucket>', 'take the history from this replica of the bucket').conflicts('into'),

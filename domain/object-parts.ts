@@ -1,7 +1,6 @@
 /** What one CopyObject carries. */
 export const MAX_COPY_BYTES = 5 * 1024 ** 3;
 export const MAX_PARTS = 10_000;
-export const MIN_PART_BYTES = 5 * 1024 ** 2;
 
 /** Large enough to be few, small enough that a failed one costs little. */
 const USUAL_PART_BYTES = 128 * 1024 ** 2;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RestoreMode } from './workflow';
 
 /** Longest run id: leaves room for everything that is named after it. */
 export const RUN_ID_LENGTH = 48;
@@ -36,7 +37,7 @@ export function databaseIdentifierOf(source: string, runId: string, candidate: n
   );
 }
 
-/** One lock for each pair of stores that is restored together. */
-export function lockKeyOf(database: string, bucket: string): string {
-  return `locks/${database}+${bucket}.json`;
+/** One lock for each pair of stores that is restored together; a drill has its own, so that it never delays an incident. */
+export function lockKeyOf(database: string, bucket: string, mode: RestoreMode): string {
+  return `locks/${mode === 'drill' ? 'drill/' : ''}${database}+${bucket}.json`;
 }

@@ -65,7 +65,7 @@ export async function planRestore(
   const accepted = acceptRequest(request, step.enteredAt);
   const runId = runIdOf(execution.name);
   const evidence = { bucket: EVIDENCE_BUCKET, prefix: `runs/${runId}/` };
-  const lockKey = lockKeyOf(DATABASE_IDENTIFIER, PROTECTED_BUCKET);
+  const lockKey = lockKeyOf(DATABASE_IDENTIFIER, PROTECTED_BUCKET, accepted.mode);
 
   const chosen = await lookUntilFound(() => choose(accepted, step.enteredAt, world), world.patience);
   const [first] = chosen.points;
@@ -80,7 +80,8 @@ export async function planRestore(
     objects: { bucket: PROTECTED_BUCKET, prefix: world.environment.OBJECT_PREFIX ?? '' },
     evidence,
     lockKey,
-    approvalRequired: world.environment.APPROVAL === 'required',
+    // A drill touches nothing of production: there is nothing to approve.
+    approvalRequired: world.environment.APPROVAL === 'required' && accepted.mode === 'incident',
     candidates: chosen.points.map(({ point, reason }, index) => ({
       recoveryPoint: point,
       objectTime: point.time,

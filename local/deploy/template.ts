@@ -9,7 +9,6 @@ const Resource = z.strictObject({
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
 });
-export type TemplateResource = z.output<typeof Resource>;
 
 const Parameter = z.looseObject({ Type: z.string(), Default: z.union([z.string(), z.number()]).optional() });
 export type TemplateParameter = z.output<typeof Parameter>;

@@ -5,7 +5,12 @@ import { Command } from 'commander';
 import { BadArguments } from '../../bin/exit-code';
 import { rewindCommand } from '../../bin/rewind';
 import type { RewindReport } from '../../bin/rewind-report';
-import { BUCKET, type StoreBed, storeBed } from '../lambda/rewind/store-bed';
+import { Evidence } from '../../lambda/clients/evidence';
+import { planObjects } from '../../lambda/plan-objects';
+import { restoreObjects } from '../../lambda/restore-objects';
+import { rewindEngine } from '../../lambda/rewind/engine';
+import { BUCKET, EVIDENCE, type StoreBed, storeBed } from '../lambda/rewind/store-bed';
+import { PLAN } from '../lambda/workflow-fixture';
 
 let bed: StoreBed;
 let folder: string;
@@ -128,4 +133,41 @@ test.each([
   expect(failure).toBeInstanceOf(BadArguments);
   expect((failure as Error).message).toContain(reason);
   expect(mutatingCalls()).toBe(0);
+});
+
+describe('an undo of a restore by the state machine', () => {
+  const evidence = () => new Evidence(bed.client, EVIDENCE);
+  const undo = async (...args: string[]) => {
+    const json = join(folder, 'undo.json');
+    const place = ['--bucket', BUCKET, '--prefix', 'p/', '--endpoint-url', bed.endpoint, '--evidence-bucket', EVIDENCE];
+    await new Command()
+      .addCommand(rewindCommand())
+      .parseAsync(['node', 'pegasus-backup', 'rewind', ...place, '--json', json, '--undo', 'run-1', ...args]);
+    return JSON.parse(await readFile(json, 'utf8')) as RewindReport;
+  };
+
+  beforeEach(async () => {
+    const objects = { bucket: BUCKET, prefix: 'p/' };
+    const plan = {
+      ...PLAN,
+      objects,
+      evidence: { bucket: EVIDENCE, prefix: 'runs/run-1/' },
+      candidates: [{ ...PLAN.candidates[0]!, objectTime: '2026-11-23T04:00:00Z' }],
+    };
+    await evidence().putJson('runs/run-1/plan.json', { plan });
+    const engine = rewindEngine(bed.client, { concurrency: 4, source: objects, evidence: evidence() });
+    await planObjects(engine, { plan, attempt: 0, candidate: 0 }, () => true);
+    const part = { Key: 'runs/run-1/attempt-0/actions/part-000000.jsonl' };
+    expect(await restoreObjects(engine, { plan, attempt: 0, part })).toBe(0);
+  });
+
+  test('gives back what was there, from the plan that the machine left', async () => {
+    expect(await undo()).toMatchObject({ verdict: 'verified', objects: { copied: 2, marked: 1 } });
+  });
+
+  test('with several attempts it asks which one', async () => {
+    await evidence().putText('runs/run-1/attempt-1/actions/part-000000.jsonl', '', 'application/x-ndjson');
+    await expect(undo()).rejects.toThrow(/several attempts .* from the last to the first, each with `--attempt N`/);
+    expect(await undo('--attempt', '0')).toMatchObject({ verdict: 'verified' });
+  });
 });

@@ -50,4 +50,8 @@ describe('the identifier of a database to come', () => {
   });
 });
 
-test('the lock is of one pair of stores', () => expect(lockKeyOf('db', 'bucket')).toBe('locks/db+bucket.json'));
+test('the lock is of one pair of stores', () =>
+  expect(lockKeyOf('db', 'bucket', 'incident')).toBe('locks/db+bucket.json'));
+
+test('a drill has a lock of its own', () =>
+  expect(lockKeyOf('db', 'bucket', 'drill')).toBe('locks/drill/db+bucket.json'));

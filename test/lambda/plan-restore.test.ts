@@ -28,7 +28,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
       OBJECT_PREFIX: 'pegasus/',
       DATABASE_IDENTIFIER: 'pegasus',
       RETENTION_DAYS: '30',
-      APPROVAL: 'none' as const,
+      APPROVAL: 'none' as 'none' | 'required',
     },
     databases,
     notifications: { publish: async (subject: string) => void published.push(subject) },
@@ -79,6 +79,15 @@ test('F11 a second restore is refused with the name of the owner, and writes not
     message: expect.stringContaining('run-1 of ada'),
   });
   expect(w.evidence.texts).toEqual(before);
+});
+
+test('a drill that runs neither delays an incident nor asks for approval', async () => {
+  const w = world();
+  w.environment = { ...w.environment, APPROVAL: 'required' };
+  const drill = await planRestore({ ...INPUT, request: { ...REQUEST, mode: 'drill' } }, w);
+  const other = { id: 'arn:other', name: 'run-2', startedAt: EXECUTION.startedAt };
+  const incident = await planRestore({ ...INPUT, execution: other }, w);
+  expect([drill.approvalRequired, incident.approvalRequired]).toEqual([false, true]);
 });
 
 test('F03 a target that is nearly restorable is waited for', async () => {
