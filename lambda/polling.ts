@@ -13,10 +13,12 @@ export interface Patience {
   pause(): Promise<void>;
 }
 
-export function patience(context: LambdaContext, pauseMilliseconds: number): Patience {
+/** @param milliseconds of a pause; a drill on one machine shortens it, as the machine's own waits, by `PAUSE_SCALE` */
+export function patience(context: LambdaContext, milliseconds: number): Patience {
+  const pause = milliseconds * Number(process.env.PAUSE_SCALE ?? 1);
   return {
-    again: () => context.getRemainingTimeInMillis() > RESERVE_MILLISECONDS + pauseMilliseconds,
-    pause: () => sleep(pauseMilliseconds),
+    again: () => context.getRemainingTimeInMillis() > RESERVE_MILLISECONDS + pause,
+    pause: () => sleep(pause),
   };
 }
 

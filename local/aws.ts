@@ -54,7 +54,7 @@ export interface LocalAwsOptions {
   readonly directory: string;
   /** Hears of faults of this machine, which are none of AWS's. @default - standard error */
   readonly log?: (line: string) => void;
-  /** Factor on the state machine's waits and retry delays. @default 1 */
+  /** Factor on the waits of the state machine and its handlers, and on retry delays. @default 1 */
   readonly waitScale?: number;
 }
 
@@ -67,7 +67,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     return service;
   };
   const client = clientFor(environment);
-  const functions = add(new LocalFunctions({ directory, environment }));
+  const pauses = { PAUSE_SCALE: String(waitScale ?? 1) };
+  const functions = add(new LocalFunctions({ directory, environment: { ...environment, ...pauses } }));
   const states = add(
     new LocalStates({
       invoke: (name, payload) => functions.invoke(name, payload),

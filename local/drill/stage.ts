@@ -11,6 +11,7 @@ import { databaseUrl } from '../application/supervisor';
 import type { LocalAws } from '../aws';
 import { LOCAL_REGION } from '../service';
 import { eventually } from './clock';
+import { createGroups, TEN_SETTINGS } from './source-settings';
 
 /** What is there before anybody installs PegasusBackup: a database, a bucket, secrets, a switch. */
 export interface Stage {
@@ -108,6 +109,7 @@ async function createDatabase(
   rds: RDSClient,
   login: { username: string; password: string; dbname: string },
 ): Promise<{ host: string; port: number; postgresVersion: string }> {
+  await createGroups(rds);
   await rds.send(
     new CreateDBInstanceCommand({
       DBInstanceIdentifier: DATABASE,
@@ -118,7 +120,7 @@ async function createDatabase(
       MasterUsername: login.username,
       MasterUserPassword: login.password,
       BackupRetentionPeriod: 30,
-      DeletionProtection: true,
+      ...TEN_SETTINGS,
     }),
   );
   return await eventually(`the database ${DATABASE}`, async () => {

@@ -31,7 +31,10 @@ export interface LocalRdsOptions {
   readonly keeperMilliseconds?: number;
 }
 
-/** Answers an action instead of the service: throttling, quotas, keys that are not accessible. */
+/**
+ * Answers an action instead of the service (throttling, quotas, keys that are not accessible), or changes the parameters
+ * before the service sees them.
+ */
 export type Intercept = (
   action: string,
   parameters: URLSearchParams,

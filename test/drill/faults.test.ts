@@ -37,6 +37,26 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     error: 'SmokeJobFailed',
     names: /generate` failed: artifacts are refused by a forgotten trigger/,
   },
+  'settings-lost': {
+    step: 'ConfigureDatabase',
+    error: 'DatabaseDiffers',
+    names: new RegExp(
+      `in 10 setting\\(s\\): ${[
+        'subnetGroup',
+        'securityGroups',
+        'parameterGroup',
+        'multiAz',
+        'deletionProtection',
+        'iamAuthentication',
+        'logExports',
+        'copyTagsToSnapshot',
+        'maintenanceWindow',
+        'performanceInsights',
+      ]
+        .map((setting) => `\`${setting}\`: the source has `)
+        .join('.*')}`,
+    ),
+  },
 };
 
 /** Two at a time: each waits for processes to start more than it computes. */

@@ -55,6 +55,21 @@ describe('two drills at the same time', () => {
     });
   });
 
+  test('the ten settings of the source are on the restored database, two of them set after the restore', () => {
+    const { database, outsideCheck } = drill.result() as {
+      database: { converged: string[] };
+      outsideCheck: { checks: { name: string; outcome: string; expected: string }[] };
+    };
+    expect(database.converged).toEqual(['maintenanceWindow', 'performanceInsights']);
+    expect(outsideCheck.checks).toContainEqual(
+      expect.objectContaining({
+        name: 'database settings',
+        outcome: 'passed',
+        expected: expect.stringMatching(/^10 settings/),
+      }),
+    );
+  });
+
   test('every step of an incident was taken, none failed', () => {
     const { steps } = drill.result() as { steps: { name: string; outcome: string }[] };
     expect(steps.map(({ name }) => name)).toEqual([

@@ -20,3 +20,13 @@ test.each([
 ])('with %i ms left and looks 5 s apart, it looks again: %s', (left, again) =>
   expect(patience({ getRemainingTimeInMillis: () => left }, 5_000).again()).toBe(again),
 );
+
+test('a drill on one machine shortens pauses', () => {
+  process.env.PAUSE_SCALE = '0.5';
+  try {
+    expect(patience({ getRemainingTimeInMillis: () => 17_501 }, 5_000).again()).toBe(true);
+    expect(patience({ getRemainingTimeInMillis: () => 17_500 }, 5_000).again()).toBe(false);
+  } finally {
+    delete process.env.PAUSE_SCALE;
+  }
+});

@@ -3,6 +3,7 @@ import { failingHealth } from './failing-health';
 import { failingSmokeJob } from './failing-smoke-job';
 import type { Fault } from './fault';
 import { missingObject } from './missing-object';
+import { settingsLost } from './settings-lost';
 import { wrongTargetTime } from './wrong-target-time';
 
 /** What `--fault` knows. */
@@ -12,6 +13,7 @@ export const FAULTS: readonly Fault[] = [
   wrongTargetTime,
   failingHealth,
   failingSmokeJob,
+  settingsLost,
 ];
 
 /** @returns undefined when there is no fault of that name */

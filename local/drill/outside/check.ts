@@ -10,6 +10,7 @@ import { readDataLoss } from './data-loss';
 import { describe, difference, isEmpty } from './difference';
 import { readObjects, readVersions } from './objects';
 import { type Rows, readRows } from './rows';
+import { readSettings } from './settings';
 
 /** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
 export interface OutsideCheck {
@@ -64,13 +65,20 @@ export async function checkOutside(
 }
 
 async function sameAsTruth(stage: Stage, truth: Truth): Promise<CheckResult[]> {
-  const [rows, objects] = await Promise.all([
+  const [rows, objects, settings] = await Promise.all([
     readRows(await currentDatabaseUrl(stage)),
     readObjects(stage.s3, stage.bucket),
+    readSettings(stage),
   ]);
   return [
     asBefore('every row', flat(truth.rows), flat(rows), `rows in ${truth.rows.size} tables as at the target time`),
     asBefore('every object', truth.objects, objects, 'objects as at the target time: bytes, headers, metadata, tags'),
+    asBefore(
+      'database settings',
+      settings.source,
+      settings.current,
+      'settings that a restore drops, as the source has them',
+    ),
   ];
 }
 
