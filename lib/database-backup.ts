@@ -1,15 +1,23 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { BackupPlan, BackupPlanRule, BackupResource, BackupSelection, BackupVault } from 'aws-cdk-lib/aws-backup';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { BackupPlan, BackupPlanRule, BackupResource, BackupSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { copyAutomatedBackups } from './automated-backups-copy';
+import { BackupServiceRole } from './backup-service-role';
 import { protectInstance } from './database-settings';
+import { ObjectSnapshots } from './object-snapshots';
 import type { ProtectedDatabase } from './protected-database';
 import type { Retention } from './retention';
+import { SnapshotVault } from './snapshot-vault';
+import type { VaultOptions } from './vault-options';
 
 export interface DatabaseBackupProps {
   readonly database: ProtectedDatabase;
   readonly retention: Retention;
+  /** The protected one: a snapshot of it can lie beside those of the database. */
+  readonly bucket: IBucket;
+  readonly options?: VaultOptions;
 }
 
 /**
@@ -18,19 +26,22 @@ export interface DatabaseBackupProps {
  * retention and window, and the template would drift).
  */
 export class DatabaseBackup extends Construct {
-  readonly vault: BackupVault;
+  readonly vault: IBackupVault;
 
-  constructor(scope: Construct, id: string, { database, retention }: DatabaseBackupProps) {
+  constructor(scope: Construct, id: string, { database, retention, bucket, options = {} }: DatabaseBackupProps) {
     super(scope, id);
     if (database.resource) protectInstance(database.resource, retention);
     else this.leaveAlone(database, retention);
-    this.vault = new BackupVault(this, 'Vault', {
-      removalPolicy: RemovalPolicy.RETAIN,
-      // Governance mode: who has the right to may lift it. The compliance mode is for ever and is nobody's default.
-      lockConfiguration: { minRetention: retention.period },
+    if (options.automatedBackups) copyAutomatedBackups(database, options.automatedBackups, retention);
+    const { vault, copyActions } = new SnapshotVault(this, 'Vault', {
+      options,
+      retention,
+      database: database.instance.node.path,
+      ownStorageKey: database.storageKeyArn !== undefined,
     });
+    this.vault = vault;
     const plan = new BackupPlan(this, 'Plan', {
-      backupVault: this.vault,
+      backupVault: vault,
       backupPlanRules: [
         new BackupPlanRule({
           ruleName: 'DailySnapshot',
@@ -38,15 +49,20 @@ export class DatabaseBackup extends Construct {
           startWindow: Duration.hours(1),
           completionWindow: Duration.hours(8),
           deleteAfter: retention.period,
+          copyActions: [...copyActions],
         }),
       ],
     });
     new BackupSelection(this, 'Selection', {
       backupPlan: plan,
       resources: [BackupResource.fromRdsDatabaseInstance(database.instance)],
-      role: this.role(),
+      role: new BackupServiceRole(this, 'Role', {
+        description: 'Takes the daily snapshot of the protected database',
+        policy: 'service-role/AWSBackupServiceRolePolicyForBackup',
+      }),
       disableDefaultBackupPolicy: true,
     });
+    if (options.objects) new ObjectSnapshots(this, 'Objects', { plan, bucket });
   }
 
   private leaveAlone(database: ProtectedDatabase, retention: Retention): void {
@@ -54,19 +70,5 @@ export class DatabaseBackup extends Construct {
       'pegasus-backup:imported-database',
       `The database ${database.instance.node.path} is imported and not changed: it must keep automated backups for ${retention.period.toDays()} days, with deletion protection on and \`deleteAutomatedBackups\` false. Acknowledge this warning when it does.`,
     );
-  }
-
-  private role(): Role {
-    const policy = 'service-role/AWSBackupServiceRolePolicyForBackup';
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('backup.amazonaws.com'),
-      description: 'Takes the daily snapshot of the protected database',
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
-    });
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
-      reason: 'the policy that AWS Backup documents and keeps up to date for taking backups',
-    });
-    return role;
   }
 }

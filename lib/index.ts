@@ -1,4 +1,5 @@
 export { Application, type HttpApplicationProps } from './application';
+export { AutomatedBackupsCopy } from './automated-backups-copy';
 export { CutOver } from './cut-over';
 export { DeploymentCheck } from './deployment-check';
 export type {
@@ -20,8 +21,11 @@ export { ReadinessMetric } from './readiness-metric';
 export { Replication, ReplicationMode } from './replication';
 export { RestoreTesting, type RestoreTestingOptions } from './restore-testing';
 export { Retention } from './retention';
+export { SnapshotCopy, type SnapshotCopyOptions } from './snapshot-copy';
 export type { EcsServiceSwitchOptions } from './traffic/ecs-service';
 export type { LambdaFunctionSwitchOptions } from './traffic/lambda-function';
 export type { RuleSwitchOptions } from './traffic/rule';
 export type { ScheduleSwitchOptions } from './traffic/schedule';
 export { TrafficSwitch } from './traffic-switch';
+export { type ComplianceLockOptions, VaultLock } from './vault-lock';
+export type { VaultOptions } from './vault-options';

@@ -13,6 +13,7 @@ import type { Replication } from './replication';
 import type { RestoreTesting } from './restore-testing';
 import type { Retention } from './retention';
 import type { TrafficSwitch } from './traffic-switch';
+import type { VaultOptions } from './vault-options';
 
 export interface PegasusBackupProps {
   /** The database. One made in this app gets the backup policy; an imported one is not changed. */
@@ -48,6 +49,13 @@ export interface PegasusBackupProps {
    * @default - Replication.standby() for a bucket of this stack; an imported bucket is not changed
    */
   readonly replication?: Replication;
+
+  /**
+   * The vault of the daily snapshots of the database: its lock, and copies in other regions and accounts.
+   *
+   * @default - a vault with a key of its own, locked in governance mode, and no copies
+   */
+  readonly vault?: VaultOptions;
 
   /**
    * What a deployment does when an imported database or bucket is not as a restore needs it.

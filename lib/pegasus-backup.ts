@@ -61,7 +61,12 @@ export class PegasusBackup extends Construct {
     const traffic = new Traffic(this, { switches: props.traffic ?? [], bucket, prefix });
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
-    const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { database, retention });
+    const { vault } = new DatabaseBackup(this, 'DatabaseBackup', {
+      database,
+      retention,
+      bucket,
+      options: props.vault,
+    });
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs });
 
     const resources = {

@@ -1,9 +1,9 @@
-import { Duration, Names, Validations } from 'aws-cdk-lib';
+import { Duration, Names } from 'aws-cdk-lib';
 import { CfnRestoreTestingPlan, CfnRestoreTestingSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { BackupServiceRole } from './backup-service-role';
 import { Handler } from './handlers/handler';
 import { type RestoreTestResources, validateRestoreTest } from './handlers/validate-restore-test';
 import type { ProtectedDatabase } from './protected-database';
@@ -36,12 +36,16 @@ export class RestoreTests extends Construct {
         selectionWindowDays: retention.period.toDays(),
       },
     });
+    const role = new BackupServiceRole(this, 'Role', {
+      description: 'Restores snapshots of the protected database for restore tests',
+      policy: 'service-role/AWSBackupServiceRolePolicyForRestores',
+    });
     new CfnRestoreTestingSelection(this, 'Selection', {
       restoreTestingPlanName: plan.ref,
       restoreTestingSelectionName: 'Database',
       protectedResourceType: 'RDS',
       protectedResourceArns: [database.instance.instanceArn],
-      iamRoleArn: this.role().roleArn,
+      iamRoleArn: role.roleArn,
       restoreMetadataOverrides: overrides(database, testing.options),
       validationWindowHours: WINDOW_HOURS,
     });
@@ -63,20 +67,6 @@ export class RestoreTests extends Construct {
         detail: { restoreTestingPlanArn: [plan.attrRestoreTestingPlanArn], status },
       },
     });
-  }
-
-  private role(): Role {
-    const policy = 'service-role/AWSBackupServiceRolePolicyForRestores';
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('backup.amazonaws.com'),
-      description: 'Restores snapshots of the protected database for restore tests',
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
-    });
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
-      reason: 'the policy that AWS Backup documents and keeps up to date for restoring',
-    });
-    return role;
   }
 }
 
