@@ -16,6 +16,9 @@ export function drillCommand(): Command {
       '--fault <name>',
       `break something on purpose:\n${FAULTS.map((f) => `  ${f.name}: ${f.description}`).join('\n')}`,
     )
+    .addOption(
+      new Option('--from <point>', 'what the restore is asked for').choices(['time', 'snapshot']).default('time'),
+    )
     .option('--app-command <command>', 'run this application instead of the sample')
     .option('--json <file>', 'write the result as JSON')
     .option('--report <directory>', 'copy report.html, report.md, report.json and their seal there')
@@ -30,6 +33,7 @@ interface DrillArguments {
   readonly lectures: number;
   readonly seed: number;
   readonly fault?: string;
+  readonly from: 'time' | 'snapshot';
   readonly appCommand?: string;
   readonly json?: string;
   readonly report?: string;

@@ -4,6 +4,8 @@ export interface DrillOptions {
   /** Same seed, same lectures, same incident. */
   readonly seed: number;
   readonly fault?: string;
+  /** What the restore is asked for: the target time, or a snapshot that was taken at it. */
+  readonly from: 'time' | 'snapshot';
   /** The user's own application instead of the sample. */
   readonly applicationCommand?: string;
   /** Leave the temporary folder (stores, logs, evidence) where it is. */

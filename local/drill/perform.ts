@@ -17,7 +17,7 @@ import { checkOutside, lookBefore } from './outside/check';
 import { count, type Progress } from './progress';
 import { quiet } from './quiet';
 import { copyReports, readReports, reportIn } from './reports';
-import { restorable, restore } from './restore';
+import { restorable, restore, takeSnapshot } from './restore';
 import { type DrillResult, drillResult } from './result';
 import { seedLectures } from './seed/seed';
 import { setStage, withDatabase } from './stage';
@@ -71,7 +71,8 @@ export async function perform(
   await fault?.beforeTargetTime?.(stage);
   await quiet(stage);
   await quietHeartbeats.stop();
-  const truth = await takeTruth(stage);
+  const snapshot = options.from === 'snapshot' ? await takeSnapshot(stage) : undefined;
+  const truth = await takeTruth(stage, snapshot?.time);
   progress.say(
     'Target time',
     `${iso(truth.targetTime)}, ${count(truth.objects.size)} objects and all rows copied aside`,
@@ -88,8 +89,12 @@ export async function perform(
   await restorable(stage, askedFor);
   const before = await lookBefore(stage);
 
-  progress.say('Restore', `to ${iso(askedFor)}`);
-  const execution = await restore(stage, installation.stateMachineArn, askedFor, async (step) => {
+  const point = snapshot === undefined ? { targetTime: iso(askedFor) } : { snapshot: snapshot.id };
+  progress.say(
+    'Restore',
+    point.snapshot === undefined ? `to ${point.targetTime}` : `from the snapshot ${point.snapshot}`,
+  );
+  const execution = await restore(stage, installation.stateMachineArn, point, async (step) => {
     progress.say(`  ${step.name}`, `${step.seconds.toFixed(1)} s`);
     // Heartbeats go on while objects are rewound; later ones would be no part of the truth.
     if (step.name === 'VerifyObjects') await heartbeats.stop();

@@ -1,6 +1,7 @@
-import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { CreateDBSnapshotCommand, DescribeDBInstancesCommand, DescribeDBSnapshotsCommand } from '@aws-sdk/client-rds';
 import type { DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import { seconds } from '../../domain/target-time';
+import type { RestoreRequest } from '../../domain/workflow';
 import { Executions, type StepTaken } from '../../lambda/clients/executions';
 import { eventually } from './clock';
 import type { Stage } from './stage';
@@ -14,16 +15,28 @@ export async function restorable({ rds, databaseIdentifier }: Stage, time: Date)
   });
 }
 
+/** A snapshot as somebody takes it before a release; its data is of that time. */
+export async function takeSnapshot({ rds, databaseIdentifier }: Stage): Promise<{ id: string; time: Date }> {
+  const DBSnapshotIdentifier = 'before-the-release';
+  await rds.send(new CreateDBSnapshotCommand({ DBSnapshotIdentifier, DBInstanceIdentifier: databaseIdentifier }));
+  return await eventually(`the snapshot ${DBSnapshotIdentifier}`, async () => {
+    const { DBSnapshots } = await rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier }));
+    const { Status, SnapshotDatabaseTime } = DBSnapshots?.[0] ?? {};
+    if (Status !== 'available' || SnapshotDatabaseTime === undefined) return undefined;
+    return { id: DBSnapshotIdentifier, time: new Date(Math.floor(SnapshotDatabaseTime.getTime() / 1000) * 1000) };
+  });
+}
+
 /** Starts the state machine as a person would, and follows it to its end. */
 export async function restore(
   stage: Stage,
   stateMachineArn: string,
-  targetTime: Date,
+  point: Pick<RestoreRequest, 'targetTime' | 'snapshot'>,
   onStep: (step: StepTaken) => Promise<void>,
 ): Promise<DescribeExecutionCommandOutput> {
   const executions = new Executions(stage.states, 100);
   const executionArn = await executions.start(stateMachineArn, {
-    targetTime: seconds(targetTime.getTime()),
+    ...point,
     reason: 'drill: lectures deleted and objects overwritten by mistake',
     requestedBy: 'pegasus-backup drill',
   });

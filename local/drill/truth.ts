@@ -12,11 +12,11 @@ export interface Truth {
 }
 
 /**
- * The caller has stopped every writer. Waits for the next whole second, which becomes the target time, copies both
- * stores, and returns when that second is over: S3 knows whole seconds only.
+ * The caller has stopped every writer. Waits for the next whole second, which becomes the target time unless there is
+ * one already, copies both stores, and returns when that second is over: S3 knows whole seconds only.
  */
-export async function takeTruth(stage: Stage): Promise<Truth> {
-  const targetTime = new Date(Math.ceil(Date.now() / 1000) * 1000);
+export async function takeTruth(stage: Stage, given?: Date): Promise<Truth> {
+  const targetTime = given ?? new Date(Math.ceil(Date.now() / 1000) * 1000);
   await passed(targetTime.getTime());
   const [rows, objects] = await Promise.all([
     readRows(await currentDatabaseUrl(stage)),

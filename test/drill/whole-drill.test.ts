@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandLine, type Ended } from './command-line';
 
-/** Two at the same time: the sample application with one, somebody else's with the other. */
+/** Two at the same time: the sample application and a time with one, somebody else's and a snapshot with the other. */
 describe('two drills at the same time', () => {
   const drill = new CommandLine(['drill', '--lectures', '24', '--json', '{}/result.json', '--report', '{}/report']);
   const foreign = new CommandLine([
@@ -12,6 +12,8 @@ describe('two drills at the same time', () => {
     '12',
     '--seed',
     '7',
+    '--from',
+    'snapshot',
     '--app-command',
     `exec ${process.execPath} ${join('test', 'drill', 'foreign-application.mjs')}`,
     '--json',
@@ -68,6 +70,13 @@ describe('two drills at the same time', () => {
         expected: expect.stringMatching(/^10 settings/),
       }),
     );
+  });
+
+  test('one has gone back to its time, the other to what its snapshot holds', () => {
+    const chosen = (result: Record<string, unknown>) =>
+      (result.recoveryPoints as { point: string; chosen: boolean }[]).find((point) => point.chosen)?.point;
+    expect(chosen(drill.result())).toBe(`time ${drill.result().targetTime}`);
+    expect(chosen(foreign.result())).toBe(`snapshot before-the-release of ${foreign.result().targetTime}`);
   });
 
   test('every step of an incident was taken, none failed', () => {
