@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Deployed, deploy } from './deploy/deploy';
+import { LocalEcs } from './ecs/local-ecs';
 import { LocalFunctions } from './functions/functions';
 import { Gateway } from './gateway';
 import { LocalIdentity } from './identity';
@@ -36,6 +37,7 @@ export interface LocalAws {
   readonly parameters: LocalParameters;
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
+  readonly ecs: LocalEcs;
   readonly metrics: LocalMetrics;
   readonly keys: LocalKeys;
   readonly roles: LocalRoles;
@@ -79,7 +81,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const parameters = add(new LocalParameters());
   const secrets = add(new LocalSecrets());
   const topics = add(new LocalTopics());
-  const services = { s3: client, functions, states, parameters, secrets, topics, directory };
+  const ecs = add(new LocalEcs({ directory: join(directory, 'tasks'), environment, secrets }));
+  const services = { s3: client, functions, states, parameters, secrets, topics, ecs, directory };
   add(new LocalIdentity());
   return {
     endpoint: environment.AWS_ENDPOINT_URL,
@@ -91,6 +94,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     parameters,
     secrets,
     topics,
+    ecs,
     metrics: add(new LocalMetrics()),
     keys: add(new LocalKeys()),
     roles: add(new LocalRoles()),

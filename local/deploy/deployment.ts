@@ -8,6 +8,7 @@ import { createParameter } from './resources/parameter';
 import { REMEMBERED } from './resources/remembered';
 import { createSecret } from './resources/secret';
 import { createStateMachine } from './resources/state-machine';
+import { createTaskDefinition } from './resources/task-definition';
 import { createTopic } from './resources/topic';
 import type { Template } from './template';
 import { acceptedWithoutEffect, withoutEffect } from './without-effect';
@@ -19,6 +20,7 @@ const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Re
   'AWS::SSM::Parameter': createParameter,
   'AWS::SecretsManager::Secret': createSecret,
   'AWS::SNS::Topic': createTopic,
+  'AWS::ECS::TaskDefinition': createTaskDefinition,
 };
 
 /** A resource that would act by itself on AWS, with its properties resolved. */

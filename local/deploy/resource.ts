@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { LocalEcs } from '../ecs/local-ecs';
 import type { LocalFunctions } from '../functions/functions';
 import type { LocalParameters } from '../parameters';
 import type { LocalSecrets } from '../secrets';
@@ -15,6 +16,7 @@ export interface Services {
   readonly parameters: LocalParameters;
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
+  readonly ecs: LocalEcs;
   /** For what the template itself brings: inline code. */
   readonly directory: string;
 }

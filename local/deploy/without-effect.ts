@@ -65,6 +65,12 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
     resource: named((name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) })),
   },
   'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', reason: alarms },
+  'AWS::ECS::Cluster': {
+    nameProperty: 'ClusterName',
+    reason: 'tasks of this machine are its processes',
+    resource: named((name) => ({ Arn: arn('ecs', `cluster/${name}`) })),
+  },
+  'AWS::ECS::ClusterCapacityProviderAssociations': { reason: 'tasks of this machine are its processes' },
   'AWS::Backup::BackupPlan': {
     reason: backup,
     resource: named((name) => ({

@@ -29,8 +29,7 @@ export async function initialiseCluster(
     'auth-local': 'reject',
     encoding: 'UTF8',
     locale: 'C',
-    'locale-provider': 'builtin',
-    'builtin-locale': 'C.UTF-8',
+    ...(major(binaries) >= 17 && { 'locale-provider': 'builtin', 'builtin-locale': 'C.UTF-8' }),
     'wal-segsize': '1',
   };
   try {
@@ -43,3 +42,5 @@ export async function initialiseCluster(
     await rm(passwordFile, { force: true });
   }
 }
+
+const major = ({ version }: PostgresBinaries): number => Number(version.split('.')[0]);

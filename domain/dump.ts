@@ -1,0 +1,76 @@
+import type { SnapshotFacts } from './recovery-points';
+
+/** Where dumps stand in their bucket. */
+export const DUMPS_PREFIX = 'dumps/';
+const MANIFEST_SUFFIX = '.json';
+
+/**
+ * `dumps/pegasus_2026-11-24.dump.json`: written last, by the task that made the dump, when pg_dump has come to its end and
+ * S3 holds what it wrote. A dump without one is none.
+ */
+export interface DumpManifest {
+  readonly version: 1;
+  readonly key: string;
+  /** The object may be written over; this version is the dump. */
+  readonly versionId: string;
+  readonly bytes: number;
+  /** Of the whole dump, as pg_dump wrote it. */
+  readonly sha256: string;
+  readonly facts: {
+    /** Whole seconds UTC: every commit up to then is in the dump. Not when the dump was finished. */
+    readonly takenAt: string;
+    readonly database: string;
+    /** System identifier of the server, given by initdb. */
+    readonly system: string;
+    readonly serverMajor: number;
+    /** Of pg_dump. */
+    readonly dumpMajor: number;
+    readonly databaseBytes: number;
+  };
+}
+
+/** An object of the bucket of dumps, as a listing has it. */
+export interface DumpObject {
+  readonly key: string;
+  readonly size: number;
+}
+
+export const isManifest = (key: string): boolean => key.endsWith(`.dump${MANIFEST_SUFFIX}`);
+export const manifestKeyOf = (dumpKey: string): string => `${dumpKey}${MANIFEST_SUFFIX}`;
+/** What people call it: `pegasus_2026-11-24.dump`. */
+export const dumpName = (key: string): string => key.slice(DUMPS_PREFIX.length);
+export const dumpKey = (name: string): string => `${DUMPS_PREFIX}${name}`;
+
+/**
+ * The dumps as recovery points: those with a manifest are available; one that is being uploaded is `creating`; an object
+ * that is not as its manifest says, or has none, is there to be left out with a reason.
+ * @param uploading keys of uploads that are not finished
+ */
+export function dumpsAsSnapshots(
+  database: string,
+  objects: readonly DumpObject[],
+  manifests: readonly DumpManifest[],
+  uploading: readonly string[],
+): SnapshotFacts[] {
+  const known = new Map(manifests.map((manifest) => [manifest.key, manifest]));
+  const stored = objects.filter(({ key }) => key.endsWith('.dump'));
+  return [
+    ...stored.map(({ key, size }) => asSnapshot(database, key, size, known.get(key))),
+    ...uploading
+      .filter((key) => !stored.some((object) => object.key === key))
+      .map((key) => ({ id: dumpName(key), status: 'creating', sourceIdentifier: database })),
+  ];
+}
+
+function asSnapshot(database: string, key: string, size: number, manifest?: DumpManifest): SnapshotFacts {
+  const id = dumpName(key);
+  if (manifest === undefined)
+    return { id, status: 'without a manifest: its dump did not end well', sourceIdentifier: database };
+  const { facts, bytes } = manifest;
+  const sourceIdentifier = lineOf(facts.database) === lineOf(database) ? database : facts.database;
+  const status = size === bytes ? 'available' : `damaged: ${size} bytes, ${bytes} were written`;
+  return { id, status, databaseTime: facts.takenAt, sourceIdentifier };
+}
+
+/** The database before any restore: `pegasus` of `pegasus_r_0badcafe_a1`. A restored database carries its dumps on. */
+export const lineOf = (database: string): string => database.replace(/(_r_[0-9a-f]{8}_a\d+)+$/, '');

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerJson } from '../protocols/json';
+import type { LocalSecrets } from '../secrets';
+import type { LocalService } from '../service';
+import { LocalTasks } from './tasks';
+
+export interface LocalEcsOptions {
+  /** Folders and logs of tasks. */
+  readonly directory: string;
+  /** With which a container reaches this AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: Pick<LocalSecrets, 'value'>;
+}
+
+/** ECS: tasks on Fargate, their containers' real commands as processes of this machine. */
+export class LocalEcs implements LocalService {
+  readonly name = 'ecs';
+  readonly tasks: LocalTasks;
+
+  constructor(options: LocalEcsOptions) {
+    this.tasks = new LocalTasks(options);
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return answerJson(this.name, this.tasks.operations, request, response);
+  }
+
+  async close(): Promise<void> {
+    await this.tasks.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PostgresBinaries } from './binaries';
+import { ADMINISTRATOR, initialiseCluster } from './cluster';
+import { openWay, operatingUser } from './operating-user';
+import { PostgresServer } from './server';
+import { findPostgresTools } from './tools';
+
+/** A server that nobody manages: the application's user may make databases, and is no superuser. */
+export interface OwnServer {
+  readonly major: number;
+  readonly version: string;
+  /** The secret as its administrator would write it. */
+  readonly secret: Readonly<Record<string, string | number>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * PostgreSQL as it is installed on this machine, client and server of one major version.
+ * @throws MissingTools
+ */
+export async function startOwnServer(directory: string, databaseName: string): Promise<OwnServer> {
+  const { folder, version, major } = findPostgresTools();
+  const user = operatingUser();
+  const binaries: PostgresBinaries = {
+    initdb: join(folder, 'initdb'),
+    postgres: join(folder, 'postgres'),
+    version,
+    user,
+  };
+  const home = join(directory, 'own-server');
+  await mkdir(home, { recursive: true });
+  if (user) {
+    await openWay(home, user);
+    await chown(home, user.uid, user.gid);
+  }
+  const dataDirectory = join(home, 'data');
+  const administrator = secret();
+  await initialiseCluster(binaries, dataDirectory, administrator);
+  const server = await PostgresServer.start({ binaries, dataDirectory, logFile: join(home, 'log'), settings: {} });
+  const login = { username: 'pegasus', password: secret() };
+  const client = await server.connect(ADMINISTRATOR, administrator, 'postgres');
+  try {
+    // No quoting needed: letters, digits, `-` and `_`.
+    await client.query(`create role ${login.username} login createdb password '${login.password}'`);
+    await client.query(`grant pg_monitor to ${login.username}`);
+    await client.query(`create database ${databaseName} owner ${login.username}`);
+  } finally {
+    await client.end();
+  }
+  const place = { host: '127.0.0.1', port: server.port, dbname: databaseName };
+  return {
+    major,
+    version,
+    secret: { engine: 'postgres', ...place, ...login, sslmode: 'disable', sslrootcert: '' },
+    stop: () => server.stop('immediate'),
+  };
+}
+
+const secret = (): string => randomBytes(18).toString('base64url');
