@@ -47,6 +47,8 @@ export const ErrorName = {
   RESTORED_STILL_FROZEN: 'RestoredStillFrozen',
   /** No step failed, and yet the report lacks something without which nothing is verified. */
   REPORT_INCOMPLETE: 'ReportIncomplete',
+  /** The execution was stopped, timed out as a whole or broke outside every catch: reported from outside. */
+  EXECUTION_STOPPED: 'ExecutionStopped',
   /** Something that may pass: tried again by the machine. */
   RETRYABLE: 'Retryable',
 } as const;

@@ -31,6 +31,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   RestoredStillFrozen:
     'Both stores are restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
   ReportIncomplete: 'No step failed, but something was never proved. Read what is missing and start again.',
+  ExecutionStopped:
+    'Start again with the same request: it takes the freeze and the stores as they are, and finishes. To open as before instead, go "back to the old database" by hand, as the runbook says.',
   Retryable:
     'It was tried again until the machine gave up. Look at the service that the cause names, then start again.',
 };

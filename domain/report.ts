@@ -14,6 +14,8 @@ export interface ReportFacts {
   readonly checks: readonly CheckResult[];
   /** As it stands in `data-loss/summary.json`. @default - none: the run did not get that far */
   readonly dataLoss?: DataLossSummary;
+  /** Of `freeze.json`: a step that was stopped right after it froze writes has left no answer. @default - none */
+  readonly recordedGeneration?: number;
   /** The machine's clock. */
   readonly now: string;
 }
@@ -83,7 +85,14 @@ export interface RestoreReport {
 }
 
 /** Everything the report says; what prints it decides nothing. */
-export function buildReport({ workflow, ledger, checks, dataLoss, now }: ReportFacts): RestoreReport {
+export function buildReport({
+  workflow,
+  ledger,
+  checks,
+  dataLoss,
+  recordedGeneration,
+  now,
+}: ReportFacts): RestoreReport {
   const { plan, freeze, database, objectPlan, proof, objectsVerified, tornDown, execution } = workflow;
   const failure = workflow.failure ?? incomplete(workflow, checks);
   const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
@@ -145,7 +154,7 @@ export function buildReport({ workflow, ledger, checks, dataLoss, now }: ReportF
     dataLoss: lossOf(workflow.dataLoss, dataLoss),
     checks,
     steps,
-    traffic: trafficNow(workflow),
+    traffic: trafficNow(workflow, recordedGeneration),
     databasesDeleted: tornDown?.deletedDatabases ?? [],
     databasesKept: tornDown?.kept ?? [],
     recoveryPoints: recoveryPoints(workflow),
@@ -196,13 +205,19 @@ function recoveryTime({ execution, traffic }: ReportedWorkflow, steps: readonly 
   return end === undefined ? null : Math.round((end - Date.parse(execution.startedAt)) / 100) / 10;
 }
 
-/** How this run left traffic; null when it never touched it. */
-function trafficNow({ freeze, lowTraffic, traffic, tornDown }: ReportedWorkflow): RestoreReport['traffic'] {
-  const generation = traffic?.generation ?? freeze?.generation;
+/**
+ * How this run left traffic; null when it never touched it, or has put it back. Without an answer of FreezeWrites the
+ * tear-down tells: it finds traffic under this run's generation, or leaves it alone.
+ */
+function trafficNow(
+  { freeze, lowTraffic, traffic, tornDown }: ReportedWorkflow,
+  recorded: number | undefined,
+): RestoreReport['traffic'] {
+  const left = tornDown?.traffic ?? (freeze || recorded !== undefined ? 'frozen' : 'untouched');
+  const generation = traffic?.generation ?? freeze?.generation ?? (left === 'untouched' ? undefined : recorded);
   if (generation === undefined) return null;
   if (traffic) return { mode: 'open', generation };
-  const mode = tornDown && tornDown.traffic !== 'untouched' ? tornDown.traffic : lowTraffic ? 'low-traffic' : 'frozen';
-  return { mode, generation };
+  return { mode: left !== 'untouched' ? left : lowTraffic ? 'low-traffic' : 'frozen', generation };
 }
 
 function recoveryPoints({ plan, candidate = 0 }: ReportedWorkflow): RestoreReport['recoveryPoints'] {

@@ -13,8 +13,9 @@ import { Manifests } from './clients/manifests';
 import { Notifications } from './clients/notifications';
 import { isRunning } from './clients/running';
 import { type Look, lookUntilFound, type Patience, patience } from './polling';
-import { takeLock } from './restore-lock';
+import { releaseLock, takeLock } from './restore-lock';
 import { environment, type StepInvocation, stepHandler } from './step';
+import { planKey, type StoredPlan, storedPlan } from './stored-plan';
 
 const LOOK_MILLISECONDS = 2_000;
 
@@ -42,12 +43,6 @@ export interface PlanRestoreWorld {
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patience: Patience;
   isRunning(execution: string): Promise<boolean>;
-}
-
-/** `plan.json`: the plan, and the execution it was made for. */
-interface StoredPlan {
-  readonly plan: RestorePlan;
-  readonly execution: ExecutionIdentity;
 }
 
 /**
@@ -94,14 +89,19 @@ export async function planRestore(
   const { requestedBy } = accepted;
   const ours = { owner: runId, execution: execution.id, requestedBy, takenAt: step.enteredAt };
   await takeLock(lockKey, ours, world.evidence, world.isRunning);
-  return await keep(plan, execution, world);
+  try {
+    return await keep(plan, execution, world);
+  } catch (error) {
+    // Without a plan nobody tears down, and nobody else would give the lock back.
+    await releaseLock(lockKey, runId, step.enteredAt, world.evidence);
+    throw error;
+  }
 }
 
 /** Writes the plan, once; announces it, once. */
 async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: PlanRestoreWorld): Promise<RestorePlan> {
-  const key = `${plan.evidence.prefix}plan.json`;
   const stored: StoredPlan = { plan, execution };
-  if (await world.evidence.createJson(key, stored)) {
+  if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
     await world.notifications.publish(
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
       `${plan.requestedBy} started a restore (${plan.mode}) of ${plan.sourceDatabase.identifier} and s3://` +
@@ -110,7 +110,7 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
     );
     return plan;
   }
-  const existing = await world.evidence.getJson<StoredPlan>(key);
+  const existing = await storedPlan(plan.evidence.prefix, world.evidence);
   if (existing?.execution.id === execution.id && existing.execution.startedAt === execution.startedAt) {
     return existing.plan;
   }

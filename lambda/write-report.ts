@@ -8,10 +8,12 @@ import { VERIFIED_KEY, type VerifiedRun } from '../domain/readiness/verified-res
 import { buildReport, type ReportedWorkflow, type RestoreReport } from '../domain/report';
 import { renderHtml } from '../domain/report-html';
 import { renderMarkdown } from '../domain/report-markdown';
+import { reportWords } from '../domain/report-words';
 import { runIdOf } from '../domain/run-names';
 import { type CheckResult, type Report, STEPS, type Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Notifications } from './clients/notifications';
+import { recordedFreeze } from './freeze-record';
 import { ledgerPrefix } from './ledger';
 import { environment, type StepInvocation, stepHandler } from './step';
 
@@ -21,8 +23,8 @@ export interface WriteReportEnvironment {
   readonly NOTIFICATION_TOPIC_ARN?: string;
 }
 
-/** Anything beyond the request may be missing: a run that was refused has a report, too. */
-export type WriteReportInput = Pick<Workflow, 'request'> & ReportedWorkflow;
+/** Anything may be missing but the execution: a run that was refused has a report, too. */
+export type WriteReportInput = ReportedWorkflow;
 
 /** What WriteReport needs of the world. */
 export interface WriteReportWorld {
@@ -58,7 +60,13 @@ export async function writeReport(
   const dataLoss = await orElse('the data-loss ledger could not be read', undefined, () =>
     readDataLoss(workflow.dataLoss, evidence),
   );
-  const report = buildReport({ workflow, ledger, checks, dataLoss, now: step.enteredAt });
+  const frozen = await orElse(
+    'the record of the freeze could not be read',
+    undefined,
+    async () => workflow.plan && (await recordedFreeze(workflow.plan, evidence)),
+  );
+  const recordedGeneration = frozen && frozen.prior.generation + 1;
+  const report = buildReport({ workflow, ledger, checks, dataLoss, recordedGeneration, now: step.enteredAt });
 
   const json = `${JSON.stringify(report, null, 2)}\n`;
   const markdown = renderMarkdown(report);
@@ -73,7 +81,12 @@ export async function writeReport(
   });
   await notifications.publish(
     `Restore ${report.verdict.toUpperCase()}: ${report.sourceDatabase ?? 'not begun'}`,
-    `${report.summary}\nReport: s3://${bucket}/${prefix}report.html (and report.md)\nExecution: ${workflow.execution.id}`,
+    [
+      report.summary,
+      ...reportWords(report).whatNow.map(plainly),
+      `Report: s3://${bucket}/${prefix}report.html (and report.md)`,
+      `Execution: ${workflow.execution.id}`,
+    ].join('\n'),
   );
   return {
     verdict: report.verdict,
@@ -84,6 +97,9 @@ export async function writeReport(
     html: `${prefix}report.html`,
   };
 }
+
+/** The report's sentences for a mail, which knows no marks. */
+const plainly = (sentence: string): string => `- ${sentence.replace(/\*\*|`/g, '')}`;
 
 /** What the watch over the readiness reads: when a restore or a drill was last verified. */
 function noteOf({ runId, mode, finishedAt }: RestoreReport): string {

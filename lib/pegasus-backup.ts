@@ -99,7 +99,7 @@ export class PegasusBackup extends Construct {
     if (props.restoreTesting) {
       new RestoreTests(this, 'RestoreTests', { ...resources, testing: props.restoreTesting, vault });
     }
-    new DeadMan(this, 'DeadMan', { stateMachine: restore.stateMachine, notifications });
+    new DeadMan(this, 'DeadMan', { ...resources, stateMachine: restore.stateMachine });
 
     this.restoreStateMachine = restore.stateMachine;
     this.evidenceBucket = evidence;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Deployed, deploy } from './deploy/deploy';
 import { LocalEcs } from './ecs/local-ecs';
+import { executionEnded, LocalEvents } from './events';
 import { LocalFunctions } from './functions/functions';
 import { Gateway } from './gateway';
 import { LocalIdentity } from './identity';
@@ -38,6 +39,7 @@ export interface LocalAws {
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
   readonly ecs: LocalEcs;
+  readonly events: LocalEvents;
   readonly metrics: LocalMetrics;
   readonly keys: LocalKeys;
   readonly roles: LocalRoles;
@@ -71,18 +73,24 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const client = clientFor(environment);
   const pauses = { PAUSE_SCALE: String(waitScale ?? 1) };
   const functions = add(new LocalFunctions({ directory, environment: { ...environment, ...pauses } }));
+  const topics = add(new LocalTopics());
+  const events = new LocalEvents({
+    invoke: (arn, event) => functions.invoke(arn, event),
+    publish: (arn, message) => topics.publish(arn, message),
+    log,
+  });
   const states = add(
     new LocalStates({
       invoke: (name, payload) => functions.invoke(name, payload),
       listObjects: (bucket, prefix) => listObjects(client, bucket, prefix),
       waitScale,
+      ended: (execution) => events.put(executionEnded(execution)),
     }),
   );
   const parameters = add(new LocalParameters());
   const secrets = add(new LocalSecrets());
-  const topics = add(new LocalTopics());
   const ecs = add(new LocalEcs({ directory: join(directory, 'tasks'), environment, secrets }));
-  const services = { s3: client, functions, states, parameters, secrets, topics, ecs, directory };
+  const services = { s3: client, functions, states, parameters, secrets, topics, ecs, events, directory };
   add(new LocalIdentity());
   return {
     endpoint: environment.AWS_ENDPOINT_URL,
@@ -95,6 +103,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     secrets,
     topics,
     ecs,
+    events,
     metrics: add(new LocalMetrics()),
     keys: add(new LocalKeys()),
     roles: add(new LocalRoles()),
@@ -102,6 +111,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     close: async () => {
       // Executions first: they would take the end of the other services for failures.
       await states.close();
+      await events.settled();
       await gateway.close();
       client.destroy();
     },

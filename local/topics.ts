@@ -33,16 +33,21 @@ export class LocalTopics implements LocalService {
     Publish: operation(
       z.strictObject({ TopicArn: z.string(), Message: z.string().min(1), Subject: z.string().max(100).optional() }),
       ({ TopicArn, Message, Subject }) => {
-        if (!this.topics.has(TopicArn)) throw new ServiceError('NotFound', 'Topic does not exist', 404);
         if (Buffer.byteLength(Message) > 262_144) {
           throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
         }
-        const id = randomUUID();
-        this.messages.push({ id, topicArn: TopicArn, subject: Subject, message: Message });
-        return { MessageId: id };
+        return { MessageId: this.publish(TopicArn, Message, Subject) };
       },
     ),
   };
+
+  /** @returns the message's id */
+  publish(topicArn: string, message: string, subject?: string): string {
+    if (!this.topics.has(topicArn)) throw new ServiceError('NotFound', 'Topic does not exist', 404);
+    const id = randomUUID();
+    this.messages.push({ id, topicArn, subject, message });
+    return id;
+  }
 
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     return answerQuery(this.name, this.operations, request, response);

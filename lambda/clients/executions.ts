@@ -9,9 +9,12 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
-import { type Location, type RestoreRequest, STEPS, type StepName } from '../../domain/workflow';
+import { type Location, type RestoreRequest, STEPS, type StepName, type Workflow } from '../../domain/workflow';
 
 const planned = z.object({ plan: z.object({ evidence: z.object({ bucket: z.string(), prefix: z.string() }) }) });
+
+/** The first state: it makes the workflow out of the request, and is not given it. */
+const BEGIN = 'Begin';
 
 /** One step of a run that is over; a step that was entered many times in a row counts as one. */
 export interface StepTaken {
@@ -49,6 +52,16 @@ export class Executions {
       return planned.safeParse(JSON.parse(exited.output)).data?.plan.evidence;
     }
     return undefined;
+  }
+
+  /** Where an execution was when it ended: the last step it had entered, and what the state after it or it was given. */
+  async lastEntered(executionArn: string): Promise<{ readonly step: StepName; readonly workflow: Partial<Workflow> }> {
+    const entered = (await this.history(executionArn)).flatMap(
+      ({ stateEnteredEventDetails: details }) => details ?? [],
+    );
+    const workflow: Partial<Workflow> = JSON.parse(entered.findLast(({ name }) => name !== BEGIN)?.input ?? '{}');
+    const step = entered.map(({ name }) => STEPS.find((one) => one === name)).findLast((one) => one !== undefined);
+    return { step: step ?? 'PlanRestore', workflow };
   }
 
   /** Yields each step when it is over, and ends when the execution has ended. */

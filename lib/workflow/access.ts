@@ -31,7 +31,8 @@ export function describesExecutions(machine: StateMachine, planRestore: IFunctio
   explainWildcard(policy, executionArn(machine, ':*'), 'the owner of the lock may be any execution of the machine');
 }
 
-const executionArn = (machine: StateMachine, suffix: string): string =>
+/** @param suffix `:*` for every execution, `/*:*` for the children of its map */
+export const executionArn = (machine: StateMachine, suffix: string): string =>
   Stack.of(machine).formatArn({
     service: 'states',
     resource: 'execution',

@@ -14,7 +14,7 @@ export interface Deployed {
   readonly definition?: string;
   /** All definitions, by logical id. */
   readonly definitions: Readonly<Record<string, string>>;
-  /** Schedules, rules and subscriptions: known, not run. */
+  /** Schedules and subscriptions: known, not run. */
   readonly remembered: readonly Remembered[];
   /** Logical id → why it has no effect on this machine. */
   readonly withoutEffect: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { createBucket } from './resources/bucket';
 import { createFunction } from './resources/function';
 import { createParameter } from './resources/parameter';
 import { REMEMBERED } from './resources/remembered';
+import { createRule } from './resources/rule';
 import { createSecret } from './resources/secret';
 import { createStateMachine } from './resources/state-machine';
 import { createTaskDefinition } from './resources/task-definition';
@@ -21,6 +22,7 @@ const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Re
   'AWS::SecretsManager::Secret': createSecret,
   'AWS::SNS::Topic': createTopic,
   'AWS::ECS::TaskDefinition': createTaskDefinition,
+  'AWS::Events::Rule': createRule,
 };
 
 /** A resource that would act by itself on AWS, with its properties resolved. */

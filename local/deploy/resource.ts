@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LocalEcs } from '../ecs/local-ecs';
+import type { LocalEvents } from '../events';
 import type { LocalFunctions } from '../functions/functions';
 import type { LocalParameters } from '../parameters';
 import type { LocalSecrets } from '../secrets';
@@ -17,6 +18,7 @@ export interface Services {
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
   readonly ecs: LocalEcs;
+  readonly events: LocalEvents;
   /** For what the template itself brings: inline code. */
   readonly directory: string;
 }

@@ -24,6 +24,12 @@ export interface StateMachine {
   readonly createdAt: Date;
 }
 
+export interface LocalStatesOptions extends Pick<World, 'invoke' | 'listObjects'> {
+  readonly waitScale?: number;
+  /** Hears of each execution that has ended, however it has, but for those that this machine itself ends. */
+  readonly ended?: (execution: Execution) => void;
+}
+
 const arnOf = (kind: string, name: string) => `arn:aws:states:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}:${name}`;
 
 /** Step Functions: standard state machines in JSONata, run in this process; nothing outlives it. */
@@ -34,11 +40,14 @@ export class LocalStates implements LocalService {
   private readonly executions = new Map<string, Execution>();
   private readonly world: World;
   private readonly operations = statesOperations(this);
+  private readonly ended: (execution: Execution) => void;
+  private closing = false;
 
-  constructor(options: Pick<World, 'invoke' | 'listObjects'> & { readonly waitScale?: number }) {
+  constructor({ waitScale = 1, ended = () => {}, ...options }: LocalStatesOptions) {
+    this.ended = ended;
     this.world = {
       ...options,
-      waitScale: options.waitScale ?? 1,
+      waitScale,
       tokens: this.tokens,
       runSequence,
       startChild: (parent, label, mapRunArn, body, input) => {
@@ -136,6 +145,7 @@ export class LocalStates implements LocalService {
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     for (const execution of this.executions.values()) execution.stop('ABORTED');
   }
 
@@ -147,6 +157,9 @@ export class LocalStates implements LocalService {
     const execution = new Execution(origin);
     this.executions.set(origin.arn, execution);
     execution.run(() => body(execution), timeoutSeconds);
+    void execution.finished.then(() => {
+      if (!this.closing) this.ended(execution);
+    });
     return execution;
   }
 }

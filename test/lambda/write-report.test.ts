@@ -71,6 +71,31 @@ test('everybody hears of the verdict', async () => {
   expect(w.published[1]).toContain('s3://evidence/runs/run-1/report.html');
 });
 
+test('everybody hears how things stand and what to do', async () => {
+  const w = await world();
+  const failure = { step: 'RestoreObjects' as const, error: 'ExecutionStopped', cause: 'it was stopped by hand' };
+  const { traffic, tornDown, ...stopped } = input;
+  await writeReport({ ...stopped, tornDown: { ...tornDown, traffic: 'frozen' }, failure }, w);
+  expect(w.published[1]).toContain('- Traffic is frozen, generation 4.');
+  expect(w.published[1]).toMatch(/- Next: Start again .* See docs\/runbook\.md#executionstopped\./);
+});
+
+test('F19 a run that was stopped in the freeze itself says that traffic is frozen, and under which generation', async () => {
+  const w = await world();
+  await w.evidence.putJson('runs/run-1/freeze.json', {
+    prior: { mode: 'open', generation: 6 },
+    switches: {},
+    recordedAt: 'then',
+  });
+  const failure = { step: 'FreezeWrites' as const, error: 'ExecutionStopped', cause: 'it was stopped by hand' };
+  const { execution, plan, tornDown } = WORKFLOW;
+  const report = { execution, plan, tornDown: { ...tornDown, traffic: 'frozen' as const }, failure, step };
+  await writeReport(report, w);
+  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ traffic: { mode: 'frozen', generation: 7 } });
+  await writeReport({ ...report, tornDown }, w);
+  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ traffic: null });
+});
+
 test('F73 a report that cannot be written does not change the verdict', async () => {
   const w = await world();
   w.evidence.putText = () => Promise.reject(new Error('denied'));
@@ -86,6 +111,7 @@ test('F73 evidence that cannot be read is missing from the report, and the verdi
     'the ledger could not be read',
     'the checks could not be read',
     'the data-loss ledger could not be read',
+    'the record of the freeze could not be read',
     'the report could not be written',
   ]);
 });

@@ -13,7 +13,14 @@ interface Statement {
 }
 
 const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() } }).template();
-const handlers = [...STEPS, 'WriteHeartbeat', 'WriteManifest', 'WatchReadiness', 'ValidateRestoreTest'] as const;
+const handlers = [
+  ...STEPS,
+  'WriteHeartbeat',
+  'WriteManifest',
+  'WatchReadiness',
+  'ValidateRestoreTest',
+  'ReportStopped',
+] as const;
 
 /** What the role of a handler allows. */
 function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {
@@ -47,12 +54,14 @@ test('nobody may delete a version of an object, or change where versions are kep
   expect(granted.filter((action) => action.includes('*'))).toEqual([]);
 });
 
-test('only TearDown may delete a database, and only one that a restore of this source made', () => {
-  expect(allowedTo('rds:DeleteDBInstance')).toEqual(['TearDown']);
-  const { condition } = statementsOf('TearDown').find(({ actions }) => actions.includes('rds:DeleteDBInstance'))!;
-  expect(JSON.parse(condition)).toEqual({
-    StringEquals: { 'aws:ResourceTag/pegasus-backup:source': { Ref: expect.stringMatching(/^Database/) } },
-  });
+test('only who tears down may delete a database, and only one that a restore of this source made', () => {
+  expect(allowedTo('rds:DeleteDBInstance')).toEqual(['TearDown', 'ReportStopped']);
+  for (const handler of ['TearDown', 'ReportStopped']) {
+    const { condition } = statementsOf(handler).find(({ actions }) => actions.includes('rds:DeleteDBInstance'))!;
+    expect(JSON.parse(condition)).toEqual({
+      StringEquals: { 'aws:ResourceTag/pegasus-backup:source': { Ref: expect.stringMatching(/^Database/) } },
+    });
+  }
 });
 
 test('a database is changed only when a restore of this source made it', () => {
@@ -83,13 +92,14 @@ test('only RestoreObjects may write where the objects are, beside the heartbeat'
   expect(allowedTo('s3:DeleteObject')).toEqual(['RestoreObjects']);
 });
 
-test('traffic is set by the five steps that may, and read by the heartbeat', () => {
+test('traffic is set by the five steps that may, by the dead man, and read by the heartbeat', () => {
   expect(allowedTo('ssm:PutParameter')).toEqual([
     'FreezeWrites',
     'OpenLowTraffic',
     'ResumeTraffic',
     'DiagnoseFailure',
     'TearDown',
+    'ReportStopped',
   ]);
   expect(allowedTo('ssm:GetParameter')).toContain('WriteHeartbeat');
 });

@@ -156,7 +156,24 @@ test('a restore that ends where no state can catch is told to the topic', () => 
     .template()
     .hasResourceProperties('AWS::Events::Rule', {
       EventPattern: Match.objectLike({ detail: Match.objectLike({ status: ['FAILED', 'TIMED_OUT', 'ABORTED'] }) }),
+      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('Notifications') } })],
     });
+});
+
+test('F19 the dead man hears of every end of a restore, and an alarm tells when he fails', () => {
+  const template = fixture().template();
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: Match.objectLike({
+      detail: Match.objectLike({ status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] }),
+    }),
+    Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('ReportStopped'), 'Arn'] } })],
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: Match.stringLikeRegexp('docs/runbook.md#executionstopped'),
+    MetricName: 'Errors',
+    Threshold: 1,
+    AlarmActions: Match.anyValue(),
+  });
 });
 
 test('handlers in a VPC share a security group that the database admits', () => {

@@ -4,7 +4,6 @@ import { givenName, physicalName, type Resource, type ResourceRequest } from '..
 /** What would act by itself on AWS and does not here: whoever drives this machine reads it and acts in its place. */
 export const REMEMBERED: Readonly<Record<string, (request: ResourceRequest) => Resource>> = {
   'AWS::Scheduler::Schedule': (request) => named(request, 'scheduler', 'schedule/default'),
-  'AWS::Events::Rule': (request) => named(request, 'events', 'rule'),
   'AWS::SNS::Subscription': (request) => {
     const { ref } = named(request, 'sns', 'subscription');
     return { ref, attributes: { Arn: ref } };

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
+import { physicalName, type Resource, type ResourceRequest } from '../resource';
+
+/** Inputs that are transformed on the way are refused: the target would be given something else. */
+const Target = z.strictObject({
+  Id: z.string(),
+  Arn: z.string(),
+  RetryPolicy: z.unknown().optional(),
+  DeadLetterConfig: z.unknown().optional(),
+});
+
+/** Rules that run by a schedule are refused: nothing here would run them. */
+const Properties = z.strictObject({
+  Name: z.string().optional(),
+  Description: z.unknown().optional(),
+  EventPattern: z.record(z.string(), z.unknown()),
+  State: z.literal('ENABLED').optional(),
+  Targets: z.array(Target).default([]),
+});
+
+export async function createRule(request: ResourceRequest): Promise<Resource> {
+  const { Name = physicalName(request, 64), EventPattern, Targets } = Properties.parse(request.properties);
+  request.services.events.addRule(
+    EventPattern,
+    Targets.map(({ Arn }) => Arn),
+  );
+  return { ref: Name, attributes: { Arn: `arn:aws:events:${LOCAL_REGION}:${LOCAL_ACCOUNT}:rule/${Name}` } };
+}
