@@ -33,6 +33,7 @@ export async function restore(
   stateMachineArn: string,
   point: Pick<RestoreRequest, 'targetTime' | 'snapshot'>,
   onStep: (step: StepTaken) => Promise<void>,
+  onStart: (executionArn: string) => void = () => {},
 ): Promise<DescribeExecutionCommandOutput> {
   const executions = new Executions(stage.states, 100);
   const executionArn = await executions.start(stateMachineArn, {
@@ -40,6 +41,7 @@ export async function restore(
     reason: 'drill: lectures deleted and objects overwritten by mistake',
     requestedBy: 'pegasus-backup drill',
   });
+  onStart(executionArn);
   for await (const step of executions.follow(executionArn)) await onStep(step);
   return await executions.describe(executionArn);
 }
