@@ -1,5 +1,4 @@
 import { runIdOf } from '../../domain/run-names';
-import { seconds } from '../../domain/target-time';
 import type { CleanUp } from './clean-up';
 import type { DrillOptions } from './options';
 import { checkOutside } from './outside/check';
@@ -17,10 +16,13 @@ export async function perform(
   progress: Progress,
 ): Promise<DrillResult> {
   const prepared = await prepare(options, directory, cleanUp, progress);
-  const { stage, installation, fault, truth, before, damage, writes, askedFor, heartbeats } = prepared;
+  const { stage, installation, fault, truth, before, damage, writes, point, heartbeats } = prepared;
 
-  progress.say('Restore', `to ${seconds(askedFor.getTime())}`);
-  const execution = await restore(stage, installation.stateMachineArn, askedFor, async (step) => {
+  progress.say(
+    'Restore',
+    point.snapshot === undefined ? `to ${point.targetTime}` : `from the snapshot ${point.snapshot}`,
+  );
+  const execution = await restore(stage, installation.stateMachineArn, point, async (step) => {
     progress.say(`  ${step.name}`, `${step.seconds.toFixed(1)} s`);
     // Heartbeats go on while objects are rewound; later ones would be no part of the truth.
     if (step.name === 'VerifyObjects') await heartbeats.stop();

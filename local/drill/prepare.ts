@@ -18,7 +18,7 @@ import { type Before, lookBefore } from './outside/check';
 import { count, type Progress } from './progress';
 import { quiet } from './quiet';
 import type { Repetition } from './repetition';
-import { restorable } from './restore';
+import { type Point, restorable, takeSnapshot } from './restore';
 import { seedLectures } from './seed/seed';
 import { type Stage, setStage, withDatabase } from './stage';
 import { describeDamage } from './summary';
@@ -38,8 +38,8 @@ export interface Prepared {
   readonly before: Before;
   readonly damage: Damage;
   readonly writes: LateWrites;
-  /** What the restore is asked for: the target time, unless a fault has it otherwise. */
-  readonly askedFor: Date;
+  /** What the restore is asked for: the target time or a snapshot of it, unless a fault has it otherwise. */
+  readonly point: Point;
   /** They go on; whoever restores stops them. */
   readonly heartbeats: Repetition;
 }
@@ -86,7 +86,8 @@ export async function prepare(
   await fault?.beforeTargetTime?.(stage);
   await quiet(stage);
   await quietHeartbeats.stop();
-  const truth = await takeTruth(stage);
+  const snapshot = options.from === 'snapshot' ? await takeSnapshot(stage) : undefined;
+  const truth = await takeTruth(stage, snapshot?.time);
   progress.say(
     'Target time',
     `${seconds(truth.targetTime.getTime())}, ${count(truth.objects.size)} objects and all rows copied aside`,
@@ -102,5 +103,6 @@ export async function prepare(
   const askedFor = (await fault?.askFor?.()) ?? truth.targetTime;
   await restorable(stage, askedFor);
   const before = await lookBefore(stage);
-  return { stage, installation, fault, truth, before, damage, writes, askedFor, heartbeats };
+  const point: Point = snapshot === undefined ? { targetTime: seconds(askedFor.getTime()) } : { snapshot: snapshot.id };
+  return { stage, installation, fault, truth, before, damage, writes, point, heartbeats };
 }

@@ -27,11 +27,14 @@ export async function takeSnapshot({ rds, databaseIdentifier }: Stage): Promise<
   });
 }
 
+/** What a restore is asked for. */
+export type Point = Pick<RestoreRequest, 'targetTime' | 'snapshot'>;
+
 /** Starts the state machine as a person would, and follows it to its end. */
 export async function restore(
   stage: Stage,
   stateMachineArn: string,
-  point: Pick<RestoreRequest, 'targetTime' | 'snapshot'>,
+  point: Point,
   onStep: (step: StepTaken) => Promise<void>,
   onStart: (executionArn: string) => void = () => {},
 ): Promise<DescribeExecutionCommandOutput> {
