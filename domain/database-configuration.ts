@@ -1,70 +1,27 @@
 import type { RestoreMode } from './workflow';
 
-/** What a database instance is set to, in RDS's words; null is "not set". Lists are sorted. */
-export interface DatabaseSettings {
-  readonly instanceClass: string | null;
-  readonly engine: string | null;
-  readonly engineVersion: string | null;
-  readonly masterUsername: string | null;
-  readonly port: number | null;
-  readonly subnetGroup: string | null;
-  readonly securityGroups: readonly string[];
-  readonly parameterGroup: string | null;
-  readonly optionGroup: string | null;
-  readonly multiAz: boolean;
-  readonly publiclyAccessible: boolean;
-  readonly deletionProtection: boolean;
-  readonly iamAuthentication: boolean;
-  readonly storageType: string | null;
-  readonly allocatedStorage: number | null;
-  readonly maxAllocatedStorage: number | null;
-  readonly iops: number | null;
-  readonly storageThroughput: number | null;
-  readonly storageEncrypted: boolean;
-  readonly kmsKey: string | null;
-  readonly logExports: readonly string[];
-  readonly caCertificate: string | null;
-  readonly copyTagsToSnapshot: boolean;
-  readonly autoMinorVersionUpgrade: boolean;
-  readonly backupRetentionDays: number;
-  readonly backupWindow: string | null;
-  readonly maintenanceWindow: string | null;
-  readonly networkType: string | null;
-  readonly performanceInsights: boolean;
-  readonly performanceInsightsKey: string | null;
-  readonly performanceInsightsRetentionDays: number | null;
-  readonly monitoringIntervalSeconds: number;
-  readonly monitoringRole: string | null;
+/** A setting as its kind of database says it; null is "not set". Lists are sorted. */
+export type SettingValue = string | number | boolean | null | readonly string[];
+/** What a database is set to. Which settings there are, its kind knows. */
+export type DatabaseSettings = Readonly<Record<string, SettingValue>>;
+
+/** What a kind of database says about its settings. */
+export interface SettingRules {
+  /** Neither the restore nor a modification can set them: a difference is final. */
+  readonly withTheData: readonly string[];
+  /** In a drill the database is made to be deleted again, cheaply, and the report must not call that a difference. */
+  readonly inADrill: DatabaseSettings;
+  /** Why a difference in this setting does not matter, or null when it does. */
+  waiver(setting: string, wanted: DatabaseSettings): string | null;
 }
-export type Setting = keyof DatabaseSettings;
 
-/** What neither the restore call nor a modification may set: they come with the data, a difference is final. */
-const WITH_THE_DATA: readonly Setting[] = [
-  'engine',
-  'engineVersion',
-  'masterUsername',
-  'storageEncrypted',
-  'kmsKey',
-  'networkType',
-];
-
-/** Differences that never fail a restore, and why. */
-const WAIVED: Partial<Record<Setting, string>> = {
-  allocatedStorage: 'the storage is as large as it was at the recovery point; RDS cannot make it smaller',
-};
-
-/**
- * What the restored database is to be like: the source. In a drill it is made to be deleted again, cheaply, and the
- * report must not call that a difference.
- */
-export function wantedSettings(source: DatabaseSettings, mode: RestoreMode): DatabaseSettings {
-  return mode === 'incident'
-    ? source
-    : { ...source, deletionProtection: false, multiAz: false, backupRetentionDays: 0 };
+/** What the restored database is to be like: the source, but for what a drill need not have. */
+export function wantedSettings(rules: SettingRules, source: DatabaseSettings, mode: RestoreMode): DatabaseSettings {
+  return mode === 'incident' ? source : { ...source, ...rules.inADrill };
 }
 
 export interface Difference {
-  readonly setting: Setting;
+  readonly setting: string;
   readonly wanted: string;
   readonly found: string;
   /** Can be put right by a modification. */
@@ -74,24 +31,17 @@ export interface Difference {
 }
 
 /** Compares field by field; without waivers, what it returns fails the restore. */
-export function compareSettings(wanted: DatabaseSettings, found: DatabaseSettings): Difference[] {
-  return (Object.keys(wanted) as Setting[])
+export function compareSettings(rules: SettingRules, wanted: DatabaseSettings, found: DatabaseSettings): Difference[] {
+  return [...new Set([...Object.keys(wanted), ...Object.keys(found)])]
     .filter((setting) => text(wanted[setting]) !== text(found[setting]))
-    .map((setting) => ({
-      setting,
-      wanted: text(wanted[setting]),
-      found: text(found[setting]),
-      modifiable: !WITH_THE_DATA.includes(setting) && WAIVED[setting] === undefined,
-      waiver: waiverOf(setting, wanted),
-    }));
+    .map((setting) => {
+      const waiver = rules.waiver(setting, wanted);
+      const modifiable = !rules.withTheData.includes(setting) && waiver === null;
+      return { setting, wanted: text(wanted[setting]), found: text(found[setting]), modifiable, waiver };
+    });
 }
 
-function waiverOf(setting: Setting, wanted: DatabaseSettings): string | null {
-  if (setting === 'backupWindow' && wanted.backupRetentionDays === 0) return 'it keeps no automated backups';
-  return WAIVED[setting] ?? null;
-}
-
-const text = (value: DatabaseSettings[Setting]): string => JSON.stringify(value);
+const text = (value: SettingValue = null): string => JSON.stringify(value);
 
 /** `multiAz`: wanted true, found false. */
 export const sayDifference = ({ setting, wanted, found }: Difference): string =>

@@ -43,8 +43,8 @@ export interface DatabaseManifest {
   /** Null while it is being made. */
   readonly endpoint: { readonly host: string; readonly port: number } | null;
   readonly settings: DatabaseSettings;
-  /** Null: RDS's default group. */
-  readonly parameterGroup: ParameterGroupValues | null;
+  /** Those that are not the engine's defaults. */
+  readonly parameterGroups: readonly ParameterGroupValues[];
   /** Roles for features as `s3Import`: a restored instance has none. */
   readonly roles: readonly { readonly feature: string; readonly role: string }[];
   readonly tags: Readonly<Record<string, string>>;

@@ -1,32 +1,8 @@
-/** What a status of a database instance means to somebody who waits for it. */
+/** What a status means to somebody who waits for a database. */
 export type StatusVerdict = 'ready' | 'wait' | 'failed' | 'unknown';
 
-/** Statuses as RDS gives them (`facts/rds.md`, from the user guide). */
-const READY = ['available', 'storage-optimization'];
-const WAIT = [
-  'backing-up',
-  'creating',
-  'maintenance',
-  'modifying',
-  'rebooting',
-  'renaming',
-  'resetting-master-credentials',
-  'starting',
-  'upgrading',
-];
-const FAILED = ['deleting', 'failed', 'insufficient-capacity', 'restore-error', 'stopped', 'storage-full'];
-const FAILED_PREFIXES = ['incompatible-', 'inaccessible-encryption-credentials'];
-
-/**
- * `unknown` is waited for like `wait`, up to the deadline, and said. The first backup of a new database begins as soon
- * as it is available, and does not keep it from working.
- */
-export function classifyStatus(status: string, seenReady = false): StatusVerdict {
-  if (READY.includes(status) || (seenReady && status === 'backing-up')) return 'ready';
-  if (FAILED.includes(status) || FAILED_PREFIXES.some((prefix) => status.startsWith(prefix))) return 'failed';
-  if (WAIT.includes(status) || status.startsWith('configuring-')) return 'wait';
-  return 'unknown';
-}
+/** What the statuses of one kind of database mean; `seenReady` when it was ready before. */
+export type ClassifyStatus = (status: string, seenReady: boolean) => StatusVerdict;
 
 /** How often in a row a database must be seen ready: RDS shows `available` for a moment before it goes on modifying. */
 export const READY_POLLS = 2;
@@ -44,6 +20,7 @@ export interface Look {
   /** Of this look: the machine's clock. */
   readonly at: string;
   readonly deadline: string;
+  readonly classify: ClassifyStatus;
   readonly before?: { readonly observed: string; readonly polls: number; readonly readyPolls: number };
 }
 
@@ -57,10 +34,10 @@ export type LookVerdict =
   | { readonly outcome: 'failed' | 'timed out'; readonly observed: string; readonly reason: string };
 
 /** Decides what one look means: go on, look again, or give up with the reason. */
-export function judgeLook({ status, pending, at, deadline, before }: Look): LookVerdict {
+export function judgeLook({ status, pending, at, deadline, classify, before }: Look): LookVerdict {
   const polls = (before?.polls ?? 0) + 1;
   const observed = status ?? NOT_FOUND;
-  const verdict = status === undefined ? 'missing' : classifyStatus(status, (before?.readyPolls ?? 0) > 0);
+  const verdict = status === undefined ? 'missing' : classify(status, (before?.readyPolls ?? 0) > 0);
 
   if (verdict === 'missing' && before !== undefined && before.observed !== NOT_FOUND) {
     return { outcome: 'failed', observed, reason: `it was there (\`${before.observed}\`) and is gone` };

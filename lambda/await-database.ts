@@ -1,24 +1,44 @@
-import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { candidateOf } from '../domain/candidates';
 import { judgeLook } from '../domain/database-status';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { DatabaseStatus, Workflow } from '../domain/workflow';
-import { Databases } from './clients/database';
-import { type StepInvocation, stepHandler } from './step';
+import { Evidence } from './clients/evidence';
+import { Manifests } from './clients/manifests';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
+import type { DatabaseKind } from './databases/database-kind';
+import { restoreOrder } from './restore-order';
+import { environment, type StepInvocation, stepHandler } from './step';
+
+/** What the construct puts into this handler's environment. */
+export type AwaitDatabaseEnvironment = DatabaseEnvironment;
 
 /** `databaseStatus` is what the look before this one found; there is none at first. */
-export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'databaseRestore'> & Partial<Pick<Workflow, 'databaseStatus'>>;
+export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'candidate' | 'databaseRestore'> &
+  Partial<Pick<Workflow, 'databaseStatus'>>;
 
 /**
  * One look at the database to come; the machine waits and calls again. Time is the machine's own. The SDK's waiter is
- * not used: it polls on through lost keys, missing permissions and failed restores.
+ * not used: it polls on through lost keys, missing permissions and failed restores. A restore that takes more than one
+ * call goes on here, as soon as it can.
  */
 export async function awaitDatabase(
-  { databaseRestore: { identifier, deadline }, databaseStatus: before, step }: AwaitDatabaseInput & StepInvocation,
-  databases: Pick<Databases, 'describe'>,
+  input: AwaitDatabaseInput & StepInvocation,
+  databases: Pick<DatabaseKind, 'rules' | 'classify' | 'describe' | 'continueRestore'>,
+  manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<DatabaseStatus> {
+  const { databaseRestore, databaseStatus: before, step } = input;
+  const { identifier, deadline } = databaseRestore;
+  const { classify } = databases;
   const found = await databases.describe(identifier);
-  const look = { status: found?.status, pending: found?.pending ?? [], at: step.enteredAt, deadline, before };
-  const verdict = judgeLook(look);
+  const verdict = judgeLook({
+    status: found?.status,
+    pending: found?.pending ?? [],
+    at: step.enteredAt,
+    deadline,
+    classify,
+    before,
+  });
   switch (verdict.outcome) {
     case 'failed':
       throw new PegasusError(
@@ -31,13 +51,22 @@ export async function awaitDatabase(
         `The restored database ${identifier} was not ready by ${deadline}: ${verdict.reason}. It is kept.`,
       );
     default:
+      if (verdict.outcome === 'waiting' && found !== undefined) {
+        const candidate = candidateOf(input.plan, input.candidate);
+        await databases.continueRestore(found, () => restoreOrder(input.plan, candidate, databases, manifests));
+      }
       return { ...verdict, since: before?.since ?? step.enteredAt };
   }
 }
 
 export const handler = stepHandler<AwaitDatabaseInput, DatabaseStatus>(
   'AwaitDatabase',
-  (input) => awaitDatabase(input, new Databases(new RDSClient({}))),
+  (input) =>
+    awaitDatabase(
+      input,
+      databasesOf(environment<AwaitDatabaseEnvironment>(DATABASE_VARIABLES)),
+      new Manifests(new Evidence(new S3Client({}), input.plan.evidence.bucket)),
+    ),
   // Hours of looks make two entries: the first and the last.
   { records: ({ outcome, polls }) => outcome === 'ready' || polls === 1 },
 );

@@ -21,7 +21,7 @@ export interface CheckStoresEnvironment {
 export interface CheckStoresProperties {
   readonly OnMissing: 'fail' | 'warn';
   /** Undefined: not imported, so not looked at. */
-  readonly Database?: { readonly Identifier: string; readonly RetentionDays: string };
+  readonly Database?: { readonly Kind: string; readonly Identifier: string; readonly RetentionDays: string };
   readonly Bucket?: {
     readonly Name: string;
     readonly Prefix: string;
@@ -32,7 +32,7 @@ export interface CheckStoresProperties {
 
 const properties: z.ZodType<CheckStoresProperties> = z.object({
   OnMissing: z.enum(['fail', 'warn']),
-  Database: z.object({ Identifier: z.string(), RetentionDays: z.string() }).optional(),
+  Database: z.object({ Kind: z.string(), Identifier: z.string(), RetentionDays: z.string() }).optional(),
   Bucket: z
     .object({ Name: z.string(), Prefix: z.string(), HistoryDays: z.string(), Replication: z.enum(['wanted', 'none']) })
     .optional(),
@@ -102,7 +102,12 @@ export const handler = stepHandler<unknown, void>('CheckStores', (event) => {
         now: Date.now(),
         keyState: askKeyState,
         database:
-          Database && databaseStore({ identifier: Database.Identifier, retentionDays: Number(Database.RetentionDays) }),
+          Database &&
+          databaseStore({
+            environment: { DATABASE_KIND: Database.Kind },
+            identifier: Database.Identifier,
+            retentionDays: Number(Database.RetentionDays),
+          }),
         bucket:
           Bucket &&
           bucketStore({

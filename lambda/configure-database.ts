@@ -1,4 +1,3 @@
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { candidateOf } from '../domain/candidates';
 import {
@@ -8,16 +7,15 @@ import {
   sayDifference,
   wantedSettings,
 } from '../domain/database-configuration';
-import { classifyStatus } from '../domain/database-status';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow';
-import { type DatabaseInstance, Databases } from './clients/database';
 import { DatabaseFacts } from './clients/database-facts';
-import { modificationOf } from './clients/database-settings';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
 import { connect } from './clients/postgres';
 import { type RestoredContent, readRestoredContent } from './clients/restored-content';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
+import type { DatabaseKind, FoundDatabase, Place } from './databases/database-kind';
 import { lookUntilFound, type Patience, patience } from './polling';
 import { raiseSequences } from './raise-sequences';
 import { type SourceDatabase, sourceDatabase } from './source-database';
@@ -28,7 +26,7 @@ const LOOK_MILLISECONDS = 5_000;
 const SETTLED_LOOKS = 3;
 
 /** What the construct puts into this handler's environment. */
-export interface ConfigureDatabaseEnvironment {
+export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   /** Ids that every sequence jumps over. */
   readonly RAISE_SEQUENCES_BY: string;
@@ -38,18 +36,13 @@ export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candid
 
 /** What ConfigureDatabase needs of the world. */
 export interface ConfigureDatabaseWorld {
-  readonly databases: Pick<Databases, 'describe' | 'modify' | 'reboot'>;
+  readonly databases: Pick<DatabaseKind, 'rules' | 'classify' | 'describe' | 'converge' | 'reboot'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly patience: Patience;
   content(place: Place): Promise<RestoredContent>;
   /** @returns what was raised, and to what; remembered under `record` */
   raiseSequences(place: Place, record: string): Promise<readonly string[]>;
-}
-
-interface Place {
-  readonly host: string;
-  readonly port: number;
 }
 
 /**
@@ -71,7 +64,9 @@ export async function configureDatabase(
   );
   const restored = await rebooted(identifier, world);
 
-  const differences = compareSettings(wanted, restored.settings).filter(({ waiver }) => waiver === null);
+  const differences = compareSettings(world.databases.rules, wanted, restored.settings).filter(
+    ({ waiver }) => waiver === null,
+  );
   if (differences.length > 0 || restored.pendingReboot) {
     const found = differences.map(sayDifference);
     if (restored.pendingReboot) found.push('`parameterGroup`: parameters still wait for a reboot after one');
@@ -81,11 +76,12 @@ export async function configureDatabase(
         `${found.join('; ')}. Put them right by hand, or change the source, and start again.`,
     );
   }
-  const { host, port } = restored;
+  const { host, port, database } = restored;
   if (host === undefined || port === undefined) {
     throw new PegasusError(ErrorName.RETRYABLE, `The restored database ${identifier} has no endpoint yet.`);
   }
-  const content = await world.content({ host, port });
+  const place: Place = { host, port, database };
+  const content = await world.content(place);
   const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, candidate).recoveryPoint.time);
   if (moment.outcome === 'wrong') {
     throw new PegasusError(
@@ -94,10 +90,8 @@ export async function configureDatabase(
         'Do not use it; start again, and tell whoever runs the heartbeat.',
     );
   }
-  const sequencesRaised = await world.raiseSequences(
-    { host, port },
-    `${plan.evidence.prefix}attempt-${attempt}/sequences.json`,
-  );
+  const record = `${plan.evidence.prefix}attempt-${attempt}/sequences.json`;
+  const sequencesRaised = await world.raiseSequences(place, record);
   const { databaseName: name, transaction } = content;
   const { recoveredTo, source: recoveredToSource } = moment;
   return { identifier, host, port, name, recoveredTo, recoveredToSource, converged, transaction, sequencesRaised };
@@ -111,8 +105,8 @@ async function wantedOf(
   world: ConfigureDatabaseWorld,
 ): Promise<DatabaseSettings> {
   const { host, port } = await settled(identifier, 1, world);
-  const wanted = wantedSettings(source.settings, mode);
-  return host === source.host ? { ...wanted, port: port ?? null } : wanted;
+  const wanted = wantedSettings(world.databases.rules, source.settings, mode);
+  return host === source.host && 'port' in wanted ? { ...wanted, port: port ?? null } : wanted;
 }
 
 /** Modifies what differs. What that was is written down first: a second try no longer sees all of it. */
@@ -123,19 +117,19 @@ async function converge(
   world: ConfigureDatabaseWorld,
 ): Promise<readonly string[]> {
   const found = await settled(identifier, 1, world);
-  const settings = compareSettings(wanted, found.settings)
+  const settings = compareSettings(world.databases.rules, wanted, found.settings)
     .filter(({ modifiable, waiver }) => modifiable && waiver === null)
     .map(({ setting }) => setting);
   if (settings.length > 0) {
     await world.evidence.createJson(record, settings);
-    await world.databases.modify(identifier, modificationOf(settings, wanted, found.settings));
+    await world.databases.converge({ identifier, settings, wanted, found: found.settings });
     await settled(identifier, SETTLED_LOOKS, world);
   }
   return (await world.evidence.getJson<string[]>(record)) ?? [];
 }
 
 /** Reboots once where parameters wait for it. */
-async function rebooted(identifier: string, world: ConfigureDatabaseWorld): Promise<DatabaseInstance> {
+async function rebooted(identifier: string, world: ConfigureDatabaseWorld): Promise<FoundDatabase> {
   const found = await settled(identifier, 1, world);
   if (!found.pendingReboot) return found;
   await world.databases.reboot(identifier);
@@ -147,11 +141,11 @@ async function settled(
   identifier: string,
   looks: number,
   world: Pick<ConfigureDatabaseWorld, 'databases' | 'patience'>,
-): Promise<DatabaseInstance> {
+): Promise<FoundDatabase> {
   let inARow = 0;
-  return await lookUntilFound<DatabaseInstance>(async () => {
+  return await lookUntilFound<FoundDatabase>(async () => {
     const found = await world.databases.describe(identifier);
-    const verdict = found === undefined ? 'failed' : classifyStatus(found.status, true);
+    const verdict = found === undefined ? 'failed' : world.databases.classify(found.status, true);
     if (found === undefined || verdict === 'failed') {
       throw new PegasusError(
         ErrorName.DATABASE_FAILED,
@@ -166,13 +160,15 @@ async function settled(
 }
 
 export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', (input, context) => {
-  const { DATABASE_SECRET_ARN: secretArn, RAISE_SEQUENCES_BY } = environment<ConfigureDatabaseEnvironment>({
+  const variables = environment<ConfigureDatabaseEnvironment>({
+    ...DATABASE_VARIABLES,
     DATABASE_SECRET_ARN: 'required',
     RAISE_SEQUENCES_BY: 'required',
   });
+  const secretArn = variables.DATABASE_SECRET_ARN;
   const evidence = new Evidence(new S3Client({}), input.plan.evidence.bucket);
   return configureDatabase(input, {
-    databases: new Databases(new RDSClient({})),
+    databases: databasesOf(variables),
     evidence,
     manifests: new Manifests(evidence),
     patience: patience(context, LOOK_MILLISECONDS),
@@ -180,7 +176,7 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     raiseSequences: async (place, record) => {
       const client = await connect({ secretArn, ...place });
       try {
-        return await raiseSequences(record, Number(RAISE_SEQUENCES_BY), new DatabaseFacts(client), evidence);
+        return await raiseSequences(record, Number(variables.RAISE_SEQUENCES_BY), new DatabaseFacts(client), evidence);
       } finally {
         await client.end();
       }

@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { Freeze, Workflow } from '../domain/workflow';
 import { Application, type ApplicationVariables } from './clients/application';
-import { Databases } from './clients/database';
 import { databaseAddress } from './clients/database-address';
 import { Evidence } from './clients/evidence';
 import { connect } from './clients/postgres';
 import { Secrets } from './clients/secrets';
 import { SourceSessions } from './clients/source-sessions';
 import { TrafficParameter } from './clients/traffic';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { type FreezeRecord, priorsOf } from './freeze-record';
 import { type FreezingWorld, recordFreeze, setFrozen, undoFreeze } from './freezing';
 import { patience } from './polling';
@@ -23,7 +22,7 @@ import { connectSwitches, type TrafficEnvironment } from './switches/connect';
 import { asRetryable } from './transient';
 
 /** What the construct puts into this handler's environment. */
-export interface FreezeWritesEnvironment extends TrafficEnvironment, ApplicationVariables {
+export interface FreezeWritesEnvironment extends TrafficEnvironment, ApplicationVariables, DatabaseEnvironment {
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
   /** Says where the database is that the application writes to now. */
@@ -83,6 +82,7 @@ const OBEYED_WITHIN_SECONDS = 60;
 
 export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', async (input, context) => {
   const variables = environment<FreezeWritesEnvironment>({
+    ...DATABASE_VARIABLES,
     TRAFFIC_PARAMETER: 'required',
     SWITCHES: 'required',
     APPLICATION_URL: 'required',
@@ -109,7 +109,7 @@ export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', as
     drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
     connectSource: async () => {
       const { text } = await secrets.read(variables.CUT_OVER_SECRET_ARN);
-      const address = await databaseAddress(text, () => new Databases(new RDSClient({})).describe(DATABASE_IDENTIFIER));
+      const address = await databaseAddress(text, () => databasesOf(variables).describe(DATABASE_IDENTIFIER));
       return new SourceSessions(await connect({ secretArn: DATABASE_SECRET_ARN, ...address }, secrets));
     },
   });

@@ -32,6 +32,7 @@ export interface OpenLowTrafficWorld extends TrafficWorld {
 const cutOverSecret = z.looseObject({
   host: z.string().optional(),
   port: z.coerce.number().optional(),
+  dbname: z.string().optional(),
   generation: z.coerce.number().optional(),
 });
 
@@ -49,13 +50,13 @@ export async function openLowTraffic(
     { modes: ['frozen', 'low-traffic'], attempts: [0, attempt] },
     traffic,
   );
-  const wanted = { host: database.host, port: database.port, generation };
+  const wanted = { host: database.host, port: database.port, dbname: database.name, generation };
 
   const { text, versionId } = await secrets.read(cutOverSecretArn);
   const secret = cutOverSecret.parse(parseSecret(text, cutOverSecretArn));
-  const { host, port } = secret;
-  if (host !== wanted.host || port !== wanted.port || secret.generation !== generation) {
-    const prior = { secretArn: cutOverSecretArn, versionId, host, port, generation: secret.generation ?? 0 };
+  const { host, port, dbname } = secret;
+  if (host !== wanted.host || port !== wanted.port || dbname !== wanted.dbname || secret.generation !== generation) {
+    const prior = { secretArn: cutOverSecretArn, versionId, host, port, dbname, generation: secret.generation ?? 0 };
     await evidence.createJson(`${plan.evidence.prefix}cut-over.json`, { prior, recordedAt: step.enteredAt });
     await secrets.write(cutOverSecretArn, JSON.stringify({ ...secret, ...wanted }));
   }

@@ -1,4 +1,3 @@
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { ErrorName, PegasusError } from '../domain/errors';
@@ -7,11 +6,12 @@ import { type AcceptedRequest, acceptRequest } from '../domain/restore-request';
 import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../domain/run-names';
 import { seconds } from '../domain/target-time';
 import type { ExecutionIdentity, RestorePlan, Workflow } from '../domain/workflow';
-import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
 import { Notifications } from './clients/notifications';
 import { isRunning } from './clients/running';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
+import type { DatabaseKind } from './databases/database-kind';
 import { type Look, lookUntilFound, type Patience, patience } from './polling';
 import { releaseLock, takeLock } from './restore-lock';
 import { environment, type StepInvocation, stepHandler } from './step';
@@ -20,7 +20,7 @@ import { planKey, type StoredPlan, storedPlan } from './stored-plan';
 const LOOK_MILLISECONDS = 2_000;
 
 /** What the construct puts into this handler's environment. */
-export interface PlanRestoreEnvironment {
+export interface PlanRestoreEnvironment extends DatabaseEnvironment {
   readonly EVIDENCE_BUCKET: string;
   readonly PROTECTED_BUCKET: string;
   readonly OBJECT_PREFIX?: string;
@@ -37,7 +37,7 @@ export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
 /** What PlanRestore needs of the world. */
 export interface PlanRestoreWorld {
   readonly environment: PlanRestoreEnvironment;
-  readonly databases: Pick<Databases, 'describe' | 'restoreWindow' | 'snapshots'>;
+  readonly databases: Pick<DatabaseKind, 'describe' | 'restoreWindow' | 'snapshots'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
@@ -158,7 +158,7 @@ async function choose(
     {
       now: seconds(Date.parse(now)),
       source: { identifier, resourceId },
-      pointInTimeRecovery: found === undefined || found.settings.backupRetentionDays > 0,
+      pointInTimeRecovery: found === undefined || found.backupRetentionDays > 0,
       earliestRestorableTime: backups.earliest,
       latestRestorableTime: found === undefined ? backups.latest : found.latestRestorableTime,
       snapshots,
@@ -180,6 +180,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     EVIDENCE_BUCKET: 'required',
     PROTECTED_BUCKET: 'required',
     OBJECT_PREFIX: 'optional',
+    ...DATABASE_VARIABLES,
     DATABASE_IDENTIFIER: 'required',
     DATABASE_RESOURCE_ID: 'optional',
     RETENTION_DAYS: 'required',
@@ -189,7 +190,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
   const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET);
   return planRestore(input, {
     environment: variables,
-    databases: new Databases(new RDSClient({})),
+    databases: databasesOf(variables),
     evidence,
     manifests: new Manifests(evidence),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),

@@ -1,4 +1,3 @@
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   type DataLossSummary,
@@ -12,13 +11,13 @@ import {
   type TableLoss,
 } from '../domain/data-loss';
 import type { DataLoss, RestorePlan, Workflow } from '../domain/workflow';
-import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
 import type { EvidenceStore } from './clients/evidence-store';
 import { lostObjects } from './clients/lost-objects';
 import { PartWriter } from './clients/part-writer';
 import { connect } from './clients/postgres';
 import { TableRows } from './clients/table-rows';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { oldDatabase } from './old-database';
 import { environment, type LambdaContext, stepHandler } from './step';
 
@@ -26,7 +25,7 @@ import { environment, type LambdaContext, stepHandler } from './step';
 const RESERVE_MILLISECONDS = 60_000;
 
 /** What the construct puts into this handler's environment. */
-export interface RecordDataLossEnvironment {
+export interface RecordDataLossEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
 }
 
@@ -118,10 +117,15 @@ async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGen
 
 async function* none(): AsyncGenerator<never> {}
 
-async function inBoth(secretArn: string, input: RecordDataLossInput, context: LambdaContext): Promise<DataLoss> {
+async function inBoth(
+  variables: RecordDataLossEnvironment,
+  input: RecordDataLossInput,
+  context: LambdaContext,
+): Promise<DataLoss> {
   const { plan, database } = input;
-  const place = await oldDatabase(plan, new Databases(new RDSClient({})));
-  const old = await connect({ secretArn, ...place, database: database.name, readOnly: true });
+  const secretArn = variables.DATABASE_SECRET_ARN;
+  const place = await oldDatabase(plan, databasesOf(variables));
+  const old = await connect({ secretArn, ...place, database: place.database ?? database.name, readOnly: true });
   try {
     const { host, port, name } = database;
     const restored = await connect({ secretArn, host, port, database: name, readOnly: true });
@@ -141,6 +145,6 @@ async function inBoth(secretArn: string, input: RecordDataLossInput, context: La
 }
 
 export const handler = stepHandler<RecordDataLossInput, DataLoss>('RecordDataLoss', (input, context) => {
-  const { DATABASE_SECRET_ARN } = environment<RecordDataLossEnvironment>({ DATABASE_SECRET_ARN: 'required' });
-  return inBoth(DATABASE_SECRET_ARN, input, context);
+  const variables = environment<RecordDataLossEnvironment>({ ...DATABASE_VARIABLES, DATABASE_SECRET_ARN: 'required' });
+  return inBoth(variables, input, context);
 });

@@ -1,18 +1,20 @@
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { candidateOf, candidateTags, foreignTags } from '../domain/candidates';
-import { wantedSettings } from '../domain/database-configuration';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { seconds } from '../domain/target-time';
 import type { DatabaseRestore, Workflow } from '../domain/workflow';
-import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
-import { sourceDatabase } from './source-database';
-import { type StepInvocation, stepHandler } from './step';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
+import type { DatabaseKind } from './databases/database-kind';
+import { restoreOrder } from './restore-order';
+import { environment, type StepInvocation, stepHandler } from './step';
 
 /** How long RDS may take: it copies as much as the database holds. */
 const RESTORE_LIMIT_HOURS = 12;
+
+/** What the construct puts into this handler's environment. */
+export type RestoreDatabaseEnvironment = DatabaseEnvironment;
 
 export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'candidate'>;
 
@@ -22,21 +24,13 @@ export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'candidate'>;
  */
 export async function restoreDatabase(
   { plan, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
-  databases: Pick<Databases, 'describe' | 'restore'>,
+  databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore'>,
   manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<DatabaseRestore> {
   const candidate = candidateOf(plan, index);
   const identifier = candidate.databaseIdentifier;
-  const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
-  const tags = candidateTags(plan, candidate);
-  const started = await databases.restore({
-    source: plan.sourceDatabase,
-    identifier,
-    point: candidate.recoveryPoint,
-    settings: wantedSettings(source.settings, plan.mode),
-    tags,
-  });
-  if (!started) await adopt(identifier, tags, databases);
+  const started = await databases.restore(await restoreOrder(plan, candidate, databases, manifests));
+  if (!started) await adopt(identifier, candidateTags(plan, candidate), databases);
   return {
     identifier,
     adopted: !started,
@@ -48,7 +42,7 @@ export async function restoreDatabase(
 async function adopt(
   identifier: string,
   tags: Readonly<Record<string, string>>,
-  databases: Pick<Databases, 'describe'>,
+  databases: Pick<DatabaseKind, 'describe'>,
 ): Promise<void> {
   const existing = await databases.describe(identifier);
   if (existing === undefined) {
@@ -66,7 +60,7 @@ async function adopt(
 export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', (input) =>
   restoreDatabase(
     input,
-    new Databases(new RDSClient({})),
+    databasesOf(environment<RestoreDatabaseEnvironment>(DATABASE_VARIABLES)),
     new Manifests(new Evidence(new S3Client({}), input.plan.evidence.bucket)),
   ),
 );

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
@@ -14,7 +13,6 @@ import { checkDatabase, type DatabaseWorld } from './checks/database';
 import { expectedHead } from './checks/expected-head';
 import { checkObjects, type ObjectsWorld } from './checks/objects';
 import { Application } from './clients/application';
-import { Databases } from './clients/database';
 import { DatabaseFacts } from './clients/database-facts';
 import { Evidence } from './clients/evidence';
 import type { EvidenceStore } from './clients/evidence-store';
@@ -25,12 +23,13 @@ import { connect } from './clients/postgres';
 import { ReferenceRows } from './clients/reference-rows';
 import { RestoredRows } from './clients/restored-rows';
 import { Secrets } from './clients/secrets';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { oldDatabase } from './old-database';
 import { once } from './readiness/once';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
-export interface RunChecksEnvironment {
+export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   readonly REFERENCES: string;
   readonly APPLICATION_URL: string;
@@ -101,9 +100,10 @@ const waivedChecks = z.array(z.string());
 /** After every manifest. */
 const LAST = '9999';
 
-async function oldHead(plan: RestorePlan, secretArn: string, database: string): Promise<string | null> {
-  const place = await oldDatabase(plan, new Databases(new RDSClient({})));
-  const client = await connect({ secretArn, ...place, database, readOnly: true });
+async function oldHead(plan: RestorePlan, variables: RunChecksEnvironment, name: string): Promise<string | null> {
+  const place = await oldDatabase(plan, databasesOf(variables));
+  const secretArn = variables.DATABASE_SECRET_ARN;
+  const client = await connect({ secretArn, ...place, database: place.database ?? name, readOnly: true });
   try {
     return await new DatabaseFacts(client).migrationHead();
   } finally {
@@ -113,6 +113,7 @@ async function oldHead(plan: RestorePlan, secretArn: string, database: string): 
 
 export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async (input, context) => {
   const variables = environment<RunChecksEnvironment>({
+    ...DATABASE_VARIABLES,
     DATABASE_SECRET_ARN: 'required',
     REFERENCES: 'required',
     APPLICATION_URL: 'required',
@@ -142,7 +143,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
       expectedHead: () =>
         expectedHead({
           setting: variables.MIGRATION_HEAD,
-          old: () => oldHead(plan, secretArn, name),
+          old: () => oldHead(plan, variables, name),
           manifest: () => manifests.newest(source, LAST),
         }),
       checkIndexes: (outOfTime) => checkIndexes(client, outOfTime),

@@ -1,8 +1,8 @@
 import type { DatabaseSettings } from '../domain/database-configuration';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestorePlan } from '../domain/workflow';
-import type { Databases } from './clients/database';
 import type { Manifests } from './clients/manifests';
+import type { DatabaseKind } from './databases/database-kind';
 
 /** What a restored database is made like, and compared with. */
 export interface SourceDatabase {
@@ -20,7 +20,7 @@ export interface SourceDatabase {
  */
 export async function sourceDatabase(
   { identifier, resourceId }: RestorePlan['sourceDatabase'],
-  databases: Pick<Databases, 'describe'>,
+  databases: Pick<DatabaseKind, 'describe'>,
   manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<SourceDatabase> {
   const found = await databases.describe(identifier);

@@ -1,12 +1,12 @@
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { candidateTags, foreignTags } from '../domain/candidates';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { Candidate, RestorePlan, TornDown, Workflow } from '../domain/workflow';
-import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
 import { TrafficParameter } from './clients/traffic';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
+import type { DatabaseKind } from './databases/database-kind';
 import { freezeAgain, SWITCH_POLL_MILLISECONDS, type TrafficWorld } from './freeze-again';
 import { patience } from './polling';
 import { releaseLock } from './restore-lock';
@@ -14,13 +14,13 @@ import { environment, type StepInvocation, stepHandler } from './step';
 import { connectSwitches, type TrafficEnvironment } from './switches/connect';
 
 /** What the construct puts into this handler's environment. */
-export type TearDownEnvironment = TrafficEnvironment;
+export type TearDownEnvironment = TrafficEnvironment & DatabaseEnvironment;
 
 export type TearDownInput = Pick<Workflow, 'plan' | 'attempt' | 'traffic' | 'failure'>;
 
 /** What TearDown needs of the world. */
 export interface TearDownWorld extends TrafficWorld {
-  readonly databases: Pick<Databases, 'describe' | 'modify' | 'delete'>;
+  readonly databases: Pick<DatabaseKind, 'describe' | 'remove'>;
   readonly evidence: Pick<Evidence, 'getJson' | 'getTagged' | 'replaceJson'>;
 }
 
@@ -63,22 +63,20 @@ async function remove(
     return `not this run's (${foreign.join(', ')}), never deleted`;
   }
   if (plan.mode === 'incident') return 'restored by this run, kept for the application or for the inquiry';
-  if (found.status !== 'deleting') {
-    if (found.settings.deletionProtection) await databases.modify(identifier, { DeletionProtection: false });
-    await databases.delete(identifier);
-  }
+  await databases.remove(found);
   return 'deleted';
 }
 
 export const handler = stepHandler<TearDownInput, TornDown>('TearDown', (input, context) => {
-  const { TRAFFIC_PARAMETER, SWITCHES } = environment<TearDownEnvironment>({
+  const variables = environment<TearDownEnvironment>({
+    ...DATABASE_VARIABLES,
     TRAFFIC_PARAMETER: 'required',
     SWITCHES: 'required',
   });
   return tearDown(input, {
-    databases: new Databases(new RDSClient({})),
-    traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
-    switches: connectSwitches(SWITCHES),
+    databases: databasesOf(variables),
+    traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
+    switches: connectSwitches(variables.SWITCHES),
     patience: patience(context, SWITCH_POLL_MILLISECONDS),
     evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
   });

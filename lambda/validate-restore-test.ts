@@ -1,5 +1,4 @@
 import { BackupClient } from '@aws-sdk/client-backup';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
 import { z } from 'zod';
@@ -12,20 +11,20 @@ import { type RestoreTestVerdict, restoreTestKey, restoreTestVerdict } from '../
 import { seconds } from '../domain/target-time';
 import type { CheckResult } from '../domain/workflow';
 import { carryOut } from './checks/carry-out';
-import { backupSnapshots } from './clients/backup-snapshots';
-import { Databases } from './clients/database';
 import { Evidence } from './clients/evidence';
 import { Notifications } from './clients/notifications';
 import { connect } from './clients/postgres';
 import { ReferenceRows } from './clients/reference-rows';
 import { RestoreJobs } from './clients/restore-jobs';
 import { RestoredRows } from './clients/restored-rows';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
+import type { DatabaseKind } from './databases/database-kind';
 import { lookUntilFound, type Patience, patience } from './polling';
 import { once } from './readiness/once';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
-export interface ValidateRestoreTestEnvironment {
+export interface ValidateRestoreTestEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   readonly REFERENCES: string;
   readonly EVIDENCE_BUCKET: string;
@@ -105,6 +104,7 @@ const LOOK_AGAIN_MILLISECONDS = 15_000;
 
 export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestoreTest', (event, context) => {
   const variables = environment<ValidateRestoreTestEnvironment>({
+    ...DATABASE_VARIABLES,
     DATABASE_SECRET_ARN: 'required',
     REFERENCES: 'required',
     EVIDENCE_BUCKET: 'required',
@@ -113,7 +113,13 @@ export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestore
   const jobs = new RestoreJobs(new BackupClient({}));
   return validateRestoreTest(event, {
     references: parseReferences(variables.REFERENCES),
-    open: (jobId) => openTested(jobId, jobs, variables.DATABASE_SECRET_ARN, patience(context, LOOK_AGAIN_MILLISECONDS)),
+    open: (jobId) =>
+      openTested(
+        jobId,
+        { jobs, databases: databasesOf(variables) },
+        variables.DATABASE_SECRET_ARN,
+        patience(context, LOOK_AGAIN_MILLISECONDS),
+      ),
     jobs,
     evidence: new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
@@ -122,16 +128,15 @@ export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestore
 
 async function openTested(
   jobId: string,
-  jobs: RestoreJobs,
+  { jobs, databases }: { readonly jobs: RestoreJobs; readonly databases: DatabaseKind },
   secretArn: string,
   waiting: Patience,
 ): Promise<TestedDatabase> {
   const { databaseIdentifier, snapshotIdentifier } = await jobs.describe(jobId);
-  const rds = new RDSClient({});
-  const [snapshot] = await backupSnapshots(rds, { snapshot: snapshotIdentifier });
+  const [snapshot] = await databases.backupSnapshots({ snapshot: snapshotIdentifier });
   const snapshotTime = snapshot?.databaseTime;
   if (snapshotTime === undefined) throw new Error(`RDS does not say of what moment ${snapshotIdentifier} is.`);
-  const restored = await new Databases(rds).describe(databaseIdentifier);
+  const restored = await databases.describe(databaseIdentifier);
   if (restored?.host === undefined) throw new Error(`RDS does not say where ${databaseIdentifier} is.`);
   const { host, port, databaseName: database } = restored;
   const client = await lookUntilFound<Client>(async () => {

@@ -16,6 +16,7 @@ import { RestoredRows } from './clients/restored-rows';
 import { parseRestoreCalls, simulate } from './clients/role-simulation';
 import { Secrets } from './clients/secrets';
 import { TrafficParameter } from './clients/traffic';
+import { DATABASE_VARIABLES, type DatabaseEnvironment } from './databases/connect';
 import { askKeyState, bucketStore, databaseStore } from './readiness/aws-stores';
 import { IMPATIENT } from './readiness/impatient';
 import { once } from './readiness/once';
@@ -24,7 +25,7 @@ import { checkStores, type DatabaseStore, type StoresWorld } from './readiness/s
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
-export interface WatchReadinessEnvironment {
+export interface WatchReadinessEnvironment extends DatabaseEnvironment {
   /** Value of the metrics' one dimension. */
   readonly PAIR: string;
   readonly EVIDENCE_BUCKET: string;
@@ -73,6 +74,7 @@ const verifiedRun = z.object({ runId: z.string(), mode: z.string(), finishedAt: 
 
 export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', () => {
   const variables = environment<WatchReadinessEnvironment>({
+    ...DATABASE_VARIABLES,
     PAIR: 'required',
     EVIDENCE_BUCKET: 'required',
     PROTECTED_BUCKET: 'required',
@@ -96,7 +98,11 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
   const secrets = new Secrets(new SecretsManagerClient(IMPATIENT));
   const evidence = new Evidence(s3, variables.EVIDENCE_BUCKET);
   const copyWanted = variables.REPLICATION === 'wanted';
-  const database = databaseStore({ identifier, retentionDays: Number(variables.RETENTION_DAYS) });
+  const database = databaseStore({
+    environment: variables,
+    identifier,
+    retentionDays: Number(variables.RETENTION_DAYS),
+  });
   const usedAddress = once(async () => parseDatabaseSecret((await secrets.read(variables.CUT_OVER_SECRET_ARN)).text));
   return {
     now: Date.now(),
@@ -118,9 +124,10 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       async () => (await new TrafficParameter(new SSMClient(IMPATIENT), variables.TRAFFIC_PARAMETER).read()).mode,
     ),
     heartbeatRow: async () => {
-      const { host, port } = await usedAddress();
+      const { host, port, dbname } = await usedAddress();
       const described = host === undefined ? await database.describe() : { host, port };
-      const target = { secretArn: variables.DATABASE_SECRET_ARN, host: described.host, port: described.port };
+      const place = { host: described.host, port: described.port, database: dbname };
+      const target = { secretArn: variables.DATABASE_SECRET_ARN, ...place };
       const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
       try {
         const newest = await new RestoredRows(client).newestHeartbeat();

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { type Heartbeat, heartbeatKey } from '../domain/heartbeat';
-import { Databases } from './clients/database';
 import { databaseAddress } from './clients/database-address';
 import { HeartbeatRows } from './clients/heartbeat-rows';
 import { connect } from './clients/postgres';
 import { Secrets } from './clients/secrets';
 import { TrafficParameter } from './clients/traffic';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
-export interface WriteHeartbeatEnvironment {
+export interface WriteHeartbeatEnvironment extends DatabaseEnvironment {
   readonly PROTECTED_BUCKET: string;
   readonly OBJECT_PREFIX?: string;
   readonly DATABASE_IDENTIFIER: string;
@@ -46,6 +45,7 @@ export async function writeHeartbeat({ traffic, rows, putObject, newId }: WriteH
 
 export const handler = stepHandler<unknown, void>('WriteHeartbeat', async () => {
   const variables = environment<WriteHeartbeatEnvironment>({
+    ...DATABASE_VARIABLES,
     PROTECTED_BUCKET: 'required',
     OBJECT_PREFIX: 'optional',
     DATABASE_IDENTIFIER: 'required',
@@ -56,7 +56,7 @@ export const handler = stepHandler<unknown, void>('WriteHeartbeat', async () => 
   const { DATABASE_IDENTIFIER, DATABASE_SECRET_ARN, CUT_OVER_SECRET_ARN, TRAFFIC_PARAMETER } = variables;
   const secrets = new Secrets(new SecretsManagerClient({}));
   const { text } = await secrets.read(CUT_OVER_SECRET_ARN || DATABASE_SECRET_ARN);
-  const address = await databaseAddress(text, () => new Databases(new RDSClient({})).describe(DATABASE_IDENTIFIER));
+  const address = await databaseAddress(text, () => databasesOf(variables).describe(DATABASE_IDENTIFIER));
   const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...address }, secrets);
   const s3 = new S3Client({});
   try {

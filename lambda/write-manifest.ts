@@ -1,29 +1,29 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { DatabaseContent, DatabaseManifest, ParameterGroupValues } from '../domain/database-manifest';
+import type { DatabaseContent, DatabaseManifest } from '../domain/database-manifest';
 import { seconds } from '../domain/target-time';
-import { type DatabaseInstance, Databases } from './clients/database';
 import { DatabaseFacts } from './clients/database-facts';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
 import { connect } from './clients/postgres';
 import { Secrets } from './clients/secrets';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
+import type { DatabaseKind, FoundDatabase, Place } from './databases/database-kind';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
-export interface WriteManifestEnvironment {
+export interface WriteManifestEnvironment extends DatabaseEnvironment {
   readonly EVIDENCE_BUCKET: string;
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
 }
 
 export interface WriteManifestWorld {
-  readonly describe: () => Promise<DatabaseInstance | undefined>;
-  readonly parameterGroup: (name: string) => Promise<ParameterGroupValues>;
+  readonly describe: () => Promise<FoundDatabase | undefined>;
+  readonly parameterGroups: DatabaseKind['parameterGroups'];
   readonly secret: () => Promise<DatabaseManifest['secret']>;
-  readonly content: (place: { readonly host: string; readonly port: number }) => Promise<DatabaseContent>;
+  readonly content: (place: Place) => Promise<DatabaseContent>;
   readonly manifests: Pick<Manifests, 'write'>;
   /** Milliseconds. */
   readonly now: () => number;
@@ -41,13 +41,12 @@ export async function writeManifest(world: WriteManifestWorld): Promise<Database
   const source = await world.describe();
   if (source === undefined) throw new Error('The protected database is gone: its last manifest is the one before.');
   const { identifier, resourceId, host, port, settings, roles, tags } = source;
-  const group = settings.parameterGroup;
   const manifest: Omit<DatabaseManifest, 'takenAt'> = {
     version: 1,
     source: { identifier, resourceId },
     endpoint: host === undefined || port === undefined ? null : { host, port },
     settings,
-    parameterGroup: group === null || group.startsWith('default.') ? null : await world.parameterGroup(group),
+    parameterGroups: await world.parameterGroups(settings),
     roles,
     tags,
     secret: await world.secret(),
@@ -59,12 +58,12 @@ export async function writeManifest(world: WriteManifestWorld): Promise<Database
 }
 
 async function contentOf(
-  { host, port }: DatabaseInstance,
+  { host, port, database }: FoundDatabase,
   { content, complain }: WriteManifestWorld,
 ): Promise<DatabaseContent | null> {
   if (host === undefined || port === undefined) return null;
   try {
-    return await content({ host, port });
+    return await content({ host, port, database });
   } catch (error) {
     complain('the database could not be counted', error as Error);
     return null;
@@ -72,16 +71,18 @@ async function contentOf(
 }
 
 export const handler = stepHandler<unknown, { readonly takenAt: string }>('WriteManifest', async () => {
-  const { EVIDENCE_BUCKET, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = environment<WriteManifestEnvironment>({
+  const variables = environment<WriteManifestEnvironment>({
+    ...DATABASE_VARIABLES,
     EVIDENCE_BUCKET: 'required',
     DATABASE_IDENTIFIER: 'required',
     DATABASE_SECRET_ARN: 'required',
   });
-  const databases = new Databases(new RDSClient({}));
+  const { EVIDENCE_BUCKET, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
+  const databases = databasesOf(variables);
   const secrets = new Secrets(new SecretsManagerClient({}));
   const { takenAt } = await writeManifest({
     describe: () => databases.describe(DATABASE_IDENTIFIER),
-    parameterGroup: (name) => databases.parameterGroup(name),
+    parameterGroups: (settings) => databases.parameterGroups(settings),
     secret: async () => ({ arn: DATABASE_SECRET_ARN, versionId: (await secrets.read(DATABASE_SECRET_ARN)).versionId }),
     content: async (place) => {
       const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...place, readOnly: true }, secrets);

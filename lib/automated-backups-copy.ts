@@ -20,17 +20,17 @@ export class AutomatedBackupsCopy {
 
 /** Sets it on an instance of this app. */
 export function copyAutomatedBackups(
-  { instance, resource }: ProtectedDatabase,
+  { definition: { construct, instanceResource: resource } }: ProtectedDatabase,
   { region, keyArn }: AutomatedBackupsCopy,
   retention: Retention,
 ): void {
-  const path = instance.node.path;
+  const path = construct.node.path;
   if (!resource) {
     throw new Error(
-      `\`automatedBackups\` cannot be set on the imported database ${path}: set it where the database is made, and leave it out here.`,
+      `\`automatedBackups\` is for a database instance of this app, and ${path} is none: leave it out here, and set it where an imported one is made.`,
     );
   }
-  if (!Token.isUnresolved(region) && region === Stack.of(instance).region) {
+  if (!Token.isUnresolved(region) && region === Stack.of(construct).region) {
     throw new Error(`\`automatedBackups\` of ${path} names its own region, ${region}: name another one.`);
   }
   const encrypted = resource.storageEncrypted === true || resource.kmsKeyId !== undefined;

@@ -1,11 +1,10 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { BackupPlan, BackupPlanRule, BackupResource, BackupSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
+import { BackupPlan, BackupPlanRule, BackupSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { copyAutomatedBackups } from './automated-backups-copy';
 import { BackupServiceRole } from './backup-service-role';
-import { protectInstance } from './database-settings';
 import { ObjectSnapshots } from './object-snapshots';
 import type { ProtectedDatabase } from './protected-database';
 import type { Retention } from './retention';
@@ -30,14 +29,15 @@ export class DatabaseBackup extends Construct {
 
   constructor(scope: Construct, id: string, { database, retention, bucket, options = {} }: DatabaseBackupProps) {
     super(scope, id);
-    if (database.resource) protectInstance(database.resource, retention);
+    const { definition } = database;
+    if (definition.ownedByApp) definition.protect(retention);
     else this.leaveAlone(database, retention);
     if (options.automatedBackups) copyAutomatedBackups(database, options.automatedBackups, retention);
     const { vault, copyActions } = new SnapshotVault(this, 'Vault', {
       options,
       retention,
-      database: database.instance.node.path,
-      ownStorageKey: database.storageKeyArn !== undefined,
+      database: definition.construct.node.path,
+      ownStorageKey: definition.storageKeyArn !== undefined,
     });
     this.vault = vault;
     const plan = new BackupPlan(this, 'Plan', {
@@ -55,7 +55,7 @@ export class DatabaseBackup extends Construct {
     });
     new BackupSelection(this, 'Selection', {
       backupPlan: plan,
-      resources: [BackupResource.fromRdsDatabaseInstance(database.instance)],
+      resources: [definition.backupResource],
       role: new BackupServiceRole(this, 'Role', {
         description: 'Takes the daily snapshot of the protected database',
         policy: 'service-role/AWSBackupServiceRolePolicyForBackup',
@@ -68,7 +68,7 @@ export class DatabaseBackup extends Construct {
   private leaveAlone(database: ProtectedDatabase, retention: Retention): void {
     Validations.of(this).addWarning(
       'pegasus-backup:imported-database',
-      `The database ${database.instance.node.path} is imported and not changed: it must keep automated backups for ${retention.period.toDays()} days, with deletion protection on and \`deleteAutomatedBackups\` false. Acknowledge this warning when it does.`,
+      `The database ${database.definition.construct.node.path} is imported and not changed: it must keep automated backups for ${retention.period.toDays()} days, with deletion protection on and \`deleteAutomatedBackups\` false. Acknowledge this warning when it does.`,
     );
   }
 }

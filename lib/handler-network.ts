@@ -21,6 +21,6 @@ export function handlerNetwork(scope: Construct, given: HandlerNetwork, database
     vpc: given.vpc,
     description: 'Handlers of the backup that speak to the database and the application',
   });
-  database.instance.connections.allowDefaultPortFrom(handlers, 'handlers of the backup');
+  database.definition.connections.allowDefaultPortFrom(handlers, 'handlers of the backup');
   return { ...given, securityGroups: [handlers] };
 }

@@ -1,6 +1,7 @@
 export { Application, type HttpApplicationProps } from './application';
 export { AutomatedBackupsCopy } from './automated-backups-copy';
 export { CutOver } from './cut-over';
+export type { ProtectedInstanceProps } from './database/instance';
 export { DeploymentCheck } from './deployment-check';
 export type {
   ExistingBucket,
@@ -16,7 +17,7 @@ export { ObjectReference } from './object-reference';
 export { PegasusBackup } from './pegasus-backup';
 export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';
-export { ProtectedDatabase, type ProtectedInstanceProps } from './protected-database';
+export { ProtectedDatabase } from './protected-database';
 export { ReadinessMetric } from './readiness-metric';
 export { Replication, ReplicationMode } from './replication';
 export { RestoreTesting, type RestoreTestingOptions } from './restore-testing';

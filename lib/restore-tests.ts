@@ -4,6 +4,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { BackupServiceRole } from './backup-service-role';
+import type { RestoreTestTarget } from './database/database-definition';
 import { Handler } from './handlers/handler';
 import { type RestoreTestResources, validateRestoreTest } from './handlers/validate-restore-test';
 import type { ProtectedDatabase } from './protected-database';
@@ -25,6 +26,7 @@ export class RestoreTests extends Construct {
     super(scope, id);
     const { testing, vault, retention, database, notifications } = props;
     const { expressionString } = testing.schedule;
+    const target = targetOf(database);
     const plan = new CfnRestoreTestingPlan(this, 'Plan', {
       restoreTestingPlanName: Names.uniqueResourceName(this, { maxLength: 50, allowedSpecialCharacters: '_' }),
       scheduleExpression: expressionString,
@@ -43,10 +45,10 @@ export class RestoreTests extends Construct {
     new CfnRestoreTestingSelection(this, 'Selection', {
       restoreTestingPlanName: plan.ref,
       restoreTestingSelectionName: 'Database',
-      protectedResourceType: 'RDS',
-      protectedResourceArns: [database.instance.instanceArn],
+      protectedResourceType: target.resourceType,
+      protectedResourceArns: [target.resourceArn],
       iamRoleArn: role.roleArn,
-      restoreMetadataOverrides: overrides(database, testing.options),
+      restoreMetadataOverrides: overrides(database, target, testing.options),
       validationWindowHours: WINDOW_HOURS,
     });
     const handler = new Handler(this, 'ValidateRestoreTest', validateRestoreTest(props));
@@ -70,18 +72,29 @@ export class RestoreTests extends Construct {
   }
 }
 
+function targetOf({ definition }: ProtectedDatabase): RestoreTestTarget {
+  if (definition.restoreTest) return definition.restoreTest;
+  throw new Error(
+    `\`restoreTesting\` is for database instances, and ${definition.construct.node.path} is of the kind '${definition.kind}': leave it out; drills restore it together with its objects.`,
+  );
+}
+
 /** Without these AWS Backup restores into the default VPC, where no handler reaches the database. */
-function overrides(database: ProtectedDatabase, options: RestoreTestingOptions): Record<string, string> {
-  const dbSubnetGroupName = options.subnetGroupName ?? database.resource?.dbSubnetGroupName;
+function overrides(
+  { definition }: ProtectedDatabase,
+  target: RestoreTestTarget,
+  options: RestoreTestingOptions,
+): Record<string, string> {
+  const dbSubnetGroupName = options.subnetGroupName ?? target.subnetGroupName;
   if (dbSubnetGroupName === undefined) {
     throw new Error(
-      `\`restoreTesting\` does not know the subnet group of ${database.instance.node.path}, and AWS Backup would restore into the default VPC: give it, as RestoreTesting.weekly({ subnetGroupName: 'private' }).`,
+      `\`restoreTesting\` does not know the subnet group of ${definition.construct.node.path}, and AWS Backup would restore into the default VPC: give it, as RestoreTesting.weekly({ subnetGroupName: 'private' }).`,
     );
   }
-  const groups = database.instance.connections.securityGroups.map(({ securityGroupId }) => securityGroupId);
+  const groups = definition.connections.securityGroups.map(({ securityGroupId }) => securityGroupId);
   if (groups.length === 0) {
     throw new Error(
-      `\`restoreTesting\` does not know the security groups of ${database.instance.node.path}, so the handler that validates could not reach what is restored: import the database with its \`securityGroups\`.`,
+      `\`restoreTesting\` does not know the security groups of ${definition.construct.node.path}, so the handler that validates could not reach what is restored: import the database with its \`securityGroups\`.`,
     );
   }
   return {

@@ -27,7 +27,7 @@ export class StoreCheck extends Construct {
   constructor(scope: Construct, id: string, props: StoreCheckProps) {
     super(scope, id);
     const { check, prefix, retention, copyWanted, notifications } = props;
-    const database = props.database.resource ? undefined : props.database;
+    const database = props.database.definition.ownedByApp ? undefined : props.database;
     const bucket = props.bucket instanceof Bucket ? undefined : props.bucket;
     if (!check.looks || !(database || bucket)) return;
 
@@ -35,6 +35,7 @@ export class StoreCheck extends Construct {
     const properties: CheckStoresProperties = {
       OnMissing: check.fails ? 'fail' : 'warn',
       Database: database && {
+        Kind: database.definition.kind,
         Identifier: database.identifier,
         RetentionDays: String(retention.period.toDays()),
       },

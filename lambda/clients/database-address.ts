@@ -1,3 +1,4 @@
+import type { Place } from '../databases/database-kind';
 import { parseDatabaseSecret } from './postgres';
 
 /**
@@ -6,13 +7,13 @@ import { parseDatabaseSecret } from './postgres';
  */
 export async function databaseAddress(
   secretText: string,
-  describe: () => Promise<{ readonly host?: string; readonly port?: number } | undefined>,
-): Promise<{ readonly host: string; readonly port: number }> {
-  const { host, port } = parseDatabaseSecret(secretText);
-  if (host !== undefined) return { host, port };
-  const instance = await describe();
-  if (instance?.host === undefined || instance.port === undefined) {
-    throw new Error('Neither the secret nor RDS says where the database is: is the instance still being created?');
+  describe: () => Promise<Partial<Place> | undefined>,
+): Promise<Place> {
+  const { host, port, dbname: database } = parseDatabaseSecret(secretText);
+  if (host !== undefined) return { host, port, database };
+  const found = await describe();
+  if (found?.host === undefined || found.port === undefined) {
+    throw new Error('Neither the secret nor RDS says where the database is: is it still being created?');
   }
-  return { host: instance.host, port: instance.port };
+  return { host: found.host, port: found.port, database: found.database ?? database };
 }

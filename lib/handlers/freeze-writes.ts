@@ -1,6 +1,6 @@
 import type { FreezeWritesEnvironment } from '../../lambda/freeze-writes';
 import { applicationEnvironment, readsWriteToken } from './application-access';
-import { describesDatabases } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { keepsFreeze, readsRuns, readsSecret, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -20,6 +20,7 @@ export const freezeWrites = ({
   bundle: 'freeze-writes',
   description: 'FreezeWrites: records what traffic was, freezes it, and proves that nobody writes',
   environment: {
+    ...databaseEnvironment(database),
     ...traffic.environment,
     ...applicationEnvironment(application),
     DATABASE_IDENTIFIER: database.identifier,
@@ -31,7 +32,7 @@ export const freezeWrites = ({
   permissions: [
     ...traffic.driven('reads the mode in force and sets it to frozen'),
     ...readsWriteToken(application),
-    ...describesDatabases(database),
+    ...database.definition.permissions.describes,
     ...readsSecret(database.credentials, 'asks the database for its clock, and who is still writing'),
     ...readsSecret(cutOver.secret, 'learns where the database is after a cut-over'),
     ...keepsFreeze(evidence),

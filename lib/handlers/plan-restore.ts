@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { PlanRestoreEnvironment } from '../../lambda/plan-restore';
-import { describesDatabases, rdsArn } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { publishes, readsManifests, readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -9,26 +9,19 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
   bundle: 'plan-restore',
   description: 'PlanRestore: validates the request, chooses candidates, names everything, takes the lock',
   environment: {
+    ...databaseEnvironment(resources.database),
     EVIDENCE_BUCKET: resources.evidence.bucketName,
     PROTECTED_BUCKET: resources.bucket.bucketName,
     OBJECT_PREFIX: resources.prefix,
     DATABASE_IDENTIFIER: resources.database.identifier,
-    DATABASE_RESOURCE_ID: resources.database.instance.instanceResourceId,
+    DATABASE_RESOURCE_ID: resources.database.definition.resourceId,
     RETENTION_DAYS: String(resources.retention.period.toDays()),
     APPROVAL: resources.approvalRequired ? 'required' : 'none',
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
   },
   permissions: [
-    ...describesDatabases(resources.database),
-    {
-      reason: 'reads the window of point-in-time recovery and the snapshots to choose candidates from',
-      actions: ['rds:DescribeDBInstanceAutomatedBackups', 'rds:DescribeDBSnapshots'],
-      resources: [
-        rdsArn(resources.database, 'db', '*'),
-        rdsArn(resources.database, 'auto-backup', '*'),
-        rdsArn(resources.database, 'snapshot', '*'),
-      ],
-    },
+    ...resources.database.definition.permissions.describes,
+    ...resources.database.definition.permissions.findsRecoveryPoints,
     ...takesLock(resources.evidence),
     ...readsRuns(resources.evidence),
     ...readsManifests(resources.evidence),

@@ -2,23 +2,12 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import type { ProtectedDatabase } from '../protected-database';
-import { describesDatabases, rdsArn } from './database-permissions';
 import { asksHistory } from './object-permissions';
 import type { Permission } from './permission';
 
-export const asksDatabase = (database: ProtectedDatabase): Permission[] => [
-  ...describesDatabases(database),
-  {
-    reason: 'looks for the newest snapshot, whose name nobody chooses',
-    actions: ['rds:DescribeDBSnapshots'],
-    resources: [rdsArn(database, 'db', '*'), rdsArn(database, 'snapshot', '*')],
-  },
-  {
-    reason: 'looks at the subnet group, which is named by the database itself',
-    actions: ['rds:DescribeDBSubnetGroups'],
-    resources: [rdsArn(database, 'subgrp', '*')],
-  },
-  ...describesKeys(database.instance),
+export const asksDatabase = ({ definition }: ProtectedDatabase): Permission[] => [
+  ...definition.permissions.watches,
+  ...describesKeys(definition.construct),
 ];
 
 export const asksBucket = (bucket: IBucket): Permission[] => [

@@ -1,5 +1,5 @@
 import type { RecordDataLossEnvironment } from '../../lambda/record-data-loss';
-import { describesDatabases } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsRuns, readsSecret, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -11,9 +11,9 @@ export const recordDataLoss = ({
 }: Pick<RestoreResources, 'database' | 'evidence' | 'network'>): HandlerDefinition<RecordDataLossEnvironment> => ({
   bundle: 'record-data-loss',
   description: 'RecordDataLoss: rows and objects that the old stores have and the restored ones do not',
-  environment: { DATABASE_SECRET_ARN: database.credentials.secretArn },
+  environment: { ...databaseEnvironment(database), DATABASE_SECRET_ARN: database.credentials.secretArn },
   permissions: [
-    ...describesDatabases(database),
+    ...database.definition.permissions.describes,
     ...readsSecret(database.credentials, 'reads the rows of the old database and of the restored one'),
     ...readsRuns(evidence),
     ...writesRuns(evidence),

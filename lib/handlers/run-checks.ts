@@ -1,6 +1,6 @@
 import type { RunChecksEnvironment } from '../../lambda/run-checks';
 import { applicationEnvironment, readsWriteToken } from './application-access';
-import { describesDatabases } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsObjects } from './object-permissions';
 import { readsManifests, readsRuns, readsSecret, writesRuns } from './permission';
@@ -16,6 +16,7 @@ export const runChecks = (
   bundle: 'run-checks',
   description: 'RunChecks: health, integrity of lectures, transcripts, artifacts, exports, rows',
   environment: {
+    ...databaseEnvironment(resources.database),
     DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
     REFERENCES: referencesOf(resources),
     READY_WITHIN_SECONDS: String(resources.application.readyWithin.toSeconds()),
@@ -24,7 +25,7 @@ export const runChecks = (
     ...applicationEnvironment(resources.application),
   },
   permissions: [
-    ...describesDatabases(resources.database),
+    ...resources.database.definition.permissions.describes,
     ...readsSecret(resources.database.credentials, 'reads the rows that the answers are compared with'),
     ...readsObjects(resources),
     ...readsWriteToken(resources.application),

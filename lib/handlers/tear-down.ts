@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { TearDownEnvironment } from '../../lambda/tear-down';
-import { describesDatabases, onCandidates } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -12,14 +12,10 @@ export const tearDown = ({
 }: Pick<RestoreResources, 'database' | 'evidence' | 'traffic'>): HandlerDefinition<TearDownEnvironment> => ({
   bundle: 'tear-down',
   description: 'TearDown: removes what a drill made, freezes what is not verified, releases the lock',
-  environment: traffic.environment,
+  environment: { ...traffic.environment, ...databaseEnvironment(database) },
   permissions: [
-    ...describesDatabases(database),
-    onCandidates(
-      database,
-      ['rds:ModifyDBInstance', 'rds:DeleteDBInstance'],
-      'lifts the deletion protection of a candidate and deletes it: never the source, which has no such tag',
-    ),
+    ...database.definition.permissions.describes,
+    ...database.definition.permissions.removes,
     ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
     ...takesLock(evidence),
     ...readsRuns(evidence),

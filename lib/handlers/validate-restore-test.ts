@@ -1,5 +1,5 @@
 import type { ValidateRestoreTestEnvironment } from '../../lambda/validate-restore-test';
-import { describesDatabases, rdsArn } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { publishes, readsSecret, usesKey } from './permission';
 import { referencesOf } from './prove-references';
@@ -18,6 +18,7 @@ export const validateRestoreTest = (
     bundle: 'validate-restore-test',
     description: 'ValidateRestoreTest: our checks of a database that AWS Backup has restored, and the answer to it',
     environment: {
+      ...databaseEnvironment(database),
       DATABASE_SECRET_ARN: database.credentials.secretArn,
       REFERENCES: referencesOf(resources),
       EVIDENCE_BUCKET: evidence.bucketName,
@@ -29,12 +30,7 @@ export const validateRestoreTest = (
         actions: ['backup:DescribeRestoreJob', 'backup:PutRestoreValidationResult'],
         resources: ['*'],
       },
-      ...describesDatabases(database),
-      {
-        reason: 'asks of what moment the snapshot is, whose name AWS Backup chooses',
-        actions: ['rds:DescribeDBSnapshots'],
-        resources: [rdsArn(database, 'snapshot', '*')],
-      },
+      ...database.definition.permissions.watches,
       ...readsSecret(
         database.credentials,
         'connects to the restored database, which has the credentials of its source',

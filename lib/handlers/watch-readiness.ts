@@ -2,8 +2,9 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { READINESS_KEY } from '../../domain/readiness/readiness';
 import type { RestoreCalls } from '../../lambda/clients/role-simulation';
 import type { WatchReadinessEnvironment } from '../../lambda/watch-readiness';
+import { SOURCE_TAG } from '../database/rds-permissions';
 import type { RestoreHandlers } from '../restore-handlers';
-import { rdsArn, SOURCE_TAG } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsObjects } from './object-permissions';
 import { readsRuns, readsSecret, usesKey } from './permission';
@@ -30,6 +31,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
     bundle: 'watch-readiness',
     description: 'WatchReadiness: could both stores be restored now? One metric for each check',
     environment: {
+      ...databaseEnvironment(database),
       PAIR: resources.pair,
       EVIDENCE_BUCKET: evidence.bucketName,
       PROTECTED_BUCKET: bucket.bucketName,
@@ -42,7 +44,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       RETENTION_DAYS: String(retention.period.toDays()),
       VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
       TRAFFIC_PARAMETER: traffic.parameter.parameterName,
-      RESTORE_CALLS: Stack.of(database.instance).toJsonString(calls),
+      RESTORE_CALLS: Stack.of(database.definition.construct).toJsonString(calls),
     },
     permissions: [
       ...asksDatabase(database),
@@ -85,8 +87,8 @@ function restoreCalls({ handlers, database, bucket, prefix, traffic, cutOver }: 
   return [
     {
       role: roleOf('RestoreDatabase'),
-      actions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot'],
-      resource: rdsArn(database, 'db', 'readiness'),
+      actions: database.definition.restoreActions,
+      resource: database.definition.candidateArn,
       context: { [`aws:RequestTag/${SOURCE_TAG}`]: database.identifier },
     },
     {

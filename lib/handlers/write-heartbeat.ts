@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { WriteHeartbeatEnvironment } from '../../lambda/write-heartbeat';
-import { describesDatabases } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsSecret, usesKey } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -21,6 +21,7 @@ export const writeHeartbeat = ({
   bundle: 'write-heartbeat',
   description: 'WriteHeartbeat: the same id to both stores, so that a restore can say what moment it holds',
   environment: {
+    ...databaseEnvironment(database),
     PROTECTED_BUCKET: bucket.bucketName,
     OBJECT_PREFIX: prefix,
     DATABASE_IDENTIFIER: database.identifier,
@@ -29,7 +30,7 @@ export const writeHeartbeat = ({
     TRAFFIC_PARAMETER: traffic.parameter.parameterName,
   },
   permissions: [
-    ...describesDatabases(database),
+    ...database.definition.permissions.describes,
     ...readsSecret(database.credentials, 'connects to write the heartbeat row'),
     ...readsSecret(cutOver.secret, 'learns where the database is after a cut-over'),
     {

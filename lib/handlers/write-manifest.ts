@@ -1,5 +1,5 @@
 import type { WriteManifestEnvironment } from '../../lambda/write-manifest';
-import { describesDatabases, rdsArn } from './database-permissions';
+import { databaseEnvironment } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsSecret, writesManifests } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -14,17 +14,14 @@ export const writeManifest = ({
   bundle: 'write-manifest',
   description: 'WriteManifest: the settings of the source, everything that a restore drops, and what it holds',
   environment: {
+    ...databaseEnvironment(database),
     EVIDENCE_BUCKET: evidence.bucketName,
     DATABASE_IDENTIFIER: database.identifier,
     DATABASE_SECRET_ARN: database.credentials.secretArn,
   },
   permissions: [
-    ...describesDatabases(database),
-    {
-      reason: 'reads the values of the parameter group, whatever its name',
-      actions: ['rds:DescribeDBParameters'],
-      resources: [rdsArn(database, 'pg', '*')],
-    },
+    ...database.definition.permissions.describes,
+    ...database.definition.permissions.readsParameterGroups,
     ...readsSecret(database.credentials, 'connects to count rows, and notes the version of the secret'),
     ...writesManifests(evidence),
   ],

@@ -6,16 +6,17 @@ import {
   sayDifference,
   wantedSettings,
 } from '../../domain/database-configuration';
+import { INSTANCE_RULES } from '../../domain/databases/instance';
 import { SETTINGS } from '../lambda/database-settings-fixture';
 
-const compare = (found: Partial<DatabaseSettings>, wanted: DatabaseSettings = SETTINGS) =>
-  compareSettings(wanted, { ...SETTINGS, ...found });
+const compare = (found: DatabaseSettings, wanted: DatabaseSettings = SETTINGS) =>
+  compareSettings(INSTANCE_RULES, wanted, { ...SETTINGS, ...found });
 
 describe('the comparison with the source', () => {
   test('finds nothing where nothing differs', () => expect(compare({})).toEqual([]));
 
   test('F32 finds every default that RDS gives a restored database', () => {
-    const defaults: Partial<DatabaseSettings> = {
+    const defaults: DatabaseSettings = {
       parameterGroup: 'default.postgres16',
       securityGroups: ['sg-default'],
       subnetGroup: 'default',
@@ -44,7 +45,7 @@ describe('the comparison with the source', () => {
     expect(compare({ allocatedStorage: 50 })).toMatchObject([{ waiver: expect.stringContaining('recovery point') }]));
 
   test('waives the backup window only of a database that keeps no backups', () => {
-    const drill = wantedSettings(SETTINGS, 'drill');
+    const drill = wantedSettings(INSTANCE_RULES, SETTINGS, 'drill');
     const window = { backupWindow: '01:00-01:30' };
     expect(compare({ ...drill, ...window }, drill)).toMatchObject([{ waiver: expect.any(String) }]);
     expect(compare(window)).toMatchObject([{ waiver: null }]);
@@ -52,10 +53,14 @@ describe('the comparison with the source', () => {
 });
 
 describe('what is wanted', () => {
-  test('is the source, in an incident', () => expect(wantedSettings(SETTINGS, 'incident')).toBe(SETTINGS));
+  test('is the source, in an incident', () =>
+    expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'incident')).toBe(SETTINGS));
 
   test('can be deleted again, in a drill', () =>
-    expect(wantedSettings(SETTINGS, 'drill')).toMatchObject({ deletionProtection: false, multiAz: false }));
+    expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'drill')).toMatchObject({
+      deletionProtection: false,
+      multiAz: false,
+    }));
 });
 
 describe('F37 the moment that a restored database holds', () => {

@@ -1,11 +1,5 @@
-import {
-  classifyStatus,
-  judgeLook,
-  type Look,
-  NOT_FOUND,
-  NOT_FOUND_POLLS,
-  READY_POLLS,
-} from '../../domain/database-status';
+import { judgeLook, type Look, NOT_FOUND, NOT_FOUND_POLLS, READY_POLLS } from '../../domain/database-status';
+import { classifyInstanceStatus } from '../../domain/databases/instance-status';
 
 describe('a status', () => {
   test.each([
@@ -44,15 +38,25 @@ describe('a status', () => {
     ],
     ['unknown', ['dreaming', '', 'Available']],
   ])('means %s: %p', (verdict, statuses) =>
-    expect(new Set(statuses.map((status) => classifyStatus(status)))).toEqual(new Set([verdict])),
+    expect(new Set(statuses.map((status) => classifyInstanceStatus(status)))).toEqual(new Set([verdict])),
   );
 
   test('backing-up is no obstacle once the database was seen ready', () =>
-    expect([classifyStatus('backing-up', false), classifyStatus('backing-up', true)]).toEqual(['wait', 'ready']));
+    expect([classifyInstanceStatus('backing-up', false), classifyInstanceStatus('backing-up', true)]).toEqual([
+      'wait',
+      'ready',
+    ]));
 });
 
 const look = (status: string | undefined, other: Partial<Look> = {}) =>
-  judgeLook({ status, pending: [], at: '2026-01-01T00:00:00Z', deadline: '2026-01-01T12:00:00Z', ...other });
+  judgeLook({
+    status,
+    pending: [],
+    at: '2026-01-01T00:00:00Z',
+    deadline: '2026-01-01T12:00:00Z',
+    classify: classifyInstanceStatus,
+    ...other,
+  });
 const seen = (observed: string, polls = 1, readyPolls = 0) => ({ observed, polls, readyPolls });
 
 describe('one look', () => {

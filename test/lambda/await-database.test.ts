@@ -1,5 +1,6 @@
-import { awaitDatabase } from '../../lambda/await-database';
-import { PLAN, RESTORED, STEP } from './workflow-fixture';
+import { awaitDatabase as look } from '../../lambda/await-database';
+import type { FoundDatabase, RestoreOrder } from '../../lambda/databases/database-kind';
+import { CANDIDATE_TAGS, INSTANCES, manifestsOf, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
 
 const databaseRestore = {
   identifier: RESTORED.identifier,
@@ -7,10 +8,22 @@ const databaseRestore = {
   requestedTime: '2026-11-23T04:00:00Z',
   deadline: '2026-11-23T17:00:10Z',
 };
-const at = (enteredAt: string) => ({ plan: PLAN, databaseRestore, step: { ...STEP.step, enteredAt } });
-const seeing = (status: string | undefined) => ({
-  describe: async () => (status === undefined ? undefined : { ...RESTORED, status }),
-});
+const at = (enteredAt: string) => ({ plan: PLAN, candidate: 0, databaseRestore, step: { ...STEP.step, enteredAt } });
+const awaitDatabase = (input: Parameters<typeof look>[0], databases: Parameters<typeof look>[1]) =>
+  look(input, databases, manifestsOf());
+const seeing = (status: string | undefined) => {
+  const orders: RestoreOrder[] = [];
+  return {
+    ...INSTANCES,
+    orders,
+    describe: async (identifier: string) => {
+      if (identifier === SOURCE.identifier) return SOURCE;
+      return status === undefined ? undefined : { ...RESTORED, status };
+    },
+    continueRestore: async (_found: FoundDatabase, order: () => Promise<RestoreOrder>) =>
+      void orders.push(await order()),
+  };
+};
 
 test('looks are counted from the first, by the clock of the machine', async () => {
   const first = await awaitDatabase(at('2026-11-23T05:00:00.000Z'), seeing('creating'));
@@ -43,8 +56,20 @@ test('after the deadline it gives up and says what it saw last', async () => {
 });
 
 test('F30 a refused look fails at once, as it is', async () => {
-  const refused = { describe: () => Promise.reject(Object.assign(new Error('no'), { name: 'DatabaseRefused' })) };
+  const refused = {
+    ...seeing('creating'),
+    describe: () => Promise.reject(Object.assign(new Error('no'), { name: 'DatabaseRefused' })),
+  };
   await expect(awaitDatabase(at('2026-11-23T05:00:00.000Z'), refused)).rejects.toMatchObject({
     name: 'DatabaseRefused',
   });
+});
+
+test('while it waits, a restore that takes more than one call goes on with what was ordered', async () => {
+  const databases = seeing('creating');
+  await awaitDatabase(at('2026-11-23T05:00:00.000Z'), databases);
+  expect(databases.orders).toMatchObject([{ identifier: RESTORED.identifier, tags: CANDIDATE_TAGS }]);
+  const absent = seeing(undefined);
+  await awaitDatabase(at('2026-11-23T05:00:00.000Z'), absent);
+  expect(absent.orders).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { DeploymentAnswer } from '../../lambda/clients/deployment-answer';
 
 const STORES: CheckStoresProperties = {
   OnMissing: 'fail',
-  Database: { Identifier: 'pegasus', RetentionDays: '30' },
+  Database: { Kind: 'instance', Identifier: 'pegasus', RetentionDays: '30' },
   Bucket: { Name: 'objects', Prefix: 'pegasus/', HistoryDays: '37', Replication: 'wanted' },
 };
 
@@ -96,7 +96,7 @@ test('properties that cannot be read fail it', async () => {
 });
 
 describe('an update', () => {
-  const LONGER = { ...STORES, Database: { Identifier: 'pegasus', RetentionDays: '35' } };
+  const LONGER = { ...STORES, Database: { Kind: 'instance', Identifier: 'pegasus', RetentionDays: '35' } };
 
   test('that asks for more than there is fails, and what it is keeps its id', async () => {
     const { PhysicalResourceId } = (await deploy()).answer;

@@ -1,9 +1,8 @@
-import type { ModifyDBInstanceMessage } from '@aws-sdk/client-rds';
 import type { DatabaseSettings } from '../../domain/database-configuration';
-import type { DatabaseInstance } from '../../lambda/clients/database';
 import { configureDatabase } from '../../lambda/configure-database';
+import type { Convergence, FoundDatabase } from '../../lambda/databases/database-kind';
 import { MemoryEvidence } from './memory-evidence';
-import { impatience, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE } from './workflow-fixture';
+import { INSTANCES, impatience, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE } from './workflow-fixture';
 
 const input = {
   plan: PLAN,
@@ -18,11 +17,11 @@ const input = {
 };
 
 /** RDS with the source and a restored database. Like RDS it goes on saying `available` for a while after a modification. */
-function world(restored: Partial<DatabaseInstance> = {}, newestHeartbeat: string | null = '2026-11-23T03:59:30.500Z') {
-  let instance: DatabaseInstance = { ...RESTORED, ...restored };
-  const then: DatabaseInstance[] = [];
+function world(restored: Partial<FoundDatabase> = {}, newestHeartbeat: string | null = '2026-11-23T03:59:30.500Z') {
+  let instance: FoundDatabase = { ...RESTORED, ...restored };
+  const then: FoundDatabase[] = [];
   const log: string[] = [];
-  const busy = (next: Partial<DatabaseInstance>) =>
+  const busy = (next: Partial<FoundDatabase>) =>
     then.push(instance, instance, { ...instance, status: 'modifying' }, { ...instance, ...next });
   return {
     log,
@@ -32,20 +31,17 @@ function world(restored: Partial<DatabaseInstance> = {}, newestHeartbeat: string
     content: async () => ({ databaseName: 'pegasus', newestHeartbeat, transaction: '4711' }),
     raiseSequences: async (_place: unknown, record: string) => [`ledger_seq to 1000, remembered in ${record}`],
     databases: {
-      describe: async (identifier: string): Promise<DatabaseInstance | undefined> => {
+      ...INSTANCES,
+      describe: async (identifier: string): Promise<FoundDatabase | undefined> => {
         if (identifier === SOURCE.identifier) return SOURCE;
         const [next] = then.splice(0, 1);
         if (next !== undefined) instance = next;
         return instance;
       },
-      modify: async (_identifier: string, { MonitoringInterval, MultiAZ }: Partial<ModifyDBInstanceMessage>) => {
+      converge: async ({ settings: differing, wanted }: Convergence) => {
         log.push('modify');
-        const settings: DatabaseSettings = {
-          ...instance.settings,
-          monitoringIntervalSeconds: MonitoringInterval ?? instance.settings.monitoringIntervalSeconds,
-          multiAz: MultiAZ ?? instance.settings.multiAz,
-        };
-        busy({ settings });
+        const right = Object.entries(wanted).filter(([setting]) => differing.includes(setting));
+        busy({ settings: { ...instance.settings, ...Object.fromEntries(right) } });
       },
       reboot: async () => {
         log.push('reboot');
@@ -71,7 +67,7 @@ test('a database like its source is left as it is, and says what moment it holds
   expect(w.log).toEqual([]);
 });
 
-const differing = (settings: Partial<DatabaseSettings>) => ({ settings: { ...SOURCE.settings, ...settings } });
+const differing = (settings: DatabaseSettings) => ({ settings: { ...SOURCE.settings, ...settings } });
 
 test('F32 what a restore cannot pass is set afterwards, and named', async () => {
   const w = world(differing({ monitoringIntervalSeconds: 0, multiAz: false }));
@@ -88,6 +84,7 @@ test('a second try still names what the first one set', async () => {
 
 test('F32 every setting that stays different is named', async () => {
   const w = world(differing({ engineVersion: '15.8', iamAuthentication: false }));
+  w.databases.converge = async () => {};
   await expect(configureDatabase(input, w)).rejects.toMatchObject({
     name: 'DatabaseDiffers',
     message: expect.stringMatching(/2 setting.*`engineVersion`.*15\.8.*`iamAuthentication`/),

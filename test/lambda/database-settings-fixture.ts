@@ -1,7 +1,7 @@
-import type { DatabaseSettings } from '../../domain/database-configuration';
+import type { InstanceSettings } from '../../domain/databases/instance';
 
 /** A production database that differs from RDS's defaults wherever it can. */
-export const SETTINGS: DatabaseSettings = {
+export const SETTINGS: InstanceSettings = {
   instanceClass: 'db.m7g.large',
   engine: 'postgres',
   engineVersion: '16.4',

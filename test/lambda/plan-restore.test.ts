@@ -1,4 +1,4 @@
-import type { DatabaseInstance } from '../../lambda/clients/database';
+import type { FoundDatabase } from '../../lambda/databases/database-kind';
 import { type PlanRestoreWorld, planRestore } from '../../lambda/plan-restore';
 import { MemoryEvidence } from './memory-evidence';
 import { EXECUTION, impatience, MANIFEST, manifestsOf, SOURCE, STEP } from './workflow-fixture';
@@ -11,7 +11,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
   const evidence = new MemoryEvidence();
   const published: string[] = [];
   const databases = {
-    describe: async (): Promise<DatabaseInstance | undefined> => SOURCE,
+    describe: async (): Promise<FoundDatabase | undefined> => SOURCE,
     restoreWindow: async (): Promise<{ earliest?: string; latest?: string }> => ({
       earliest: '2026-11-16T03:00:00Z',
       latest: '2026-11-23T04:30:00Z',
@@ -23,6 +23,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     manifests: manifestsOf(),
     published,
     environment: {
+      DATABASE_KIND: 'instance',
       EVIDENCE_BUCKET: 'evidence',
       PROTECTED_BUCKET: 'protected',
       OBJECT_PREFIX: 'pegasus/',

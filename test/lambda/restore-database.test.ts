@@ -1,6 +1,6 @@
-import type { DatabaseInstance, RestoreOrder } from '../../lambda/clients/database';
+import type { FoundDatabase, RestoreOrder } from '../../lambda/databases/database-kind';
 import { restoreDatabase as restore } from '../../lambda/restore-database';
-import { CANDIDATE_TAGS, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
+import { CANDIDATE_TAGS, INSTANCES, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
 
 const input = { plan: PLAN, candidate: 0, ...STEP };
 
@@ -11,9 +11,10 @@ const restoreDatabase = (
 ) => restore(of, rds, manifests);
 
 /** RDS with these instances; a restore of a name that is there is refused. */
-function databases(...instances: DatabaseInstance[]) {
+function databases(...instances: FoundDatabase[]) {
   const orders: RestoreOrder[] = [];
   return {
+    ...INSTANCES,
     orders,
     describe: async (identifier: string) => instances.find((instance) => instance.identifier === identifier),
     restore: async (order: RestoreOrder) => {

@@ -1,4 +1,4 @@
-import type { DatabaseInstance } from '../../lambda/clients/database';
+import type { FoundDatabase } from '../../lambda/databases/database-kind';
 import { tearDown } from '../../lambda/tear-down';
 import { MemoryEvidence } from './memory-evidence';
 import { MemorySwitch } from './memory-switch';
@@ -10,7 +10,7 @@ const FAILURE = { step: 'RunChecks' as const, error: 'CheckFailed', cause: 'read
 const drill = { ...PLAN, mode: 'drill' as const };
 const incident = { plan: PLAN, attempt: 0, ...STEP };
 
-async function world(instances: DatabaseInstance[] = [SOURCE, RESTORED], traffic = new MemoryTraffic()) {
+async function world(instances: FoundDatabase[] = [SOURCE, RESTORED], traffic = new MemoryTraffic()) {
   const evidence = new MemoryEvidence();
   await evidence.putJson(PLAN.lockKey, LOCK);
   const log: string[] = [];
@@ -22,8 +22,7 @@ async function world(instances: DatabaseInstance[] = [SOURCE, RESTORED], traffic
     log,
     databases: {
       describe: async (identifier: string) => instances.find((instance) => instance.identifier === identifier),
-      modify: async (identifier: string) => void log.push(`modify ${identifier}`),
-      delete: async (identifier: string) => void log.push(`delete ${identifier}`),
+      remove: async ({ identifier }: FoundDatabase) => void log.push(`remove ${identifier}`),
     },
   };
 }
@@ -43,16 +42,8 @@ describe('after a drill', () => {
       lockReleased: true,
       traffic: 'untouched',
     });
-    expect(w.log).toEqual([`modify ${RESTORED.identifier}`, `delete ${RESTORED.identifier}`]);
+    expect(w.log).toEqual([`remove ${RESTORED.identifier}`]);
     expect(w.evidence.json(PLAN.lockKey)).toEqual({ ...LOCK, releasedAt: STEP.step.enteredAt });
-  });
-
-  test('a database that is being deleted already is not deleted again', async () => {
-    const w = await world([SOURCE, { ...RESTORED, status: 'deleting' }]);
-    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toMatchObject({
-      deletedDatabases: [RESTORED.identifier],
-    });
-    expect(w.log).toEqual([]);
   });
 
   test('a database that was never made is no trouble', async () => {

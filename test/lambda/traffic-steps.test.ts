@@ -50,13 +50,27 @@ function cutOver(
 }
 
 describe('OpenLowTraffic', () => {
-  const SECRET = { engine: 'postgres', host: 'pegasus.example', port: 5433, username: 'u', password: 'p', dbname: 'd' };
+  const SECRET = {
+    engine: 'postgres',
+    host: 'pegasus.example',
+    port: 5433,
+    username: 'u',
+    password: 'p',
+    dbname: DATABASE.name,
+  };
   const openInput = { ...input, freeze: FREEZE, database: DATABASE };
 
   test('changes host, port and generation of the secret and keeps everything else', async () => {
     const { world, secret } = cutOver({ ...SECRET, note: 'kept' });
     await openLowTraffic(openInput, world);
     expect(secret()).toEqual({ ...SECRET, note: 'kept', host: 'restored.example', port: 5433, generation: 4 });
+  });
+
+  test('names the restored database, where it has a name of its own on the server of the old one', async () => {
+    const { world, secret } = cutOver(SECRET);
+    await openLowTraffic({ ...openInput, database: { ...DATABASE, name: 'pegasus_restored' } }, world);
+    expect(secret()).toMatchObject({ dbname: 'pegasus_restored' });
+    expect(world.evidence.json('runs/run-1/cut-over.json')).toMatchObject({ prior: { dbname: DATABASE.name } });
   });
 
   test('points the application at the new database before it lets anything through', async () => {

@@ -50,6 +50,7 @@ beforeAll(async () => {
   const cutOver = await stage.secrets.send(new CreateSecretCommand({ Name: 'cut-over', SecretString: 'to come' }));
   variables = {
     PAIR: 'Test/Backup',
+    DATABASE_KIND: 'instance',
     EVIDENCE_BUCKET: EVIDENCE,
     PROTECTED_BUCKET: stage.bucket,
     OBJECT_PREFIX: stage.prefix,
@@ -264,7 +265,7 @@ test('a database that is gone is not ready, and is named', async () => {
   });
   expect(report.checks.find(({ name }) => name === 'BackupRetention')).toMatchObject({
     outcome: 'unknown',
-    observed: 'RDS knows no instance `gone`: it was deleted or renamed, or is in another region.',
+    observed: 'RDS knows no database `gone`: it was deleted or renamed, or is in another region.',
   });
 });
 
@@ -348,7 +349,7 @@ describe('deployed as it is synthesised', () => {
     });
     await new Promise<void>((resolve) => formation.listen(0, '127.0.0.1', resolve));
     const ResponseURL = `http://127.0.0.1:${(formation.address() as AddressInfo).port}/answer`;
-    const Database = { Identifier: stage.databaseIdentifier, RetentionDays: '30' };
+    const Database = { Kind: 'instance', Identifier: stage.databaseIdentifier, RetentionDays: '30' };
     const Bucket = { Name: stage.bucket, Prefix: stage.prefix, HistoryDays: '37', Replication: 'wanted' };
     const event = { RequestType: 'Create', ResponseURL, StackId: 's', RequestId: 'r', LogicalResourceId: 'l' };
     try {

@@ -1,6 +1,8 @@
 import type { DatabaseManifest } from '../../domain/database-manifest';
+import { INSTANCE_RULES } from '../../domain/databases/instance';
+import { classifyInstanceStatus } from '../../domain/databases/instance-status';
 import type { RestorePlan } from '../../domain/workflow';
-import type { DatabaseInstance } from '../../lambda/clients/database';
+import type { FoundDatabase } from '../../lambda/databases/database-kind';
 import type { StepInvocation } from '../../lambda/step';
 import { SETTINGS } from './database-settings-fixture';
 
@@ -43,7 +45,10 @@ export const CANDIDATE_TAGS = {
   'pegasus-backup:time': '2026-11-23T04:00:00Z',
 };
 
-export const SOURCE: DatabaseInstance = {
+/** What instances say about themselves. */
+export const INSTANCES = { rules: INSTANCE_RULES, classify: classifyInstanceStatus };
+
+export const SOURCE: FoundDatabase = {
   identifier: 'pegasus',
   resourceId: 'db-1',
   status: 'available',
@@ -53,12 +58,16 @@ export const SOURCE: DatabaseInstance = {
   latestRestorableTime: '2026-11-23T04:55:00Z',
   pending: [],
   pendingReboot: false,
+  backupRetentionDays: 30,
+  deletionProtection: true,
+  subnetGroup: 'pegasus-subnets',
+  storageKey: 'arn:aws:kms:eu-west-1:1:key/k',
   roles: [],
   tags: {},
   settings: SETTINGS,
 };
 
-export const RESTORED: DatabaseInstance = {
+export const RESTORED: FoundDatabase = {
   ...SOURCE,
   identifier: 'pegasus-12345678-a1',
   resourceId: 'db-2',
@@ -73,7 +82,7 @@ export const MANIFEST: DatabaseManifest = {
   source: { identifier: 'pegasus', resourceId: 'db-1' },
   endpoint: { host: 'pegasus.example', port: 5433 },
   settings: SETTINGS,
-  parameterGroup: null,
+  parameterGroups: [],
   roles: [],
   tags: {},
   secret: { arn: 'arn:secret', versionId: 'v1' },

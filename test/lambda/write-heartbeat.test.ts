@@ -49,11 +49,18 @@ describe('the address of the database', () => {
 
   test('is the secret’s, which a cut-over rewrites', async () => {
     const text = JSON.stringify({ ...secret, host: 'from-secret', port: 5434 });
-    expect(await databaseAddress(text, async () => described)).toEqual({ host: 'from-secret', port: 5434 });
+    expect(await databaseAddress(text, async () => described)).toEqual({
+      host: 'from-secret',
+      port: 5434,
+      database: 'd',
+    });
   });
 
   test('is what RDS says when the secret has none', async () => {
-    expect(await databaseAddress(JSON.stringify(secret), async () => described)).toEqual(described);
+    expect(await databaseAddress(JSON.stringify(secret), async () => described)).toEqual({
+      ...described,
+      database: 'd',
+    });
   });
 
   test('is an error when nobody knows', async () => {

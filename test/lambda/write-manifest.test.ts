@@ -24,7 +24,7 @@ function world(changed: Partial<WriteManifestWorld> = {}) {
       roles: [{ feature: 's3Import', role: 'arn:aws:iam::1:role/import' }],
       settings: { ...SETTINGS, parameterGroup: 'pegasus-18' },
     }),
-    parameterGroup: async (name) => ({ name, values: { work_mem: '65536' } }),
+    parameterGroups: async ({ parameterGroup }) => [{ name: String(parameterGroup), values: { work_mem: '65536' } }],
     secret: async () => ({ arn: 'arn:secret', versionId: 'v1' }),
     content: async () => CONTENT,
     now: () => Date.parse('2026-11-23T03:00:00.001Z'),
@@ -41,7 +41,7 @@ describe('the manifest', () => {
     expect(written).toMatchObject({
       source: { identifier: 'pegasus', resourceId: 'db-1' },
       endpoint: { host: 'pegasus.example', port: 5433 },
-      parameterGroup: { name: 'pegasus-18', values: { work_mem: '65536' } },
+      parameterGroups: [{ name: 'pegasus-18', values: { work_mem: '65536' } }],
       roles: [{ feature: 's3Import' }],
       tags: { team: 'lectures' },
       secret: { versionId: 'v1' },
@@ -55,13 +55,6 @@ describe('the manifest', () => {
     expect((await writeManifest(given)).takenAt).toBe('2026-11-23T03:00:01Z');
     expect(await manifests.newest('pegasus', '2026-11-23T03:00:00Z')).toBeUndefined();
     expect(await manifests.newest('another', '2026-11-23T04:00:00Z')).toBeUndefined();
-  });
-
-  test("RDS's default group has no values of its own", async () => {
-    const { given } = world({
-      describe: async () => ({ ...SOURCE, settings: { ...SETTINGS, parameterGroup: 'default.postgres18' } }),
-    });
-    expect((await writeManifest(given)).parameterGroup).toBeNull();
   });
 
   test('a database that does not answer costs the counts, not the settings', async () => {

@@ -1,13 +1,13 @@
-import type { Setting } from '../../../domain/database-configuration';
 import { compareSettings } from '../../../domain/database-configuration';
-import { modificationOf, settingsOf } from '../../../lambda/clients/database-settings';
+import { INSTANCE_RULES } from '../../../domain/databases/instance';
+import { modificationOf, settingsOf } from '../../../lambda/databases/instance-settings';
 import { SETTINGS } from '../database-settings-fixture';
 
-const modify = (...settings: Setting[]) => modificationOf(settings, SETTINGS, { ...SETTINGS, logExports: ['upgrade'] });
+const modify = (...settings: string[]) => modificationOf(settings, SETTINGS, { ...SETTINGS, logExports: ['upgrade'] });
 
 test('every setting that counts as modifiable has a modification', () => {
   const bare = settingsOf({});
-  const modifiable = compareSettings(SETTINGS, bare).filter((difference) => difference.modifiable);
+  const modifiable = compareSettings(INSTANCE_RULES, SETTINGS, bare).filter((difference) => difference.modifiable);
   const without = modifiable.filter(({ setting }) => Object.keys(modify(setting)).length === 0);
   expect(without.map(({ setting }) => setting)).toEqual([]);
   expect(modifiable.length).toBeGreaterThan(20);

@@ -4,12 +4,55 @@ import type {
   RestoreDBInstanceFromDBSnapshotMessage,
   RestoreDBInstanceToPointInTimeMessage,
 } from '@aws-sdk/client-rds';
-import type { DatabaseSettings, Setting } from '../../domain/database-configuration';
+import { z } from 'zod';
+import type { InstanceSettings } from '../../domain/databases/instance';
+import { named } from './rds-answers';
+
+const word = z.string().nullable();
+const amount = z.number().nullable();
+const list = z.array(z.string());
+
+/** Settings of an instance, from wherever they come: a manifest may be of another kind. */
+export const instanceSettings: z.ZodType<InstanceSettings> = z.object({
+  instanceClass: word,
+  engine: word,
+  engineVersion: word,
+  masterUsername: word,
+  port: amount,
+  subnetGroup: word,
+  securityGroups: list,
+  parameterGroup: word,
+  optionGroup: word,
+  multiAz: z.boolean(),
+  publiclyAccessible: z.boolean(),
+  deletionProtection: z.boolean(),
+  iamAuthentication: z.boolean(),
+  storageType: word,
+  allocatedStorage: amount,
+  maxAllocatedStorage: amount,
+  iops: amount,
+  storageThroughput: amount,
+  storageEncrypted: z.boolean(),
+  kmsKey: word,
+  logExports: list,
+  caCertificate: word,
+  copyTagsToSnapshot: z.boolean(),
+  autoMinorVersionUpgrade: z.boolean(),
+  backupRetentionDays: z.number(),
+  backupWindow: word,
+  maintenanceWindow: word,
+  networkType: word,
+  performanceInsights: z.boolean(),
+  performanceInsightsKey: word,
+  performanceInsightsRetentionDays: amount,
+  monitoringIntervalSeconds: z.number(),
+  monitoringRole: word,
+});
 
 /** gp3 volumes smaller than this have fixed IOPS and throughput, and RDS refuses to be told them. */
 const GP3_ADJUSTABLE_GIBIBYTES = 400;
 
-export function settingsOf(db: DBInstance): DatabaseSettings {
+export function settingsOf(db: DBInstance): InstanceSettings {
   return {
     instanceClass: db.DBInstanceClass ?? null,
     engine: db.Engine ?? null,
@@ -53,7 +96,7 @@ type RestoreParameters = Omit<
 >;
 
 /** Everything both restore calls can pass; without it RDS takes defaults: default groups, one zone, no protection. */
-export function restoreParameters(s: DatabaseSettings): RestoreParameters {
+export function restoreParameters(s: InstanceSettings): RestoreParameters {
   return {
     DBInstanceClass: s.instanceClass ?? undefined,
     Port: s.port ?? undefined,
@@ -76,7 +119,7 @@ export function restoreParameters(s: DatabaseSettings): RestoreParameters {
   };
 }
 
-function storageParameters(s: DatabaseSettings): Pick<RestoreParameters, 'StorageType' | 'Iops' | 'StorageThroughput'> {
+function storageParameters(s: InstanceSettings): Pick<RestoreParameters, 'StorageType' | 'Iops' | 'StorageThroughput'> {
   const adjustable = s.storageType === 'gp3' && (s.allocatedStorage ?? 0) >= GP3_ADJUSTABLE_GIBIBYTES;
   const provisioned = s.storageType?.startsWith('io') ?? false;
   return {
@@ -86,10 +129,11 @@ function storageParameters(s: DatabaseSettings): Pick<RestoreParameters, 'Storag
   };
 }
 
+type Setting = keyof InstanceSettings;
 type Modification = Omit<ModifyDBInstanceMessage, 'DBInstanceIdentifier'>;
 
 /** What a modification sets for each setting; those it cannot set have none. */
-const MODIFICATIONS: Partial<Record<Setting, (wanted: DatabaseSettings, found: DatabaseSettings) => Modification>> = {
+const MODIFICATIONS: Partial<Record<Setting, (wanted: InstanceSettings, found: InstanceSettings) => Modification>> = {
   instanceClass: (s) => ({ DBInstanceClass: s.instanceClass ?? undefined }),
   port: (s) => ({ DBPortNumber: s.port ?? undefined }),
   subnetGroup: (s) => ({ DBSubnetGroupName: s.subnetGroup ?? undefined }),
@@ -125,16 +169,18 @@ const MODIFICATIONS: Partial<Record<Setting, (wanted: DatabaseSettings, found: D
 
 /** One modification that puts all these settings right. */
 export function modificationOf(
-  settings: readonly Setting[],
-  wanted: DatabaseSettings,
-  found: DatabaseSettings,
+  settings: readonly string[],
+  wanted: InstanceSettings,
+  found: InstanceSettings,
 ): Modification {
   const modification: Modification = {};
-  for (const setting of settings) Object.assign(modification, MODIFICATIONS[setting]?.(wanted, found));
+  for (const [setting, modify] of Object.entries(MODIFICATIONS)) {
+    if (settings.includes(setting)) Object.assign(modification, modify(wanted, found));
+  }
   return modification;
 }
 
-function insightsParameters(s: DatabaseSettings): Modification {
+function insightsParameters(s: InstanceSettings): Modification {
   if (!s.performanceInsights) return { EnablePerformanceInsights: false };
   return {
     EnablePerformanceInsights: true,
@@ -143,10 +189,6 @@ function insightsParameters(s: DatabaseSettings): Modification {
   };
 }
 
-function monitoringParameters(s: DatabaseSettings): Modification {
+function monitoringParameters(s: InstanceSettings): Modification {
   return { MonitoringInterval: s.monitoringIntervalSeconds, MonitoringRoleArn: s.monitoringRole ?? undefined };
-}
-
-function named(values: readonly (string | undefined)[] | undefined): string[] {
-  return (values ?? []).filter((value) => value !== undefined).sort();
 }

@@ -1,10 +1,10 @@
 import { type DBInstance, RDSClient } from '@aws-sdk/client-rds';
-import { Databases } from '../../../lambda/clients/database';
+import { Instances } from '../../../lambda/databases/instances';
 import { SETTINGS } from '../database-settings-fixture';
 
 const send = jest.spyOn(RDSClient.prototype, 'send');
 const client = new RDSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
-const databases = new Databases(client);
+const databases = new Instances(client);
 
 /** Answers in turn, or throws what is an error; returns what was sent. */
 function answering(...answers: object[]): { name: string; input: object }[] {
@@ -87,12 +87,12 @@ test('the earliest restorable time of all pages is the first whole second that c
     },
     { DBInstanceAutomatedBackups: [{ RestoreWindow: { EarliestTime: new Date('2026-11-16T03:00:00.100Z') } }] },
   );
-  expect(await databases.earliestRestorableTime('db-1')).toBe('2026-11-16T03:00:01Z');
+  expect(await databases.restoreWindow('db-1')).toMatchObject({ earliest: '2026-11-16T03:00:01Z' });
 });
 
 test('without automated backups there is no earliest restorable time', async () => {
   answering({ DBInstanceAutomatedBackups: [] });
-  expect(await databases.earliestRestorableTime('db-1')).toBeUndefined();
+  expect(await databases.restoreWindow('db-1')).toEqual({});
 });
 
 test('snapshots of all pages are described by the moment of their data', async () => {
@@ -115,6 +115,36 @@ test('snapshots of all pages are described by the moment of their data', async (
       sourceResourceId: 'db-1',
     })),
   );
+});
+
+test('snapshots of AWS Backup are shown to those who ask for their type', async () => {
+  const sent = answering({
+    DBSnapshots: [
+      {
+        DBSnapshotIdentifier: 'awsbackup:job-1',
+        Status: 'available',
+        DBInstanceIdentifier: 'pegasus',
+        DbiResourceId: 'db-1',
+      },
+    ],
+  });
+  expect(await databases.backupSnapshots({ database: 'pegasus' })).toMatchObject([
+    { id: 'awsbackup:job-1', databaseTime: undefined, sourceResourceId: 'db-1' },
+  ]);
+  expect(sent).toMatchObject([{ input: { DBInstanceIdentifier: 'pegasus', SnapshotType: 'awsbackup' } }]);
+});
+
+test("a parameter group has what somebody has set in it, page after page; the default group is nobody's", async () => {
+  answering(
+    { Parameters: [{ ParameterName: 'work_mem', ParameterValue: '65536' }], Marker: 'm' },
+    { Parameters: [{ ParameterName: 'log_statement', ParameterValue: 'ddl' }, { ParameterName: 'bare' }] },
+  );
+  expect(await databases.parameterGroups(SETTINGS)).toEqual([
+    { name: 'pegasus-parameters', values: { work_mem: '65536', log_statement: 'ddl' } },
+  ]);
+  const sent = answering();
+  expect(await databases.parameterGroups({ ...SETTINGS, parameterGroup: 'default.postgres18' })).toEqual([]);
+  expect(sent).toEqual([]);
 });
 
 test('a snapshot that is gone is an empty list', async () => {
@@ -191,15 +221,34 @@ describe('a restore', () => {
   });
 });
 
-test('a deletion takes no final snapshot: a failed instance could not be deleted otherwise', async () => {
-  const sent = answering();
-  await databases.delete('pegasus-1-a1');
-  expect(sent).toMatchObject([{ input: { SkipFinalSnapshot: true, DeleteAutomatedBackups: true } }]);
+describe('a removal', () => {
+  const found = async () => {
+    answering({ DBInstances: [{ ...INSTANCE, DeletionProtection: true }] });
+    return (await databases.describe('pegasus'))!;
+  };
+
+  test('lifts the protection, and takes no final snapshot: a failed instance could not be deleted otherwise', async () => {
+    const instance = await found();
+    const sent = answering();
+    await databases.remove(instance);
+    expect(sent).toMatchObject([
+      { input: { DBInstanceIdentifier: 'pegasus', DeletionProtection: false } },
+      { input: { SkipFinalSnapshot: true, DeleteAutomatedBackups: true } },
+    ]);
+  });
+
+  test('of what is being deleted already asks for nothing', async () => {
+    const instance = await found();
+    const sent = answering();
+    await databases.remove({ ...instance, status: 'deleting' });
+    expect(sent).toEqual([]);
+  });
 });
 
 test('a modification does not wait for the maintenance window', async () => {
   const sent = answering();
-  await databases.modify('pegasus-1-a1', { MultiAZ: true });
+  const found = { ...SETTINGS, multiAz: false };
+  await databases.converge({ identifier: 'pegasus-1-a1', settings: ['multiAz'], wanted: SETTINGS, found });
   expect(sent).toMatchObject([
     { input: { DBInstanceIdentifier: 'pegasus-1-a1', MultiAZ: true, ApplyImmediately: true } },
   ]);

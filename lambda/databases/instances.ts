@@ -13,50 +13,23 @@ import {
   RestoreDBInstanceToPointInTimeCommand,
 } from '@aws-sdk/client-rds';
 import type { DatabaseSettings } from '../../domain/database-configuration';
-import { classifyDatabaseError } from '../../domain/database-errors';
 import type { ParameterGroupValues } from '../../domain/database-manifest';
-import { ErrorName, PegasusError } from '../../domain/errors';
+import { INSTANCE_RULES } from '../../domain/databases/instance';
+import { classifyInstanceStatus } from '../../domain/databases/instance-status';
 import type { SnapshotFacts } from '../../domain/recovery-points';
-import { seconds } from '../../domain/target-time';
-import type { RecoveryPoint } from '../../domain/workflow';
-import { restoreParameters, settingsOf } from './database-settings';
+import type { Convergence, DatabaseKind, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
+import { instanceSettings, modificationOf, restoreParameters, settingsOf } from './instance-settings';
+import { attempt, databaseError, isNamed, tagList, tagsOf, whole, windowOf } from './rds-answers';
+import { findSubnetGroup } from './subnet-groups';
 
-/** A database instance in the words of this project; times are whole seconds UTC. */
-export interface DatabaseInstance {
-  readonly identifier: string;
-  readonly resourceId: string;
-  readonly status: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly databaseName?: string;
-  readonly latestRestorableTime?: string;
-  /** Modifications accepted and not yet carried out. */
-  readonly pending: readonly string[];
-  /** Parameters wait for a reboot. */
-  readonly pendingReboot: boolean;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Roles for features as `s3Import`. */
-  readonly roles: readonly { readonly feature: string; readonly role: string }[];
-  readonly settings: DatabaseSettings;
-}
+/** Database instances of RDS. */
+export class Instances implements DatabaseKind {
+  readonly rules = INSTANCE_RULES;
+  readonly classify = classifyInstanceStatus;
 
-/** The database to come. */
-export interface RestoreOrder {
-  readonly source: { readonly identifier: string; readonly resourceId: string };
-  readonly identifier: string;
-  readonly point: RecoveryPoint;
-  readonly settings: DatabaseSettings;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/**
- * RDS. Errors that may pass come out as `Retryable`, all others as `DatabaseRefused` with what to do; paging ends here.
- */
-export class Databases {
   constructor(private readonly client: RDSClient) {}
 
-  /** @returns undefined when there is no such instance */
-  async describe(identifier: string): Promise<DatabaseInstance | undefined> {
+  async describe(identifier: string): Promise<FoundDatabase | undefined> {
     try {
       const answer = await this.client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
       const [instance] = answer.DBInstances ?? [];
@@ -67,12 +40,6 @@ export class Databases {
     }
   }
 
-  /** Since when a database can go back; undefined when it keeps no automated backups. */
-  async earliestRestorableTime(resourceId: string): Promise<string | undefined> {
-    return (await this.restoreWindow(resourceId)).earliest;
-  }
-
-  /** How far its automated backups reach; they may outlive the database. */
   async restoreWindow(resourceId: string): Promise<{ readonly earliest?: string; readonly latest?: string }> {
     return await attempt(`describe the automated backups of ${resourceId}`, async () => {
       const pages = paginateDescribeDBInstanceAutomatedBackups({ client: this.client }, { DbiResourceId: resourceId });
@@ -82,17 +49,20 @@ export class Databases {
         earliest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.EarliestTime));
         latest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.LatestTime));
       }
-      const [first] = inOrder(earliest);
-      // The second that begins before it cannot be restored.
-      return {
-        earliest: first && seconds(Math.ceil(first.getTime() / 1000) * 1000),
-        latest: whole(inOrder(latest).at(-1)),
-      };
+      return windowOf(earliest, latest);
     });
   }
 
-  /** All snapshots of a database, or the one of that name, whose database it may be. */
-  async snapshots(of: { readonly database: string } | { readonly snapshot: string }): Promise<SnapshotFacts[]> {
+  async snapshots(of: SnapshotsOf): Promise<SnapshotFacts[]> {
+    return await this.snapshotsOfType(of);
+  }
+
+  /** RDS shows them only to those who ask for their type. */
+  async backupSnapshots(of: SnapshotsOf): Promise<SnapshotFacts[]> {
+    return await this.snapshotsOfType(of, 'awsbackup');
+  }
+
+  private async snapshotsOfType(of: SnapshotsOf, SnapshotType?: string): Promise<SnapshotFacts[]> {
     const [what, filter] =
       'database' in of
         ? [of.database, { DBInstanceIdentifier: of.database }]
@@ -100,7 +70,8 @@ export class Databases {
     return await attempt(`describe the snapshots ${what}`, async () => {
       const found: SnapshotFacts[] = [];
       try {
-        for await (const { DBSnapshots = [] } of paginateDescribeDBSnapshots({ client: this.client }, filter)) {
+        const pages = paginateDescribeDBSnapshots({ client: this.client }, { ...filter, SnapshotType });
+        for await (const { DBSnapshots = [] } of pages) {
           found.push(
             ...DBSnapshots.map((snapshot) => ({
               id: snapshot.DBSnapshotIdentifier ?? '',
@@ -118,8 +89,9 @@ export class Databases {
     });
   }
 
-  /** What somebody has set in a parameter group. */
-  async parameterGroup(name: string): Promise<ParameterGroupValues> {
+  async parameterGroups(settings: DatabaseSettings): Promise<readonly ParameterGroupValues[]> {
+    const { parameterGroup: name } = instanceSettings.parse(settings);
+    if (name === null || name.startsWith('default.')) return [];
     return await attempt(`describe the parameter group ${name}`, async () => {
       const values: Record<string, string> = {};
       const pages = paginateDescribeDBParameters(
@@ -131,14 +103,16 @@ export class Databases {
           if (ParameterName !== undefined && ParameterValue !== undefined) values[ParameterName] = ParameterValue;
         }
       }
-      return { name, values };
+      return [{ name, values }];
     });
   }
 
-  /** Asks for the restore. @returns false when an instance of that name exists already */
+  subnetGroup(name: string) {
+    return findSubnetGroup(this.client, name);
+  }
+
   async restore({ source, identifier, point, settings, tags }: RestoreOrder): Promise<boolean> {
-    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    const parameters = { ...restoreParameters(settings), Tags };
+    const parameters = { ...restoreParameters(instanceSettings.parse(settings)), Tags: tagList(tags) };
     try {
       if (point.kind === 'time') {
         await this.client.send(
@@ -165,12 +139,12 @@ export class Databases {
     }
   }
 
-  async modify(identifier: string, modification: Omit<ModifyDBInstanceMessage, 'DBInstanceIdentifier'>): Promise<void> {
-    await attempt(`modify ${identifier}`, () =>
-      this.client.send(
-        new ModifyDBInstanceCommand({ ...modification, DBInstanceIdentifier: identifier, ApplyImmediately: true }),
-      ),
-    );
+  /** One call makes an instance. */
+  async continueRestore(): Promise<void> {}
+
+  async converge({ identifier, settings, wanted, found }: Convergence): Promise<void> {
+    const modification = modificationOf(settings, instanceSettings.parse(wanted), instanceSettings.parse(found));
+    await this.modify(identifier, modification);
   }
 
   async reboot(identifier: string): Promise<void> {
@@ -179,8 +153,10 @@ export class Databases {
     );
   }
 
-  /** Deletes without a final snapshot: a failed instance cannot be deleted otherwise. Whose it is, the caller knows. */
-  async delete(identifier: string): Promise<void> {
+  /** Without a final snapshot: a failed instance cannot be deleted otherwise. */
+  async remove({ identifier, status, deletionProtection }: FoundDatabase): Promise<void> {
+    if (status === 'deleting') return;
+    if (deletionProtection) await this.modify(identifier, { DeletionProtection: false });
     await attempt(`delete ${identifier}`, () =>
       this.client.send(
         new DeleteDBInstanceCommand({
@@ -191,9 +167,17 @@ export class Databases {
       ),
     );
   }
+
+  private async modify(identifier: string, change: Omit<ModifyDBInstanceMessage, 'DBInstanceIdentifier'>) {
+    await attempt(`modify ${identifier}`, () =>
+      this.client.send(
+        new ModifyDBInstanceCommand({ ...change, DBInstanceIdentifier: identifier, ApplyImmediately: true }),
+      ),
+    );
+  }
 }
 
-function instanceOf(db: DBInstance): DatabaseInstance {
+function instanceOf(db: DBInstance): FoundDatabase {
   const applied = ['in-sync', 'applying'];
   return {
     identifier: db.DBInstanceIdentifier ?? '',
@@ -209,42 +193,15 @@ function instanceOf(db: DBInstance): DatabaseInstance {
     pendingReboot: (db.DBParameterGroups ?? []).some(
       ({ ParameterApplyStatus = 'in-sync' }) => !applied.includes(ParameterApplyStatus),
     ),
-    tags: Object.fromEntries((db.TagList ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    backupRetentionDays: db.BackupRetentionPeriod ?? 0,
+    deletionProtection: db.DeletionProtection ?? false,
+    subnetGroup: db.DBSubnetGroup?.DBSubnetGroupName ?? null,
+    storageKey: db.KmsKeyId ?? null,
+    tags: tagsOf(db.TagList),
     roles: (db.AssociatedRoles ?? []).map(({ FeatureName = '', RoleArn = '' }) => ({
       feature: FeatureName,
       role: RoleArn,
     })),
     settings: settingsOf(db),
   };
-}
-
-const inOrder = (times: readonly (Date | undefined)[]): Date[] =>
-  times.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime());
-
-const whole = (time: Date | undefined): string | undefined => time && seconds(time.getTime());
-
-const isNamed = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
-
-async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw databaseError(what, error);
-  }
-}
-
-function databaseError(what: string, error: unknown): PegasusError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const code = error instanceof Error && 'code' in error ? String(error.code) : name;
-  const verdict = [name, code].map(classifyDatabaseError).find(({ outcome }) => outcome !== 'refuse');
-  if (verdict?.outcome === 'retry') {
-    return new PegasusError(ErrorName.RETRYABLE, `RDS could not ${what} just now (${name}): ${message}`, {
-      cause: error,
-    });
-  }
-  const refused = verdict ?? classifyDatabaseError(name);
-  const advice = refused.outcome === 'retry' ? '' : refused.advice;
-  return new PegasusError(ErrorName.DATABASE_REFUSED, `RDS refuses to ${what} (${name}: ${message}); ${advice}.`, {
-    cause: error,
-  });
 }

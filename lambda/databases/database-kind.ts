@@ -1,0 +1,94 @@
+import type { DatabaseSettings, SettingRules } from '../../domain/database-configuration';
+import type { ParameterGroupValues } from '../../domain/database-manifest';
+import type { ClassifyStatus } from '../../domain/database-status';
+import type { SubnetGroup } from '../../domain/readiness/subnet-group';
+import type { SnapshotFacts } from '../../domain/recovery-points';
+import type { RecoveryPoint } from '../../domain/workflow';
+
+/** Where a database answers. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Which of the databases there, where the kind has several on one server. @default - the one that the secret names */
+  readonly database?: string;
+}
+
+/** A database as its kind describes it; times are whole seconds UTC. */
+export interface FoundDatabase {
+  readonly identifier: string;
+  /** Stays with it when it is renamed, and is never given to another. */
+  readonly resourceId: string;
+  /** In the words of its kind; what it means, `classify` says. */
+  readonly status: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
+  /** The database that was made with it, where the service says so. */
+  readonly databaseName?: string;
+  readonly latestRestorableTime?: string;
+  /** Modifications accepted and not yet carried out. */
+  readonly pending: readonly string[];
+  /** Parameters wait for a reboot. */
+  readonly pendingReboot: boolean;
+  /** Days that its own backups are kept; 0 when there are none. */
+  readonly backupRetentionDays: number;
+  readonly deletionProtection: boolean;
+  readonly subnetGroup: string | null;
+  readonly storageKey: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Roles for features as `s3Import`. */
+  readonly roles: readonly { readonly feature: string; readonly role: string }[];
+  readonly settings: DatabaseSettings;
+}
+
+/** The database to come. */
+export interface RestoreOrder {
+  readonly source: { readonly identifier: string; readonly resourceId: string };
+  readonly identifier: string;
+  readonly point: RecoveryPoint;
+  readonly settings: DatabaseSettings;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What is to be put right in a restored database. */
+export interface Convergence {
+  readonly identifier: string;
+  /** The settings that differ and that its kind can modify. */
+  readonly settings: readonly string[];
+  readonly wanted: DatabaseSettings;
+  readonly found: DatabaseSettings;
+}
+
+/** Snapshots of a database, or the one of that name, whose database it may be. */
+export type SnapshotsOf = { readonly database: string } | { readonly snapshot: string };
+
+/**
+ * What the steps of a restore ask of a database, whatever its kind: the difference is decided once, by `databasesOf`.
+ * Errors that may pass come out as `Retryable`, all others as `DatabaseRefused` with what to do; paging ends here.
+ */
+export interface DatabaseKind {
+  readonly rules: SettingRules;
+  readonly classify: ClassifyStatus;
+
+  /** @returns undefined when there is none of that name */
+  describe(identifier: string): Promise<FoundDatabase | undefined>;
+  /** How far its own backups reach; they may outlive the database. */
+  restoreWindow(resourceId: string): Promise<{ readonly earliest?: string; readonly latest?: string }>;
+  snapshots(of: SnapshotsOf): Promise<SnapshotFacts[]>;
+  /** Those that AWS Backup has taken. */
+  backupSnapshots(of: SnapshotsOf): Promise<SnapshotFacts[]>;
+  /** What somebody has set in the groups that these settings name; a default group is nobody's. */
+  parameterGroups(settings: DatabaseSettings): Promise<readonly ParameterGroupValues[]>;
+  /** @returns undefined when there is no such group */
+  subnetGroup(name: string): Promise<SubnetGroup | undefined>;
+
+  /** Asks for the restore. @returns false when a database of that name exists already */
+  restore(order: RestoreOrder): Promise<boolean>;
+  /** Goes on with a restore that takes more than one call; does nothing when there is nothing to do (yet). */
+  continueRestore(found: FoundDatabase, order: () => Promise<RestoreOrder>): Promise<void>;
+  converge(what: Convergence): Promise<void>;
+  /** So that parameters which wait for it come into force. */
+  reboot(identifier: string): Promise<void>;
+  /** Deletes it with its backups, whatever protects it; does nothing once it is being deleted. Whose it is, the caller knows. */
+  remove(found: FoundDatabase): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import { classifyDatabaseError } from '../../domain/database-errors';
+import { ErrorName, PegasusError } from '../../domain/errors';
+import { seconds } from '../../domain/target-time';
+
+export const inOrder = (times: readonly (Date | undefined)[]): Date[] =>
+  times.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime());
+
+export const whole = (time: Date | undefined): string | undefined => time && seconds(time.getTime());
+
+/** From the earliest to the latest of them. A second that has begun before the earliest cannot be restored. */
+export function windowOf(earliest: readonly (Date | undefined)[], latest: readonly (Date | undefined)[]) {
+  const [first] = inOrder(earliest);
+  return {
+    earliest: first && seconds(Math.ceil(first.getTime() / 1000) * 1000),
+    latest: whole(inOrder(latest).at(-1)),
+  };
+}
+
+export const named = (values: readonly (string | undefined)[] | undefined): string[] =>
+  (values ?? []).filter((value) => value !== undefined).sort();
+
+export const tagsOf = (tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined) =>
+  Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+
+export const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+export const isNamed = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
+
+/** @throws PegasusError `Retryable` or `DatabaseRefused` */
+export async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw databaseError(what, error);
+  }
+}
+
+export function databaseError(what: string, error: unknown): PegasusError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const code = error instanceof Error && 'code' in error ? String(error.code) : name;
+  const verdict = [name, code].map(classifyDatabaseError).find(({ outcome }) => outcome !== 'refuse');
+  if (verdict?.outcome === 'retry') {
+    return new PegasusError(ErrorName.RETRYABLE, `RDS could not ${what} just now (${name}): ${message}`, {
+      cause: error,
+    });
+  }
+  const refused = verdict ?? classifyDatabaseError(name);
+  const advice = refused.outcome === 'retry' ? '' : refused.advice;
+  return new PegasusError(ErrorName.DATABASE_REFUSED, `RDS refuses to ${what} (${name}: ${message}); ${advice}.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,61 @@
+import type { BackupResource } from 'aws-cdk-lib/aws-backup';
+import type { Connections } from 'aws-cdk-lib/aws-ec2';
+import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IConstruct } from 'constructs';
+import type { Permission } from '../handlers/permission';
+import type { Retention } from '../retention';
+
+/** What the handlers may do to a database and to those that a restore makes of it, and nothing else. */
+export interface DatabasePermissions {
+  /** Looks at the source and at what was restored of it. */
+  readonly describes: readonly Permission[];
+  /** Learns what there is to restore from. */
+  readonly findsRecoveryPoints: readonly Permission[];
+  readonly restores: readonly Permission[];
+  /** Goes on with a restore that takes more than one call. */
+  readonly continuesRestore: readonly Permission[];
+  readonly configures: readonly Permission[];
+  readonly removes: readonly Permission[];
+  readonly readsParameterGroups: readonly Permission[];
+  /** Asks whether it could be restored now. */
+  readonly watches: readonly Permission[];
+}
+
+/** What restore testing of AWS Backup must be told. */
+export interface RestoreTestTarget {
+  readonly resourceType: string;
+  readonly resourceArn: string;
+  /** Undefined for an imported database. */
+  readonly subnetGroupName?: string;
+}
+
+/** A database as PegasusBackup knows it, whatever its kind. */
+export interface DatabaseDefinition {
+  /** As `DATABASE_KIND` tells the handlers. */
+  readonly kind: string;
+  readonly identifier: string;
+  /** What the identifier meant when the stack was deployed, where that is known. */
+  readonly resourceId?: string;
+  readonly credentials: ISecret;
+  /** It stands in a stack, and messages name its path. */
+  readonly construct: IConstruct;
+  readonly connections: Connections;
+  /** False for an imported database: it is not changed, and looked at when the stack is deployed. */
+  readonly ownedByApp: boolean;
+  /** The resource of an instance of this app: RDS copies its automated backups to another region. */
+  readonly instanceResource?: CfnDBInstance;
+  /** ARN of the customer-managed key of its storage, where it is known. */
+  readonly storageKeyArn?: string;
+  /** Sets the backup policy on a database of this app. */
+  protect(retention: Retention): void;
+  /** What the daily snapshot of AWS Backup is taken of. */
+  readonly backupResource: BackupResource;
+  /** Undefined where AWS Backup cannot restore it for a test as our checks need it. */
+  readonly restoreTest?: RestoreTestTarget;
+  readonly permissions: DatabasePermissions;
+  /** The action that a restore stands or falls with, for the question whether its role may. */
+  readonly restoreActions: readonly string[];
+  /** ARN of a database that a restore would make. */
+  readonly candidateArn: string;
+}

@@ -1,0 +1,78 @@
+import type { Permission } from '../handlers/permission';
+import type { DatabasePermissions } from './database-definition';
+import {
+  asCandidate,
+  encryptsStorage,
+  looksAtSubnetGroup,
+  onCandidates,
+  passesMonitoringRole,
+  type RdsSource,
+  rdsArns,
+} from './rds-permissions';
+
+/** The groups that a restored instance is put into: the source's own, whatever their names. */
+const GROUPS = ['pg', 'og', 'subgrp'] as const;
+
+export function instancePermissions(source: RdsSource): DatabasePermissions {
+  const describes: Permission = {
+    reason: 'looks at the source and at the restored database, whose name is derived from the run',
+    actions: ['rds:DescribeDBInstances'],
+    resources: rdsArns(source, 'db'),
+  };
+  const looksAtSnapshots: Permission = {
+    reason: 'looks for snapshots, whose names nobody chooses',
+    actions: ['rds:DescribeDBSnapshots'],
+    resources: rdsArns(source, 'db', 'snapshot'),
+  };
+  return {
+    describes: [describes],
+    findsRecoveryPoints: [
+      {
+        reason: 'reads the window of point-in-time recovery',
+        actions: ['rds:DescribeDBInstanceAutomatedBackups'],
+        resources: rdsArns(source, 'db', 'auto-backup'),
+      },
+      looksAtSnapshots,
+    ],
+    restores: [
+      {
+        reason: 'restores under a new name, which must carry the tag of its source',
+        actions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:AddTagsToResource'],
+        resources: rdsArns(source, 'db', 'snapshot', 'auto-backup', ...GROUPS),
+        conditions: asCandidate(source),
+      },
+      ...encryptsStorage(source),
+    ],
+    continuesRestore: [],
+    configures: [
+      {
+        reason: 'converges what a restore cannot pass; a parameter group may need a reboot',
+        actions: ['rds:ModifyDBInstance', 'rds:RebootDBInstance'],
+        resources: rdsArns(source, 'db'),
+        conditions: onCandidates(source),
+      },
+      {
+        reason: 'ModifyDBInstance is also asked for the groups it assigns',
+        actions: ['rds:ModifyDBInstance'],
+        resources: rdsArns(source, ...GROUPS),
+      },
+      passesMonitoringRole,
+    ],
+    removes: [
+      {
+        reason: 'lifts the deletion protection of a candidate and deletes it: never the source, which has no such tag',
+        actions: ['rds:ModifyDBInstance', 'rds:DeleteDBInstance'],
+        resources: rdsArns(source, 'db'),
+        conditions: onCandidates(source),
+      },
+    ],
+    readsParameterGroups: [
+      {
+        reason: 'reads the values of the parameter group, whatever its name',
+        actions: ['rds:DescribeDBParameters'],
+        resources: rdsArns(source, 'pg'),
+      },
+    ],
+    watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
+  };
+}

@@ -1,0 +1,62 @@
+import { BackupResource } from 'aws-cdk-lib/aws-backup';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnDBInstance, DatabaseInstance, type IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { DatabaseDefinition } from './database-definition';
+import { instancePermissions } from './instance-permissions';
+import { protectInstance } from './instance-protection';
+import { rdsArn } from './rds-permissions';
+
+export interface ProtectedInstanceProps {
+  /**
+   * Secret with which checks and heartbeats connect, as RDS writes it (`username`, `password`, `host`, `port`,
+   * `dbname`).
+   *
+   * @default - the secret that the instance was made with; an imported instance has none, so it must be given
+   */
+  readonly credentials?: ISecret;
+
+  /**
+   * Customer-managed key of the instance's storage: a restored instance is encrypted with the same.
+   *
+   * @default - the key of an instance made in this app, else the AWS-managed key
+   */
+  readonly storageEncryptionKey?: IKey;
+}
+
+export function instanceDefinition(instance: IDatabaseInstance, props: ProtectedInstanceProps): DatabaseDefinition {
+  const credentials = props.credentials ?? (instance instanceof DatabaseInstance ? instance.secret : undefined);
+  if (!credentials) {
+    throw new Error(
+      `\`credentials\` of the database ${instance.node.path} is missing and the instance brings no secret of its own: give ProtectedDatabase.instance(db, { credentials: secret }) the secret with host, port, username, password and dbname.`,
+    );
+  }
+  const child = instance.node.defaultChild;
+  const resource = CfnDBInstance.isCfnDBInstance(child) ? child : undefined;
+  const source = {
+    construct: instance,
+    identifier: instance.instanceIdentifier,
+    storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+  };
+  return {
+    kind: 'instance',
+    identifier: source.identifier,
+    resourceId: instance.instanceResourceId,
+    credentials,
+    construct: instance,
+    connections: instance.connections,
+    ownedByApp: resource !== undefined,
+    instanceResource: resource,
+    storageKeyArn: source.storageKeyArn,
+    protect: (retention) => resource && protectInstance(resource, retention),
+    backupResource: BackupResource.fromRdsDatabaseInstance(instance),
+    restoreTest: {
+      resourceType: 'RDS',
+      resourceArn: instance.instanceArn,
+      subnetGroupName: resource?.dbSubnetGroupName,
+    },
+    permissions: instancePermissions(source),
+    restoreActions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot'],
+    candidateArn: rdsArn(source, 'db', 'readiness'),
+  };
+}

@@ -1,0 +1,60 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Permission } from '../handlers/permission';
+
+/** On every database that a restore makes; roles may change and delete nothing without it. */
+export const SOURCE_TAG = 'pegasus-backup:source';
+
+/** A database of RDS: where it stands, and what it is called. */
+export interface RdsSource {
+  readonly construct: IConstruct;
+  readonly identifier: string;
+  /** ARN of the customer-managed key of its storage, where it is known. */
+  readonly storageKeyArn?: string;
+}
+
+export const rdsArn = ({ construct }: RdsSource, resource: string, resourceName: string): string =>
+  Stack.of(construct).formatArn({
+    service: 'rds',
+    resource,
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
+export const rdsArns = (source: RdsSource, ...resources: readonly string[]): string[] =>
+  resources.map((resource) => rdsArn(source, resource, '*'));
+
+/** Only what a restore made of this source: IAM compares the tag. */
+export const onCandidates = ({ identifier }: RdsSource) => ({
+  StringEquals: { [`aws:ResourceTag/${SOURCE_TAG}`]: identifier },
+});
+
+/** Only what is tagged as made of this source in the same call. */
+export const asCandidate = ({ identifier }: RdsSource) => ({
+  StringEquals: { [`aws:RequestTag/${SOURCE_TAG}`]: identifier },
+});
+
+export const encryptsStorage = ({ storageKeyArn }: RdsSource): Permission[] =>
+  storageKeyArn
+    ? [
+        {
+          reason: 'RDS makes a grant on the key of the storage in the name of who restores',
+          actions: ['kms:CreateGrant', 'kms:DescribeKey'],
+          resources: [storageKeyArn],
+          conditions: { StringLike: { 'kms:ViaService': 'rds.*.amazonaws.com' } },
+        },
+      ]
+    : [];
+
+export const passesMonitoringRole: Permission = {
+  reason: 'enhanced monitoring is not part of a restore: the candidate gets the monitoring role of its source',
+  actions: ['iam:PassRole'],
+  resources: ['*'],
+  conditions: { StringEquals: { 'iam:PassedToService': 'monitoring.rds.amazonaws.com' } },
+};
+
+export const looksAtSubnetGroup = (source: RdsSource): Permission => ({
+  reason: 'looks at the subnet group, which is named by the database itself',
+  actions: ['rds:DescribeDBSubnetGroups'],
+  resources: rdsArns(source, 'subgrp'),
+});
