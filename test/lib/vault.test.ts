@@ -183,7 +183,7 @@ test('automated backups of a database that is imported, or in its own region, ar
   const credentials = Secret.fromSecretNameV2(stack, 'Credentials', 'pegasus');
   const copy = AutomatedBackupsCopy.toRegion('eu-west-1', keyIn('eu-west-1'));
   expect(() => copyAutomatedBackups(ProtectedDatabase.instance(imported, { credentials }), copy, retention)).toThrow(
-    '`automatedBackups` cannot be set on the imported database Test/Imported',
+    '`automatedBackups` is for a database instance of this app, and Test/Imported is none',
   );
   const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
   const made = new DatabaseInstance(stack, 'Made', { engine, vpc: new Vpc(stack, 'Vpc') });
