@@ -19,6 +19,7 @@ export function drillCommand(): Command {
     .addOption(
       new Option('--from <point>', 'what the restore is asked for').choices(['time', 'snapshot']).default('time'),
     )
+    .option('--isolated', 'damage nothing: a drill as in a real account, which must leave production as it is', false)
     .option('--app-command <command>', 'run this application instead of the sample')
     .option('--json <file>', 'write the result as JSON')
     .option('--report <directory>', 'copy report.html, report.md, report.json and their seal there')
@@ -34,6 +35,7 @@ interface DrillArguments {
   readonly seed: number;
   readonly fault?: string;
   readonly from: 'time' | 'snapshot';
+  readonly isolated: boolean;
   readonly appCommand?: string;
   readonly json?: string;
   readonly report?: string;
@@ -45,6 +47,9 @@ async function drill({ json, fault, appCommand, to, ...options }: DrillArguments
   if (to !== undefined) refuseTime(to);
   if (fault !== undefined && !findFault(fault)) {
     throw new BadArguments(`\`--fault ${fault}\` is not known; one of ${FAULTS.map(({ name }) => name).join(', ')}.`);
+  }
+  if (fault !== undefined && options.isolated) {
+    throw new BadArguments('`--fault` breaks production, and `--isolated` leaves it alone: leave one of them out.');
   }
   // Loaded here: the constructs and Postgres are the drill's alone.
   const { runDrill } = await import('../local/drill/drill.js');

@@ -20,6 +20,12 @@ export function wantedSettings(rules: SettingRules, source: DatabaseSettings, mo
   return mode === 'incident' ? source : { ...source, ...rules.inADrill };
 }
 
+/** The rules of a database whose drills are put into a security group of their own, where nobody but the handlers reaches them. */
+export const inQuarantine = (rules: SettingRules, securityGroup: string): SettingRules => ({
+  ...rules,
+  inADrill: { ...rules.inADrill, securityGroups: [securityGroup] },
+});
+
 export interface Difference {
   readonly setting: string;
   readonly wanted: string;

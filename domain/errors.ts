@@ -45,6 +45,8 @@ export const ErrorName = {
   SMOKE_JOB_FAILED: 'SmokeJobFailed',
   /** Both stores are restored and verified, but traffic cannot be opened: still frozen. */
   RESTORED_STILL_FROZEN: 'RestoredStillFrozen',
+  /** A drill is over, and something that it made is still there. */
+  LEFTOVERS: 'Leftovers',
   /** No step failed, and yet the report lacks something without which nothing is verified. */
   REPORT_INCOMPLETE: 'ReportIncomplete',
   /** The execution was stopped, timed out as a whole or broke outside every catch: reported from outside. */

@@ -30,6 +30,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   SmokeJobFailed: 'Traffic is still frozen. Look at the application and its queue; the stores passed their checks.',
   RestoredStillFrozen:
     'Both stores are restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
+  Leftovers: 'Production is as it was. Delete by hand what the cause names; it carries the tag `pegasus-backup:run`.',
   ReportIncomplete: 'No step failed, but something was never proved. Read what is missing and start again.',
   ExecutionStopped:
     'Start again with the same request: it takes the freeze and the stores as they are, and finishes. To open as before instead, go "back to the old database" by hand, as the runbook says.',

@@ -1,10 +1,14 @@
 import { ErrorName } from './errors';
+import type { AcceptedPoint } from './restore-request';
+import { seconds as wholeSeconds } from './target-time';
 import type { RecoveryPoint } from './workflow';
 
 /** A target this close to the latest restorable time is waited for: RDS trails by about 5 minutes. */
 export const NEAR_SECONDS = 15 * 60;
 /** The first choice, and how many to roll forward to. */
 export const CANDIDATE_LIMIT = 3;
+/** How far before the latest restorable time a drill goes that names no time: a heartbeat, one a minute, lies before it. */
+export const DRILL_MARGIN_SECONDS = 60;
 /** How many of the points that were left out the plan names, nearest first: the state carries no long lists. */
 export const LEFT_OUT_LIMIT = 10;
 
@@ -34,7 +38,7 @@ export interface RecoveryFacts {
 
 /** What was asked for. Candidates to roll forward to end at the beginning of the incident. */
 export interface WantedPoint {
-  readonly point: { readonly kind: 'time'; readonly time: string } | { readonly kind: 'snapshot'; readonly id: string };
+  readonly point: AcceptedPoint;
   readonly incidentStart: string | null;
 }
 
@@ -60,7 +64,7 @@ const refused = (error: ErrorName, reason: string): RecoveryChoice => ({ outcome
  * verification may roll forward to. Also says why the others stay out, or why nothing can be chosen (yet).
  */
 export function chooseRecoveryPoints(wanted: WantedPoint, facts: RecoveryFacts): RecoveryChoice {
-  const first = wanted.point.kind === 'time' ? atTime(wanted.point.time, facts) : atSnapshot(wanted.point.id, facts);
+  const first = firstPoint(wanted.point, facts);
   if ('outcome' in first) return first;
   const tooOld = outsideHistory(first.point.time, facts);
   if (tooOld !== undefined) return tooOld;
@@ -80,6 +84,27 @@ export function chooseRecoveryPoints(wanted: WantedPoint, facts: RecoveryFacts):
       .sort((a, b) => distance(a) - distance(b))
       .slice(0, LEFT_OUT_LIMIT),
   };
+}
+
+function firstPoint(point: AcceptedPoint, facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {
+  switch (point.kind) {
+    case 'time':
+      return atTime(point.time, facts);
+    case 'snapshot':
+      return atSnapshot(point.id, facts);
+    case 'latest':
+      return atLatest(facts);
+  }
+}
+
+/** Nobody has named a time: as late as it goes, less a margin; in a window that is shorter than that, the last second. */
+function atLatest(facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {
+  const { earliestRestorableTime: earliest, latestRestorableTime: latest, now } = facts;
+  if (earliest === undefined || latest === undefined) return atTime(now, facts);
+  const behind = seconds(latest) - seconds(earliest) < DRILL_MARGIN_SECONDS ? 1 : DRILL_MARGIN_SECONDS;
+  const first = atTime(wholeSeconds((seconds(latest) - behind) * 1000), facts);
+  if ('outcome' in first) return first;
+  return { ...first, reason: `chosen by the drill: ${behind} s before ${latest}, the latest restorable time` };
 }
 
 function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {

@@ -91,6 +91,7 @@ export const restoreReport = z.object({
   traffic: z.object({ mode: text, generation: count }).nullable(),
   databasesDeleted: texts,
   databasesKept: texts,
+  leftovers: texts.nullable(),
   recoveryPoints: z.array(z.object({ point: text, chosen: z.boolean(), reason: text })),
   evidence: text.nullable(),
   failure: z.object({ step: z.enum(STEPS), error: text, cause: text }).nullable(),

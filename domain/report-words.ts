@@ -54,6 +54,7 @@ function stateOfThings(report: RestoreReport): string[] {
       lines.push(`The application ${points} at ${database?.identifier}; the way back is in \`cut-over.json\`.`);
     }
   }
+  if (report.leftovers !== null) lines.push(`Left over: ${report.leftovers.join(', ') || 'nothing'}.`);
   lines.push(...databasesDeleted.map((name) => `Deleted: ${name}.`), ...databasesKept.map((name) => `Kept: ${name}.`));
   return lines;
 }

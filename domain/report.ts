@@ -79,6 +79,8 @@ export interface RestoreReport {
   readonly traffic: { readonly mode: string; readonly generation: number } | null;
   readonly databasesDeleted: readonly string[];
   readonly databasesKept: readonly string[];
+  /** Of a drill: what it made and what is still there. Null where nobody has counted. */
+  readonly leftovers: readonly string[] | null;
   readonly recoveryPoints: readonly { readonly point: string; readonly chosen: boolean; readonly reason: string }[];
   readonly evidence: string | null;
   readonly failure: Failure | null;
@@ -94,7 +96,7 @@ export function buildReport({
   now,
 }: ReportFacts): RestoreReport {
   const { plan, freeze, database, objectPlan, proof, objectsVerified, tornDown, execution } = workflow;
-  const failure = workflow.failure ?? incomplete(workflow, checks);
+  const failure = workflow.failure ?? leftBehind(workflow) ?? incomplete(workflow, checks);
   const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
   const steps = timeline(ledger, { failure: workflow.failure, done, now });
   const until = freeze?.frozenAt ?? execution.startedAt;
@@ -157,6 +159,7 @@ export function buildReport({
     traffic: trafficNow(workflow, recordedGeneration),
     databasesDeleted: tornDown?.deletedDatabases ?? [],
     databasesKept: tornDown?.kept ?? [],
+    leftovers: tornDown?.leftovers ?? null,
     recoveryPoints: recoveryPoints(workflow),
     evidence: plan ? `s3://${plan.evidence.bucket}/${plan.evidence.prefix}` : null,
     failure: failure ?? null,
@@ -173,6 +176,13 @@ function lossOf(found: DataLoss | undefined, summary: DataLossSummary | undefine
   return { outcome: 'recorded', missing, changed, ...summary, tables };
 }
 
+/** A drill that leaves something behind costs money and confuses the next one: it has failed. */
+function leftBehind({ tornDown }: ReportedWorkflow): Failure | undefined {
+  const left = tornDown?.leftovers ?? [];
+  if (left.length === 0) return undefined;
+  return { step: 'TearDown', error: ErrorName.LEFTOVERS, cause: `${left.length} left over: ${left.join(', ')}.` };
+}
+
 /** Without a failure, everything that makes "verified" true must be there: an empty state proves nothing. */
 function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]): Failure | undefined {
   const { plan, proof, objectPlan } = workflow;
@@ -183,12 +193,13 @@ function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]):
     ['a complete object plan', objectPlan?.complete === true],
     ['a proof without dangling references', proof !== undefined && proof.dangling === 0 && proof.checked > 0],
     ['the end of the run (TearDown)', workflow.tornDown !== undefined],
+    ['a count of what the drill has left', incident || workflow.tornDown?.leftovers !== undefined],
     ['only checks that passed', checks.every(({ outcome }) => outcome === 'passed' || outcome === 'not applicable')],
     ['the freeze', !incident || workflow.freeze !== undefined],
     ['every object restored', !incident || workflow.objectsRestored?.failed === 0],
     ['a bucket equal to its state at the target time', !incident || workflow.objectsVerified?.remaining === 0],
     ['the cut-over', !incident || workflow.lowTraffic !== undefined],
-    ['at least one check that passed', !incident || (workflow.checks?.passed ?? 0) > 0],
+    ['at least one check that passed', (workflow.checks?.passed ?? 0) > 0],
     ['a smoke job that was cleaned up', !incident || workflow.smokeJob?.cleanedUp === true],
     ['open traffic', !incident || workflow.traffic !== undefined],
   ];

@@ -7,9 +7,15 @@ export const REQUEST_LIMIT_BYTES = 8 * 1024;
 export const REASON_LIMIT = 500;
 export const REQUESTED_BY_LIMIT = 200;
 
+/** Where to go back to; only a drill may leave it to the machine. */
+export type AcceptedPoint =
+  | { readonly kind: 'time'; readonly time: string }
+  | { readonly kind: 'snapshot'; readonly id: string }
+  | { readonly kind: 'latest' };
+
 /** A request that can be carried out, in one spelling. */
 export interface AcceptedRequest {
-  readonly point: { readonly kind: 'time'; readonly time: string } | { readonly kind: 'snapshot'; readonly id: string };
+  readonly point: AcceptedPoint;
   readonly reason: string;
   readonly mode: RestoreMode;
   readonly requestedBy: string;
@@ -40,13 +46,8 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
   if (snapshot !== undefined && !SNAPSHOT.test(snapshot)) {
     refuse(`\`snapshot\` is ${JSON.stringify(snapshot)}; it must be a snapshot's identifier, not an ARN.`);
   }
-  const point =
-    targetTime !== undefined
-      ? { kind: 'time' as const, time: parseTargetTime(targetTime, Date.parse(now)) }
-      : {
-          kind: 'snapshot' as const,
-          id: snapshot ?? refuse(`${EXAMPLE} \`targetTime\` (or \`snapshot\`) is missing.`),
-        };
+  const mode = modeOf(given.mode);
+  const point = pointOf(targetTime, snapshot, mode, now);
 
   const incident = textOf(given, 'incidentStart', 64);
   const incidentStart = incident === undefined ? null : parseIncidentStart(incident, now);
@@ -59,11 +60,23 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
   return {
     point,
     incidentStart,
-    mode: modeOf(given.mode),
+    mode,
     reason:
       textOf(given, 'reason', REASON_LIMIT) ?? refuse(`${EXAMPLE} \`reason\` is missing: say why, in a sentence.`),
     requestedBy: textOf(given, 'requestedBy', REQUESTED_BY_LIMIT) ?? 'not given',
   };
+}
+
+function pointOf(
+  targetTime: string | undefined,
+  snapshot: string | undefined,
+  mode: RestoreMode,
+  now: string,
+): AcceptedPoint {
+  if (targetTime !== undefined) return { kind: 'time', time: parseTargetTime(targetTime, Date.parse(now)) };
+  if (snapshot !== undefined) return { kind: 'snapshot', id: snapshot };
+  if (mode === 'drill') return { kind: 'latest' };
+  return refuse(`${EXAMPLE} \`targetTime\` (or \`snapshot\`) is missing; only a drill may leave it to the machine.`);
 }
 
 const EXAMPLE = 'Type `{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}`:';

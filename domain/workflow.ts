@@ -32,7 +32,7 @@ export type StepName = (typeof STEPS)[number];
 /** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
 export type RestoreMode = 'incident' | 'drill';
 
-/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed. */
+/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
 export interface RestoreRequest {
   /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
   readonly targetTime?: string;
@@ -306,6 +306,8 @@ export interface TornDown {
   readonly kept: readonly string[];
   readonly lockReleased: boolean;
   readonly traffic: TrafficMode | 'untouched';
+  /** After a drill: what it made and what is still there, in words; it must be empty. */
+  readonly leftovers?: readonly string[];
 }
 
 /** WriteReport: where it is. */
@@ -316,6 +318,8 @@ export interface Report {
   readonly json: string;
   readonly markdown: string;
   readonly html: string;
+  /** What the report alone has found wrong: the machine's error when no step has failed. */
+  readonly error?: string;
 }
 
 /** Filled in by the machine's catch; the first one stays. */

@@ -8,6 +8,7 @@ import { TrafficParameter } from './clients/traffic';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import type { DatabaseKind } from './databases/database-kind';
 import { freezeAgain, SWITCH_POLL_MILLISECONDS, type TrafficWorld } from './freeze-again';
+import { countLeftovers } from './leftovers';
 import { patience } from './polling';
 import { releaseLock } from './restore-lock';
 import { environment, type StepInvocation, stepHandler } from './step';
@@ -20,14 +21,14 @@ export type TearDownInput = Pick<Workflow, 'plan' | 'attempt' | 'traffic' | 'fai
 
 /** What TearDown needs of the world. */
 export interface TearDownWorld extends TrafficWorld {
-  readonly databases: Pick<DatabaseKind, 'describe' | 'remove'>;
+  readonly databases: Pick<DatabaseKind, 'describe' | 'remove' | 'leftOf'>;
   readonly evidence: Pick<Evidence, 'getJson' | 'getTagged' | 'replaceJson'>;
 }
 
 /**
  * Ends the run, after success and failure alike, from the plan alone: step results may be missing, names never are.
  * A failed incident goes back to `frozen` and keeps everything for whoever decides; only a drill deletes, and only
- * what carries its tags. The lock comes last.
+ * what carries its tags, and counts what is left. The lock comes last.
  */
 export async function tearDown(
   { plan, attempt, traffic: resumed, failure, step }: TearDownInput & StepInvocation,
@@ -44,10 +45,11 @@ export async function tearDown(
     if (left === 'deleted') deletedDatabases.push(candidate.databaseIdentifier);
     else if (left !== 'never made') kept.push(`${candidate.databaseIdentifier}: ${left}`);
   }
+  const leftovers = plan.mode === 'drill' ? await countLeftovers(plan, step.retryCount, world) : undefined;
   const lockReleased = await releaseLock(plan.lockKey, plan.runId, step.enteredAt, evidence);
   if (!lockReleased)
     throw new PegasusError(ErrorName.RETRYABLE, `The lock ${plan.lockKey} changed while it was released.`);
-  return { deletedDatabases, kept, lockReleased, traffic: mode };
+  return { deletedDatabases, kept, lockReleased, traffic: mode, ...(leftovers && { leftovers }) };
 }
 
 async function remove(

@@ -95,6 +95,7 @@ export async function writeReport(
     json: `${prefix}report.json`,
     markdown: `${prefix}report.md`,
     html: `${prefix}report.html`,
+    ...(report.failure && { error: report.failure.error }),
   };
 }
 

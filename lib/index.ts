@@ -3,6 +3,7 @@ export { AutomatedBackupsCopy } from './automated-backups-copy';
 export { CutOver } from './cut-over';
 export type { ProtectedInstanceProps } from './database/instance';
 export { DeploymentCheck } from './deployment-check';
+export { DrillSchedule } from './drill-schedule';
 export type {
   ExistingBucket,
   ExistingDatabase,

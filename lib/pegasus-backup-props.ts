@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from './application';
 import type { CutOver } from './cut-over';
 import type { DeploymentCheck } from './deployment-check';
+import type { DrillSchedule } from './drill-schedule';
 import type { Hold } from './hold';
 import type { LongTransactions } from './long-transactions';
 import type { ObjectReference } from './object-reference';
@@ -65,9 +66,24 @@ export interface PegasusBackupProps {
   readonly deploymentCheck?: DeploymentCheck;
 
   /**
+   * When drills are started by themselves. A drill restores the whole database under a new identifier, proves it against
+   * the object history and deletes it again; production is not touched.
+   *
+   * @default DrillSchedule.weekly()
+   */
+  readonly drill?: DrillSchedule;
+
+  /**
+   * Security group of the databases that drills make, in the VPC of the database.
+   *
+   * @default - with `vpc`, one is made that admits the handlers only; without, drills have the groups of the database
+   */
+  readonly drillSecurityGroup?: ISecurityGroup;
+
+  /**
    * A restore or a drill must have been verified within this time, in whole days; else `VerifiedRestore` is not ready.
    *
-   * @default Duration.days(31)
+   * @default Duration.days(31), or 35 where drills are monthly
    */
   readonly verifiedWithin?: Duration;
 

@@ -13,6 +13,8 @@ import { DatabaseBackup } from './database-backup';
 import { DatabaseManifest } from './database-manifest';
 import { DeadMan } from './dead-man';
 import { DeploymentCheck } from './deployment-check';
+import { DrillSchedule } from './drill-schedule';
+import { Drills } from './drills';
 import { EvidenceBucket } from './evidence-bucket';
 import { handlerNetwork } from './handler-network';
 import { Heartbeat } from './heartbeat';
@@ -22,6 +24,7 @@ import { ObjectBackup } from './object-backup';
 import { checkPrefix } from './object-prefix';
 import { ObjectReference } from './object-reference';
 import type { PegasusBackupProps } from './pegasus-backup-props';
+import { quarantine } from './quarantine';
 import { Readiness } from './readiness';
 import type { ReadinessMetric } from './readiness-metric';
 import { ReplicationMode } from './replication';
@@ -32,6 +35,7 @@ import { checkGap, checkWaived } from './restored-database-settings';
 import { Retention } from './retention';
 import { StoreCheck } from './store-check';
 import { Traffic } from './traffic/traffic';
+import { verifiedWithin } from './verified-within';
 
 /** Backs up a database and the bucket its rows refer to, and brings both back to the same moment, proved. */
 export class PegasusBackup extends Construct {
@@ -59,14 +63,11 @@ export class PegasusBackup extends Construct {
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');
     const evidence = new EvidenceBucket(this, 'Evidence', accessLogs);
     const traffic = new Traffic(this, { switches: props.traffic ?? [], bucket, prefix });
+    const network = handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database);
+    const drill = props.drill ?? DrillSchedule.weekly();
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
-    const { vault } = new DatabaseBackup(this, 'DatabaseBackup', {
-      database,
-      retention,
-      bucket,
-      options: props.vault,
-    });
+    const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { database, retention, bucket, options: props.vault });
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs });
 
     const resources = {
@@ -85,20 +86,26 @@ export class PegasusBackup extends Construct {
       hold,
       raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
       waivedChecks: checkWaived(props.waivedChecks ?? []),
-      network: handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database),
+      network,
+      quarantine: quarantine(this, props.drillSecurityGroup, network, database),
     };
     new Heartbeat(this, 'Heartbeat', resources);
     new DatabaseManifest(this, 'DatabaseManifest', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
     const restore = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold });
     const copyWanted = props.replication?.mode !== ReplicationMode.NONE;
-    const verifiedWithin = props.verifiedWithin ?? Duration.days(31);
-    this.readiness = new Readiness(this, 'Readiness', { ...resources, handlers, copyWanted, verifiedWithin });
+    this.readiness = new Readiness(this, 'Readiness', {
+      ...resources,
+      handlers,
+      copyWanted,
+      verifiedWithin: verifiedWithin(props.verifiedWithin, drill),
+    });
     const check = props.deploymentCheck ?? DeploymentCheck.fail();
     new StoreCheck(this, 'StoreCheck', { ...resources, check, copyWanted });
     if (props.restoreTesting) {
       new RestoreTests(this, 'RestoreTests', { ...resources, testing: props.restoreTesting, vault });
     }
+    new Drills(this, 'Drills', { stateMachine: restore.stateMachine, schedule: drill });
     new DeadMan(this, 'DeadMan', { ...resources, stateMachine: restore.stateMachine });
 
     this.restoreStateMachine = restore.stateMachine;

@@ -1,5 +1,5 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
@@ -34,6 +34,11 @@ export class PegasusEnvironment extends Stack {
       replication: settings.replication,
       deploymentCheck: settings.deploymentCheck,
       restoreTesting: settings.restoreTesting,
+      drill: settings.drill,
+      drillSecurityGroup:
+        settings.drillSecurityGroupId === undefined
+          ? undefined
+          : SecurityGroup.fromSecurityGroupId(this, 'DrillSecurityGroup', settings.drillSecurityGroupId),
       application: Application.http({
         baseUrl: settings.baseUrl,
         writeToken: this.secret('WriteToken', settings.writeTokenSecretArn),

@@ -91,4 +91,6 @@ export interface DatabaseKind {
   reboot(identifier: string): Promise<void>;
   /** Deletes it with its backups, whatever protects it; does nothing once it is being deleted. Whose it is, the caller knows. */
   remove(found: FoundDatabase): Promise<void>;
+  /** What is still there of a run, in words: databases that carry its tag, and backups of these. */
+  leftOf(runId: string, databases: readonly string[]): Promise<readonly string[]>;
 }

@@ -12,22 +12,28 @@ import {
   RestoreDBInstanceFromDBSnapshotCommand,
   RestoreDBInstanceToPointInTimeCommand,
 } from '@aws-sdk/client-rds';
-import type { DatabaseSettings } from '../../domain/database-configuration';
+import { type DatabaseSettings, inQuarantine, type SettingRules } from '../../domain/database-configuration';
 import type { ParameterGroupValues } from '../../domain/database-manifest';
 import { INSTANCE_RULES } from '../../domain/databases/instance';
 import { classifyInstanceStatus } from '../../domain/databases/instance-status';
 import type { SnapshotFacts } from '../../domain/recovery-points';
 import type { Convergence, DatabaseKind, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
 import { instanceSettings, modificationOf, restoreParameters, settingsOf } from './instance-settings';
+import { instancesLeft } from './instances-left';
 import { attempt, databaseError, isNamed, tagList, tagsOf, whole, windowOf } from './rds-answers';
 import { findSubnetGroup } from './subnet-groups';
 
 /** Database instances of RDS. */
 export class Instances implements DatabaseKind {
-  readonly rules = INSTANCE_RULES;
+  readonly rules: SettingRules;
   readonly classify = classifyInstanceStatus;
 
-  constructor(private readonly client: RDSClient) {}
+  constructor(
+    private readonly client: RDSClient,
+    quarantine?: string,
+  ) {
+    this.rules = quarantine === undefined ? INSTANCE_RULES : inQuarantine(INSTANCE_RULES, quarantine);
+  }
 
   async describe(identifier: string): Promise<FoundDatabase | undefined> {
     try {
@@ -166,6 +172,10 @@ export class Instances implements DatabaseKind {
         }),
       ),
     );
+  }
+
+  leftOf(runId: string, databases: readonly string[]): Promise<readonly string[]> {
+    return instancesLeft(this.client, runId, databases);
   }
 
   private async modify(identifier: string, change: Omit<ModifyDBInstanceMessage, 'DBInstanceIdentifier'>) {

@@ -1,5 +1,6 @@
 import type { Duration, StackProps } from 'aws-cdk-lib';
 import type { DeploymentCheck } from '../deployment-check';
+import type { DrillSchedule } from '../drill-schedule';
 import type { Hold } from '../hold';
 import type { Replication } from '../replication';
 import type { RestoreTesting } from '../restore-testing';
@@ -85,6 +86,10 @@ export interface PegasusEnvironmentSettings {
   readonly deploymentCheck?: DeploymentCheck;
   /** @default - none */
   readonly restoreTesting?: RestoreTesting;
+  /** @default DrillSchedule.weekly() */
+  readonly drill?: DrillSchedule;
+  /** @default - with a VPC, one is made that admits the handlers only */
+  readonly drillSecurityGroupId?: string;
   /** @default false */
   readonly approvalRequired?: boolean;
   /** @default Hold.forOperator(Duration.hours(12)) */

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { AwaitDatabaseEnvironment } from '../../lambda/await-database';
-import { databaseEnvironment } from './database-environment';
+import { candidateEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsManifests, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -8,10 +8,11 @@ import type { RestoreResources } from './restore-resources';
 export const awaitDatabase = ({
   database,
   evidence,
-}: Pick<RestoreResources, 'database' | 'evidence'>): HandlerDefinition<AwaitDatabaseEnvironment> => ({
+  quarantine,
+}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine'>): HandlerDefinition<AwaitDatabaseEnvironment> => ({
   bundle: 'await-database',
   description: 'AwaitDatabase: one look at the status of the candidate',
-  environment: databaseEnvironment(database),
+  environment: candidateEnvironment({ database, quarantine }),
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.continuesRestore,

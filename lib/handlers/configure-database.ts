@@ -1,5 +1,5 @@
 import type { ConfigureDatabaseEnvironment } from '../../lambda/configure-database';
-import { databaseEnvironment } from './database-environment';
+import { candidateEnvironment } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsManifests, readsRuns, readsSecret, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -8,15 +8,16 @@ export const configureDatabase = ({
   database,
   evidence,
   raiseSequencesBy,
+  quarantine,
   network,
 }: Pick<
   RestoreResources,
-  'database' | 'evidence' | 'raiseSequencesBy' | 'network'
+  'database' | 'evidence' | 'raiseSequencesBy' | 'quarantine' | 'network'
 >): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
   bundle: 'configure-database',
   description: 'ConfigureDatabase: gives the candidate the settings of its source and asks what moment it holds',
   environment: {
-    ...databaseEnvironment(database),
+    ...candidateEnvironment({ database, quarantine }),
     DATABASE_SECRET_ARN: database.credentials.secretArn,
     RAISE_SEQUENCES_BY: String(raiseSequencesBy),
   },

@@ -1,7 +1,17 @@
 import type { DatabaseEnvironment } from '../../lambda/databases/connect';
 import type { ProtectedDatabase } from '../protected-database';
+import type { RestoreResources } from './restore-resources';
 
 /** What every handler is told that asks about the database. */
 export const databaseEnvironment = ({ definition }: ProtectedDatabase): DatabaseEnvironment => ({
   DATABASE_KIND: definition.kind,
+});
+
+/** What those are told that make one. */
+export const candidateEnvironment = ({
+  database,
+  quarantine,
+}: Pick<RestoreResources, 'database' | 'quarantine'>): DatabaseEnvironment => ({
+  ...databaseEnvironment(database),
+  QUARANTINE_SECURITY_GROUP: quarantine?.securityGroupId,
 });

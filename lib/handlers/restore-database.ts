@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RestoreDatabaseEnvironment } from '../../lambda/restore-database';
-import { databaseEnvironment } from './database-environment';
+import { candidateEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsManifests, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -8,10 +8,11 @@ import type { RestoreResources } from './restore-resources';
 export const restoreDatabase = ({
   database,
   evidence,
-}: Pick<RestoreResources, 'database' | 'evidence'>): HandlerDefinition<RestoreDatabaseEnvironment> => ({
+  quarantine,
+}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine'>): HandlerDefinition<RestoreDatabaseEnvironment> => ({
   bundle: 'restore-database',
   description: 'RestoreDatabase: asks RDS for the candidate under a new identifier',
-  environment: databaseEnvironment(database),
+  environment: candidateEnvironment({ database, quarantine }),
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.restores,

@@ -1,3 +1,4 @@
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from '../application';
@@ -31,4 +32,6 @@ export interface RestoreResources {
   readonly raiseSequencesBy: number;
   readonly waivedChecks: readonly string[];
   readonly network: HandlerNetwork;
+  /** Of the databases that drills make. @default - they have the groups of the source */
+  readonly quarantine?: ISecurityGroup;
 }

@@ -1,7 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
 import type { TearDownEnvironment } from '../../lambda/tear-down';
 import { databaseEnvironment } from './database-environment';
-import type { HandlerDefinition } from './handler';
+import { type HandlerDefinition, LONGEST } from './handler';
 import { readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
@@ -15,11 +14,12 @@ export const tearDown = ({
   environment: { ...traffic.environment, ...databaseEnvironment(database) },
   permissions: [
     ...database.definition.permissions.describes,
+    ...database.definition.permissions.findsRecoveryPoints,
     ...database.definition.permissions.removes,
     ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
     ...takesLock(evidence),
     ...readsRuns(evidence),
     ...writesRuns(evidence),
   ],
-  timeout: Duration.minutes(5),
+  timeout: LONGEST,
 });

@@ -55,7 +55,9 @@ export const FAILED = jsonata("$exists($states.input.failure) or $states.input.r
 export const OUTCOME = jsonata("$exists($states.input.report) ? {'report': $states.input.report} : {}");
 
 export const VERDICT = {
-  error: jsonata(`$exists($states.input.failure) ? $states.input.failure.error : '${ErrorName.REPORT_INCOMPLETE}'`),
+  error: jsonata(
+    `$exists($states.input.failure) ? $states.input.failure.error : $exists($states.input.report.error) ? $states.input.report.error : '${ErrorName.REPORT_INCOMPLETE}'`,
+  ),
   cause: jsonata(
     "$exists($states.input.failure) ? $states.input.failure.step & ': ' & $states.input.failure.cause : $states.input.report.summary",
   ),

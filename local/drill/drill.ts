@@ -5,6 +5,7 @@ import { CleanUp } from './clean-up';
 import { onSignal } from './on-signal';
 import type { DrillOptions } from './options';
 import { perform } from './perform';
+import { performIsolated } from './perform-isolated';
 import { Progress } from './progress';
 import type { DrillResult } from './result';
 
@@ -24,7 +25,8 @@ export async function runDrill(options: DrillOptions, print: (line: string) => v
     if (!interrupted) print(line);
   });
   try {
-    return await perform(options, temporaryFolder(options.keep, cleanUp, print), cleanUp, progress);
+    const act = options.isolated ? performIsolated : perform;
+    return await act(options, temporaryFolder(options.keep, cleanUp, print), cleanUp, progress);
   } finally {
     await cleanUp.run();
     forget();

@@ -13,6 +13,8 @@ export type InstallationSite = Pick<
 > & { readonly aws: Pick<LocalAws, 'deploy'> };
 
 export const STACK = 'Pegasus-Drill';
+/** Made by nobody: this machine has no network to keep a database away from. */
+export const DRILL_SECURITY_GROUP = 'sg-quarantine';
 
 /** What the drill uses of the deployed stack. */
 export interface Installation {
@@ -36,6 +38,7 @@ export async function install(site: InstallationSite, directory: string): Promis
       allowPrivateAddresses: true,
       readyWithin: Duration.seconds(20),
       hold: Hold.never(),
+      drillSecurityGroupId: DRILL_SECURITY_GROUP,
       existingDatabase: {
         instanceIdentifier: site.databaseIdentifier,
         credentialsSecretArn: site.databaseSecretArn,

@@ -8,6 +8,8 @@ export interface DrillOptions {
   readonly from: 'time' | 'snapshot';
   /** The user's own application instead of the sample. */
   readonly applicationCommand?: string;
+  /** Production is left alone: mode `drill` of the state machine, as it is started in a real account. */
+  readonly isolated?: boolean;
   /** Leave the temporary folder (stores, logs, evidence) where it is. */
   readonly keep: boolean;
   /** Folder for report.json and report.md. */

@@ -30,20 +30,27 @@ export async function takeSnapshot({ rds, databaseIdentifier }: Stage): Promise<
 /** What a restore is asked for. */
 export type Point = Pick<RestoreRequest, 'targetTime' | 'snapshot'>;
 
-/** Starts the state machine as a person would, and follows it to its end. */
-export async function restore(
-  stage: Stage,
-  stateMachineArn: string,
-  point: Point,
-  onStep: (step: StepTaken) => Promise<void>,
-  onStart: (executionArn: string) => void = () => {},
-): Promise<DescribeExecutionCommandOutput> {
-  const executions = new Executions(stage.states, 100);
-  const executionArn = await executions.start(stateMachineArn, {
+type Told = readonly [onStep: (step: StepTaken) => Promise<void>, onStart?: (executionArn: string) => void];
+
+/** Starts the restore of an incident as a person would, and follows it to its end. */
+export async function restore(stage: Stage, stateMachineArn: string, point: Point, ...told: Told) {
+  const request = {
     ...point,
     reason: 'drill: lectures deleted and objects overwritten by mistake',
     requestedBy: 'pegasus-backup drill',
-  });
+  };
+  return await execute(stage, stateMachineArn, request, ...told);
+}
+
+/** Starts the state machine, and follows it to its end. */
+export async function execute(
+  stage: Stage,
+  stateMachineArn: string,
+  request: RestoreRequest,
+  ...[onStep, onStart = () => {}]: Told
+): Promise<DescribeExecutionCommandOutput> {
+  const executions = new Executions(stage.states, 100);
+  const executionArn = await executions.start(stateMachineArn, request);
   onStart(executionArn);
   for await (const step of executions.follow(executionArn)) await onStep(step);
   return await executions.describe(executionArn);

@@ -9,7 +9,8 @@ export interface DrillResult extends Omit<RestoreReport, 'failure'> {
   readonly seed: number;
   readonly lectures: number;
   readonly fault: string | null;
-  readonly damage: Damage;
+  /** Null when production was left alone. */
+  readonly damage: Damage | null;
   readonly outsideCheck: OutsideCheck;
 }
 

@@ -12,7 +12,7 @@ export function summarise(result: DrillResult): string[] {
       ? [`Failed in           ${failure.step} (${failure.error})`, `Because             ${failure.cause}`]
       : []),
     `Target time         ${result.targetTime ?? 'none'}`,
-    `Damaged             ${describeDamage(damage)}`,
+    `Damaged             ${damage === null ? 'nothing: an isolated drill' : describeDamage(damage)}`,
     ...broughtBack(result),
     ...outsideCheck.checks.map(
       ({ name, outcome, expected, observed }) =>
@@ -31,6 +31,7 @@ function broughtBack({ database, objects, references, skewSeconds, recoveryPoint
       `References          ${count(references.checked)} checked, ${references.dangling} dangling, ${references.orphaned} orphaned`,
     skewSeconds !== null && `Skew                ${skewSeconds} s between database and objects`,
     recoveryPointSeconds !== null && `Recovery point      ${recoveryPointSeconds} s before the target time`,
+    result.leftovers !== null && `Left over           ${result.leftovers.join(', ') || 'nothing'}`,
     result.recoveryTimeSeconds !== null && `Recovery time       ${result.recoveryTimeSeconds} s`,
   ].filter((line): line is string => typeof line === 'string');
 }

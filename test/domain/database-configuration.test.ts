@@ -2,6 +2,7 @@ import {
   compareSettings,
   type DatabaseSettings,
   HEARTBEAT_BOUND_SECONDS,
+  inQuarantine,
   judgeRecoveredMoment,
   sayDifference,
   wantedSettings,
@@ -55,6 +56,13 @@ describe('the comparison with the source', () => {
 describe('what is wanted', () => {
   test('is the source, in an incident', () =>
     expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'incident')).toBe(SETTINGS));
+
+  test('is kept away from everybody in a drill with a quarantine, and only there', () => {
+    const rules = inQuarantine(INSTANCE_RULES, 'sg-quarantine');
+    expect(wantedSettings(rules, SETTINGS, 'drill').securityGroups).toEqual(['sg-quarantine']);
+    expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'drill').securityGroups).toEqual(SETTINGS.securityGroups);
+    expect(wantedSettings(rules, SETTINGS, 'incident')).toEqual(SETTINGS);
+  });
 
   test('can be deleted again, in a drill', () =>
     expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'drill')).toMatchObject({

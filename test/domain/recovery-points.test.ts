@@ -1,6 +1,7 @@
 import {
   CANDIDATE_LIMIT,
   chooseRecoveryPoints,
+  DRILL_MARGIN_SECONDS,
   LEFT_OUT_LIMIT,
   NEAR_SECONDS,
   type RecoveryFacts,
@@ -84,6 +85,41 @@ describe('a target time', () => {
     ['at the end of the object history', '2026-11-16T12:00:00Z', 'chosen'],
     ['F05 one second beyond the object history', '2026-11-16T11:59:59Z', 'refused'],
   ])('%s is %s', (_where, time, outcome) => expect(at(time, { objectHistoryDays: 7 })).toMatchObject({ outcome }));
+});
+
+describe('a drill that names no time', () => {
+  const latest = (facts: Partial<RecoveryFacts> = {}) =>
+    chooseRecoveryPoints({ point: { kind: 'latest' }, incidentStart: null }, { ...FACTS, ...facts });
+  const window = (seconds: number) => ({
+    earliestRestorableTime: new Date(Date.parse('2026-11-23T11:55:00Z') - seconds * 1000).toISOString(),
+  });
+
+  test('goes a margin before the latest restorable time', () =>
+    expect(latest()).toMatchObject({
+      outcome: 'chosen',
+      points: [
+        {
+          point: { kind: 'time', time: '2026-11-23T11:54:00Z' },
+          reason: `chosen by the drill: ${DRILL_MARGIN_SECONDS} s before 2026-11-23T11:55:00Z, the latest restorable time`,
+        },
+      ],
+    }));
+
+  test.each([
+    [DRILL_MARGIN_SECONDS + 1, '2026-11-23T11:54:00Z'],
+    [DRILL_MARGIN_SECONDS, '2026-11-23T11:54:00Z'],
+    [DRILL_MARGIN_SECONDS - 1, '2026-11-23T11:54:59Z'],
+    [1, '2026-11-23T11:54:59Z'],
+  ])('in a window of %i s goes to %s', (seconds, time) => {
+    const earliestRestorableTime = window(seconds).earliestRestorableTime.replace('.000Z', 'Z');
+    expect(latest({ earliestRestorableTime })).toMatchObject({ points: [{ point: { time } }] });
+  });
+
+  test('is refused where nothing can be restored to a time', () =>
+    expect(latest({ latestRestorableTime: undefined })).toMatchObject({
+      outcome: 'refused',
+      error: 'TargetTimeOutOfRange',
+    }));
 });
 
 describe('rolling forward', () => {

@@ -43,7 +43,8 @@ test('an error of the platform has an article, too', () => {
 });
 
 test('a drill says that production was not touched, and what a restore would do', () => {
-  const drill = { freeze: undefined, traffic: undefined, objectsVerified: undefined };
+  const tornDown = { ...WORKFLOW.tornDown, leftovers: [] };
+  const drill = { freeze: undefined, traffic: undefined, objectsVerified: undefined, tornDown };
   const text = markdown({ ...FACTS, workflow: { ...WORKFLOW, ...drill, plan: { ...PLAN, mode: 'drill' } } });
   expect(text).toMatch(/^# VERIFIED: drill, .*production was not touched.*planned: 41 to copy, 13 to mark/s);
 });

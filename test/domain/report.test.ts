@@ -108,18 +108,44 @@ describe('nothing is verified by default:', () => {
     expect(report({}, [{ ...CHECKS[0]!, outcome: 'not applicable' }])).toMatchObject({ verdict: 'verified' }));
 });
 
-test('a drill is verified without freeze, rewind, cut-over and smoke job', () => {
+describe('a drill', () => {
   const drill = {
     plan: { ...PLAN, mode: 'drill' as const },
     freeze: undefined,
     objectsRestored: undefined,
     objectsVerified: undefined,
     lowTraffic: undefined,
-    checks: undefined,
     smokeJob: undefined,
     traffic: undefined,
+    tornDown: { ...WORKFLOW.tornDown!, leftovers: [] as string[] },
   };
-  expect(report(drill, [])).toMatchObject({ verdict: 'verified', traffic: null, objects: { copied: 0 } });
+
+  test('is verified without freeze, rewind, cut-over and smoke job', () =>
+    expect(report(drill)).toMatchObject({
+      verdict: 'verified',
+      traffic: null,
+      leftovers: [],
+      objects: { copied: 0 },
+    }));
+
+  test('that leaves something over has failed, and says what', () => {
+    const tornDown = { ...drill.tornDown, leftovers: ['database pegasus-12345678-a1 (deleting)', 'snapshot final'] };
+    expect(report({ ...drill, tornDown })).toMatchObject({
+      verdict: 'failed',
+      failure: {
+        step: 'TearDown',
+        error: 'Leftovers',
+        cause: '2 left over: database pegasus-12345678-a1 (deleting), snapshot final.',
+      },
+    });
+  });
+
+  test.each([
+    ['of which nobody has counted what is left', { tornDown: WORKFLOW.tornDown }],
+    ['without a check', { checks: undefined }],
+  ])('%s is not verified', (_what, missing) =>
+    expect(report({ ...drill, ...missing }, [])).toMatchObject({ failure: { error: 'ReportIncomplete' } }),
+  );
 });
 
 test('the failure of a step is the failure of the report', () => {

@@ -32,6 +32,12 @@ test('a snapshot may stand in place of the time', () =>
     id: 'rds:pegasus-2026-11-22-03-05',
   }));
 
+test('only a drill may leave the time to the machine', () =>
+  expect(acceptRequest({ mode: 'drill', reason: 'r' }, NOW)).toMatchObject({
+    mode: 'drill',
+    point: { kind: 'latest' },
+  }));
+
 test('the target may be the second in which the incident began', () =>
   expect(acceptRequest({ ...REQUEST, incidentStart: '2026-11-23T04:00:00Z' }, NOW).incidentStart).toBe(
     '2026-11-23T04:00:00Z',
@@ -43,6 +49,8 @@ test.each([
   ['F03 a time in the future', { ...REQUEST, targetTime: '2026-11-23T05:00:01Z' }, /future/],
   ['F07 both time and snapshot', { ...REQUEST, snapshot: 'nightly' }, /Leave one away/],
   ['F07 neither time nor snapshot', { reason: 'r' }, /`targetTime` \(or `snapshot`\) is missing/],
+  ['F07 neither in an incident', { mode: 'incident', reason: 'r' }, /only a drill may leave it to the machine/],
+  ['F07 both in a drill', { ...REQUEST, mode: 'drill', snapshot: 'nightly' }, /Leave one away/],
   ['a snapshot by its ARN', { snapshot: 'arn:aws:rds:eu-west-1:1:snapshot:x', reason: 'r' }, /not an ARN/],
   ['no reason', { targetTime: REQUEST.targetTime }, /`reason` is missing/],
   ['a reason of blanks', { ...REQUEST, reason: '  ' }, /`reason` is missing/],

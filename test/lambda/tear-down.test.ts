@@ -22,6 +22,7 @@ async function world(instances: FoundDatabase[] = [SOURCE, RESTORED], traffic = 
     log,
     databases: {
       describe: async (identifier: string) => instances.find((instance) => instance.identifier === identifier),
+      leftOf: async (): Promise<string[]> => [],
       remove: async ({ identifier }: FoundDatabase) => void log.push(`remove ${identifier}`),
     },
   };
@@ -41,9 +42,21 @@ describe('after a drill', () => {
       kept: [],
       lockReleased: true,
       traffic: 'untouched',
+      leftovers: [],
     });
     expect(w.log).toEqual([`remove ${RESTORED.identifier}`]);
     expect(w.evidence.json(PLAN.lockKey)).toEqual({ ...LOCK, releasedAt: STEP.step.enteredAt });
+  });
+
+  test('what is left over is counted, and is no reason to keep the lock', async () => {
+    const left = ['snapshot pegasus-12345678-a1-final'];
+    const w = await world();
+    w.databases.leftOf = async () => left;
+    const last = { step: { ...STEP.step, retryCount: 3 } };
+    expect(await tearDown({ plan: drill, attempt: 0, ...last }, w)).toMatchObject({
+      leftovers: left,
+      lockReleased: true,
+    });
   });
 
   test('a database that was never made is no trouble', async () => {

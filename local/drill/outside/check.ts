@@ -9,7 +9,7 @@ import type { Truth } from '../truth';
 import { readDataLoss } from './data-loss';
 import { describe, difference, isEmpty } from './difference';
 import { readObjects, readVersions } from './objects';
-import { type Rows, readRows } from './rows';
+import { flat, readRows } from './rows';
 import { readSettings } from './settings';
 
 /** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
@@ -119,7 +119,7 @@ async function describeSource({ rds, databaseIdentifier }: Stage): Promise<strin
   return `${databaseIdentifier} (${instance?.DbiResourceId}) is ${instance?.DBInstanceStatus}`;
 }
 
-async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installation): Promise<string> {
+export async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installation): Promise<string> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'locks/' }));
   for (const { Key } of Contents) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
@@ -135,15 +135,10 @@ async function trafficMode({ ssm }: Stage, { trafficParameter }: Installation): 
   return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'open';
 }
 
-function same(name: string, expected: string, observed: string): CheckResult {
+export function same(name: string, expected: string, observed: string): CheckResult {
   return verdict(name, expected, observed, expected === observed);
 }
 
-function verdict(name: string, expected: string, observed: string, holds: boolean): CheckResult {
+export function verdict(name: string, expected: string, observed: string, holds: boolean): CheckResult {
   return { name, expected, observed, outcome: holds ? 'passed' : 'failed' };
-}
-
-/** All tables in one: keys read `schema.table: primary key`. */
-function flat(rows: Rows): Map<string, string> {
-  return new Map([...rows].flatMap(([table, content]) => [...content].map(([key, row]) => [`${table}: ${key}`, row])));
 }

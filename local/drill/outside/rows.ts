@@ -44,3 +44,8 @@ function contents(client: Client, { schema, name, key }: TableRow): string {
   const columns = key.map((column) => `t.${client.escapeIdentifier(column)}::text`);
   return `select concat_ws(', ', ${columns.join(', ')}) as key, t::text as row from ${from}`;
 }
+
+/** All tables in one: keys read `schema.table: primary key`. */
+export function flat(rows: Rows): Map<string, string> {
+  return new Map([...rows].flatMap(([table, content]) => [...content].map(([key, row]) => [`${table}: ${key}`, row])));
+}

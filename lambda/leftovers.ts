@@ -1,0 +1,34 @@
+import { ErrorName, PegasusError } from '../domain/errors';
+import type { RestorePlan } from '../domain/workflow';
+import type { DatabaseKind } from './databases/database-kind';
+import type { Patience } from './polling';
+
+/** RDS takes minutes to delete; so many tries of the step, each as long as its handler may run, are waited through. */
+const TRIES = 4;
+
+export interface LeftoversWorld {
+  readonly databases: Pick<DatabaseKind, 'leftOf'>;
+  readonly patience: Patience;
+}
+
+/**
+ * Counts the databases and backups that a drill has left, once everything is deleted. What goes away by itself is waited for.
+ * @param retryCount of the step
+ * @returns in words; empty when nothing is left
+ */
+export async function countLeftovers(
+  plan: Pick<RestorePlan, 'runId' | 'candidates'>,
+  retryCount: number,
+  { databases, patience }: LeftoversWorld,
+): Promise<readonly string[]> {
+  const names = plan.candidates.map(({ databaseIdentifier }) => databaseIdentifier);
+  for (;;) {
+    const left = await databases.leftOf(plan.runId, names);
+    if (left.length === 0) return left;
+    if (!patience.again()) {
+      if (retryCount >= TRIES - 1) return left;
+      throw new PegasusError(ErrorName.RETRYABLE, `Still being deleted: ${left.join(', ')}.`);
+    }
+    await patience.pause();
+  }
+}

@@ -1,0 +1,37 @@
+import { Duration } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+
+/** At night, and not on the hour, when everybody's schedules begin. */
+const HOUR = '3';
+const MINUTE = '17';
+
+/** When drills are started by themselves: the whole restore, isolated from production, torn down again. */
+export class DrillSchedule {
+  /** On Sundays at 03:17 UTC. */
+  static weekly(): DrillSchedule {
+    return new DrillSchedule(ScheduleExpression.cron({ minute: MINUTE, hour: HOUR, weekDay: 'SUN' }), Duration.days(7));
+  }
+
+  /** On the first of each month at 03:17 UTC. */
+  static monthly(): DrillSchedule {
+    return new DrillSchedule(ScheduleExpression.cron({ minute: MINUTE, hour: HOUR, day: '1' }), Duration.days(31));
+  }
+
+  /**
+   * At times of your own, for example `ScheduleExpression.expression('cron(30 2 ? * TUE#1 *)')`.
+   */
+  static at(schedule: ScheduleExpression): DrillSchedule {
+    return new DrillSchedule(schedule);
+  }
+
+  /** By hand only. */
+  static never(): DrillSchedule {
+    return new DrillSchedule();
+  }
+
+  private constructor(
+    readonly schedule?: ScheduleExpression,
+    /** The longest time between two of them, where that is known. */
+    readonly interval?: Duration,
+  ) {}
+}

@@ -1,0 +1,89 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { PEGASUS_REFERENCES } from '../../domain/references';
+import type { CleanUp } from './clean-up';
+import { Dice } from './dice';
+import { DRILL_SECURITY_GROUP } from './installation';
+import type { DrillOptions } from './options';
+import { same } from './outside/check';
+import { checkUntouched, type Everything, lookAtEverything } from './outside/untouched';
+import { setUpProduction } from './production';
+import { count, type Progress } from './progress';
+import { quiet } from './quiet';
+import { copyReports, readReports, reportIn } from './reports';
+import { execute, restorable } from './restore';
+import { type DrillResult, drillResult } from './result';
+import type { Stage } from './stage';
+
+/** What the schedule of drills sends: no target time. */
+const REQUEST = { mode: 'drill', reason: 'an isolated drill', requestedBy: 'pegasus-backup drill' } as const;
+
+/**
+ * The same state machine in mode `drill`, as in a real account: a system that nobody has damaged is restored beside
+ * itself and torn down again. From outside, nothing of it may have changed.
+ */
+export async function performIsolated(
+  options: DrillOptions,
+  directory: string,
+  cleanUp: CleanUp,
+  progress: Progress,
+): Promise<DrillResult> {
+  const log = (line: string) => appendFileSync(join(directory, 'drill.log'), `${line}\n`);
+  const dice = new Dice(options.seed);
+  const { stage, installation, heartbeats } = await setUpProduction(options, {
+    directory,
+    dice,
+    cleanUp,
+    progress,
+    log,
+  });
+  // A drill does not ask anybody to stop. Here they do, so that every byte can be compared.
+  await quiet(stage);
+  // So far that the second before the latest restorable time has all of it.
+  await restorable(stage, new Date(Date.now() + 2_000));
+  await heartbeats.stop();
+  const before = await lookAtEverything(stage, installation);
+  const compared = [...before.values()].reduce((sum, content) => sum + content.size, 0);
+  progress.say('Look before', `${count(compared)} things of production noted`);
+
+  progress.say('Drill', 'isolated, to a time of its own choice');
+  let groups = 'no database was seen';
+  const execution = await execute(stage, installation.stateMachineArn, REQUEST, async (step) => {
+    progress.say(`  ${step.name}`, `${step.seconds.toFixed(1)} s`);
+    if (step.name === 'ConfigureDatabase') groups = await groupsOfCandidate(stage);
+  });
+  const reports = await readReports(stage, installation, execution.name!);
+  const report = reportIn(reports);
+  const checks = [
+    ...(await checkUntouched(stage, installation, before)),
+    same('rows that the drill has proved', rowsWithReferences(before), String(report.database?.rowsChecked)),
+    same('security groups of the drill’s database', DRILL_SECURITY_GROUP, groups),
+  ];
+  const outcome = checks.every((check) => check.outcome === 'passed') ? 'passed' : 'failed';
+  progress.say('Look from outside', outcome);
+  if (options.report !== undefined) copyReports(reports, options.report);
+  const size = (name: string) => before.get(name)?.size ?? 0;
+  const outsideCheck = {
+    outcome,
+    rowsCompared: size('every row'),
+    objectsCompared: size('every object'),
+    checks,
+  } as const;
+  const { seed, lectures } = options;
+  return drillResult(report, { seed, lectures, fault: null, damage: null, outsideCheck });
+}
+
+/** The drill's database held all of production: this many rows in the tables that refer to objects. */
+function rowsWithReferences(before: Everything): string {
+  const tables = new Set(PEGASUS_REFERENCES.map(({ table }) => `public.${table}: `));
+  const rows = [...(before.get('every row')?.keys() ?? [])];
+  return String(rows.filter((row) => [...tables].some((table) => row.startsWith(table))).length);
+}
+
+/** Of the one database that is there beside production. */
+async function groupsOfCandidate({ rds, databaseIdentifier }: Stage): Promise<string> {
+  const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
+  const [candidate] = DBInstances.filter((one) => one.DBInstanceIdentifier !== databaseIdentifier);
+  return (candidate?.VpcSecurityGroups ?? []).map((group) => group.VpcSecurityGroupId).join(', ');
+}
