@@ -118,6 +118,8 @@ export interface Freeze {
   readonly priorMode: TrafficMode;
   /** In words: how the canary was refused, and whether anybody was still writing. */
   readonly proof?: { readonly application: string; readonly database: string };
+  /** Runs that ended in this very freeze, oldest first: what they covered in the bucket is this run's to tell. */
+  readonly continues?: readonly string[];
   /** Raised by each cut-over; the fence against stale workers and wrong databases. */
   readonly generation: number;
 }

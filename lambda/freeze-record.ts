@@ -14,12 +14,15 @@ export interface FreezeRecord {
   readonly prior: Traffic;
   /** By the switch's name. */
   readonly switches: Readonly<Record<string, SwitchRecord>>;
+  /** Runs that ended frozen, with nobody opening traffic since; oldest first. */
+  readonly continues: readonly string[];
   readonly recordedAt: string;
 }
 
 const freezeRecord = z.object({
   prior: z.object({ mode: z.enum(['frozen', 'low-traffic', 'open']), generation: z.number().int().min(0) }),
   switches: z.record(z.string(), z.object({ found: z.unknown(), prior: z.unknown() })).default({}),
+  continues: z.array(z.string()).default([]),
   recordedAt: z.string(),
 });
 

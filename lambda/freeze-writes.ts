@@ -50,7 +50,7 @@ export async function freezeWrites(
 ): Promise<Freeze> {
   const record = await recordFreeze(plan, step.enteredAt, world);
   try {
-    await standFreeze(plan, priorsOf(record), step.enteredAt, world.evidence);
+    await standFreeze(plan, priorsOf(record), record.continues, step.enteredAt, world.evidence);
     await setFrozen(record, world);
     return await proven(plan, step.enteredAt, record, world);
   } catch (error) {
@@ -65,11 +65,16 @@ export async function freezeWrites(
 async function proven(
   plan: FreezeWritesInput['plan'],
   enteredAt: string,
-  { prior }: FreezeRecord,
+  { prior, continues }: FreezeRecord,
   world: FreezeWritesWorld,
 ): Promise<Freeze> {
   const proof = await proveFreeze(plan.runId, enteredAt, world);
-  const freeze: Freeze = { ...proof, priorMode: prior.mode, generation: prior.generation + 1 };
+  const freeze: Freeze = {
+    ...proof,
+    priorMode: prior.mode,
+    generation: prior.generation + 1,
+    ...(continues.length > 0 && { continues }),
+  };
   const key = `${plan.evidence.prefix}frozen.json`;
   if (await world.evidence.createJson(key, freeze)) return freeze;
   return (await world.evidence.getJson<Freeze>(key)) ?? freeze;

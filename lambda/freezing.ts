@@ -6,7 +6,7 @@ import type { Evidence } from './clients/evidence';
 import type { TrafficParameter } from './clients/traffic';
 import { type FreezeRecord, freezeKey, priorsOf, recordedFreeze, type SwitchRecord } from './freeze-record';
 import type { Patience } from './polling';
-import { releaseFreeze, standingPriors } from './standing-freeze';
+import { readStandingFreeze, releaseFreeze } from './standing-freeze';
 import { confirmAll, movesTo, setAll } from './switches/drive';
 import { priorOf, type Switch } from './switches/switch';
 
@@ -24,13 +24,19 @@ export async function recordFreeze(plan: RestorePlan, now: string, world: Freezi
   const before = await recordedFreeze(plan, evidence);
   if (before !== undefined) return before;
   const { mode, generation } = await traffic.read();
-  const standing = await standingPriors(plan, evidence);
+  const standing = await readStandingFreeze(plan, evidence);
   const found: [string, SwitchRecord][] = [];
   for (const one of switches) {
     const state = await one.read();
-    found.push([one.name, { found: state, prior: priorOf(one, state, standing[one.name]) }]);
+    found.push([one.name, { found: state, prior: priorOf(one, state, standing.priors[one.name]) }]);
   }
-  const record = { prior: { mode, generation }, switches: Object.fromEntries(found), recordedAt: now };
+  const record = {
+    prior: { mode, generation },
+    switches: Object.fromEntries(found),
+    // Whoever has opened traffic by hand has ended what was before.
+    continues: mode === 'open' ? [] : standing.runs,
+    recordedAt: now,
+  };
   if (await evidence.createJson(freezeKey(plan), record)) return record;
   return (await recordedFreeze(plan, evidence)) ?? record;
 }
@@ -85,7 +91,8 @@ export async function undoFreeze(
   });
   if (stuck.length > 0) return `What could not be put back, do by hand, as freeze.json says: ${stuck.join('; ')}.`;
   const adopted = Object.values(record.switches).some(({ found, prior }) => !isDeepStrictEqual(found, prior));
-  if (!adopted) await attempt('the record', () => releaseFreeze(plan, priorsOf(record), now, evidence));
+  if (!adopted && record.continues.length === 0)
+    await attempt('the record', () => releaseFreeze(plan, priorsOf(record), now, evidence));
   return 'The freeze was undone: everything is as it was.';
 }
 

@@ -10,10 +10,10 @@ import {
   type TableComparison,
   type TableLoss,
 } from '../domain/data-loss';
-import type { DataLoss, RestorePlan, Workflow } from '../domain/workflow';
+import type { DataLoss, Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import type { EvidenceStore } from './clients/evidence-store';
-import { lostObjects } from './clients/lost-objects';
+import { type LostObject, lostObjects } from './clients/lost-objects';
 import { PartWriter } from './clients/part-writer';
 import { connect } from './clients/postgres';
 import { TableRows } from './clients/table-rows';
@@ -29,7 +29,7 @@ export interface RecordDataLossEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
 }
 
-export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database'>;
+export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'freeze'>;
 
 /** What RecordDataLoss needs of the world. */
 export interface RecordDataLossWorld {
@@ -46,11 +46,14 @@ export interface RecordDataLossWorld {
  * its failure changes no verdict. Rows are exported whole to `data-loss/<table>/`; only counts leave the evidence.
  */
 export async function recordDataLoss(
-  { plan, attempt, database }: RecordDataLossInput,
+  { plan, attempt, database, freeze }: RecordDataLossInput,
   { old, restored, evidence, outOfTime }: RecordDataLossWorld,
 ): Promise<DataLoss> {
   const folder = `${plan.evidence.prefix}data-loss/`;
-  const objects = await recordObjects(plan, attempt, folder, evidence);
+  const objects = await recordObjects(
+    lostObjects(evidence, { ...plan, attempt, continues: freeze?.continues }),
+    new PartWriter(evidence, `${folder}objects/`),
+  );
 
   const planned = planComparison(await old.tables(), await restored.tables());
   const notCompared: NotCompared[] = [...planned.notCompared];
@@ -92,15 +95,9 @@ async function recordTable(
   return { table, ...counts };
 }
 
-async function recordObjects(
-  plan: RestorePlan,
-  attempt: number,
-  folder: string,
-  evidence: RecordDataLossWorld['evidence'],
-): Promise<number> {
-  const writer = new PartWriter(evidence, `${folder}objects/`);
+async function recordObjects(lost: AsyncIterable<LostObject>, writer: PartWriter): Promise<number> {
   let objects = 0;
-  for await (const object of lostObjects(evidence, plan, attempt)) {
+  for await (const object of lost) {
     objects++;
     await writer.write(object);
   }

@@ -7,6 +7,7 @@ export type PriorStates = Readonly<Record<string, unknown>>;
 
 const standingFreeze = z.object({
   runId: z.string(),
+  runs: z.array(z.string()).optional(),
   priors: z.record(z.string(), z.unknown()),
   recordedAt: z.string(),
   releasedAt: z.string().optional(),
@@ -18,25 +19,36 @@ export const standingFreezeKey = ({ lockKey }: Pick<RestorePlan, 'lockKey'>): st
 
 type Plan = Pick<RestorePlan, 'runId' | 'lockKey'>;
 
+/** A freeze, whichever run it is of. */
+export interface StandingFreeze {
+  readonly priors: PriorStates;
+  /** The runs that ended in it, oldest first: none has opened traffic, each may have written to the bucket. */
+  readonly runs: readonly string[];
+}
+
 /**
  * The freeze that stands on a pair of stores, whichever run it is of. A run that failed leaves its switches frozen, and
  * the next one must put back what was there before the first of them: no task is not how a service is meant to be.
  * Only who owns the pair's lock writes it.
  *
- * @returns nothing when no freeze stands
+ * @returns nothing in it when no freeze stands
  */
-export async function standingPriors(plan: Plan, evidence: Pick<Evidence, 'getJson'>): Promise<PriorStates> {
+export async function readStandingFreeze(plan: Plan, evidence: Pick<Evidence, 'getJson'>): Promise<StandingFreeze> {
   const found = await evidence.getJson(standingFreezeKey(plan), (value) => standingFreeze.parse(value));
-  return found === undefined || found.releasedAt !== undefined ? {} : found.priors;
+  if (found === undefined || found.releasedAt !== undefined) return { priors: {}, runs: [] };
+  return { priors: found.priors, runs: (found.runs ?? [found.runId]).filter((run) => run !== plan.runId) };
 }
 
+/** @param continues the runs that ended in it before */
 export async function standFreeze(
   plan: Plan,
   priors: PriorStates,
+  continues: readonly string[],
   recordedAt: string,
   evidence: Pick<Evidence, 'putJson'>,
 ): Promise<void> {
-  await evidence.putJson(standingFreezeKey(plan), { runId: plan.runId, priors, recordedAt });
+  const runs = [...continues, plan.runId];
+  await evidence.putJson(standingFreezeKey(plan), { runId: plan.runId, runs, priors, recordedAt });
 }
 
 /** Every switch is what it was before. */

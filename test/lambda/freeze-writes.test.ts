@@ -111,6 +111,18 @@ describe('after a run that ended frozen', () => {
     expect(await left(3)).toMatchObject({ switches: { workers: { found: { tasks: 3 }, prior: { tasks: 3 } } } });
   });
 
+  test('F19 the runs that ended in it are known, until somebody opens traffic', async () => {
+    const standing = { runId: 'run-0', runs: ['run-a', 'run-0'], priors: {}, recordedAt: 'then' };
+    const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 4 }));
+    await world.evidence.putJson(STANDING, standing);
+    expect(await freezeWrites(input, world)).toMatchObject({ continues: ['run-a', 'run-0'] });
+    expect(world.evidence.json(STANDING)).toMatchObject({ runs: ['run-a', 'run-0', 'run-1'] });
+    const opened = freezing(open3());
+    await opened.world.evidence.putJson(STANDING, standing);
+    expect(await freezeWrites(input, opened.world)).not.toHaveProperty('continues');
+    expect(opened.world.evidence.json(STANDING)).toMatchObject({ runs: ['run-1'] });
+  });
+
   test('a freeze that fails leaves that one standing', async () => {
     const workers = new MemorySwitch('workers', 0);
     const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 4 }), [workers]);

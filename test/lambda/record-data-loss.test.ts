@@ -60,15 +60,18 @@ const nextTransaction = async () =>
 async function record({
   transaction,
   attempt = 0,
+  continues,
   outOfTime = () => false,
 }: {
   attempt?: number;
+  continues?: readonly string[];
   transaction?: string;
   outOfTime?: () => boolean;
 } = {}) {
   const { input } = restored();
+  const freeze = { frozenAt: 'then', priorMode: 'frozen' as const, generation: 4, continues };
   const loss = await recordDataLoss(
-    { ...input, attempt, database: { ...input.database, transaction } },
+    { ...input, attempt, freeze, database: { ...input.database, transaction } },
     { old: await TableRows.begin(old), restored: await TableRows.begin(now), evidence, outOfTime },
   );
   const summary = evidence.json('runs/run-1/data-loss/summary.json') as DataLossSummary;
@@ -184,14 +187,30 @@ describe('objects', () => {
     ]);
   });
 
-  test('an attempt that wrote to the bucket saw what the last one no longer sees', async () => {
+  const state = (attempt: number, ...keys: string[]) =>
+    evidence.putText(
+      `runs/run-1/attempt-${attempt}/state/part-000000.jsonl`,
+      keys.map((key) => JSON.stringify({ key, versionId: `v of ${key}` })).join('\n'),
+    );
+
+  test('an earlier attempt saw what the last one no longer sees, but for what that one has brought back', async () => {
     await actions(0, action('pegasus/late.md', 'version'));
     await actions(1, action('pegasus/half.md', 'version'));
-    await actions(2, action('pegasus/late.md', 'version'), action('pegasus/later.md', 'version'));
-    await evidence.putText('runs/run-1/attempt-0/results/part-000000.json', '{}');
+    await actions(2, action('pegasus/late.md', 'marker'), action('pegasus/later.md', 'version'));
+    await state(2, 'pegasus/half.md');
     expect((await record({ attempt: 2 })).lines('objects').map((line) => JSON.parse(line).key)).toEqual([
-      'pegasus/late.md',
       'pegasus/later.md',
+      'pegasus/late.md',
     ]);
+  });
+
+  test('F19 so did a run that ended in the same freeze', async () => {
+    const key = 'runs/run-0/attempt-0/actions/part-000000.jsonl';
+    await evidence.putText(key, action('pegasus/covered-by-run-0.md', 'version'));
+    await actions(0, action('pegasus/later.md', 'version'));
+    const names = async (continues: string[]) =>
+      (await record({ continues })).lines('objects').map((line) => JSON.parse(line).key);
+    expect(await names([])).toEqual(['pegasus/later.md']);
+    expect(await names(['run-0'])).toEqual(['pegasus/later.md', 'pegasus/covered-by-run-0.md']);
   });
 });
