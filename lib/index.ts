@@ -8,6 +8,7 @@ export type {
   ExistingBucket,
   ExistingDatabase,
   ExistingNetwork,
+  ExistingWriters,
   NewDatabase,
   PegasusEnvironmentProps,
   PegasusEnvironmentSettings,

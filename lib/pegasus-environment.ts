@@ -11,6 +11,7 @@ import { existingBucket, newBucket } from './environment/bucket';
 import { existingDatabase, newDatabase } from './environment/database';
 import { existingNetwork, newNetwork } from './environment/network';
 import type { PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
+import { existingWriters } from './environment/writers';
 import { PegasusBackup } from './pegasus-backup';
 
 /** One environment: a database and a bucket, made here or existing, and their backup. */
@@ -34,6 +35,8 @@ export class PegasusEnvironment extends Stack {
       replication: settings.replication,
       deploymentCheck: settings.deploymentCheck,
       restoreTesting: settings.restoreTesting,
+      traffic: settings.traffic && existingWriters(this, settings.traffic),
+      longTransactions: settings.longTransactions,
       drill: settings.drill,
       drillSecurityGroup:
         settings.drillSecurityGroupId === undefined

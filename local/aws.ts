@@ -11,7 +11,10 @@ import { LocalMetrics } from './metrics';
 import { LocalParameters } from './parameters';
 import { LocalRds } from './rds/local-rds';
 import { LocalRoles } from './roles';
+import { LocalRules } from './rules';
 import { LocalS3 } from './s3/local-s3';
+import { LocalScaling } from './scaling';
+import { LocalSchedules } from './schedules';
 import { LocalSecrets } from './secrets';
 import { LOCAL_REGION, type LocalService } from './service';
 import { listObjects } from './states/item-reader';
@@ -43,6 +46,9 @@ export interface LocalAws {
   readonly metrics: LocalMetrics;
   readonly keys: LocalKeys;
   readonly roles: LocalRoles;
+  readonly rules: LocalRules;
+  readonly schedules: LocalSchedules;
+  readonly scaling: LocalScaling;
   /** Deploys a stack of a synthesised assembly, as `deploy` in `deploy/deploy.ts` says. */
   deploy(
     assemblyDirectory: string,
@@ -107,6 +113,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     metrics: add(new LocalMetrics()),
     keys: add(new LocalKeys()),
     roles: add(new LocalRoles()),
+    rules: add(new LocalRules()),
+    schedules: add(new LocalSchedules()),
+    scaling: add(new LocalScaling()),
     deploy: (assemblyDirectory, stackName, given) => deploy(services, assemblyDirectory, stackName, given),
     close: async () => {
       // Executions first: they would take the end of the other services for failures.

@@ -2,6 +2,7 @@ import type { Duration, StackProps } from 'aws-cdk-lib';
 import type { DeploymentCheck } from '../deployment-check';
 import type { DrillSchedule } from '../drill-schedule';
 import type { Hold } from '../hold';
+import type { LongTransactions } from '../long-transactions';
 import type { Replication } from '../replication';
 import type { RestoreTesting } from '../restore-testing';
 import type { Retention } from '../retention';
@@ -58,6 +59,40 @@ export interface ExistingNetwork {
   readonly subnetIds: string[];
 }
 
+/** What writes to the stores, and is not of this stack: each is stopped by a restore, and put back as it was. */
+export interface ExistingWriters {
+  /**
+   * Name of the String parameter that the application obeys.
+   *
+   * @default - one is made
+   */
+  readonly parameterName?: string;
+  /** @default - none */
+  readonly ecsServiceArns?: string[];
+  /** @default - none */
+  readonly functionArns?: string[];
+  /** @default - none */
+  readonly eventSourceMappingIds?: string[];
+  /**
+   * Rules of EventBridge.
+   *
+   * @default - none
+   */
+  readonly ruleArns?: string[];
+  /**
+   * Schedules of EventBridge Scheduler.
+   *
+   * @default - none
+   */
+  readonly scheduleArns?: string[];
+  /**
+   * Roles that write to the bucket; they are denied to while writes are frozen.
+   *
+   * @default - none
+   */
+  readonly roleArns?: string[];
+}
+
 /** What differs between environments. */
 export interface PegasusEnvironmentSettings {
   /** Where the application answers, as `https://pegasus.example.com`. */
@@ -90,6 +125,10 @@ export interface PegasusEnvironmentSettings {
   readonly drill?: DrillSchedule;
   /** @default - with a VPC, one is made that admits the handlers only */
   readonly drillSecurityGroupId?: string;
+  /** @default - only the parameter, made for it */
+  readonly traffic?: ExistingWriters;
+  /** @default LongTransactions.hold() */
+  readonly longTransactions?: LongTransactions;
   /** @default false */
   readonly approvalRequired?: boolean;
   /** @default Hold.forOperator(Duration.hours(12)) */

@@ -9,7 +9,13 @@ import type { Stage } from './stage';
 /** Names that the stack is given, and the AWS that it is deployed to. */
 export type InstallationSite = Pick<
   Stage,
-  'bucket' | 'prefix' | 'databaseIdentifier' | 'databaseSecretArn' | 'writeTokenSecretArn' | 'applicationPort'
+  | 'bucket'
+  | 'prefix'
+  | 'databaseIdentifier'
+  | 'databaseSecretArn'
+  | 'writeTokenSecretArn'
+  | 'applicationPort'
+  | 'writers'
 > & { readonly aws: Pick<LocalAws, 'deploy'> };
 
 export const STACK = 'Pegasus-Drill';
@@ -45,6 +51,7 @@ export async function install(site: InstallationSite, directory: string): Promis
       },
       existingBucket: { bucketName: site.bucket },
       prefix: site.prefix,
+      traffic: site.writers,
       writeTokenSecretArn: site.writeTokenSecretArn,
     },
   });

@@ -6,12 +6,14 @@ import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Client } from 'pg';
+import type { ExistingWriters } from '../../lib';
 import { migrate } from '../application/schema';
 import { databaseUrl } from '../application/supervisor';
 import type { LocalAws } from '../aws';
 import { LOCAL_REGION } from '../service';
 import { eventually } from './clock';
 import { createGroups, TEN_SETTINGS } from './source-settings';
+import { hireWriters } from './writers';
 
 /** What is there before anybody installs PegasusBackup: a database, a bucket, secrets, a switch. */
 export interface Stage {
@@ -29,6 +31,8 @@ export interface Stage {
   readonly writeTokenSecretArn: string;
   readonly writeToken: string;
   readonly applicationPort: number;
+  /** What else writes. */
+  readonly writers: ExistingWriters;
 }
 
 const DATABASE = 'pegasus-production';
@@ -73,6 +77,7 @@ export async function setStage(aws: LocalAws): Promise<Stage> {
     writeTokenSecretArn: await secret('pegasus/write-token', writeToken),
     writeToken,
     applicationPort: await freePort(),
+    writers: hireWriters(aws),
   };
   await withDatabase(stage, migrate);
   return stage;

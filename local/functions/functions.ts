@@ -4,13 +4,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { sendJsonError } from '../protocols/json';
 import { readBody } from '../protocols/request-body';
+import { answerRest, isRouted } from '../protocols/rest';
 import { notImplemented, ServiceError } from '../protocols/service-error';
 import type { LocalService } from '../service';
 import { BOOTSTRAP } from './bootstrap';
+import { EventSourceMappings } from './event-source-mappings';
 import { type FunctionDefinition, functionArn, functionName } from './function-definition';
 import { FunctionPool } from './function-pool';
 import { FunctionProcess } from './function-process';
 import { exited, type FunctionError, type Outcome, PAYLOAD_LIMIT, timedOut } from './invocation';
+import { ReservedConcurrency } from './reserved-concurrency';
 
 /**
  * What a fault suite makes of an invocation; the handler runs only for `undefined` and for `lose`.
@@ -30,6 +33,8 @@ export class LocalFunctions implements LocalService {
   readonly name = 'lambda';
   /** Hook of fault suites. */
   intercept: Intercept | undefined;
+  readonly eventSources = new EventSourceMappings();
+  readonly concurrency = new ReservedConcurrency((name) => void this.found(name));
   private readonly functions = new Map<string, { definition: FunctionDefinition; pool: FunctionPool }>();
   private readonly logs: string;
   private readonly bootstrap: string;
@@ -75,10 +80,8 @@ export class LocalFunctions implements LocalService {
    */
   async invoke(reference: string, payload: string): Promise<Outcome> {
     const name = functionName(reference);
-    const found = this.functions.get(name);
-    if (!found) {
-      throw new ServiceError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404);
-    }
+    const found = this.found(name);
+    this.concurrency.admit(name);
     const bytes = Buffer.byteLength(payload);
     if (bytes > PAYLOAD_LIMIT) {
       const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${PAYLOAD_LIMIT} bytes)`;
@@ -98,8 +101,10 @@ export class LocalFunctions implements LocalService {
     return interception === 'lose' ? exited(requestId, 'signal: killed') : outcome;
   }
 
-  /** `POST /2015-03-31/functions/NAME/invocations`, synchronous only. */
+  /** `POST /2015-03-31/functions/NAME/invocations`, synchronous only; and what feeds and admits functions. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const routes = [...this.eventSources.routes, ...this.concurrency.routes];
+    if (isRouted(routes, request)) return answerRest(this.name, routes, request, response);
     try {
       const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1];
       const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
@@ -119,6 +124,12 @@ export class LocalFunctions implements LocalService {
 
   async close(): Promise<void> {
     await Promise.all([...this.functions.values()].map(({ pool }) => pool.close()));
+  }
+
+  private found(name: string) {
+    const found = this.functions.get(name);
+    if (found) return found;
+    throw new ServiceError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404);
   }
 
   private environmentOf(definition: FunctionDefinition): Record<string, string> {

@@ -30,7 +30,7 @@ export function sendJsonError(response: ServerResponse, error: unknown): void {
   sendJson(response, known ? error.status : 500, { __type: code, message });
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() });
   response.end(JSON.stringify(body));
 }

@@ -48,6 +48,7 @@ describe('an isolated drill', () => {
         'snapshots',
         'automated backups',
         'traffic parameter',
+        'other writers',
         'cut-over secret',
         'lock',
         'rows that the drill has proved',

@@ -176,9 +176,9 @@ test('F19 the dead man hears of every end of a restore, and an alarm tells when 
   });
 });
 
-test('handlers in a VPC share a security group that the database admits', () => {
+test('handlers in a VPC share a security group that the database admits, beside that of drills', () => {
   const template = fixture().template();
-  template.resourceCountIs('AWS::EC2::SecurityGroup', 2);
+  template.resourceCountIs('AWS::EC2::SecurityGroup', 3);
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'handlers of the backup' });
 });
 

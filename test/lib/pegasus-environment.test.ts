@@ -57,7 +57,7 @@ describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
   });
 
   test('stays far from the limit of 500 resources', () => {
-    expect(Object.keys(resources).length).toBeLessThan(200);
+    expect(Object.keys(resources).length).toBeLessThan(300);
   });
 });
 

@@ -6,6 +6,7 @@ import type { LateWrites } from '../incident';
 import type { Installation } from '../installation';
 import { currentDatabaseUrl, type Stage } from '../stage';
 import type { Truth } from '../truth';
+import { readWriters, stillRunning } from '../writers';
 import { readDataLoss } from './data-loss';
 import { describe, difference, isEmpty } from './difference';
 import { readObjects, readVersions } from './objects';
@@ -24,6 +25,7 @@ export interface OutsideCheck {
 export interface Before {
   readonly versions: ReadonlySet<string>;
   readonly source: string;
+  readonly writers: ReadonlyMap<string, string>;
 }
 
 /** The run of the state machine, as it ended, and what was written before it that it must report as lost. */
@@ -34,8 +36,12 @@ export interface Run {
 }
 
 export async function lookBefore(stage: Stage): Promise<Before> {
-  const [versions, source] = await Promise.all([readVersions(stage.s3, stage.bucket), describeSource(stage)]);
-  return { versions, source };
+  const [versions, source, writers] = await Promise.all([
+    readVersions(stage.s3, stage.bucket),
+    describeSource(stage),
+    readWriters(stage.aws),
+  ]);
+  return { versions, source, writers };
 }
 
 /**
@@ -55,6 +61,7 @@ export async function checkOutside(
     same('source database', before.source, await describeSource(stage)),
     same('lock', 'released', await lock(stage, installation)),
     same('traffic', restored ? 'open' : 'frozen', await trafficMode(stage, installation)),
+    writersNow(before.writers, await readWriters(stage.aws), restored),
   ];
   return {
     outcome: checks.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'failed',
@@ -111,6 +118,22 @@ function noVersionGone(before: ReadonlySet<string>, now: ReadonlySet<string>): C
       ? `all of them, and ${now.size - before.size} new ones`
       : `${gone.length} gone (${gone.slice(0, 3).join(', ')})`;
   return verdict('object versions', `${before.size} versions and markers from before`, observed, gone.length === 0);
+}
+
+/** Put back exactly, or all of them stopped. */
+function writersNow(
+  before: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+  restored: boolean,
+): CheckResult {
+  if (restored) return asBefore('other writers', before, now, 'of what else writes, exactly as before the freeze');
+  const running = stillRunning(now);
+  return verdict(
+    'other writers',
+    'all of them stopped',
+    `${running.join(', ') || 'none'} running`,
+    running.length === 0,
+  );
 }
 
 async function describeSource({ rds, databaseIdentifier }: Stage): Promise<string> {

@@ -8,6 +8,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { CheckResult } from '../../../domain/workflow';
 import type { Installation } from '../installation';
 import { currentDatabaseUrl, type Stage } from '../stage';
+import { readWriters } from '../writers';
 import { lock, same, verdict } from './check';
 import { describe, difference, isEmpty } from './difference';
 import { readObjects, readVersions } from './objects';
@@ -45,6 +46,7 @@ export async function lookAtEverything(stage: Stage, { trafficParameter }: Insta
       new Map((backups.DBInstanceAutomatedBackups ?? []).map((one) => [one.DbiResourceId ?? '', one.Status ?? ''])),
     ],
     ['traffic parameter', new Map([[`version ${Version}`, Value]])],
+    ['other writers', await readWriters(stage.aws)],
     ['cut-over secret', new Map([[`version ${secret.VersionId}`, secret.SecretString ?? '']])],
   ]);
 }

@@ -1,0 +1,108 @@
+import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetEventSourceMappingCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { ExistingWriters } from '../../lib';
+import type { LocalAws } from '../aws';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
+
+const NAME = 'pegasus-worker';
+const UUID = '00000000-0000-4000-8000-000000000001';
+const arn = (service: string, resource: string, region = LOCAL_REGION) =>
+  `arn:aws:${service}:${region}:${LOCAL_ACCOUNT}:${resource}`;
+const scalableTarget = `service/pegasus/${NAME}`;
+
+/** Beside the application, everything else that may write: one of each kind that a restore can stop. */
+export function hireWriters(aws: LocalAws): ExistingWriters {
+  aws.ecs.services.create('pegasus', NAME, 3);
+  const scaling = { DynamicScalingOutSuspended: false, ScheduledScalingSuspended: true };
+  aws.scaling.register(scalableTarget, { DynamicScalingInSuspended: false, ...scaling });
+  const functionArn = aws.functions.create({
+    name: NAME,
+    // It is stopped and started, and never invoked.
+    code: __dirname,
+    handler: 'index.handler',
+    runtime: 'nodejs24.x',
+    timeoutSeconds: 3,
+    memoryMegabytes: 128,
+    environment: {},
+  });
+  aws.functions.eventSources.create(UUID, true);
+  aws.rules.create(NAME, 'ENABLED', 'pegasus');
+  aws.schedules.create(NAME, {
+    GroupName: 'pegasus',
+    ScheduleExpression: 'cron(0 2 * * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+    FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 10 },
+    Target: { Arn: functionArn, RoleArn: arn('iam', 'role/nightly', ''), Input: '{"clean":true}' },
+    Description: 'removes drafts at night',
+  });
+  return {
+    ecsServiceArns: [arn('ecs', `service/pegasus/${NAME}`)],
+    functionArns: [functionArn],
+    eventSourceMappingIds: [UUID],
+    ruleArns: [arn('events', `rule/pegasus/${NAME}`)],
+    scheduleArns: [arn('scheduler', `schedule/pegasus/${NAME}`)],
+    roleArns: [arn('iam', `role/${NAME}`, '')],
+  };
+}
+
+/** Each as AWS shows it: name → state. */
+export async function readWriters({ endpoint, environment }: LocalAws): Promise<ReadonlyMap<string, string>> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+  const client = { endpoint, region: LOCAL_REGION, credentials: { accessKeyId, secretAccessKey } };
+  const lambda = new LambdaClient(client);
+  const services = await new ECSClient(client).send(
+    new DescribeServicesCommand({ cluster: 'pegasus', services: [NAME] }),
+  );
+  const targets = await new ApplicationAutoScalingClient(client).send(
+    new DescribeScalableTargetsCommand({
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceIds: [scalableTarget],
+    }),
+  );
+  const concurrency = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: NAME }));
+  const source = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
+  const rule = await new EventBridgeClient(client).send(
+    new DescribeRuleCommand({ Name: NAME, EventBusName: 'pegasus' }),
+  );
+  const { $metadata, ...schedule } = await new SchedulerClient(client).send(
+    new GetScheduleCommand({ Name: NAME, GroupName: 'pegasus' }),
+  );
+  return new Map([
+    ['ECS service', `${services.services?.[0]?.desiredCount} tasks`],
+    ['scaling of the ECS service', JSON.stringify(targets.ScalableTargets?.[0]?.SuspendedState)],
+    ['Lambda function', `${concurrency.ReservedConcurrentExecutions ?? 'nothing'} reserved`],
+    ['event source mapping', String(source.State)],
+    ['rule', String(rule.State)],
+    ['schedule', JSON.stringify(schedule)],
+    ['role', await denied(new IAMClient(client))],
+  ]);
+}
+
+async function denied(iam: IAMClient): Promise<string> {
+  try {
+    const policy = { RoleName: NAME, PolicyName: 'pegasus-backup-freeze' };
+    return decodeURIComponent((await iam.send(new GetRolePolicyCommand(policy))).PolicyDocument ?? '');
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchEntityException') return 'nothing denied';
+    throw error;
+  }
+}
+
+/** @returns those that are not stopped */
+export const stillRunning = (writers: ReadonlyMap<string, string>): readonly string[] =>
+  [...STOPPED].filter(([name, stopped]) => !stopped.test(writers.get(name) ?? '')).map(([name]) => name);
+
+const STOPPED: ReadonlyMap<string, RegExp> = new Map([
+  ['ECS service', /^0 tasks$/],
+  ['scaling of the ECS service', /^((?!false).)+$/],
+  ['Lambda function', /^0 reserved$/],
+  ['event source mapping', /^Disabled$/],
+  ['rule', /^DISABLED$/],
+  ['schedule', /"State":"DISABLED"/],
+  ['role', /"Deny"/],
+]);
