@@ -4,7 +4,11 @@ import { BadArguments, ExitCode } from './exit-code';
 import { linesOf, type RewindReport } from './rewind-report';
 
 /** What is asked for cannot be had as given, and nothing was touched. */
-const REFUSED: readonly string[] = [ErrorName.INVALID_REQUEST, ErrorName.HISTORY_TOO_SHORT];
+const REFUSED: readonly string[] = [
+  ErrorName.INVALID_REQUEST,
+  ErrorName.HISTORY_TOO_SHORT,
+  ErrorName.SNAPSHOT_INCOMPLETE,
+];
 
 /** Prints a report, writes its JSON and says how the process ends. */
 export async function answer(coming: Promise<RewindReport>, json: string | undefined): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { ErrorName, PegasusError } from '../domain/errors';
 import { estimate } from '../domain/object-estimate';
 import type { PlanCounts } from '../domain/object-plan';
 import type { Location } from '../domain/workflow';
@@ -23,6 +24,13 @@ export interface Job {
   readonly fromReplica?: boolean;
   /** Milliseconds. */
   readonly at: number;
+  /**
+   * Where no versions are kept: what has been written to since then is not compared, what has been deleted not missed.
+   * Milliseconds.
+   */
+  readonly provedAt?: number;
+  /** How many keys the source must have. */
+  readonly expectedKeys?: number;
   /** For people; null: the state of now. */
   readonly targetTime: string | null;
   readonly multipartWindow: number;
@@ -63,12 +71,14 @@ export class RewindJob {
     assertNothingIsArchived(counts);
     const parts = await this.applied(engine, layout, counts);
     const verification = await this.verified(engine, layout);
-    const failures = parts.flatMap(({ failed }) => failed);
+    const failed = parts.flatMap((part) => part.failed);
+    const failures = failed.filter(({ gone }) => this.job.provedAt === undefined || !gone);
+    const keys = counts.keys - (failed.length - failures.length);
     return {
       ...this.outline(counts),
       verdict: failures.length + verification.remaining + verification.differing === 0 ? 'verified' : 'failed',
       run,
-      objects: { ...counts, ...doneIn(parts) },
+      objects: { ...counts, ...doneIn(parts), keys, failed: failures.length },
       examples: { 'not as they were': verification.examples },
       failures,
       verification,
@@ -110,7 +120,17 @@ export class RewindJob {
       { layout, at, listers, multipartWindow, needsHistory, resume: false },
     );
     this.progress.end();
+    this.assertWhole(counts);
     return counts;
+  }
+
+  private assertWhole({ keys }: PlanCounts): void {
+    const { expectedKeys = keys, source } = this.job;
+    if (keys === expectedKeys) return;
+    throw new PegasusError(
+      ErrorName.SNAPSHOT_INCOMPLETE,
+      `The snapshot s3://${source.bucket}/${source.prefix} has ${keys} objects, and had ${expectedKeys} when it was verified: take another one, or go on all the same with \`--accept-loss\`.`,
+    );
   }
 
   private async applied(
@@ -128,9 +148,9 @@ export class RewindJob {
   private async verified(engine: Engine, layout: RewindLayout): Promise<VerifyOutcome> {
     this.progress.begin('verified');
     const onProgress = (listed: number) => this.progress.update(listed);
-    const { at, multipartWindow } = this.job;
+    const { at, provedAt = at, multipartWindow } = this.job;
     const { deep } = this.options;
-    const outcome = await verifyRewind(engine, { layout, at, multipartWindow, deep, onProgress });
+    const outcome = await verifyRewind(engine, { layout, at: provedAt, multipartWindow, deep, onProgress });
     this.progress.end();
     return outcome;
   }

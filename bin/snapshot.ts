@@ -1,21 +1,21 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
+import { copiedAt, datedPrefix, provedAt, type SnapshotTask } from '../domain/snapshot';
 import { seconds } from '../domain/target-time';
-import type { Location } from '../domain/workflow';
 import { bucketHistory } from '../lambda/clients/bucket-history';
 import { ObjectVersions } from '../lambda/clients/object-versions';
-import type { ExitCode } from './exit-code';
+import { readManifest, writeManifest } from '../lambda/rewind/snapshot-manifest';
 import { Progress } from './progress';
 import { answer } from './rewind-answer';
 import { assertApart, clientOf, placeOf, type StoreArguments } from './rewind-arguments';
-import { type JobOptions, RewindJob } from './rewind-job';
+import { type Job, type JobOptions, RewindJob } from './rewind-job';
 import type { RewindReport } from './rewind-report';
-
-const DAY_MS = 24 * 3600_000;
 
 interface SnapshotArguments extends JobOptions, StoreArguments {
   readonly from: string;
   readonly to: string;
   readonly dryRun: boolean;
+  readonly acceptLoss?: boolean;
   readonly json?: string;
 }
 
@@ -27,10 +27,7 @@ export function snapshotCommand(): Command {
     )
     .requiredOption('--from <location>', 's3://bucket/prefix/')
     .requiredOption('--to <location>', 's3://backup/prefix/; the date is added')
-    .action(async (options: SnapshotArguments) => {
-      const to = (now: number) => dated(placeOf(options.to, '--to'), now);
-      process.exitCode = await carriedOut('snapshot', options, to);
-    });
+    .action((options: SnapshotArguments) => carriedOut(options, takeSnapshot));
 }
 
 /** The way back. What the place has beyond the snapshot stays, as `aws s3 sync` leaves it. */
@@ -39,9 +36,8 @@ export function restoreSnapshotCommand(): Command {
     .description('copy a snapshot back over a prefix; objects that are equal are left, extra ones stay')
     .requiredOption('--from <location>', 's3://backup/prefix-2026-11-23/')
     .requiredOption('--to <location>', 's3://bucket/prefix/')
-    .action(async (options: SnapshotArguments) => {
-      process.exitCode = await carriedOut('restore-snapshot', options, () => placeOf(options.to, '--to'));
-    });
+    .option('--accept-loss', 'go on although the snapshot is not what its manifest says', false)
+    .action((options: SnapshotArguments) => carriedOut(options, restoreSnapshot));
 }
 
 function common(command: Command): Command {
@@ -56,31 +52,55 @@ function common(command: Command): Command {
     .option('--json <file>', 'write the result as JSON');
 }
 
-async function carriedOut(
-  command: 'snapshot' | 'restore-snapshot',
-  options: SnapshotArguments,
-  to: (now: number) => Location,
-): Promise<ExitCode> {
+type Verb = (client: S3Client, options: SnapshotArguments) => Promise<RewindReport>;
+
+async function carriedOut(options: SnapshotArguments, verb: Verb): Promise<void> {
   const client = clientOf(options);
-  const run = async (): Promise<RewindReport> => {
-    const source = placeOf(options.from, '--from');
-    const now = await new ObjectVersions(client, source).now();
-    const into = to(now);
-    assertApart(source, into);
-    const { versioning } = await bucketHistory(client, source.bucket);
-    // With versions the copy is of one moment even while somebody writes; without, it is of whatever is found.
-    const at = versioning === 'Enabled' ? now : now + DAY_MS;
-    const job = { command, source, into, at, targetTime: seconds(now), multipartWindow: 0, needsHistory: false };
-    const work = new RewindJob(client, job, { ...options, deep: 'sample' }, new Progress());
-    return options.dryRun ? await work.preview() : await work.carryOut(now);
-  };
-  return await answer(
-    run().finally(() => client.destroy()),
-    options.json,
-  );
+  const report = verb(client, options).finally(() => client.destroy());
+  process.exitCode = await answer(report, options.json);
 }
 
-/** `pegasus/` → `pegasus-2026-11-23/`. */
-function dated({ bucket, prefix }: Location, now: number): Location {
-  return { bucket, prefix: `${prefix.replace(/\/$/, '')}-${seconds(now).slice(0, 10)}/` };
+async function takeSnapshot(client: S3Client, options: SnapshotArguments): Promise<RewindReport> {
+  const { bucket, prefix } = placeOf(options.to, '--to');
+  const task = await taskOf(client, options, (now) => ({ bucket, prefix: datedPrefix(prefix, now) }));
+  const report = await copied(client, options, { ...jobOf(task), command: 'snapshot' });
+  if (report.verdict !== 'verified') return report;
+  const verifiedAt = seconds(await new ObjectVersions(client, task.source).now());
+  await writeManifest(client, { version: 1, ...task, objects: report.objects.keys, late: 0, verifiedAt });
+  return report;
+}
+
+async function restoreSnapshot(client: S3Client, options: SnapshotArguments): Promise<RewindReport> {
+  const task = await taskOf(client, options, () => placeOf(options.to, '--to'));
+  const manifest = await readManifest(client, task.source);
+  if (manifest === undefined) {
+    console.error(`There is no manifest beside ${options.from}: nobody has noted down whether the snapshot is whole.`);
+  }
+  const expectedKeys = options.acceptLoss ? undefined : manifest?.objects;
+  return await copied(client, options, { ...jobOf(task), command: 'restore-snapshot', expectedKeys });
+}
+
+/** With versions the copy is of one moment even while somebody writes; without, it is of whatever is found. */
+async function taskOf(
+  client: S3Client,
+  { from }: SnapshotArguments,
+  placeAt: (now: number) => SnapshotTask['into'],
+): Promise<SnapshotTask> {
+  const source = placeOf(from, '--from');
+  const now = await new ObjectVersions(client, source).now();
+  const into = placeAt(now);
+  assertApart(source, into);
+  const { versioning } = await bucketHistory(client, source.bucket);
+  return { source, into, at: seconds(now), exact: versioning === 'Enabled' };
+}
+
+function jobOf(task: SnapshotTask): Omit<Job, 'command'> {
+  const { source, into, at, exact } = task;
+  const times = { at: copiedAt(task), targetTime: at, ...(!exact && { provedAt: provedAt(task) }) };
+  return { source, into, ...times, multipartWindow: 0, needsHistory: false };
+}
+
+async function copied(client: S3Client, options: SnapshotArguments, job: Job): Promise<RewindReport> {
+  const work = new RewindJob(client, job, { ...options, deep: 'sample' }, new Progress());
+  return options.dryRun ? await work.preview() : await work.carryOut(Date.parse(job.targetTime!));
 }

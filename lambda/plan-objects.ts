@@ -6,17 +6,12 @@ import type { ObjectPlan, Workflow } from '../domain/workflow';
 import { bucketHistory } from './clients/bucket-history';
 import { Evidence } from './clients/evidence';
 import { type Engine, rewindEngine, storeClient } from './rewind/engine';
+import { LISTERS, timeIn } from './rewind/lambda-time';
 import { rewindLayout } from './rewind/layout';
 import { planRewind } from './rewind/plan';
 import { stepHandler } from './step';
 
 export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> & Partial<Pick<Workflow, 'objectPlan'>>;
-
-/** Listers at once: listing waits for the store most of the time. */
-const LISTERS = 8;
-
-/** What is kept for writing the last parts and the cursor. */
-const RESERVE_MS = 60_000;
 
 /**
  * PlanObjects: lists the history of the protected prefix and writes its state at the candidate's time and the actions
@@ -27,7 +22,7 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
   const client = storeClient();
   const evidence = new Evidence(client, input.plan.evidence.bucket);
   const engine = rewindEngine(client, { evidence, source: input.plan.objects });
-  return await planObjects(engine, input, () => context.getRemainingTimeInMillis() > RESERVE_MS);
+  return await planObjects(engine, input, timeIn(context));
 });
 
 /**

@@ -1,6 +1,7 @@
 export { Application, type HttpApplicationProps } from './application';
 export { AutomatedBackupsCopy } from './automated-backups-copy';
 export { CutOver } from './cut-over';
+export { DailySnapshots, type DailySnapshotsOptions } from './daily-snapshots';
 export type { ProtectedInstanceProps } from './database/instance';
 export { DeploymentCheck } from './deployment-check';
 export { DrillSchedule } from './drill-schedule';

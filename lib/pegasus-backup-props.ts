@@ -4,6 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from './application';
 import type { CutOver } from './cut-over';
+import type { DailySnapshots } from './daily-snapshots';
 import type { DeploymentCheck } from './deployment-check';
 import type { DrillSchedule } from './drill-schedule';
 import type { Hold } from './hold';
@@ -57,6 +58,14 @@ export interface PegasusBackupProps {
    * @default - a vault with a key of its own, locked in governance mode, and no copies
    */
   readonly vault?: VaultOptions;
+
+  /**
+   * A daily copy of the protected objects to a dated prefix. What a bucket that cannot keep versions needs; a restore of
+   * the machine needs versions.
+   *
+   * @default - none
+   */
+  readonly dailySnapshots?: DailySnapshots;
 
   /**
    * What a deployment does when an imported database or bucket is not as a restore needs it.

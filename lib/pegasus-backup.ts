@@ -9,6 +9,7 @@ import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CutOver } from './cut-over';
+import { DailyObjectSnapshots } from './daily-object-snapshots';
 import { DatabaseBackup } from './database-backup';
 import { DatabaseManifest } from './database-manifest';
 import { DeadMan } from './dead-man';
@@ -45,6 +46,8 @@ export class PegasusBackup extends Construct {
   readonly evidenceBucket: IBucket;
   /** Copies of the protected objects, where they are replicated. */
   readonly backupBucket?: IBucket;
+  /** Makes the daily snapshot of the objects, where there is one. */
+  readonly snapshotStateMachine?: StateMachine;
   /** Obeyed by the application: `{"mode":"frozen|low-traffic|open","generation":N}`. */
   readonly trafficParameter: IStringParameter;
   readonly notifications: ITopic;
@@ -89,6 +92,10 @@ export class PegasusBackup extends Construct {
       network,
       quarantine: quarantine(this, props.drillSecurityGroup, network, database),
     };
+    this.snapshotStateMachine = new DailyObjectSnapshots(this, 'DailySnapshots', {
+      ...props,
+      ...resources,
+    }).stateMachine;
     new Heartbeat(this, 'Heartbeat', resources);
     new DatabaseManifest(this, 'DatabaseManifest', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);

@@ -2,6 +2,7 @@ import { ErrorName } from '../../domain/errors';
 import type { CopyAction, MarkAction, ObjectAction } from '../../domain/object-action';
 import type { ObjectDescription } from '../../domain/object-identity';
 import type { ObjectComparer } from '../clients/object-comparer';
+import { SourceGone } from '../clients/object-copy';
 import { isUnfitForXml, type Objects } from '../clients/objects';
 import { described, isConditionFailed, isNotFound, isPassing, isThrottled } from '../clients/store-errors';
 import type { AdaptiveLimit } from './adaptive-limit';
@@ -25,7 +26,7 @@ export interface ApplyWorld {
 export type Outcome =
   /** `found`: done already, by an earlier try. */
   | { readonly outcome: 'copied' | 'marked'; readonly versionId: string; readonly found?: true }
-  | { readonly outcome: 'failed'; readonly error: string; readonly escaped?: true };
+  | { readonly outcome: 'failed'; readonly error: string; readonly escaped?: true; readonly gone?: true };
 
 /**
  * Carries out the actions, each at most once: a key that already is as wanted (an earlier try came that far) is left.
@@ -124,6 +125,7 @@ async function judge(
   attempt: number,
 ): Promise<Outcome | 'again'> {
   const unclear = error instanceof Moved || isConditionFailed(error) || isNotFound(error);
+  if (error instanceof SourceGone) return { outcome: 'failed', gone: true, error: described(error) };
   if (!unclear && !isPassing(error)) return { outcome: 'failed', error: described(error) };
   if (!unclear) return attempt < TRIES ? 'again' : { outcome: 'failed', error: described(error) };
   try {

@@ -14,6 +14,8 @@ export interface RewindLayout {
   readonly ambiguous: string;
   /** Where a lister goes on that ran out of time. */
   readonly cursor: string;
+  /** Where a verification goes on that ran out of time. */
+  readonly verifyCursor: string;
 }
 
 export function rewindLayout(evidence: Location, attempt: number): RewindLayout {
@@ -28,6 +30,7 @@ export function layoutBelow(prefix: string): RewindLayout {
     written: `${prefix}written/`,
     ambiguous: `${prefix}ambiguous/`,
     cursor: `${prefix}plan-cursor.json`,
+    verifyCursor: `${prefix}verify-cursor.json`,
   };
 }
 

@@ -18,6 +18,8 @@ export interface FailedKey {
   readonly error: string;
   /** Somebody writes although writes are frozen. */
   readonly escaped?: true;
+  /** The version to copy from is not there any more. */
+  readonly gone?: true;
 }
 
 /** A line of `written/`: what now stands at the key, by this run. */
@@ -46,7 +48,7 @@ function summary(part: string, actions: readonly ObjectAction[], outcomes: reado
   const failed = actions.flatMap(({ key }, i): FailedKey[] => {
     const outcome = outcomes[i]!;
     return outcome.outcome === 'failed'
-      ? [{ key, error: outcome.error, ...(outcome.escaped && { escaped: true }) }]
+      ? [{ key, error: outcome.error, ...(outcome.escaped && { escaped: true }), ...(outcome.gone && { gone: true }) }]
       : [];
   });
   const copied = outcomes.filter(({ outcome }) => outcome === 'copied').length;

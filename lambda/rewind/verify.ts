@@ -1,11 +1,9 @@
-import { compareKeys } from '../../domain/object-entry';
-import { PARTS_PER_SHARD } from '../../domain/object-plan';
 import type { EvidenceStore } from '../clients/evidence-store';
-import { partNumber } from '../clients/part-writer';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
-import type { PartResult, WrittenLine } from './part';
+import type { PartResult } from './part';
 import type { PlanCursor } from './plan';
+import { type ShardFindings, verifyShard } from './verify-shard';
 
 /** Copies whose properties are compared with their source, unless all of them are asked for. */
 const SAMPLE = 1_000;
@@ -18,15 +16,25 @@ export interface VerifyOptions {
   readonly at: number;
   readonly multipartWindow?: number;
   readonly isReferenced?: (key: string) => boolean;
+  /** An upload in parts that was completed after the plan is no fault: nothing is frozen. */
+  readonly allowLateUploads?: boolean;
   /** `bytes` reads every copy and its source. @default 'sample' */
   readonly deep?: 'sample' | 'properties' | 'bytes';
   readonly onProgress?: (versionsListed: number) => void;
+  /** Asked after each page: is there time for another one? @default - always */
+  readonly hasTime?: () => boolean;
+  /** Go on where an earlier invocation ended. @default false */
+  readonly resume?: boolean;
 }
 
 export interface VerifyOutcome {
+  /** False: out of time, to be called again. */
+  readonly complete: boolean;
   readonly versionsListed: number;
   /** Keys that are still not as they were at T. */
   readonly remaining: number;
+  /** Keys whose upload was completed after the plan, where that is allowed. */
+  readonly late: number;
   /** Copies that were compared with their source, and how many differ. */
   readonly compared: number;
   readonly differing: number;
@@ -40,92 +48,60 @@ export async function verifyRewind(
   engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'patiently'>,
   options: VerifyOptions,
 ): Promise<VerifyOutcome> {
-  const { evidence, comparer, patiently } = engine;
-  const { layout, deep = 'sample' } = options;
-  const results = await resultTotals(evidence, layout);
-  const stride = deep === 'sample' ? Math.max(1, Math.ceil(results.copied / SAMPLE)) : 1;
-  const found = { versionsListed: 0, remaining: 0, compared: 0, differing: 0 };
-  const examples: string[] = [];
-  const shards = (await evidence.getJson<PlanCursor>(layout.cursor))?.shards ?? [{ through: undefined }];
+  const { evidence } = engine;
+  const { layout, deep = 'sample', resume = false, onProgress } = options;
+  const { copied, marked } = await resultTotals(evidence, layout);
+  const stride = deep === 'sample' ? Math.max(1, Math.ceil(copied / SAMPLE)) : 1;
+  const earlier = resume ? await evidence.getJson<readonly ShardFindings[]>(layout.verifyCursor) : undefined;
+  const shards = [...(earlier ?? (await plannedShards(evidence, layout)))];
   await Promise.all(
-    shards.map(({ through }, shard) => verifyShard({ after: shards[shard - 1]?.through, through }, shard)),
+    shards.map(async (findings, shard) => {
+      if (findings.done) return;
+      await verifyShard(engine, { ...options, deep, stride }, shard, findings, (progress) => {
+        shards[shard] = progress;
+        onProgress?.(sum(shards, 'versionsListed'));
+      });
+    }),
   );
-  return { ...found, examples, ...results };
+  const complete = shards.every(({ done }) => done);
+  if (!complete) await evidence.putJson(layout.verifyCursor, shards);
+  return {
+    complete,
+    versionsListed: sum(shards, 'versionsListed'),
+    remaining: sum(shards, 'remaining'),
+    late: sum(shards, 'late'),
+    compared: sum(shards, 'compared'),
+    differing: sum(shards, 'differing'),
+    examples: shards.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
+    copied,
+    marked,
+  };
+}
 
-  async function verifyShard(range: { after?: string; through?: string }, shard: number): Promise<void> {
-    const written = new WrittenKeys(evidence, layout, shard);
-    let copies = 0;
-    const isSame: Engine['isSame'] = async (wanted, current) => {
-      if ((await written.versionAt(current.key)) !== current.versionId) return await engine.isSame(wanted, current);
-      if (copies++ % stride !== 0) return true;
-      found.compared++;
-      const difference = await patiently(() => comparer.difference(wanted, current));
-      const same =
-        difference === null && (deep !== 'bytes' || (await patiently(() => comparer.bytesAreEqual(wanted, current))));
-      if (same) return true;
-      found.differing++;
-      note(`${current.key} (${difference ?? 'bytes'})`);
-      return true;
-    };
-    const { at, multipartWindow, isReferenced } = options;
-    for await (const { decided } of engine.walk({ at, multipartWindow, isReferenced, isSame, range })) {
-      for (const { key, state, decision } of decided) {
-        found.versionsListed += state.entries;
-        if (decision.outcome !== 'act') continue;
-        found.remaining++;
-        note(key);
-      }
-      options.onProgress?.(found.versionsListed);
-    }
-  }
+/** The shards of the plan: what was written lies in parts of the same numbers. */
+async function plannedShards(evidence: EvidenceStore, layout: RewindLayout): Promise<readonly ShardFindings[]> {
+  const ends = (await evidence.getJson<PlanCursor>(layout.cursor))?.shards ?? [{ through: undefined }];
+  const nothing = { done: false, copies: 0, versionsListed: 0, remaining: 0, late: 0, compared: 0, differing: 0 };
+  return ends.map(({ through }, shard) => ({ ...nothing, after: ends[shard - 1]?.through, through, examples: [] }));
+}
 
-  function note(example: string): void {
-    if (examples.length < EXAMPLES) examples.push(example);
-  }
+type Counted = 'versionsListed' | 'remaining' | 'late' | 'compared' | 'differing';
+
+function sum(shards: readonly ShardFindings[], name: Counted): number {
+  return shards.reduce((total, shard) => total + shard[name], 0);
 }
 
 /** What the results of all parts add up to. */
 export async function resultTotals(
   evidence: EvidenceStore,
   layout: RewindLayout,
-): Promise<{ copied: number; marked: number }> {
-  const totals = { copied: 0, marked: 0 };
+): Promise<{ copied: number; marked: number; gone: number }> {
+  const totals = { copied: 0, marked: 0, gone: 0 };
   for await (const { key } of evidence.list(layout.results)) {
     const result = await evidence.getJson<PartResult>(key);
     totals.copied += result?.copied ?? 0;
     totals.marked += result?.marked ?? 0;
+    totals.gone += result?.failed.filter(({ gone }) => gone).length ?? 0;
   }
   return totals;
-}
-
-/** What this run wrote, key by key in key order; saves a look at every key that it wrote. */
-class WrittenKeys {
-  private readonly lines: AsyncIterator<WrittenLine>;
-  private line: WrittenLine | undefined;
-  private turn: Promise<unknown> = Promise.resolve();
-
-  constructor(evidence: EvidenceStore, layout: RewindLayout, shard: number) {
-    this.lines = writtenLines(evidence, layout.written, shard);
-  }
-
-  /** To be asked in key order; answers come in turn. */
-  async versionAt(key: string): Promise<string | undefined> {
-    const answer = this.turn.then(async () => {
-      while (this.line === undefined || compareKeys(this.line.key, key) < 0) {
-        const next = await this.lines.next();
-        if (next.done) return undefined;
-        this.line = next.value;
-      }
-      return this.line.key === key ? this.line.versionId : undefined;
-    });
-    this.turn = answer;
-    return await answer;
-  }
-}
-
-async function* writtenLines(evidence: EvidenceStore, prefix: string, shard: number): AsyncGenerator<WrittenLine> {
-  for await (const { key } of evidence.list(prefix)) {
-    if (Math.floor(partNumber(key) / PARTS_PER_SHARD) !== shard) continue;
-    for await (const line of evidence.readLines(key)) yield JSON.parse(line) as WrittenLine;
-  }
 }

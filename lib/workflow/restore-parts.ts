@@ -3,29 +3,16 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
   Condition,
-  DistributedMap,
+  type DistributedMap,
   type IChainable,
   type INextable,
   Pass,
-  S3ObjectsItemReader,
   type State,
-  StateMachineType,
-  TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { ErrorName } from '../../domain/errors';
-import { adds, jsonata, PAYLOAD } from './expressions';
-import { retried, timeoutOf } from './step';
-
-/**
- * Children at once. Each copies with some dozens of requests under way; S3 carries 3,500 writes a second on one prefix
- * and only gets there gradually.
- */
-const CONCURRENCY = 20;
-
-/** Of each part there is the number of keys that failed, or the name of the error that broke it. */
-const RESTORED = `{'parts': $count($states.result), 'failed': $sum($append(0, $states.result[$type($) = 'number'])), 'broken': [$distinct($states.result[$type($) = 'string'])]}`;
+import { adds, jsonata } from './expressions';
+import { partByPart } from './part-by-part';
 
 const DONE = '$states.input.objectsRestored';
 
@@ -41,30 +28,13 @@ const NOT_RESTORED = `(
 
 /** The step RestoreObjects: one child for each part of the actions, then one question: is every key back? */
 export function restoreParts(scope: Construct, handler: LambdaFunction, evidence: IBucket): DistributedMap {
-  const part = LambdaInvoke.jsonata(scope, 'RestoreObjectsPart', {
-    lambdaFunction: handler,
-    payload: TaskInput.fromText(PAYLOAD),
-    outputs: jsonata('$states.result.Payload'),
-    taskTimeout: timeoutOf(handler),
-    retryOnServiceExceptions: false,
+  return partByPart(scope, 'RestoreObjects', {
+    handler,
+    evidence,
+    actions: 'objectPlan.actions',
+    passes: ['plan', 'attempt', 'objectPlan'],
+    adds: 'objectsRestored',
   });
-  // A part that breaks does not stop the others, and its error keeps its name, which the map would replace by its own.
-  part.addCatch(Pass.jsonata(scope, 'RestoreObjectsPartBroken'), { outputs: jsonata('$states.errorOutput.Error') });
-  return DistributedMap.jsonata(scope, 'RestoreObjects', {
-    itemReader: new S3ObjectsItemReader({
-      bucket: evidence,
-      prefix: jsonata('$states.input.objectPlan.actions.prefix'),
-    }),
-    itemSelector: {
-      plan: jsonata('$states.input.plan'),
-      attempt: jsonata('$states.input.attempt'),
-      objectPlan: jsonata('$states.input.objectPlan'),
-      part: jsonata('$states.context.Map.Item.Value'),
-    },
-    mapExecutionType: StateMachineType.STANDARD,
-    maxConcurrency: CONCURRENCY,
-    outputs: adds('objectsRestored', RESTORED),
-  }).itemProcessor(retried(part));
 }
 
 /** Keys that could not be brought back do not stop the others; they fail the step when all parts are done. */

@@ -14,6 +14,16 @@ const GRACE = Duration.minutes(1);
 
 /** A step of the runbook: a task that invokes the handler of the same name and adds one field to the workflow. */
 export function step(scope: Construct, name: StepName, handler: LambdaFunction, field: keyof Workflow): LambdaInvoke {
+  return stepOf<Workflow>(scope, name, handler, field);
+}
+
+/** The same in a workflow of its own. */
+export function stepOf<Flow>(
+  scope: Construct,
+  name: string,
+  handler: LambdaFunction,
+  field: keyof Flow & string,
+): LambdaInvoke {
   return retried(
     LambdaInvoke.jsonata(scope, name, {
       lambdaFunction: handler,

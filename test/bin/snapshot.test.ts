@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { BadArguments } from '../../bin/exit-code';
 import type { RewindReport } from '../../bin/rewind-report';
@@ -56,6 +56,25 @@ test.each([BUCKET, 'unversioned'])('a snapshot of %s lies under its date, and co
   const back = await run('restore-snapshot', '--from', `s3://backup/${snapshot}`, '--to', `s3://${bucket}/pegasus/`);
   expect(back).toMatchObject({ verdict: 'verified', objects: { copied: 1, unchanged: 1 } });
   expect(await readNow(bed.client, bucket, 'pegasus/')).toEqual(digests({ a: 'a', 'b/c': 'b/c', extra: 'stays' }));
+});
+
+test('a snapshot that was verified has a manifest, and one that lacks objects since is not restored from', async () => {
+  await run('snapshot', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+  const found = await bed.client.send(new GetObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}.json` }));
+  expect(JSON.parse(await found.Body!.transformToString())).toMatchObject({ version: 1, exact: true, objects: 2 });
+  await bed.client.send(new DeleteObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}/a` }));
+  await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/b/c' }));
+  const back = ['restore-snapshot', '--from', `s3://backup/pegasus-${today}/`, '--to', `s3://${BUCKET}/pegasus/`];
+  await expect(run(...back)).rejects.toThrow(/has 1 objects, and had 2 when it was verified.*--accept-loss/);
+  expect(await run(...back, '--accept-loss')).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
+});
+
+test('a snapshot that somebody made by hand is restored from, and said to be unproved', async () => {
+  const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  await bed.client.send(new PutObjectCommand({ Bucket: 'backup', Key: 'by-hand/a', Body: 'hand' }));
+  const report = await run('restore-snapshot', '--from', 's3://backup/by-hand/', '--to', `s3://${BUCKET}/pegasus/`);
+  expect(report).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
+  expect(complaint).toHaveBeenCalledWith(expect.stringContaining('There is no manifest beside s3://backup/by-hand/'));
 });
 
 test('nothing is downloaded', async () => {

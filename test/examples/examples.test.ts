@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
 import { PegasusStack } from '../../examples/readme/stack';
@@ -8,6 +9,7 @@ import { TwoPairs } from '../../examples/two-pairs/stack';
 
 test.each([
   ['readme', PegasusStack, 1],
+  ['bucket-without-versions', BucketWithoutVersions, 2],
   ['ecs-application', EcsApplication, 1],
   ['existing-instance-and-bucket', ExistingInstanceAndBucket, 1],
   ['two-pairs', TwoPairs, 2],

@@ -8,12 +8,21 @@ import {
   PostgresEngineVersion,
 } from 'aws-cdk-lib/aws-rds';
 import { Bucket, type BucketProps } from 'aws-cdk-lib/aws-s3';
-import { Application, PegasusBackup, type PegasusBackupProps, ProtectedDatabase } from '../../lib';
+import {
+  Application,
+  DailySnapshots,
+  type DailySnapshotsOptions,
+  PegasusBackup,
+  type PegasusBackupProps,
+  ProtectedDatabase,
+} from '../../lib';
 
 export interface FixtureProps {
   readonly database?: Partial<DatabaseInstanceProps>;
   readonly bucket?: BucketProps;
   readonly backup?: Partial<PegasusBackupProps>;
+  /** With daily snapshots to a bucket of the stack. */
+  readonly snapshots?: DailySnapshotsOptions;
 }
 
 /** A stack with a database, a bucket and their backup, as somebody would write it who knows nothing of backups. */
@@ -32,6 +41,7 @@ export function fixture(props: FixtureProps = {}) {
     bucket,
     application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
     vpc,
+    dailySnapshots: props.snapshots && DailySnapshots.to(new Bucket(stack, 'Snapshots'), props.snapshots),
     ...props.backup,
   });
   return { stack, db, bucket, backup, template: () => Template.fromStack(stack) };

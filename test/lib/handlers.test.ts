@@ -12,7 +12,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() } }).template();
+const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() }, snapshots: {} }).template();
 const handlers = [
   ...STEPS,
   'WriteHeartbeat',
@@ -20,6 +20,9 @@ const handlers = [
   'WatchReadiness',
   'ValidateRestoreTest',
   'ReportStopped',
+  'PlanSnapshot',
+  'CopySnapshot',
+  'VerifySnapshot',
 ] as const;
 
 /** What the role of a handler allows. */
@@ -90,6 +93,16 @@ test('only RestoreObjects may write where the objects are, beside the heartbeat'
   );
   expect(writers).toEqual(['RestoreObjects', 'WriteHeartbeat']);
   expect(allowedTo('s3:DeleteObject')).toEqual(['RestoreObjects']);
+});
+
+test('a daily snapshot writes to the dated prefixes and its own evidence, and deletes or marks nothing', () => {
+  const written = (handler: string) =>
+    statementsOf(handler)
+      .filter(({ actions }) => actions.includes('s3:PutObject'))
+      .map(({ resources }) => resources.replace(/^.*?\//, ''));
+  expect(written('PlanSnapshot')).toEqual(['snapshots/*']);
+  expect(written('CopySnapshot')).toEqual(['pegasus-*', 'snapshots/*']);
+  expect(written('VerifySnapshot')).toEqual(['pegasus-*.json', 'snapshots/*']);
 });
 
 test('traffic is set by the five steps that may, by the dead man, and read by the heartbeat', () => {

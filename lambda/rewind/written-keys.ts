@@ -1,0 +1,38 @@
+import { compareKeys } from '../../domain/object-entry';
+import { PARTS_PER_SHARD } from '../../domain/object-plan';
+import type { EvidenceStore } from '../clients/evidence-store';
+import { partNumber } from '../clients/part-writer';
+import type { RewindLayout } from './layout';
+import type { WrittenLine } from './part';
+
+/** What a run wrote in one shard, key by key in key order; saves a look at every key that it wrote. */
+export class WrittenKeys {
+  private readonly lines: AsyncIterator<WrittenLine>;
+  private line: WrittenLine | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(evidence: EvidenceStore, layout: RewindLayout, shard: number) {
+    this.lines = writtenLines(evidence, layout.written, shard);
+  }
+
+  /** To be asked in key order; answers come in turn. */
+  async versionAt(key: string): Promise<string | undefined> {
+    const answer = this.turn.then(async () => {
+      while (this.line === undefined || compareKeys(this.line.key, key) < 0) {
+        const next = await this.lines.next();
+        if (next.done) return undefined;
+        this.line = next.value;
+      }
+      return this.line.key === key ? this.line.versionId : undefined;
+    });
+    this.turn = answer;
+    return await answer;
+  }
+}
+
+async function* writtenLines(evidence: EvidenceStore, prefix: string, shard: number): AsyncGenerator<WrittenLine> {
+  for await (const { key } of evidence.list(prefix)) {
+    if (Math.floor(partNumber(key) / PARTS_PER_SHARD) !== shard) continue;
+    for await (const line of evidence.readLines(key)) yield JSON.parse(line) as WrittenLine;
+  }
+}

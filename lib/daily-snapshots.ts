@@ -1,0 +1,46 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+
+const HOUR = 2;
+
+export interface DailySnapshotsOptions {
+  /**
+   * How long each snapshot is kept, in whole days.
+   *
+   * @default - as long as the database can go back, and a margin of 7 days
+   */
+  readonly keep?: Duration;
+
+  /**
+   * The hour of the day at which it begins, UTC.
+   *
+   * @default 2
+   */
+  readonly hour?: number;
+}
+
+/**
+ * A copy of the protected prefix to a dated prefix, every day: `pegasus/` to `pegasus-2026-11-23/`. Nothing of it passes
+ * through a machine. For a bucket without versions it is all there is to go back to; beside versions it is a second line.
+ */
+export class DailySnapshots {
+  /** @param bucket another one than the protected bucket, for nothing else that begins like its snapshots */
+  static to(bucket: IBucket, options: DailySnapshotsOptions = {}): DailySnapshots {
+    const { keep, hour = HOUR } = options;
+    const days = keep?.toDays({ integral: false }) ?? 1;
+    if (!Number.isInteger(days) || days < 1) {
+      throw new Error(`\`keep\` of the daily snapshots is ${days} days; whole days from 1 are allowed.`);
+    }
+    if (!Number.isInteger(hour) || hour < 0 || hour > 23) {
+      throw new Error(`\`hour\` of the daily snapshots is ${hour}; whole hours from 0 to 23 (UTC) are allowed.`);
+    }
+    return new DailySnapshots(bucket, hour, keep);
+  }
+
+  private constructor(
+    readonly bucket: IBucket,
+    readonly hour: number,
+    /** Undefined: as long as the history of the objects. */
+    readonly keep: Duration | undefined,
+  ) {}
+}

@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+
+/** Six hours, five times: a day, and time for the snapshot itself. */
+const LOOK = Duration.hours(6);
+const LOOKS = 5;
+
+export interface SnapshotAlarmsProps {
+  readonly stateMachine: StateMachine;
+  readonly notifications: ITopic;
+}
+
+/** Calls when a daily snapshot fails, and when the newest one that was verified is too old: its schedule may be gone. */
+export class SnapshotAlarms extends Construct {
+  constructor(scope: Construct, id: string, { stateMachine, notifications }: SnapshotAlarmsProps) {
+    super(scope, id);
+    const alarms = [
+      new Alarm(this, 'SnapshotFailed', {
+        alarmDescription: description('SnapshotFailed', 'a daily snapshot of the objects failed'),
+        metric: new MathExpression({
+          expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+          label: 'snapshots that failed',
+          period: Duration.minutes(5),
+          usingMetrics: {
+            failed: stateMachine.metricFailed({ statistic: Stats.SUM }),
+            timedOut: stateMachine.metricTimedOut({ statistic: Stats.SUM }),
+            aborted: stateMachine.metricAborted({ statistic: Stats.SUM }),
+          },
+        }),
+        threshold: 1,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }),
+      new Alarm(this, 'SnapshotTooOld', {
+        alarmDescription: description('SnapshotTooOld', 'no daily snapshot of the objects was verified for 30 hours'),
+        metric: stateMachine.metricSucceeded({ statistic: Stats.SUM, period: LOOK }),
+        threshold: 1,
+        evaluationPeriods: LOOKS,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.BREACHING,
+      }),
+    ];
+    for (const alarm of alarms) {
+      alarm.addAlarmAction(new SnsAction(notifications));
+      alarm.addOkAction(new SnsAction(notifications));
+    }
+  }
+}
+
+const description = (name: string, what: string): string =>
+  `${name}: ${what}. What it means and what to do: docs/runbook.md#${name.toLowerCase()}`;

@@ -1,0 +1,52 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { DistributedMap, Pass, S3ObjectsItemReader, StateMachineType, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import { adds, jsonata, PAYLOAD } from './expressions';
+import { retried, timeoutOf } from './step';
+
+/**
+ * Children at once. Each copies with some dozens of requests under way; S3 carries 3,500 writes a second on one prefix
+ * and only gets there gradually.
+ */
+const CONCURRENCY = 20;
+
+/** Of each part there is the number of keys that failed, or the name of the error that broke it. */
+const SUM = `{'parts': $count($states.result), 'failed': $sum($append(0, $states.result[$type($) = 'number'])), 'broken': [$distinct($states.result[$type($) = 'string'])]}`;
+
+export interface PartByPart {
+  /** Carries out one part, and returns how many of its keys failed. */
+  readonly handler: LambdaFunction;
+  readonly evidence: IBucket;
+  /** Path of the workflow's location that holds the parts, and nothing else. */
+  readonly actions: string;
+  /** Fields of the workflow that a child is given, beside its `part`. */
+  readonly passes: readonly string[];
+  /** The field that gets the sum: parts, failed keys, names of the errors that broke a part. */
+  readonly adds: string;
+}
+
+/** A Distributed Map over action parts that were planned before. */
+export function partByPart(scope: Construct, name: string, definition: PartByPart): DistributedMap {
+  const { handler, evidence, actions, passes } = definition;
+  const part = LambdaInvoke.jsonata(scope, `${name}Part`, {
+    lambdaFunction: handler,
+    payload: TaskInput.fromText(PAYLOAD),
+    outputs: jsonata('$states.result.Payload'),
+    taskTimeout: timeoutOf(handler),
+    retryOnServiceExceptions: false,
+  });
+  // A part that breaks does not stop the others, and its error keeps its name, which the map would replace by its own.
+  part.addCatch(Pass.jsonata(scope, `${name}PartBroken`), { outputs: jsonata('$states.errorOutput.Error') });
+  return DistributedMap.jsonata(scope, name, {
+    itemReader: new S3ObjectsItemReader({ bucket: evidence, prefix: jsonata(`$states.input.${actions}.prefix`) }),
+    itemSelector: {
+      ...Object.fromEntries(passes.map((field) => [field, jsonata(`$states.input.${field}`)])),
+      part: jsonata('$states.context.Map.Item.Value'),
+    },
+    mapExecutionType: StateMachineType.STANDARD,
+    maxConcurrency: CONCURRENCY,
+    outputs: adds(definition.adds, SUM),
+  }).itemProcessor(retried(part));
+}
