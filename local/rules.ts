@@ -13,6 +13,8 @@ type Rule = z.output<typeof rule>;
 /** The rules of an application on EventBridge, as states: nothing happens by them here (LocalEvents delivers those of stacks). */
 export class LocalRules implements LocalService {
   readonly name = 'events';
+  /** Names of rules that another service manages: nobody else may change them. */
+  readonly managed = new Set<string>();
   private readonly states = new Map<string, State>();
 
   create(Name: string, state: State, EventBusName = 'default'): void {
@@ -41,6 +43,9 @@ export class LocalRules implements LocalService {
 
   private set(asked: Rule, state: State): void {
     this.stateOf(asked);
+    if (this.managed.has(asked.Name)) {
+      throw new ServiceError('ManagedRuleException', `Rule ${asked.Name} is managed by an AWS service.`);
+    }
     this.create(asked.Name, state, asked.EventBusName);
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
-import { Hold, PegasusEnvironment } from '../../lib';
+import { Hold, PegasusEnvironment, type PegasusEnvironmentSettings } from '../../lib';
 import type { LocalAws } from '../aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import type { Stage } from './stage';
@@ -35,7 +35,11 @@ export interface Installation {
 }
 
 /** Puts PegasusBackup beside the database and the bucket: synthesised by the CDK, and deployed as it was synthesised. */
-export async function install(site: InstallationSite, directory: string): Promise<Installation> {
+export async function install(
+  site: InstallationSite,
+  directory: string,
+  otherwise: Partial<PegasusEnvironmentSettings> = {},
+): Promise<Installation> {
   const app = new App({ outdir: join(directory, 'cdk.out') });
   new PegasusEnvironment(app, STACK, {
     env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },
@@ -53,6 +57,7 @@ export async function install(site: InstallationSite, directory: string): Promis
       prefix: site.prefix,
       traffic: site.writers,
       writeTokenSecretArn: site.writeTokenSecretArn,
+      ...otherwise,
     },
   });
   const { outputs, remembered, definition } = await site.aws.deploy(app.synth().directory, STACK);

@@ -54,6 +54,11 @@ export class LocalFunctions implements LocalService {
     writeFileSync(this.bootstrap, BOOTSTRAP);
   }
 
+  /** As it was created. */
+  definitionOf(reference: string): FunctionDefinition {
+    return this.found(functionName(reference)).definition;
+  }
+
   /** @returns the function's ARN */
   create(definition: FunctionDefinition): string {
     if (this.functions.has(definition.name)) {
