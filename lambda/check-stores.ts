@@ -3,8 +3,9 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { z } from 'zod';
 import { notReady } from '../domain/readiness/readiness';
 import type { CheckResult } from '../domain/workflow';
-import { type DeploymentAnswer, sendAnswer } from './clients/deployment-answer';
+import { sendAnswer } from './clients/deployment-answer';
 import { Notifications } from './clients/notifications';
+import { answerDeployment, type Deployment, type Judgement, type SendAnswer } from './deployment';
 import { askKeyState, bucketStore, databaseStore } from './readiness/aws-stores';
 import { checkStores } from './readiness/stores';
 import { environment, stepHandler } from './step';
@@ -38,20 +39,9 @@ const properties: z.ZodType<CheckStoresProperties> = z.object({
     .optional(),
 });
 
-const deployment = z.object({
-  RequestType: z.enum(['Create', 'Update', 'Delete']),
-  ResponseURL: z.string(),
-  StackId: z.string(),
-  RequestId: z.string(),
-  LogicalResourceId: z.string(),
-  PhysicalResourceId: z.string().optional(),
-  ResourceProperties: z.unknown(),
-});
-type Deployment = z.output<typeof deployment>;
-
 export interface CheckStoresWorld {
   readonly check: (stores: CheckStoresProperties) => Promise<readonly CheckResult[]>;
-  readonly answer: (url: string, answer: DeploymentAnswer) => Promise<void>;
+  readonly answer: SendAnswer;
   readonly notifications: Pick<Notifications, 'publish'>;
 }
 
@@ -63,13 +53,8 @@ export interface CheckStoresWorld {
  * stack any more: the physical id is a digest of the properties that have passed, and coming back to those is one.
  */
 export async function checkStoresAtDeployment(event: unknown, world: CheckStoresWorld): Promise<void> {
-  const request = deployment.parse(event);
-  const { StackId, RequestId, LogicalResourceId } = request;
-  const answer = await judge(request, world);
-  await world.answer(request.ResponseURL, { ...answer, StackId, RequestId, LogicalResourceId });
+  await answerDeployment(event, (request) => judge(request, world), world.answer);
 }
-
-type Judgement = Pick<DeploymentAnswer, 'Status' | 'Reason' | 'PhysicalResourceId'>;
 
 async function judge(request: Deployment, world: CheckStoresWorld): Promise<Judgement> {
   const before = request.PhysicalResourceId ?? 'stores-not-checked';

@@ -12,13 +12,15 @@ export interface BackupBucketProps {
   readonly accessLogs: IBucket;
   /** True when the replicated objects are encrypted with a customer-managed key: the copies then are, too. */
   readonly ownKey: boolean;
+  /** @default - made by CloudFormation */
+  readonly bucketName?: string;
 }
 
 /** The copy of the protected objects, versioned as they are, with a history as long as theirs. */
 export class BackupBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { mode, retention, accessLogs, ownKey }: BackupBucketProps) {
+  constructor(scope: Construct, id: string, { mode, retention, accessLogs, ownKey, bucketName }: BackupBucketProps) {
     super(scope, id);
     const key = ownKey
       ? new Key(this, 'Key', {
@@ -29,6 +31,7 @@ export class BackupBucket extends Construct {
       : undefined;
     this.bucket = new Bucket(this, 'Bucket', {
       ...SAFE_BUCKET,
+      bucketName,
       ...(key && { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       ...(mode === ReplicationMode.VAULT && {
         objectLockEnabled: true,

@@ -1,5 +1,6 @@
 export { Application, type HttpApplicationProps } from './application';
 export { AutomatedBackupsCopy } from './automated-backups-copy';
+export { BackupDestination, type BackupDestinationProps } from './backup-destination';
 export { CutOver } from './cut-over';
 export { DailySnapshots, type DailySnapshotsOptions } from './daily-snapshots';
 export type { ProtectedInstanceProps } from './database/instance';
@@ -22,7 +23,7 @@ export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';
 export { ProtectedDatabase } from './protected-database';
 export { ReadinessMetric } from './readiness-metric';
-export { Replication, ReplicationMode } from './replication';
+export { Replication, ReplicationMode, type ReplicationOptions } from './replication';
 export { RestoreTesting, type RestoreTestingOptions } from './restore-testing';
 export { Retention } from './retention';
 export { SnapshotCopy, type SnapshotCopyOptions } from './snapshot-copy';

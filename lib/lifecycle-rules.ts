@@ -1,3 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+
 /** A lifecycle rule as CloudFormation has it; what is not here does not touch a restore. */
 export interface LifecycleRuleProperties {
   readonly id?: string;
@@ -5,6 +8,7 @@ export interface LifecycleRuleProperties {
   readonly prefix?: string;
   readonly expirationInDays?: number;
   readonly expirationDate?: string;
+  readonly expiredObjectDeleteMarker?: boolean;
   readonly noncurrentVersionExpiration?: { readonly noncurrentDays: number; readonly newerNoncurrentVersions?: number };
   readonly transitions?: readonly { readonly storageClass: string }[];
   readonly noncurrentVersionTransitions?: readonly { readonly storageClass: string }[];
@@ -12,6 +16,14 @@ export interface LifecycleRuleProperties {
 
 /** Objects in these classes must be thawed for hours before they can be copied. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
+
+/** As the bucket has them now; asked at synth, it has all of them. */
+export function lifecycleRulesOf(resource: CfnBucket): LifecycleRuleProperties[] {
+  const lifecycle: { rules?: LifecycleRuleProperties[] } | undefined = Stack.of(resource).resolve(
+    resource.lifecycleConfiguration,
+  );
+  return lifecycle?.rules ?? [];
+}
 
 /** Enabled rules that reach into the prefix. */
 export function rulesOn(prefix: string, rules: readonly LifecycleRuleProperties[]): LifecycleRuleProperties[] {
@@ -46,6 +58,11 @@ export function lifecycleProblems(prefix: string, days: number, rules: readonly 
     if (history?.newerNoncurrentVersions !== undefined) {
       problems.push(
         `\`noncurrentVersionsToRetain\` of ${name} is ${history.newerNoncurrentVersions}: leave it out; it makes the age at which a version goes depend on how often its key is written.`,
+      );
+    }
+    if (rule.expiredObjectDeleteMarker === true) {
+      problems.push(
+        `\`expiredObjectDeleteMarker\` of ${name} removes the evidence of deletions: leave it out, or give it a prefix outside '${prefix}'.`,
       );
     }
     if (rule.expirationInDays !== undefined || rule.expirationDate !== undefined) {

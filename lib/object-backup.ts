@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { BackupBucket } from './backup-bucket';
 import { BucketReplication } from './bucket-replication';
 import { protectBucket } from './bucket-settings';
+import { ExistingObjects } from './existing-objects';
 import { Replication, ReplicationMode } from './replication';
 import type { Retention } from './retention';
 
@@ -12,6 +13,8 @@ export interface ObjectBackupProps {
   readonly prefix: string;
   readonly retention: Retention;
   readonly accessLogs: IBucket;
+  /** Where a batch job lists what it could not replicate. */
+  readonly evidence: IBucket;
   /** @default - a standby copy of a bucket of this stack, else none */
   readonly replication?: Replication;
 }
@@ -26,7 +29,7 @@ export class ObjectBackup extends Construct {
 
   constructor(scope: Construct, id: string, props: ObjectBackupProps) {
     super(scope, id);
-    const { bucket, prefix, retention, accessLogs } = props;
+    const { bucket, prefix, retention } = props;
     const resource = bucket.node.defaultChild;
     if (!(bucket instanceof Bucket) || !CfnBucket.isCfnBucket(resource)) {
       this.leaveAlone(props);
@@ -41,17 +44,25 @@ export class ObjectBackup extends Construct {
         `\`replication\` cannot be set on ${bucket.node.path} from the stack ${Stack.of(this).stackName}, the two stacks would need each other: put PegasusBackup into the stack of the bucket, or pass \`replication: Replication.none()\`.`,
       );
     }
-    const { mode } = replication;
-    const ownKey = bucket.encryptionKey !== undefined;
-    this.backupBucket =
-      replication.bucket ?? new BackupBucket(this, 'Backup', { mode, retention, accessLogs, ownKey }).bucket;
-    new BucketReplication(this, 'Replication', {
-      source: bucket,
-      resource,
-      prefix,
-      destination: this.backupBucket,
-      mode,
-    });
+    this.backupBucket = this.replicate(bucket, resource, replication, props);
+  }
+
+  private replicate(
+    source: Bucket,
+    resource: CfnBucket,
+    { mode, bucket, options }: Replication,
+    props: ObjectBackupProps,
+  ): IBucket {
+    const { prefix, retention, accessLogs, evidence } = props;
+    const ownKey = source.encryptionKey !== undefined;
+    const destination = bucket ?? new BackupBucket(this, 'Backup', { mode, retention, accessLogs, ownKey }).bucket;
+    const historyDays = retention.objectHistory.toDays();
+    const rule = { source, resource, prefix, destination };
+    const replication = new BucketReplication(this, 'Replication', { ...rule, historyDays, mode, options });
+    if (options.existingObjects ?? true) {
+      new ExistingObjects(this, 'Existing', { ...rule, evidence, replication });
+    }
+    return destination;
   }
 
   private leaveAlone({ bucket, prefix, retention, replication }: ObjectBackupProps): void {

@@ -71,7 +71,7 @@ export class PegasusBackup extends Construct {
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
     const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { database, retention, bucket, options: props.vault });
-    const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs });
+    const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs, evidence });
 
     const resources = {
       database,

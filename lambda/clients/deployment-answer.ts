@@ -25,5 +25,5 @@ export async function sendAnswer(url: string, answer: DeploymentAnswer): Promise
 function cut(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= REASON_BYTES) return text;
-  return `${bytes.subarray(0, REASON_BYTES).toString().replace(/�+$/, '')}… (the log of CheckStores has all of it)`;
+  return `${bytes.subarray(0, REASON_BYTES).toString().replace(/�+$/, '')}… (the log of the handler has all of it)`;
 }

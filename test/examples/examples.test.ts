@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
+import { otherAccount } from '../../examples/other-account/stack';
 import { PegasusStack } from '../../examples/readme/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
 
@@ -17,6 +18,14 @@ test.each([
   const stack = new Example(new App(), 'Example');
   Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', pairs);
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+test('other-account synthesises both stacks without a warning', () => {
+  const app = new App();
+  for (const stack of [otherAccount(app), app.node.findChild('Safe') as Stack]) {
+    Template.fromStack(stack);
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+  }
 });
 
 test('two pairs share nothing that holds data', () => {

@@ -1,9 +1,16 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
-import { Bucket, BucketEncryption, StorageClass } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CfnBucket,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Application, ObjectReference, PegasusBackup, ProtectedDatabase, Replication, Retention } from '../../lib';
 import { fixture } from './fixture';
@@ -104,7 +111,53 @@ describe('lifecycle rules of the bucket', () => {
   });
 });
 
+test('a lifecycle rule that clears markers of deletion away is refused', () => {
+  const lifecycleRules = [{ expiredObjectDeleteMarker: true }];
+  expect(() => fixture({ bucket: { lifecycleRules } }).template()).toThrow(
+    "`expiredObjectDeleteMarker` of the lifecycle rule on '' removes the evidence of deletions",
+  );
+});
+
+describe('the bucket of this app', () => {
+  const withBucket = (bucket: BucketProps) => () => fixture({ bucket }).template();
+
+  test('whose versions are suspended is refused', () => {
+    const { bucket, template } = fixture();
+    (bucket.node.defaultChild as CfnBucket).versioningConfiguration = { status: 'Suspended' };
+    expect(template).toThrow('`versioningConfiguration` of Test/Objects is not Enabled');
+  });
+
+  test('that lets the public in is refused', () => {
+    const blockPublicAccess = new BlockPublicAccess({ blockPublicAcls: true, blockPublicPolicy: false });
+    expect(withBucket({ blockPublicAccess })).toThrow('`blockPublicAccess` of Test/Objects lets the public in');
+    expect(withBucket({ blockPublicAccess: BlockPublicAccess.BLOCK_ALL })).not.toThrow();
+  });
+
+  test('that goes with its stack is refused', () => {
+    expect(withBucket({ removalPolicy: RemovalPolicy.DESTROY })).toThrow(
+      '`removalPolicy` of Test/Objects is DESTROY: leave it out',
+    );
+  });
+
+  test('whose tiers archive by themselves is refused, outside of the prefix taken', () => {
+    const tier = { name: 'cold', archiveAccessTierTime: Duration.days(90) };
+    expect(withBucket({ intelligentTieringConfigurations: [tier] })).toThrow(
+      "`intelligentTieringConfigurations` of Test/Objects has 'cold', which archives objects",
+    );
+    expect(withBucket({ intelligentTieringConfigurations: [{ ...tier, prefix: 'tmp/' }] })).not.toThrow();
+  });
+});
+
 describe('replication', () => {
+  test('of a bucket to itself is refused', () => {
+    const { stack, db, bucket } = fixture({ backup: { replication: Replication.none() } });
+    const database = ProtectedDatabase.instance(db);
+    const replication = Replication.standby(bucket);
+    expect(() => new PegasusBackup(stack, 'Second', { database, bucket, application, replication })).toThrow(
+      '`replication` copies Test/Objects to itself: name another bucket',
+    );
+  });
+
   test('beside rules of the bucket itself is refused', () => {
     const stack = new Stack(new App(), 'Other');
     const destination = new Bucket(stack, 'Destination', { versioned: true });

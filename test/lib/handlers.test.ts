@@ -23,6 +23,7 @@ const handlers = [
   'PlanSnapshot',
   'CopySnapshot',
   'VerifySnapshot',
+  'ReplicateExisting',
 ] as const;
 
 /** What the role of a handler allows. */
@@ -136,7 +137,7 @@ const CALLS: Readonly<Record<string, RegExp>> = {
   's3:GetReplicationConfiguration': /GetBucketReplication/,
   's3:GetEncryptionConfiguration': /GetBucketEncryption/,
   'rds:AddTagsToResource': /RestoreDBInstance/,
-  'iam:PassRole': /ModifyDBInstance/,
+  'iam:PassRole': /ModifyDBInstance|CreateJob/,
 };
 const OF_LAMBDA = /^(logs|xray|ec2|kms):/;
 

@@ -44,7 +44,7 @@ test.each([
   [2501, true],
 ])('a reason of %i bytes is cut: %s', async (bytes, isCut) => {
   await sendAnswer(url(), { ...ANSWER, Reason: 'x'.repeat(bytes) });
-  expect(JSON.parse(received!.body).Reason.endsWith('… (the log of CheckStores has all of it)')).toBe(isCut);
+  expect(JSON.parse(received!.body).Reason.endsWith('… (the log of the handler has all of it)')).toBe(isCut);
 });
 
 test('the whole stays below what CloudFormation takes, and is cut between characters', async () => {
