@@ -21,6 +21,11 @@ const existingNetwork = z.strictObject({
   subnetIds: z.array(z.string()).min(1),
 });
 
+const objectives = z.strictObject({
+  recoveryPointMinutes: z.number().positive().optional(),
+  recoveryTimeMinutes: z.number().positive().optional(),
+});
+
 const environment = z
   .strictObject({
     account: z
@@ -40,6 +45,7 @@ const environment = z
     natGateways: z.number().int().min(1).max(3).optional(),
     prefix: z.string().optional(),
     approvalRequired: z.boolean().optional(),
+    objectives: objectives.optional(),
     writeTokenSecretArn: z.string().optional(),
     allowPrivateAddresses: z.boolean().optional(),
     cutOverSecretArn: z.string().optional(),
@@ -85,16 +91,28 @@ export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
   }
   return Object.entries(parsed.data)
     .filter(([name]) => chosen === undefined || name === chosen)
-    .map(([name, { account, region, retentionDays, replication, deploymentCheck, restoreTesting, ...settings }]) => ({
-      name,
-      account,
-      region,
-      settings: {
-        ...settings,
-        retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
-        replication: replication && Replication[replication](),
-        deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
-        restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
-      },
-    }));
+    .map(
+      ([
+        name,
+        { account, region, retentionDays, replication, deploymentCheck, restoreTesting, objectives, ...settings },
+      ]) => ({
+        name,
+        account,
+        region,
+        settings: {
+          ...settings,
+          retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
+          replication: replication && Replication[replication](),
+          deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
+          restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
+          objectives: objectives && {
+            recoveryPoint: minutes(objectives.recoveryPointMinutes),
+            recoveryTime: minutes(objectives.recoveryTimeMinutes),
+          },
+        },
+      }),
+    );
 }
+
+const minutes = (given: number | undefined): Duration | undefined =>
+  given === undefined ? undefined : Duration.minutes(given);

@@ -1,9 +1,10 @@
+import { duration } from './duration';
 import { html, Markup, sentence } from './markup';
 import type { RestoreReport } from './report';
 import { momentsPicture } from './report-moments';
 import type { ReportedStep } from './report-steps';
 import { REPORT_STYLE } from './report-style';
-import { duration, reportWords } from './report-words';
+import { reportWords } from './report-words';
 import type { CheckResult } from './workflow';
 
 /**
@@ -33,10 +34,13 @@ ${figures(report)}
 ${section('What to do now', list(words.whatNow), 'next')}
 ${section('What happened', html`<div class="beside"><div>${facts(words.facts)}</div>${momentsPicture(report)}</div>${steps(report.steps)}`)}
 ${words.dataLoss === '' ? '' : section('Data-loss window', html`<p>${sentence(words.dataLoss)}</p>${words.lost.length === 0 ? '' : list(words.lost)}`)}
-${words.whatIsThere.length === 0 ? '' : section('What is there now', list(words.whatIsThere))}
+${listed('Objectives', words.objectives)}
+${listed('What is there now', words.whatIsThere)}
 ${report.checks.length === 0 ? '' : section('Checks', checks(report.checks))}
-${words.recoveryPoints.length === 0 ? '' : section('Recovery points', list(words.recoveryPoints))}
-<footer>${sentence(words.seal)} All times are UTC.</footer>
+${listed('Attempts', words.attempts)}
+${listed('Recovery points', words.recoveryPoints)}
+${listed('Who said so', words.assurance)}
+<footer>${sentence(words.seal)} All times are UTC.${words.links.map(({ text, url }) => html` <a href="${url}">${text}</a>`)}</footer>
 </main>
 </body>
 </html>
@@ -79,6 +83,10 @@ function section(heading: string, content: Markup, kind = ''): Markup {
 ${content}
 </section>`;
 }
+
+/** Nothing when there is nothing to say. */
+const listed = (heading: string, lines: readonly string[]): Markup =>
+  lines.length === 0 ? html`` : section(heading, list(lines));
 
 const list = (lines: readonly string[]): Markup =>
   html`<ul>${lines.map(

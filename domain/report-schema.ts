@@ -8,6 +8,12 @@ const time = z.string().describe('ISO 8601, UTC');
 const count = z.int().min(0);
 const seconds = z.number();
 
+const against = z.object({
+  objectiveSeconds: seconds,
+  achievedSeconds: seconds.nullable(),
+  met: z.boolean().nullable(),
+});
+
 /** `report.json`, for whoever reads it by machine; docs/report.schema.json is made of it. Null is "not known". */
 export const restoreReport = z.object({
   verdict: z.enum(['verified', 'failed']),
@@ -92,6 +98,20 @@ export const restoreReport = z.object({
   databasesDeleted: texts,
   databasesKept: texts,
   leftovers: texts.nullable(),
+  attempts: z.array(
+    z.object({
+      point: text,
+      objectTime: time,
+      failed: z.object({ step: text, error: text, cause: text }).nullable(),
+      left: z.object({ action: text, reason: text }).nullable(),
+    }),
+  ),
+  approval: z.object({ approvedBy: text, approvedAt: time }).nullable(),
+  decision: z
+    .object({ word: z.enum(['retry', 'next', 'abort', 'accept']), by: text, at: time, reason: text })
+    .nullable(),
+  freezeProof: z.object({ application: text, database: text }).nullable(),
+  objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),
   recoveryPoints: z.array(z.object({ point: text, chosen: z.boolean(), reason: text })),
   evidence: text.nullable(),
   failure: z.object({ step: z.enum(STEPS), error: text, cause: text }).nullable(),

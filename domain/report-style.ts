@@ -60,6 +60,7 @@ tr:last-child td { border-bottom: 0; } td:first-child { font-weight: 600; min-wi
 .outcome { display: inline-block; white-space: nowrap; border-radius: 999px; padding: .05rem .6rem; font-size: .85rem; font-weight: 600; background: var(--code); color: var(--faint); }
 .outcome.passed { background: var(--good-soft); color: var(--good); } .outcome.failed { background: var(--bad-soft); color: var(--bad); }
 .outcome.unknown { background: var(--warn-soft); color: var(--warn); }
+a { color: var(--blue); }
 footer { color: var(--faint); font-size: .85rem; padding: 0 .25rem; overflow-wrap: anywhere; }
 @media (max-width: 46rem) {
   main { padding: .75rem .6rem 2rem; gap: .75rem; }

@@ -1,5 +1,8 @@
+import { duration } from './duration';
 import { nextStep } from './next-steps';
 import type { RestoreReport } from './report';
+import { assuranceWords, attemptWords, objectiveWords } from './report-course';
+import { type Link, reportLinks } from './report-links';
 
 /**
  * What the report says, in sentences: Markdown and HTML print the same. `**` and backticks are the only marks inside.
@@ -15,7 +18,14 @@ export interface ReportWords {
   /** What was found in the old stores only, by table. */
   readonly lost: readonly string[];
   readonly whatIsThere: readonly string[];
+  /** Each attempt and why it was left; empty when the first went well. */
+  readonly attempts: readonly string[];
   readonly recoveryPoints: readonly string[];
+  /** What was achieved against the objectives; empty when there are none. */
+  readonly objectives: readonly string[];
+  /** Who let it go on, who decided, how the freeze was proved. */
+  readonly assurance: readonly string[];
+  readonly links: readonly Link[];
   readonly seal: string;
 }
 
@@ -30,6 +40,10 @@ export function reportWords(report: RestoreReport): ReportWords {
     recoveryPoints: report.recoveryPoints.map(
       ({ point, chosen, reason }) => `${chosen ? `**${point}**` : point}: ${reason}.`,
     ),
+    attempts: attemptWords(report),
+    objectives: objectiveWords(report),
+    assurance: assuranceWords(report),
+    links: reportLinks(report),
     seal: seal(report),
   };
 }
@@ -160,12 +174,3 @@ function seal({ evidence }: RestoreReport): string {
 
 /** Whole seconds, UTC. */
 const clock = (time: string): string => `${time.slice(0, 19)}Z`;
-
-export function duration(seconds: number): string;
-export function duration(seconds: number | null): string | null;
-export function duration(seconds: number | null): string | null {
-  if (seconds === null || seconds < 120) return seconds === null ? null : `${seconds} s`;
-  const whole = Math.round(seconds);
-  const minutes = `${Math.floor((whole % 3600) / 60)} min ${whole % 60} s`;
-  return whole < 3600 ? minutes : `${Math.floor(whole / 3600)} h ${minutes}`;
-}

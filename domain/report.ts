@@ -1,8 +1,10 @@
 import type { DataLossSummary } from './data-loss';
 import { ErrorName } from './errors';
 import type { LedgerEntry } from './ledger';
+import { type Against, against, type Objectives } from './objectives';
+import { type ReportedAttempt, reportedAttempts, sayPoint } from './report-attempts';
 import { type ReportedStep, timeline } from './report-steps';
-import type { CheckResult, DataLoss, Failure, StepName, Workflow } from './workflow';
+import type { Approval, CheckResult, DataLoss, Decision, Failure, StepName, Workflow } from './workflow';
 
 /** What is left of the workflow when the report is written: anything after the request may be missing. */
 export type ReportedWorkflow = Pick<Workflow, 'execution'> & Partial<Workflow>;
@@ -16,6 +18,8 @@ export interface ReportFacts {
   readonly dataLoss?: DataLossSummary;
   /** Of `freeze.json`: a step that was stopped right after it froze writes has left no answer. @default - none */
   readonly recordedGeneration?: number;
+  /** @default - none */
+  readonly objectives?: Objectives;
   /** The machine's clock. */
   readonly now: string;
 }
@@ -81,6 +85,13 @@ export interface RestoreReport {
   readonly databasesKept: readonly string[];
   /** Of a drill: what it made and what is still there. Null where nobody has counted. */
   readonly leftovers: readonly string[] | null;
+  /** In the order in which they were made; the last one is how the run ended. */
+  readonly attempts: readonly ReportedAttempt[];
+  readonly approval: Approval | null;
+  /** The last one; those that led to another attempt are the reasons of `attempts`. */
+  readonly decision: Decision | null;
+  readonly freezeProof: { readonly application: string; readonly database: string } | null;
+  readonly objectives: { readonly recoveryPoint: Against | null; readonly recoveryTime: Against | null };
   readonly recoveryPoints: readonly { readonly point: string; readonly chosen: boolean; readonly reason: string }[];
   readonly evidence: string | null;
   readonly failure: Failure | null;
@@ -94,12 +105,16 @@ export function buildReport({
   dataLoss,
   recordedGeneration,
   now,
+  objectives = {},
 }: ReportFacts): RestoreReport {
   const { plan, freeze, database, objectPlan, proof, objectsVerified, tornDown, execution } = workflow;
   const failure = workflow.failure ?? leftBehind(workflow) ?? incomplete(workflow, checks);
   const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
   const steps = timeline(ledger, { failure: workflow.failure, done, now });
   const until = freeze?.frozenAt ?? execution.startedAt;
+  const recoveryPointSeconds =
+    database && plan ? secondsBetween(database.recoveredTo, plan.incidentStart ?? plan.targetTime) : null;
+  const recoveryTimeSeconds = failure === undefined ? recoveryTime(workflow, steps) : null;
   const report: RestoreReport = {
     verdict: failure === undefined ? 'verified' : 'failed',
     summary: '',
@@ -147,9 +162,8 @@ export function buildReport({
         }
       : null,
     skewSeconds: workflow.checks?.skewSeconds ?? null,
-    recoveryPointSeconds:
-      database && plan ? secondsBetween(database.recoveredTo, plan.incidentStart ?? plan.targetTime) : null,
-    recoveryTimeSeconds: failure === undefined ? recoveryTime(workflow, steps) : null,
+    recoveryPointSeconds,
+    recoveryTimeSeconds,
     dataLossWindow: database
       ? { from: database.recoveredTo, until, seconds: secondsBetween(database.recoveredTo, until) }
       : null,
@@ -160,6 +174,14 @@ export function buildReport({
     databasesDeleted: tornDown?.deletedDatabases ?? [],
     databasesKept: tornDown?.kept ?? [],
     leftovers: tornDown?.leftovers ?? null,
+    attempts: reportedAttempts(workflow),
+    approval: workflow.approval ?? null,
+    decision: workflow.decision ?? null,
+    freezeProof: freeze?.proof ?? null,
+    objectives: {
+      recoveryPoint: against(objectives.recoveryPointSeconds, recoveryPointSeconds),
+      recoveryTime: against(objectives.recoveryTimeSeconds, recoveryTimeSeconds),
+    },
     recoveryPoints: recoveryPoints(workflow),
     evidence: plan ? `s3://${plan.evidence.bucket}/${plan.evidence.prefix}` : null,
     failure: failure ?? null,
@@ -232,15 +254,13 @@ function trafficNow(
 }
 
 function recoveryPoints({ plan, candidate = 0 }: ReportedWorkflow): RestoreReport['recoveryPoints'] {
-  const say = (point: { kind: string; time: string; snapshotId?: string }) =>
-    point.snapshotId === undefined ? `time ${point.time}` : `snapshot ${point.snapshotId} of ${point.time}`;
   const candidates = (plan?.candidates ?? []).map(({ recoveryPoint, reason }, index) => ({
-    point: say(recoveryPoint),
+    point: sayPoint(recoveryPoint),
     chosen: index === candidate,
     reason,
   }));
   const leftOut = (plan?.leftOut ?? []).map(({ recoveryPoint, reason }) => ({
-    point: say(recoveryPoint),
+    point: sayPoint(recoveryPoint),
     chosen: false,
     reason,
   }));

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { DataLossSummary } from '../domain/data-loss';
 import type { LedgerEntry } from '../domain/ledger';
+import { type Objectives, objectives } from '../domain/objectives';
 import { VERIFIED_KEY, type VerifiedRun } from '../domain/readiness/verified-restore';
 import { buildReport, type ReportedWorkflow, type RestoreReport } from '../domain/report';
 import { renderHtml } from '../domain/report-html';
@@ -21,6 +22,8 @@ import { environment, type StepInvocation, stepHandler } from './step';
 export interface WriteReportEnvironment {
   readonly EVIDENCE_BUCKET: string;
   readonly NOTIFICATION_TOPIC_ARN?: string;
+  /** JSON of `Objectives`. */
+  readonly OBJECTIVES: string;
 }
 
 /** Anything may be missing but the execution: a run that was refused has a report, too. */
@@ -30,6 +33,7 @@ export type WriteReportInput = ReportedWorkflow;
 export interface WriteReportWorld {
   readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText'>;
   readonly notifications: Pick<Notifications, 'publish'>;
+  readonly objectives: Objectives;
   /** Says what could not be read or written. */
   readonly complain: (what: string, error: Error) => void;
 }
@@ -40,7 +44,7 @@ export interface WriteReportWorld {
  */
 export async function writeReport(
   { step, ...workflow }: WriteReportInput & StepInvocation,
-  { evidence, notifications, complain }: WriteReportWorld,
+  { evidence, notifications, objectives, complain }: WriteReportWorld,
 ): Promise<Report> {
   const bucket = evidence.bucket;
   const prefix = workflow.plan?.evidence.prefix ?? `runs/${runIdOf(workflow.execution.name)}/`;
@@ -66,7 +70,15 @@ export async function writeReport(
     async () => workflow.plan && (await recordedFreeze(workflow.plan, evidence)),
   );
   const recordedGeneration = frozen && frozen.prior.generation + 1;
-  const report = buildReport({ workflow, ledger, checks, dataLoss, recordedGeneration, now: step.enteredAt });
+  const report = buildReport({
+    workflow,
+    ledger,
+    checks,
+    dataLoss,
+    recordedGeneration,
+    objectives,
+    now: step.enteredAt,
+  });
 
   const json = `${JSON.stringify(report, null, 2)}\n`;
   const markdown = renderMarkdown(report);
@@ -164,13 +176,15 @@ async function readDataLoss(
 }
 
 export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {
-  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN } = environment<WriteReportEnvironment>({
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, OBJECTIVES } = environment<WriteReportEnvironment>({
     EVIDENCE_BUCKET: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
+    OBJECTIVES: 'required',
   });
   return writeReport(input, {
     evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    objectives: objectives.parse(JSON.parse(OBJECTIVES)),
     complain: (what, error) => new Logger({ serviceName: 'WriteReport' }).error(what, error),
   });
 });

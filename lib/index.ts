@@ -18,6 +18,7 @@ export type {
 export { Hold } from './hold';
 export { LongTransactions } from './long-transactions';
 export { ObjectReference } from './object-reference';
+export type { Objectives } from './objectives';
 export { PegasusBackup } from './pegasus-backup';
 export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';

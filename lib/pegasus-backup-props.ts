@@ -10,6 +10,7 @@ import type { DrillSchedule } from './drill-schedule';
 import type { Hold } from './hold';
 import type { LongTransactions } from './long-transactions';
 import type { ObjectReference } from './object-reference';
+import type { Objectives } from './objectives';
 import type { ProtectedDatabase } from './protected-database';
 import type { Replication } from './replication';
 import type { RestoreTesting } from './restore-testing';
@@ -158,6 +159,13 @@ export interface PegasusBackupProps {
    * @default Hold.forOperator(Duration.hours(12))
    */
   readonly hold?: Hold;
+
+  /**
+   * Recovery point and recovery time that restores are measured against in their reports.
+   *
+   * @default - none: the report says what was achieved
+   */
+  readonly objectives?: Objectives;
 
   /**
    * Where restores are announced.

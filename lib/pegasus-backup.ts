@@ -87,6 +87,7 @@ export class PegasusBackup extends Construct {
       cutOver: props.cutOver ?? CutOver.secret(database.credentials),
       approvalRequired: props.approvalRequired ?? false,
       hold,
+      objectives: props.objectives ?? {},
       raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
       waivedChecks: checkWaived(props.waivedChecks ?? []),
       network,

@@ -51,6 +51,7 @@ export class PegasusEnvironment extends Stack {
       cutOver: cutOver && CutOver.secret(cutOver),
       approvalRequired: settings.approvalRequired,
       hold: settings.hold,
+      objectives: settings.objectives,
       accessLogs,
       vpc: network,
     });

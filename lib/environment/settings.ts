@@ -3,6 +3,7 @@ import type { DeploymentCheck } from '../deployment-check';
 import type { DrillSchedule } from '../drill-schedule';
 import type { Hold } from '../hold';
 import type { LongTransactions } from '../long-transactions';
+import type { Objectives } from '../objectives';
 import type { Replication } from '../replication';
 import type { RestoreTesting } from '../restore-testing';
 import type { Retention } from '../retention';
@@ -133,6 +134,9 @@ export interface PegasusEnvironmentSettings {
   readonly approvalRequired?: boolean;
   /** @default Hold.forOperator(Duration.hours(12)) */
   readonly hold?: Hold;
+
+  /** @default - none */
+  readonly objectives?: Objectives;
   /**
    * Complete ARN of the secret with the token that writes carry.
    *

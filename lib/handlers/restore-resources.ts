@@ -6,6 +6,7 @@ import type { CutOver } from '../cut-over';
 import type { Hold } from '../hold';
 import type { LongTransactions } from '../long-transactions';
 import type { ObjectReference } from '../object-reference';
+import type { Objectives } from '../objectives';
 import type { ProtectedDatabase } from '../protected-database';
 import type { Retention } from '../retention';
 import type { Traffic } from '../traffic/traffic';
@@ -28,6 +29,7 @@ export interface RestoreResources {
   readonly notifications: ITopic;
   readonly approvalRequired: boolean;
   readonly hold: Hold;
+  readonly objectives: Objectives;
   /** Ids that every sequence jumps over. */
   readonly raiseSequencesBy: number;
   readonly waivedChecks: readonly string[];

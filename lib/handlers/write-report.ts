@@ -1,17 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import type { WriteReportEnvironment } from '../../lambda/write-report';
+import { objectivesOf } from '../objectives';
 import type { HandlerDefinition } from './handler';
 import { publishes, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const writeReport = (
-  resources: Pick<RestoreResources, 'evidence' | 'notifications'>,
+  resources: Pick<RestoreResources, 'evidence' | 'notifications' | 'objectives'>,
 ): HandlerDefinition<WriteReportEnvironment> => ({
   bundle: 'write-report',
   description: 'WriteReport: writes report.json, report.md and report.html, and tells stakeholders',
   environment: {
     EVIDENCE_BUCKET: resources.evidence.bucketName,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
+    OBJECTIVES: JSON.stringify(objectivesOf(resources.objectives)),
   },
   permissions: [
     ...readsRuns(resources.evidence),

@@ -1,7 +1,7 @@
 import type { DataLossSummary } from '../../domain/data-loss';
 import type { LedgerEntry } from '../../domain/ledger';
 import type { ReportedWorkflow, ReportFacts } from '../../domain/report';
-import type { CheckResult, StepName } from '../../domain/workflow';
+import type { Candidate, CheckResult, StepName } from '../../domain/workflow';
 import { EXECUTION, PLAN } from '../lambda/workflow-fixture';
 
 const at = (clock: string) => `2026-11-23T${clock}.000Z`;
@@ -42,7 +42,12 @@ export const WORKFLOW: Required<
   attempt: 0,
   candidate: 0,
   attempts: [],
-  freeze: { frozenAt: at('05:00:20'), priorMode: 'open', generation: 4 },
+  freeze: {
+    frozenAt: at('05:00:20'),
+    priorMode: 'open',
+    generation: 4,
+    proof: { application: 'the canary was refused with 503', database: 'nobody was writing' },
+  },
   databaseRestore: {
     identifier: 'pegasus-12345678-a1',
     adopted: false,
@@ -138,14 +143,54 @@ export const FACTS: ReportFacts = {
   ledger: LEDGER,
   checks: CHECKS,
   dataLoss: DATA_LOSS,
+  objectives: { recoveryPointSeconds: 300, recoveryTimeSeconds: 3600 },
   now: at('05:17:33'),
 };
 
-/** The same run, stopped by a check: traffic is frozen again. */
+/** A snapshot to roll forward to, and the same run, stopped there by a check: traffic is frozen again. */
+const SNAPSHOT: Candidate = {
+  recoveryPoint: { kind: 'snapshot', snapshotId: 'before-the-release', time: '2026-11-23T04:02:00Z' },
+  objectTime: '2026-11-23T04:02:00Z',
+  databaseIdentifier: 'pegasus-12345678-a2',
+  reason: 'to roll forward to: newer than the target time, older than the incident',
+};
+const MISSES = 'lecture l-7 misses artifact:summary | s3://protected/x';
+
 export const HELD: ReportFacts = {
   ...FACTS,
   workflow: {
     ...WORKFLOW,
+    plan: { ...WORKFLOW.plan, candidates: [...PLAN.candidates, SNAPSHOT] },
+    attempt: 1,
+    candidate: 1,
+    attempts: [
+      {
+        attempt: 0,
+        candidate: 0,
+        failure: {
+          step: 'ProveReferences',
+          error: 'DanglingReferences',
+          cause: '1 of 1190 references is dangling: `exports.path` pegasus/exports/e-1.md',
+        },
+        action: 'next',
+        reason:
+          'ProveReferences failed with DanglingReferences (data): on to 2026-11-23T04:02:00Z, to roll forward to: newer than the target time, older than the incident',
+      },
+    ],
+    approval: { approvedBy: 'grace', approvedAt: '2026-11-23T05:00:19Z' },
+    diagnosis: {
+      action: 'stop',
+      reason: 'grace said `abort` at 2026-11-23T05:16:59Z: the lecture is worth more than the night',
+      attempt: 1,
+      candidate: 1,
+      attempts: [],
+    },
+    decision: {
+      word: 'abort',
+      by: 'grace',
+      at: '2026-11-23T05:16:59Z',
+      reason: 'the lecture is worth more than the night',
+    },
     checks: undefined,
     smokeJob: undefined,
     traffic: undefined,
@@ -154,7 +199,7 @@ export const HELD: ReportFacts = {
     failure: {
       step: 'RunChecks',
       error: 'CheckFailed',
-      cause: '1 of 3 checks failed: lecture integrity (failed): lecture l-7 misses artifact:summary | s3://protected/x',
+      cause: `1 of 3 checks failed: lecture integrity (failed): ${MISSES}`,
     },
   },
   ledger: [
@@ -165,8 +210,6 @@ export const HELD: ReportFacts = {
     entry('TearDown', '05:17:00', '05:17:02'),
   ],
   checks: CHECKS.map((check) =>
-    check.name === 'lecture integrity'
-      ? { ...check, outcome: 'failed', observed: 'lecture l-7 misses artifact:summary | s3://protected/x' }
-      : check,
+    check.name === 'lecture integrity' ? { ...check, outcome: 'failed', observed: MISSES } : check,
   ),
 };

@@ -21,6 +21,7 @@ async function world() {
     published,
     errors,
     notifications: { publish: async (subject: string, message: string) => void published.push(subject, message) },
+    objectives: {},
     complain: (what: string) => void errors.push(what),
   };
 }
