@@ -27,7 +27,7 @@ export const PAYLOAD_WITH_TOKEN = jsonata(
 );
 
 /** One field comes out. */
-export const adds = (field: string, value = '$states.result.Payload'): string =>
+export const adds = (field: string, value: string): string =>
   jsonata(`$merge([$states.input, {'${field}': ${value}}])`);
 
 /**

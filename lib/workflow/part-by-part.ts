@@ -3,6 +3,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { DistributedMap, Pass, S3ObjectsItemReader, StateMachineType, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { FAILED_KEYS } from './answers';
 import { adds, jsonata, PAYLOAD } from './expressions';
 import { retried, timeoutOf } from './step';
 
@@ -33,7 +34,7 @@ export function partByPart(scope: Construct, name: string, definition: PartByPar
   const part = LambdaInvoke.jsonata(scope, `${name}Part`, {
     lambdaFunction: handler,
     payload: TaskInput.fromText(PAYLOAD),
-    outputs: jsonata('$states.result.Payload'),
+    outputs: jsonata(FAILED_KEYS),
     taskTimeout: timeoutOf(handler),
     retryOnServiceExceptions: false,
   });

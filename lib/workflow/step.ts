@@ -7,6 +7,7 @@ import { ErrorName } from '../../domain/errors';
 import { KILLED_ERRORS, SERVICE_ERRORS } from '../../domain/platform-errors';
 import type { StepName, Workflow } from '../../domain/workflow';
 import { LONGEST } from '../handlers/handler';
+import { answerOf } from './answers';
 import { adds, PAYLOAD, PAYLOAD_WITH_TOKEN } from './expressions';
 
 /** Past the function's own limit, so that its error arrives and not ours. */
@@ -28,7 +29,7 @@ export function stepOf<Flow>(
     LambdaInvoke.jsonata(scope, name, {
       lambdaFunction: handler,
       payload: TaskInput.fromText(PAYLOAD),
-      outputs: adds(field),
+      outputs: adds(field, answerOf(field)),
       taskTimeout: timeoutOf(handler),
       retryOnServiceExceptions: false,
     }),

@@ -67,6 +67,12 @@ export class Estate {
       .then(() => this.forget(instance, keepBackups));
   }
 
+  /** Without a last snapshot and without a trace. */
+  async discard(instance: DbInstance): Promise<void> {
+    await instance.abandon();
+    await this.forget(instance, false);
+  }
+
   /** Whatever `arn` names; its tags may be replaced. */
   tagged(arn: string): { tags: Tag[] } {
     const [kind, name] = arn.split(':').slice(-2);

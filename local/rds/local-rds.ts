@@ -79,6 +79,13 @@ export class LocalRds implements LocalService {
     await instance.backUp(() => estate.snapshots.takeAutomated(instance));
   }
 
+  /** Ends every instance but this one, whatever protects it, as if it had never been. */
+  async keepOnly(identifier: string): Promise<void> {
+    const { estate } = await this.open();
+    const others = [...estate.instances.values()].filter((instance) => instance.identifier !== identifier);
+    await Promise.all(others.map((instance) => estate.discard(instance)));
+  }
+
   async close(): Promise<void> {
     const opened = await this.opened?.catch(() => undefined);
     await Promise.all([...(opened?.estate.instances.values() ?? [])].map((instance) => instance.abandon()));

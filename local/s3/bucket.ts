@@ -77,6 +77,18 @@ export class Bucket {
     return version;
   }
 
+  /** Everything as it is now: what happens to the one is not seen in the other. Bodies are shared. */
+  copy(): Bucket {
+    const copy = new Bucket(this.name, this.createdAt, this.objectLock);
+    copy.versioning = this.versioning;
+    for (const [name, text] of this.configurations) copy.configurations.set(name, text);
+    for (const [id, upload] of this.uploads) copy.uploads.set(id, { ...upload, parts: new Map(upload.parts) });
+    for (const key of this.keys.inOrder()) {
+      for (const version of this.history(key)) copy.append(key, { ...version });
+    }
+    return copy;
+  }
+
   /** A new id, or the null version's, which makes room. */
   private nextVersionId(key: string): string {
     if (this.versioning === 'Enabled') return randomId();

@@ -38,6 +38,11 @@ export class LocalS3 implements LocalService {
     seed(this.store, bucket, entries);
   }
 
+  /** @returns what puts every bucket back as it is now: a suite tries many restores of one incident */
+  checkpoint(): () => void {
+    return this.store.checkpoint();
+  }
+
   /** Changes a byte of the key's current object behind S3's back; versions that share the bytes change with it. */
   rot(bucket: string, key: string): void {
     const current = this.store.bucket(bucket).current(key);

@@ -44,6 +44,15 @@ export class Store {
     return bucket;
   }
 
+  /** @returns what puts every bucket back as it is now, as often as it is called */
+  checkpoint(): () => void {
+    const kept = [...this.buckets.values()].map((bucket) => bucket.copy());
+    return () => {
+      this.buckets.clear();
+      for (const bucket of kept) this.buckets.set(bucket.name, bucket.copy());
+    };
+  }
+
   create(name: string, objectLock = false): Bucket {
     const bucket = new Bucket(name, this.now(), objectLock);
     this.buckets.set(name, bucket);

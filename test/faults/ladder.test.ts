@@ -3,6 +3,7 @@ import type { HoldPolicy } from '../../domain/ladder';
 import { STEPS, type StepName, type Workflow } from '../../domain/workflow';
 import { awaitDecision } from '../../lambda/await-decision';
 import { diagnoseFailure } from '../../lambda/diagnose-failure';
+import { WORKFLOW } from '../domain/report-fixture';
 import { MemoryEvidence } from '../lambda/memory-evidence';
 import { PLAN } from '../lambda/workflow-fixture';
 import { fixture, plain } from '../lib/fixture';
@@ -42,15 +43,19 @@ async function run(
   const notifications = { publish: async (subject: string) => void told.push(subject) };
   const answers: Partial<Record<StepName, unknown>> = {
     PlanRestore: { ...PLAN, candidates },
-    FreezeWrites: { frozenAt: 'then', priorMode: 'open', generation: 4 },
-    AwaitDatabase: { outcome: 'ready', polls: 1 },
-    PlanObjects: {
-      complete: true,
-      copy: 0,
-      mark: 0,
-      actions: { prefix: 'none' },
-      results: { bucket: 'b', prefix: 'p' },
-    },
+    FreezeWrites: WORKFLOW.freeze,
+    RestoreDatabase: WORKFLOW.databaseRestore,
+    AwaitDatabase: WORKFLOW.databaseStatus,
+    ConfigureDatabase: WORKFLOW.database,
+    PlanObjects: WORKFLOW.objectPlan,
+    ProveReferences: WORKFLOW.proof,
+    VerifyObjects: WORKFLOW.objectsVerified,
+    OpenLowTraffic: WORKFLOW.lowTraffic,
+    RunChecks: WORKFLOW.checks,
+    RunSmokeJob: WORKFLOW.smokeJob,
+    ResumeTraffic: WORKFLOW.traffic,
+    RecordDataLoss: { outcome: 'unknown', cause: 'not looked for' },
+    TearDown: WORKFLOW.tornDown,
     WriteReport: { verdict: 'verified', summary: '', bucket: 'b', json: 'j', markdown: 'm', html: 'h' },
   };
   harness.answer = async (payload, functionName) => {

@@ -241,6 +241,9 @@ test('a part that breaks keeps the name of its error, and fails the step', async
   });
 });
 
+/** What comes with a token is not a handler's, and is looked at when it is used. */
+const fromPeople = ['RequestApproval', 'AwaitDecision'];
+
 describe.each(tasks)('%s', (name, state) => {
   const task = state.ItemProcessor?.States.RestoreObjectsPart ?? state;
 
@@ -254,6 +257,13 @@ describe.each(tasks)('%s', (name, state) => {
     expect(await evaluate(task.Arguments!.Payload, { input: { attempt: 0 }, context })).toMatchObject({
       attempt: 0,
       step: { name, enteredAt: 'now', retryCount: 1 },
+    });
+  });
+
+  test.each([{ nonsense: true }, null, 'done', {}])('F72 takes %j for no answer', async (Payload) => {
+    if (fromPeople.includes(name)) return;
+    await expect(evaluate(String(task.Output), { input: {}, result: { Payload } })).rejects.toMatchObject({
+      message: expect.stringMatching(/^That is no /),
     });
   });
 

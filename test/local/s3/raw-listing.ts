@@ -6,6 +6,10 @@ export interface RawEntry {
   readonly key: string;
   readonly versionId: string | undefined;
   readonly isLatest: boolean;
+  /** Milliseconds; not of a common prefix. */
+  readonly lastModified: number;
+  /** Of a version. */
+  readonly etag: string | undefined;
 }
 
 /** All versions and markers, `pageSize` at a time. */
@@ -34,11 +38,22 @@ export async function listRaw(
 function toEntry(element: XmlElement): RawEntry[] {
   const { name: kind } = element;
   if (kind === 'CommonPrefixes') {
-    return [{ kind, key: decodeKey(element.required('Prefix')), versionId: undefined, isLatest: false }];
+    return [
+      {
+        kind,
+        key: decodeKey(element.required('Prefix')),
+        versionId: undefined,
+        isLatest: false,
+        lastModified: 0,
+        etag: undefined,
+      },
+    ];
   }
   if (kind !== 'Version' && kind !== 'DeleteMarker') return [];
   const isLatest = element.value('IsLatest') === 'true';
-  return [{ kind, key: decodeKey(element.required('Key')), versionId: element.value('VersionId'), isLatest }];
+  const lastModified = Date.parse(element.required('LastModified'));
+  const key = decodeKey(element.required('Key'));
+  return [{ kind, key, versionId: element.value('VersionId'), isLatest, lastModified, etag: element.value('ETag') }];
 }
 
 function decodeKey(encoded: string): string {

@@ -1,0 +1,45 @@
+import type { RestoreReport } from '../../../domain/report';
+import { evidenceBelow } from '../rig/evidence';
+import { type Look, lookAt } from '../rig/look';
+import type { RestoreRun } from '../rig/restore-run';
+import type { Rig } from '../rig/rig';
+import { againChangesNothing, dryRunWritesNothing, everyRunReported, lockFreeOrOwned } from './runs';
+import type { Invariant, Scene } from './scene';
+import { nothingToldOut } from './secrets';
+import { noVersionDeleted, objectsAsReplayed, sourceUnchanged } from './stores';
+import { frozenOrUntouched, openOnOneAttempt } from './traffic';
+
+/** In the order of docs/faults.md. */
+export const INVARIANTS: readonly Invariant[] = [
+  sourceUnchanged,
+  noVersionDeleted,
+  frozenOrUntouched,
+  openOnOneAttempt,
+  lockFreeOrOwned,
+  everyRunReported,
+  againChangesNothing,
+  dryRunWritesNothing,
+  nothingToldOut,
+  objectsAsReplayed,
+];
+
+export async function sceneOf(rig: Rig, run: RestoreRun, before: Look): Promise<Scene> {
+  const now = await lookAt(rig);
+  const folder = `runs/${run.runId}/`;
+  const evidence = new Map(
+    [...(await evidenceBelow(rig, folder))].map(([key, text]) => [key.slice(folder.length), text]),
+  );
+  const text = evidence.get('report.json');
+  const report = text === undefined ? undefined : (JSON.parse(text) as RestoreReport);
+  return { rig, before, now, run, evidence, report };
+}
+
+/** @returns one line for each invariant that does not hold: `3 (…): what breaks it` */
+export async function brokenInvariants(scene: Scene): Promise<string[]> {
+  const broken: string[] = [];
+  for (const { number, says, broken: look } of INVARIANTS) {
+    const what = await look(scene);
+    if (what !== undefined) broken.push(`${number} (${says}): ${what}`);
+  }
+  return broken;
+}

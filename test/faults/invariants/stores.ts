@@ -1,0 +1,62 @@
+import { listRaw, type RawEntry } from '../../local/s3/raw-listing';
+import type { Invariant, Scene } from './scene';
+
+export const sourceUnchanged: Invariant = {
+  number: 1,
+  says: 'the source database is unchanged',
+  async broken({ before, now, rig }) {
+    const { databaseIdentifier } = rig.production.stage;
+    if (!now.databases.includes(databaseIdentifier)) return `${databaseIdentifier} is gone`;
+    if (before.source.settings !== now.source.settings) return 'its settings changed';
+    return before.source.rows === now.source.rows ? undefined : 'its rows changed';
+  },
+};
+
+export const noVersionDeleted: Invariant = {
+  number: 2,
+  says: 'no object version is deleted',
+  async broken({ before, now }) {
+    const calls = now.versionDeletes - before.versionDeletes;
+    if (calls > 0) return `${calls} calls asked for it`;
+    const gone = [...before.versions].filter((version) => !now.versions.has(version));
+    return gone.length === 0 ? undefined : `${gone.length} gone: ${gone.slice(0, 3).join(', ')}`;
+  },
+};
+
+/**
+ * By a replay of its own: nothing of the product decides. A run that did not get to the end of the rewind leaves each
+ * key as it was before the run, or as it was at the target time.
+ */
+export const objectsAsReplayed: Invariant = {
+  number: 10,
+  says: 'objects equal the replay of their history',
+  async broken({ rig, before, report }) {
+    const { stage, truth } = rig.production;
+    const at = truth.targetTime.getTime();
+    const rewound = report?.objects?.verified === true;
+    const wrong: string[] = [];
+    for (const [key, entries] of await histories(rig)) {
+      const is = contentOf(entries[0]);
+      const was = contentOf(entries.find(({ versionId }) => before.versions.has(named(stage.bucket, key, versionId))));
+      const then = contentOf(entries.find(({ lastModified }) => lastModified <= at));
+      const allowed = key.startsWith(stage.prefix) ? (rewound ? [then] : [then, was]) : [was];
+      if (!allowed.includes(is)) wrong.push(key);
+    }
+    return wrong.length === 0 ? undefined : `${wrong.length} keys differ: ${wrong.slice(0, 3).join(', ')}`;
+  },
+};
+
+const named = (bucket: string, key: string, versionId = ''): string => `${bucket}: ${key} (version ${versionId})`;
+
+const contentOf = (entry: RawEntry | undefined): string =>
+  entry?.kind === 'Version' ? `object ${entry.etag}` : 'no object';
+
+/** Of each key, newest first, in the order in which the store lists them. */
+async function histories({ production: { aws, stage } }: Scene['rig']): Promise<ReadonlyMap<string, RawEntry[]>> {
+  const credential = `local/20261124/${aws.environment.AWS_REGION}/s3/aws4_request`;
+  const found = new Map<string, RawEntry[]>();
+  for (const entry of await listRaw(aws.endpoint, stage.bucket, { 'X-Amz-Credential': credential })) {
+    found.set(entry.key, [...(found.get(entry.key) ?? []), entry]);
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+import { appendFileSync, chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Duration } from 'aws-cdk-lib';
+import { Hold } from '../../../lib';
+import type { Supervisor } from '../../../local/application/supervisor';
+import { type LocalAws, startLocalAws } from '../../../local/aws';
+import { startApplication } from '../../../local/drill/application';
+import { Dice } from '../../../local/drill/dice';
+import { startHeartbeats } from '../../../local/drill/heartbeats';
+import { haveIncident } from '../../../local/drill/incident';
+import { type Installation, install } from '../../../local/drill/installation';
+import { writeManifest } from '../../../local/drill/manifest';
+import { quiet } from '../../../local/drill/quiet';
+import { restorable } from '../../../local/drill/restore';
+import { seedLectures } from '../../../local/drill/seed/seed';
+import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
+import { harmable, type Truth, takeTruth } from '../../../local/drill/truth';
+
+/** A minute of the machine's waiting is a tenth of a second here. */
+const WAIT_SCALE = 0.0016;
+const LECTURES = 6;
+const HEARTBEAT_MILLISECONDS = 1_500;
+
+/** A production with an incident behind it. */
+export interface Production {
+  readonly directory: string;
+  readonly aws: LocalAws;
+  readonly stage: Stage;
+  readonly installation: Installation;
+  readonly application: Supervisor;
+  /** Both stores as they were before the incident. */
+  readonly truth: Truth;
+}
+
+/**
+ * Everything real: Postgres with backups, a versioned bucket, the sample application, the deployed stack. It asks for
+ * approval and holds for an operator, so that a run may pass every state there is.
+ */
+export async function openProduction(seed: number): Promise<Production> {
+  const directory = mkdtempSync(join(tmpdir(), 'pegasus-faults-'));
+  // As root, Postgres runs as another user, who must be able to come this way.
+  chmodSync(directory, 0o755);
+  const log = (line: string) => appendFileSync(join(directory, 'rig.log'), `${line}\n`);
+  const dice = new Dice(seed);
+  const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE });
+  await aws.rds.ready();
+  const stage = await setStage(aws);
+  const installation = await install(stage, directory, {
+    hold: Hold.forOperator(Duration.hours(1)),
+    approvalRequired: true,
+  });
+  const application = await startApplication(stage, installation, undefined, log);
+  await seedLectures(stage, LECTURES, dice);
+  await application.ready();
+
+  const heartbeats = startHeartbeats(aws.functions, installation.heartbeatFunction);
+  await Promise.all([
+    aws.rds.takeAutomatedBackup(stage.databaseIdentifier),
+    writeManifest(aws.functions, installation.manifestFunction),
+    sleep(HEARTBEAT_MILLISECONDS),
+  ]);
+  await quiet(stage);
+  await heartbeats.stop();
+  const truth = await takeTruth(stage);
+  await withDatabase(stage, (database) =>
+    haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }),
+  );
+  await restorable(stage, truth.targetTime);
+  return { directory, aws, stage, installation, application, truth };
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { runIdOf } from '../../../domain/run-names';
+import { seconds } from '../../../domain/target-time';
+import type { Decision, RestoreRequest, StepName } from '../../../domain/workflow';
+import type { Execution } from '../../../local/states/execution';
+import type { HistoryEntry } from '../../../local/states/history';
+import { textOf } from './evidence';
+import type { Rig } from './rig';
+
+const asked = z.object({ attempt: z.number() });
+
+/** Where a run stands that does nothing more by itself. */
+export type Stand = 'held' | 'waits for approval' | 'ended';
+
+/** One execution, and the people beside it: one approves it, and one answers when it holds. */
+export class RestoreRun {
+  readonly runId: string;
+  private readonly events: AsyncGenerator<HistoryEntry>;
+  private readonly tokensSeen = new Set<string>();
+
+  private constructor(
+    private readonly rig: Rig,
+    readonly execution: Execution,
+  ) {
+    this.runId = runIdOf(execution.origin.name);
+    this.events = execution.history.follow();
+  }
+
+  /** @param request what a person types, beside what is always asked for */
+  static start(rig: Rig, request: Partial<RestoreRequest> | string = {}): RestoreRun {
+    const { aws, installation, truth } = rig.production;
+    const usual = {
+      targetTime: seconds(truth.targetTime.getTime()),
+      reason: 'lectures deleted by mistake',
+      requestedBy: 'ada',
+    };
+    const input = typeof request === 'string' ? request : JSON.stringify({ ...usual, ...request });
+    return new RestoreRun(rig, aws.states.startExecution(installation.stateMachineArn, input));
+  }
+
+  /** Approves as long as somebody asks for it. */
+  async stands(): Promise<Stand> {
+    for (;;) {
+      const { value, done } = await this.events.next();
+      if (done) return 'ended';
+      if (value.event.type !== 'TaskSubmitted') continue;
+      if (value.state === ('AwaitDecision' satisfies StepName)) return 'held';
+      const approval = { approvedBy: 'grace', approvedAt: new Date().toISOString() };
+      if (!(await this.answer('approval.json', approval))) return 'waits for approval';
+    }
+  }
+
+  /** @returns false when nobody has been given a token to answer with */
+  async decide(word: Decision['word']): Promise<boolean> {
+    const decisions = this.rig.invocations.filter(({ name }) => name.includes('AwaitDecision'));
+    const { attempt } = asked.parse(decisions.at(-1)?.payload);
+    const at = new Date().toISOString();
+    return await this.answer(`decisions/attempt-${attempt}.json`, {
+      word,
+      by: 'grace',
+      at,
+      reason: 'the cause is gone',
+    });
+  }
+
+  private async answer(name: string, output: object): Promise<boolean> {
+    const { aws } = this.rig.production;
+    const text = await textOf(this.rig, `runs/${this.runId}/${name}`);
+    if (text === undefined) return false;
+    const { taskToken } = JSON.parse(text) as { taskToken: string };
+    if (this.tokensSeen.has(taskToken)) return false;
+    this.tokensSeen.add(taskToken);
+    aws.states.tokens.succeed(taskToken, JSON.stringify(output));
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+import { readdirSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Progress } from '../../../bin/progress';
+import { RewindJob } from '../../../bin/rewind-job';
+import { eventually } from '../../../local/drill/clock';
+import { currentDatabaseUrl } from '../../../local/drill/stage';
+import type { Intercept } from '../../../local/functions/functions';
+import { openProduction, type Production } from './production';
+
+export interface Invocation {
+  readonly name: string;
+  readonly payload: unknown;
+}
+
+const onOldDatabase = z.looseObject({
+  status: z.literal('ready'),
+  mode: z.literal('open'),
+  generation: z.literal(0),
+});
+
+/** A production that is set up once and put back after every trial: dozens of restores take seconds each. */
+export class Rig {
+  static async open(seed = 1): Promise<Rig> {
+    const production = await openProduction(seed);
+    return new Rig(production, await currentDatabaseUrl(production.stage));
+  }
+
+  /** What happens to invocations instead of their handlers; of the trial that is under way. */
+  fault: Intercept | undefined;
+  /** Of the trial that is under way, in order. */
+  readonly invocations: Invocation[] = [];
+  private readonly putStoresBack: () => void;
+  private readonly secret: string;
+  private readonly traffic: string;
+
+  private constructor(
+    readonly production: Production,
+    readonly sourceUrl: string,
+  ) {
+    const { aws, stage, installation } = production;
+    aws.functions.intercept = (name, payload) => {
+      this.invocations.push({ name, payload });
+      return this.fault?.(name, payload);
+    };
+    this.putStoresBack = aws.s3.checkpoint();
+    this.secret = aws.secrets.value(stage.databaseSecretArn);
+    this.traffic = aws.parameters.get(installation.trafficParameter)?.Value ?? '';
+  }
+
+  /** What functions printed, by function. */
+  get logs(): string {
+    return join(this.production.directory, 'logs');
+  }
+
+  /** As the command line does it: `pegasus-backup rewind --dry-run`. */
+  async dryRun(): Promise<void> {
+    const { stage, truth } = this.production;
+    const { source, at } = { source: { bucket: stage.bucket, prefix: stage.prefix }, at: truth.targetTime.getTime() };
+    const job = { command: 'rewind' as const, source, at, targetTime: null, multipartWindow: 0, needsHistory: true };
+    const options = { concurrency: 8, listers: 2, deep: 'sample' as const, evidence: '.' };
+    await new RewindJob(stage.s3, job, options, new Progress()).preview();
+  }
+
+  /** Everything as it was after the incident; the source database needs no putting back, and that is looked at. */
+  async putBack(): Promise<void> {
+    const { aws, stage, installation } = this.production;
+    this.fault = undefined;
+    aws.s3.faults.intercept = undefined;
+    aws.s3.faults.refuse = undefined;
+    aws.rds.intercept = undefined;
+    for (const execution of aws.states.executionsOf(installation.stateMachineArn)) execution.stop('ABORTED');
+    this.putStoresBack();
+    aws.parameters.put(installation.trafficParameter, this.traffic, 'String', true);
+    if (aws.secrets.value(stage.databaseSecretArn) !== this.secret) {
+      aws.secrets.put(stage.databaseSecretArn, this.secret);
+    }
+    await aws.rds.keepOnly(stage.databaseIdentifier);
+    aws.topics.messages.length = 0;
+    for (const log of readdirSync(this.logs)) truncateSync(join(this.logs, log));
+    this.invocations.length = 0;
+    await eventually('the application on its old database', async () => {
+      const answer = await fetch(`${this.production.application.url}/health/ready`).catch(() => undefined);
+      const { data } = onOldDatabase.safeParse(answer?.ok ? await answer.json() : undefined);
+      return data && true;
+    });
+  }
+
+  async close(): Promise<void> {
+    const { application, aws, directory } = this.production;
+    await application.close();
+    await aws.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Decision, RestoreRequest } from '../../../domain/workflow';
+import type { Intercept } from '../../../local/functions/functions';
+import { brokenInvariants, sceneOf } from '../invariants/invariants';
+import type { Scene } from '../invariants/scene';
+import { lookAt } from './look';
+import { RestoreRun } from './restore-run';
+import type { Rig } from './rig';
+
+/** One restore, with something wrong. */
+export interface Trial {
+  /** What is typed; text for what is no request at all. @default - what is asked for when everything is right */
+  readonly request?: Partial<RestoreRequest> | string;
+  /** Done before the look that everything is compared with. */
+  readonly arrange?: (rig: Rig) => Promise<void>;
+  /** Lifted when the run holds: whoever decides has seen to the cause. */
+  readonly fault?: Intercept;
+  /** @default 'retry' */
+  readonly word?: Decision['word'];
+}
+
+/** How a run stands, and whatever does not hold of it. */
+export interface Stage {
+  /** `refused` is a failure that has changed nothing. */
+  readonly outcome: 'verified' | 'failed' | 'refused' | 'held' | 'waits for approval';
+  readonly error: string | undefined;
+  readonly broken: readonly string[];
+}
+
+export interface Tried {
+  /** Each place where the run stood: where it held, and its end. */
+  readonly stages: readonly Stage[];
+  /** States in the order in which they were entered. */
+  readonly road: readonly string[];
+  readonly last: Scene;
+  readonly seconds: number;
+}
+
+/** Tries it, looks at all ten invariants wherever the run stands still, and puts everything back. */
+export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Promise<void>): Promise<Tried> {
+  const startedAt = Date.now();
+  await trial.arrange?.(rig);
+  const before = await lookAt(rig);
+  rig.fault = trial.fault;
+  const run = RestoreRun.start(rig, trial.request);
+  const stages: Stage[] = [];
+  try {
+    for (;;) {
+      const stand = await run.stands();
+      rig.fault = undefined;
+      await rig.production.aws.events.settled();
+      const last = await sceneOf(rig, run, before);
+      stages.push(await stageOf(last, stand));
+      if (stand === 'held' && (await run.decide(trial.word ?? 'retry'))) continue;
+      if (stand !== 'ended') {
+        // Nobody can answer: somebody stops it.
+        run.execution.stop('ABORTED');
+        continue;
+      }
+      await look?.(last);
+      const road = run.execution.history.entries.flatMap(({ event, state }) =>
+        event.type.endsWith('StateEntered') && state !== undefined ? [state] : [],
+      );
+      return { stages, road, last, seconds: (Date.now() - startedAt) / 1000 };
+    }
+  } finally {
+    await rig.putBack();
+  }
+}
+
+async function stageOf(scene: Scene, stand: string): Promise<Stage> {
+  const { execution } = scene.run;
+  const broken = await brokenInvariants(scene);
+  return { outcome: outcomeOf(scene, stand), error: execution.error, broken };
+}
+
+function outcomeOf({ before, now, run }: Scene, stand: string): Stage['outcome'] {
+  if (stand !== 'ended') return stand as Stage['outcome'];
+  if (run.execution.status === 'SUCCEEDED') return 'verified';
+  return before.traffic.mode === now.traffic.mode && before.databases.join() === now.databases.join()
+    ? 'refused'
+    : 'failed';
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { STEPS, type StepName } from '../../../domain/workflow';
+import type { Intercept, Interception } from '../../../local/functions/functions';
+import { Rig } from '../rig/rig';
+import { type Stage, tryOut } from '../rig/trial';
+
+/** What may happen to a state, by the words of F72. */
+export type Kind = 'throws' | 'times out' | 'is killed' | 'is throttled' | 'answers nonsense' | 'runs twice';
+
+/** Goes on until the run holds or ends: what passes by itself is the easier case. */
+const FAULTS: Readonly<Record<Exclude<Kind, 'runs twice'>, Interception>> = {
+  throws: { throw: { errorType: 'TypeError', errorMessage: "Cannot read properties of undefined (reading 'x')" } },
+  'times out': 'timeout',
+  'is killed': 'kill',
+  'is throttled': { throw: { errorType: 'Lambda.TooManyRequestsException', errorMessage: 'Rate Exceeded.' } },
+  'answers nonsense': { answer: { nonsense: true } },
+};
+
+const invocation = z.object({ step: z.object({ name: z.string(), enteredAt: z.string() }) });
+
+/** The step that an invocation is of; the child of RestoreObjects is called RestoreObjectsPart. */
+function stepOf(payload: unknown): StepName | undefined {
+  const name = invocation.safeParse(payload).data?.step.name.replace(/Part$/, '');
+  return STEPS.find((step) => step === name);
+}
+
+/** These are entered only when another has failed. */
+const AFTER_FAILURE: readonly StepName[] = ['DiagnoseFailure', 'AwaitDecision'];
+
+function faultOf(step: StepName, kind: Kind): Intercept {
+  const lost = new Set<string>();
+  let failed = false;
+  return (_, payload) => {
+    const found = stepOf(payload);
+    if (AFTER_FAILURE.includes(step) && found === 'RestoreDatabase' && !failed) {
+      failed = true;
+      return FAULTS.throws;
+    }
+    if (found !== step) return undefined;
+    if (kind !== 'runs twice') return FAULTS[kind];
+    // The work is done, and its answer is lost: the machine tries again.
+    const { enteredAt } = invocation.parse(payload).step;
+    return lost.has(enteredAt) ? undefined : lost.add(enteredAt) && 'lose';
+  };
+}
+
+/** Where the run stands, one after the other, until it has ended; whoever is asked says `retry`. */
+function expected(step: StepName, kind: Kind): Stage['outcome'][] {
+  if (kind === 'runs twice') return AFTER_FAILURE.includes(step) ? ['held', 'verified'] : ['verified'];
+  switch (step) {
+    case 'PlanRestore':
+      return ['refused'];
+    case 'RequestApproval':
+      // Nobody gets a token, so nobody can approve: somebody has to stop it.
+      return kind === 'answers nonsense' ? ['waits for approval', 'refused'] : ['refused'];
+    case 'AwaitDecision':
+      return kind === 'answers nonsense' ? ['held', 'failed'] : ['failed'];
+    case 'DiagnoseFailure':
+    case 'ResumeTraffic':
+    case 'TearDown':
+      return ['failed'];
+    case 'RecordDataLoss':
+    case 'WriteReport':
+      return ['verified'];
+    default:
+      return ['held', 'verified'];
+  }
+}
+
+/** F72 for these kinds: every state there is, or those that were picked. */
+export function everyState(kinds: readonly Kind[], picked: readonly (readonly [StepName, Kind])[]): void {
+  const all = kinds.flatMap((kind) => STEPS.map((step) => [step, kind] as const));
+  const tried = process.env.FAULTS === 'all' ? all : picked;
+
+  describe('F72', () => {
+    let rig: Rig;
+    beforeAll(async () => {
+      rig = await Rig.open();
+    }, 240_000);
+    afterAll(() => rig.close());
+
+    test.each(tried)(
+      'F72 %s %s',
+      async (step, kind) => {
+        const { stages, road } = await tryOut(rig, { fault: faultOf(step, kind) });
+        expect(stages.flatMap(({ broken }) => broken)).toEqual([]);
+        expect(stages.map(({ outcome }) => outcome)).toEqual(expected(step, kind));
+        expect(road).toContain(step);
+      },
+      240_000,
+    );
+  });
+}
