@@ -43,7 +43,7 @@ export const againChangesNothing: Invariant = {
   async broken({ rig, run, now }) {
     const { aws, stage } = rig.production;
     const ended = run.execution.status !== 'RUNNING';
-    const done = [...rig.invocations];
+    const done = rig.invocations.filter(({ ran }) => ran);
     for (const step of ended ? AGAIN : AGAIN.slice(0, 1)) {
       const attempt = attemptOf(done.findLast(({ name }) => name.includes(`Handlers${step}`))?.payload);
       for (const { name, payload } of done) {

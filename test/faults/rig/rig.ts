@@ -11,6 +11,8 @@ import { openProduction, type Production } from './production';
 export interface Invocation {
   readonly name: string;
   readonly payload: unknown;
+  /** Its handler ran. */
+  readonly ran: boolean;
 }
 
 const onOldDatabase = z.looseObject({
@@ -39,9 +41,10 @@ export class Rig {
     readonly sourceUrl: string,
   ) {
     const { aws, stage, installation } = production;
-    aws.functions.intercept = (name, payload) => {
-      this.invocations.push({ name, payload });
-      return this.fault?.(name, payload);
+    aws.functions.intercept = async (name, payload) => {
+      const interception = await this.fault?.(name, payload);
+      this.invocations.push({ name, payload, ran: interception === undefined || interception === 'lose' });
+      return interception;
     };
     this.putStoresBack = aws.s3.checkpoint();
     this.secret = aws.secrets.value(stage.databaseSecretArn);

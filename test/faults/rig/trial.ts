@@ -47,6 +47,8 @@ export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Pr
     for (;;) {
       const stand = await run.stands();
       rig.fault = undefined;
+      // The dead man is a part of what ends a run.
+      if (stand === 'ended') await run.execution.finished;
       await rig.production.aws.events.settled();
       const last = await sceneOf(rig, run, before);
       stages.push(await stageOf(last, stand));
