@@ -26,10 +26,9 @@ export const ANSWERS: Answers = {
 };
 
 /** JSONata: the payload when it has all of that, else an error, which goes the way of every other error of the step. */
-export function answerOf(field: keyof Workflow): string {
-  const needed = ANSWERS[field] ?? [];
+export function answerOf(field: string, needed: readonly string[]): string {
   const has = `$count($keys($answer)[$ in [${needed.map((name) => `'${name}'`).join(', ')}]]) = ${needed.length}`;
-  const says = `$error('That is no ${field}: it must have ${needed.join(', ')}.')`;
+  const says = `$error('That is no ${field}: it must have ${needed.join(', ') || 'fields'}.')`;
   return `( $answer := $states.result.Payload; $type($answer) = 'object' and ${has} ? $answer : ${says} )`;
 }
 

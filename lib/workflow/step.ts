@@ -7,7 +7,7 @@ import { ErrorName } from '../../domain/errors';
 import { KILLED_ERRORS, SERVICE_ERRORS } from '../../domain/platform-errors';
 import type { StepName, Workflow } from '../../domain/workflow';
 import { LONGEST } from '../handlers/handler';
-import { answerOf } from './answers';
+import { ANSWERS, answerOf } from './answers';
 import { adds, PAYLOAD, PAYLOAD_WITH_TOKEN } from './expressions';
 
 /** Past the function's own limit, so that its error arrives and not ours. */
@@ -15,21 +15,25 @@ const GRACE = Duration.minutes(1);
 
 /** A step of the runbook: a task that invokes the handler of the same name and adds one field to the workflow. */
 export function step(scope: Construct, name: StepName, handler: LambdaFunction, field: keyof Workflow): LambdaInvoke {
-  return stepOf<Workflow>(scope, name, handler, field);
+  return stepOf<Workflow>(scope, name, handler, field, ANSWERS[field]);
 }
 
-/** The same in a workflow of its own. */
+/**
+ * The same in a workflow of its own.
+ * @param needed what an answer must have, beside being an object
+ */
 export function stepOf<Flow>(
   scope: Construct,
   name: string,
   handler: LambdaFunction,
   field: keyof Flow & string,
+  needed: readonly string[] = [],
 ): LambdaInvoke {
   return retried(
     LambdaInvoke.jsonata(scope, name, {
       lambdaFunction: handler,
       payload: TaskInput.fromText(PAYLOAD),
-      outputs: adds(field, answerOf(field)),
+      outputs: adds(field, answerOf(field, needed)),
       taskTimeout: timeoutOf(handler),
       retryOnServiceExceptions: false,
     }),
