@@ -37,6 +37,12 @@ export function databaseIdentifierOf(source: string, runId: string, candidate: n
   );
 }
 
+/** What the source is called once the restored database has taken its name: `<source>-old-<hash of the run>`. */
+export function oldIdentifierOf(source: string, runId: string): string {
+  const suffix = `-old-${digest(runId)}`;
+  return source.slice(0, DATABASE_IDENTIFIER_LENGTH - suffix.length).replace(/-$/, '') + suffix;
+}
+
 /** One lock for each pair of stores that is restored together; a drill has its own, so that it never delays an incident. */
 export function lockKeyOf(database: string, bucket: string, mode: RestoreMode): string {
   return `locks/${mode === 'drill' ? 'drill/' : ''}${database}+${bucket}.json`;

@@ -220,6 +220,9 @@ export interface ObjectsVerified {
 export interface LowTraffic {
   readonly openedAt: string;
   readonly generation: number;
+  /** Where the restored database answers from now on: a rename gives it another address. */
+  readonly host?: string;
+  readonly port?: number;
 }
 
 export type CheckOutcome = 'passed' | 'failed' | 'not applicable' | 'unknown';

@@ -11,6 +11,7 @@ import { connect } from './clients/postgres';
 import { Secrets } from './clients/secrets';
 import { SourceSessions } from './clients/source-sessions';
 import { TrafficParameter } from './clients/traffic';
+import { type CutOverEnvironment, connectCutOver } from './cut-over/connect';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { type FreezeRecord, priorsOf } from './freeze-record';
 import { type FreezingWorld, recordFreeze, setFrozen, undoFreeze } from './freezing';
@@ -22,11 +23,13 @@ import { connectSwitches, type TrafficEnvironment } from './switches/connect';
 import { asRetryable } from './transient';
 
 /** What the construct puts into this handler's environment. */
-export interface FreezeWritesEnvironment extends TrafficEnvironment, ApplicationVariables, DatabaseEnvironment {
+export interface FreezeWritesEnvironment
+  extends TrafficEnvironment,
+    ApplicationVariables,
+    DatabaseEnvironment,
+    CutOverEnvironment {
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
-  /** Says where the database is that the application writes to now. */
-  readonly CUT_OVER_SECRET_ARN: string;
   /** How long a transaction that was open may take to end. */
   readonly DRAIN_SECONDS: string;
   /** 'end' rolls back what is open then; 'hold' stays frozen and waits for somebody's word. */
@@ -95,7 +98,7 @@ export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', as
     WRITE_TOKEN_SECRET_ARN: 'optional',
     DATABASE_IDENTIFIER: 'required',
     DATABASE_SECRET_ARN: 'required',
-    CUT_OVER_SECRET_ARN: 'required',
+    CUT_OVER: 'required',
     DRAIN_SECONDS: 'required',
     LONG_TRANSACTIONS: 'required',
   });
@@ -113,8 +116,9 @@ export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', as
     clock: { now: Date.now, sleep },
     drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
     connectSource: async () => {
-      const { text } = await secrets.read(variables.CUT_OVER_SECRET_ARN);
-      const address = await databaseAddress(text, () => databasesOf(variables).describe(DATABASE_IDENTIFIER));
+      const address = await databaseAddress(connectCutOver(variables.CUT_OVER), () =>
+        databasesOf(variables).describe(DATABASE_IDENTIFIER),
+      );
       return new SourceSessions(await connect({ secretArn: DATABASE_SECRET_ARN, ...address }, secrets));
     },
   });

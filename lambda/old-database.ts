@@ -1,13 +1,19 @@
 import { ErrorName, PegasusError } from '../domain/errors';
+import { oldIdentifierOf } from '../domain/run-names';
 import type { RestorePlan } from '../domain/workflow';
 import type { DatabaseKind, Place } from './databases/database-kind';
 
-/** The old database is kept under its own name: found by it, and known by its resource id. @throws PegasusError `DatabaseRefused` when it is gone */
+/**
+ * The old database is kept, under its own name or, after a rename swap, beside it; it is known by its resource id.
+ * @throws PegasusError `DatabaseRefused` when it is gone
+ */
 export async function oldDatabase(
-  { sourceDatabase: { identifier, resourceId } }: RestorePlan,
+  { sourceDatabase: { identifier, resourceId }, runId }: RestorePlan,
   databases: Pick<DatabaseKind, 'describe'>,
 ): Promise<Place> {
-  const found = await databases.describe(identifier);
+  const named = await databases.describe(identifier);
+  const isOld = named?.resourceId === resourceId;
+  const found = isOld ? named : await databases.describe(oldIdentifierOf(identifier, runId));
   if (found?.host === undefined || found.port === undefined || found.resourceId !== resourceId) {
     throw new PegasusError(
       ErrorName.DATABASE_REFUSED,

@@ -19,6 +19,7 @@ import { connect } from './clients/postgres';
 import { TableRows } from './clients/table-rows';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { oldDatabase } from './old-database';
+import { servingPlace } from './serving-place';
 import { environment, type LambdaContext, stepHandler } from './step';
 
 /** What is kept of the handler's time for the rest of its work. */
@@ -29,7 +30,7 @@ export interface RecordDataLossEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
 }
 
-export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'freeze'>;
+export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'lowTraffic' | 'freeze'>;
 
 /** What RecordDataLoss needs of the world. */
 export interface RecordDataLossWorld {
@@ -124,8 +125,7 @@ async function inBoth(
   const place = await oldDatabase(plan, databasesOf(variables));
   const old = await connect({ secretArn, ...place, database: place.database ?? database.name, readOnly: true });
   try {
-    const { host, port, name } = database;
-    const restored = await connect({ secretArn, host, port, database: name, readOnly: true });
+    const restored = await connect({ secretArn, ...servingPlace(input), database: database.name, readOnly: true });
     try {
       return await recordDataLoss(input, {
         old: await TableRows.begin(old),

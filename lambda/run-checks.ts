@@ -26,6 +26,7 @@ import { Secrets } from './clients/secrets';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { oldDatabase } from './old-database';
 import { once } from './readiness/once';
+import { servingPlace } from './serving-place';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
@@ -123,7 +124,8 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
     MIGRATION_HEAD: 'optional',
     WAIVED_CHECKS: 'optional',
   });
-  const { host, port, name } = input.database;
+  const { name } = input.database;
+  const { host, port } = servingPlace(input);
   const secretArn = variables.DATABASE_SECRET_ARN;
   const client = await connect({ secretArn, host, port, database: name, readOnly: true });
   const s3 = new S3Client({});

@@ -9,13 +9,14 @@ import { VERIFIED_KEY } from '../domain/readiness/verified-restore';
 import { Evidence } from './clients/evidence';
 import { HeartbeatRows } from './clients/heartbeat-rows';
 import { ObjectReader } from './clients/object-reader';
-import { connect, parseDatabaseSecret } from './clients/postgres';
+import { connect } from './clients/postgres';
 import { ReadinessMetrics } from './clients/readiness-metrics';
 import { replicationSample } from './clients/replication-status';
 import { RestoredRows } from './clients/restored-rows';
 import { parseRestoreCalls, simulate } from './clients/role-simulation';
 import { Secrets } from './clients/secrets';
 import { TrafficParameter } from './clients/traffic';
+import { type CutOverEnvironment, connectCutOver } from './cut-over/connect';
 import { DATABASE_VARIABLES, type DatabaseEnvironment } from './databases/connect';
 import { askKeyState, bucketStore, databaseStore } from './readiness/aws-stores';
 import { IMPATIENT } from './readiness/impatient';
@@ -25,7 +26,7 @@ import { checkStores, type DatabaseStore, type StoresWorld } from './readiness/s
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
-export interface WatchReadinessEnvironment extends DatabaseEnvironment {
+export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverEnvironment {
   /** Value of the metrics' one dimension. */
   readonly PAIR: string;
   readonly EVIDENCE_BUCKET: string;
@@ -36,7 +37,6 @@ export interface WatchReadinessEnvironment extends DatabaseEnvironment {
   readonly REPLICATION: string;
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
-  readonly CUT_OVER_SECRET_ARN: string;
   readonly RETENTION_DAYS: string;
   readonly VERIFIED_WITHIN_DAYS: string;
   readonly TRAFFIC_PARAMETER: string;
@@ -83,7 +83,7 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
     REPLICATION: 'required',
     DATABASE_IDENTIFIER: 'required',
     DATABASE_SECRET_ARN: 'required',
-    CUT_OVER_SECRET_ARN: 'required',
+    CUT_OVER: 'required',
     RETENTION_DAYS: 'required',
     VERIFIED_WITHIN_DAYS: 'required',
     TRAFFIC_PARAMETER: 'required',
@@ -103,7 +103,7 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     identifier,
     retentionDays: Number(variables.RETENTION_DAYS),
   });
-  const usedAddress = once(async () => parseDatabaseSecret((await secrets.read(variables.CUT_OVER_SECRET_ARN)).text));
+  const usedAddress = once(() => connectCutOver(variables.CUT_OVER, undefined, IMPATIENT).place());
   return {
     now: Date.now(),
     databaseIdentifier: identifier,
@@ -124,9 +124,9 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       async () => (await new TrafficParameter(new SSMClient(IMPATIENT), variables.TRAFFIC_PARAMETER).read()).mode,
     ),
     heartbeatRow: async () => {
-      const { host, port, dbname } = await usedAddress();
+      const { host, port, database: name } = await usedAddress();
       const described = host === undefined ? await database.describe() : { host, port };
-      const place = { host: described.host, port: described.port, database: dbname };
+      const place = { host: described.host, port: described.port, database: name };
       const target = { secretArn: variables.DATABASE_SECRET_ARN, ...place };
       const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
       try {

@@ -8,17 +8,16 @@ import { HeartbeatRows } from './clients/heartbeat-rows';
 import { connect } from './clients/postgres';
 import { Secrets } from './clients/secrets';
 import { TrafficParameter } from './clients/traffic';
+import { type CutOverEnvironment, connectCutOver } from './cut-over/connect';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
-export interface WriteHeartbeatEnvironment extends DatabaseEnvironment {
+export interface WriteHeartbeatEnvironment extends DatabaseEnvironment, CutOverEnvironment {
   readonly PROTECTED_BUCKET: string;
   readonly OBJECT_PREFIX?: string;
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
-  /** The secret that a cut-over rewrites, when it is another one: it says where the database is now. */
-  readonly CUT_OVER_SECRET_ARN?: string;
   /** Without it heartbeats are written during a restore too, and make the bucket differ from its state. */
   readonly TRAFFIC_PARAMETER?: string;
 }
@@ -50,13 +49,14 @@ export const handler = stepHandler<unknown, void>('WriteHeartbeat', async () => 
     OBJECT_PREFIX: 'optional',
     DATABASE_IDENTIFIER: 'required',
     DATABASE_SECRET_ARN: 'required',
-    CUT_OVER_SECRET_ARN: 'optional',
+    CUT_OVER: 'required',
     TRAFFIC_PARAMETER: 'optional',
   });
-  const { DATABASE_IDENTIFIER, DATABASE_SECRET_ARN, CUT_OVER_SECRET_ARN, TRAFFIC_PARAMETER } = variables;
+  const { DATABASE_IDENTIFIER, DATABASE_SECRET_ARN, CUT_OVER, TRAFFIC_PARAMETER } = variables;
   const secrets = new Secrets(new SecretsManagerClient({}));
-  const { text } = await secrets.read(CUT_OVER_SECRET_ARN || DATABASE_SECRET_ARN);
-  const address = await databaseAddress(text, () => databasesOf(variables).describe(DATABASE_IDENTIFIER));
+  const address = await databaseAddress(connectCutOver(CUT_OVER), () =>
+    databasesOf(variables).describe(DATABASE_IDENTIFIER),
+  );
   const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...address }, secrets);
   const s3 = new S3Client({});
   try {

@@ -11,6 +11,7 @@ import { LocalMetrics } from './metrics';
 import { LocalParameters } from './parameters';
 import { LocalRds } from './rds/local-rds';
 import { LocalRoles } from './roles';
+import { LocalRoute53 } from './route53';
 import { LocalRules } from './rules';
 import { LocalS3 } from './s3/local-s3';
 import { LocalScaling } from './scaling';
@@ -98,6 +99,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const ecs = add(new LocalEcs({ directory: join(directory, 'tasks'), environment, secrets }));
   const services = { s3: client, functions, states, parameters, secrets, topics, ecs, events, directory };
   add(new LocalIdentity());
+  add(new LocalRoute53());
   return {
     endpoint: environment.AWS_ENDPOINT_URL,
     environment,

@@ -15,12 +15,13 @@ export interface Address {
 /**
  * After a cut-over the application uses the restored database, and the template still names the old one.
  *
- * @param used what the secret of the application says; no host in it means that RDS manages it with the instance
+ * @param used where the application is sent; no host means that the name of the instance leads there, no port that a
+ * record of the DNS does
  */
 export function databaseInUse(identifier: string, described: Address, used: Address): CheckResult {
   if (used.host === undefined)
     return notApplicable(DATABASE_IN_USE, 'the secret names no host: it goes with its instance');
-  const [there, here] = [used, described].map(({ host, port }) => `${host}:${port}`);
+  const [there, here] = [used, described].map(({ host, port }) => (used.port === undefined ? host : `${host}:${port}`));
   const defects =
     there === here
       ? []

@@ -1,5 +1,6 @@
 import type { FreezeWritesEnvironment } from '../../lambda/freeze-writes';
 import { applicationEnvironment, readsWriteToken } from './application-access';
+import { cutOverJson } from './cut-over-json';
 import { databaseEnvironment } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { keepsFreeze, readsRuns, readsSecret, writesRuns } from './permission';
@@ -25,7 +26,7 @@ export const freezeWrites = ({
     ...applicationEnvironment(application),
     DATABASE_IDENTIFIER: database.identifier,
     DATABASE_SECRET_ARN: database.credentials.secretArn,
-    CUT_OVER_SECRET_ARN: cutOver.secret.secretArn,
+    CUT_OVER: cutOverJson({ cutOver, evidence }),
     DRAIN_SECONDS: String(longTransactions.after.toSeconds()),
     LONG_TRANSACTIONS: longTransactions.then,
   },
@@ -34,7 +35,7 @@ export const freezeWrites = ({
     ...readsWriteToken(application),
     ...database.definition.permissions.describes,
     ...readsSecret(database.credentials, 'asks the database for its clock, and who is still writing'),
-    ...readsSecret(cutOver.secret, 'learns where the database is after a cut-over'),
+    ...cutOver.definition.reads('learns where the database is after a cut-over'),
     ...keepsFreeze(evidence),
     ...readsRuns(evidence),
     ...writesRuns(evidence),

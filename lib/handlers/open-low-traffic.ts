@@ -1,20 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import type { OpenLowTrafficEnvironment } from '../../lambda/open-low-traffic';
+import { cutOverJson } from './cut-over-json';
 import type { HandlerDefinition } from './handler';
-import { readsRuns, rewritesSecret, writesRuns } from './permission';
+import { readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const openLowTraffic = (
-  resources: Pick<RestoreResources, 'evidence' | 'traffic' | 'cutOver'>,
+  resources: Pick<RestoreResources, 'evidence' | 'traffic' | 'cutOver' | 'database'>,
 ): HandlerDefinition<OpenLowTrafficEnvironment> => ({
   bundle: 'open-low-traffic',
   description: 'OpenLowTraffic: points the application at the candidate and admits low traffic',
   environment: {
     ...resources.traffic.environment,
-    CUT_OVER_SECRET_ARN: resources.cutOver.secret.secretArn,
+    CUT_OVER: cutOverJson(resources),
   },
   permissions: [
-    ...rewritesSecret(resources.cutOver.secret, 'rewrites host and port that the application reads'),
+    ...resources.cutOver.definition.cutsOver(resources.database),
     ...resources.traffic.driven('sets low-traffic with the new generation'),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence),

@@ -4,6 +4,7 @@ import type { RestoreCalls } from '../../lambda/clients/role-simulation';
 import type { WatchReadinessEnvironment } from '../../lambda/watch-readiness';
 import { SOURCE_TAG } from '../database/rds-permissions';
 import type { RestoreHandlers } from '../restore-handlers';
+import { cutOverJson } from './cut-over-json';
 import { databaseEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsObjects } from './object-permissions';
@@ -40,7 +41,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       REPLICATION: resources.copyWanted ? 'wanted' : 'none',
       DATABASE_IDENTIFIER: database.identifier,
       DATABASE_SECRET_ARN: database.credentials.secretArn,
-      CUT_OVER_SECRET_ARN: cutOver.secret.secretArn,
+      CUT_OVER: cutOverJson({ cutOver, evidence }),
       RETENTION_DAYS: String(retention.period.toDays()),
       VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
       TRAFFIC_PARAMETER: traffic.parameter.parameterName,
@@ -56,7 +57,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         resources: [bucket.bucketArn],
       },
       ...readsSecret(database.credentials, 'connects to read the newest heartbeat row'),
-      ...readsSecret(cutOver.secret, 'learns which database the application uses'),
+      ...cutOver.definition.reads('learns which database the application uses'),
       {
         reason: 'no heartbeat is written while traffic is not open',
         actions: ['ssm:GetParameter'],
@@ -103,8 +104,8 @@ function restoreCalls({ handlers, database, bucket, prefix, traffic, cutOver }: 
     },
     {
       role: roleOf('OpenLowTraffic'),
-      actions: ['secretsmanager:PutSecretValue'],
-      resource: cutOver.secret.secretFullArn ?? `${cutOver.secret.secretArn}-aaaaaa`,
+      actions: [cutOver.definition.call(database).action],
+      resource: cutOver.definition.call(database).resource,
     },
   ];
 }

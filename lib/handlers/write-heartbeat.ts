@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { WriteHeartbeatEnvironment } from '../../lambda/write-heartbeat';
+import { cutOverJson } from './cut-over-json';
 import { databaseEnvironment } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsSecret, usesKey } from './permission';
@@ -7,7 +8,7 @@ import type { RestoreResources } from './restore-resources';
 
 export type HeartbeatResources = Pick<
   RestoreResources,
-  'database' | 'bucket' | 'prefix' | 'traffic' | 'cutOver' | 'network'
+  'database' | 'bucket' | 'prefix' | 'traffic' | 'cutOver' | 'evidence' | 'network'
 >;
 
 export const writeHeartbeat = ({
@@ -16,6 +17,7 @@ export const writeHeartbeat = ({
   prefix,
   traffic,
   cutOver,
+  evidence,
   network,
 }: HeartbeatResources): HandlerDefinition<WriteHeartbeatEnvironment> => ({
   bundle: 'write-heartbeat',
@@ -26,13 +28,13 @@ export const writeHeartbeat = ({
     OBJECT_PREFIX: prefix,
     DATABASE_IDENTIFIER: database.identifier,
     DATABASE_SECRET_ARN: database.credentials.secretArn,
-    CUT_OVER_SECRET_ARN: cutOver.secret.secretArn,
+    CUT_OVER: cutOverJson({ cutOver, evidence }),
     TRAFFIC_PARAMETER: traffic.parameter.parameterName,
   },
   permissions: [
     ...database.definition.permissions.describes,
     ...readsSecret(database.credentials, 'connects to write the heartbeat row'),
-    ...readsSecret(cutOver.secret, 'learns where the database is after a cut-over'),
+    ...cutOver.definition.reads('learns where the database is after a cut-over'),
     {
       reason: 'writes nothing while traffic is not open: a heartbeat would escape the freeze',
       actions: ['ssm:GetParameter'],

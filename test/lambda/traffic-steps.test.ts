@@ -1,3 +1,4 @@
+import { SecretCutOver } from '../../lambda/cut-over/secret';
 import { openLowTraffic } from '../../lambda/open-low-traffic';
 import { resumeTraffic } from '../../lambda/resume-traffic';
 import { MemoryEvidence } from './memory-evidence';
@@ -15,7 +16,7 @@ const DATABASE = {
   recoveredToSource: 'heartbeat' as const,
   converged: [],
 };
-const input = { plan: PLAN, attempt: 0, ...STEP };
+const input = { plan: PLAN, attempt: 0, candidate: 0, ...STEP };
 const patience = { again: () => false, pause: async () => {} };
 /** Workers had four tasks before the freeze. */
 const RECORD = {
@@ -31,22 +32,17 @@ function cutOver(
 ) {
   const log: string[] = [];
   let text = JSON.stringify(secret);
-  const world = {
-    traffic,
-    switches,
-    patience,
-    evidence: new MemoryEvidence(),
-    cutOverSecretArn: 'arn:secret',
-    secrets: {
-      read: async () => ({ text, versionId: `v${log.length}` }),
-      write: async (_arn: string, written: string) => {
-        log.push(`secret under ${(await traffic.read()).mode}`);
-        text = written;
-        return 'v';
-      },
+  const secrets = {
+    read: async () => ({ text, versionId: `v${log.length}` }),
+    write: async (_arn: string, written: string) => {
+      log.push(`secret under ${(await traffic.read()).mode}`);
+      text = written;
+      return 'v';
     },
   };
-  return { world, log, secret: () => JSON.parse(text) };
+  const way = new SecretCutOver('arn:secret', secrets);
+  const world = { traffic, switches, patience, evidence: new MemoryEvidence(), way };
+  return { world, log, secrets, secret: () => JSON.parse(text) };
 }
 
 describe('OpenLowTraffic', () => {
@@ -98,8 +94,8 @@ describe('OpenLowTraffic', () => {
   });
 
   test('a secret that is not JSON is named and not shown', async () => {
-    const { world } = cutOver(SECRET);
-    world.secrets.read = async () => ({ text: 'hush{', versionId: 'v' });
+    const { world, secrets } = cutOver(SECRET);
+    secrets.read = async () => ({ text: 'hush{', versionId: 'v' });
     await expect(openLowTraffic(openInput, world)).rejects.toThrow(/^(?!.*hush).*arn:secret/);
   });
 

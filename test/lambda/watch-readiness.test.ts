@@ -58,7 +58,7 @@ beforeAll(async () => {
     REPLICATION: 'wanted',
     DATABASE_IDENTIFIER: stage.databaseIdentifier,
     DATABASE_SECRET_ARN: stage.databaseSecretArn,
-    CUT_OVER_SECRET_ARN: cutOver.ARN!,
+    CUT_OVER: JSON.stringify({ kind: 'secret', secretArn: cutOver.ARN }),
     RETENTION_DAYS: '30',
     VERIFIED_WITHIN_DAYS: '31',
     TRAFFIC_PARAMETER: '/traffic',
@@ -85,7 +85,7 @@ const minutesBefore = (minutes: number) => new Date(now() - minutes * MINUTE);
 /** The application's secret: where its database is. */
 function use(host: string): void {
   const secret = JSON.parse(aws.secrets.value(stage.databaseSecretArn));
-  aws.secrets.put(variables.CUT_OVER_SECRET_ARN, JSON.stringify({ ...secret, host }));
+  aws.secrets.put('cut-over', JSON.stringify({ ...secret, host }));
 }
 
 async function beatInDatabase(): Promise<void> {

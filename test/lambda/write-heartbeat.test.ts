@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { TrafficMode } from '../../domain/workflow';
 import { databaseAddress } from '../../lambda/clients/database-address';
+import type { Sent } from '../../lambda/cut-over/way';
 import { writeHeartbeat } from '../../lambda/write-heartbeat';
 
 async function beat(mode: TrafficMode | undefined, putFails = false) {
@@ -44,28 +45,31 @@ describe('a heartbeat', () => {
 });
 
 describe('the address of the database', () => {
-  const secret = { username: 'u', password: 'p', dbname: 'd' };
   const described = { host: 'from-rds', port: 5433 };
+  const sentTo = (place: Sent) => ({ place: async () => place });
 
-  test('is the secret’s, which a cut-over rewrites', async () => {
-    const text = JSON.stringify({ ...secret, host: 'from-secret', port: 5434 });
-    expect(await databaseAddress(text, async () => described)).toEqual({
-      host: 'from-secret',
-      port: 5434,
-      database: 'd',
-    });
+  test('is where the application is sent', async () => {
+    const place = { host: 'restored', port: 5434 };
+    expect(await databaseAddress(sentTo(place), async () => described)).toEqual(place);
   });
 
-  test('is what RDS says when the secret has none', async () => {
-    expect(await databaseAddress(JSON.stringify(secret), async () => described)).toEqual({
-      ...described,
-      database: 'd',
+  test('is what RDS says when the application is sent to a name', async () => {
+    expect(await databaseAddress(sentTo({}), async () => described)).toEqual(described);
+  });
+
+  test.each([
+    ['as RDS says', described, 5433],
+    ['of Postgres once the instance is gone', undefined, 5432],
+  ])('has the port %s where only a host is known', async (_what, instance, port) => {
+    expect(await databaseAddress(sentTo({ host: 'restored' }), async () => instance)).toEqual({
+      host: 'restored',
+      port,
     });
   });
 
   test('is an error when nobody knows', async () => {
-    await expect(databaseAddress(JSON.stringify(secret), async () => undefined)).rejects.toThrow(
-      'Neither the secret nor RDS says where the database is',
+    await expect(databaseAddress(sentTo({}), async () => undefined)).rejects.toThrow(
+      'Neither the cut-over nor RDS says where the database is',
     );
   });
 });

@@ -107,7 +107,10 @@ test('existing stores are taken as they are, without a network', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: {
       Variables: Match.objectLike({
-        CUT_OVER_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:application-AbCdEf',
+        CUT_OVER: JSON.stringify({
+          kind: 'secret',
+          secretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:application-AbCdEf',
+        }),
       }),
     },
   });

@@ -1,0 +1,22 @@
+/**
+ * How the application comes to the restored database, as names: what a handler is told of it.
+ *
+ * | kind        | what is rewritten                                          | carries the generation |
+ * | secret      | `host`, `port`, `generation` of the secret it reads        | yes                    |
+ * | parameter   | the same fields of the String parameter it reads           | yes                    |
+ * | rename-swap | nothing: the restored instance takes the name of the old   | no                     |
+ * | cname       | the record that it connects to                             | no                     |
+ *
+ * Where the pointer carries no generation, the traffic parameter alone is the fence.
+ */
+export type CutOverSpec =
+  | { readonly kind: 'secret'; readonly secretArn: string }
+  | { readonly kind: 'parameter'; readonly parameterName: string }
+  | { readonly kind: 'rename-swap' }
+  | { readonly kind: 'cname'; readonly hostedZoneId: string; readonly recordName: string };
+
+/** `cut-over.json`: what was there before, and what to type to have it again. No password. */
+export interface WayBack {
+  readonly prior: Readonly<Record<string, string | number | null>>;
+  readonly wayBack: string;
+}

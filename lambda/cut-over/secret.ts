@@ -1,0 +1,40 @@
+import type { WayBack } from '../../domain/cut-over';
+import type { Secrets } from '../clients/secrets';
+import { type Pointer, parsePointer, pointed, pointsTo, prior } from './pointer';
+import type { Sent, Target, Way } from './way';
+
+/** The secret that the application reads names the restored database. The version before it is the way back. */
+export class SecretCutOver implements Way {
+  constructor(
+    private readonly secretArn: string,
+    private readonly secrets: Pick<Secrets, 'read' | 'write'>,
+  ) {}
+
+  async place(): Promise<Sent> {
+    const { host, port, dbname: database } = (await this.read()).pointer;
+    return { host, port, database };
+  }
+
+  async wayBack(to: Target): Promise<WayBack | undefined> {
+    const { pointer, versionId } = await this.read();
+    if (pointsTo(pointer, to)) return undefined;
+    const { secretArn } = this;
+    return {
+      prior: { secretArn, versionId, ...prior(pointer) },
+      wayBack:
+        `aws secretsmanager update-secret-version-stage --secret-id ${secretArn} --version-stage AWSCURRENT ` +
+        `--move-to-version-id ${versionId} --remove-from-version-id <the version that is current now>`,
+    };
+  }
+
+  async point(to: Target) {
+    const { pointer } = await this.read();
+    if (!pointsTo(pointer, to)) await this.secrets.write(this.secretArn, JSON.stringify(pointed(pointer, to)));
+    return { host: to.host, port: to.port };
+  }
+
+  private async read(): Promise<{ pointer: Pointer; versionId: string }> {
+    const { text, versionId } = await this.secrets.read(this.secretArn);
+    return { pointer: parsePointer(text, `The cut-over secret \`${this.secretArn}\``), versionId };
+  }
+}

@@ -1,0 +1,14 @@
+import type { CutOverSpec } from '../../domain/cut-over';
+import type { Permission } from '../handlers/permission';
+import type { ProtectedDatabase } from '../protected-database';
+
+/** A cut-over as handlers know it: by names; and what they may do for it, and nothing else. */
+export interface CutOverDefinition {
+  readonly spec: CutOverSpec;
+  /** To learn where the application is sent now. */
+  reads(reason: string): Permission[];
+  /** To cut over, and to record the way back. */
+  cutsOver(database: ProtectedDatabase): Permission[];
+  /** One call of it, for the watch over the readiness: the role must be able to make it at the worst moment. */
+  call(database: ProtectedDatabase): { readonly action: string; readonly resource: string };
+}

@@ -1,0 +1,27 @@
+import { onCandidates, rdsArn } from '../database/rds-permissions';
+import type { CutOverDefinition } from './cut-over-definition';
+
+export const renameSwapCutOver = (): CutOverDefinition => ({
+  spec: { kind: 'rename-swap' },
+  reads: () => [],
+  cutsOver: ({ definition }) => [
+    ...definition.permissions.describes,
+    {
+      reason: 'gives the restored database the name of its source',
+      actions: ['rds:ModifyDBInstance'],
+      resources: [rdsArn(definition, 'db', '*')],
+      conditions: onCandidates(definition),
+    },
+    {
+      reason: 'makes the old database step aside, under a name derived from the run; it is kept',
+      actions: ['rds:ModifyDBInstance'],
+      resources: [definition.identifier, `${definition.identifier}-old-*`].map((name) =>
+        rdsArn(definition, 'db', name),
+      ),
+    },
+  ],
+  call: ({ definition }) => ({
+    action: 'rds:ModifyDBInstance',
+    resource: rdsArn(definition, 'db', definition.identifier),
+  }),
+});
