@@ -1,6 +1,6 @@
 import type { CutOverSpec } from '../../domain/cut-over';
+import type { DatabaseDefinition } from '../database/database-definition';
 import type { Permission } from '../handlers/permission';
-import type { ProtectedDatabase } from '../protected-database';
 
 /** A cut-over as handlers know it: by names; and what they may do for it, and nothing else. */
 export interface CutOverDefinition {
@@ -8,7 +8,7 @@ export interface CutOverDefinition {
   /** To learn where the application is sent now. */
   reads(reason: string): Permission[];
   /** To cut over, and to record the way back. */
-  cutsOver(database: ProtectedDatabase): Permission[];
+  cutsOver(database: DatabaseDefinition): Permission[];
   /** One call of it, for the watch over the readiness: the role must be able to make it at the worst moment. */
-  call(database: ProtectedDatabase): { readonly action: string; readonly resource: string };
+  call(database: DatabaseDefinition): { readonly action: string; readonly resource: string };
 }

@@ -15,7 +15,7 @@ export const openLowTraffic = (
     CUT_OVER: cutOverJson(resources),
   },
   permissions: [
-    ...resources.cutOver.definition.cutsOver(resources.database),
+    ...resources.cutOver.definition.cutsOver(resources.database.definition),
     ...resources.traffic.driven('sets low-traffic with the new generation'),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence),

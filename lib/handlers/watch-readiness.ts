@@ -104,8 +104,8 @@ function restoreCalls({ handlers, database, bucket, prefix, traffic, cutOver }: 
     },
     {
       role: roleOf('OpenLowTraffic'),
-      actions: [cutOver.definition.call(database).action],
-      resource: cutOver.definition.call(database).resource,
+      actions: [cutOver.definition.call(database.definition).action],
+      resource: cutOver.definition.call(database.definition).resource,
     },
   ];
 }

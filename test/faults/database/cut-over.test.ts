@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateDBInstanceCommand,
+  DescribeDBInstancesCommand,
+  ModifyDBInstanceCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { oldIdentifierOf } from '../../../domain/run-names';
+import { CnameCutOver } from '../../../lambda/cut-over/cname';
+import { ParameterCutOver } from '../../../lambda/cut-over/parameter';
+import { RenameSwapCutOver } from '../../../lambda/cut-over/rename-swap';
+import type { Target } from '../../../lambda/cut-over/way';
+import { type LocalAws, startLocalAws } from '../../../local/aws';
+
+const TAGS = { 'pegasus-backup:run': 'run-1', 'pegasus-backup:source': 'pegasus', 'pegasus-backup:time': 'then' };
+const patience = { again: () => true, pause: () => sleep(5) };
+const impatience = { again: () => false, pause: async () => {} };
+
+let directory: string;
+let aws: LocalAws;
+let rds: RDSClient;
+let to: Target;
+let config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+
+/** Every instance: its name, and its resource id. */
+async function names(): Promise<Record<string, string>> {
+  const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
+  return Object.fromEntries(DBInstances.map((db) => [db.DBInstanceIdentifier, db.DbiResourceId!]));
+}
+
+async function create(DBInstanceIdentifier: string, tags: Record<string, string> = {}): Promise<void> {
+  await rds.send(
+    new CreateDBInstanceCommand({
+      DBInstanceIdentifier,
+      DBInstanceClass: 'db.t4g.micro',
+      Engine: 'postgres',
+      MasterUsername: 'pegasus',
+      MasterUserPassword: 'a password',
+      BackupRetentionPeriod: 0,
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+  for (;;) {
+    const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
+    if (DBInstances?.[0]?.DBInstanceStatus === 'available') return;
+    await sleep(10);
+  }
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'cut-over-'));
+  aws = await startLocalAws({ directory, log: () => {} });
+  config = {
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  rds = new RDSClient({ ...config, maxAttempts: 1 });
+  await Promise.all([create('pegasus'), create('pegasus-1-a1', TAGS)]);
+  const source = { identifier: 'pegasus', resourceId: (await names()).pegasus! };
+  to = {
+    identifier: 'pegasus-1-a1',
+    host: 'restored.example',
+    port: 5432,
+    generation: 7,
+    tags: TAGS,
+    source,
+    runId: 'run-1',
+  };
+}, 120_000);
+afterAll(async () => {
+  await aws.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('a cut-over by renaming', () => {
+  const aside = oldIdentifierOf('pegasus', 'run-1');
+  const swap = (looks = patience) => new RenameSwapCutOver(rds, looks);
+
+  test('F38 the name to step aside to is taken: nothing is renamed, and the other instance is left alone', async () => {
+    await create(aside);
+    const before = await names();
+    await expect(swap().point(to)).rejects.toMatchObject({
+      name: 'DatabaseNameTaken',
+      message: expect.stringContaining(aside),
+    });
+    expect(await names()).toEqual(before);
+    // Somebody makes room.
+    await rds.send(
+      new ModifyDBInstanceCommand({
+        DBInstanceIdentifier: aside,
+        NewDBInstanceIdentifier: 'somewhere-else',
+        ApplyImmediately: true,
+      }),
+    );
+  }, 60_000);
+
+  test('F38 the second rename fails: the old database stands aside, the way back says what to type, and a second try goes on', async () => {
+    const before = await names();
+    const back = await swap().wayBack(to);
+    expect(back).toEqual({
+      prior: {
+        identifier: 'pegasus',
+        resourceId: before.pegasus,
+        oldIsCalled: aside,
+        restoredWasCalled: 'pegasus-1-a1',
+      },
+      wayBack:
+        'aws rds modify-db-instance --db-instance-identifier pegasus --new-db-instance-identifier pegasus-1-a1 --apply-immediately && ' +
+        `aws rds modify-db-instance --db-instance-identifier ${aside} --new-db-instance-identifier pegasus --apply-immediately`,
+    });
+
+    aws.rds.intercept = (action, parameters) =>
+      action === 'ModifyDBInstance' && parameters.get('DBInstanceIdentifier') === 'pegasus-1-a1'
+        ? { status: 400, code: 'InvalidDBInstanceState', message: 'it is being backed up' }
+        : undefined;
+    await expect(swap().point(to)).rejects.toMatchObject({ name: 'Retryable' });
+    expect(await names()).toMatchObject({ [aside]: before.pegasus, 'pegasus-1-a1': before['pegasus-1-a1'] });
+
+    aws.rds.intercept = undefined;
+    const place = await swap().point(to);
+    const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'pegasus' }));
+    expect(place).toEqual({ host: DBInstances?.[0]?.Endpoint?.Address, port: DBInstances?.[0]?.Endpoint?.Port });
+    expect(await names()).toMatchObject({ [aside]: before.pegasus, pegasus: before['pegasus-1-a1'] });
+  }, 60_000);
+
+  test('done twice it changes nothing, and there is nothing more to write down', async () => {
+    const before = await names();
+    expect(await swap().wayBack(to)).toBeUndefined();
+    await swap().point(to);
+    expect(await names()).toEqual(before);
+  });
+
+  test('F38 a stranger that has taken the name of the source in between is left alone', async () => {
+    const before = await names();
+    const other = { ...to, tags: { ...TAGS, 'pegasus-backup:run': 'run-2' }, identifier: 'somewhere-else' };
+    await expect(swap().point(other)).rejects.toMatchObject({ name: 'DatabaseNameTaken' });
+    expect(await names()).toEqual(before);
+  });
+});
+
+describe('a cut-over by a record', () => {
+  const spec = { kind: 'cname', hostedZoneId: 'Z1', recordName: 'database.example.com' } as const;
+  const cname = (looks = patience) => new CnameCutOver(spec, new Route53Client(config), looks);
+
+  test('makes the record, waits for the name servers, and says that there was none', async () => {
+    expect(await cname().wayBack(to)).toMatchObject({
+      prior: { host: null },
+      wayBack: expect.stringContaining('there was none'),
+    });
+    await cname().point(to);
+    expect(await cname().place()).toEqual({ host: 'restored.example' });
+    expect(await cname().wayBack(to)).toBeUndefined();
+  });
+
+  test('changes it, keeps its time to live, and writes down the change that brings the old one back', async () => {
+    const next = { ...to, host: 'second.example' };
+    const back = await cname().wayBack(next);
+    expect(back?.prior).toEqual({
+      hostedZoneId: 'Z1',
+      recordName: 'database.example.com',
+      host: 'restored.example',
+      ttl: 60,
+    });
+    expect(back?.wayBack).toMatch(/^aws route53 change-resource-record-sets --hosted-zone-id Z1 .*restored\.example/);
+    await cname().point(next);
+    expect(await cname().place()).toEqual({ host: 'second.example' });
+  });
+
+  test('is tried again while not every name server knows', async () => {
+    await expect(cname(impatience).point({ ...to, host: 'third.example' })).rejects.toMatchObject({
+      name: 'Retryable',
+    });
+  });
+});
+
+describe('a cut-over by a parameter', () => {
+  const ssm = () => new SSMClient(config);
+  const parameter = () => new ParameterCutOver('/pegasus/database', ssm());
+  const value = async () => (await ssm().send(new GetParameterCommand({ Name: '/pegasus/database' }))).Parameter;
+
+  test('rewrites place and generation, keeps everything else, and once only', async () => {
+    const Value = JSON.stringify({ host: 'pegasus.example', port: 5432, dbname: 'pegasus', pool: 5 });
+    await ssm().send(new PutParameterCommand({ Name: '/pegasus/database', Type: 'String', Value }));
+    expect(await parameter().wayBack(to)).toEqual({
+      prior: {
+        parameterName: '/pegasus/database',
+        version: 1,
+        host: 'pegasus.example',
+        port: 5432,
+        dbname: 'pegasus',
+        generation: 0,
+      },
+      wayBack: expect.stringContaining('/pegasus/database:1'),
+    });
+    await parameter().point(to);
+    await parameter().point(to);
+    const written = await value();
+    expect(JSON.parse(written?.Value ?? '')).toEqual({
+      host: 'restored.example',
+      port: 5432,
+      dbname: 'pegasus',
+      pool: 5,
+      generation: 7,
+    });
+    expect(written?.Version).toBe(2);
+    expect(await parameter().wayBack(to)).toBeUndefined();
+  });
+
+  test('names a parameter that is not JSON, and shows nothing of it', async () => {
+    await ssm().send(
+      new PutParameterCommand({ Name: '/pegasus/database', Type: 'String', Value: 'hush', Overwrite: true }),
+    );
+    await expect(parameter().place()).rejects.toThrow(/^(?!.*hush).*\/pegasus\/database/);
+  });
+});
