@@ -64,7 +64,10 @@ describe('OpenLowTraffic', () => {
 
   test('names the restored database, where it has a name of its own on the server of the old one', async () => {
     const { world, secret } = cutOver(SECRET);
-    await openLowTraffic({ ...openInput, database: { ...DATABASE, identifier: 'pegasus_restored', name: 'pegasus_restored' } }, world);
+    await openLowTraffic(
+      { ...openInput, database: { ...DATABASE, identifier: 'pegasus_restored', name: 'pegasus_restored' } },
+      world,
+    );
     expect(secret()).toMatchObject({ dbname: 'pegasus_restored' });
     expect(world.evidence.json('runs/run-1/cut-over.json')).toMatchObject({ prior: { dbname: DATABASE.name } });
   });
