@@ -89,7 +89,8 @@ export class Counter {
     this.counts.versionsListed += versions;
   }
 
-  decided(decision: Decision, exists: boolean, thawed = false): void {
+  /** @param archived whether the source of a copy has to be thawed, where more is known than its storage class */
+  decided(decision: Decision, exists: boolean, archived?: boolean): void {
     const { counts } = this;
     if (exists) counts.keys++;
     if (decision.outcome !== 'act') {
@@ -101,7 +102,7 @@ export class Counter {
     if (action.action !== 'copy') return;
     counts.bytesToCopy += action.size;
     counts.largeObjectParts += extraRequests(action.size);
-    if (!isArchived({ ...action, thawed })) return;
+    if (!(archived ?? isArchived(action))) return;
     counts.archived++;
     counts.bytesArchived += action.size;
   }

@@ -30,7 +30,7 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
  * @throws ObjectsArchived when sources have to be thawed first
  */
 export async function planObjects(
-  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'evidence'>,
+  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'isInArchiveTier' | 'evidence'>,
   { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
 ): Promise<ObjectPlan> {
@@ -73,6 +73,6 @@ export function assertNothingIsArchived({ archived, bytesArchived }: PlanCounts)
   if (archived === 0) return;
   throw new PegasusError(
     ErrorName.OBJECTS_ARCHIVED,
-    `${archived} objects to copy (${bytesArchived} bytes) lie in an archive class: thaw them first, which takes 3 to 5 hours from GLACIER and 12 from DEEP_ARCHIVE (\`pegasus-backup rewind --thaw 7\`), then start again.`,
+    `${archived} objects to copy (${bytesArchived} bytes) lie in an archive: thaw them first, which takes 3 to 5 hours from GLACIER and the archive tier of INTELLIGENT_TIERING, and 12 from DEEP_ARCHIVE and the deep archive tier (\`pegasus-backup rewind --thaw 7\`), then start again.`,
   );
 }

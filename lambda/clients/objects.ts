@@ -91,8 +91,22 @@ export class Objects {
     });
   }
 
-  /** Asks for an archived version to be thawed. @returns false when that is under way or done already */
-  async thaw(key: string, versionId: string, days: number): Promise<boolean> {
+  /** In an archive tier of INTELLIGENT_TIERING; a version that is gone is in none. */
+  async isInArchiveTier(key: string, versionId: string): Promise<boolean> {
+    try {
+      return (await this.head(key, versionId)).ArchiveStatus !== undefined;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Asks for an archived version to be thawed.
+   * @param days undefined: for good
+   * @returns false when that is under way or done already
+   */
+  async thaw(key: string, versionId: string, days: number | undefined): Promise<boolean> {
     try {
       await this.client.send(
         new RestoreObjectCommand({

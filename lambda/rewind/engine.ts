@@ -7,6 +7,7 @@ import { ObjectVersions } from '../clients/object-versions';
 import { Objects } from '../clients/objects';
 import { AdaptiveLimit } from './adaptive-limit';
 import type { ApplyWorld } from './apply';
+import type { IsInArchiveTier } from './archived-sources';
 import { type Pause, patiently } from './patience';
 import { sideBySide } from './side-by-side';
 import { type IsSame, inPlace, type Walk } from './walk';
@@ -41,6 +42,7 @@ export interface Engine extends ApplyWorld {
   readonly history: ObjectVersions;
   readonly walk: Walk;
   readonly isSame: IsSame;
+  readonly isInArchiveTier: IsInArchiveTier;
 }
 
 export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
@@ -62,6 +64,7 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
     history,
     walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping, options.fromReplica),
     isSame: (wanted, current) => patient(() => comparer.isSame(wanted, current)),
+    isInArchiveTier: ({ key, versionId }) => patient(() => from.isInArchiveTier(key, versionId)),
     target,
     writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),
     comparer,

@@ -13,6 +13,7 @@ import {
 import { seconds } from '../../domain/target-time';
 import type { EvidenceStore } from '../clients/evidence-store';
 import { type PartLimits, PartWriter, partNumber } from '../clients/part-writer';
+import { archivedSources, type IsInArchiveTier } from './archived-sources';
 import type { RewindLayout } from './layout';
 import type { AmbiguousLine } from './settle';
 import type { Decided, IsSame, Walk, Walked } from './walk';
@@ -24,6 +25,7 @@ export interface PlanWorld {
   readonly history: { commonPrefixes(prefix?: string): Promise<readonly string[]> };
   readonly walk: Walk;
   readonly isSame: IsSame;
+  readonly isInArchiveTier: IsInArchiveTier;
   readonly evidence: EvidenceStore;
   /** Asked after each page: is there time for another one? */
   readonly hasTime: () => boolean;
@@ -97,7 +99,7 @@ async function divisions({ history }: PlanWorld, listers: number): Promise<reado
 }
 
 async function planShard(
-  { walk, isSame, evidence, hasTime }: PlanWorld,
+  { walk, isSame, isInArchiveTier, evidence, hasTime }: PlanWorld,
   { layout, at, multipartWindow, isReferenced }: PlanRequest,
   shard: ShardProgress,
   report: (progress: ShardProgress) => void,
@@ -111,7 +113,8 @@ async function planShard(
   let done = true;
   for await (const walked of walk({ at, multipartWindow, isReferenced, isSame, range })) {
     proof = proofOf(proof, walked);
-    for (const item of walked.decided) await record(item);
+    const archived = await archivedSources(walked.decided, isInArchiveTier);
+    for (const item of walked.decided) await record(item, archived.has(item));
     after = walked.decided.at(-1)?.state.key ?? after;
     report(progress(false));
     // Without a key decided there is nothing gained to go on from: stopping then could repeat itself for ever.
@@ -122,9 +125,9 @@ async function planShard(
   await Promise.all([state.close(), actions.close(), ambiguous.close()]);
   report(progress(done));
 
-  async function record({ key, state: { entries, wanted }, decision }: Decided): Promise<void> {
+  async function record({ key, state: { entries, wanted }, decision }: Decided, archived: boolean): Promise<void> {
     counter.listed(entries);
-    counter.decided(decision, wanted !== null, wanted?.thawed);
+    counter.decided(decision, wanted !== null, archived);
     if (wanted !== null) await state.write(stateLine(wanted, decision.outcome === 'ambiguous', key));
     if (decision.outcome === 'act') await actions.write(decision.action);
     if (decision.outcome === 'ambiguous') {

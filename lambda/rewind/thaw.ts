@@ -1,6 +1,6 @@
-import { isArchived } from '../../domain/object-plan';
 import type { StateOptions } from '../../domain/object-state';
 import { Objects } from '../clients/objects';
+import { archivedSources } from './archived-sources';
 import type { Engine } from './engine';
 
 export interface ThawOutcome {
@@ -19,12 +19,12 @@ export async function thawSources(
   const objects = new Objects(engine.client, engine.source.bucket);
   const sum = { asked: 0, underWay: 0, bytes: 0 };
   for await (const { decided } of engine.walk({ ...options, isSame: engine.isSame })) {
-    const archived = decided.flatMap(({ state, decision }) =>
-      decision.outcome === 'act' && state.wanted !== null && isArchived(state.wanted) ? [state.wanted] : [],
-    );
+    const archived = [...(await archivedSources(decided, engine.isInArchiveTier))].map(({ state }) => state.wanted!);
     await Promise.all(
-      archived.map(async ({ key, versionId, size }) => {
-        const asked = await engine.patiently(() => objects.thaw(key, versionId, options.days));
+      archived.map(async ({ key, versionId, size, storageClass }) => {
+        // From its archive tiers INTELLIGENT_TIERING moves an object for good, and refuses a number of days.
+        const days = storageClass === 'INTELLIGENT_TIERING' ? undefined : options.days;
+        const asked = await engine.patiently(() => objects.thaw(key, versionId, days));
         sum[asked ? 'asked' : 'underWay']++;
         sum.bytes += size;
       }),

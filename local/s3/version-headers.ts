@@ -1,5 +1,5 @@
 import type { Bucket } from './bucket';
-import type { ObjectVersion, Settings, Version } from './versions';
+import { isInArchiveTier, isReadable, type ObjectVersion, type Settings, type Version } from './versions';
 
 /** `x-amz-version-id`, unless the bucket never had versions. */
 export function versionHeader(bucket: Bucket, version: Version): Record<string, string> {
@@ -21,7 +21,7 @@ export function encryptionHeaders(placement: Settings['placement']): Record<stri
 export function readHeaders(bucket: Bucket, version: ObjectVersion, now: number): Record<string, string> {
   return {
     ...version.description,
-    ...version.placement,
+    ...placementNow(version, now),
     ...versionHeader(bucket, version),
     ...(version.tags.size > 0 && { 'x-amz-tagging-count': String(version.tags.size) }),
     ...restoreHeader(version, now),
@@ -31,10 +31,18 @@ export function readHeaders(bucket: Bucket, version: ObjectVersion, now: number)
   };
 }
 
+/** An object that was thawed from an archive tier is in none any more. */
+function placementNow(version: ObjectVersion, now: number): Settings['placement'] {
+  if (!isInArchiveTier(version) || !isReadable(version, now)) return version.placement;
+  const { 'x-amz-archive-status': _, ...placement } = version.placement;
+  return placement;
+}
+
 /** Whether a restore is under way, or until when its copy can be read. */
 function restoreHeader({ thaw }: ObjectVersion, now: number): Record<string, string> {
   if (!thaw || thaw.expiresAt <= now) return {};
   if (now < thaw.readyAt) return { 'x-amz-restore': 'ongoing-request="true"' };
+  if (thaw.expiresAt === Number.POSITIVE_INFINITY) return {};
   const expiry = new Date(thaw.expiresAt).toUTCString();
   return { 'x-amz-restore': `ongoing-request="false", expiry-date="${expiry}"` };
 }

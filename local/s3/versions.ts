@@ -52,7 +52,12 @@ export function storageClass(version: ObjectVersion): string {
 }
 
 export function isArchived(version: ObjectVersion): boolean {
-  return ARCHIVES.includes(storageClass(version));
+  return ARCHIVES.includes(storageClass(version)) || isInArchiveTier(version);
+}
+
+/** In one of the two tiers of INTELLIGENT_TIERING that must be thawed; seeded, for nothing moves there by itself here. */
+export function isInArchiveTier({ placement }: ObjectVersion): boolean {
+  return placement['x-amz-archive-status'] !== undefined;
 }
 
 /** Whether its bytes can be read: not archived, or thawed and not yet frozen again. */

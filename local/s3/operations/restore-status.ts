@@ -8,6 +8,7 @@ export function restoreStatus(call: Call, { thaw }: ObjectVersion): string {
   const now = call.store.now();
   if (thaw.expiresAt <= now) return '';
   const isOngoing = now < thaw.readyAt;
+  if (!isOngoing && thaw.expiresAt === Number.POSITIVE_INFINITY) return '';
   return element(
     'RestoreStatus',
     text('IsRestoreInProgress', isOngoing),

@@ -169,3 +169,22 @@ test('F51: an archived source is counted, and not copied silently', async () => 
   expect(plan).toMatchObject({ copy: 1, archived: 1, bytesArchived: 3 });
   expect(parts[0]!.failed).toMatchObject([{ key: 'k', error: expect.stringContaining('InvalidObjectState') }]);
 });
+
+test('F51: an object in an archive tier of INTELLIGENT_TIERING is recognised while planning, thawed for good, and copied then', async () => {
+  const tiered = { 'x-amz-storage-class': 'INTELLIGENT_TIERING' };
+  const placement = { ...tiered, 'x-amz-archive-status': 'DEEP_ARCHIVE_ACCESS' };
+  bed.seedKey('deep', { ...from(-10), body: 'old', placement }, { ...from(10), body: 'new' });
+  bed.seedKey('at hand', { ...from(-10), body: 'old', placement: tiered }, { ...from(10), body: 'new' });
+  bed.seedKey('unchanged', { ...from(-10), body: 'same', placement });
+  const engine = bed.engine();
+  const layout = layoutBelow('tiered/');
+  const plan = () => planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers: 1, resume: false });
+  const { counts } = await plan();
+  expect(counts).toMatchObject({ copy: 2, archived: 1, bytesArchived: 3 });
+  expect(() => assertNothingIsArchived(counts)).toThrow(expect.objectContaining({ name: 'ObjectsArchived' }));
+  expect(await thawSources(engine, { at: T, days: 7 })).toEqual({ asked: 1, underWay: 0, bytes: 3 });
+  expect((await plan()).counts).toMatchObject({ copy: 2, archived: 0 });
+  const { verified } = await bed.rewind();
+  expect(verified).toMatchObject({ remaining: 0, differing: 0, copied: 2 });
+  expect((await head('deep')).StorageClass).toBe('INTELLIGENT_TIERING');
+});
