@@ -72,17 +72,20 @@ async function isBack(engine: Engine, { key, current: before }: ObjectAction, no
   return await engine.isSame({ key, versionId: before.versionId, etag: before.etag ?? '' }, { key, versionId, etag });
 }
 
-/** The run's own writing; a run that was killed may have written what it could not note down. */
+/**
+ * Does what the run wrote stand there? By its version; else by its content: the undo of a later run has put it back, or
+ * the run was killed before it could note the version down.
+ */
 async function isOurs(
   engine: Engine,
   action: ObjectAction,
   now: CurrentObject,
   written: string | undefined,
 ): Promise<boolean> {
-  if (action.action === 'mark') return now.kind === 'marker' && (written ?? now.versionId) === now.versionId;
+  if (action.action === 'mark') return now.kind === 'marker';
   if (now.kind !== 'version') return false;
   const { versionId, etag } = now.description;
-  if (written !== undefined) return versionId === written;
+  if (versionId === written) return true;
   const wanted = { key: action.from ?? action.key, versionId: action.versionId, etag: action.etag };
   return await engine.isSame(wanted, { key: action.key, versionId, etag }).catch((error: unknown) => {
     if (isNotFound(error)) return false;
