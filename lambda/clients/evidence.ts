@@ -65,9 +65,8 @@ export class Evidence implements EvidenceStore {
   }
 
   private async put(key: string, body: string, contentType: string, condition: Condition = {}): Promise<void> {
-    await this.client.send(
-      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body, ContentType: contentType, ...condition }),
-    );
+    const content = { Body: body, ContentLength: Buffer.byteLength(body), ContentType: contentType };
+    await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, ...content, ...condition }));
   }
 
   private async putIf(key: string, value: unknown, condition: Condition): Promise<boolean> {

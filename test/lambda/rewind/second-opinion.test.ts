@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -10,37 +8,35 @@ import {
 import { rewindEngine, storeClient } from '../../../lambda/rewind/engine';
 import { layoutBelow } from '../../../lambda/rewind/layout';
 import { rewind, undo } from '../../../lambda/rewind/rewind';
+import { findMoto, startMoto } from '../../local/s3/moto';
 import { digests, readNow } from './histories';
 import { MemoryEvidence } from './memory-evidence';
 
-/** `moto_server`, a store by other people: lists versions before markers, and ignores conditions on copies. */
-const MOTO = process.env.MOTO_SERVER ?? 'moto_server';
-const installed = spawnSync(MOTO, ['--help']).status === 0;
-if (!installed) console.warn(`SKIPPED: ${MOTO} is not installed; the engine is tried against the local store only.`);
-const described = installed ? describe : describe.skip;
+/** A store by other people: lists versions before markers, and ignores conditions on copies. */
+const moto = findMoto();
+if (moto === undefined) {
+  console.warn('SKIPPED: there is no moto_server on the PATH; the engine is tried against the local store only.');
+}
+const described = moto === undefined ? describe.skip : describe;
 
 const BUCKET = 'second-opinion';
 
 described('against a store that lists versions before markers and knows no conditions on copies', () => {
-  let server: ChildProcess;
+  let server: Awaited<ReturnType<typeof startMoto>>;
   let client: S3Client;
 
   beforeAll(async () => {
-    const port = await freePort();
-    server = spawn(MOTO, ['-p', String(port)], { stdio: 'ignore' });
-    client = storeClient({
-      endpoint: `http://127.0.0.1:${port}`,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    await started(client);
+    server = await startMoto(moto!);
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    client = storeClient({ endpoint: server.endpoint, region: 'us-east-1', credentials });
+    await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     await client.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration }));
   }, 60_000);
 
-  afterAll(() => {
+  afterAll(async () => {
     client.destroy();
-    server.kill();
+    await server.stop();
   });
 
   const put = (Key: string, Body: string) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
@@ -90,24 +86,4 @@ async function nextSecond(): Promise<number> {
   const second = Math.floor(Date.now() / 1000) * 1000;
   await new Promise((resolve) => setTimeout(resolve, second + 1_050 - Date.now()));
   return second;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function started(client: S3Client): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
-      return;
-    } catch (error) {
-      if (tries > 200) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
 }
