@@ -54,6 +54,8 @@ export const restoreReport = z.object({
     .object({
       checked: count,
       dangling: count,
+      danglingBefore: count,
+      baseline: time.nullable(),
       orphaned: count,
       elsewhere: count,
       tables: texts,

@@ -160,11 +160,16 @@ function whatIsThere({ database, objects, references, skewSeconds }: RestoreRepo
     const absent = references.tablesNotFound.length > 0 ? `; not found: ${references.tablesNotFound.join(', ')}` : '';
     lines.push(
       `**References** in ${references.tables.join(', ') || 'no table'}: ${references.checked} checked, ` +
-        `${references.dangling} dangling, ${references.orphaned} orphaned, ${references.elsewhere} elsewhere${absent}.`,
+        `${references.dangling} dangling${danglingBefore(references)}, ${references.orphaned} orphaned, ${references.elsewhere} elsewhere${absent}.`,
     );
   }
   if (skewSeconds !== null) lines.push(`**Skew** between database and objects: ${skewSeconds} s.`);
   return lines;
+}
+
+function danglingBefore({ danglingBefore: before, baseline }: NonNullable<RestoreReport['references']>): string {
+  if (baseline === null) return ' (no baseline says what was broken before)';
+  return before === 0 ? '' : ` and ${before} that were broken before, in the baseline of ${baseline}`;
 }
 
 function seal({ evidence }: RestoreReport): string {

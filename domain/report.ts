@@ -61,6 +61,10 @@ export interface RestoreReport {
   readonly references: {
     readonly checked: number;
     readonly dangling: number;
+    /** Dangled in the baseline already, which is from before the target time. */
+    readonly danglingBefore: number;
+    /** When that baseline was taken; null when there was none. */
+    readonly baseline: string | null;
     readonly orphaned: number;
     readonly elsewhere: number;
     readonly tables: readonly string[];
@@ -155,6 +159,8 @@ export function buildReport({
       ? {
           checked: proof.checked,
           dangling: proof.dangling,
+          danglingBefore: proof.danglingBefore ?? 0,
+          baseline: proof.baseline ?? null,
           orphaned: proof.orphaned,
           elsewhere: proof.elsewhere,
           tables: proof.tables,
@@ -270,13 +276,18 @@ function recoveryPoints({ plan, candidate = 0 }: ReportedWorkflow): RestoreRepor
 /** What travels in the state and in a notification: one sentence of bounded length. */
 const SUMMARY_LIMIT = 1_000;
 
+const dangling = ({ references }: RestoreReport): string =>
+  references?.danglingBefore
+    ? `none dangling but ${references.danglingBefore} that did before (baseline of ${references.baseline})`
+    : 'none dangling';
+
 function summaryOf(report: RestoreReport): string {
   const { failure, sourceDatabase, objects, targetTime, database, references, recoveryTimeSeconds, mode } = report;
   const sentence =
     failure !== null
       ? `Failed in ${failure.step} (${failure.error}): ${failure.cause}`
       : `Verified: ${sourceDatabase} and ${objects?.location} ${mode === 'drill' ? 'can go' : 'are'} back to ` +
-        `${targetTime}: ${database?.rowsChecked} rows, ${references?.checked} references, none dangling, ` +
+        `${targetTime}: ${database?.rowsChecked} rows, ${references?.checked} references, ${dangling(report)}, ` +
         `in ${recoveryTimeSeconds} s.`;
   return sentence.length > SUMMARY_LIMIT ? `${sentence.slice(0, SUMMARY_LIMIT - 1)}…` : sentence;
 }

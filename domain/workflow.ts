@@ -194,6 +194,10 @@ export interface ReferenceProof {
   readonly ambiguous?: number;
   /** References that do not point into the protected bucket and prefix: reported, never skipped. */
   readonly elsewhere: number;
+  /** References that dangle, and did so before: the same row missed the same object in the baseline. */
+  readonly danglingBefore?: number;
+  /** When that baseline was taken; null when there was none from before the target time. */
+  readonly baseline?: string | null;
   readonly tables: readonly string[];
   readonly tablesNotFound: readonly string[];
   /** Evidence prefix of the detailed proof: `part-*.jsonl`, one finding a line. */

@@ -1,10 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { alreadyDangling, type Baseline, type BrokenReference, wasBroken } from '../domain/baseline';
 import { candidateOf } from '../domain/candidates';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { ownPrefix } from '../domain/heartbeat';
 import { type Finding, joinReferences, type RowReference } from '../domain/reference-join';
 import { parseReferences, type Reference, readStoredPath } from '../domain/references';
 import type { Location, ObjectPlan, ReferenceProof, RestorePlan, Workflow } from '../domain/workflow';
+import { Baselines } from './clients/baselines';
 import { Evidence } from './clients/evidence';
 import type { EvidenceStore } from './clients/evidence-store';
 import { PartWriter } from './clients/part-writer';
@@ -36,6 +38,8 @@ export interface ProveReferencesWorld {
   readonly references: readonly Reference[];
   readonly rows: Pick<ReferenceRows, 'discover' | 'count' | 'stream'>;
   readonly evidence: EvidenceStore;
+  /** What was broken before the target time. @default - nobody knows: everything that dangles counts */
+  readonly baseline?: Baseline;
 }
 
 /** How many dangling references the error names; all of them are in the proof. */
@@ -44,6 +48,7 @@ const NAMED = 10;
 /**
  * Joins every reference in the restored database with the planned state of the objects, before anything is written to the
  * bucket. Both sides stream in key order. Objects without a row are reported only: a bucket may hold what no row knows.
+ * What dangled in the baseline already is told apart: the restore has not broken it, and brings it back as it was.
  * Ambiguous objects that a row vouches for get their actions here: the application stores an object before its row.
  *
  * The proof is `attempt-<n>/proof/part-*.jsonl`, one finding a line, the counts in the last.
@@ -51,7 +56,7 @@ const NAMED = 10;
  */
 export async function proveReferences(
   { plan, attempt, candidate = attempt, objectPlan }: Provable,
-  { references, rows, evidence }: ProveReferencesWorld,
+  { references, rows, evidence, baseline }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
   const { found, notFound } = await rows.discover(references);
   const counts = found.length === 0 ? [] : await rows.count(found);
@@ -69,31 +74,38 @@ export async function proveReferences(
   const where = `s3://${plan.evidence.bucket}/${detail}`;
   const proof = new PartWriter(evidence, detail);
   const planned = withoutOwn(plannedState(evidence, objectPlan.state), plan.objects);
-  const { tally, dangling, vouchedFor } = await join(rows.stream(found), planned, plan.objects, proof);
-  const checked = tally.found + tally.dangling + tally.ambiguous;
+  const joined = await join(rows.stream(found), planned, plan.objects, proof, wasBroken(baseline));
+  const { tally, dangling, before, vouchedFor } = joined;
+  const whole = tally.found + tally.ambiguous;
+  const checked = whole + tally.dangling + tally.danglingBefore;
   await proof.write({ finding: 'counts', rowsChecked, checked, ...tally, tables, tablesNotFound: notFound });
   await proof.close();
 
   if (tally.dangling > 0) {
     const more = tally.dangling > NAMED ? `; and ${tally.dangling - NAMED} more` : '';
+    const known =
+      baseline === undefined
+        ? 'No baseline from before says what was broken already.'
+        : `${tally.danglingBefore} others dangled in the baseline of ${baseline.takenAt} already.`;
     throw new PegasusError(
       ErrorName.DANGLING_REFERENCES,
       `${tally.dangling} of ${checked} references without an object at ${candidateOf(plan, candidate).objectTime}: ` +
         `${dangling.join('; ')}${more}. All are in ${where}. ` +
-        'Nothing has been written; choose another target time, or look whether the object history is complete.',
+        `${known} Nothing has been written; choose another target time, or look whether the object history is complete.`,
     );
   }
-  if (checked === 0) {
+  if (whole === 0) {
     throw new PegasusError(
       ErrorName.NOTHING_TO_PROVE,
       `None of ${rowsChecked} rows refers to an object in s3://${plan.objects.bucket}/${plan.objects.prefix} ` +
-        `(${tally.elsewhere} refer elsewhere, see ${where}): check the protected bucket, its prefix and the references.`,
+        `(${tally.elsewhere} refer elsewhere, ${tally.danglingBefore} dangled before, see ${where}): check the protected bucket, its prefix and the references.`,
     );
   }
   if (vouchedFor.size > 0) {
     await settleAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
   }
-  const { orphaned, ambiguous, elsewhere } = tally;
+  await evidence.putText(alreadyDangling(plan.evidence.prefix, attempt), JSON.stringify(before), 'application/json');
+  const { orphaned, ambiguous, elsewhere, danglingBefore } = tally;
   return {
     rowsChecked,
     checked,
@@ -101,13 +113,22 @@ export async function proveReferences(
     orphaned,
     ambiguous,
     elsewhere,
+    danglingBefore,
+    baseline: baseline?.takenAt ?? null,
     tables,
     tablesNotFound: notFound,
     detail,
   };
 }
 
-type Tally = Record<Finding['kind'] | 'elsewhere', number>;
+type Tally = Record<Finding['kind'] | 'elsewhere' | 'danglingBefore', number>;
+
+interface Joined {
+  readonly tally: Tally;
+  readonly dangling: readonly string[];
+  readonly before: readonly BrokenReference[];
+  readonly vouchedFor: ReadonlySet<string>;
+}
 
 /** Writes every finding that is not simply right; names the first rows that dangle. */
 async function join(
@@ -115,8 +136,10 @@ async function join(
   planned: AsyncIterable<PlannedObject>,
   objects: Location,
   proof: PartWriter,
-): Promise<{ tally: Tally; dangling: readonly string[]; vouchedFor: ReadonlySet<string> }> {
-  const tally: Tally = { found: 0, dangling: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 };
+  isKnown: (reference: BrokenReference) => boolean,
+): Promise<Joined> {
+  const tally: Tally = { found: 0, dangling: 0, danglingBefore: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 };
+  const before: BrokenReference[] = [];
   const dangling: string[] = [];
   const vouchedFor = new Set<string>();
 
@@ -132,6 +155,12 @@ async function join(
     }
   }
   for await (const { kind, ...finding } of joinReferences(here(), planned)) {
+    if (kind === 'dangling' && 'row' in finding && isKnown(finding)) {
+      tally.danglingBefore++;
+      before.push(finding);
+      await proof.write({ finding: 'dangling before', ...finding });
+      continue;
+    }
     tally[kind]++;
     if (kind === 'found') continue;
     await proof.write({ finding: kind, ...finding });
@@ -140,7 +169,7 @@ async function join(
       dangling.push(`${finding.row} → ${finding.key}`);
     }
   }
-  return { tally, dangling, vouchedFor };
+  return { tally, dangling, before, vouchedFor };
 }
 
 async function* withoutOwn(planned: AsyncIterable<PlannedObject>, here: Location): AsyncGenerator<PlannedObject> {
@@ -155,7 +184,10 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
     DATABASE_SECRET_ARN: 'required',
     REFERENCES: 'required',
   });
-  const { host, port, name } = input.database;
+  const { plan, candidate, database } = input;
+  const { host, port, name } = database;
+  const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
+  const { objectTime } = candidateOf(plan, candidate ?? input.attempt);
   const client = await connect({
     secretArn: DATABASE_SECRET_ARN,
     host,
@@ -170,7 +202,8 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
     return await proveReferences(input, {
       references: parseReferences(REFERENCES),
       rows: new ReferenceRows(client),
-      evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+      evidence,
+      baseline: await new Baselines(evidence).before(plan.sourceDatabase, objectTime),
     });
   } finally {
     await client.end();

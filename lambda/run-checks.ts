@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
+import { alreadyDangling } from '../domain/baseline';
 import { isRed } from '../domain/checks/check';
 import type { SampledLecture } from '../domain/checks/lectures';
 import { waive } from '../domain/checks/waiver';
@@ -15,7 +16,6 @@ import { checkObjects, type ObjectsWorld } from './checks/objects';
 import { Application } from './clients/application';
 import { DatabaseFacts } from './clients/database-facts';
 import { Evidence } from './clients/evidence';
-import type { EvidenceStore } from './clients/evidence-store';
 import { checkIndexes } from './clients/index-check';
 import { Manifests } from './clients/manifests';
 import { ObjectReader } from './clients/object-reader';
@@ -43,12 +43,12 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly WAIVED_CHECKS?: string;
 }
 
-export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'lowTraffic'>;
+export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'>;
 
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
   readonly waived: readonly string[];
-  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putJson'>;
+  readonly evidence: Pick<Evidence, 'list' | 'readLines' | 'putJson' | 'getJson'>;
 }
 
 /** Lectures that are looked at closely. */
@@ -69,9 +69,10 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
     return lectures;
   };
 
+  const missingBefore = await keysMissingBefore(input, world.evidence);
   const database = await checkDatabase(input, world);
-  const objects = await checkObjects(input, world, sample);
-  const application = await checkApplication(input, world, sample);
+  const objects = await checkObjects({ ...input, missingBefore }, world, sample);
+  const application = await checkApplication({ ...input, missingBefore }, world, sample);
   const results = [...database, ...objects.results, ...application].map((result) => waive(result, world.waived));
 
   const detail = `${plan.evidence.prefix}attempt-${attempt}/checks.json`;
@@ -85,6 +86,20 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
     detail,
     skewSeconds: objects.skewSeconds,
   };
+}
+
+const dangling = z.array(z.object({ key: z.string(), row: z.string() }));
+
+/** What ProveReferences has found broken in the baseline: no defect of this restore. */
+async function keysMissingBefore(
+  { plan, attempt, proof }: Pick<RunChecksInput, 'plan' | 'attempt' | 'proof'>,
+  evidence: Pick<Evidence, 'getJson'>,
+): Promise<ReadonlySet<string>> {
+  if (!proof.danglingBefore) return new Set();
+  const known = await evidence.getJson(alreadyDangling(plan.evidence.prefix, attempt), (value) =>
+    dangling.parse(value),
+  );
+  return new Set(known?.map(({ key }) => key));
 }
 
 function checksFailed(red: readonly CheckResult[], total: number, where: string): PegasusError {

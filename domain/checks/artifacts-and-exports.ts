@@ -10,8 +10,8 @@ export const ARTIFACTS_AND_EXPORTS: Check = {
 export interface StoredFileObservation {
   readonly lecture: Pick<SampledLecture, 'id'>;
   readonly file: StoredFile;
-  /** `elsewhere`: not a path of the protected bucket and prefix. */
-  readonly found: 'present' | 'missing' | 'elsewhere';
+  /** `elsewhere`: not a path of the protected bucket and prefix. `missing before`: it was in the baseline already. */
+  readonly found: 'present' | 'missing' | 'missing before' | 'elsewhere';
 }
 
 export function artifactsAndExports(observations: readonly StoredFileObservation[]): CheckResult {
@@ -24,6 +24,8 @@ export function artifactsAndExports(observations: readonly StoredFileObservation
   const defects = observations
     .filter(({ found }) => found === 'missing')
     .map(({ lecture, file }) => `lecture ${lecture.id}: ${file.kind} ${file.path} does not exist`);
-  const present = count(observations.length - elsewhere, 'path');
-  return judge(ARTIFACTS_AND_EXPORTS, defects, `${present} present${elsewhere > 0 ? `, ${elsewhere} elsewhere` : ''}`);
+  const before = observations.filter(({ found }) => found === 'missing before').length;
+  const present = count(observations.length - elsewhere - before, 'path');
+  const also = `${elsewhere > 0 ? `, ${elsewhere} elsewhere` : ''}${before > 0 ? `, ${before} missing before already` : ''}`;
+  return judge(ARTIFACTS_AND_EXPORTS, defects, `${present} present${also}`);
 }

@@ -15,9 +15,14 @@ export interface IntegrityObservation {
   readonly answer: Answer;
 }
 
-export function lectureIntegrity(observations: readonly IntegrityObservation[], here: Location): CheckResult {
+/** @param before keys that were missing in the baseline already: the restore brings them back as they were */
+export function lectureIntegrity(
+  observations: readonly IntegrityObservation[],
+  here: Location,
+  before: ReadonlySet<string> = new Set(),
+): CheckResult {
   if (observations.length === 0) return notApplicable(LECTURE_INTEGRITY, NO_LECTURES);
-  const defects = observations.flatMap((observation) => integrityDefects(observation, here));
+  const defects = observations.flatMap((observation) => integrityDefects(observation, here, before));
   return judge(LECTURE_INTEGRITY, defects, `${count(observations.length, 'lecture')} without a defect`);
 }
 
@@ -25,12 +30,19 @@ export function lectureIntegrity(observations: readonly IntegrityObservation[], 
  * A `degraded` lecture is not a wrong one: what was never transcribed has no transcript in a healthy system either. Wrong
  * is a reference whose file is missing, and a reference that the restored row has and the application does not.
  */
-function integrityDefects({ lecture, answer }: IntegrityObservation, here: Location): readonly string[] {
+function integrityDefects(
+  { lecture, answer }: IntegrityObservation,
+  here: Location,
+  before: ReadonlySet<string>,
+): readonly string[] {
   const name = `lecture ${lecture.id}`;
   const checks = answer.status === 200 ? integrityChecks(jsonOf(answer)) : undefined;
   if (checks === undefined) return [`${name}: ${describe(answer)}`];
   const missing = checks
-    .filter(({ state, path }) => state === 'missing_file' && readStoredPath(path ?? '', here).kind === 'here')
+    .filter(({ state, path }) => {
+      const place = readStoredPath(path ?? '', here);
+      return state === 'missing_file' && place.kind === 'here' && !before.has(place.key);
+    })
     .map(({ kind, path }) => `${name}: ${kind} ${path} missing_file`);
   const unseen = [
     { kind: 'audio', path: lecture.audioPath },

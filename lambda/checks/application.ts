@@ -5,7 +5,8 @@ import type { SampledLecture } from '../../domain/checks/lectures';
 import { READINESS, readiness } from '../../domain/checks/readiness';
 import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
 import { ErrorName } from '../../domain/errors';
-import type { CheckResult, RestorePlan, Workflow } from '../../domain/workflow';
+import { readStoredPath } from '../../domain/references';
+import type { CheckResult, Location, RestorePlan, Workflow } from '../../domain/workflow';
 import type { Application } from '../clients/application';
 import { type Clock, carryOut, ISOLATED } from './carry-out';
 
@@ -18,9 +19,20 @@ export interface ApplicationWorld {
   readonly readyWithinSeconds: number;
 }
 
+export interface CheckedApplication extends Pick<Workflow, 'lowTraffic'> {
+  readonly plan: Pick<RestorePlan, 'mode' | 'objects'>;
+  /** Keys that were missing before the target time already. @default - none */
+  readonly missingBefore?: ReadonlySet<string>;
+}
+
+function isMissing(path: string, objects: Location, missing: ReadonlySet<string>): boolean {
+  const place = readStoredPath(path, objects);
+  return place.kind === 'here' && missing.has(place.key);
+}
+
 /** Readiness first: an application that is not ready is not asked anything else. */
 export async function checkApplication(
-  { plan, lowTraffic }: Pick<Workflow, 'lowTraffic'> & { readonly plan: Pick<RestorePlan, 'mode' | 'objects'> },
+  { plan, lowTraffic, missingBefore = new Set() }: CheckedApplication,
   { application, clock, readyWithinSeconds }: ApplicationWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<readonly CheckResult[]> {
@@ -37,10 +49,12 @@ export async function checkApplication(
   return [
     ready,
     await ask(LECTURE_INTEGRITY, async (lectures) =>
-      lectureIntegrity(await answers(application, lectures, 'integrity'), plan.objects),
+      lectureIntegrity(await answers(application, lectures, 'integrity'), plan.objects, missingBefore),
     ),
     await ask(TRANSCRIPTS, async (lectures) => {
-      const transcribed = lectures.filter(({ transcriptPath }) => transcriptPath !== null);
+      const transcribed = lectures.filter(
+        ({ transcriptPath: path }) => path !== null && !isMissing(path, plan.objects, missingBefore),
+      );
       return transcripts(await answers(application, transcribed, 'transcript'));
     }),
   ];

@@ -35,6 +35,8 @@ export interface ObjectsWorld {
 export interface CheckedObjects {
   readonly plan: Pick<RestorePlan, 'runId' | 'mode' | 'objects'>;
   readonly objectPlan: Pick<ObjectPlan, 'state'>;
+  /** Keys that were missing before the target time already. @default - none */
+  readonly missingBefore?: ReadonlySet<string>;
 }
 
 export interface ObjectChecks {
@@ -44,7 +46,7 @@ export interface ObjectChecks {
 
 /** An isolated drill has not touched the bucket: there the planned versions are looked at, not the current ones. */
 export async function checkObjects(
-  { plan, objectPlan }: CheckedObjects,
+  { plan, objectPlan, missingBefore = new Set() }: CheckedObjects,
   { rows, objects, evidence, clock, readUntil, ...world }: ObjectsWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<ObjectChecks> {
@@ -74,7 +76,7 @@ export async function checkObjects(
   const stored = isolated
     ? notApplicable(ARTIFACTS_AND_EXPORTS, ISOLATED)
     : await carryOut(ARTIFACTS_AND_EXPORTS, async () =>
-        artifactsAndExports(await lookForFiles(objects, await sample(), here)),
+        artifactsAndExports(await lookForFiles(objects, await sample(), here, missingBefore)),
       );
   return { results: [skewed, bytes, stored], skewSeconds: ahead };
 }
@@ -99,13 +101,15 @@ async function lookForFiles(
   objects: Pick<ObjectReader, 'exists'>,
   lectures: readonly SampledLecture[],
   here: Location,
+  missingBefore: ReadonlySet<string>,
 ): Promise<readonly StoredFileObservation[]> {
   const observations: StoredFileObservation[] = [];
   for (const lecture of lectures) {
     for (const file of lecture.stored) {
       const place = readStoredPath(file.path, here);
       if (place.kind === 'elsewhere') observations.push({ lecture, file, found: 'elsewhere' });
-      else observations.push({ lecture, file, found: (await objects.exists(place.key)) ? 'present' : 'missing' });
+      else if (await objects.exists(place.key)) observations.push({ lecture, file, found: 'present' });
+      else observations.push({ lecture, file, found: missingBefore.has(place.key) ? 'missing before' : 'missing' });
     }
   }
   return observations;

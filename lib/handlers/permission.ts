@@ -29,6 +29,7 @@ const RUNS = 'runs/*';
 const LOCKS = 'locks/*';
 const FREEZES = 'freezes/*';
 const MANIFESTS = 'manifests/*';
+const BASELINES = 'baselines/*';
 
 export const readsRuns = (evidence: IBucket): Permission[] => [
   {
@@ -67,6 +68,24 @@ export const writesManifests = (evidence: IBucket): Permission[] => [
     reason: 'writes the manifest of the source',
     actions: ['s3:PutObject'],
     resources: [evidence.arnForObjects(MANIFESTS)],
+  },
+  ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'evidence is encrypted with this key'),
+];
+
+/** Together with `readsRuns`, which may list. */
+export const readsBaselines = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'reads what was broken before the target time',
+    actions: ['s3:GetObject'],
+    resources: [evidence.arnForObjects(BASELINES)],
+  },
+];
+
+export const writesBaselines = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'writes what is broken now',
+    actions: ['s3:PutObject'],
+    resources: [evidence.arnForObjects(BASELINES)],
   },
   ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'evidence is encrypted with this key'),
 ];

@@ -1,6 +1,6 @@
 import type { ProveReferencesEnvironment } from '../../lambda/prove-references';
 import { type HandlerDefinition, LONGEST } from './handler';
-import { readsRuns, readsSecret, writesRuns } from './permission';
+import { readsBaselines, readsRuns, readsSecret, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const proveReferences = (
@@ -15,6 +15,7 @@ export const proveReferences = (
   permissions: [
     ...readsSecret(resources.database.credentials, 'reads the references in the candidate'),
     ...readsRuns(resources.evidence),
+    ...readsBaselines(resources.evidence),
     ...writesRuns(resources.evidence),
   ],
   timeout: LONGEST,

@@ -30,6 +30,7 @@ export interface Installation {
   /** What the stack's schedules invoke. */
   readonly heartbeatFunction: string;
   readonly manifestFunction: string;
+  readonly baselineFunction: string;
   /** What the state machine runner was given. */
   readonly definition: string;
 }
@@ -76,6 +77,7 @@ export async function install(
     trafficParameter: output('TrafficParameterName'),
     heartbeatFunction: scheduledFunction('WriteHeartbeat'),
     manifestFunction: scheduledFunction('WriteManifest'),
+    baselineFunction: scheduledFunction('WriteBaseline'),
     definition: found(definition, 'state machine'),
   };
 }

@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalAws } from '../aws';
 import { startApplication } from './application';
 import type { CleanUp } from './clean-up';
+import { runDaily } from './daily';
 import type { Dice } from './dice';
 import { startHeartbeats } from './heartbeats';
 import { type Installation, install } from './installation';
 import { LiveWriters } from './live-writers';
-import { writeManifest } from './manifest';
 import type { DrillOptions } from './options';
 import { count, type Progress } from './progress';
 import type { Repetition } from './repetition';
+import { loseOneFile } from './seed/lose-one-file';
 import { seedLectures } from './seed/seed';
 import { type Stage, setStage } from './stage';
 
@@ -54,6 +55,7 @@ export async function setUpProduction(
   const application = await startApplication(stage, installation, applicationCommand, log);
   cleanUp.add('the application', () => application.close());
   const seeded = await seedLectures(stage, lectures, dice);
+  await loseOneFile(stage);
   await application.ready();
   progress.say('Seed', `${count(seeded.rows)} rows, ${count(seeded.keys)} objects in ${count(seeded.writes)} writes`);
 
@@ -62,7 +64,7 @@ export async function setUpProduction(
   const writers = await LiveWriters.start(stage, application.url);
   await Promise.all([
     aws.rds.takeAutomatedBackup(stage.databaseIdentifier),
-    writeManifest(aws.functions, installation.manifestFunction),
+    runDaily(aws.functions, installation),
     sleep(WRITING_MILLISECONDS),
   ]);
   const written = await writers.stop();

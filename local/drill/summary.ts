@@ -28,7 +28,7 @@ function broughtBack({ database, objects, references, skewSeconds, recoveryPoint
       `Objects             ${count(objects.versionsListed)} versions listed: ${count(objects.copied)} copied back, ` +
         `${count(objects.marked)} marked deleted, ${count(objects.unchanged)} unchanged, ${count(objects.ambiguous)} ambiguous`,
     references &&
-      `References          ${count(references.checked)} checked, ${references.dangling} dangling, ${references.orphaned} orphaned`,
+      `References          ${count(references.checked)} checked, ${references.dangling} dangling, ${references.danglingBefore} broken before, ${references.orphaned} orphaned`,
     skewSeconds !== null && `Skew                ${skewSeconds} s between database and objects`,
     recoveryPointSeconds !== null && `Recovery point      ${recoveryPointSeconds} s before the target time`,
     result.leftovers !== null && `Left over           ${result.leftovers.join(', ') || 'nothing'}`,

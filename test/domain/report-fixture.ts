@@ -81,6 +81,8 @@ export const WORKFLOW: Required<
     rowsChecked: 2310,
     checked: 1190,
     dangling: 0,
+    danglingBefore: 2,
+    baseline: '2026-11-23T02:00:00Z',
     orphaned: 14,
     elsewhere: 0,
     tables: ['lectures', 'artifacts', 'exports'],

@@ -15,7 +15,7 @@ describe('a verified restore', () => {
       failure: null,
       summary:
         'Verified: pegasus and s3://protected/pegasus/ are back to 2026-11-23T04:00:00Z: 2310 rows, ' +
-        '1190 references, none dangling, in 1050 s.',
+        '1190 references, none dangling but 2 that did before (baseline of 2026-11-23T02:00:00Z), in 1050 s.',
     }));
 
   test('has every field that whoever reads the JSON counts on', () =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Baseline } from '../../domain/baseline';
 import type { Reference } from '../../domain/references';
 import type { PlannedObject } from '../../lambda/clients/planned-state';
 import type { StoredReference } from '../../lambda/clients/reference-rows';
@@ -9,9 +10,10 @@ interface Database {
   readonly rows?: number;
   readonly paths?: readonly StoredReference[];
   readonly notFound?: readonly string[];
+  readonly baseline?: Baseline;
 }
 
-async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [], notFound = [] }: Database) {
+async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [], notFound = [], baseline }: Database) {
   const { input, attemptPrefix } = restored();
   const evidence = await evidenceWith(objects, attemptPrefix);
   const straddling = objects.filter(({ ambiguous }) => ambiguous);
@@ -26,6 +28,7 @@ async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [],
   const column = (reference: Reference) => ({ ...reference, sqlTable: '', sqlColumn: '', sqlRow: '' });
   const proof = proveReferences(input, {
     evidence,
+    baseline,
     references: [{ table: 'lectures', column: 'audio_path' }],
     rows: {
       discover: async (references) => ({ found: notFound.length > 0 ? [] : references.map(column), notFound }),
@@ -58,6 +61,8 @@ describe('the proof of references', () => {
       orphaned: 1,
       ambiguous: 0,
       elsewhere: 1,
+      danglingBefore: 0,
+      baseline: null,
       tables: ['lectures'],
       tablesNotFound: [],
       detail: 'runs/run-1/attempt-0/proof/',
@@ -78,6 +83,56 @@ describe('the proof of references', () => {
       ),
     });
     expect(findings).toContainEqual({ finding: 'dangling', key: 'pegasus/b', row: 'lectures b (audio_path)' });
+  });
+
+  describe('what dangled before', () => {
+    const baseline = (...broken: Baseline['broken']): Baseline => ({
+      version: 1,
+      takenAt: '2026-11-23T02:00:00Z',
+      source: { identifier: 'pegasus', resourceId: 'db-1' },
+      checked: 2,
+      broken,
+    });
+    const lost = { key: 'pegasus/b', row: 'lectures b (audio_path)' };
+    const paths = [path('a'), path('b')];
+
+    test('is told apart, counted and kept for the checks; the restore has not broken it', async () => {
+      const { proof, findings, evidence, attemptPrefix } = await prove([plannedObject('pegasus/a')], {
+        paths,
+        baseline: baseline(lost),
+      });
+      expect(await proof).toMatchObject({
+        checked: 2,
+        dangling: 0,
+        danglingBefore: 1,
+        baseline: '2026-11-23T02:00:00Z',
+      });
+      expect(findings).toContainEqual({ finding: 'dangling before', ...lost });
+      expect(await evidence.getJson(`${attemptPrefix}already-dangling.json`)).toEqual([lost]);
+    });
+
+    test.each([
+      ['another row', { ...lost, row: 'lectures c (audio_path)' }],
+      ['another object', { ...lost, key: 'pegasus/c' }],
+    ])('F59 excuses not %s', async (_what, broken) => {
+      const { proof } = await prove([plannedObject('pegasus/a')], { paths, baseline: baseline(broken) });
+      await expect(proof).rejects.toMatchObject({
+        name: 'DanglingReferences',
+        message: expect.stringContaining('0 others dangled in the baseline of 2026-11-23T02:00:00Z already.'),
+      });
+    });
+
+    test('excuses nothing where nobody has looked: that is said', async () => {
+      const { proof } = await prove([plannedObject('pegasus/a')], { paths });
+      await expect(proof).rejects.toMatchObject({
+        message: expect.stringContaining('No baseline from before says what was broken already.'),
+      });
+    });
+
+    test('F65 is no proof by itself: nothing that is there was found', async () => {
+      const { proof } = await prove([], { paths: [path('b')], baseline: baseline(lost) });
+      await expect(proof).rejects.toMatchObject({ name: 'NothingToProve' });
+    });
   });
 
   test('ten dangling rows are named, all are in the evidence', async () => {

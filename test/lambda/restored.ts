@@ -9,7 +9,7 @@ export function restored(mode: RestoreMode = 'incident') {
   const evidence = { bucket: 'evidence', prefix: `runs/${runId}/` };
   const attemptPrefix = `${evidence.prefix}attempt-0/`;
   const place = (folder: string) => ({ bucket: evidence.bucket, prefix: `${attemptPrefix}${folder}/` });
-  const input: Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan' | 'lowTraffic'> = {
+  const input: Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'> = {
     attempt: 0,
     candidate: 0,
     plan: {
@@ -54,6 +54,17 @@ export function restored(mode: RestoreMode = 'incident') {
       mark: 0,
       ambiguous: 0,
       bytesToCopy: 0,
+    },
+    proof: {
+      rowsChecked: 2,
+      checked: 2,
+      dangling: 0,
+      danglingBefore: 0,
+      orphaned: 0,
+      elsewhere: 0,
+      tables: ['lectures'],
+      tablesNotFound: [],
+      detail: `${attemptPrefix}proof/`,
     },
     ...(mode === 'incident' && { lowTraffic: { openedAt: targetTime, generation: 3 } }),
   };

@@ -53,12 +53,19 @@ const RIGHT: Readonly<Record<string, Answer>> = {
 };
 
 /** A world in which everything is right; `changed` is what is not. */
-async function check(changed: Partial<RunChecksWorld> = {}, mode: RestoreMode = 'incident') {
-  const { input, attemptPrefix } = restored(mode);
+async function check(
+  changed: Partial<RunChecksWorld> = {},
+  mode: RestoreMode = 'incident',
+  before: readonly string[] = [],
+) {
+  const { input: given, attemptPrefix } = restored(mode);
+  const input = { ...given, proof: { ...given.proof, danglingBefore: before.length } };
   const evidence = await evidenceWith(
     [heartbeatKey('pegasus/'), 'pegasus/audio/l1.wav', 'pegasus/transcripts/l1.json'].map((key) => plannedObject(key)),
     attemptPrefix,
   );
+  const broken = before.map((key) => ({ key, row: 'a row' }));
+  await evidence.putJson(`${attemptPrefix}already-dangling.json`, broken);
   let now = 0;
   const world: RunChecksWorld = {
     evidence,
@@ -118,6 +125,16 @@ describe('the checks', () => {
     expect(results).toContainEqual(
       expect.objectContaining({ name: 'object bytes', observed: '2 of 2 objects read, all as they were' }),
     );
+  });
+
+  test('what was missing in the baseline already fails nothing; what is missing beside it does', async () => {
+    const digest = async (_key: string, versionId?: string) => ({ size: 3, md5: MD5, plainEtag: true, versionId });
+    const look = async (...before: string[]) =>
+      (await check({ objects: { digest, json: async () => BEAT, exists: async () => false } }, 'incident', before))
+        .outcomes;
+    const artifact = 'artifacts and exports';
+    expect((await look('pegasus/artifacts/l1.json'))[artifact]).toBe('passed');
+    expect((await look('pegasus/artifacts/l2.json'))[artifact]).toBe('failed');
   });
 
   test('F60: a corrupted object of the same size fails them by key', async () => {

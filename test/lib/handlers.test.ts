@@ -17,6 +17,7 @@ const handlers = [
   ...STEPS,
   'WriteHeartbeat',
   'WriteManifest',
+  'WriteBaseline',
   'WatchReadiness',
   'ValidateRestoreTest',
   'ReportStopped',

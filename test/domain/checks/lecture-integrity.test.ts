@@ -32,6 +32,14 @@ describe('the integrity of a lecture', () => {
     });
   });
 
+  test('a file that was missing in the baseline is not this restore’s doing, and no other is excused', () => {
+    const lecture = { id: 'l1', audioPath: AUDIO, transcriptPath: null, stored: [] };
+    const body = JSON.stringify({ checks: [audio('missing_file'), noTranscript] });
+    const observed = [{ lecture, answer: { status: 200, contentType: 'application/json', body } }];
+    expect(lectureIntegrity(observed, here, new Set(['pegasus/audio/l1.wav'])).outcome).toBe('passed');
+    expect(lectureIntegrity(observed, here, new Set(['pegasus/audio/l2.wav'])).outcome).toBe('failed');
+  });
+
   test('a file that is missing in another place is not this restore’s doing', () => {
     const local = { kind: 'artifact:summary', path: '/data/l1.json', state: 'missing_file' };
     expect(look([audio(), noTranscript, local]).outcome).toBe('passed');

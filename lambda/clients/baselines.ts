@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { type Baseline, baselineBefore, baselineKey, baselinePrefix } from '../../domain/baseline';
+import type { RestorePlan } from '../../domain/workflow';
+import type { Evidence } from './evidence';
+
+const baseline: z.ZodType<Baseline> = z.object({
+  version: z.literal(1),
+  takenAt: z.string(),
+  source: z.object({ identifier: z.string(), resourceId: z.string() }),
+  checked: z.number(),
+  broken: z.array(z.object({ key: z.string(), row: z.string() })),
+});
+
+/** The baselines of a source, in the evidence bucket. */
+export class Baselines {
+  constructor(private readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson'>) {}
+
+  async write(of: Baseline): Promise<void> {
+    await this.evidence.putJson(baselineKey(of), of);
+  }
+
+  /** The newest of this very database from before `time`; undefined when there is none that is near enough. */
+  async before({ identifier, resourceId }: RestorePlan['sourceDatabase'], time: string): Promise<Baseline | undefined> {
+    const keys: string[] = [];
+    for await (const { key } of this.evidence.list(baselinePrefix(identifier))) keys.push(key);
+    const key = baselineBefore(keys, time);
+    const found = key && (await this.evidence.getJson(key, (value) => baseline.parse(value)));
+    return found && found.source.resourceId === resourceId ? found : undefined;
+  }
+}
