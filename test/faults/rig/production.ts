@@ -7,11 +7,11 @@ import { Hold } from '../../../lib';
 import type { Supervisor } from '../../../local/application/supervisor';
 import { type LocalAws, startLocalAws } from '../../../local/aws';
 import { startApplication } from '../../../local/drill/application';
+import { runDaily } from '../../../local/drill/daily';
 import { Dice } from '../../../local/drill/dice';
 import { startHeartbeats } from '../../../local/drill/heartbeats';
 import { haveIncident } from '../../../local/drill/incident';
 import { type Installation, install } from '../../../local/drill/installation';
-import { writeManifest } from '../../../local/drill/manifest';
 import { quiet } from '../../../local/drill/quiet';
 import { restorable } from '../../../local/drill/restore';
 import { seedLectures } from '../../../local/drill/seed/seed';
@@ -58,7 +58,7 @@ export async function openProduction(seed: number): Promise<Production> {
   const heartbeats = startHeartbeats(aws.functions, installation.heartbeatFunction);
   await Promise.all([
     aws.rds.takeAutomatedBackup(stage.databaseIdentifier),
-    writeManifest(aws.functions, installation.manifestFunction),
+    runDaily(aws.functions, installation),
     sleep(HEARTBEAT_MILLISECONDS),
   ]);
   await quiet(stage);
