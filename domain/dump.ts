@@ -44,33 +44,42 @@ export const dumpKey = (name: string): string => `${DUMPS_PREFIX}${name}`;
 /**
  * The dumps as recovery points: those with a manifest are available; one that is being uploaded is `creating`; an object
  * that is not as its manifest says, or has none, is there to be left out with a reason.
+ * @param resourceId of the database as it stands now, where it does
  * @param uploading keys of uploads that are not finished
  */
 export function dumpsAsSnapshots(
   database: string,
+  resourceId: string | undefined,
   objects: readonly DumpObject[],
   manifests: readonly DumpManifest[],
   uploading: readonly string[],
 ): SnapshotFacts[] {
   const known = new Map(manifests.map((manifest) => [manifest.key, manifest]));
+  const ours = { sourceIdentifier: database, sourceResourceId: resourceId };
   const stored = objects.filter(({ key }) => key.endsWith('.dump'));
   return [
-    ...stored.map(({ key, size }) => asSnapshot(database, key, size, known.get(key))),
+    ...stored.map(({ key, size }) => asSnapshot(ours, key, size, known.get(key))),
     ...uploading
       .filter((key) => !stored.some((object) => object.key === key))
-      .map((key) => ({ id: dumpName(key), status: 'creating', sourceIdentifier: database })),
+      .map((key) => ({ id: dumpName(key), status: 'creating', ...ours })),
   ];
 }
 
-function asSnapshot(database: string, key: string, size: number, manifest?: DumpManifest): SnapshotFacts {
+function asSnapshot(
+  ours: Pick<SnapshotFacts, 'sourceIdentifier' | 'sourceResourceId'>,
+  key: string,
+  size: number,
+  manifest?: DumpManifest,
+): SnapshotFacts {
   const id = dumpName(key);
-  if (manifest === undefined)
-    return { id, status: 'without a manifest: its dump did not end well', sourceIdentifier: database };
+  if (manifest === undefined) return { id, status: 'without a manifest: its dump did not end well', ...ours };
   const { facts, bytes } = manifest;
-  const sourceIdentifier = lineOf(facts.database) === lineOf(database) ? database : facts.database;
   const status = size === bytes ? 'available' : `damaged: ${size} bytes, ${bytes} were written`;
-  return { id, status, databaseTime: facts.takenAt, sourceIdentifier };
+  const isOurs = lineOf(facts.database) === lineOf(ours.sourceIdentifier);
+  const source = isOurs ? ours : { sourceIdentifier: facts.database };
+  return { id, status, databaseTime: facts.takenAt, ...source };
 }
 
-/** The database before any restore: `pegasus` of `pegasus_r_0badcafe_a1`. A restored database carries its dumps on. */
-export const lineOf = (database: string): string => database.replace(/(_r_[0-9a-f]{8}_a\d+)+$/, '');
+/** The database before any restore: `pegasus` of `pegasus-0badcafe-a1`. A restored database carries its dumps on. */
+export const lineOf = (database: string): string =>
+  database.replaceAll('_', '-').replace(/(-[0-9a-f]{8}-a\d+)+$/, '');

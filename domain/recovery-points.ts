@@ -29,6 +29,8 @@ export interface RecoveryFacts {
   readonly source: { readonly identifier: string; readonly resourceId: string };
   /** False when the database keeps no automated backups. */
   readonly pointInTimeRecovery: boolean;
+  /** True where nothing but a snapshot can be restored, as the dumps of a self-managed database: a time then means the newest one not after it. */
+  readonly snapshotsOnly?: boolean;
   readonly earliestRestorableTime?: string;
   readonly latestRestorableTime?: string;
   readonly snapshots: readonly SnapshotFacts[];
@@ -113,6 +115,7 @@ function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryCho
   const tooOld = outsideHistory(time, facts);
   if (tooOld !== undefined) return tooOld;
   const instead = nearestSnapshot(time, facts);
+  if (facts.snapshotsOnly) return newestUntil(time, facts) ?? outOfRange(`There is no dump of ${source.identifier} from ${time} or before. ${instead}`);
   if (!facts.pointInTimeRecovery || earliest === undefined || latest === undefined) {
     const why = facts.pointInTimeRecovery ? 'has no finished automated backup yet' : 'keeps no automated backups';
     return outOfRange(`${source.identifier} ${why}: it cannot go back to a time. ${instead}`);
@@ -129,6 +132,26 @@ function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryCho
       : outOfRange(`${behind}, which is more than ${NEAR_SECONDS / 60} minutes behind. Choose a time before it.`);
   }
   return { point: { kind: 'time', time }, reason: `the target time, between ${earliest} and ${latest}` };
+}
+
+/**
+ * A refusal would help nobody: there is no better answer than this one. How much of the time asked for it misses is said
+ * in the reason, and the plan's target time, and with it the objects', is the dump's.
+ */
+function newestUntil(time: string, facts: RecoveryFacts): ReasonedPoint | undefined {
+  const [newest] = facts.snapshots
+    .flatMap(({ id, databaseTime, status, ...rest }) =>
+      status === 'available' && databaseTime !== undefined && databaseTime <= time && isOurs({ id, status, ...rest }, facts)
+        ? [{ snapshotId: id, time: databaseTime }]
+        : [],
+    )
+    .sort((a, b) => (a.time < b.time ? 1 : -1));
+  if (newest === undefined) return undefined;
+  const missed = seconds(time) - seconds(newest.time);
+  const reason =
+    `the newest dump not after ${time}, with data of ${newest.time}: what was written in the ${missed} s between is not in ` +
+    'it, and there is no log to go further';
+  return { point: { kind: 'snapshot', ...newest }, reason };
 }
 
 function atSnapshot(id: string, facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {

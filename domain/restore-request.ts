@@ -24,8 +24,8 @@ export interface AcceptedRequest {
 }
 
 const FIELDS = ['targetTime', 'snapshot', 'reason', 'mode', 'requestedBy', 'incidentStart'];
-/** RDS: automated snapshots begin with `rds:`, AWS Backup's with `awsbackup:`. */
-const SNAPSHOT = /^([a-z]+:)?[A-Za-z][A-Za-z0-9-]{0,254}$/;
+/** RDS: automated snapshots begin with `rds:`, AWS Backup's with `awsbackup:`. Dumps: `pegasus_2026-11-24.dump`. */
+const SNAPSHOT = /^([a-z]+:)?[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
 
 /**
  * Accepts what a person typed, or says what to type instead: the state machine's first step and the command line

@@ -37,7 +37,7 @@ export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
 /** What PlanRestore needs of the world. */
 export interface PlanRestoreWorld {
   readonly environment: PlanRestoreEnvironment;
-  readonly databases: Pick<DatabaseKind, 'describe' | 'restoreWindow' | 'snapshots'>;
+  readonly databases: Pick<DatabaseKind, 'describe' | 'restoreWindow' | 'snapshots' | 'snapshotsOnly'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
@@ -159,6 +159,7 @@ async function choose(
       now: seconds(Date.parse(now)),
       source: { identifier, resourceId },
       pointInTimeRecovery: found === undefined || found.backupRetentionDays > 0,
+      snapshotsOnly: databases.snapshotsOnly,
       earliestRestorableTime: backups.earliest,
       latestRestorableTime: found === undefined ? backups.latest : found.latestRestorableTime,
       snapshots,

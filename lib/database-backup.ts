@@ -16,6 +16,7 @@ export interface DatabaseBackupProps {
   readonly retention: Retention;
   /** The protected one: a snapshot of it can lie beside those of the database. */
   readonly bucket: IBucket;
+  readonly accessLogs: IBucket;
   readonly options?: VaultOptions;
 }
 
@@ -25,11 +26,17 @@ export interface DatabaseBackupProps {
  * retention and window, and the template would drift).
  */
 export class DatabaseBackup extends Construct {
-  readonly vault: IBackupVault;
+  /** Undefined where the database makes its own backup. */
+  readonly vault?: IBackupVault;
 
-  constructor(scope: Construct, id: string, { database, retention, bucket, options = {} }: DatabaseBackupProps) {
+  constructor(scope: Construct, id: string, { database, retention, bucket, accessLogs, options = {} }: DatabaseBackupProps) {
     super(scope, id);
     const { definition } = database;
+    if (definition.makeBackup) {
+      refuseVault(options);
+      definition.makeBackup(this, { retention, accessLogs });
+    }
+    if (!definition.backupResource) return;
     if (definition.ownedByApp) definition.protect(retention);
     else this.leaveAlone(database, retention);
     if (options.automatedBackups) copyAutomatedBackups(database, options.automatedBackups, retention);
@@ -71,4 +78,13 @@ export class DatabaseBackup extends Construct {
       `The database ${database.definition.construct.node.path} is imported and not changed: it must keep automated backups for ${retention.period.toDays()} days, with deletion protection on and \`deleteAutomatedBackups\` false. Acknowledge this warning when it does.`,
     );
   }
+}
+
+/** @throws Error for options of a vault that there is not */
+function refuseVault(options: VaultOptions): void {
+  const given = Object.keys(options).map((option) => `\`${option}\``);
+  if (given.length === 0) return;
+  throw new Error(
+    `\`vault\` has ${given.join(', ')}, but a self-managed database has dumps in a bucket, and no snapshots in a vault: leave \`vault\` out.`,
+  );
 }

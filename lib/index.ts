@@ -4,6 +4,7 @@ export { BackupDestination, type BackupDestinationProps } from './backup-destina
 export { CutOver } from './cut-over';
 export { DailySnapshots, type DailySnapshotsOptions } from './daily-snapshots';
 export type { ProtectedInstanceProps } from './database/instance';
+export type { SelfManagedDatabaseProps } from './database/self-managed/self-managed-settings';
 export { DeploymentCheck } from './deployment-check';
 export { DrillSchedule } from './drill-schedule';
 export type {

@@ -70,7 +70,8 @@ export class PegasusBackup extends Construct {
     const drill = props.drill ?? DrillSchedule.weekly();
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
-    const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { database, retention, bucket, options: props.vault });
+    const stores = { database, retention, bucket, accessLogs };
+    const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { ...stores, options: props.vault });
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs, evidence });
 
     const resources = {

@@ -1,6 +1,8 @@
 import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { DatabaseDefinition } from './database/database-definition';
+import { SelfManagedDefinition } from './database/self-managed/self-managed';
+import type { SelfManagedDatabaseProps } from './database/self-managed/self-managed-settings';
 import { instanceDefinition, type ProtectedInstanceProps } from './database/instance';
 
 /** The database that is protected. */
@@ -8,6 +10,14 @@ export class ProtectedDatabase {
   /** An RDS instance, made in this app or imported. */
   static instance(instance: IDatabaseInstance, props: ProtectedInstanceProps = {}): ProtectedDatabase {
     return new ProtectedDatabase(instanceDefinition(instance, props));
+  }
+
+  /**
+   * A Postgres on a server of one's own: dumped daily by tasks on Fargate, and restored from a dump into a new database
+   * beside the old one.
+   */
+  static selfManaged(props: SelfManagedDatabaseProps): ProtectedDatabase {
+    return new ProtectedDatabase(new SelfManagedDefinition(props));
   }
 
   private constructor(readonly definition: DatabaseDefinition) {}

@@ -16,7 +16,8 @@ const WINDOW_HOURS = 1;
 
 export interface RestoreTestsProps extends RestoreTestResources {
   readonly testing: RestoreTesting;
-  readonly vault: IBackupVault;
+  /** There is one wherever AWS Backup can restore the database. */
+  readonly vault?: IBackupVault;
   readonly retention: Retention;
 }
 
@@ -33,7 +34,7 @@ export class RestoreTests extends Construct {
       startWindowHours: WINDOW_HOURS,
       recoveryPointSelection: {
         algorithm: 'LATEST_WITHIN_WINDOW',
-        includeVaults: [vault.backupVaultArn],
+        includeVaults: [vault!.backupVaultArn],
         recoveryPointTypes: ['SNAPSHOT'],
         selectionWindowDays: retention.period.toDays(),
       },

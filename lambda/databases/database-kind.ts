@@ -69,6 +69,8 @@ export type SnapshotsOf = { readonly database: string } | { readonly snapshot: s
 export interface DatabaseKind {
   readonly rules: SettingRules;
   readonly classify: ClassifyStatus;
+  /** True where it cannot go back to a time, only to a snapshot. @default false */
+  readonly snapshotsOnly?: boolean;
 
   /** @returns undefined when there is none of that name */
   describe(identifier: string): Promise<FoundDatabase | undefined>;

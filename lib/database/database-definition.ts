@@ -2,7 +2,8 @@ import type { BackupResource } from 'aws-cdk-lib/aws-backup';
 import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { IConstruct } from 'constructs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct, IConstruct } from 'constructs';
 import type { Permission } from '../handlers/permission';
 import type { Retention } from '../retention';
 
@@ -30,10 +31,19 @@ export interface RestoreTestTarget {
   readonly subnetGroupName?: string;
 }
 
+export interface OwnBackupProps {
+  readonly retention: Retention;
+  readonly accessLogs: IBucket;
+}
+
 /** A database as PegasusBackup knows it, whatever its kind. */
 export interface DatabaseDefinition {
   /** As `DATABASE_KIND` tells the handlers. */
   readonly kind: string;
+  /** As `DATABASE_SETTINGS` tells them. */
+  readonly handlerSettings?: string;
+  /** True when whoever asks about it must reach its server. */
+  readonly needsNetwork?: boolean;
   readonly identifier: string;
   /** What the identifier meant when the stack was deployed, where that is known. */
   readonly resourceId?: string;
@@ -49,8 +59,10 @@ export interface DatabaseDefinition {
   readonly storageKeyArn?: string;
   /** Sets the backup policy on a database of this app. */
   protect(retention: Retention): void;
-  /** What the daily snapshot of AWS Backup is taken of. */
-  readonly backupResource: BackupResource;
+  /** What the daily snapshot of AWS Backup is taken of; undefined where it cannot take one. */
+  readonly backupResource?: BackupResource;
+  /** Makes the backup that takes the place of AWS Backup's. */
+  makeBackup?(scope: Construct, props: OwnBackupProps): void;
   /** Undefined where AWS Backup cannot restore it for a test as our checks need it. */
   readonly restoreTest?: RestoreTestTarget;
   readonly permissions: DatabasePermissions;

@@ -5,6 +5,7 @@ import type { RestoreResources } from './restore-resources';
 /** What every handler is told that asks about the database. */
 export const databaseEnvironment = ({ definition }: ProtectedDatabase): DatabaseEnvironment => ({
   DATABASE_KIND: definition.kind,
+  DATABASE_SETTINGS: definition.handlerSettings,
 });
 
 /** What those are told that make one. */

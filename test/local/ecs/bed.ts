@@ -9,7 +9,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Client } from 'pg';
-import { DatabaseTasks } from '../../../lib/self-managed/database-tasks';
+import { DatabaseTasks } from '../../../lib/database/self-managed/database-tasks';
 import { startLocalAws } from '../../../local/aws';
 import { type OwnServer, startOwnServer } from '../../../local/postgres/own-server';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../local/service';

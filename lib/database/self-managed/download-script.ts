@@ -1,4 +1,4 @@
-import { TaskExit } from '../../domain/task-exit';
+import { TaskExit } from '../../../domain/task-exit';
 
 /**
  * Container `download`: bash in the image of the AWS CLI. The very version that the manifest names, whole, to the storage

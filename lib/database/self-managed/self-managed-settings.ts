@@ -1,0 +1,128 @@
+import { Size } from 'aws-cdk-lib';
+import type { IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { ICluster } from 'aws-cdk-lib/aws-ecs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+
+/** A Postgres on a server that nobody manages but its users. */
+export interface SelfManagedDatabaseProps {
+  /**
+   * Name of the database on its server, as `pegasus`: lower case, digits and underscores, 40 characters at most. Restored
+   * databases are named after it.
+   */
+  readonly databaseName: string;
+
+  /**
+   * Secret with which dumps, checks and heartbeats connect: JSON with `host`, `port`, `username`, `password`, `dbname`,
+   * `sslmode` (`verify-full`, or `disable` on a network of one's own) and `sslrootcert` (the certificates in PEM that vouch
+   * for the server; empty with `disable`). The user owns the database and may make others (`CREATEDB`).
+   */
+  readonly credentials: ISecret;
+
+  /** Major version of the server: the tasks use pg_dump and pg_restore of this version. */
+  readonly majorVersion: number;
+
+  /** Network in which the tasks run: with a way to the server, to S3, Secrets Manager, CloudWatch Logs and public.ecr.aws. */
+  readonly vpc: IVpc;
+
+  /** @default - the private subnets of the VPC */
+  readonly vpcSubnets?: SubnetSelection;
+
+  /**
+   * Security groups of the tasks.
+   *
+   * @default - one is made
+   */
+  readonly securityGroups?: ISecurityGroup[];
+
+  /**
+   * The server, if it stands in security groups: it comes to admit the tasks and the handlers.
+   *
+   * @default - the server must admit them by itself
+   */
+  readonly server?: IConnectable;
+
+  /**
+   * Where the tasks run, on Fargate.
+   *
+   * @default - a cluster is made
+   */
+  readonly cluster?: ICluster;
+
+  /**
+   * Storage of a task: a restore keeps the whole dump in it.
+   *
+   * @default Size.gibibytes(50)
+   */
+  readonly ephemeralStorage?: Size;
+
+  /**
+   * Jobs of pg_restore. A dump has one: it goes through a pipe, and pg_dump writes in parallel to folders only.
+   *
+   * @default 4
+   */
+  readonly parallelJobs?: number;
+
+  /**
+   * In CPU units.
+   *
+   * @default 1024
+   */
+  readonly cpu?: number;
+
+  /** @default Size.gibibytes(2) */
+  readonly memory?: Size;
+
+  /** @default - public.ecr.aws/docker/library/postgres of the major version */
+  readonly postgresImage?: string;
+
+  /** @default 'public.ecr.aws/aws-cli/aws-cli:2.22.0' */
+  readonly awsCliImage?: string;
+}
+
+/** The same with every default filled in. */
+export interface SelfManagedSettings extends SelfManagedDatabaseProps {
+  readonly ephemeralStorage: Size;
+  readonly parallelJobs: number;
+  readonly cpu: number;
+  readonly memory: Size;
+  readonly postgresImage: string;
+  readonly awsCliImage: string;
+}
+
+/** pg_dump has known exported snapshots since 9.5; what this relies on, `drop database … with (force)`, came with 13. */
+const OLDEST = 13;
+/** What Fargate gives, in GiB. */
+const STORAGE = { least: 21, most: 200 };
+
+/** @throws Error for what cannot work */
+export function selfManagedSettings(props: SelfManagedDatabaseProps): SelfManagedSettings {
+  const { databaseName, majorVersion, parallelJobs = 4, ephemeralStorage = Size.gibibytes(50) } = props;
+  if (!/^[a-z][a-z0-9_]{0,39}$/.test(databaseName)) {
+    throw new Error(
+      `\`databaseName\` is '${databaseName}'; a lower-case letter, then up to 39 lower-case letters, digits and underscores are allowed: dumps and restored databases are named after it.`,
+    );
+  }
+  if (!Number.isInteger(majorVersion) || majorVersion < OLDEST) {
+    throw new Error(
+      `\`majorVersion\` is ${majorVersion}; a whole number from ${OLDEST} is allowed: give the major version of the server, as \`show server_version\` says it.`,
+    );
+  }
+  if (!Number.isInteger(parallelJobs) || parallelJobs < 1) {
+    throw new Error(`\`parallelJobs\` is ${parallelJobs}; a whole number from 1 is allowed.`);
+  }
+  const gibibytes = ephemeralStorage.toGibibytes();
+  if (gibibytes < STORAGE.least || gibibytes > STORAGE.most) {
+    throw new Error(
+      `\`ephemeralStorage\` is ${gibibytes} GiB; ${STORAGE.least} to ${STORAGE.most} are what Fargate gives. A dump larger than that needs a restore by hand.`,
+    );
+  }
+  return {
+    cpu: 1024,
+    memory: Size.gibibytes(2),
+    postgresImage: `public.ecr.aws/docker/library/postgres:${majorVersion}`,
+    awsCliImage: 'public.ecr.aws/aws-cli/aws-cli:2.22.0',
+    ...props,
+    parallelJobs,
+    ephemeralStorage,
+  };
+}
