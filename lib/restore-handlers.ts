@@ -30,7 +30,7 @@ export class RestoreHandlers extends Construct {
   constructor(scope: Construct, id: string, resources: RestoreResources) {
     super(scope, id);
     const make = <Environment extends object>(name: StepName, definition: HandlerDefinition<Environment>) =>
-      new Handler(this, name, reaching(definition, resources)).function;
+      new Handler(this, name, definition).function;
     this.functions = {
       PlanRestore: make('PlanRestore', planRestore(resources)),
       RequestApproval: make('RequestApproval', requestApproval(resources)),
@@ -57,12 +57,4 @@ export class RestoreHandlers extends Construct {
   of(step: StepName): LambdaFunction {
     return this.functions[step];
   }
-}
-
-/** Who asks about a database that only its own server knows must reach that. */
-function reaching<Environment extends object>(
-  definition: HandlerDefinition<Environment>,
-  { database, network }: Pick<RestoreResources, 'database' | 'network'>,
-): HandlerDefinition<Environment> {
-  return database.definition.needsNetwork && 'DATABASE_KIND' in definition.environment ? { ...definition, network } : definition;
 }

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { AwaitDatabaseEnvironment } from '../../lambda/await-database';
-import { candidateEnvironment } from './database-environment';
+import { candidateEnvironment, databaseNetwork } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsManifests, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -9,7 +9,8 @@ export const awaitDatabase = ({
   database,
   evidence,
   quarantine,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine'>): HandlerDefinition<AwaitDatabaseEnvironment> => ({
+  network,
+}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine' | 'network'>): HandlerDefinition<AwaitDatabaseEnvironment> => ({
   bundle: 'await-database',
   description: 'AwaitDatabase: one look at the status of the candidate',
   environment: candidateEnvironment({ database, quarantine }),
@@ -20,5 +21,6 @@ export const awaitDatabase = ({
     ...readsManifests(evidence),
     ...writesRuns(evidence),
   ],
+  network: databaseNetwork({ database, network }),
   timeout: Duration.minutes(1),
 });

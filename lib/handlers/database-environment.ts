@@ -1,5 +1,6 @@
 import type { DatabaseEnvironment } from '../../lambda/databases/connect';
 import type { ProtectedDatabase } from '../protected-database';
+import type { HandlerNetwork } from './handler';
 import type { RestoreResources } from './restore-resources';
 
 /** What every handler is told that asks about the database. */
@@ -16,3 +17,10 @@ export const candidateEnvironment = ({
   ...databaseEnvironment(database),
   QUARANTINE_SECURITY_GROUP: quarantine?.securityGroupId,
 });
+
+/** Where those run that ask about the database and do not connect to it: only a self-managed one is asked itself. */
+export const databaseNetwork = ({
+  database,
+  network,
+}: Pick<RestoreResources, 'database' | 'network'>): HandlerNetwork | undefined =>
+  database.definition.needsNetwork ? network : undefined;

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { PlanRestoreEnvironment } from '../../lambda/plan-restore';
-import { databaseEnvironment } from './database-environment';
+import { databaseEnvironment, databaseNetwork } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { publishes, readsManifests, readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -28,5 +28,6 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     ...writesRuns(resources.evidence),
     ...publishes(resources.notifications, 'tells stakeholders that a restore is in progress'),
   ],
+  network: databaseNetwork(resources),
   timeout: Duration.minutes(5),
 });

@@ -27,6 +27,7 @@ export const reportStopped = (resources: ReportStoppedResources): HandlerDefinit
       ...end.permissions,
       ...report.permissions,
     ],
+    network: end.network,
     timeout: Duration.minutes(10),
   };
 };

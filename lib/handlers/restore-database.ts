@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RestoreDatabaseEnvironment } from '../../lambda/restore-database';
-import { candidateEnvironment } from './database-environment';
+import { candidateEnvironment, databaseNetwork } from './database-environment';
 import type { HandlerDefinition } from './handler';
 import { readsManifests, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -9,7 +9,8 @@ export const restoreDatabase = ({
   database,
   evidence,
   quarantine,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine'>): HandlerDefinition<RestoreDatabaseEnvironment> => ({
+  network,
+}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine' | 'network'>): HandlerDefinition<RestoreDatabaseEnvironment> => ({
   bundle: 'restore-database',
   description: 'RestoreDatabase: asks RDS for the candidate under a new identifier',
   environment: candidateEnvironment({ database, quarantine }),
@@ -20,5 +21,6 @@ export const restoreDatabase = ({
     ...readsManifests(evidence),
     ...writesRuns(evidence),
   ],
+  network: databaseNetwork({ database, network }),
   timeout: Duration.minutes(5),
 });

@@ -1,5 +1,5 @@
 import type { TearDownEnvironment } from '../../lambda/tear-down';
-import { databaseEnvironment } from './database-environment';
+import { databaseEnvironment, databaseNetwork } from './database-environment';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -8,7 +8,8 @@ export const tearDown = ({
   database,
   evidence,
   traffic,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'traffic'>): HandlerDefinition<TearDownEnvironment> => ({
+  network,
+}: Pick<RestoreResources, 'database' | 'evidence' | 'traffic' | 'network'>): HandlerDefinition<TearDownEnvironment> => ({
   bundle: 'tear-down',
   description: 'TearDown: removes what a drill made, freezes what is not verified, releases the lock',
   environment: { ...traffic.environment, ...databaseEnvironment(database) },
@@ -21,5 +22,6 @@ export const tearDown = ({
     ...readsRuns(evidence),
     ...writesRuns(evidence),
   ],
+  network: databaseNetwork({ database, network }),
   timeout: LONGEST,
 });
