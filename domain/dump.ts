@@ -77,9 +77,8 @@ function asSnapshot(
   const status = size === bytes ? 'available' : `damaged: ${size} bytes, ${bytes} were written`;
   const isOurs = lineOf(facts.database) === lineOf(ours.sourceIdentifier);
   const source = isOurs ? ours : { sourceIdentifier: facts.database };
-  return { id, status, databaseTime: facts.takenAt, ...source };
+  return { id, status, databaseTime: facts.takenAt, bytes, ...source };
 }
 
 /** The database before any restore: `pegasus` of `pegasus-0badcafe-a1`. A restored database carries its dumps on. */
-export const lineOf = (database: string): string =>
-  database.replaceAll('_', '-').replace(/(-[0-9a-f]{8}-a\d+)+$/, '');
+export const lineOf = (database: string): string => database.replaceAll('_', '-').replace(/(-[0-9a-f]{8}-a\d+)+$/, '');

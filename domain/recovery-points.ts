@@ -20,6 +20,8 @@ export interface SnapshotFacts {
   readonly databaseTime?: string;
   readonly sourceIdentifier: string;
   readonly sourceResourceId?: string;
+  /** Where the size says something, as that of a dump does. */
+  readonly bytes?: number;
 }
 
 /** What the stores say. Every time is `YYYY-MM-DDTHH:MM:SSZ`, so that they compare as text. */
@@ -115,7 +117,11 @@ function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryCho
   const tooOld = outsideHistory(time, facts);
   if (tooOld !== undefined) return tooOld;
   const instead = nearestSnapshot(time, facts);
-  if (facts.snapshotsOnly) return newestUntil(time, facts) ?? outOfRange(`There is no dump of ${source.identifier} from ${time} or before. ${instead}`);
+  if (facts.snapshotsOnly)
+    return (
+      newestUntil(time, facts) ??
+      outOfRange(`There is no dump of ${source.identifier} from ${time} or before. ${instead}`)
+    );
   if (!facts.pointInTimeRecovery || earliest === undefined || latest === undefined) {
     const why = facts.pointInTimeRecovery ? 'has no finished automated backup yet' : 'keeps no automated backups';
     return outOfRange(`${source.identifier} ${why}: it cannot go back to a time. ${instead}`);
@@ -141,7 +147,10 @@ function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryCho
 function newestUntil(time: string, facts: RecoveryFacts): ReasonedPoint | undefined {
   const [newest] = facts.snapshots
     .flatMap(({ id, databaseTime, status, ...rest }) =>
-      status === 'available' && databaseTime !== undefined && databaseTime <= time && isOurs({ id, status, ...rest }, facts)
+      status === 'available' &&
+      databaseTime !== undefined &&
+      databaseTime <= time &&
+      isOurs({ id, status, ...rest }, facts)
         ? [{ snapshotId: id, time: databaseTime }]
         : [],
     )

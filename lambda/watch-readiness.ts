@@ -65,9 +65,17 @@ export async function watchReadiness(world: WatchReadinessWorld): Promise<Readin
 }
 
 async function recoveryPointAge({ database, now }: WatchReadinessWorld): Promise<number | undefined> {
-  const described = await database.describe().catch(() => undefined);
-  const latest = described?.latestRestorableTime;
+  const latest = await latestRecoveryPoint(database).catch(() => undefined);
   return latest === undefined ? undefined : Math.max(0, Math.round((now - Date.parse(latest)) / 1000));
+}
+
+async function latestRecoveryPoint(database: DatabaseStore): Promise<string | undefined> {
+  if (!database.snapshotsOnly) return (await database.describe()).latestRestorableTime;
+  const dumps = (await database.snapshots()).filter(({ status }) => status === 'available');
+  return dumps
+    .flatMap(({ databaseTime }) => databaseTime ?? [])
+    .sort()
+    .at(-1);
 }
 
 const verifiedRun = z.object({ runId: z.string(), mode: z.string(), finishedAt: z.iso.datetime() });

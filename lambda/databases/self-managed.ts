@@ -111,7 +111,11 @@ export class SelfManaged implements DatabaseKind {
         if (created) await catalogue.tag(identifier, { ...tags, [STATE]: 'creating' });
         const existing = (await catalogue.find(identifier))?.tags ?? {};
         if (foreignTags(existing, tags).length > 0 || existing[STATE] !== 'creating') return false;
-        const task = await world.tasks.start(identifier, orderOf(manifest, identifier, { ...tags, [STATE]: 'ready' }), tags);
+        const task = await world.tasks.start(
+          identifier,
+          orderOf(manifest, identifier, { ...tags, [STATE]: 'ready' }),
+          tags,
+        );
         await catalogue.tag(identifier, { ...tags, [STATE]: 'restoring', [TASK]: task });
         return created;
       }),
@@ -150,7 +154,11 @@ export class SelfManaged implements DatabaseKind {
 }
 
 /** Variables of the restoring task's containers. */
-function orderOf({ key, versionId, bytes, sha256, facts }: DumpManifest, database: string, ready: RestoreOrder['tags']) {
+function orderOf(
+  { key, versionId, bytes, sha256, facts }: DumpManifest,
+  database: string,
+  ready: RestoreOrder['tags'],
+) {
   return {
     DUMP_KEY: key,
     DUMP_VERSION: versionId,

@@ -25,6 +25,7 @@ export function databaseStore({ environment, identifier, retentionDays }: Databa
   const databases = databasesOf(environment, IMPATIENT);
   return {
     retentionDays,
+    snapshotsOnly: databases.snapshotsOnly,
     describe: once(async () => {
       const found = await databases.describe(identifier);
       if (found === undefined) {

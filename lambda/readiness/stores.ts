@@ -1,3 +1,4 @@
+import { notApplicable } from '../../domain/checks/check';
 import type { HistorySettings } from '../../domain/object-horizon';
 import { BACKUP_RETENTION, backupRetention } from '../../domain/readiness/backup-retention';
 import { DAILY_SNAPSHOT, dailySnapshot } from '../../domain/readiness/daily-snapshot';
@@ -15,6 +16,8 @@ import type { FoundDatabase } from '../databases/database-kind';
 
 export interface DatabaseStore {
   readonly retentionDays: number;
+  /** True where dumps are all that there is: nothing of RDS applies. */
+  readonly snapshotsOnly?: boolean;
   /** @throws Error when there is no such database */
   describe(): Promise<FoundDatabase>;
   snapshots(): Promise<readonly SnapshotFacts[]>;
@@ -51,6 +54,13 @@ export async function checkStores(world: StoresWorld): Promise<readonly CheckRes
 }
 
 async function checkDatabaseStore(store: DatabaseStore, now: number): Promise<CheckResult[]> {
+  const newest = await carryOut(DAILY_SNAPSHOT, async () =>
+    dailySnapshot(await store.snapshots(), (await store.describe()).resourceId, now),
+  );
+  if (store.snapshotsOnly) {
+    const ofRds = [SUBNET_GROUP, LATEST_RESTORABLE_TIME, BACKUP_RETENTION, DELETION_PROTECTION];
+    return [...ofRds.map((check) => notApplicable(check, 'the database is self-managed: it has dumps')), newest];
+  }
   return [
     await carryOut(SUBNET_GROUP, async () => {
       const name = (await store.describe()).subnetGroup;
@@ -63,9 +73,7 @@ async function checkDatabaseStore(store: DatabaseStore, now: number): Promise<Ch
       backupRetention((await store.describe()).backupRetentionDays, store.retentionDays),
     ),
     await carryOut(DELETION_PROTECTION, async () => deletionProtection((await store.describe()).deletionProtection)),
-    await carryOut(DAILY_SNAPSHOT, async () =>
-      dailySnapshot(await store.snapshots(), (await store.describe()).resourceId, now),
-    ),
+    newest,
   ];
 }
 

@@ -1,8 +1,8 @@
 import type { BackupResource } from 'aws-cdk-lib/aws-backup';
 import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct, IConstruct } from 'constructs';
 import type { Permission } from '../handlers/permission';
 import type { Retention } from '../retention';

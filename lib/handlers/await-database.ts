@@ -10,7 +10,10 @@ export const awaitDatabase = ({
   evidence,
   quarantine,
   network,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine' | 'network'>): HandlerDefinition<AwaitDatabaseEnvironment> => ({
+}: Pick<
+  RestoreResources,
+  'database' | 'evidence' | 'quarantine' | 'network'
+>): HandlerDefinition<AwaitDatabaseEnvironment> => ({
   bundle: 'await-database',
   description: 'AwaitDatabase: one look at the status of the candidate',
   environment: candidateEnvironment({ database, quarantine }),

@@ -10,7 +10,10 @@ export const restoreDatabase = ({
   evidence,
   quarantine,
   network,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'quarantine' | 'network'>): HandlerDefinition<RestoreDatabaseEnvironment> => ({
+}: Pick<
+  RestoreResources,
+  'database' | 'evidence' | 'quarantine' | 'network'
+>): HandlerDefinition<RestoreDatabaseEnvironment> => ({
   bundle: 'restore-database',
   description: 'RestoreDatabase: asks RDS for the candidate under a new identifier',
   environment: candidateEnvironment({ database, quarantine }),

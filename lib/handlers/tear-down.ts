@@ -9,7 +9,10 @@ export const tearDown = ({
   evidence,
   traffic,
   network,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'traffic' | 'network'>): HandlerDefinition<TearDownEnvironment> => ({
+}: Pick<
+  RestoreResources,
+  'database' | 'evidence' | 'traffic' | 'network'
+>): HandlerDefinition<TearDownEnvironment> => ({
   bundle: 'tear-down',
   description: 'TearDown: removes what a drill made, freezes what is not verified, releases the lock',
   environment: { ...traffic.environment, ...databaseEnvironment(database) },

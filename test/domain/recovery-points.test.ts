@@ -197,3 +197,35 @@ describe('a snapshot', () => {
       reason: expect.stringContaining('before, between, after'),
     }));
 });
+
+describe('a target time where there are dumps only', () => {
+  const dumpsOnly = { snapshotsOnly: true, pointInTimeRecovery: false, latestRestorableTime: undefined };
+
+  test.each([
+    ['one second before a dump: the one before it', '2026-11-23T04:59:59Z', 'before'],
+    ['at the second of a dump: that one', '2026-11-23T05:00:00Z', 'between'],
+    ['after all of them: the last', '2026-11-23T11:00:00Z', 'after'],
+  ])('%s', (_, time, snapshotId) => {
+    expect(at(time, dumpsOnly)).toMatchObject({ outcome: 'chosen', points: [{ point: { snapshotId } }] });
+  });
+
+  test('says how much of the time asked for the dump misses', () =>
+    expect(said(at('2026-11-23T05:01:00Z', dumpsOnly))).toContain('in the 60 s between'));
+
+  test('F04: before every dump it is refused, and the nearest is named', () =>
+    expect(at('2026-11-23T02:59:59Z', dumpsOnly)).toMatchObject({
+      outcome: 'refused',
+      error: 'TargetTimeOutOfRange',
+      reason: expect.stringContaining('`before`'),
+    }));
+
+  test('a dump that is damaged, not finished or of another database is passed over', () => {
+    const others = [
+      snapshot('damaged', '2026-11-23T04:00:00Z', { status: 'damaged' }),
+      snapshot('foreign', '2026-11-23T04:10:00Z', { sourceIdentifier: 'other', sourceResourceId: undefined }),
+      { id: 'running', status: 'creating', sourceIdentifier: 'pegasus', sourceResourceId: 'db-1' },
+    ];
+    const facts = { ...dumpsOnly, snapshots: [...FACTS.snapshots, ...others] };
+    expect(at('2026-11-23T04:30:00Z', facts)).toMatchObject({ points: [{ point: { snapshotId: 'before' } }] });
+  });
+});

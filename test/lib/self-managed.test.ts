@@ -1,27 +1,137 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Application, PegasusBackup, ProtectedDatabase, type SelfManagedDatabaseProps } from '../../lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import {
+  Application,
+  PegasusBackup,
+  type PegasusBackupProps,
+  ProtectedDatabase,
+  type SelfManagedDatabaseProps,
+} from '../../lib';
 
-function selfManaged(props: Partial<SelfManagedDatabaseProps> = {}) {
-  const stack = new Stack(new App(), 'Test');
-  const vpc = new Vpc(stack, 'Vpc');
-  const credentials = new Secret(stack, 'Credentials');
+const env = { account: '123456789012', region: 'eu-central-1' };
+
+function selfManaged(props: Partial<SelfManagedDatabaseProps> = {}, backup: Partial<PegasusBackupProps> = {}) {
+  const app = new App({
+    context: JSON.parse(readFileSync('cdk.json', 'utf8')).context,
+    outdir: mkdtempSync(join(tmpdir(), 'pegasus-backup-')),
+  });
+  const stack = new Stack(app, 'Test', { env });
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-central-1a'],
+    privateSubnetIds: ['subnet-0123456789abcdef0'],
+    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
+  });
+  const server = SecurityGroup.fromSecurityGroupId(stack, 'Server', 'sg-0123456789abcdef0');
+  const arn = `arn:aws:secretsmanager:${env.region}:${env.account}:secret:pegasus/database-AbCdEf`;
+  const credentials = Secret.fromSecretCompleteArn(stack, 'Credentials', arn);
   new PegasusBackup(stack, 'Backup', {
-    database: ProtectedDatabase.selfManaged({ databaseName: 'pegasus', credentials, majorVersion: 17, vpc, ...props }),
-    bucket: new Bucket(stack, 'Objects'),
+    database: ProtectedDatabase.selfManaged({
+      databaseName: 'pegasus',
+      credentials,
+      majorVersion: 17,
+      vpc,
+      server,
+      ...props,
+    }),
+    bucket: Bucket.fromBucketName(stack, 'Objects', 'pegasus-objects'),
     application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
     vpc,
+    ...backup,
   });
-  return stack;
+  return { app, stack };
 }
-const template = (props?: Partial<SelfManagedDatabaseProps>) => Template.fromStack(selfManaged(props));
 
-test('the database is dumped every day', () => {
-  template().hasResourceProperties('AWS::Scheduler::Schedule', {
+const { app, stack } = selfManaged();
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+const { messages } = app.synth().getStackArtifact(stack.artifactId);
+const template = Template.fromStack(stack);
+const resources: Record<string, { Type: string; Properties: Record<string, unknown> }> = template.toJSON().Resources;
+const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
+
+test('is clean for cdk-nag; the only warning is about the imported bucket', () => {
+  expect(
+    messages.map(({ entry }) => String(entry.data)).filter((text) => !/imported and not changed/.test(text)),
+  ).toEqual([]);
+});
+
+test('the database is dumped every day, by a task on Fargate', () => {
+  template.hasResourceProperties('AWS::Scheduler::Schedule', {
     ScheduleExpression: 'cron(30 2 * * ? *)',
     Target: Match.objectLike({ EcsParameters: Match.objectLike({ LaunchType: 'FARGATE' }) }),
   });
 });
+
+test('nothing of RDS or AWS Backup is made, and no role may do anything to RDS', () => {
+  expect(Object.values(resources).filter(({ Type }) => /^AWS::(RDS|Backup)::/.test(Type))).toEqual([]);
+  expect(JSON.stringify(ofType('AWS::IAM::Policy'))).not.toContain('"rds:');
+});
+
+test('the password comes from Secrets Manager, into the environment of a container and into no command', () => {
+  const containers = ofType('AWS::ECS::TaskDefinition').flatMap(
+    ([, { Properties }]) => Properties.ContainerDefinitions as { Command: string[]; Environment: { Name: string }[] }[],
+  );
+  expect(containers).toHaveLength(4);
+  for (const { Command, Environment } of containers) {
+    expect(JSON.stringify(Command)).not.toMatch(/PGPASSWORD|secretsmanager/);
+    expect(Environment.map(({ Name }) => Name)).not.toContain('PGPASSWORD');
+  }
+});
+
+test('only RestoreDatabase may start the task that restores, and only in its cluster', () => {
+  const starters = ofType('AWS::IAM::Policy').filter(([, policy]) => /"ecs:RunTask"/.test(JSON.stringify(policy)));
+  expect(starters.map(([id]) => /RestoreDatabase|DailyDump|SelfManagedRole/.exec(id)?.[0] ?? id).sort()).toEqual([
+    'RestoreDatabase',
+    'SelfManagedRole',
+  ]);
+  const [[, restore]] = starters.filter(([id]) => id.includes('RestoreDatabase')) as [(typeof starters)[number]];
+  expect(JSON.stringify(restore)).toMatch(/"ArnEquals":\{"ecs:cluster"/);
+});
+
+test('every handler that asks the server runs in the network', () => {
+  const asking = ofType('AWS::Lambda::Function').filter(([, { Properties }]) =>
+    JSON.stringify(Properties.Environment ?? {}).includes('"DATABASE_KIND":"self-managed"'),
+  );
+  expect(asking.length).toBeGreaterThan(8);
+  expect(asking.filter(([, { Properties }]) => Properties.VpcConfig === undefined).map(([id]) => id)).toEqual([]);
+});
+
+test('the server admits the tasks and the handlers', () => {
+  const ingress = ofType('AWS::EC2::SecurityGroupIngress').map(([, { Properties }]) => Properties);
+  expect(ingress.filter(({ GroupId }) => GroupId === 'sg-0123456789abcdef0')).toHaveLength(2);
+});
+
+test('dumps are kept as long as the retention says, and uploads that were killed are not', () => {
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: {
+      Rules: [Match.objectLike({ ExpirationInDays: 30, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } })],
+    },
+  });
+});
+
+test.each([
+  [{ databaseName: 'Pegasus' }, "`databaseName` is 'Pegasus'"],
+  [{ databaseName: 'a'.repeat(41) }, '`databaseName` is'],
+  [{ majorVersion: 12 }, '`majorVersion` is 12; a whole number from 13'],
+  [{ majorVersion: 17.2 }, '`majorVersion` is 17.2'],
+  [{ parallelJobs: 0 }, '`parallelJobs` is 0'],
+  [{ ephemeralStorage: Size.gibibytes(20) }, '`ephemeralStorage` is 20 GiB; 21 to 200'],
+  [{ ephemeralStorage: Size.gibibytes(201) }, '`ephemeralStorage` is 201 GiB'],
+])('%j is refused', (props, message) => expect(() => selfManaged(props)).toThrow(message));
+
+test.each([
+  [{ databaseName: 'a'.repeat(40) }],
+  [{ majorVersion: 13 }],
+  [{ ephemeralStorage: Size.gibibytes(21) }],
+  [{ ephemeralStorage: Size.gibibytes(200) }],
+])('%j is accepted', (props) => expect(() => selfManaged(props)).not.toThrow());
+
+test('a vault is refused: there is nothing to put into it', () =>
+  expect(() => selfManaged({}, { vault: { objects: true } })).toThrow('`vault` has `objects`'));

@@ -6,7 +6,10 @@ import type { SelfManagedBackup } from './self-managed-backup';
 import type { SelfManagedSettings } from './self-managed-settings';
 
 /** The server asks for a password and knows no IAM: what may be done in it, the secret's user may. */
-export function selfManagedPermissions({ credentials }: SelfManagedSettings, backup: SelfManagedBackup): DatabasePermissions {
+export function selfManagedPermissions(
+  { credentials }: SelfManagedSettings,
+  backup: SelfManagedBackup,
+): DatabasePermissions {
   const { dumps, tasks } = backup;
   const inCluster = { ArnEquals: { 'ecs:cluster': tasks.cluster.clusterArn } };
   const anyTask = Stack.of(tasks).formatArn({

@@ -35,7 +35,8 @@ export interface SelfManagedDatabaseProps {
   readonly securityGroups?: ISecurityGroup[];
 
   /**
-   * The server, if it stands in security groups: it comes to admit the tasks and the handlers.
+   * The server, if it stands in security groups: it comes to admit the tasks and the handlers at its default port, or 5432
+   * where it has none.
    *
    * @default - the server must admit them by itself
    */

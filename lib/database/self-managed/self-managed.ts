@@ -21,8 +21,8 @@ export class SelfManagedDefinition implements DatabaseDefinition {
 
   constructor(props: SelfManagedDatabaseProps) {
     this.settings = selfManagedSettings(props);
-    this.connections =
-      props.server?.connections ?? new Connections({ securityGroups: [], defaultPort: Port.tcp(5432) });
+    const { securityGroups = [], defaultPort = Port.tcp(5432) } = props.server?.connections ?? {};
+    this.connections = new Connections({ securityGroups, defaultPort });
   }
 
   get identifier(): string {
@@ -68,6 +68,8 @@ export class SelfManagedDefinition implements DatabaseDefinition {
 
   private get made(): SelfManagedBackup {
     if (this.backup) return this.backup;
-    throw new Error('A self-managed database belongs to one PegasusBackup, which makes its tasks: give it to that first.');
+    throw new Error(
+      'A self-managed database belongs to one PegasusBackup, which makes its tasks: give it to that first.',
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { backupRetention } from '../../../domain/readiness/backup-retention';
-import { dailySnapshot, SNAPSHOT_AGE_LIMIT_HOURS } from '../../../domain/readiness/daily-snapshot';
+import { dailySnapshot, SHRUNK_TO, SNAPSHOT_AGE_LIMIT_HOURS } from '../../../domain/readiness/daily-snapshot';
 import { databaseInUse } from '../../../domain/readiness/database-in-use';
 import { deletionProtection } from '../../../domain/readiness/deletion-protection';
 import { latestRestorableTime, RESTORABLE_AGE_LIMIT_SECONDS } from '../../../domain/readiness/latest-restorable-time';
@@ -85,8 +85,26 @@ describe('the newest snapshot', () => {
     expect(dailySnapshot([snapshot(1, more)], 'db-1', NOW)).toMatchObject({
       outcome: 'failed',
       observed:
-        'there is none that is available: look at the backup jobs in AWS Backup and at the events of the database in RDS',
+        'there is none that is available: look at the backup jobs in AWS Backup and at the events of the database in RDS, or at the tasks that dump it in ECS',
     });
+  });
+});
+
+describe('a dump beside the one before it', () => {
+  const dumps = (bytes: number) => [snapshot(25, { bytes: 1000 }), snapshot(1, { bytes })];
+
+  test.each([
+    [1000 * SHRUNK_TO - 1, 'failed'],
+    [1000 * SHRUNK_TO, 'passed'],
+    [1000 * SHRUNK_TO + 1, 'passed'],
+  ])('of 1000 bytes: one of %i bytes has %s', (bytes, outcome) => {
+    expect(dailySnapshot(dumps(bytes), 'db-1', NOW).outcome).toBe(outcome);
+  });
+
+  test('is named with both sizes', () => {
+    expect(dailySnapshot(dumps(10), 'db-1', NOW).observed).toBe(
+      'rds:pegasus-1 has 10 bytes, rds:pegasus-25 before it had 1000: look whether rows or tables are missing',
+    );
   });
 });
 
