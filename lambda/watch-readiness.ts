@@ -126,10 +126,7 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       return (await Promise.all(calls.map((call) => simulate(iam, call)))).flat();
     },
     describedAddress: database.describe,
-    usedAddress: async () => {
-      const { host, port, dbname: database } = await usedAddress();
-      return { host, port, database };
-    },
+    usedAddress,
     replicationSample: (before) => replicationSample(s3, { bucket, key: heartbeatKey(prefix), before }),
     traffic: once(
       async () => (await new TrafficParameter(new SSMClient(IMPATIENT), variables.TRAFFIC_PARAMETER).read()).mode,

@@ -52,15 +52,16 @@ test('a database that is not protected against deletion is red', () => {
   });
 });
 
+const snapshot = (hours: number, more: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
+  id: `rds:pegasus-${hours}`,
+  status: 'available',
+  databaseTime: secondsAgo(hours * 3600),
+  sourceIdentifier: 'pegasus',
+  sourceResourceId: 'db-1',
+  ...more,
+});
+
 describe('the newest snapshot', () => {
-  const snapshot = (hours: number, more: Partial<SnapshotFacts> = {}): SnapshotFacts => ({
-    id: `rds:pegasus-${hours}`,
-    status: 'available',
-    databaseTime: secondsAgo(hours * 3600),
-    sourceIdentifier: 'pegasus',
-    sourceResourceId: 'db-1',
-    ...more,
-  });
   const LIMIT = SNAPSHOT_AGE_LIMIT_HOURS;
 
   test.each([
