@@ -9,6 +9,7 @@ import { LocalIdentity } from './identity';
 import { LocalKeys } from './keys';
 import { LocalMetrics } from './metrics';
 import { LocalParameters } from './parameters';
+import { LocalPermissions } from './permissions/permissions';
 import { LocalRds } from './rds/local-rds';
 import { LocalRoles } from './roles';
 import { LocalRoute53 } from './route53';
@@ -47,6 +48,7 @@ export interface LocalAws {
   readonly metrics: LocalMetrics;
   readonly keys: LocalKeys;
   readonly roles: LocalRoles;
+  readonly permissions: LocalPermissions;
   readonly rules: LocalRules;
   readonly schedules: LocalSchedules;
   readonly scaling: LocalScaling;
@@ -71,7 +73,8 @@ export interface LocalAwsOptions {
 
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { directory, log = console.error, waitScale } = options;
-  const gateway = new Gateway(log);
+  const permissions = new LocalPermissions();
+  const gateway = new Gateway(log, (caller, service, request) => permissions.hear(caller, service, request));
   const environment = environmentFor(await gateway.listen());
   const add = <Service extends LocalService>(service: Service): Service => {
     gateway.add(service);
@@ -97,7 +100,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const parameters = add(new LocalParameters());
   const secrets = add(new LocalSecrets());
   const ecs = add(new LocalEcs({ directory: join(directory, 'tasks'), environment, secrets }));
-  const services = { s3: client, functions, states, parameters, secrets, topics, ecs, events, directory };
+  const services = { s3: client, functions, states, parameters, secrets, topics, ecs, events, permissions, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());
   return {
@@ -114,6 +117,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     events,
     metrics: add(new LocalMetrics()),
     keys: add(new LocalKeys()),
+    permissions,
     roles: add(new LocalRoles()),
     rules: add(new LocalRules()),
     schedules: add(new LocalSchedules()),

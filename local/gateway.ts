@@ -10,8 +10,14 @@ export class Gateway {
   private readonly services = new Map<string, LocalService>();
   private readonly server: Server;
 
-  /** @param onFault hears of a service that threw instead of answering */
-  constructor(onFault: (message: string) => void) {
+  /**
+   * @param onFault hears of a service that threw instead of answering
+   * @param hear is told of every request before its service, with the access key that signed it
+   */
+  constructor(
+    onFault: (message: string) => void,
+    private readonly hear: (caller: string, service: string, request: IncomingMessage) => void = () => {},
+  ) {
     this.server = createServer((request, response) => {
       this.dispatch(request, response).catch((error: unknown) => {
         onFault(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
@@ -47,7 +53,10 @@ export class Gateway {
   private async dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const name = signedFor(request);
     const service = name === undefined ? undefined : this.services.get(name);
-    if (service) return service.handle(request, response);
+    if (service) {
+      this.hear(scopeOf(request)?.[0] ?? '', service.name, request);
+      return service.handle(request, response);
+    }
     const error = notImplemented(name === undefined ? 'A request without a signature' : `The service \`${name}\``);
     const isQuery = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
     return isQuery ? sendQueryError(response, error) : sendJsonError(response, error);
@@ -56,7 +65,11 @@ export class Gateway {
 
 /** The service in the SigV4 credential scope `key/date/region/service/aws4_request`, of the header or of a presigned query. */
 export function signedFor(request: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
+  return scopeOf(request)?.at(-2);
+}
+
+function scopeOf(request: Pick<IncomingMessage, 'headers' | 'url'>): string[] | undefined {
   const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
   const query = new URLSearchParams(request.url?.split('?')[1]).get('X-Amz-Credential');
-  return (header ?? query)?.split('/').at(-2);
+  return (header ?? query)?.split('/');
 }

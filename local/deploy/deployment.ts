@@ -5,6 +5,7 @@ import type { Resource, ResourceRequest, Services } from './resource';
 import { createBucket } from './resources/bucket';
 import { createFunction } from './resources/function';
 import { createParameter } from './resources/parameter';
+import { createPolicy } from './resources/policy';
 import { REMEMBERED } from './resources/remembered';
 import { createRule } from './resources/rule';
 import { createSecret } from './resources/secret';
@@ -21,6 +22,7 @@ const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Re
   'AWS::SSM::Parameter': createParameter,
   'AWS::SecretsManager::Secret': createSecret,
   'AWS::SNS::Topic': createTopic,
+  'AWS::IAM::Policy': createPolicy,
   'AWS::ECS::TaskDefinition': createTaskDefinition,
   'AWS::Events::Rule': createRule,
 };

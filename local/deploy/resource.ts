@@ -4,6 +4,7 @@ import type { LocalEcs } from '../ecs/local-ecs';
 import type { LocalEvents } from '../events';
 import type { LocalFunctions } from '../functions/functions';
 import type { LocalParameters } from '../parameters';
+import type { LocalPermissions } from '../permissions/permissions';
 import type { LocalSecrets } from '../secrets';
 import type { LocalStates } from '../states/states';
 import type { LocalTopics } from '../topics';
@@ -19,6 +20,7 @@ export interface Services {
   readonly topics: LocalTopics;
   readonly ecs: LocalEcs;
   readonly events: LocalEvents;
+  readonly permissions: LocalPermissions;
   /** For what the template itself brings: inline code. */
   readonly directory: string;
 }

@@ -28,7 +28,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
     reason: permissions,
     resource: named((name) => ({ Arn: arn('iam', `role/${name}`, ''), RoleId: name })),
   },
-  'AWS::IAM::Policy': { reason: permissions },
   'AWS::IAM::ManagedPolicy': {
     nameProperty: 'ManagedPolicyName',
     reason: permissions,

@@ -142,6 +142,8 @@ export class LocalFunctions implements LocalService {
     return {
       ...definition.environment,
       ...this.options.environment,
+      // Who calls is read from the signature.
+      AWS_ACCESS_KEY_ID: name,
       PATH: process.env.PATH ?? '',
       TZ: ':UTC',
       LANG: 'en_US.UTF-8',

@@ -22,7 +22,7 @@ const Properties = z.strictObject({
   KmsKeyArn: z.unknown().optional(),
   LoggingConfig: z.unknown().optional(),
   RecursiveLoop: z.unknown().optional(),
-  Role: z.unknown().optional(),
+  Role: z.string().optional(),
   Tags: z.unknown().optional(),
   TracingConfig: z.unknown().optional(),
   VpcConfig: z.unknown().optional(),
@@ -41,6 +41,8 @@ export async function createFunction(request: ResourceRequest): Promise<Resource
     environment: properties.Environment.Variables,
     concurrency: properties.ReservedConcurrentExecutions,
   });
+  // A role that is not of this template is not held against anything.
+  if (properties.Role) request.services.permissions.assign(name, properties.Role.replace(/^.*\//, ''));
   return { ref: name, attributes: { Arn: arn } };
 }
 

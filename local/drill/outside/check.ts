@@ -2,6 +2,7 @@ import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { CheckResult } from '../../../domain/workflow';
+import type { LocalPermissions } from '../../permissions/permissions';
 import type { LateWrites } from '../incident';
 import type { Installation } from '../installation';
 import { currentDatabaseUrl, type Stage } from '../stage';
@@ -62,6 +63,7 @@ export async function checkOutside(
     same('lock', 'released', await lock(stage, installation)),
     same('traffic', restored ? 'open' : 'frozen', await trafficMode(stage, installation)),
     writersNow(before.writers, await readWriters(stage.aws), restored),
+    withinRoles(stage.aws.permissions),
   ];
   return {
     outcome: checks.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'failed',
@@ -134,6 +136,13 @@ function writersNow(
     `${running.join(', ') || 'none'} running`,
     running.length === 0,
   );
+}
+
+/** On AWS every other call would have been denied. */
+function withinRoles({ missing, used }: LocalPermissions): CheckResult {
+  const expected = `${used + missing.length} kinds of calls, each allowed by the role of its handler`;
+  const observed = missing.length === 0 ? 'all of them' : `not allowed: ${missing.slice(0, 5).join('; ')}`;
+  return verdict('roles', expected, observed, used > 0 && missing.length === 0);
 }
 
 async function describeSource({ rds, databaseIdentifier }: Stage): Promise<string> {

@@ -73,6 +73,7 @@ describe('a handler', () => {
     const name = create('exports.handler = async () => process.env;', { environment: { PREFIX: 'pegasus/' } });
     const seen = Object(payloadOf(await functions.invoke(name, '{}')));
     expect(Object.keys(seen).sort()).toEqual([
+      'AWS_ACCESS_KEY_ID',
       'AWS_ENDPOINT_URL',
       'AWS_EXECUTION_ENV',
       'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import { type Asked, actionOf, actionsOfS3 } from './actions';
+
+/** A statement of a policy that allows something. Conditions are not evaluated. */
+export interface Allowed {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/**
+ * Holds what functions do against what their roles allow. Nothing is denied on this machine; what AWS would have denied
+ * is noted, and a drill that ran with it is not green.
+ */
+export class LocalPermissions {
+  /** Function → role. */
+  private readonly roles = new Map<string, string>();
+  private readonly policies = new Map<string, Allowed[]>();
+  private readonly denied = new Set<string>();
+  private readonly allowed = new Set<string>();
+
+  assign(functionName: string, role: string): void {
+    this.roles.set(functionName, role);
+  }
+
+  attach(role: string, statements: readonly Allowed[]): void {
+    this.policies.set(role, [...(this.policies.get(role) ?? []), ...statements]);
+  }
+
+  /** What functions did although their role does not allow it: `function: action on resource`. */
+  get missing(): readonly string[] {
+    return [...this.denied].sort();
+  }
+
+  /** How many different pairs of function and action were allowed. */
+  get used(): number {
+    return this.allowed.size;
+  }
+
+  /** @param caller the access key of the request: a function's is its name */
+  hear(caller: string, service: string, request: IncomingMessage): void {
+    if (!this.roles.has(caller)) return;
+    if (service === 's3') {
+      this.judge(caller, actionsOfS3(request));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () =>
+      this.judge(
+        caller,
+        actionOf(service, request, () => Buffer.concat(chunks).toString()),
+      ),
+    );
+  }
+
+  private judge(caller: string, asked: readonly Asked[]): void {
+    const statements = this.policies.get(this.roles.get(caller) ?? '') ?? [];
+    for (const { action, resource } of asked) {
+      const allows = statements.some(
+        ({ actions, resources }) =>
+          actions.some((one) => matches(one, action)) &&
+          (resource === undefined || resources.some((one) => matches(one, resource))),
+      );
+      if (allows) this.allowed.add(`${caller}: ${action}`);
+      else this.denied.add(`${caller}: ${action} on ${resource ?? 'any resource'}`);
+    }
+  }
+}
+
+/** As IAM: `*` stands for any characters, `?` for one. */
+function matches(pattern: string, text: string): boolean {
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]');
+  return new RegExp(`^${escaped}$`).test(text);
+}
