@@ -1,6 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
-import { DeploymentCheck, type PegasusEnvironmentSettings, Replication, RestoreTesting, Retention } from '../lib';
+import {
+  DeploymentCheck,
+  DrillSchedule,
+  LongTransactions,
+  type PegasusEnvironmentSettings,
+  Replication,
+  RestoreTesting,
+  Retention,
+} from '../lib';
+import { existingWriters } from './environment-writers';
 
 const existingDatabase = z.strictObject({
   instanceIdentifier: z.string(),
@@ -38,6 +47,10 @@ const environment = z
     replication: z.enum(['none', 'standby', 'vault']).optional(),
     deploymentCheck: z.enum(['fail', 'warn', 'off']).optional(),
     restoreTesting: z.enum(['weekly', 'monthly']).optional(),
+    drill: z.enum(['weekly', 'monthly', 'never']).optional(),
+    drillSecurityGroupId: z.string().regex(/^sg-/, 'is the id of a security group, sg-…').optional(),
+    traffic: existingWriters.optional(),
+    longTransactions: z.enum(['hold', 'end']).optional(),
     existingDatabase: existingDatabase.optional(),
     newDatabase: newDatabase.optional(),
     existingBucket: z.strictObject({ bucketName: z.string(), encryptionKeyArn: z.string().optional() }).optional(),
@@ -91,27 +104,34 @@ export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
   }
   return Object.entries(parsed.data)
     .filter(([name]) => chosen === undefined || name === chosen)
-    .map(
-      ([
-        name,
-        { account, region, retentionDays, replication, deploymentCheck, restoreTesting, objectives, ...settings },
-      ]) => ({
-        name,
-        account,
-        region,
-        settings: {
-          ...settings,
-          retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
-          replication: replication && Replication[replication](),
-          deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
-          restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
-          objectives: objectives && {
-            recoveryPoint: minutes(objectives.recoveryPointMinutes),
-            recoveryTime: minutes(objectives.recoveryTimeMinutes),
-          },
-        },
-      }),
-    );
+    .map(([name, { account, region, ...settings }]) => ({ name, account, region, settings: settingsOf(settings) }));
+}
+
+type Given = Omit<z.output<typeof environment>, 'account' | 'region'>;
+
+function settingsOf({
+  retentionDays,
+  replication,
+  deploymentCheck,
+  restoreTesting,
+  drill,
+  longTransactions,
+  objectives,
+  ...settings
+}: Given): PegasusEnvironmentSettings {
+  return {
+    ...settings,
+    retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
+    replication: replication && Replication[replication](),
+    deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
+    restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
+    drill: drill && DrillSchedule[drill](),
+    longTransactions: longTransactions && LongTransactions[longTransactions](),
+    objectives: objectives && {
+      recoveryPoint: minutes(objectives.recoveryPointMinutes),
+      recoveryTime: minutes(objectives.recoveryTimeMinutes),
+    },
+  };
 }
 
 const minutes = (given: number | undefined): Duration | undefined =>

@@ -1,6 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
 import { parseTargetTime } from '../domain/target-time';
+import type { RestoreRequest } from '../domain/workflow';
 import { Executions } from '../lambda/clients/executions';
 import { BadArguments } from './exit-code';
 import { followToTheEnd } from './follow';
@@ -15,6 +16,7 @@ interface RestoreArguments {
   readonly reason: string;
   readonly requestedBy?: string;
   readonly incidentStart?: string;
+  readonly drill: boolean;
   readonly follow: boolean;
   readonly endpointUrl?: string;
 }
@@ -29,6 +31,7 @@ export function restoreCommand(): Command {
     .requiredOption('--reason <text>', 'why; it stands in the report')
     .option('--requested-by <name>', 'who asks for it', process.env.USER)
     .option('--incident-start <time>', 'when the incident began')
+    .option('--drill', 'touch nothing of production; without --to the machine chooses the time', false)
     .option('--follow', 'wait for the end; the exit code is the verdict', false)
     .option('--endpoint-url <url>', 'another endpoint than AWS')
     .action(async (options: RestoreArguments) => {
@@ -36,12 +39,20 @@ export function restoreCommand(): Command {
     });
 }
 
-async function restore({ stateMachine, to, snapshot, follow, endpointUrl, ...rest }: RestoreArguments) {
-  if ((to === undefined) === (snapshot === undefined)) {
-    throw new BadArguments('Give either `--to TIME` or `--snapshot ID`.');
+async function restore({ stateMachine, to, snapshot, drill, follow, endpointUrl, ...rest }: RestoreArguments) {
+  if (to !== undefined && snapshot !== undefined) throw new BadArguments('Give either `--to TIME` or `--snapshot ID`.');
+  if (to === undefined && snapshot === undefined && !drill) {
+    throw new BadArguments('Give `--to TIME` or `--snapshot ID`; only a `--drill` may leave it to the machine.');
   }
   const time = (text: string | undefined) => text && parseTargetTime(text, Date.now());
-  const request = { ...rest, snapshot, targetTime: time(to), incidentStart: time(rest.incidentStart) };
+  const mode = drill ? 'drill' : undefined;
+  const request: RestoreRequest = {
+    ...rest,
+    mode,
+    snapshot,
+    targetTime: time(to),
+    incidentStart: time(rest.incidentStart),
+  };
   const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), LOOK_MILLISECONDS);
   const executionArn = await executions.start(stateMachine, request);
   console.log(`started ${executionArn}`);

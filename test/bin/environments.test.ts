@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { environmentsOf } from '../../bin/environments';
+import { LongTransactions } from '../../lib';
 
 const valid = { baseUrl: 'https://pegasus.example.com' };
 
@@ -21,6 +22,16 @@ test('words of cdk.json become what the stack takes', () => {
   expect(dev!.settings.retention!.period.toDays()).toBe(7);
 });
 
+test('drills, long transactions and what writes can be set', () => {
+  const traffic = {
+    ecsServiceArns: ['arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'],
+    eventSourceMappingIds: ['9c1f0a4e-1111-4222-8333-444455556666'],
+  };
+  const [dev] = environmentsOf({ dev: { ...valid, drill: 'never', longTransactions: 'end', traffic } }, 'dev');
+  expect(dev!.settings).toMatchObject({ longTransactions: LongTransactions.end(), traffic });
+  expect(dev!.settings.drill!.schedule).toBeUndefined();
+});
+
 test('an unknown environment is refused with those that there are', () => {
   expect(() => environmentsOf({ dev: valid, prod: valid }, 'test')).toThrow(
     "The environment 'test' is not in cdk.json; there are: dev, prod.",
@@ -35,6 +46,19 @@ test.each([
   [{ dev: { ...valid, baseUrl: 'pegasus' } }, 'environments.dev.baseUrl: Invalid URL'],
   [{ dev: { ...valid, retentionDays: 6 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
+  [{ dev: { ...valid, drill: 'daily' } }, 'environments.dev.drill:'],
+  [{ dev: { ...valid, longTransactions: 'kill' } }, 'environments.dev.longTransactions:'],
+  [{ dev: { ...valid, drillSecurityGroupId: 'quarantine' } }, 'drillSecurityGroupId: is the id of a security group'],
+  [{ dev: { ...valid, traffic: {} } }, 'environments.dev.traffic: names nothing that writes: leave traffic out'],
+  [
+    { dev: { ...valid, traffic: { roleArns: ['worker'] } } },
+    'environments.dev.traffic.roleArns.0: is no ARN of iam, such as arn:aws:iam::123456789012:role/worker',
+  ],
+  [
+    { dev: { ...valid, traffic: { eventSourceMappingIds: ['queue'] } } },
+    'environments.dev.traffic.eventSourceMappingIds.0: is no UUID of an event source mapping',
+  ],
+  [{ dev: { ...valid, traffic: { queues: [] } } }, 'environments.dev.traffic: Unrecognized key: "queues"'],
   [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
   [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: is 12 digits'],
   [

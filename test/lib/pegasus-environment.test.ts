@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Duration, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { environmentsOf } from '../../bin/environments';
-import { PegasusEnvironment } from '../../lib';
+import { LongTransactions, PegasusEnvironment } from '../../lib';
+import { plain } from './fixture';
 
 const context: Record<string, unknown> = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
 
@@ -79,6 +80,45 @@ test('dev is cheap: 7 days, one zone, no copy', () => {
   const { template } = synthesise('dev');
   template.hasResourceProperties('AWS::RDS::DBInstance', { MultiAZ: false, BackupRetentionPeriod: 7 });
   template.resourceCountIs('AWS::S3::Bucket', 3);
+});
+
+test('what writes is named, and switched in the order in which work begins', () => {
+  const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
+  const stack = new PegasusEnvironment(new App(), 'Writers', {
+    settings: {
+      baseUrl: 'https://pegasus.example.com',
+      longTransactions: LongTransactions.end(Duration.minutes(1)),
+      traffic: {
+        parameterName: '/pegasus/traffic',
+        roleArns: ['arn:aws:iam::123456789012:role/writer'],
+        ecsServiceArns: [arn('ecs', 'service/cluster/api')],
+        functionArns: [arn('lambda', 'function:worker')],
+        eventSourceMappingIds: ['9c1f0a4e-1111-4222-8333-444455556666'],
+        ruleArns: [arn('events', 'rule/own-bus/nightly'), arn('events', 'rule/hourly')],
+        scheduleArns: [arn('scheduler', 'schedule/group/nightly')],
+      },
+    },
+  });
+  const template = Template.fromStack(stack);
+  const freeze = Object.values(template.findResources('AWS::Lambda::Function')).find(({ Properties }) =>
+    Properties.Description?.startsWith('FreezeWrites'),
+  );
+  const { TRAFFIC_PARAMETER, SWITCHES, DRAIN_SECONDS, LONG_TRANSACTIONS } = freeze!.Properties.Environment.Variables;
+  expect([TRAFFIC_PARAMETER, DRAIN_SECONDS, LONG_TRANSACTIONS]).toEqual(['/pegasus/traffic', '60', 'end']);
+  expect(JSON.parse(plain(SWITCHES))).toEqual([
+    // Its handler takes the bus out of the name.
+    { kind: 'rule', name: 'own-bus/nightly', eventBus: 'own-bus' },
+    { kind: 'rule', name: 'hourly' },
+    { kind: 'schedule', name: 'nightly', group: 'group' },
+    { kind: 'event-source-mapping', id: '9c1f0a4e-1111-4222-8333-444455556666' },
+    { kind: 'lambda-function', functionName: 'worker', lowTrafficConcurrency: 1 },
+    { kind: 'ecs-service', cluster: 'cluster', service: 'api', lowTrafficCount: 1 },
+    {
+      kind: 'deny-writes',
+      roleArn: 'arn:aws:iam::123456789012:role/writer',
+      objectsArn: expect.stringMatching(/pegasus\/\*$/),
+    },
+  ]);
 });
 
 test('existing stores are taken as they are, without a network', () => {

@@ -19,6 +19,10 @@ import {
 } from '../../lib';
 import { fixture } from './fixture';
 
+/** The dead man has an alarm of its own. */
+const readinessAlarms = (template: Template) =>
+  Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: 'PegasusBackup' } }));
+
 describe('the watch', () => {
   const { stack, backup, template } = fixture();
   const synthesised = template();
@@ -31,7 +35,7 @@ describe('the watch', () => {
   });
 
   test('has one alarm for each check, which calls when it is not ready or nobody looks, and when it is ready again', () => {
-    const alarms = Object.values(synthesised.findResources('AWS::CloudWatch::Alarm'));
+    const alarms = readinessAlarms(synthesised);
     expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([...READINESS].sort());
     const topic = { Ref: stack.getLogicalId(backup.notifications.node.defaultChild as never) };
     for (const { Properties } of alarms) {
@@ -134,7 +138,7 @@ test('two pairs in one account are told apart', () => {
     bucket: new Bucket(stack, 'Exams'),
     application: Application.http({ baseUrl: 'https://exams.example.com' }),
   });
-  const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm'));
+  const alarms = readinessAlarms(template());
   const pairs = new Set(alarms.map(({ Properties }) => Properties.Dimensions[0].Value));
   expect([...pairs].sort()).toEqual(['Test/Backup', 'Test/Second']);
 });
