@@ -49,23 +49,32 @@ export interface ShardProgress {
   readonly nextState: number;
   readonly nextActions: number;
   readonly nextAmbiguous: number;
+  /** The highest number that is its own. */
+  readonly lastPart: number;
   readonly counts: PlanCounts;
   readonly proof: HistoryProof;
 }
 
-/** Parts that one shard may write; keeps the names of all shards in key order. */
-export const PARTS_PER_SHARD = 10_000;
+/** Part numbers of the plan; those from here on belong to keys that were settled later. */
+export const PLANNED_PARTS = 990_000;
+
+/** Parts that one of so many shards may write: its numbers follow those of the shard before, in key order. */
+export function partsPerShard(shards: number): number {
+  return Math.floor(PLANNED_PARTS / shards);
+}
 
 /** Cuts the key space at the boundaries, which are in key order. */
 export function shardsAt(boundaries: readonly string[]): readonly ShardProgress[] {
   const cuts = [undefined, ...boundaries, undefined];
+  const parts = partsPerShard(cuts.length - 1);
   return cuts.slice(1).map((through, shard) => ({
     after: cuts[shard],
     through,
     done: false,
-    nextState: shard * PARTS_PER_SHARD,
-    nextActions: shard * PARTS_PER_SHARD,
-    nextAmbiguous: shard * PARTS_PER_SHARD,
+    nextState: shard * parts,
+    nextActions: shard * parts,
+    nextAmbiguous: shard * parts,
+    lastPart: (shard + 1) * parts - 1,
     counts: NO_COUNTS,
     proof: NOTHING_PROVED,
   }));

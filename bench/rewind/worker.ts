@@ -1,4 +1,5 @@
 import { CopyObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { PlanCounts } from '../../domain/object-plan';
 import type { EvidenceEntry, EvidenceStore } from '../../lambda/clients/evidence-store';
 import { ObjectVersions } from '../../lambda/clients/object-versions';
 import { rewindEngine, storeClient } from '../../lambda/rewind/engine';
@@ -24,21 +25,36 @@ async function work(request: WorkRequest): Promise<WorkResult> {
     request.concurrency,
   );
   const run = await tasks[request.task](client, request);
-  let [live, collecting] = [0, 0];
-  const sample = () => {
-    const since = performance.now();
-    global.gc!();
-    collecting += (performance.now() - since) / 1000;
-    live = Math.max(live, process.memoryUsage().heapUsed / 1024 ** 2);
-  };
-  const sampling = setInterval(sample, 250);
+  const memory = new Memory(request.samples);
+  const before = process.cpuUsage();
   const startedAt = performance.now();
-  const count = await run();
+  const count = await run(memory.onProgress);
   const seconds = (performance.now() - startedAt) / 1000;
-  clearInterval(sampling);
-  const measured = seconds - collecting;
-  sample();
-  return { seconds: measured, count, live };
+  const { user, system } = process.cpuUsage(before);
+  const cpuSeconds = (user + system) / 1_000_000 - memory.cpuSeconds;
+  return { seconds: seconds - memory.seconds, cpuSeconds, count, live: memory.most };
+}
+
+/** What is alive on the heap, looked at after collecting, at so many moments of the run; what that costs is told apart. */
+class Memory {
+  most = 0;
+  seconds = 0;
+  cpuSeconds = 0;
+  private due = 0;
+
+  constructor(private readonly samples: { readonly every: number } | undefined) {}
+
+  /** @param done versions listed so far */
+  readonly onProgress = (done: number): void => {
+    if (this.samples === undefined || done < this.due) return;
+    this.due = done + this.samples.every;
+    const [since, before] = [performance.now(), process.cpuUsage()];
+    global.gc!();
+    const { user, system } = process.cpuUsage(before);
+    this.seconds += (performance.now() - since) / 1000;
+    this.cpuSeconds += (user + system) / 1_000_000;
+    this.most = Math.max(this.most, process.memoryUsage().heapUsed / 1024 ** 2);
+  };
 }
 
 /** Each prepares, and gives back what is measured. */
@@ -48,8 +64,8 @@ const tasks = {
     for await (const entries of new ObjectVersions(client, SOURCE).pages()) count += entries.length;
     return count;
   },
-  plan: async (client: S3Client, request: WorkRequest) => async () => {
-    const { counts } = await plan(client, request, new Discarded());
+  plan: async (client: S3Client, request: WorkRequest) => async (onProgress: (versions: number) => void) => {
+    const { counts } = await plan(client, request, new Discarded(), onProgress);
     return counts.versionsListed;
   },
   raw: (client: S3Client, request: WorkRequest) => copyLoop(client, request, false),
@@ -84,10 +100,16 @@ async function copyLoop(client: S3Client, request: WorkRequest, looks: boolean) 
   };
 }
 
-async function plan(client: S3Client, { concurrency, listers }: WorkRequest, evidence: EvidenceStore) {
+async function plan(
+  client: S3Client,
+  { concurrency, listers }: WorkRequest,
+  evidence: EvidenceStore,
+  onProgress?: (versions: number) => void,
+) {
   const engine = rewindEngine(client, { evidence, source: SOURCE, concurrency });
   const layout = layoutBelow('bench/');
-  const { counts } = await planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers, resume: false });
+  const world = { ...engine, hasTime: () => true, onProgress: (done: PlanCounts) => onProgress?.(done.versionsListed) };
+  const { counts } = await planRewind(world, { layout, at: T, listers, resume: false });
   return { engine, layout, counts };
 }
 

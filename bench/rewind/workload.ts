@@ -17,11 +17,15 @@ export interface WorkRequest {
   readonly port: number;
   readonly concurrency: number;
   readonly listers: number;
+  /** Look at the memory after every so many versions. @default - not at all */
+  readonly samples?: { readonly every: number };
 }
 
 export interface WorkResult {
   readonly seconds: number;
+  /** Processor time of this process. */
+  readonly cpuSeconds: number;
   readonly count: number;
-  /** The most that was alive on the heap, MiB: looked at after collecting, again and again. */
+  /** The most that was alive on the heap, MiB; 0 when it was not looked at. */
   readonly live: number;
 }

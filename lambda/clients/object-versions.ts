@@ -11,9 +11,19 @@ export interface KeyRange {
   readonly through?: string;
 }
 
+/** Where a page begins. */
+interface Markers {
+  readonly keyMarker?: string;
+  readonly versionIdMarker?: string;
+}
+
+/** Pages that are asked for before they are needed, of all listers together. */
+const MOST_AHEAD = 1;
+
 /** The history of a bucket or prefix, in key order, each key newest first in stored order. */
 export class ObjectVersions {
   private readonly order: StoredOrder;
+  private ahead = 0;
 
   constructor(
     private readonly client: S3Client,
@@ -26,21 +36,53 @@ export class ObjectVersions {
     this.order = new StoredOrder(this.probe);
   }
 
-  /** Pages of entries; a key may go on in the next page. The next page is asked for while this one is worked on. */
-  async *pages(range: KeyRange = {}): AsyncGenerator<readonly ObjectEntry[]> {
+  /**
+   * Pages of entries; a key may go on in the next page. The next page is asked for while this one is worked on, unless
+   * another lister does so: memory then is a page for each lister and one more, and they wait for the store in turn.
+   */
+  pages(range: KeyRange = {}): AsyncIterable<readonly ObjectEntry[]> {
+    return { [Symbol.asyncIterator]: () => this.iterator(range) };
+  }
+
+  private iterator(range: KeyRange): AsyncIterator<readonly ObjectEntry[]> {
     let last = range.after ?? '';
-    let coming: Promise<DatedPage> | undefined = this.page({ keyMarker: range.after });
-    while (coming !== undefined) {
-      const page: DatedPage = await coming;
-      const goesOn: boolean = page.isTruncated && !isPast(page.nextKeyMarker!, range);
-      coming = goesOn
-        ? this.page({ keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker })
-        : undefined;
-      coming?.catch(() => undefined);
+    let markers: Markers | undefined = { keyMarker: range.after };
+    let coming: Promise<DatedPage> | undefined;
+    const arrived = (): void => {
+      if (coming !== undefined) this.ahead--;
+      coming = undefined;
+    };
+    const take = async (from: Markers): Promise<readonly ObjectEntry[]> => {
+      const page = await (coming ?? this.page(from)).finally(arrived);
+      const goesOn = page.isTruncated && !isPast(page.nextKeyMarker!, range);
+      markers = goesOn ? { keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker } : undefined;
+      coming = markers && this.pageAhead(markers);
       const entries = (await this.order.order(page.entries)).filter(({ key }) => !isPast(key, range));
       last = this.ascending(entries, last);
-      if (entries.length > 0) yield entries;
-    }
+      return entries;
+    };
+    return {
+      next: async () => {
+        while (markers !== undefined) {
+          const entries = await take(markers);
+          if (entries.length > 0) return { done: false, value: entries };
+        }
+        return { done: true, value: undefined };
+      },
+      return: async () => {
+        arrived();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  private pageAhead(markers: Markers): Promise<DatedPage> | undefined {
+    if (this.ahead >= MOST_AHEAD) return undefined;
+    this.ahead++;
+    const coming = this.page(markers);
+    // Whoever waits for it hears of a failure; nobody may be waiting yet.
+    coming.catch(() => undefined);
+    return coming;
   }
 
   /** What begins with the prefix, up to the next `/`: places where the listing can be divided. */
@@ -55,7 +97,7 @@ export class ObjectVersions {
     return (await this.request(() => listVersionPage(this.client, this.location, { maxKeys: 1 }))).date;
   }
 
-  private page(markers: { keyMarker?: string; versionIdMarker?: string }): Promise<DatedPage> {
+  private page(markers: Markers): Promise<DatedPage> {
     const request = { ...markers, maxKeys: this.pageSize };
     return this.request(() => listVersionPage(this.client, this.location, request));
   }

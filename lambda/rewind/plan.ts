@@ -1,25 +1,21 @@
 import { ErrorName, PegasusError } from '../../domain/errors';
 import { combined, NOTHING_PROVED, whyHistoryIsNotProved } from '../../domain/history-proof';
 import { stateLine } from '../../domain/object-action';
-import {
-  boundaries,
-  Counter,
-  PARTS_PER_SHARD,
-  type PlanCounts,
-  type ShardProgress,
-  shardsAt,
-  totals,
-} from '../../domain/object-plan';
+import { boundaries, Counter, type PlanCounts, type ShardProgress, shardsAt, totals } from '../../domain/object-plan';
 import { seconds } from '../../domain/target-time';
 import type { EvidenceStore } from '../clients/evidence-store';
-import { type PartLimits, PartWriter, partNumber } from '../clients/part-writer';
+import { type PartLimits, PartWriter, partNumber, SharedBuffer } from '../clients/part-writer';
 import { archivedSources, type IsInArchiveTier } from './archived-sources';
 import type { RewindLayout } from './layout';
+import { eachPage } from './page-by-page';
 import type { AmbiguousLine } from './settle';
 import type { Decided, IsSame, Walk, Walked } from './walk';
 
 /** What one child of the Distributed Map carries out: small enough to end within its time, also under SlowDown. */
 const ACTIONS_PER_PART: PartLimits = { lines: 1_000, bytes: 1024 * 1024 };
+
+/** What all listers together hold back for parts that are not full. */
+const BUFFERED_BYTES = 512 * 1024;
 
 export interface PlanWorld {
   readonly history: { commonPrefixes(prefix?: string): Promise<readonly string[]> };
@@ -66,9 +62,10 @@ export async function planRewind(world: PlanWorld, request: PlanRequest): Promis
   const { layout, at } = request;
   const cursor = request.resume ? await world.evidence.getJson<PlanCursor>(layout.cursor) : undefined;
   const shards = [...(cursor?.shards ?? shardsAt(await divisions(world, request.listers)))];
+  const buffer = new SharedBuffer(BUFFERED_BYTES);
   await Promise.all(
     shards.map(async (shard, index) => {
-      if (!shard.done) await planShard(world, request, shard, (progress) => report(progress, index));
+      if (!shard.done) await planShard(world, request, shard, buffer, (progress) => report(progress, index));
     }),
   );
   const { counts, proof } = totals(shards);
@@ -102,26 +99,26 @@ async function planShard(
   { walk, isSame, isInArchiveTier, evidence, hasTime }: PlanWorld,
   { layout, at, multipartWindow, isReferenced }: PlanRequest,
   shard: ShardProgress,
+  buffer: SharedBuffer,
   report: (progress: ShardProgress) => void,
 ): Promise<void> {
-  const state = new PartWriter(evidence, layout.state, undefined, shard.nextState);
-  const actions = new PartWriter(evidence, layout.actions, ACTIONS_PER_PART, shard.nextActions);
-  const ambiguous = new PartWriter(evidence, layout.ambiguous, undefined, shard.nextAmbiguous);
+  const state = new PartWriter(evidence, layout.state, undefined, shard.nextState, buffer);
+  const actions = new PartWriter(evidence, layout.actions, ACTIONS_PER_PART, shard.nextActions, buffer);
+  const ambiguous = new PartWriter(evidence, layout.ambiguous, undefined, shard.nextAmbiguous, buffer);
   const counter = new Counter(shard.counts);
   const range = { after: shard.after, through: shard.through };
   let { after, proof } = shard;
   let done = true;
-  for await (const walked of walk({ at, multipartWindow, isReferenced, isSame, range })) {
+  await eachPage(walk({ at, multipartWindow, isReferenced, isSame, range }), async (walked) => {
     proof = proofOf(proof, walked);
     const archived = await archivedSources(walked.decided, isInArchiveTier);
     for (const item of walked.decided) await record(item, archived.has(item));
     after = walked.decided.at(-1)?.state.key ?? after;
     report(progress(false));
     // Without a key decided there is nothing gained to go on from: stopping then could repeat itself for ever.
-    if (walked.decided.length === 0 || hasTime()) continue;
-    done = false;
-    break;
-  }
+    done = walked.decided.length === 0 || hasTime();
+    return done;
+  });
   await Promise.all([state.close(), actions.close(), ambiguous.close()]);
   report(progress(done));
 
@@ -138,8 +135,8 @@ async function planShard(
 
   function progress(ended: boolean): ShardProgress {
     const next = { nextState: state.next, nextActions: actions.next, nextAmbiguous: ambiguous.next };
-    if (next.nextState % PARTS_PER_SHARD === 0 && next.nextState > shard.nextState) throw tooMany(layout.state);
-    return { after, through: shard.through, done: ended, ...next, counts: counter.total, proof };
+    if (Math.max(next.nextState, next.nextActions) > shard.lastPart) throw tooMany(layout.state);
+    return { ...shard, after, done: ended, ...next, counts: counter.total, proof };
   }
 }
 
@@ -155,7 +152,7 @@ async function emptyStaleParts(evidence: EvidenceStore, layout: RewindLayout, sh
     [layout.ambiguous, 'nextAmbiguous'],
   ] as const;
   for (const [prefix, next] of kinds) {
-    const ours = (part: number) => part < (shards[Math.floor(part / PARTS_PER_SHARD)]?.[next] ?? 0);
+    const ours = (part: number) => part < (shards.find(({ lastPart }) => part <= lastPart)?.[next] ?? 0);
     for await (const { key, size } of evidence.list(prefix)) {
       if (size > 0 && !ours(partNumber(key))) await evidence.putText(key, '', 'application/x-ndjson');
     }
@@ -165,6 +162,6 @@ async function emptyStaleParts(evidence: EvidenceStore, layout: RewindLayout, sh
 function tooMany(prefix: string): PegasusError {
   return new PegasusError(
     ErrorName.INVALID_REQUEST,
-    `${prefix} would need more than ${PARTS_PER_SHARD} parts for one lister: rewind one prefix after the other.`,
+    `${prefix} would need more parts than one lister has: rewind one prefix after the other.`,
   );
 }

@@ -1,10 +1,8 @@
 import type { ObjectAction } from '../../domain/object-action';
+import { PLANNED_PARTS } from '../../domain/object-plan';
 import type { EvidenceStore } from '../clients/evidence-store';
 import { PartWriter, partNumber } from '../clients/part-writer';
 import type { RewindLayout } from './layout';
-
-/** Parts from here on hold actions of keys that were ambiguous until a row of the database settled them. */
-const FIRST_SETTLED_PART = 990_000;
 
 /** A line of `ambiguous/`. */
 export interface AmbiguousLine {
@@ -26,7 +24,7 @@ export async function settleAmbiguous(
   layout: RewindLayout,
   isReferenced: (key: string) => boolean,
 ): Promise<{ settled: number; copies: number; bytes: number }> {
-  const parts = new PartWriter(evidence, layout.actions, { lines: 1_000, bytes: 1024 * 1024 }, FIRST_SETTLED_PART);
+  const parts = new PartWriter(evidence, layout.actions, { lines: 1_000, bytes: 1024 * 1024 }, PLANNED_PARTS);
   const sum = { settled: 0, copies: 0, bytes: 0 };
   for await (const { key } of evidence.list(layout.ambiguous)) {
     for await (const text of evidence.readLines(key)) {
@@ -47,7 +45,7 @@ export async function settleAmbiguous(
 export async function settledKeys(evidence: EvidenceStore, layout: RewindLayout): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   for await (const { key } of evidence.list(layout.actions)) {
-    if (partNumber(key) < FIRST_SETTLED_PART) continue;
+    if (partNumber(key) < PLANNED_PARTS) continue;
     for await (const line of evidence.readLines(key)) keys.add((JSON.parse(line) as ObjectAction).key);
   }
   return keys;

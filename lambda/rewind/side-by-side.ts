@@ -1,6 +1,7 @@
 import { decide, decideInto } from '../../domain/object-action';
 import { compareKeys, type ObjectEntry } from '../../domain/object-entry';
 import type { KeyRange } from '../clients/object-versions';
+import { mapPages } from './page-by-page';
 import { type History, statesOf } from './states';
 import { compared, type Decided, type Walk } from './walk';
 
@@ -17,9 +18,9 @@ export interface Mapping {
  */
 export function sideBySide(source: History, into: History, mapping: Mapping, marks = false): Walk {
   const mapped = (key: string) => mapping.into + key.slice(mapping.from.length);
-  return async function* walk(options) {
+  return (options) => {
     const target = new CurrentEntries(into.pages(mappedRange(options.range, mapped)));
-    for await (const { states, proof } of statesOf(source, options.range, options)) {
+    return mapPages(statesOf(source, options.range, options), async ({ states, proof }) => {
       const decided: Decided[] = [];
       for (const found of states) {
         const key = mapped(found.key);
@@ -28,8 +29,8 @@ export function sideBySide(source: History, into: History, mapping: Mapping, mar
         const decision = marks ? decide(key, state, referenced, false) : decideInto(key, state, referenced);
         decided.push({ key, state, decision });
       }
-      yield { decided: await compared(decided, options.isSame), proof };
-    }
+      return { decided: await compared(decided, options.isSame), proof };
+    });
   };
 }
 

@@ -2,6 +2,7 @@ import { type HistoryProof, NOTHING_PROVED, withEntry } from '../../domain/histo
 import type { ObjectEntry } from '../../domain/object-entry';
 import { KeyFold, type KeyState, type StateOptions } from '../../domain/object-state';
 import type { KeyRange } from '../clients/object-versions';
+import { mapPages } from './page-by-page';
 
 /** Where entries come from, in key order, each key newest first. */
 export interface History {
@@ -15,13 +16,13 @@ export interface StatePage {
 }
 
 /** Folds a history page by page into the state of its keys; a key that goes on in the next page waits for it. */
-export async function* statesOf(
+export function statesOf(
   history: History,
   range: KeyRange | undefined,
   options: StateOptions,
-): AsyncGenerator<StatePage> {
+): AsyncIterable<StatePage> {
   let fold: KeyFold | undefined;
-  for await (const entries of history.pages(range)) {
+  const folded = (entries: readonly ObjectEntry[]): StatePage => {
     let proof = NOTHING_PROVED;
     const states: KeyState[] = [];
     for (const entry of entries) {
@@ -32,7 +33,7 @@ export async function* statesOf(
         fold = new KeyFold(entry, options);
       }
     }
-    yield { states, proof };
-  }
-  if (fold !== undefined) yield { states: [fold.state()], proof: NOTHING_PROVED };
+    return { states, proof };
+  };
+  return mapPages(history.pages(range), folded, () => fold && { states: [fold.state()], proof: NOTHING_PROVED });
 }

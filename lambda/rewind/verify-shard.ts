@@ -1,4 +1,5 @@
 import type { Engine } from './engine';
+import { eachPage } from './page-by-page';
 import type { VerifyOptions } from './verify';
 import type { Decided } from './walk';
 import { WrittenKeys } from './written-keys';
@@ -25,14 +26,14 @@ const EXAMPLES = 10;
 /** Walks one shard again. Copies of this run are known by their version; one in `stride` is compared all the same. */
 export async function verifyShard(
   engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'patiently'>,
-  options: VerifyOptions & { readonly stride: number },
+  options: VerifyOptions & { readonly stride: number; readonly shards: number },
   shard: number,
   from: ShardFindings,
   report: (findings: ShardFindings) => void,
 ): Promise<void> {
   const { comparer, patiently } = engine;
   const { layout, at, multipartWindow, isReferenced, stride, deep, hasTime = () => true } = options;
-  const written = new WrittenKeys(engine.evidence, layout, shard);
+  const written = new WrittenKeys(engine.evidence, layout, shard, options.shards);
   const found = { ...from, examples: [...from.examples] };
 
   const isSame: Engine['isSame'] = async (wanted, current) => {
@@ -48,13 +49,15 @@ export async function verifyShard(
   };
 
   const range = { after: from.after, through: from.through };
-  for await (const { decided } of engine.walk({ at, multipartWindow, isReferenced, isSame, range })) {
+  let done = true;
+  await eachPage(engine.walk({ at, multipartWindow, isReferenced, isSame, range }), async ({ decided }) => {
     for (const item of decided) look(item);
     found.after = decided.at(-1)?.state.key ?? found.after;
     report({ ...found });
-    if (decided.length > 0 && !hasTime()) return;
-  }
-  report({ ...found, done: true });
+    done = decided.length === 0 || hasTime();
+    return done;
+  });
+  report({ ...found, done });
 
   function look({ key, state, decision }: Decided): void {
     found.versionsListed += state.entries;

@@ -57,7 +57,7 @@ export async function verifyRewind(
   await Promise.all(
     shards.map(async (findings, shard) => {
       if (findings.done) return;
-      await verifyShard(engine, { ...options, deep, stride }, shard, findings, (progress) => {
+      await verifyShard(engine, { ...options, deep, stride, shards: shards.length }, shard, findings, (progress) => {
         shards[shard] = progress;
         onProgress?.(sum(shards, 'versionsListed'));
       });

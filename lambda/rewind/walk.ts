@@ -3,6 +3,7 @@ import { type Decision, decide } from '../../domain/object-action';
 import type { KeyState, StateOptions } from '../../domain/object-state';
 import type { VersionName } from '../clients/object-comparer';
 import type { KeyRange } from '../clients/object-versions';
+import { mapPages } from './page-by-page';
 import { type History, statesOf } from './states';
 
 /** Is the current version the wanted one already, copied? Asked only where the listing cannot tell. */
@@ -33,12 +34,11 @@ export interface Walked {
 
 /** In place: the history that is read is the one that is written on. */
 export function inPlace(history: History): Walk {
-  return async function* walk(options) {
-    for await (const { states, proof } of statesOf(history, options.range, options)) {
+  return (options) =>
+    mapPages(statesOf(history, options.range, options), async ({ states, proof }) => {
       const decided = states.map((state) => decidedInPlace(state, options));
-      yield { decided: await compared(decided, options.isSame), proof };
-    }
-  };
+      return { decided: await compared(decided, options.isSame), proof };
+    });
 }
 
 function decidedInPlace(state: KeyState, options: WalkOptions): Decided {

@@ -1,5 +1,5 @@
 import { compareKeys } from '../../domain/object-entry';
-import { PARTS_PER_SHARD } from '../../domain/object-plan';
+import { partsPerShard } from '../../domain/object-plan';
 import type { EvidenceStore } from '../clients/evidence-store';
 import { partNumber } from '../clients/part-writer';
 import type { RewindLayout } from './layout';
@@ -11,8 +11,9 @@ export class WrittenKeys {
   private line: WrittenLine | undefined;
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(evidence: EvidenceStore, layout: RewindLayout, shard: number) {
-    this.lines = writtenLines(evidence, layout.written, shard);
+  constructor(evidence: EvidenceStore, layout: RewindLayout, shard: number, shards: number) {
+    const parts = partsPerShard(shards);
+    this.lines = writtenLines(evidence, layout.written, shard * parts, (shard + 1) * parts);
   }
 
   /** To be asked in key order; answers come in turn. */
@@ -30,9 +31,16 @@ export class WrittenKeys {
   }
 }
 
-async function* writtenLines(evidence: EvidenceStore, prefix: string, shard: number): AsyncGenerator<WrittenLine> {
+/** @param end the first number that is not its own */
+async function* writtenLines(
+  evidence: EvidenceStore,
+  prefix: string,
+  first: number,
+  end: number,
+): AsyncGenerator<WrittenLine> {
   for await (const { key } of evidence.list(prefix)) {
-    if (Math.floor(partNumber(key) / PARTS_PER_SHARD) !== shard) continue;
+    const part = partNumber(key);
+    if (part < first || part >= end) continue;
     for await (const line of evidence.readLines(key)) yield JSON.parse(line) as WrittenLine;
   }
 }

@@ -53,7 +53,7 @@ test('F52: a version that expired between plan and copy fails the key; no other 
     request.url?.includes('versionId=expired') ? { status: 404, code: 'NoSuchVersion' } : undefined;
   const result = await restorePart(engine, layout, part);
   expect(result.failed).toEqual([
-    { key: 'k', error: expect.stringContaining('version expired existed when the plan was made') },
+    { key: 'k', gone: true, error: expect.stringContaining('version expired existed when the plan was made') },
   ]);
   expect(await entries()).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { PartWriter } from '../../../lambda/clients/part-writer';
+import { PartWriter, SharedBuffer } from '../../../lambda/clients/part-writer';
 
 function folder() {
   const files: Record<string, string> = {};
@@ -41,4 +41,23 @@ test('a later invocation goes on with the next number', async () => {
   await writer.close();
   expect(Object.keys(store.files)).toEqual(['part-000007.jsonl']);
   expect(writer.next).toBe(8);
+});
+
+test('writers that share a buffer hold no more than it together: the fullest has to write', async () => {
+  const store = folder();
+  const shared = new SharedBuffer(12);
+  const limits = { lines: 100, bytes: 1000 };
+  const [a, b] = ['a/', 'b/'].map((prefix) => new PartWriter(store, prefix, limits, 0, shared)) as [
+    PartWriter,
+    PartWriter,
+  ];
+  await a.write(1);
+  await a.write(22);
+  await b.write(333);
+  expect(store.files).toEqual({});
+  await b.write(4);
+  expect(store.files).toEqual({ 'b/part-000000.jsonl': '333\n4\n' });
+  expect([a.size, b.size]).toEqual([5, 0]);
+  await Promise.all([a.close(), b.close()]);
+  expect(Object.keys(store.files)).toEqual(['b/part-000000.jsonl', 'a/part-000000.jsonl']);
 });
