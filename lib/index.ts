@@ -21,6 +21,7 @@ export { LongTransactions } from './long-transactions';
 export { ObjectReference } from './object-reference';
 export type { Objectives } from './objectives';
 export { PegasusBackup } from './pegasus-backup';
+export type { IPegasusBackup, PegasusBackupAttributes } from './pegasus-backup-base';
 export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';
 export { ProtectedDatabase } from './protected-database';

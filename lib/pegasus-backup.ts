@@ -1,12 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { AccessLogs } from './access-logs';
 import { CutOver } from './cut-over';
 import { DailyObjectSnapshots } from './daily-object-snapshots';
@@ -24,10 +22,16 @@ import { LongTransactions } from './long-transactions';
 import { ObjectBackup } from './object-backup';
 import { checkPrefix } from './object-prefix';
 import { ObjectReference } from './object-reference';
+import { PairMetrics } from './pair-metrics';
+import {
+  ImportedBackup,
+  type IPegasusBackup,
+  type PegasusBackupAttributes,
+  PegasusBackupBase,
+} from './pegasus-backup-base';
 import type { PegasusBackupProps } from './pegasus-backup-props';
 import { quarantine } from './quarantine';
 import { Readiness } from './readiness';
-import type { ReadinessMetric } from './readiness-metric';
 import { ReplicationMode } from './replication';
 import { RestoreHandlers } from './restore-handlers';
 import { RestoreStateMachine } from './restore-state-machine';
@@ -39,7 +43,16 @@ import { Traffic } from './traffic/traffic';
 import { verifiedWithin } from './verified-within';
 
 /** Backs up a database and the bucket its rows refer to, and brings both back to the same moment, proved. */
-export class PegasusBackup extends Construct {
+export class PegasusBackup extends PegasusBackupBase {
+  /** One that another app has deployed. */
+  static fromPegasusBackupAttributes(
+    scope: Construct,
+    id: string,
+    attributes: PegasusBackupAttributes,
+  ): IPegasusBackup {
+    return new ImportedBackup(scope, id, attributes);
+  }
+
   /** Started with `{"targetTime": "2026-11-23T04:00:00Z", "reason": "…"}`. */
   readonly restoreStateMachine: StateMachine;
   /** Ledger, plans, proofs and reports of every run. */
@@ -51,10 +64,11 @@ export class PegasusBackup extends Construct {
   /** Obeyed by the application: `{"mode":"frozen|low-traffic|open","generation":N}`. */
   readonly trafficParameter: IStringParameter;
   readonly notifications: ITopic;
-  private readonly readiness: Readiness;
+  protected readonly metrics: PairMetrics;
 
   constructor(scope: Construct, id: string, props: PegasusBackupProps) {
     super(scope, id);
+    this.metrics = new PairMetrics(this, this.node.path);
     // Access logs by bucket policy, whatever the app's feature flags: the other way needs ACLs.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
 
@@ -103,8 +117,9 @@ export class PegasusBackup extends Construct {
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
     const restore = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold });
     const copyWanted = props.replication?.mode !== ReplicationMode.NONE;
-    this.readiness = new Readiness(this, 'Readiness', {
+    new Readiness(this, 'Readiness', {
       ...resources,
+      metrics: this.metrics,
       handlers,
       copyWanted,
       verifiedWithin: verifiedWithin(props.verifiedWithin, drill),
@@ -122,36 +137,5 @@ export class PegasusBackup extends Construct {
     this.backupBucket = objects.backupBucket;
     this.trafficParameter = traffic.parameter;
     this.notifications = notifications;
-  }
-
-  /** Allows to start restores, and to see how they go. */
-  grantStartRestore(grantee: IGrantable): Grant {
-    this.restoreStateMachine.grantRead(grantee);
-    return this.restoreStateMachine.grantStartExecution(grantee);
-  }
-
-  /** Allows to answer a request for approval. */
-  grantApprove(grantee: IGrantable): Grant {
-    return this.restoreStateMachine.grantTaskResponse(grantee);
-  }
-
-  /** Restores that ended in `Fail`. */
-  metricRestoresFailed(props?: MetricOptions): Metric {
-    return this.restoreStateMachine.metricFailed(props);
-  }
-
-  /** Restores that ended verified. */
-  metricRestoresVerified(props?: MetricOptions): Metric {
-    return this.restoreStateMachine.metricSucceeded(props);
-  }
-
-  /** Whether a restore would be possible now, by check: 1 is ready, 0 is not, or nobody could find out. */
-  metricReadiness(check: ReadinessMetric, props?: MetricOptions): Metric {
-    return this.readiness.metric(check, props);
-  }
-
-  /** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
-  metricRecoveryPointAge(props?: MetricOptions): Metric {
-    return this.readiness.metricRecoveryPointAge(props);
   }
 }

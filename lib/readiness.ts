@@ -1,28 +1,21 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import {
-  articleOf,
-  METRIC_DIMENSION,
-  METRIC_NAMESPACE,
-  READINESS,
-  RECOVERY_POINT_AGE,
-} from '../domain/readiness/readiness';
+import { articleOf, READINESS } from '../domain/readiness/readiness';
 import { Handler } from './handlers/handler';
 import { type ReadinessResources, watchReadiness } from './handlers/watch-readiness';
 import { explainWildcard } from './handlers/wildcards';
+import { type PairMetrics, READINESS_INTERVAL } from './pair-metrics';
 import { ReadinessDashboard } from './readiness-dashboard';
-import type { ReadinessMetric } from './readiness-metric';
-
-const INTERVAL = Duration.minutes(15);
 
 export interface ReadinessProps extends Omit<ReadinessResources, 'pair'> {
   readonly notifications: ITopic;
+  readonly metrics: PairMetrics;
 }
 
 /**
@@ -30,18 +23,15 @@ export interface ReadinessProps extends Omit<ReadinessResources, 'pair'> {
  * whoever is woken knows what to put right. A watch that does not run is an alarm, too.
  */
 export class Readiness extends Construct {
-  private readonly pair: string;
-
-  constructor(scope: Construct, id: string, { notifications, ...resources }: ReadinessProps) {
+  constructor(scope: Construct, id: string, { notifications, metrics, ...resources }: ReadinessProps) {
     super(scope, id);
-    this.pair = scope.node.path;
-    const handler = new Handler(this, 'WatchReadiness', watchReadiness({ ...resources, pair: this.pair }));
+    const handler = new Handler(this, 'WatchReadiness', watchReadiness({ ...resources, pair: metrics.pair }));
     this.schedule(handler);
     admitAlarms(notifications);
     const alarms = READINESS.map((check) => {
       const alarm = new Alarm(this, check, {
-        alarmDescription: `${check}: a restore of ${this.pair} might fail. What it means and what to do: ${articleOf(check)}`,
-        metric: this.metric(check),
+        alarmDescription: `${check}: a restore of ${metrics.pair} might fail. What it means and what to do: ${articleOf(check)}`,
+        metric: metrics.readiness(check),
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: 1,
         evaluationPeriods: 2,
@@ -53,26 +43,9 @@ export class Readiness extends Construct {
     });
     new ReadinessDashboard(this, 'Dashboard', {
       alarms,
-      readiness: READINESS.map((check) => this.metric(check)),
-      recoveryPointAge: this.metricRecoveryPointAge(),
+      readiness: READINESS.map((check) => metrics.readiness(check)),
+      recoveryPointAge: metrics.recoveryPointAge(),
     });
-  }
-
-  /** 1 is ready, 0 is not, or nobody could find out. */
-  metric(check: `${ReadinessMetric}`, props?: MetricOptions): Metric {
-    return this.measured(check, { statistic: 'Minimum', ...props });
-  }
-
-  /** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
-  metricRecoveryPointAge(props?: MetricOptions): Metric {
-    return this.measured(RECOVERY_POINT_AGE, { statistic: 'Maximum', ...props });
-  }
-
-  private measured(metricName: string, props: MetricOptions): Metric {
-    const dimensionsMap = { [METRIC_DIMENSION]: this.pair };
-    return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, period: INTERVAL, ...props }).attachTo(
-      this,
-    );
   }
 
   private schedule(handler: Handler<object>): void {
@@ -83,7 +56,7 @@ export class Readiness extends Construct {
     explainWildcard(role, `${handler.function.functionArn}:*`, 'CDK lets a schedule invoke any version of its target');
     new Schedule(this, 'Schedule', {
       description: 'Asks whether both stores could be restored',
-      schedule: ScheduleExpression.rate(INTERVAL),
+      schedule: ScheduleExpression.rate(READINESS_INTERVAL),
       target: new LambdaInvoke(handler.function, { role, retryAttempts: 1, maxEventAge: Duration.minutes(5) }),
     });
   }

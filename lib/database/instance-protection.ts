@@ -23,6 +23,21 @@ export function protectInstance(instance: CfnDBInstance, retention: Retention): 
       `\`deleteAutomatedBackups\` of ${path} is true: leave it out or set it to false; otherwise every recovery point goes with the instance.`,
     );
   }
+  if (instance.copyTagsToSnapshot === false) {
+    throw new Error(
+      `\`copyTagsToSnapshot\` of ${path} is false: leave it out or set it to true; the tags say whose snapshot it is.`,
+    );
+  }
+  if (instance.cfnOptions.deletionPolicy === 'Delete') {
+    throw new Error(
+      `\`removalPolicy\` of ${path} is DESTROY: leave it out, or use RemovalPolicy.RETAIN; a protected database must not go with its stack.`,
+    );
+  }
+  if (instance.engine !== undefined && !/postgres/.test(instance.engine)) {
+    throw new Error(
+      `\`engine\` of ${path} is ${instance.engine}; postgres is allowed: nothing else is recovered here.`,
+    );
+  }
   instance.backupRetentionPeriod = days;
   instance.deletionProtection = true;
   instance.deleteAutomatedBackups = false;

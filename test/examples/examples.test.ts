@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
+import { DrillInCi } from '../../examples/drill-in-ci/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
 import { otherAccount } from '../../examples/other-account/stack';
@@ -12,6 +13,7 @@ test.each([
   ['readme', PegasusStack, 1],
   ['bucket-without-versions', BucketWithoutVersions, 2],
   ['ecs-application', EcsApplication, 1],
+  ['drill-in-ci', DrillInCi, 0],
   ['existing-instance-and-bucket', ExistingInstanceAndBucket, 1],
   ['two-pairs', TwoPairs, 2],
 ])('%s synthesises without a warning', (_, Example, pairs) => {

@@ -2,7 +2,7 @@ import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import { DatabaseInstance, DatabaseInstanceEngine, MysqlEngineVersion } from 'aws-cdk-lib/aws-rds';
 import {
   BlockPublicAccess,
   Bucket,
@@ -48,6 +48,23 @@ describe('the database of this app', () => {
     expect(() => fixture({ database: { deletionProtection: false } })).toThrow(
       '`deletionProtection` of Test/Database is false: leave it out or set it to true',
     );
+  });
+
+  test('whose snapshots would not know whose they are is refused', () => {
+    expect(() => fixture({ database: { copyTagsToSnapshot: false } })).toThrow(
+      '`copyTagsToSnapshot` of Test/Database is false',
+    );
+  });
+
+  test('that goes with its stack is refused', () => {
+    expect(() => fixture({ database: { removalPolicy: RemovalPolicy.DESTROY } })).toThrow(
+      '`removalPolicy` of Test/Database is DESTROY',
+    );
+  });
+
+  test('that is no Postgres is refused', () => {
+    const engine = DatabaseInstanceEngine.mysql({ version: MysqlEngineVersion.VER_8_0 });
+    expect(() => fixture({ database: { engine } })).toThrow('`engine` of Test/Database is mysql; postgres is allowed');
   });
 
   test('whose backups would go with it is refused', () => {

@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { ManagedPolicy, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { Replication, Retention } from '../../lib';
+import { type IPegasusBackup, PegasusBackup, ReadinessMetric, Replication, Retention } from '../../lib';
 import { fixture } from './fixture';
 
 describe('the database', () => {
@@ -204,4 +204,57 @@ test('who may approve may answer a task, and start nothing', () => {
   const actions = JSON.stringify(policy).match(/states:[A-Za-z]+/g);
   expect(actions).toContain('states:SendTaskSuccess');
   expect(actions).not.toContain('states:StartExecution');
+});
+
+describe('a backup of another app', () => {
+  const imported = () => {
+    const stack = new Stack(undefined, 'Other', { env: { account: '123456789012', region: 'eu-central-1' } });
+    const backup = PegasusBackup.fromPegasusBackupAttributes(stack, 'Backup', {
+      restoreStateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:restore',
+      evidenceBucketName: 'evidence',
+      pair: 'pegasus-prod/Backup',
+    });
+    return { stack, backup };
+  };
+
+  test('is started, approved and read as one of this app', () => {
+    const { stack, backup } = imported();
+    const role = new Role(stack, 'OnCall', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    backup.grantStartRestore(role);
+    backup.grantApprove(role);
+    backup.grantReadReports(role);
+    const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    for (const action of ['states:StartExecution', 'states:SendTaskSuccess', 's3:GetObject*']) {
+      expect(policies).toContain(action);
+    }
+    expect(policies).toContain('runs/*/report.*');
+  });
+
+  test('has the metrics that its watch writes', () => {
+    const made = fixture().backup;
+    const theirs = imported().backup;
+    const facts = (backup: IPegasusBackup) => {
+      const metrics = [backup.metricReadiness(ReadinessMetric.REPLICATION), backup.metricRecoveryPointAge()];
+      return metrics.map(({ namespace, metricName, statistic, period }) => ({
+        namespace,
+        metricName,
+        statistic,
+        period,
+      }));
+    };
+    expect(facts(theirs)).toEqual(facts(made));
+    expect(theirs.metricRecoveryPointAge().dimensions).toEqual({ Pair: 'pegasus-prod/Backup' });
+    expect(made.metricRecoveryPointAge().dimensions).toEqual({ Pair: made.node.path });
+    expect(theirs.metricRestoresFailed().metricName).toBe('ExecutionsFailed');
+    expect(theirs.metricRestoresVerified().metricName).toBe('ExecutionsSucceeded');
+  });
+});
+
+test('a permissions boundary of the organisation is on every role', () => {
+  const { stack, backup, template } = fixture();
+  const boundary = 'arn:aws:iam::123456789012:policy/boundary';
+  PermissionsBoundary.of(backup).apply(ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', boundary));
+  const roles = Object.entries(template().findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('Backup'));
+  expect(roles.length).toBeGreaterThan(20);
+  expect(roles.filter(([, { Properties }]) => Properties.PermissionsBoundary !== boundary)).toEqual([]);
 });

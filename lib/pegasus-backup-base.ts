@@ -1,0 +1,97 @@
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct, type IConstruct } from 'constructs';
+import { PairMetrics } from './pair-metrics';
+import type { ReadinessMetric } from './readiness-metric';
+
+/** A backup as other stacks see it. */
+export interface IPegasusBackup extends IConstruct {
+  /** Started with `{"targetTime": "2026-11-23T04:00:00Z", "reason": "…"}`; a drill with `{"mode": "drill", "reason": "…"}`. */
+  readonly restoreStateMachine: IStateMachine;
+  /** Ledger, plans, proofs and reports of every run. */
+  readonly evidenceBucket: IBucket;
+
+  /** Allows to start restores and drills, and to see how they go. */
+  grantStartRestore(grantee: IGrantable): Grant;
+
+  /** Allows to answer a request for approval. */
+  grantApprove(grantee: IGrantable): Grant;
+
+  /** Allows to read reports, and with them rows and keys that they name. */
+  grantReadReports(grantee: IGrantable): Grant;
+
+  /** Restores that ended in `Fail`. */
+  metricRestoresFailed(props?: MetricOptions): Metric;
+
+  /** Restores that ended verified. */
+  metricRestoresVerified(props?: MetricOptions): Metric;
+
+  /** Whether a restore would be possible now, by check: 1 is ready, 0 is not, or nobody could find out. */
+  metricReadiness(check: ReadinessMetric, props?: MetricOptions): Metric;
+
+  /** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
+  metricRecoveryPointAge(props?: MetricOptions): Metric;
+}
+
+/** Where a backup is that another app has deployed. */
+export interface PegasusBackupAttributes {
+  /** Output `RestoreStateMachineArn` of a PegasusEnvironment. */
+  readonly restoreStateMachineArn: string;
+  /** Output `EvidenceBucketName` of a PegasusEnvironment. */
+  readonly evidenceBucketName: string;
+  /** Path of the PegasusBackup in its app, as `pegasus-prod/Backup`: the dimension `Pair` of its metrics. */
+  readonly pair: string;
+}
+
+/** What a backup lets others do, the same for one of this app and one that is imported. */
+export abstract class PegasusBackupBase extends Construct implements IPegasusBackup {
+  abstract readonly restoreStateMachine: IStateMachine;
+  abstract readonly evidenceBucket: IBucket;
+  protected abstract readonly metrics: PairMetrics;
+
+  grantStartRestore(grantee: IGrantable): Grant {
+    this.restoreStateMachine.grantRead(grantee);
+    return this.restoreStateMachine.grantStartExecution(grantee);
+  }
+
+  grantApprove(grantee: IGrantable): Grant {
+    return this.restoreStateMachine.grantTaskResponse(grantee);
+  }
+
+  grantReadReports(grantee: IGrantable): Grant {
+    return this.evidenceBucket.grantRead(grantee, 'runs/*/report.*');
+  }
+
+  metricRestoresFailed(props?: MetricOptions): Metric {
+    return this.restoreStateMachine.metricFailed(props);
+  }
+
+  metricRestoresVerified(props?: MetricOptions): Metric {
+    return this.restoreStateMachine.metricSucceeded(props);
+  }
+
+  metricReadiness(check: ReadinessMetric, props?: MetricOptions): Metric {
+    return this.metrics.readiness(check, props);
+  }
+
+  metricRecoveryPointAge(props?: MetricOptions): Metric {
+    return this.metrics.recoveryPointAge(props);
+  }
+}
+
+/** One that another app has deployed. */
+export class ImportedBackup extends PegasusBackupBase {
+  readonly restoreStateMachine: IStateMachine;
+  readonly evidenceBucket: IBucket;
+  protected readonly metrics: PairMetrics;
+
+  constructor(scope: Construct, id: string, attributes: PegasusBackupAttributes) {
+    super(scope, id);
+    const { restoreStateMachineArn, evidenceBucketName, pair } = attributes;
+    this.restoreStateMachine = StateMachine.fromStateMachineArn(this, 'Restore', restoreStateMachineArn);
+    this.evidenceBucket = Bucket.fromBucketName(this, 'Evidence', evidenceBucketName);
+    this.metrics = new PairMetrics(this, pair);
+  }
+}
