@@ -11,6 +11,8 @@ const RETRY = [
   /^(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN)$/,
   /^NetworkingError$/,
   /^InvalidDBInstanceState(Fault)?$/,
+  /^InvalidDBClusterState(Fault)?$/,
+  /^InvalidDBClusterSnapshotState(Fault)?$/,
   /^InvalidDBSnapshotState(Fault)?$/,
   /^DBInstanceNotReady(Fault)?$/,
 ];
@@ -24,6 +26,11 @@ const HOLD: readonly (readonly [RegExp, string])[] = [
   [
     /^InstanceQuotaExceeded/,
     'raise the quota "DB instances" in Service Quotas or delete an instance, then start again',
+  ],
+  [/^DBClusterQuotaExceeded/, 'raise the quota "DB clusters" in Service Quotas or delete a cluster, then start again'],
+  [
+    /^Insufficient(DBClusterCapacity|StorageClusterCapacity)/,
+    'Aurora has no room for this cluster now: wait, then start again',
   ],
   [
     /^StorageQuotaExceeded/,
@@ -43,10 +50,10 @@ const REFUSE: readonly (readonly [RegExp, string])[] = [
     'the source keeps no automated backups: restore a snapshot (`snapshot` in the request)',
   ],
   [
-    /^DBParameterGroupNotFound/,
+    /^DB(Cluster)?ParameterGroupNotFound/,
     "the source's parameter group is gone: make it again with the values in the last manifest, then start again",
   ],
-  [/^DBSnapshotNotFound/, 'the snapshot is gone: choose another, or a `targetTime`'],
+  [/^DB(Cluster)?SnapshotNotFound/, 'the snapshot is gone: choose another, or a `targetTime`'],
 ];
 
 /** Unknown errors are refused: trying them again blindly would hide them until the machine gives up. */

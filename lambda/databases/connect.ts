@@ -1,4 +1,5 @@
 import { RDSClient } from '@aws-sdk/client-rds';
+import { Clusters } from './clusters';
 import type { DatabaseKind } from './database-kind';
 import { Instances } from './instances';
 import { SelfManaged } from './self-managed';
@@ -7,7 +8,7 @@ import { type ClientSettings, selfManagedWorld } from './self-managed-world';
 
 /** What every handler that asks about the database has in its environment. */
 export interface DatabaseEnvironment {
-  /** `instance` | `self-managed` */
+  /** `instance` | `cluster` | `self-managed` */
   readonly DATABASE_KIND: string;
   /** JSON: what the kind needs beside it. */
   readonly DATABASE_SETTINGS?: string;
@@ -28,11 +29,13 @@ export function databasesOf(variables: DatabaseEnvironment, clients: ClientSetti
   switch (DATABASE_KIND) {
     case 'instance':
       return new Instances(new RDSClient(clients), QUARANTINE_SECURITY_GROUP);
+    case 'cluster':
+      return new Clusters(new RDSClient(clients), QUARANTINE_SECURITY_GROUP);
     case 'self-managed':
       return new SelfManaged(() => selfManagedWorld(parseSelfManaged(DATABASE_SETTINGS), clients));
     default:
       throw new Error(
-        `The environment variable \`DATABASE_KIND\` is '${DATABASE_KIND}'; 'instance' and 'self-managed' are known: deploy the stack again.`,
+        `The environment variable \`DATABASE_KIND\` is '${DATABASE_KIND}'; 'instance', 'cluster' and 'self-managed' are known: deploy the stack again.`,
       );
   }
 }

@@ -4,9 +4,7 @@ import {
   paginateDescribeDBSnapshots,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import { attempt, isNamed, tagsOf } from './rds-answers';
-
-const RUN_TAG = 'pegasus-backup:run';
+import { attempt, isNamed, RUN_TAG, tagsOf } from './rds-answers';
 
 /** Instances by the tag of their run and not by the plan: what the plan does not know of is found too. */
 export async function instancesLeft(client: RDSClient, runId: string, databases: readonly string[]): Promise<string[]> {

@@ -2,7 +2,10 @@ import { classifyDatabaseError } from '../../domain/database-errors';
 import { ErrorName, PegasusError } from '../../domain/errors';
 import { seconds } from '../../domain/target-time';
 
-export const inOrder = (times: readonly (Date | undefined)[]): Date[] =>
+/** On everything that a run makes. */
+export const RUN_TAG = 'pegasus-backup:run';
+
+const inOrder = (times: readonly (Date | undefined)[]): Date[] =>
   times.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime());
 
 export const whole = (time: Date | undefined): string | undefined => time && seconds(time.getTime());
