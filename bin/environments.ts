@@ -12,7 +12,8 @@ import {
 import { existingWriters } from './environment-writers';
 
 const existingDatabase = z.strictObject({
-  instanceIdentifier: z.string(),
+  instanceIdentifier: z.string().optional(),
+  clusterIdentifier: z.string().optional(),
   credentialsSecretArn: z.string(),
   storageKeyArn: z.string().optional(),
   securityGroupIds: z.array(z.string()).optional(),

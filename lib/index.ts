@@ -3,6 +3,7 @@ export { AutomatedBackupsCopy } from './automated-backups-copy';
 export { BackupDestination, type BackupDestinationProps } from './backup-destination';
 export { CutOver } from './cut-over';
 export { DailySnapshots, type DailySnapshotsOptions } from './daily-snapshots';
+export type { ProtectedClusterProps } from './database/cluster';
 export type { ProtectedInstanceProps } from './database/instance';
 export type { SelfManagedDatabaseProps } from './database/self-managed/self-managed-settings';
 export { DeploymentCheck } from './deployment-check';

@@ -1,5 +1,6 @@
-import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { IDatabaseCluster, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { clusterDefinition, type ProtectedClusterProps } from './database/cluster';
 import type { DatabaseDefinition } from './database/database-definition';
 import { instanceDefinition, type ProtectedInstanceProps } from './database/instance';
 import { SelfManagedDefinition } from './database/self-managed/self-managed';
@@ -10,6 +11,11 @@ export class ProtectedDatabase {
   /** An RDS instance, made in this app or imported. */
   static instance(instance: IDatabaseInstance, props: ProtectedInstanceProps = {}): ProtectedDatabase {
     return new ProtectedDatabase(instanceDefinition(instance, props));
+  }
+
+  /** An Aurora cluster with its instances, provisioned or serverless v2, made in this app or imported. */
+  static cluster(cluster: IDatabaseCluster, props: ProtectedClusterProps = {}): ProtectedDatabase {
+    return new ProtectedDatabase(clusterDefinition(cluster, props));
   }
 
   /**

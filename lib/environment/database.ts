@@ -3,6 +3,7 @@ import { InstanceType, type IVpc, SecurityGroup, SubnetType } from 'aws-cdk-lib/
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Credentials,
+  DatabaseCluster,
   DatabaseInstance,
   DatabaseInstanceEngine,
   DatabaseSecret,
@@ -51,20 +52,29 @@ function explain(instance: DatabaseInstance, credentials: DatabaseSecret, settin
   }
 }
 
+/** Nothing in the template speaks to the database: handlers ask RDS where it is. */
 export function existingDatabase(scope: Construct, settings: ExistingDatabase): ProtectedDatabase {
-  const instance = DatabaseInstance.fromDatabaseInstanceAttributes(scope, 'Database', {
-    instanceIdentifier: settings.instanceIdentifier,
-    // Nothing in the template speaks to the database: handlers ask RDS where it is.
-    instanceEndpointAddress: `${settings.instanceIdentifier}.invalid`,
-    port: 5432,
-    securityGroups: (settings.securityGroupIds ?? []).map((id) =>
-      SecurityGroup.fromSecurityGroupId(scope, `DatabaseSecurityGroup-${id}`, id),
-    ),
-  });
-  return ProtectedDatabase.instance(instance, {
+  const { instanceIdentifier, clusterIdentifier } = settings;
+  const port = 5432;
+  const securityGroups = (settings.securityGroupIds ?? []).map((id) =>
+    SecurityGroup.fromSecurityGroupId(scope, `DatabaseSecurityGroup-${id}`, id),
+  );
+  const props = {
     credentials: Secret.fromSecretCompleteArn(scope, 'Credentials', settings.credentialsSecretArn),
     storageEncryptionKey: settings.storageKeyArn
       ? Key.fromKeyArn(scope, 'DatabaseKey', settings.storageKeyArn)
       : undefined,
-  });
+  };
+  if (instanceIdentifier !== undefined && clusterIdentifier === undefined) {
+    const instanceEndpointAddress = `${instanceIdentifier}.invalid`;
+    const given = { instanceIdentifier, instanceEndpointAddress, port, securityGroups };
+    return ProtectedDatabase.instance(DatabaseInstance.fromDatabaseInstanceAttributes(scope, 'Database', given), props);
+  }
+  if (clusterIdentifier !== undefined && instanceIdentifier === undefined) {
+    const given = { clusterIdentifier, port, securityGroups };
+    return ProtectedDatabase.cluster(DatabaseCluster.fromDatabaseClusterAttributes(scope, 'Database', given), props);
+  }
+  throw new Error(
+    `\`existingDatabase\` names ${instanceIdentifier === undefined ? 'neither an instance nor a cluster' : 'an instance and a cluster'}: give either \`instanceIdentifier\` or \`clusterIdentifier\`.`,
+  );
 }

@@ -10,7 +10,18 @@ import type { Retention } from '../retention';
 
 /** A database that exists. It is not changed. */
 export interface ExistingDatabase {
-  readonly instanceIdentifier: string;
+  /**
+   * Of an instance of RDS.
+   *
+   * @default - it is a cluster
+   */
+  readonly instanceIdentifier?: string;
+  /**
+   * Of a cluster of Aurora.
+   *
+   * @default - it is an instance
+   */
+  readonly clusterIdentifier?: string;
   /** Complete ARN of the secret with its credentials, as RDS writes it. */
   readonly credentialsSecretArn: string;
   /**

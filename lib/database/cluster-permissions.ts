@@ -1,0 +1,88 @@
+import type { Permission } from '../handlers/permission';
+import type { DatabasePermissions } from './database-definition';
+import {
+  asCandidate,
+  encryptsStorage,
+  looksAtSubnetGroup,
+  onCandidates,
+  passesMonitoringRole,
+  type RdsSource,
+  rdsArns,
+} from './rds-permissions';
+
+/** The groups that a restored cluster and its instances are put into: the source's own, whatever their names. */
+const CLUSTER_GROUPS = ['cluster-pg', 'og', 'subgrp'] as const;
+const INSTANCE_GROUPS = ['pg', 'og', 'subgrp'] as const;
+
+export function clusterPermissions(source: RdsSource): DatabasePermissions {
+  const describes: Permission = {
+    reason:
+      'looks at the source and at the restored cluster, whose name is derived from the run, and at their instances',
+    actions: ['rds:DescribeDBClusters', 'rds:DescribeDBInstances'],
+    resources: rdsArns(source, 'cluster', 'db'),
+  };
+  const looksAtSnapshots: Permission = {
+    reason: 'looks for snapshots, whose names nobody chooses',
+    actions: ['rds:DescribeDBClusterSnapshots'],
+    resources: rdsArns(source, 'cluster', 'cluster-snapshot'),
+  };
+  return {
+    describes: [describes],
+    findsRecoveryPoints: [
+      {
+        reason: 'reads the window of point-in-time recovery',
+        actions: ['rds:DescribeDBClusterAutomatedBackups'],
+        resources: rdsArns(source, 'cluster', 'cluster-auto-backup'),
+      },
+      looksAtSnapshots,
+    ],
+    restores: [
+      {
+        reason: 'restores under a new name, which must carry the tag of its source',
+        actions: ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBClusterFromSnapshot', 'rds:AddTagsToResource'],
+        resources: rdsArns(source, 'cluster', 'cluster-snapshot', 'cluster-auto-backup', ...CLUSTER_GROUPS),
+        conditions: asCandidate(source),
+      },
+      ...encryptsStorage(source),
+    ],
+    continuesRestore: [
+      {
+        reason: 'a restored cluster has no instance: they are made, with the tag of their source',
+        actions: ['rds:CreateDBInstance', 'rds:AddTagsToResource'],
+        resources: rdsArns(source, 'db', 'cluster', ...INSTANCE_GROUPS),
+        conditions: asCandidate(source),
+      },
+      passesMonitoringRole,
+    ],
+    configures: [
+      {
+        reason: 'converges what a restore cannot pass; a parameter group may need a reboot',
+        actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance', 'rds:RebootDBInstance'],
+        resources: rdsArns(source, 'cluster', 'db'),
+        conditions: onCandidates(source),
+      },
+      {
+        reason: 'modifications are also asked for the groups that they assign',
+        actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance'],
+        resources: rdsArns(source, ...new Set([...CLUSTER_GROUPS, ...INSTANCE_GROUPS])),
+      },
+      passesMonitoringRole,
+    ],
+    removes: [
+      {
+        reason: 'lifts the deletion protection of a candidate and deletes it: never the source, which has no such tag',
+        actions: ['rds:ModifyDBCluster', 'rds:DeleteDBCluster', 'rds:DeleteDBInstance'],
+        resources: rdsArns(source, 'cluster', 'db'),
+        conditions: onCandidates(source),
+      },
+    ],
+    readsParameterGroups: [
+      {
+        reason: 'reads the values of the parameter groups, whatever their names',
+        actions: ['rds:DescribeDBClusterParameters', 'rds:DescribeDBParameters'],
+        resources: rdsArns(source, 'cluster-pg', 'pg'),
+      },
+    ],
+    watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
+  };
+}

@@ -1,0 +1,30 @@
+import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
+import type { Retention } from '../retention';
+
+/**
+ * Sets on a cluster of this app what the defaults of CDK leave unsafe. A setting that was chosen otherwise is not
+ * overruled but refused: whoever reads the stack must find the truth in it.
+ */
+export function protectCluster(cluster: CfnDBCluster, retention: Retention): void {
+  const days = retention.period.toDays();
+  const path = cluster.node.scope?.node.path ?? cluster.node.path;
+  if (cluster.backupRetentionPeriod !== undefined && cluster.backupRetentionPeriod !== days) {
+    throw new Error(
+      `\`backup\` of ${path} keeps ${cluster.backupRetentionPeriod} days, but \`retention\` of PegasusBackup is ${days}: leave \`backup\` out, PegasusBackup sets it so that both stores reach back equally far.`,
+    );
+  }
+  if (cluster.deletionProtection === false) {
+    throw new Error(
+      `\`deletionProtection\` of ${path} is false: leave it out or set it to true; a protected database must not go with its stack.`,
+    );
+  }
+  if (cluster.deleteAutomatedBackups === true) {
+    throw new Error(
+      `\`deleteAutomatedBackups\` of ${path} is true: leave it out or set it to false; otherwise every recovery point goes with the cluster.`,
+    );
+  }
+  cluster.backupRetentionPeriod = days;
+  cluster.deletionProtection = true;
+  cluster.deleteAutomatedBackups = false;
+  cluster.copyTagsToSnapshot = true;
+}

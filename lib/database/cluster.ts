@@ -1,0 +1,57 @@
+import { BackupResource } from 'aws-cdk-lib/aws-backup';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnDBCluster, DatabaseCluster, DatabaseClusterFromSnapshot, type IDatabaseCluster } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { clusterPermissions } from './cluster-permissions';
+import { protectCluster } from './cluster-protection';
+import type { DatabaseDefinition } from './database-definition';
+import { rdsArn } from './rds-permissions';
+
+export interface ProtectedClusterProps {
+  /**
+   * Secret with which checks and heartbeats connect, as RDS writes it (`username`, `password`, `host`, `port`,
+   * `dbname`).
+   *
+   * @default - the secret that the cluster was made with; an imported cluster has none, so it must be given
+   */
+  readonly credentials?: ISecret;
+
+  /**
+   * Customer-managed key of the cluster's storage: a restored cluster is encrypted with the same.
+   *
+   * @default - the key of a cluster made in this app, else the AWS-managed key
+   */
+  readonly storageEncryptionKey?: IKey;
+}
+
+export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClusterProps): DatabaseDefinition {
+  const made = cluster instanceof DatabaseCluster || cluster instanceof DatabaseClusterFromSnapshot;
+  const credentials = props.credentials ?? (made ? cluster.secret : undefined);
+  if (!credentials) {
+    throw new Error(
+      `\`credentials\` of the database ${cluster.node.path} is missing and the cluster brings no secret of its own: give ProtectedDatabase.cluster(cluster, { credentials: secret }) the secret with host, port, username, password and dbname.`,
+    );
+  }
+  const child = cluster.node.defaultChild;
+  const resource = CfnDBCluster.isCfnDBCluster(child) ? child : undefined;
+  const source = {
+    construct: cluster,
+    identifier: cluster.clusterIdentifier,
+    storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+  };
+  return {
+    kind: 'cluster',
+    identifier: source.identifier,
+    resourceId: resource?.attrDbClusterResourceId,
+    credentials,
+    construct: cluster,
+    connections: cluster.connections,
+    ownedByApp: resource !== undefined,
+    storageKeyArn: source.storageKeyArn,
+    protect: (retention) => resource && protectCluster(resource, retention),
+    backupResource: BackupResource.fromRdsDatabaseCluster(cluster),
+    permissions: clusterPermissions(source),
+    restoreActions: ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBClusterFromSnapshot'],
+    candidateArn: rdsArn(source, 'cluster', 'readiness'),
+  };
+}
