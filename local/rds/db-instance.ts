@@ -11,7 +11,7 @@ import type { Tag } from './action';
 import { ArchiveKeeper } from './archive-keeper';
 import { AutomatedBackups } from './automated-backups';
 import { createMaster } from './master-user';
-import { resourceId } from './names';
+import { resourceId as newResourceId } from './names';
 import type { Settings } from './settings';
 
 /** What all instances of this machine share. */
@@ -32,7 +32,6 @@ const DEFAULT_PARAMETERS = { shared_buffers: '32MB', max_wal_size: '128MB', time
 
 /** One database instance: a Postgres server, its backups, and what RDS remembers of it. */
 export class DbInstance {
-  readonly resourceId = resourceId('db');
   readonly createdAt = new Date();
   readonly backups: AutomatedBackups;
   /** Waiting for a maintenance window. */
@@ -49,6 +48,7 @@ export class DbInstance {
     public identifier: string,
     public settings: Settings,
     public tags: Tag[],
+    readonly resourceId = newResourceId('db'),
   ) {
     this.backups = new AutomatedBackups(this, join(machine.directory, this.resourceId));
   }
@@ -98,8 +98,8 @@ export class DbInstance {
     if (failure) throw failure;
   }
 
-  reboot(): void {
-    void this.begin('rebooting', 'incompatible-parameters', async () => {
+  reboot(): Promise<void> {
+    return this.begin('rebooting', 'incompatible-parameters', async () => {
       const port = this.server?.port;
       await this.stop('fast');
       await this.start({}, port);

@@ -7,7 +7,7 @@ import { arnOf } from './names';
 import type { Settings } from './settings';
 import type { Snapshot } from './snapshots';
 
-const tagList = (tags: readonly Tag[]) => new List('Tag', tags);
+export const tagList = (tags: readonly Tag[]) => new List('Tag', tags);
 
 /** What instance, snapshot and automated backup say alike. */
 const common = (settings: Settings) => ({

@@ -21,6 +21,17 @@ export const fault = {
     new ServiceError('DBParameterGroupNotFound', `DBParameterGroup ${name} not found.`, 404),
   subnetGroupNotFound: (name: string) =>
     new ServiceError('DBSubnetGroupNotFoundFault', `DB subnet group ${name} does not exist.`, 404),
+  clusterNotFound: (name: string) => new ServiceError('DBClusterNotFoundFault', `DBCluster ${name} not found.`, 404),
+  clusterExists: (name: string) =>
+    new ServiceError('DBClusterAlreadyExistsFault', `DB cluster ${name} already exists.`),
+  clusterState: (name: string, status: string) =>
+    new ServiceError('InvalidDBClusterStateFault', `DB cluster ${name}: ${status}.`),
+  clusterSnapshotNotFound: (name: string) =>
+    new ServiceError('DBClusterSnapshotNotFoundFault', `DBClusterSnapshot ${name} not found.`, 404),
+  clusterBackupNotFound: (name: string) =>
+    new ServiceError('DBClusterAutomatedBackupNotFoundFault', `Automated backup of ${name} not found.`, 404),
+  clusterParameterGroupNotFound: (name: string) =>
+    new ServiceError('DBParameterGroupNotFound', `DBClusterParameterGroup ${name} not found.`, 404),
   value: (message: string) => new ServiceError('InvalidParameterValue', message),
   combination: (message: string) => new ServiceError('InvalidParameterCombination', message),
 };

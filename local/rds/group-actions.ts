@@ -57,7 +57,7 @@ export function groupActions(estate: Estate, parameters: ReadonlyMap<string, Ser
       },
       async ({ DBParameterGroupName, Parameters }) => {
         const group = groups.parameterGroup(DBParameterGroupName);
-        if (group.name === `default.${groups.family}`) throw fault.value(`${group.name} cannot be modified.`);
+        if (group.name.startsWith('default.')) throw fault.value(`${group.name} cannot be modified.`);
         for (const { ParameterName, ApplyMethod } of Parameters) {
           const known = parameters.get(ParameterName);
           if (!known?.isModifiable)
@@ -94,7 +94,7 @@ export function groupActions(estate: Estate, parameters: ReadonlyMap<string, Ser
   };
 }
 
-const describeParameter = (parameter: ServerParameter, value: string | undefined): Answer => ({
+export const describeParameter = (parameter: ServerParameter, value: string | undefined): Answer => ({
   ParameterName: parameter.name,
   ParameterValue: value,
   Description: parameter.description,

@@ -21,29 +21,31 @@ export interface SubnetGroup {
 /** Parameter and subnet groups, with those that an account has from the beginning. */
 export class Groups {
   readonly parameterGroups = new Map<string, ParameterGroup>();
+  readonly clusterParameterGroups = new Map<string, ParameterGroup>();
   readonly subnetGroups = new Map<string, SubnetGroup>();
   readonly family: string;
+  readonly auroraFamily: string;
 
   constructor(engineVersion: string) {
     this.family = `postgres${engineVersion.split('.')[0]}`;
-    this.addParameterGroup({
-      name: `default.${this.family}`,
-      family: this.family,
-      description: `Default parameter group for ${this.family}`,
-      tags: [],
-      values: new Map(),
-    });
+    this.auroraFamily = `aurora-${this.family.replace('postgres', 'postgresql')}`;
+    for (const family of [this.family, this.auroraFamily]) this.addParameterGroup(defaultGroup(family));
+    this.addClusterParameterGroup(defaultGroup(this.auroraFamily));
     this.addSubnetGroup({ name: 'default', description: 'default', subnets: ['subnet-a', 'subnet-b'], tags: [] });
   }
 
   addParameterGroup(group: ParameterGroup): ParameterGroup {
-    if (group.family !== this.family)
-      throw fault.value(`DBParameterGroupFamily ${group.family}: here is ${this.family}.`);
-    if (this.parameterGroups.has(group.name)) {
-      throw new ServiceError('DBParameterGroupAlreadyExists', `Parameter group ${group.name} already exists`);
+    if (group.family !== this.family && group.family !== this.auroraFamily) {
+      throw fault.value(`DBParameterGroupFamily ${group.family}: here are ${this.family} and ${this.auroraFamily}.`);
     }
-    this.parameterGroups.set(group.name, group);
-    return group;
+    return addTo(this.parameterGroups, group);
+  }
+
+  addClusterParameterGroup(group: ParameterGroup): ParameterGroup {
+    if (group.family !== this.auroraFamily) {
+      throw fault.value(`DBParameterGroupFamily ${group.family}: here is ${this.auroraFamily}.`);
+    }
+    return addTo(this.clusterParameterGroups, group);
   }
 
   addSubnetGroup(group: SubnetGroup): SubnetGroup {
@@ -60,9 +62,31 @@ export class Groups {
     return group;
   }
 
+  clusterParameterGroup(name: string): ParameterGroup {
+    const group = this.clusterParameterGroups.get(name);
+    if (!group) throw fault.clusterParameterGroupNotFound(name);
+    return group;
+  }
+
   subnetGroup(name: string): SubnetGroup {
     const group = this.subnetGroups.get(name);
     if (!group) throw fault.subnetGroupNotFound(name);
     return group;
   }
 }
+
+function addTo(groups: Map<string, ParameterGroup>, group: ParameterGroup): ParameterGroup {
+  if (groups.has(group.name)) {
+    throw new ServiceError('DBParameterGroupAlreadyExists', `Parameter group ${group.name} already exists`);
+  }
+  groups.set(group.name, group);
+  return group;
+}
+
+const defaultGroup = (family: string): ParameterGroup => ({
+  name: `default.${family}`,
+  family,
+  description: `Default parameter group for ${family}`,
+  tags: [],
+  values: new Map(),
+});

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { notImplemented } from '../protocols/service-error';
-import { type Action, action, filtersOf, flag, identifier, listOf, page, tags, text, whole } from './action';
-import { List } from './answer';
+import { type Action, action, flag, identifier, listOf, tags, text, whole } from './action';
 import type { DbInstance } from './db-instance';
 import { describeInstance } from './describe';
 import type { Estate } from './estate';
 import { fault } from './faults';
-import { pageOf } from './paging';
 import { defaultSettings, FIXED, LOG_EXPORTS, NOT_ON_RESTORE, PASSABLE, type Settings, splitChanges } from './settings';
 
 /**
@@ -15,10 +13,10 @@ import { defaultSettings, FIXED, LOG_EXPORTS, NOT_ON_RESTORE, PASSABLE, type Set
  */
 export const PLACE = { Port: whole.optional(), AvailabilityZone: text.optional() };
 
-const password = text.min(8, 'must have at least 8 characters').max(128);
+export const password = text.min(8, 'must have at least 8 characters').max(128);
 
 export function instanceActions(estate: Estate): Record<string, Action> {
-  const { groups, instances, machine } = estate;
+  const { groups, machine } = estate;
   const answer = (instance: DbInstance) => ({ DBInstance: describeInstance(instance, groups) });
 
   return {
@@ -46,19 +44,6 @@ export function instanceActions(estate: Estate): Record<string, Action> {
         const instance = estate.add(DBInstanceIdentifier, settings, Tags);
         instance.create(MasterUserPassword);
         return answer(instance);
-      },
-    ),
-
-    DescribeDBInstances: action(
-      { DBInstanceIdentifier: text.optional(), Filters: filtersOf('db-instance-id', 'dbi-resource-id'), ...page },
-      ({ DBInstanceIdentifier, Filters, ...asked }) => {
-        const found = DBInstanceIdentifier ? [estate.instance(DBInstanceIdentifier)] : [...instances.values()];
-        const wanted = found.filter(({ identifier, resourceId }) =>
-          Filters.every(({ Name, Values }) => Values.includes(Name === 'db-instance-id' ? identifier : resourceId)),
-        );
-        const { items, Marker } = pageOf(wanted, ({ identifier }) => identifier, asked);
-        const described = items.map((instance) => describeInstance(instance, groups));
-        return { Marker, DBInstances: new List('DBInstance', described) };
       },
     ),
 
@@ -95,7 +80,7 @@ export function instanceActions(estate: Estate): Record<string, Action> {
 
     RebootDBInstance: action({ DBInstanceIdentifier: text }, ({ DBInstanceIdentifier }) => {
       const instance = estate.availableInstance(DBInstanceIdentifier);
-      instance.reboot();
+      void instance.reboot();
       return answer(instance);
     }),
 
@@ -131,15 +116,15 @@ export function instanceActions(estate: Estate): Record<string, Action> {
 }
 
 /** One binary, one version: `18` and `18.4` are this one. */
-function checkEngine(asked: string | undefined, here: string): void {
+export function checkEngine(asked: string | undefined, here: string): void {
   if (asked === undefined || here === asked || here.startsWith(`${asked}.`)) return;
   throw fault.combination(`Cannot find version ${asked} for postgres: this machine has ${here}.`);
 }
 
-function logExports(
-  { EnableCloudwatchLogsExports = [] }: Settings,
+export function logExports(
+  { EnableCloudwatchLogsExports = [] }: Pick<Settings, 'EnableCloudwatchLogsExports'>,
   change?: { EnableLogTypes: string[]; DisableLogTypes: string[] },
-): Settings {
+): Pick<Settings, 'EnableCloudwatchLogsExports'> {
   if (!change) return {};
   const kept = EnableCloudwatchLogsExports.filter((type) => !change.DisableLogTypes.includes(type));
   return { EnableCloudwatchLogsExports: [...new Set([...kept, ...change.EnableLogTypes])] };

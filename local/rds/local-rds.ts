@@ -11,6 +11,12 @@ import type { LocalService } from '../service';
 import type { Action } from './action';
 import { writeAnswer } from './answer';
 import { backupActions } from './backup-actions';
+import { clusterActions } from './clusters/cluster-actions';
+import { clusterBackupActions } from './clusters/cluster-backup-actions';
+import { ClusterEstate } from './clusters/cluster-estate';
+import { clusterGroupActions } from './clusters/cluster-group-actions';
+import { clusterRestoreActions } from './clusters/cluster-restore-actions';
+import { memberActions } from './clusters/member-actions';
 import { Estate } from './estate';
 import { parseForm } from './form';
 import { groupActions } from './group-actions';
@@ -40,11 +46,11 @@ export type Intercept = (
   parameters: URLSearchParams,
 ) => { status: number; code: string; message: string } | undefined;
 
-/** RDS on this machine: instances are Postgres servers, backups are base backups and WAL, restores are recoveries. */
+/** RDS on this machine: instances and clusters are Postgres servers, backups are base backups and WAL, restores are recoveries. */
 export class LocalRds implements LocalService {
   readonly name = 'rds';
   intercept?: Intercept;
-  private opened?: Promise<{ estate: Estate; actions: Record<string, Action> }>;
+  private opened?: Promise<{ estate: Estate; clusters: ClusterEstate; actions: Record<string, Action> }>;
 
   constructor(private readonly options: LocalRdsOptions) {}
 
@@ -74,7 +80,12 @@ export class LocalRds implements LocalService {
 
   /** One more base backup, while clients write; resolves when it can be restored from. */
   async takeAutomatedBackup(identifier: string): Promise<void> {
-    const { estate } = await this.open();
+    const { estate, clusters } = await this.open();
+    const cluster = clusters.clusters.get(identifier);
+    if (cluster) {
+      await clusters.takeAutomatedBackup(cluster);
+      return;
+    }
     const instance = estate.availableInstance(identifier);
     await instance.backUp(() => estate.snapshots.takeAutomated(instance));
   }
@@ -88,7 +99,10 @@ export class LocalRds implements LocalService {
 
   async close(): Promise<void> {
     const opened = await this.opened?.catch(() => undefined);
-    await Promise.all([...(opened?.estate.instances.values() ?? [])].map((instance) => instance.abandon()));
+    await Promise.all([
+      opened?.clusters.abandon(),
+      ...[...(opened?.estate.instances.values() ?? [])].map((instance) => instance.abandon()),
+    ]);
   }
 
   private log(line: string): void {
@@ -116,13 +130,19 @@ export class LocalRds implements LocalService {
         group === undefined ? new Map<string, string>() : groups.parameterGroup(group).values,
     };
     const estate = new Estate(machine, groups);
+    const clusters = new ClusterEstate(machine, groups);
+    const parameters = await serverParameters(binaries);
     const actions = {
-      ...instanceActions(estate),
+      ...memberActions(clusters, estate, instanceActions(estate)),
+      ...clusterActions(clusters),
+      ...clusterRestoreActions(clusters),
+      ...clusterBackupActions(clusters),
+      ...clusterGroupActions(clusters, parameters),
       ...restoreActions(estate),
       ...backupActions(estate),
       ...tagActions(estate),
-      ...groupActions(estate, await serverParameters(binaries)),
+      ...groupActions(estate, parameters),
     };
-    return { estate, actions };
+    return { estate, clusters, actions };
   }
 }

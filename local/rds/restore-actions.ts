@@ -59,7 +59,7 @@ function findBackups(estate: Estate, identifier: string | undefined, resourceId:
 }
 
 /** Whole seconds, as RDS takes them; from the earliest restorable time on, and before the latest. */
-function restoreTime(backups: AutomatedBackups, asked: Date | undefined, useLatest: boolean): Date {
+export function restoreTime(backups: AutomatedBackups, asked: Date | undefined, useLatest: boolean): Date {
   if ((asked !== undefined) === useLatest) {
     throw fault.combination('Exactly one of RestoreTime and UseLatestRestorableTime must be given.');
   }
