@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTargetTime } from '../domain/target-time';
+import { DATABASES, type DatabaseChoice } from '../local/drill/databases/drill-database';
 import { FAULTS, findFault } from '../local/drill/faults/faults';
 import { summarise } from '../local/drill/summary';
 import { BadArguments, ExitCode } from './exit-code';
@@ -20,6 +21,9 @@ export function drillCommand(): Command {
       new Option('--from <point>', 'what the restore is asked for').choices(['time', 'snapshot']).default('time'),
     )
     .option('--isolated', 'damage nothing: a drill as in a real account, which must leave production as it is', false)
+    .addOption(
+      new Option('--database <kind>', 'what kind of database is restored').choices(DATABASES).default('instance'),
+    )
     .option('--app-command <command>', 'run this application instead of the sample')
     .option('--json <file>', 'write the result as JSON')
     .option('--report <directory>', 'copy report.html, report.md, report.json and their seal there')
@@ -35,6 +39,7 @@ interface DrillArguments {
   readonly seed: number;
   readonly fault?: string;
   readonly from: 'time' | 'snapshot';
+  readonly database: DatabaseChoice;
   readonly isolated: boolean;
   readonly appCommand?: string;
   readonly json?: string;

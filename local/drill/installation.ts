@@ -4,19 +4,14 @@ import { z } from 'zod';
 import { Hold, PegasusEnvironment, type PegasusEnvironmentSettings } from '../../lib';
 import type { LocalAws } from '../aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
+import type { DrillDatabase } from './databases/drill-database';
 import type { Stage } from './stage';
 
 /** Names that the stack is given, and the AWS that it is deployed to. */
 export type InstallationSite = Pick<
   Stage,
-  | 'bucket'
-  | 'prefix'
-  | 'databaseIdentifier'
-  | 'databaseSecretArn'
-  | 'writeTokenSecretArn'
-  | 'applicationPort'
-  | 'writers'
-> & { readonly aws: Pick<LocalAws, 'deploy'> };
+  'bucket' | 'prefix' | 'databaseSecretArn' | 'writeTokenSecretArn' | 'applicationPort' | 'writers'
+> & { readonly database: Pick<DrillDatabase, 'existing'>; readonly aws: Pick<LocalAws, 'deploy'> };
 
 export const STACK = 'Pegasus-Drill';
 /** Made by nobody: this machine has no network to keep a database away from. */
@@ -51,7 +46,7 @@ export async function install(
       hold: Hold.never(),
       drillSecurityGroupId: DRILL_SECURITY_GROUP,
       existingDatabase: {
-        instanceIdentifier: site.databaseIdentifier,
+        ...site.database.existing,
         credentialsSecretArn: site.databaseSecretArn,
       },
       existingBucket: { bucketName: site.bucket },

@@ -1,9 +1,12 @@
+import type { DatabaseChoice } from './databases/drill-database';
+
 /** What a drill is asked for on the command line. */
 export interface DrillOptions {
   readonly lectures: number;
   /** Same seed, same lectures, same incident. */
   readonly seed: number;
   readonly fault?: string;
+  readonly database: DatabaseChoice;
   /** What the restore is asked for: the target time, or a snapshot that was taken at it. */
   readonly from: 'time' | 'snapshot';
   /** The user's own application instead of the sample. */

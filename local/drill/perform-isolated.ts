@@ -82,8 +82,8 @@ function rowsWithReferences(before: Everything): string {
 }
 
 /** Of the one database that is there beside production. */
-async function groupsOfCandidate({ rds, databaseIdentifier }: Stage): Promise<string> {
+async function groupsOfCandidate({ rds }: Stage): Promise<string> {
   const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
-  const [candidate] = DBInstances.filter((one) => one.DBInstanceIdentifier !== databaseIdentifier);
+  const [candidate] = DBInstances.filter(({ TagList }) => TagList?.some(({ Key }) => Key === 'pegasus-backup:run'));
   return (candidate?.VpcSecurityGroups ?? []).map((group) => group.VpcSecurityGroupId).join(', ');
 }

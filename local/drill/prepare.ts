@@ -13,7 +13,7 @@ import { setUpProduction } from './production';
 import { count, type Progress } from './progress';
 import { quiet } from './quiet';
 import type { Repetition } from './repetition';
-import { type Point, restorable, takeSnapshot } from './restore';
+import { type Point, restorable } from './restore';
 import { type Stage, withDatabase } from './stage';
 import { describeDamage } from './summary';
 import { harmable, type Truth, takeTruth } from './truth';
@@ -50,7 +50,7 @@ export async function prepare(
   await fault?.beforeTargetTime?.(stage);
   await quiet(stage);
   await quietHeartbeats.stop();
-  const snapshot = options.from === 'snapshot' ? await takeSnapshot(stage) : undefined;
+  const snapshot = options.from === 'snapshot' ? await stage.database.takeSnapshot('before-the-release') : undefined;
   const truth = await takeTruth(stage, snapshot?.time);
   progress.say(
     'Target time',

@@ -38,13 +38,13 @@ export interface ProductionSite {
 
 /** Stage, install, seed, back up: the first four acts of every drill. */
 export async function setUpProduction(
-  { lectures, applicationCommand }: Pick<DrillOptions, 'lectures' | 'applicationCommand'>,
+  { lectures, applicationCommand, database }: Pick<DrillOptions, 'lectures' | 'applicationCommand' | 'database'>,
   { directory, dice, cleanUp, progress, log }: ProductionSite,
 ): Promise<Production> {
   const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE });
   cleanUp.add('the local AWS', () => aws.close());
   await aws.rds.ready();
-  const stage = await setStage(aws);
+  const stage = await setStage(aws, database);
   progress.say(
     'Stage',
     `PostgreSQL ${stage.postgresVersion} as ${stage.databaseIdentifier}, versioned bucket ${stage.bucket}`,

@@ -1,4 +1,3 @@
-import { CreateDBSnapshotCommand, DescribeDBInstancesCommand, DescribeDBSnapshotsCommand } from '@aws-sdk/client-rds';
 import type { DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import { seconds } from '../../domain/target-time';
 import type { RestoreRequest } from '../../domain/workflow';
@@ -7,23 +6,10 @@ import { eventually } from './clock';
 import type { Stage } from './stage';
 
 /** Waits until the database can be restored to `time`, as whoever restores on AWS has to. */
-export async function restorable({ rds, databaseIdentifier }: Stage, time: Date): Promise<void> {
+export async function restorable({ database }: Stage, time: Date): Promise<void> {
   await eventually(`a latest restorable time after ${seconds(time.getTime())}`, async () => {
-    const found = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: databaseIdentifier }));
-    const latest = found.DBInstances?.[0]?.LatestRestorableTime;
+    const latest = await database.latestRestorableTime();
     return latest && latest > time ? latest : undefined;
-  });
-}
-
-/** A snapshot as somebody takes it before a release; its data is of that time. */
-export async function takeSnapshot({ rds, databaseIdentifier }: Stage): Promise<{ id: string; time: Date }> {
-  const DBSnapshotIdentifier = 'before-the-release';
-  await rds.send(new CreateDBSnapshotCommand({ DBSnapshotIdentifier, DBInstanceIdentifier: databaseIdentifier }));
-  return await eventually(`the snapshot ${DBSnapshotIdentifier}`, async () => {
-    const { DBSnapshots } = await rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier }));
-    const { Status, SnapshotDatabaseTime } = DBSnapshots?.[0] ?? {};
-    if (Status !== 'available' || SnapshotDatabaseTime === undefined) return undefined;
-    return { id: DBSnapshotIdentifier, time: new Date(Math.floor(SnapshotDatabaseTime.getTime() / 1000) * 1000) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { CreateDBInstanceCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -11,8 +11,9 @@ import { migrate } from '../application/schema';
 import { databaseUrl } from '../application/supervisor';
 import type { LocalAws } from '../aws';
 import { LOCAL_REGION } from '../service';
-import { eventually } from './clock';
-import { createGroups, TEN_SETTINGS } from './source-settings';
+import { DrillAurora } from './databases/aurora';
+import type { DatabaseChoice, DrillDatabase } from './databases/drill-database';
+import { DrillInstance } from './databases/instance';
 import { hireWriters } from './writers';
 
 /** What is there before anybody installs PegasusBackup: a database, a bucket, secrets, a switch. */
@@ -26,6 +27,7 @@ export interface Stage {
   readonly ssm: SSMClient;
   readonly bucket: string;
   readonly prefix: string;
+  readonly database: DrillDatabase;
   readonly databaseIdentifier: string;
   readonly databaseSecretArn: string;
   readonly writeTokenSecretArn: string;
@@ -38,7 +40,7 @@ export interface Stage {
 const DATABASE = 'pegasus-production';
 const BUCKET = 'pegasus-production-objects';
 
-export async function setStage(aws: LocalAws): Promise<Stage> {
+export async function setStage(aws: LocalAws, choice: DatabaseChoice = 'instance'): Promise<Stage> {
   const client = {
     endpoint: aws.endpoint,
     region: LOCAL_REGION,
@@ -57,7 +59,8 @@ export async function setStage(aws: LocalAws): Promise<Stage> {
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }));
   const login = { username: 'pegasus', password: randomBytes(18).toString('base64url'), dbname: 'pegasus' };
-  const { postgresVersion, ...address } = await createDatabase(rds, login);
+  const database = choice === 'aurora' ? new DrillAurora(rds, DATABASE) : new DrillInstance(rds, DATABASE);
+  const { postgresVersion, ...address } = await database.create(login);
   const writeToken = randomBytes(18).toString('base64url');
   const stage = {
     aws,
@@ -69,7 +72,8 @@ export async function setStage(aws: LocalAws): Promise<Stage> {
     ssm,
     bucket: BUCKET,
     prefix: 'pegasus/',
-    databaseIdentifier: DATABASE,
+    database,
+    databaseIdentifier: database.identifier,
     databaseSecretArn: await secret(
       'pegasus/database',
       JSON.stringify({ engine: 'postgres', ...login, ...address, sslmode: 'disable' }),
@@ -108,32 +112,6 @@ export async function withDatabase<T>(stage: ApplicationDatabase, work: (databas
   } finally {
     await database.end();
   }
-}
-
-async function createDatabase(
-  rds: RDSClient,
-  login: { username: string; password: string; dbname: string },
-): Promise<{ host: string; port: number; postgresVersion: string }> {
-  await createGroups(rds);
-  await rds.send(
-    new CreateDBInstanceCommand({
-      DBInstanceIdentifier: DATABASE,
-      DBInstanceClass: 'db.t4g.medium',
-      Engine: 'postgres',
-      AllocatedStorage: 20,
-      DBName: login.dbname,
-      MasterUsername: login.username,
-      MasterUserPassword: login.password,
-      BackupRetentionPeriod: 30,
-      ...TEN_SETTINGS,
-    }),
-  );
-  return await eventually(`the database ${DATABASE}`, async () => {
-    const found = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: DATABASE }));
-    const { DBInstanceStatus: status, Endpoint, EngineVersion } = found.DBInstances![0]!;
-    if (status !== 'available') return undefined;
-    return { host: Endpoint!.Address!, port: Endpoint!.Port!, postgresVersion: EngineVersion! };
-  });
 }
 
 /** A port that was free a moment ago. */

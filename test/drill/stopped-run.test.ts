@@ -22,7 +22,7 @@ const cleanUp = new CleanUp();
 let prepared: Prepared;
 
 beforeAll(async () => {
-  const options = { lectures: 10, seed: 7, from: 'time' as const, keep: false };
+  const options = { lectures: 10, seed: 7, from: 'time' as const, database: 'instance' as const, keep: false };
   prepared = await prepare(options, folder, cleanUp, new Progress(() => {}));
 }, 120_000);
 afterAll(async () => {

@@ -1,4 +1,3 @@
-import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { CheckResult } from '../../../domain/workflow';
@@ -39,7 +38,7 @@ export interface Run {
 export async function lookBefore(stage: Stage): Promise<Before> {
   const [versions, source, writers] = await Promise.all([
     readVersions(stage.s3, stage.bucket),
-    describeSource(stage),
+    stage.database.state(),
     readWriters(stage.aws),
   ]);
   return { versions, source, writers };
@@ -59,7 +58,7 @@ export async function checkOutside(
   const checks = [
     ...(restored ? [...(await sameAsTruth(stage, truth)), await everyLateWrite(stage, installation, id, writes)] : []),
     noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
-    same('source database', before.source, await describeSource(stage)),
+    same('source database', before.source, await stage.database.state()),
     same('lock', 'released', await lock(stage, installation)),
     same('traffic', restored ? 'open' : 'frozen', await trafficMode(stage, installation)),
     writersNow(before.writers, await readWriters(stage.aws), restored),
@@ -143,12 +142,6 @@ function withinRoles({ missing, used }: LocalPermissions): CheckResult {
   const expected = `${used + missing.length} kinds of calls, each allowed by the role of its handler`;
   const observed = missing.length === 0 ? 'all of them' : `not allowed: ${missing.slice(0, 5).join('; ')}`;
   return verdict('roles', expected, observed, used > 0 && missing.length === 0);
-}
-
-async function describeSource({ rds, databaseIdentifier }: Stage): Promise<string> {
-  const found = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: databaseIdentifier }));
-  const instance = found.DBInstances?.[0];
-  return `${databaseIdentifier} (${instance?.DbiResourceId}) is ${instance?.DBInstanceStatus}`;
 }
 
 export async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installation): Promise<string> {
