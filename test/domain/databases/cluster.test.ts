@@ -1,5 +1,5 @@
 import { compareSettings, inQuarantine, wantedSettings } from '../../../domain/database-configuration';
-import { READY_POLLS, judgeLook } from '../../../domain/database-status';
+import { judgeLook, READY_POLLS } from '../../../domain/database-status';
 import { CLUSTER_RULES, differingOf, flatten, memberIdentifier, memberOf } from '../../../domain/databases/cluster';
 import { classifyClusterStatus, clusterStatus } from '../../../domain/databases/cluster-status';
 import { CLUSTER, READER, WRITER } from '../../lambda/databases/cluster-fixture';
@@ -62,10 +62,10 @@ describe('the settings of a cluster', () => {
   });
 
   test('F32 differ wherever cluster or instance has a default of Aurora', () => {
-    const found = flatten({ ...CLUSTER, clusterParameterGroup: 'default.aurora-postgresql17', serverlessMinimum: null }, [
-      WRITER,
-      { ...READER, promotionTier: 1 },
-    ]);
+    const found = flatten(
+      { ...CLUSTER, clusterParameterGroup: 'default.aurora-postgresql17', serverlessMinimum: null },
+      [WRITER, { ...READER, promotionTier: 1 }],
+    );
     expect(compareSettings(CLUSTER_RULES, settings, found)).toMatchObject([
       { setting: 'clusterParameterGroup', modifiable: true },
       { setting: 'serverlessMinimum', modifiable: true },
@@ -101,10 +101,13 @@ describe('the settings of a cluster', () => {
 describe('the name of an instance', () => {
   test('is that of its cluster and its place', () => expect(memberIdentifier('pegasus-a1', 2)).toBe('pegasus-a1-2'));
 
-  test.each([60, 61, 62, 63])('of a cluster with %i characters is no longer than RDS allows, and keeps what makes it its own', (length) => {
-    const cluster = `${'p'.repeat(length - 12)}-12345678-a1`;
-    const name = memberIdentifier(cluster, 1);
-    expect(name.length).toBeLessThanOrEqual(63);
-    expect(name).toMatch(/^p+-12345678-a1-1$/);
-  });
+  test.each([60, 61, 62, 63])(
+    'of a cluster with %i characters is no longer than RDS allows, and keeps what makes it its own',
+    (length) => {
+      const cluster = `${'p'.repeat(length - 12)}-12345678-a1`;
+      const name = memberIdentifier(cluster, 1);
+      expect(name.length).toBeLessThanOrEqual(63);
+      expect(name).toMatch(/^p+-12345678-a1-1$/);
+    },
+  );
 });

@@ -33,9 +33,9 @@ const memberOf = (position: number, writer: boolean, status = 'in-sync') => ({
 
 /** RDS with one cluster; what is said replaces what RDS answers to anything but a look. */
 function rds(cluster: DBCluster | undefined, members: readonly DBInstance[] = [], says: object = {}) {
-  const sent: { name: string; input: Record<string, unknown> }[] = [];
+  const sent: { name: string; input: object }[] = [];
   send.mockReset();
-  send.mockImplementation(async (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
+  send.mockImplementation(async (command: { constructor: { name: string }; input: object }) => {
     const { name } = command.constructor;
     if (name === 'DescribeDBClustersCommand') {
       if (cluster === undefined) throw fault('DBClusterNotFoundFault');
