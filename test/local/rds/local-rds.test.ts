@@ -495,7 +495,7 @@ test('says incompatible-parameters when Postgres does not start with them', asyn
 test('says restore-error when the archive does not reach the time', async () => {
   const { DbiResourceId } = await instance(SOURCE);
   const { LatestRestorableTime } = await instance(SOURCE);
-  await rm(join(directory, DbiResourceId!, 'archive'), { recursive: true });
+  await rm(join(directory, DbiResourceId!, 'archive'), { recursive: true, maxRetries: 5 });
   await client.send(
     new RestoreDBInstanceToPointInTimeCommand({
       SourceDBInstanceIdentifier: SOURCE,
