@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { notApplicable } from '../domain/checks/check';
 import { LECTURE_INTEGRITY } from '../domain/checks/lecture-integrity';
 import type { SampledLecture } from '../domain/checks/lectures';
+import type { WantedBytes } from '../domain/checks/object-bytes';
 import { READINESS } from '../domain/checks/readiness';
 import { type JoinedReferences, references as judgeReferences, REFERENCES } from '../domain/checks/references';
 import { TRANSCRIPTS } from '../domain/checks/transcripts';
@@ -39,6 +40,8 @@ export interface VerifyScope {
   /** A past moment: what runs now says nothing of it. */
   readonly isolated: boolean;
   readonly applicationUrl?: string;
+  /** @default - a sample within a budget */
+  readonly wantedBytes?: WantedBytes;
 }
 
 export interface Verified {
@@ -52,7 +55,10 @@ const READ_MILLISECONDS = 10 * 60_000;
 const READY_WITHIN_SECONDS = 10;
 
 /** The steps of the workflow, with a running system in place of a restored one. */
-export async function verifyChecks(observed: Observed, { isolated, applicationUrl }: VerifyScope): Promise<Verified> {
+export async function verifyChecks(
+  observed: Observed,
+  { isolated, applicationUrl, wantedBytes }: VerifyScope,
+): Promise<Verified> {
   const { database, s3, evidence, objects, references, at, byVersion } = observed;
   const rows = new RestoredRows(database);
   const referenceRows = new ReferenceRows(database);
@@ -95,6 +101,7 @@ export async function verifyChecks(observed: Observed, { isolated, applicationUr
       objects: new ObjectReader(s3, objects.bucket),
       evidence,
       clock,
+      wantedBytes,
       readUntil: Date.now() + READ_MILLISECONDS,
       byVersion,
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { isRed } from '../domain/checks/check';
+import type { WantedBytes } from '../domain/checks/object-bytes';
 import type { JoinedReferences } from '../domain/checks/references';
 import { PEGASUS_REFERENCES, parseReferences } from '../domain/references';
 import { parseTargetTime, seconds } from '../domain/target-time';
@@ -26,6 +27,7 @@ export interface VerifyArguments {
   readonly at?: string;
   readonly references?: string;
   readonly applicationUrl?: string;
+  readonly bytes?: string;
   readonly endpointUrl?: string;
   readonly region?: string;
 }
@@ -54,6 +56,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     throw new BadArguments('`--at` looks at a past moment, the application shows now: leave one of them out.');
   }
   const references = referencesOf(options.references);
+  const wantedBytes = bytesOf(options.bytes);
   const startedAt = Date.now();
   const s3 = clientOf({ ...options, concurrency: CONCURRENCY });
   const folder = mkdtempSync(join(tmpdir(), 'pegasus-verify-'));
@@ -69,7 +72,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const counts = await listed(engine, at, options.at !== undefined, progress);
     const observed: Observed = { database, s3, evidence, objects, references, at: named, byVersion: versioned };
     const isolated = options.at !== undefined;
-    const found = await verifyChecks(observed, { isolated, applicationUrl: options.applicationUrl });
+    const found = await verifyChecks(observed, { isolated, applicationUrl: options.applicationUrl, wantedBytes });
     return {
       verdict: found.checks.some(isRed) ? 'failed' : 'verified',
       bucket,
@@ -84,6 +87,13 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     s3.destroy();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function bytesOf(text: string | undefined): WantedBytes | undefined {
+  if (text === undefined || text === 'all') return text;
+  const percent = Number(text);
+  if (percent >= 0.01 && percent <= 10) return { percent };
+  throw new BadArguments(`\`--bytes ${text}\`: per cent from 0.01 to 10, or \`all\`, are allowed.`);
 }
 
 function referencesOf(text: string | undefined) {

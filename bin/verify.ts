@@ -15,6 +15,10 @@ export function verifyCommand(): Command {
     .option('--prefix <prefix>', 'only keys that begin with it', '')
     .option('--at <time>', 'compare with the objects as they were then, ISO 8601 with a zone; default: now')
     .option('--references <json>', 'columns that hold paths: [{"table":"artifacts","column":"storage_path"}]')
+    .option(
+      '--bytes <bound>',
+      'read so many objects that at most these per cent can be bad, or `all`; default: a sample',
+    )
     .option('--application-url <url>', 'ask the application too; WRITE_TOKEN in the environment is sent along')
     .option('--endpoint-url <url>', 'another S3-compatible store')
     .option('--region <region>', 'where the environment does not say')

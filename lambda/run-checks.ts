@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { alreadyDangling } from '../domain/baseline';
 import { isRed } from '../domain/checks/check';
 import type { SampledLecture } from '../domain/checks/lectures';
+import type { WantedBytes } from '../domain/checks/object-bytes';
 import { waive } from '../domain/checks/waiver';
 import { ErrorName, PegasusError } from '../domain/errors';
 import { parseReferences } from '../domain/references';
@@ -41,6 +42,8 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly MIGRATION_HEAD?: string;
   /** JSON: names of checks whose failure is known and accepted. */
   readonly WAIVED_CHECKS?: string;
+  /** `all`, or the bound in per cent that the bytes of objects are read for. @default - a sample within a budget */
+  readonly READ_BACK?: string;
 }
 
 export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'>;
@@ -112,6 +115,9 @@ function checksFailed(red: readonly CheckResult[], total: number, where: string)
   );
 }
 
+const wantedBytes = (text = ''): WantedBytes | undefined =>
+  text === 'all' ? 'all' : text === '' ? undefined : { percent: Number(text) };
+
 const waivedChecks = z.array(z.string());
 /** After every manifest. */
 const LAST = '9999';
@@ -138,6 +144,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
     WRITE_TOKEN_SECRET_ARN: 'optional',
     MIGRATION_HEAD: 'optional',
     WAIVED_CHECKS: 'optional',
+    READ_BACK: 'optional',
   });
   const { name } = input.database;
   const { host, port } = servingPlace(input);
@@ -168,6 +175,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
       application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
       clock: { now: Date.now, sleep },
       readyWithinSeconds: Number(variables.READY_WITHIN_SECONDS),
+      wantedBytes: wantedBytes(variables.READ_BACK),
       readUntil: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS,
     });
   } finally {

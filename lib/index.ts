@@ -26,6 +26,7 @@ export type { IPegasusBackup, PegasusBackupAttributes } from './pegasus-backup-b
 export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';
 export { ProtectedDatabase } from './protected-database';
+export { ReadBack } from './read-back';
 export { ReadinessMetric } from './readiness-metric';
 export { Replication, ReplicationMode, type ReplicationOptions } from './replication';
 export { RestoreTesting, type RestoreTestingOptions } from './restore-testing';

@@ -12,6 +12,7 @@ import type { LongTransactions } from './long-transactions';
 import type { ObjectReference } from './object-reference';
 import type { Objectives } from './objectives';
 import type { ProtectedDatabase } from './protected-database';
+import type { ReadBack } from './read-back';
 import type { Replication } from './replication';
 import type { RestoreTesting } from './restore-testing';
 import type { Retention } from './retention';
@@ -145,6 +146,13 @@ export interface PegasusBackupProps {
    * @default - none
    */
   readonly waivedChecks?: string[];
+
+  /**
+   * How many objects are read back and compared byte for byte. The report prints what that proves.
+   *
+   * @default - a sample of 2,000, as far as 2 GiB go
+   */
+  readonly readBack?: ReadBack;
 
   /**
    * A second person must let each restore go on.

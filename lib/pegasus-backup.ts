@@ -105,6 +105,7 @@ export class PegasusBackup extends PegasusBackupBase {
       objectives: props.objectives ?? {},
       raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
       waivedChecks: checkWaived(props.waivedChecks ?? []),
+      readBack: props.readBack,
       network,
       quarantine: quarantine(this, props.drillSecurityGroup, network, database),
     };

@@ -49,19 +49,37 @@ export function bytesDefect(
   return undefined;
 }
 
+/** How many objects are to be read: as many as suffice for a bound in per cent, or all of them. */
+export type WantedBytes = { readonly percent: number } | 'all';
+
 export interface BytesObservation {
   /** Objects in the plan. */
   readonly total: number;
   /** How many of them were read. */
   readonly read: number;
   readonly defects: readonly string[];
+  /** How many of the sample were too large to read: the bound says nothing of these. @default 0 */
+  readonly tooLarge?: number;
+  /** @default - whatever time and budget allow */
+  readonly wanted?: WantedBytes;
 }
 
-export function objectBytes({ total, read, defects }: BytesObservation): CheckResult {
+/** What was asked for and could not be read is unknown, which is not passed. */
+export function objectBytes({ total, read, defects, tooLarge = 0, wanted }: BytesObservation): CheckResult {
   if (total === 0) return notApplicable(OBJECT_BYTES, 'there are no objects at the target time');
   if (read === 0) return judge(OBJECT_BYTES, [`none of ${count(total, 'object')} was read`], '');
   const bound = read < total ? `: at 95 % confidence fewer than ${defectBound(read)} % are bad` : '';
-  return judge(OBJECT_BYTES, defects, `${read} of ${count(total, 'object')} read, all as they were${bound}`);
+  const except = tooLarge > 0 ? `, but for ${tooLarge} of the sample that were too large to read` : '';
+  const seen = `${read} of ${count(total, 'object')} read`;
+  const short = wanted !== undefined && read < Math.min(total, wanted === 'all' ? total : sampleSize(wanted.percent));
+  if (!short || defects.length > 0) return judge(OBJECT_BYTES, defects, `${seen}, all as they were${bound}${except}`);
+  const asked = wanted === 'all' ? 'all of them were asked for' : `${wanted.percent} % was asked for`;
+  return { ...OBJECT_BYTES, outcome: 'unknown', observed: `only ${seen} in the time there was${bound}; ${asked}` };
+}
+
+/** So many without a defect say, at 95 % confidence, that at most these per cent are bad: `log 0.05 / log (1 − p)`. */
+export function sampleSize(percent: number): number {
+  return Math.ceil(Math.log(0.05) / Math.log(1 - percent / 100));
 }
 
 /** How many per cent may be bad when a random sample of this size shows no defect, at 95 % confidence. */

@@ -17,7 +17,7 @@ export class Sample<T> {
     this.seen++;
     const rank = createHash('sha256').update(this.seed).update('\0').update(name).digest('hex');
     this.kept.push({ rank, item });
-    if (this.kept.length >= 2 * this.size) this.cut();
+    if (this.kept.length >= Math.max(2 * this.size, 1)) this.cut();
   }
 
   /** In the order of their ranks: a beginning of it is a random sample too. */

@@ -5,7 +5,7 @@ import {
 } from '../../domain/checks/artifacts-and-exports';
 import { notApplicable } from '../../domain/checks/check';
 import type { SampledLecture } from '../../domain/checks/lectures';
-import { OBJECT_BYTES, objectBytes } from '../../domain/checks/object-bytes';
+import { OBJECT_BYTES, objectBytes, sampleSize, type WantedBytes } from '../../domain/checks/object-bytes';
 import { Sample } from '../../domain/checks/sample';
 import { SKEW, skew, skewSeconds } from '../../domain/checks/skew';
 import { heartbeatKey, ownPrefix, parseHeartbeat } from '../../domain/heartbeat';
@@ -30,6 +30,8 @@ export interface ObjectsWorld {
   readonly readUntil: number;
   /** Read the planned versions, not the current ones. @default - in a drill only */
   readonly byVersion?: boolean;
+  /** @default - a sample of 2,000 objects, as far as 2 GiB go */
+  readonly wantedBytes?: WantedBytes;
 }
 
 export interface CheckedObjects {
@@ -51,16 +53,18 @@ export async function checkObjects(
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<ObjectChecks> {
   const isolated = plan.mode === 'drill';
-  const { byVersion = isolated } = world;
+  const { byVersion = isolated, wantedBytes: wanted } = world;
   const here = plan.objects;
   let ahead: number | null = null;
   let state: PlannedState | undefined;
 
   const bytes = await carryOut(OBJECT_BYTES, async () => {
-    state = await readState(plannedState(evidence, objectPlan.state), here, plan.runId);
-    const { sample: chosen } = state;
+    const size = wanted === undefined ? READ_OBJECTS : wanted === 'all' ? 0 : sampleSize(wanted.percent);
+    const planned = () => plannedState(evidence, objectPlan.state);
+    state = await readState(planned(), here, new Sample(plan.runId, size));
+    const sample = wanted === 'all' ? readable(planned(), here) : state.sample.items();
     const outOfTime = () => clock.now() > readUntil;
-    const what = { sample: chosen.items(), total: chosen.seen, byVersion, outOfTime };
+    const what = { sample, total: state.sample.seen, byVersion, outOfTime, wanted };
     return objectBytes(await readBack(objects, what));
   });
   const skewed = await carryOut(SKEW, async () => {
@@ -87,14 +91,25 @@ interface PlannedState {
 }
 
 /** One pass over the state at the target time. */
-async function readState(planned: AsyncIterable<PlannedObject>, here: Location, seed: string): Promise<PlannedState> {
-  const sample = new Sample<PlannedObject>(seed, READ_OBJECTS);
+async function readState(
+  planned: AsyncIterable<PlannedObject>,
+  here: Location,
+  sample: Sample<PlannedObject>,
+): Promise<PlannedState> {
   let heartbeat: PlannedObject | undefined;
   for await (const object of planned) {
     if (object.key === heartbeatKey(here.prefix)) heartbeat = object;
-    if (!object.key.startsWith(ownPrefix(here.prefix)) && !object.ambiguous) sample.offer(object.key, object);
+    if (isReadable(object, here)) sample.offer(object.key, object);
   }
   return { sample, heartbeat };
+}
+
+/** Our own heartbeats move on; of what is ambiguous nobody knows what it was. */
+const isReadable = ({ key, ambiguous }: PlannedObject, { prefix }: Location): boolean =>
+  !key.startsWith(ownPrefix(prefix)) && !ambiguous;
+
+async function* readable(planned: AsyncIterable<PlannedObject>, here: Location): AsyncGenerator<PlannedObject> {
+  for await (const object of planned) if (isReadable(object, here)) yield object;
 }
 
 async function lookForFiles(

@@ -1,4 +1,4 @@
-import { type BytesObservation, bytesDefect, etagIsMd5 } from '../../domain/checks/object-bytes';
+import { type BytesObservation, bytesDefect, etagIsMd5, type WantedBytes } from '../../domain/checks/object-bytes';
 import type { ObjectReader } from '../clients/object-reader';
 import type { PlannedObject } from '../clients/planned-state';
 
@@ -7,14 +7,16 @@ const CONCURRENCY = 8;
 const MAX_BYTES = 2 * 1024 ** 3;
 
 export interface ReadBackOptions {
-  /** In random order: a beginning of it is a random sample. */
-  readonly sample: readonly PlannedObject[];
+  /** In random order, unless all are read: a beginning of it is a random sample. */
+  readonly sample: AsyncIterable<PlannedObject> | Iterable<PlannedObject>;
   /** Objects at the target time. */
   readonly total: number;
   /** Read the planned versions themselves; false reads what is current, which must be the same. */
   readonly byVersion: boolean;
   /** No further object is begun once this says true. */
   readonly outOfTime: () => boolean;
+  /** Without it, what was asked for is read whatever its size. @default - a check, not a copy of the bucket */
+  readonly wanted?: WantedBytes;
 }
 
 /**
@@ -23,17 +25,21 @@ export interface ReadBackOptions {
  */
 export async function readBack(
   reader: Pick<ObjectReader, 'digest'>,
-  { sample, total, byVersion, outOfTime }: ReadBackOptions,
+  { sample, total, byVersion, outOfTime, wanted }: ReadBackOptions,
 ): Promise<BytesObservation> {
   const defects: string[] = [];
   let read = 0;
   let bytes = 0;
-  const waiting = sample.values();
+  let tooLarge = 0;
+  const waiting = each(sample);
 
   async function work(): Promise<void> {
-    for (const planned of waiting) {
+    for await (const planned of waiting) {
       if (outOfTime()) return;
-      if (read > 0 && bytes + planned.size > MAX_BYTES) continue;
+      if (wanted === undefined && read > 0 && bytes + planned.size > MAX_BYTES) {
+        tooLarge++;
+        continue;
+      }
       read++;
       bytes += planned.size;
       const defect = await look(planned)
@@ -51,7 +57,12 @@ export async function readBack(
   }
 
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return { total, read, defects: defects.sort() };
+  return { total, read, defects: defects.sort(), tooLarge, wanted };
+}
+
+/** One after another, however many ask. */
+async function* each<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T> {
+  yield* items;
 }
 
 function unreadable({ key }: PlannedObject, error: unknown): string {

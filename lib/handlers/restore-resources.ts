@@ -8,6 +8,7 @@ import type { LongTransactions } from '../long-transactions';
 import type { ObjectReference } from '../object-reference';
 import type { Objectives } from '../objectives';
 import type { ProtectedDatabase } from '../protected-database';
+import type { ReadBack } from '../read-back';
 import type { Retention } from '../retention';
 import type { Traffic } from '../traffic/traffic';
 import type { HandlerNetwork } from './handler';
@@ -33,6 +34,7 @@ export interface RestoreResources {
   /** Ids that every sequence jumps over. */
   readonly raiseSequencesBy: number;
   readonly waivedChecks: readonly string[];
+  readonly readBack?: ReadBack;
   readonly network: HandlerNetwork;
   /** Of the databases that drills make. @default - they have the groups of the source */
   readonly quarantine?: ISecurityGroup;

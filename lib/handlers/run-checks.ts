@@ -10,7 +10,15 @@ import type { RestoreResources } from './restore-resources';
 export const runChecks = (
   resources: Pick<
     RestoreResources,
-    'database' | 'bucket' | 'prefix' | 'references' | 'application' | 'evidence' | 'waivedChecks' | 'network'
+    | 'database'
+    | 'bucket'
+    | 'prefix'
+    | 'references'
+    | 'application'
+    | 'evidence'
+    | 'waivedChecks'
+    | 'readBack'
+    | 'network'
   >,
 ): HandlerDefinition<RunChecksEnvironment> => ({
   bundle: 'run-checks',
@@ -22,6 +30,7 @@ export const runChecks = (
     READY_WITHIN_SECONDS: String(resources.application.readyWithin.toSeconds()),
     MIGRATION_HEAD: resources.application.migrationHead,
     WAIVED_CHECKS: JSON.stringify(resources.waivedChecks),
+    READ_BACK: resources.readBack?.wanted,
     ...applicationEnvironment(resources.application),
   },
   permissions: [

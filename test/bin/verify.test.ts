@@ -108,9 +108,19 @@ test.each([
     ['--at', '2026-11-23T04:00:00Z', '--application-url', 'http://x'],
     /leave one/,
   ],
+  ['a bound that nobody can reach', ['--bytes', '0'], /per cent from 0.01 to 10, or `all`/],
   ['references that are none', ['--references', '{}'], /--references/],
 ])('%s is refused', async (_, args, message) => {
   await expect(verify(...args)).rejects.toThrow(message);
+});
+
+test('all bytes are read when asked for', async () => {
+  await rows('p/a b+c.pdf');
+  const { result } = await verify('--bytes', 'all');
+  expect(result.checks.find(({ name }) => name === 'object bytes')).toMatchObject({
+    outcome: 'passed',
+    observed: expect.stringMatching(/^(\d+) of \1 objects? read, all as they were$/),
+  });
 });
 
 test('a URL of something else is a bad argument, and says which would be none', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytesDefect, defectBound, objectBytes } from '../../../domain/checks/object-bytes';
+import { bytesDefect, defectBound, objectBytes, sampleSize } from '../../../domain/checks/object-bytes';
 
 const MD5 = '900150983cd24fb0d6963f7d28e17f72';
 const OTHER = 'd41d8cd98f00b204e9800998ecf8427e';
@@ -45,6 +45,41 @@ describe('the check of bytes', () => {
     expect(defectBound(299)).toBe('1.0');
     expect(objectBytes({ total: 10_000, read: 299, defects: [] }).observed).toContain('fewer than 1.0 % are bad');
   });
+
+  test.each([
+    [1, 299],
+    [0.15, 1996],
+    [0.1, 2995],
+  ])('for a bound of %f % needs %i objects', (percent, size) => {
+    expect(sampleSize(percent)).toBe(size);
+    expect(Number(defectBound(size))).toBeLessThanOrEqual(percent);
+  });
+
+  test.each([
+    ['a bound that is reached', { percent: 1 }, 299, 'passed'],
+    ['one object too few for it', { percent: 1 }, 298, 'unknown'],
+    ['all, and all were read', 'all' as const, 5_000, 'passed'],
+    ['all, and one was not', 'all' as const, 4_999, 'unknown'],
+    ['nothing: what was read counts', undefined, 1, 'passed'],
+  ])('asked for %s', (_what, wanted, read, outcome) =>
+    expect(objectBytes({ total: 5_000, read, defects: [], wanted }).outcome).toBe(outcome),
+  );
+
+  test('a bound is reached when there are fewer objects than it needs and all were read', () =>
+    expect(objectBytes({ total: 7, read: 7, defects: [], wanted: { percent: 1 } }).outcome).toBe('passed'));
+
+  test('that came short says what it proves and what was asked for; a defect is one all the same', () => {
+    const short = { total: 5_000, read: 100, wanted: { percent: 1 } };
+    expect(objectBytes({ ...short, defects: [] }).observed).toBe(
+      'only 100 of 5000 objects read in the time there was: at 95 % confidence fewer than 3.0 % are bad; 1 % was asked for',
+    );
+    expect(objectBytes({ ...short, defects: ['d'] }).outcome).toBe('failed');
+  });
+
+  test('says of how many that were too large its bound does not speak', () =>
+    expect(objectBytes({ total: 5_000, read: 299, defects: [], tooLarge: 3 }).observed).toMatch(
+      /fewer than 1.0 % are bad, but for 3 of the sample that were too large to read$/,
+    ));
 
   test('that read nothing has not passed', () => {
     expect(objectBytes({ total: 3, read: 0, defects: [] }).outcome).toBe('failed');

@@ -43,7 +43,12 @@ describe('reading objects back', () => {
   test('a version is not compared with itself', async () => {
     const sample = [plannedObject('a', { etag: '"x-2"', versionId: 'the current one' })];
     const reader = reading();
-    expect(await readBack(reader, { sample, total: 1, ...always })).toEqual({ total: 1, read: 1, defects: [] });
+    expect(await readBack(reader, { sample, total: 1, ...always })).toMatchObject({
+      total: 1,
+      read: 1,
+      defects: [],
+      tooLarge: 0,
+    });
     expect(reader.calls).toEqual(['a']);
   });
 
@@ -60,7 +65,17 @@ describe('reading objects back', () => {
   test('what would go over the budget is left out, but one object is always read', async () => {
     const sample = [plannedObject('huge', { size: 3 * GIB }), plannedObject('large', { size: 1 * GIB })];
     const reader = reading();
-    await readBack(reader, { sample, total: 2, ...always });
+    expect(await readBack(reader, { sample, total: 2, ...always })).toMatchObject({ read: 1, tooLarge: 1 });
     expect(reader.calls).toEqual(['huge']);
+  });
+
+  test('what was asked for is read whatever its size, as it streams by', async () => {
+    const reader = reading();
+    async function* all() {
+      yield* [plannedObject('huge', { size: 3 * GIB }), plannedObject('large', { size: 1 * GIB })];
+    }
+    const asked = { sample: all(), total: 2, wanted: 'all' as const, ...always };
+    expect(await readBack(reader, asked)).toMatchObject({ read: 2, tooLarge: 0, wanted: 'all' });
+    expect(reader.calls.sort()).toEqual(['huge', 'large']);
   });
 });
