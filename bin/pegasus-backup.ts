@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ErrorName, PegasusError } from '../domain/errors';
+import { approveCommand } from './approve';
+import { decideCommand } from './decide';
 import { drillCommand } from './drill';
 import { BadArguments, ExitCode } from './exit-code';
 import { reportCommand } from './report';
@@ -20,6 +22,8 @@ const program = new Command('pegasus-backup')
 const commands = [
   drillCommand(),
   restoreCommand(),
+  approveCommand(),
+  decideCommand(),
   statusCommand(),
   reportCommand(),
   verifyCommand(),

@@ -5,12 +5,12 @@ import type { RestoreRequest } from '../domain/workflow';
 import { Executions } from '../lambda/clients/executions';
 import { BadArguments } from './exit-code';
 import { followToTheEnd } from './follow';
+import { type MachineArguments, machineOf, withMachine } from './machine';
 
 /** A minute of waiting inside a step is nothing on AWS: looking every other second costs little. */
 const LOOK_MILLISECONDS = 2_000;
 
-interface RestoreArguments {
-  readonly stateMachine: string;
+interface RestoreArguments extends MachineArguments {
   readonly to?: string;
   readonly snapshot?: string;
   readonly reason: string;
@@ -18,14 +18,13 @@ interface RestoreArguments {
   readonly incidentStart?: string;
   readonly drill: boolean;
   readonly follow: boolean;
-  readonly endpointUrl?: string;
+  readonly again: boolean;
 }
 
 /** `pegasus-backup restore`: starts the deployed state machine, as the console would. */
 export function restoreCommand(): Command {
-  return new Command('restore')
+  const command = new Command('restore')
     .description('start the deployed restore state machine: database and bucket back to one moment')
-    .requiredOption('--state-machine <arn>', 'the stack’s output RestoreStateMachineArn')
     .option('--to <time>', 'target time, ISO 8601 with a zone, as 2026-11-23T04:00:00Z')
     .option('--snapshot <id>', 'a database snapshot to start from, instead of a time')
     .requiredOption('--reason <text>', 'why; it stands in the report')
@@ -33,13 +32,23 @@ export function restoreCommand(): Command {
     .option('--incident-start <time>', 'when the incident began')
     .option('--drill', 'touch nothing of production; without --to the machine chooses the time', false)
     .option('--follow', 'wait for the end; the exit code is the verdict', false)
-    .option('--endpoint-url <url>', 'another endpoint than AWS')
-    .action(async (options: RestoreArguments) => {
-      process.exitCode = await restore(options);
-    });
+    .option('--again', 'carry out once more what was verified before', false);
+  return withMachine(command).action(async (options: RestoreArguments) => {
+    process.exitCode = await restore(options);
+  });
 }
 
-async function restore({ stateMachine, to, snapshot, drill, follow, endpointUrl, ...rest }: RestoreArguments) {
+async function restore({
+  to,
+  snapshot,
+  drill,
+  follow,
+  again,
+  stateMachine,
+  stack,
+  endpointUrl,
+  ...rest
+}: RestoreArguments) {
   if (to !== undefined && snapshot !== undefined) throw new BadArguments('Give either `--to TIME` or `--snapshot ID`.');
   if (to === undefined && snapshot === undefined && !drill) {
     throw new BadArguments('Give `--to TIME` or `--snapshot ID`; only a `--drill` may leave it to the machine.');
@@ -53,8 +62,20 @@ async function restore({ stateMachine, to, snapshot, drill, follow, endpointUrl,
     targetTime: time(to),
     incidentStart: time(rest.incidentStart),
   };
+  const machine = await machineOf({ stateMachine, stack, endpointUrl });
   const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), LOOK_MILLISECONDS);
-  const executionArn = await executions.start(stateMachine, request);
+  // A drill may be repeated: it changes nothing.
+  const started =
+    again || drill
+      ? { executionArn: await executions.start(machine, request), verified: false }
+      : await executions.startOnce(machine, request);
+  const { executionArn, verified } = started;
+  if (verified) {
+    throw new BadArguments(
+      `This very request was carried out before and verified: ${executionArn}. To do it once more, and lose what was ` +
+        'written since, add `--again`.',
+    );
+  }
   console.log(`started ${executionArn}`);
   return follow ? await followToTheEnd(executions, executionArn) : undefined;
 }

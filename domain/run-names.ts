@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RestoreMode } from './workflow';
+import type { RestoreMode, RestoreRequest } from './workflow';
 
 /** Longest run id: leaves room for everything that is named after it. */
 export const RUN_ID_LENGTH = 48;
@@ -25,6 +25,20 @@ export function runIdOf(executionName: string): string {
   const suffix = digest(executionName);
   const kept = plain(id.slice(0, RUN_ID_LENGTH - suffix.length - 1)) || 'run';
   return `${kept}-${suffix}`;
+}
+
+/** What of a time or a snapshot's name is told in an execution's. */
+const POINT_LENGTH = 24;
+
+/**
+ * The execution's name, from the request: the same request gives the same name, whatever the order of its fields.
+ * @param nth from 1; the ones before have ended
+ */
+export function executionNameOf(request: RestoreRequest, nth: number): string {
+  const fields = Object.entries(request).filter(([, value]) => value !== undefined);
+  const hash = digest(JSON.stringify(fields.sort(([one], [other]) => (one < other ? -1 : 1))));
+  const point = plain(plain(request.targetTime ?? request.snapshot ?? 'latest').slice(0, POINT_LENGTH));
+  return [request.mode ?? 'restore', point, hash, ...(nth > 1 ? [nth] : [])].join('-');
 }
 
 /** The database to come, `<source>-<hash of the run>-a<candidate, from 1>`: known before anything exists. */

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ACCEPT_REASON_LENGTH } from '../domain/decision';
+import { decisionKey } from '../domain/waiting';
 import type { Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Notifications } from './clients/notifications';
@@ -23,10 +24,6 @@ export interface AwaitDecisionWorld {
   readonly patienceSeconds: number;
 }
 
-/** Where the token of an attempt's hold lies. */
-export const decisionKey = (plan: AwaitDecisionInput['plan'], attempt: number): string =>
-  `${plan.evidence.prefix}decisions/attempt-${attempt}.json`;
-
 /**
  * Asks a person and ends; the machine waits, frozen, until the token is sent back or the time is over. A retry comes
  * with a new token, which replaces the one that no longer counts.
@@ -49,7 +46,9 @@ export async function awaitDecision(
       '  next    the next candidate of the plan',
       '  abort   end the run, frozen',
       `  accept  open what the checks did not pass, with a reason of at least ${ACCEPT_REASON_LENGTH} characters`,
-      'with the AWS CLI (put in your own name):',
+      'with (put in your own name)',
+      `  pegasus-backup decide --execution ${execution.id} --word retry --by … --reason …`,
+      'or with the AWS CLI:',
       `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
       '  aws stepfunctions send-task-success --task-token "$token" \\',
       `    --task-output '{"word": "retry", "by": "…", "at": "'$(date -u +%FT%TZ)'", "reason": "…"}'`,

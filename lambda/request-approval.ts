@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { approvalKey } from '../domain/waiting';
 import type { Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Notifications } from './clients/notifications';
@@ -27,7 +28,7 @@ export async function requestApproval(
   { plan, taskToken, step }: RequestApprovalInput & StepInvocation,
   { evidence, notifications }: RequestApprovalWorld,
 ): Promise<void> {
-  const key = `${plan.evidence.prefix}approval.json`;
+  const key = approvalKey(plan);
   await evidence.putJson(key, { requestedAt: step.enteredAt, taskToken });
   const [candidate] = plan.candidates;
   await notifications.publish(
@@ -37,7 +38,10 @@ export async function requestApproval(
         `${plan.objects.prefix} to ${plan.targetTime} (${plan.mode}): ${plan.reason}`,
       `It would begin with: ${candidate?.reason ?? 'nothing'}. Nothing has been touched yet.`,
       '',
-      'To approve (put in your own name):',
+      'To approve (put in your own name), or to refuse:',
+      '  pegasus-backup approve --state-machine … --by …',
+      '  pegasus-backup approve --state-machine … --by … --refuse "…"',
+      'or with the AWS CLI, to approve:',
       `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
       '  aws stepfunctions send-task-success --task-token "$token" \\',
       `    --task-output '{"approvedBy": "…", "approvedAt": "'$(date -u +%FT%TZ)'"}'`,

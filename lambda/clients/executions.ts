@@ -2,16 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
+  ExecutionAlreadyExists,
   type HistoryEvent,
+  InvalidToken,
   ListExecutionsCommand,
   paginateGetExecutionHistory,
+  paginateListExecutions,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
+import { executionNameOf } from '../../domain/run-names';
 import { type Location, type RestoreRequest, STEPS, type StepName, type Workflow } from '../../domain/workflow';
 
 const planned = z.object({ plan: z.object({ evidence: z.object({ bucket: z.string(), prefix: z.string() }) }) });
+
+/** Verified: this very request was carried out before, and nothing was started. */
+export interface StartedOnce {
+  readonly executionArn: string;
+  readonly verified: boolean;
+}
 
 /** The first state: it makes the workflow out of the request, and is not given it. */
 const BEGIN = 'Begin';
@@ -29,10 +43,32 @@ export class Executions {
     private readonly pollMilliseconds: number,
   ) {}
 
-  /** @returns the execution's ARN */
-  async start(stateMachineArn: string, request: RestoreRequest): Promise<string> {
+  /**
+   * @param name of the execution. @default - Step Functions gives it one
+   * @returns the execution's ARN
+   */
+  async start(stateMachineArn: string, request: RestoreRequest, name?: string): Promise<string> {
     const input = JSON.stringify(request);
-    return (await this.client.send(new StartExecutionCommand({ stateMachineArn, input }))).executionArn!;
+    return (await this.client.send(new StartExecutionCommand({ stateMachineArn, input, name }))).executionArn!;
+  }
+
+  /**
+   * Starts the request under a name derived from it, so that the same request started twice is one execution. One that
+   * has failed or was stopped is followed by the next of its name; one that was verified is not done again by itself.
+   */
+  async startOnce(stateMachineArn: string, request: RestoreRequest): Promise<StartedOnce> {
+    for (let nth = 1; ; nth++) {
+      const name = executionNameOf(request, nth);
+      try {
+        // Step Functions answers with the one that runs, where it runs with the same input.
+        return { executionArn: await this.start(stateMachineArn, request, name), verified: false };
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      }
+      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      const { status } = await this.describe(executionArn);
+      if (status === 'SUCCEEDED') return { executionArn, verified: true };
+    }
   }
 
   async describe(executionArn: string): Promise<DescribeExecutionCommandOutput> {
@@ -43,6 +79,40 @@ export class Executions {
   async newest(stateMachineArn: string): Promise<string | undefined> {
     const { executions } = await this.client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 }));
     return executions?.[0]?.executionArn;
+  }
+
+  async running(stateMachineArn: string): Promise<string[]> {
+    const found: string[] = [];
+    const running = { stateMachineArn, statusFilter: 'RUNNING' as const };
+    for await (const { executions } of paginateListExecutions({ client: this.client }, running)) {
+      found.push(...(executions ?? []).map(({ executionArn }) => executionArn!));
+    }
+    return found;
+  }
+
+  /** Sends the token of a waiting step back. @throws Error when it counts no longer */
+  async answer(taskToken: string, output: object): Promise<void> {
+    await inTime(this.client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })));
+  }
+
+  /** Sends it back as a failure. @throws Error when it counts no longer */
+  async refuse(taskToken: string, error: string, cause: string): Promise<void> {
+    await inTime(this.client.send(new SendTaskFailureCommand({ taskToken, error, cause })));
+  }
+
+  /** The workflow after each time that a step has ended, oldest first. */
+  async answersOf(step: StepName, executionArn: string): Promise<Partial<Workflow>[]> {
+    const exited = (await this.history(executionArn)).flatMap(({ stateExitedEventDetails: details }) => details ?? []);
+    return exited.filter(({ name }) => name === step).map(({ output }) => JSON.parse(output ?? '{}'));
+  }
+
+  /** The workflow after the step has ended once more than `before` times; undefined when the execution ends first. */
+  async nextAnswer(step: StepName, executionArn: string, before: number): Promise<Partial<Workflow> | undefined> {
+    for (; ; await sleep(this.pollMilliseconds)) {
+      const ended = (await this.describe(executionArn)).status !== 'RUNNING';
+      const answer = (await this.answersOf(step, executionArn))[before];
+      if (answer !== undefined || ended) return answer;
+    }
   }
 
   /** The run's folder in the evidence bucket, as its plan has named it; undefined when it did not get that far. */
@@ -86,6 +156,17 @@ export class Executions {
       events.push(...(page.events ?? []));
     }
     return events;
+  }
+}
+
+/** A token counts once, and until its time is over. */
+async function inTime(sent: Promise<unknown>): Promise<void> {
+  try {
+    await sent;
+  } catch (error) {
+    if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken))
+      throw error;
+    throw new Error('The answer came too late: the restore was answered already, its time is over, or it has ended.');
   }
 }
 
