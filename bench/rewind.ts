@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parserTimes } from './rewind/parsers';
-import type { StoreRequest, Task, WorkResult } from './rewind/workload';
+import type { StoreRequest, Task, WorkRequest, WorkResult } from './rewind/workload';
 
 /** `npm run bench -- rewind`: listing, planning and applying, as ratios to the bare ceiling of the same store. */
 const SIZES = (process.env.BENCH_VERSIONS ?? '10000,100000,1000000').split(',').map(Number);
@@ -11,6 +11,8 @@ const STORES = [
   { name: 'this machine', latency: false, concurrency: 64 },
   { name: 'as late as S3', latency: true, concurrency: 16 },
 ];
+/** How often the memory is looked at in one run, whatever its size. */
+const MEMORY_LOOKS = 50;
 const CHANGED_KEYS = Number(process.env.BENCH_CHANGED ?? 5_000);
 
 async function main(): Promise<void> {
@@ -30,21 +32,35 @@ async function parsers(): Promise<void> {
 
 async function planning(): Promise<void> {
   const rows = [
-    ['versions', 'receive+parse /s', 'plan /s', 'time, plan : receive', 'live MiB', '8 listers /s', 'live MiB'],
+    [
+      'versions',
+      'receive+parse /s',
+      'plan /s',
+      'time, plan : receive',
+      'processor',
+      'live MiB',
+      '8 listers /s',
+      'live MiB',
+    ],
   ];
   for (const versions of SIZES) {
     await withStore({ keys: Math.floor(versions / 3), changedEvery: 5, latency: false }, async (port) => {
       const receive = await work('receive', port, 1);
       const plan = await work('plan', port, 1);
       const sharded = await work('plan', port, 8);
+      // Apart, because looking at the memory costs time.
+      const samples = { every: Math.ceil(versions / MEMORY_LOOKS) };
+      const memory = await work('plan', port, 1, { samples });
+      const shardedMemory = await work('plan', port, 8, { samples });
       rows.push([
         versions.toLocaleString('en-US'),
         rate(receive),
         rate(plan),
         ratio(plan.seconds, receive.seconds),
-        plan.live.toFixed(1),
+        ratio(plan.cpuSeconds, receive.cpuSeconds),
+        memory.live.toFixed(1),
         rate(sharded),
-        sharded.live.toFixed(1),
+        shardedMemory.live.toFixed(1),
       ]);
     });
   }
@@ -54,18 +70,37 @@ async function planning(): Promise<void> {
 
 async function applying(): Promise<void> {
   const rows = [
-    ['store', 'at once', 'raw copies /s', 'look + copy /s', 'engine /s', 'engine : raw', 'engine : look + copy'],
+    [
+      'store',
+      'at once',
+      'raw copies /s',
+      'look + copy /s',
+      'engine /s',
+      'engine : raw',
+      'engine : look + copy',
+      'ms of processor a key (raw, look + copy, engine)',
+    ],
   ];
   for (const { name, latency, concurrency } of STORES) {
     const measured: WorkResult[] = [];
     for (const task of ['raw', 'careful', 'apply'] as const) {
       await withStore({ keys: CHANGED_KEYS, changedEvery: 1, latency }, async (port) => {
-        measured.push(await work(task, port, 1, concurrency));
+        measured.push(await work(task, port, 1, { concurrency }));
       });
     }
     const [raw, careful, apply] = measured as [WorkResult, WorkResult, WorkResult];
     const share = (of: WorkResult) => ratio(of.seconds, apply.seconds);
-    rows.push([name, String(concurrency), rate(raw), rate(careful), rate(apply), share(raw), share(careful)]);
+    const processor = measured.map(({ cpuSeconds, count }) => ms((cpuSeconds / count) * 1000)).join(', ');
+    rows.push([
+      name,
+      String(concurrency),
+      rate(raw),
+      rate(careful),
+      rate(apply),
+      share(raw),
+      share(careful),
+      processor,
+    ]);
   }
   console.log(`\nApplying ${CHANGED_KEYS.toLocaleString('en-US')} changed keys`);
   table(rows);
@@ -79,9 +114,14 @@ async function withStore(request: StoreRequest, run: (port: number) => Promise<v
   store.disconnect();
 }
 
-async function work(task: Task, port: number, listers: number, concurrency = 64): Promise<WorkResult> {
+async function work(
+  task: Task,
+  port: number,
+  listers: number,
+  { concurrency = 64, samples }: Partial<Pick<WorkRequest, 'concurrency' | 'samples'>> = {},
+): Promise<WorkResult> {
   const worker = child('worker', task === 'receive' || task === 'plan' ? {} : { KEEP_ACTIONS: '1' });
-  worker.send({ task, port, listers, concurrency });
+  worker.send({ task, port, listers, concurrency, ...(samples && { samples }) });
   const [result] = (await once(worker, 'message')) as [WorkResult];
   return result;
 }

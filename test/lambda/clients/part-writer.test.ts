@@ -45,7 +45,7 @@ test('a later invocation goes on with the next number', async () => {
 
 test('writers that share a buffer hold no more than it together: the fullest has to write', async () => {
   const store = folder();
-  const shared = new SharedBuffer(12);
+  const shared = new SharedBuffer(11);
   const limits = { lines: 100, bytes: 1000 };
   const [a, b] = ['a/', 'b/'].map((prefix) => new PartWriter(store, prefix, limits, 0, shared)) as [
     PartWriter,
