@@ -212,8 +212,9 @@ export interface ObjectsRestored {
   readonly broken?: readonly string[];
 }
 
-/** VerifyObjects: listed again, no action left. */
+/** VerifyObjects: listed again, no action left. Called again while `complete` is false. */
 export interface ObjectsVerified {
+  readonly complete: boolean;
   readonly versionsListed: number;
   readonly remaining: number;
   readonly copied: number;

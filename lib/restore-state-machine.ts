@@ -118,7 +118,11 @@ export class RestoreStateMachine extends Construct {
     const runChecks = then('RunChecks', 'checks', this.whenIncident('ThroughApplication', runSmokeJob, tearDown));
     const accepted = this.when('Accepted', actionIs('accept'), resumeTraffic, runChecks);
     const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', accepted);
-    const verifyObjects = then('VerifyObjects', 'objectsVerified', openLowTraffic);
+    const everyObject = Choice.jsonata(this, 'EveryObjectVerified');
+    const verifyObjects = then('VerifyObjects', 'objectsVerified', everyObject);
+    everyObject
+      .when(Condition.jsonata(jsonata('$states.input.objectsVerified.complete = false')), verifyObjects)
+      .otherwise(openLowTraffic);
 
     const restoreObjects = restoreParts(this, handlers.of('RestoreObjects'), evidence);
     restoreObjects.addCatch(diagnoseFailure, { outputs: FAILURE });

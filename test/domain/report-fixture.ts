@@ -90,7 +90,7 @@ export const WORKFLOW: Required<
     detail: 'runs/run-1/attempt-0/proof/',
   },
   objectsRestored: { parts: 1, failed: 0 },
-  objectsVerified: { versionsListed: 5264, remaining: 0, copied: 41, marked: 13 },
+  objectsVerified: { complete: true, versionsListed: 5264, remaining: 0, copied: 41, marked: 13 },
   lowTraffic: { openedAt: at('05:16:00'), generation: 4 },
   checks: { passed: 3, failed: 0, notApplicable: 0, detail: 'runs/run-1/attempt-0/checks.json', skewSeconds: 0 },
   smokeJob: { lectureId: 'smoke', jobs: ['a', 'b', 'c'], cleanedUp: true },

@@ -190,6 +190,14 @@ test('an object plan that is not complete is gone on with', async () => {
   expect(States.EveryObjectPlanned!.Default).toBe('PlanObjects');
 });
 
+test('a verification of the objects that is not complete is gone on with', async () => {
+  const [choice] = States.EveryObjectVerified!.Choices!;
+  const chosen = (complete: boolean) => evaluate(choice!.Condition, { input: { objectsVerified: { complete } } });
+  expect(choice!.Next).toBe('VerifyObjects');
+  expect([await chosen(false), await chosen(true)]).toEqual([true, false]);
+  expect(States.EveryObjectVerified!.Default).toBe('OpenLowTraffic');
+});
+
 test('each part of the objects gets the plan, the attempt and its own name', async () => {
   const context = { Map: { Item: { Value: { Key: 'part-000000.jsonl' } } } };
   const input = { plan: 'plan', attempt: 1, objectPlan: 'objects', other: 'left out' };
