@@ -8,6 +8,7 @@ import {
   Replication,
   RestoreTesting,
   Retention,
+  VaultLock,
 } from '../lib';
 import { existingWriters } from './environment-writers';
 
@@ -46,6 +47,9 @@ const environment = z
     baseUrl: z.url({ protocol: /^https?$/ }),
     retentionDays: z.number().int().min(7).max(35).optional(),
     replication: z.enum(['none', 'standby', 'vault']).optional(),
+    vault: z
+      .strictObject({ complianceCoolingOffDays: z.number().int().min(3).optional(), objects: z.boolean().optional() })
+      .optional(),
     deploymentCheck: z.enum(['fail', 'warn', 'off']).optional(),
     restoreTesting: z.enum(['weekly', 'monthly']).optional(),
     drill: z.enum(['weekly', 'monthly', 'never']).optional(),
@@ -113,6 +117,7 @@ type Given = Omit<z.output<typeof environment>, 'account' | 'region'>;
 function settingsOf({
   retentionDays,
   replication,
+  vault,
   deploymentCheck,
   restoreTesting,
   drill,
@@ -124,6 +129,7 @@ function settingsOf({
     ...settings,
     retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
     replication: replication && Replication[replication](),
+    vault: vault && { lock: lockOf(vault.complianceCoolingOffDays), objects: vault.objects },
     deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
     restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
     drill: drill && DrillSchedule[drill](),
@@ -134,6 +140,10 @@ function settingsOf({
     },
   };
 }
+
+/** Undefined: as PegasusBackup has it, in governance mode. */
+const lockOf = (days: number | undefined): VaultLock | undefined =>
+  days === undefined ? undefined : VaultLock.compliance({ coolingOff: Duration.days(days) });
 
 const minutes = (given: number | undefined): Duration | undefined =>
   given === undefined ? undefined : Duration.minutes(given);

@@ -33,6 +33,7 @@ export class PegasusEnvironment extends Stack {
       prefix: settings.prefix,
       retention: settings.retention,
       replication: settings.replication,
+      vault: settings.vault,
       deploymentCheck: settings.deploymentCheck,
       restoreTesting: settings.restoreTesting,
       traffic: settings.traffic && existingWriters(this, settings.traffic),

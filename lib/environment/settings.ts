@@ -7,6 +7,7 @@ import type { Objectives } from '../objectives';
 import type { Replication } from '../replication';
 import type { RestoreTesting } from '../restore-testing';
 import type { Retention } from '../retention';
+import type { VaultOptions } from '../vault-options';
 
 /** A database that exists. It is not changed. */
 export interface ExistingDatabase {
@@ -129,6 +130,8 @@ export interface PegasusEnvironmentSettings {
   readonly retention?: Retention;
   /** @default - Replication.standby() for a new bucket */
   readonly replication?: Replication;
+  /** @default - a vault with a key of its own, locked in governance mode, and no copies */
+  readonly vault?: VaultOptions;
   /** @default - DeploymentCheck.fail() for an existing database or bucket */
   readonly deploymentCheck?: DeploymentCheck;
   /** @default - none */

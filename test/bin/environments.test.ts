@@ -22,6 +22,14 @@ test('words of cdk.json become what the stack takes', () => {
   expect(dev!.settings.retention!.period.toDays()).toBe(7);
 });
 
+test('the lock of the vault can be spelt out, and is refused when it cannot cool off', () => {
+  const withVault = (vault: object) => environmentsOf({ prod: { ...valid, vault } }, 'prod')[0]!.settings.vault;
+  expect(withVault({ complianceCoolingOffDays: 14, objects: true })).toMatchObject({ objects: true });
+  expect(withVault({ complianceCoolingOffDays: 14 })!.lock!.coolingOff!.toDays()).toBe(14);
+  expect(withVault({})!.lock).toBeUndefined();
+  expect(() => withVault({ complianceCoolingOffDays: 2 })).toThrow('environments.prod.vault.complianceCoolingOffDays');
+});
+
 test('drills, long transactions and what writes can be set', () => {
   const traffic = {
     ecsServiceArns: ['arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'],
