@@ -27,7 +27,7 @@ export class PegasusEnvironment extends Stack {
 
     this.backup = new PegasusBackup(this, 'Backup', {
       database: settings.existingDatabase
-        ? existingDatabase(this, settings.existingDatabase)
+        ? existingDatabase(this, settings.existingDatabase, network)
         : newDatabase(this, network!, settings.newDatabase),
       bucket: settings.existingBucket ? existingBucket(this, settings.existingBucket) : newBucket(this, accessLogs),
       prefix: settings.prefix,

@@ -35,6 +35,8 @@ export interface AwsEnvironment extends Readonly<Record<string, string>> {
 /** The AWS of this machine: one port, the services behind it, and all that they keep in one directory. */
 export interface LocalAws {
   readonly endpoint: string;
+  /** Everything is kept here. */
+  readonly directory: string;
   readonly environment: AwsEnvironment;
   readonly s3: LocalS3;
   readonly rds: LocalRds;
@@ -105,6 +107,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   add(new LocalRoute53());
   return {
     endpoint: environment.AWS_ENDPOINT_URL,
+    directory,
     environment,
     s3: add(new LocalS3({ directory })),
     rds: add(new LocalRds({ directory: join(directory, 'rds'), log: options.log })),

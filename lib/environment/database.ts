@@ -1,5 +1,12 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { InstanceType, type IVpc, SecurityGroup, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import {
+  Connections,
+  InstanceType,
+  type ISecurityGroup,
+  type IVpc,
+  SecurityGroup,
+  SubnetType,
+} from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Credentials,
@@ -9,7 +16,7 @@ import {
   DatabaseSecret,
   PostgresEngineVersion,
 } from 'aws-cdk-lib/aws-rds';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { ProtectedDatabase } from '../protected-database';
 import type { ExistingDatabase, NewDatabase } from './settings';
@@ -53,7 +60,7 @@ function explain(instance: DatabaseInstance, credentials: DatabaseSecret, settin
 }
 
 /** Nothing in the template speaks to the database: handlers ask RDS where it is. */
-export function existingDatabase(scope: Construct, settings: ExistingDatabase): ProtectedDatabase {
+export function existingDatabase(scope: Construct, settings: ExistingDatabase, network?: IVpc): ProtectedDatabase {
   const { instanceIdentifier, clusterIdentifier } = settings;
   const port = 5432;
   const securityGroups = (settings.securityGroupIds ?? []).map((id) =>
@@ -65,6 +72,9 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase): 
       ? Key.fromKeyArn(scope, 'DatabaseKey', settings.storageKeyArn)
       : undefined,
   };
+  if (settings.databaseName !== undefined && (instanceIdentifier ?? clusterIdentifier) === undefined) {
+    return selfManagedDatabase(settings.databaseName, settings, { ...props, securityGroups, network });
+  }
   if (instanceIdentifier !== undefined && clusterIdentifier === undefined) {
     const instanceEndpointAddress = `${instanceIdentifier}.invalid`;
     const given = { instanceIdentifier, instanceEndpointAddress, port, securityGroups };
@@ -77,4 +87,20 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase): 
   throw new Error(
     `\`existingDatabase\` names ${instanceIdentifier === undefined ? 'neither an instance nor a cluster' : 'an instance and a cluster'}: give either \`instanceIdentifier\` or \`clusterIdentifier\`.`,
   );
+}
+
+/** A server of somebody's own, reached from a network that exists. */
+function selfManagedDatabase(
+  databaseName: string,
+  { majorVersion }: ExistingDatabase,
+  given: { readonly credentials: ISecret; readonly securityGroups: ISecurityGroup[]; readonly network?: IVpc },
+): ProtectedDatabase {
+  const { credentials, securityGroups, network: vpc } = given;
+  if (majorVersion === undefined || vpc === undefined) {
+    throw new Error(
+      `\`existingDatabase\` is self-managed ('${databaseName}'), and ${majorVersion === undefined ? '`majorVersion`' : '`existingNetwork`'} is missing: dumps are made by pg_dump of that version, by tasks in that network.`,
+    );
+  }
+  const server = { connections: new Connections({ securityGroups }) };
+  return ProtectedDatabase.selfManaged({ databaseName, majorVersion, credentials, vpc, server });
 }

@@ -23,6 +23,18 @@ export interface ExistingDatabase {
    * @default - it is an instance
    */
   readonly clusterIdentifier?: string;
+  /**
+   * Name of a self-managed database on its server. It needs `existingNetwork`, too.
+   *
+   * @default - it is one of RDS
+   */
+  readonly databaseName?: string;
+  /**
+   * Major version of the server of a self-managed database.
+   *
+   * @default - it is one of RDS
+   */
+  readonly majorVersion?: number;
   /** Complete ARN of the secret with its credentials, as RDS writes it. */
   readonly credentialsSecretArn: string;
   /**

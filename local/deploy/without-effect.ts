@@ -64,6 +64,12 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
     resource: named((name) => ({ Arn: arn('cloudwatch', `alarm:${name}`) })),
   },
   'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', reason: alarms },
+  'AWS::EC2::SecurityGroup': {
+    reason: 'this machine has no networks',
+    resource: named((name) => ({ GroupId: name, VpcId: name })),
+  },
+  'AWS::EC2::SecurityGroupIngress': { reason: 'this machine has no networks' },
+  'AWS::EC2::SecurityGroupEgress': { reason: 'this machine has no networks' },
   'AWS::ECS::Cluster': {
     nameProperty: 'ClusterName',
     reason: 'tasks of this machine are its processes',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Hold, PegasusEnvironment, type PegasusEnvironmentSettings } from '../../lib';
 import type { LocalAws } from '../aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
+import { type DumpOrder, dailyDump } from './daily-dump';
 import type { DrillDatabase } from './databases/drill-database';
 import type { Stage } from './stage';
 
@@ -11,7 +12,7 @@ import type { Stage } from './stage';
 export type InstallationSite = Pick<
   Stage,
   'bucket' | 'prefix' | 'databaseSecretArn' | 'writeTokenSecretArn' | 'applicationPort' | 'writers'
-> & { readonly database: Pick<DrillDatabase, 'existing'>; readonly aws: Pick<LocalAws, 'deploy'> };
+> & { readonly database: Pick<DrillDatabase, 'existing' | 'network'>; readonly aws: Pick<LocalAws, 'deploy'> };
 
 export const STACK = 'Pegasus-Drill';
 /** Made by nobody: this machine has no network to keep a database away from. */
@@ -26,6 +27,8 @@ export interface Installation {
   readonly heartbeatFunction: string;
   readonly manifestFunction: string;
   readonly baselineFunction: string;
+  /** Undefined where the database makes no dumps. */
+  readonly dump?: DumpOrder;
   /** What the state machine runner was given. */
   readonly definition: string;
 }
@@ -49,6 +52,7 @@ export async function install(
         ...site.database.existing,
         credentialsSecretArn: site.databaseSecretArn,
       },
+      existingNetwork: site.database.network,
       existingBucket: { bucketName: site.bucket },
       prefix: site.prefix,
       traffic: site.writers,
@@ -56,7 +60,7 @@ export async function install(
       ...otherwise,
     },
   });
-  const { outputs, remembered, definition } = await site.aws.deploy(app.synth().directory, STACK);
+  const { outputs, remembered, resources, definition } = await site.aws.deploy(app.synth().directory, STACK);
   const output = (name: string): string => found(outputs[name], `output ${name}`);
   const scheduled = remembered
     .filter(({ type }) => type === 'AWS::Scheduler::Schedule')
@@ -73,6 +77,7 @@ export async function install(
     heartbeatFunction: scheduledFunction('WriteHeartbeat'),
     manifestFunction: scheduledFunction('WriteManifest'),
     baselineFunction: scheduledFunction('WriteBaseline'),
+    dump: dailyDump(remembered, resources),
     definition: found(definition, 'state machine'),
   };
 }

@@ -50,7 +50,10 @@ export async function prepare(
   await fault?.beforeTargetTime?.(stage);
   await quiet(stage);
   await quietHeartbeats.stop();
-  const snapshot = options.from === 'snapshot' ? await stage.database.takeSnapshot('before-the-release') : undefined;
+  const wanted = options.from === 'snapshot' ? 'before-the-release' : undefined;
+  const snapshot = wanted && (await stage.database.takeSnapshot(wanted, installation));
+  // Where there is no log, the target time is met by a dump that was taken while nobody wrote.
+  if (!snapshot) await stage.database.backUp?.(installation);
   const truth = await takeTruth(stage, snapshot?.time);
   progress.say(
     'Target time',

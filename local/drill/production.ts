@@ -45,6 +45,7 @@ export async function setUpProduction(
   cleanUp.add('the local AWS', () => aws.close());
   await aws.rds.ready();
   const stage = await setStage(aws, database);
+  cleanUp.add('the database', async () => stage.database.close?.());
   progress.say(
     'Stage',
     `PostgreSQL ${stage.postgresVersion} as ${stage.databaseIdentifier}, versioned bucket ${stage.bucket}`,
@@ -63,7 +64,7 @@ export async function setUpProduction(
   const heartbeats = beat();
   const writers = await LiveWriters.start(stage, application.url);
   await Promise.all([
-    aws.rds.takeAutomatedBackup(stage.databaseIdentifier),
+    stage.database.backUp?.(installation) ?? aws.rds.takeAutomatedBackup(stage.databaseIdentifier),
     runDaily(aws.functions, installation),
     sleep(WRITING_MILLISECONDS),
   ]);

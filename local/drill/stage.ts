@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -14,6 +15,7 @@ import { LOCAL_REGION } from '../service';
 import { DrillAurora } from './databases/aurora';
 import type { DatabaseChoice, DrillDatabase } from './databases/drill-database';
 import { DrillInstance } from './databases/instance';
+import { DrillSelfManaged } from './databases/self-managed';
 import { hireWriters } from './writers';
 
 /** What is there before anybody installs PegasusBackup: a database, a bucket, secrets, a switch. */
@@ -59,7 +61,7 @@ export async function setStage(aws: LocalAws, choice: DatabaseChoice = 'instance
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }));
   const login = { username: 'pegasus', password: randomBytes(18).toString('base64url'), dbname: 'pegasus' };
-  const database = choice === 'aurora' ? new DrillAurora(rds, DATABASE) : new DrillInstance(rds, DATABASE);
+  const database = databaseOf(choice, { aws, rds, s3, ecs: new ECSClient(client) });
   const { postgresVersion, ...address } = await database.create(login);
   const writeToken = randomBytes(18).toString('base64url');
   const stage = {
@@ -85,6 +87,20 @@ export async function setStage(aws: LocalAws, choice: DatabaseChoice = 'instance
   };
   await withDatabase(stage, migrate);
   return stage;
+}
+
+function databaseOf(
+  choice: DatabaseChoice,
+  { aws, rds, ...clients }: Pick<Stage, 'aws' | 'rds' | 's3'> & { readonly ecs: ECSClient },
+): DrillDatabase {
+  switch (choice) {
+    case 'instance':
+      return new DrillInstance(rds, DATABASE);
+    case 'aurora':
+      return new DrillAurora(rds, DATABASE);
+    case 'self-managed':
+      return new DrillSelfManaged(aws, clients);
+  }
 }
 
 type ApplicationDatabase = Pick<Stage, 'secrets' | 'databaseSecretArn'>;

@@ -11,6 +11,8 @@ import { findPostgresTools } from './tools';
 export interface OwnServer {
   readonly major: number;
   readonly version: string;
+  readonly host: string;
+  readonly port: number;
   /** The secret as its administrator would write it. */
   readonly secret: Readonly<Record<string, string | number>>;
   stop(): Promise<void>;
@@ -20,7 +22,10 @@ export interface OwnServer {
  * PostgreSQL as it is installed on this machine, client and server of one major version.
  * @throws MissingTools
  */
-export async function startOwnServer(directory: string, databaseName: string): Promise<OwnServer> {
+export async function startOwnServer(
+  directory: string,
+  login: { readonly username: string; readonly password: string; readonly dbname: string },
+): Promise<OwnServer> {
   const { folder, version, major } = findPostgresTools();
   const user = operatingUser();
   const binaries: PostgresBinaries = {
@@ -36,26 +41,24 @@ export async function startOwnServer(directory: string, databaseName: string): P
     await chown(home, user.uid, user.gid);
   }
   const dataDirectory = join(home, 'data');
-  const administrator = secret();
+  const administrator = randomBytes(18).toString('base64url');
   await initialiseCluster(binaries, dataDirectory, administrator);
   const server = await PostgresServer.start({ binaries, dataDirectory, logFile: join(home, 'log'), settings: {} });
-  const login = { username: 'pegasus', password: secret() };
   const client = await server.connect(ADMINISTRATOR, administrator, 'postgres');
   try {
-    // No quoting needed: letters, digits, `-` and `_`.
-    await client.query(`create role ${login.username} login createdb password '${login.password}'`);
-    await client.query(`grant pg_monitor to ${login.username}`);
-    await client.query(`create database ${databaseName} owner ${login.username}`);
+    await client.query(`create role ${login.username} login createdb password ${client.escapeLiteral(login.password)}`);
+    await client.query(`grant pg_monitor, pg_signal_backend to ${login.username}`);
+    await client.query(`create database ${login.dbname} owner ${login.username}`);
   } finally {
     await client.end();
   }
-  const place = { host: '127.0.0.1', port: server.port, dbname: databaseName };
+  const host = '127.0.0.1';
   return {
     major,
     version,
-    secret: { engine: 'postgres', ...place, ...login, sslmode: 'disable', sslrootcert: '' },
+    host,
+    port: server.port,
+    secret: { engine: 'postgres', host, port: server.port, ...login, sslmode: 'disable', sslrootcert: '' },
     stop: () => server.stop('immediate'),
   };
 }
-
-const secret = (): string => randomBytes(18).toString('base64url');

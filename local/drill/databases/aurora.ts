@@ -15,7 +15,7 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import { eventually } from '../clock';
-import { type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
+import { type Connection, type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
 
 const GROUP = 'pegasus-aurora';
 const MONITORING = { MonitoringInterval: 60, MonitoringRoleArn: 'arn:aws:iam::000000000000:role/monitoring' };
@@ -87,7 +87,7 @@ export class DrillAurora implements DrillDatabase {
     });
   }
 
-  async settings(port: number) {
+  async settings({ port }: Connection) {
     const { DBClusters = [] } = await this.rds.send(new DescribeDBClustersCommand({}));
     const { DBInstances = [] } = await this.rds.send(new DescribeDBInstancesCommand({}));
     const of = (cluster: DBCluster = {}) =>

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-rds';
 import { eventually } from '../clock';
 import { createGroups, TEN_SETTINGS } from '../source-settings';
-import { type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
+import { type Connection, type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
 
 /** An instance of RDS. */
 export class DrillInstance implements DrillDatabase {
@@ -63,7 +63,7 @@ export class DrillInstance implements DrillDatabase {
     });
   }
 
-  async settings(port: number) {
+  async settings({ port }: Connection) {
     const { DBInstances = [] } = await this.rds.send(new DescribeDBInstancesCommand({}));
     const source = DBInstances.find(({ DBInstanceIdentifier }) => DBInstanceIdentifier === this.identifier);
     const current = DBInstances.find(({ Endpoint }) => Endpoint?.Port === port);

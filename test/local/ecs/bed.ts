@@ -20,7 +20,7 @@ const DUMPS = 'pegasus-dumps';
 export async function startBed() {
   const directory = mkdtempSync(join(tmpdir(), 'pegasus-tasks-'));
   const aws = await startLocalAws({ directory });
-  const server = await startOwnServer(directory, 'pegasus');
+  const server = await startOwnServer(directory, { username: 'pegasus', password: 'p@ss/word?', dbname: 'pegasus' });
   const client = {
     endpoint: aws.endpoint,
     region: LOCAL_REGION,
