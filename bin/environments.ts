@@ -15,6 +15,8 @@ import { existingWriters } from './environment-writers';
 const existingDatabase = z.strictObject({
   instanceIdentifier: z.string().optional(),
   clusterIdentifier: z.string().optional(),
+  databaseName: z.string().optional(),
+  majorVersion: z.number().int().optional(),
   credentialsSecretArn: z.string(),
   storageKeyArn: z.string().optional(),
   securityGroupIds: z.array(z.string()).optional(),

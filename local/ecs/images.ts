@@ -10,6 +10,12 @@ export function pathFor(image: string): string {
   const postgres = /\/postgres:(\d+)$/.exec(image);
   if (postgres) return [findPostgresTools(Number(postgres[1])).folder, path].join(delimiter);
   if (!/\/aws-cli:[\w.]+$/.test(image)) throw new Error(`The image ${image} has no counterpart on this machine.`);
-  if (commandOnPath('aws') !== undefined) return path;
+  requireAwsCli();
+  return path;
+}
+
+/** @throws MissingTools */
+export function requireAwsCli(): void {
+  if (commandOnPath('aws') !== undefined) return;
   throw new MissingTools('The AWS CLI is not on the PATH: install it, as `pip install awscli`.');
 }

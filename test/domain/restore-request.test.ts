@@ -26,6 +26,12 @@ test('F02 an offset is normalised, F06 milliseconds are cut off', () =>
     time: '2026-11-23T04:00:00Z',
   }));
 
+test('a dump is asked for by its name', () =>
+  expect(acceptRequest({ snapshot: 'pegasus_2026-11-24T02-30-07Z.dump', reason: 'r' }, NOW).point).toEqual({
+    kind: 'snapshot',
+    id: 'pegasus_2026-11-24T02-30-07Z.dump',
+  }));
+
 test('a snapshot may stand in place of the time', () =>
   expect(acceptRequest({ snapshot: 'rds:pegasus-2026-11-22-03-05', reason: 'r' }, NOW).point).toEqual({
     kind: 'snapshot',

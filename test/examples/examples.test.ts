@@ -7,6 +7,7 @@ import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
 import { otherAccount } from '../../examples/other-account/stack';
 import { PegasusStack } from '../../examples/readme/stack';
+import { SelfManaged } from '../../examples/self-managed/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
 
 test.each([
@@ -15,6 +16,7 @@ test.each([
   ['ecs-application', EcsApplication, 1],
   ['drill-in-ci', DrillInCi, 0],
   ['existing-instance-and-bucket', ExistingInstanceAndBucket, 1],
+  ['self-managed', SelfManaged, 1],
   ['two-pairs', TwoPairs, 2],
 ])('%s synthesises without a warning', (_, Example, pairs) => {
   const stack = new Example(new App(), 'Example');

@@ -2,6 +2,7 @@ import { type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
 import type { LocalAws } from '../../aws';
+import { requireAwsCli } from '../../ecs/images';
 import { type OwnServer, startOwnServer } from '../../postgres/own-server';
 import { LOCAL_REGION } from '../../service';
 import { newestDump } from '../daily-dump';
@@ -35,6 +36,7 @@ export class DrillSelfManaged implements DrillDatabase {
   };
 
   async create(login: Login) {
+    requireAwsCli();
     this.server = await startOwnServer(this.aws.directory, login);
     const { host, port, version } = this.server;
     const set = `alter database ${this.identifier} set work_mem = '8MB'; alter database ${this.identifier} connection limit 60`;

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { missingTools } from '../self-managed';
+import { CommandLine, type Ended } from './command-line';
+
+const missing = missingTools();
+if (missing) console.warn(`SKIPPED: no self-managed Postgres is restored here. ${missing}`);
+
+(missing ? describe.skip : describe)('a drill of a self-managed Postgres', () => {
+  const drill = new CommandLine([
+    'drill',
+    '--database',
+    'self-managed',
+    '--lectures',
+    '12',
+    '--json',
+    '{}/result.json',
+    '--report',
+    '{}/report',
+  ]);
+  let ended: Ended;
+  beforeAll(async () => {
+    ended = await drill.ended;
+  }, 300_000);
+  afterAll(() => drill.remove());
+
+  test('ends verified: rows and objects are as at the moment of the dump, and nothing is left behind', () => {
+    expect([ended.exitCode, ended.errors]).toEqual([0, '']);
+    expect(drill.result()).toMatchObject({ verdict: 'verified', outsideCheck: { outcome: 'passed' } });
+    expect(drill.left()).toEqual([]);
+  });
+
+  test('the restored database stands beside its source on the same server, and the application uses it', () => {
+    expect(drill.result()).toMatchObject({
+      database: { identifier: expect.stringMatching(/^pegasus-[0-9a-f]{8}-a1$/) },
+    });
+    expect(ended.output).toMatch(/passed: source database: pegasus \(\d+\) is available/);
+    expect(ended.output).toContain(
+      'passed: database settings: 4 settings that a restore drops, as the source has them',
+    );
+  });
+});
+
+test('a machine without the AWS CLI is told what to install before anything is set up, with exit code 3', async () => {
+  const folders = process.env.PATH!.split(delimiter).filter((folder) => !existsSync(join(folder, 'aws')));
+  const bare = new CommandLine(['drill', '--database', 'self-managed'], { PATH: folders.join(delimiter) });
+  const { exitCode, errors, output } = await bare.ended;
+  const left = bare.left();
+  bare.remove();
+  expect({ exitCode, left }).toEqual({ exitCode: 3, left: [] });
+  expect(errors).toMatch(/^error: .* install/);
+  expect(output).not.toContain('Stage');
+}, 60_000);
