@@ -16,6 +16,7 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucket',
   HeadBucket: 'ListBucket',
   ListObjectVersions: 'ListBucketVersions',
+  ListMultipartUploads: 'ListBucketMultipartUploads',
   HeadObject: 'GetObject',
   CopyObject: 'PutObject',
   CreateMultipartUpload: 'PutObject',
