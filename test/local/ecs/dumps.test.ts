@@ -47,7 +47,7 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
 
   test('a dump lands under its dated name, dated by its data, and its manifest says what it is', async () => {
     const before = new Date().toISOString().slice(0, 19);
-    expect(await bed.dump()).toEqual({ dump: 0, upload: 0 });
+    expect(await bed.dump()).toMatchObject({ dump: 0 });
     const [dump, json] = (await keys()) as [string, string];
     expect([dump, json]).toEqual([`dumps/pegasus_${day()}.dump`, `dumps/pegasus_${day()}.dump.json`]);
     first = await manifest(json);
@@ -57,7 +57,7 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
 
   test('a second dump of the day has the time in its name, and a new database gets the rows of its moment', async () => {
     await bed.query(`insert into notes values (2, 'second')`);
-    expect(await bed.dump()).toEqual({ dump: 0, upload: 0 });
+    expect(await bed.dump()).toMatchObject({ dump: 0 });
     await bed.query(`delete from notes`);
     const second = (await keys()).find((key) => /_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.dump\.json$/.test(key));
     await bed.query('create database pegasus_r_1');
