@@ -12,7 +12,7 @@ export interface SettingRules {
   /** In a drill the database is made to be deleted again, cheaply, and the report must not call that a difference. */
   readonly inADrill: DatabaseSettings;
   /** Why a difference in this setting does not matter, or null when it does. */
-  waiver(setting: string, wanted: DatabaseSettings): string | null;
+  waiver(setting: string, wanted: DatabaseSettings, found: DatabaseSettings): string | null;
 }
 
 /** What the restored database is to be like: the source, but for what a drill need not have. */
@@ -41,7 +41,7 @@ export function compareSettings(rules: SettingRules, wanted: DatabaseSettings, f
   return [...new Set([...Object.keys(wanted), ...Object.keys(found)])]
     .filter((setting) => text(wanted[setting]) !== text(found[setting]))
     .map((setting) => {
-      const waiver = rules.waiver(setting, wanted);
+      const waiver = rules.waiver(setting, wanted, found);
       const modifiable = !rules.withTheData.includes(setting) && waiver === null;
       return { setting, wanted: text(wanted[setting]), found: text(found[setting]), modifiable, waiver };
     });

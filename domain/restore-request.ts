@@ -44,7 +44,11 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
     refuse('Both `targetTime` and `snapshot` are given. Leave one away: a snapshot has its own time.');
   }
   if (snapshot !== undefined && !SNAPSHOT.test(snapshot)) {
-    refuse(`\`snapshot\` is ${JSON.stringify(snapshot)}; it must be a snapshot's identifier, not an ARN.`);
+    refuse(
+      `\`snapshot\` is ${JSON.stringify(snapshot)}; it must be a snapshot's identifier, not an ARN. A snapshot that ` +
+        'another account shares is copied first, under a key of this account: aws rds copy-db-snapshot ' +
+        '--source-db-snapshot-identifier ARN --target-db-snapshot-identifier NAME --kms-key-id KEY.',
+    );
   }
   const mode = modeOf(given.mode);
   const point = pointOf(targetTime, snapshot, mode, now);

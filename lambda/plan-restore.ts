@@ -37,7 +37,10 @@ export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
 /** What PlanRestore needs of the world. */
 export interface PlanRestoreWorld {
   readonly environment: PlanRestoreEnvironment;
-  readonly databases: Pick<DatabaseKind, 'describe' | 'restoreWindow' | 'snapshots' | 'snapshotsOnly'>;
+  readonly databases: Pick<
+    DatabaseKind,
+    'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly'
+  >;
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
@@ -149,7 +152,10 @@ async function choose(
   }
   const { identifier, resourceId } = source;
   const backups = await databases.restoreWindow(resourceId);
-  const snapshots = await databases.snapshots({ database: DATABASE_IDENTIFIER });
+  const of = { database: DATABASE_IDENTIFIER };
+  const own = await databases.snapshots(of);
+  const byAwsBackup = await databases.backupSnapshots(of);
+  const snapshots = [...own, ...byAwsBackup.filter(({ id }) => !own.some((snapshot) => snapshot.id === id))];
   if (point.kind === 'snapshot' && !snapshots.some(({ id }) => id === point.id)) {
     snapshots.push(...(await databases.snapshots({ snapshot: point.id })));
   }

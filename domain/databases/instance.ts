@@ -1,4 +1,4 @@
-import type { SettingRules } from '../database-configuration';
+import type { SettingRules, SettingValue } from '../database-configuration';
 
 /** What a database instance is set to, in RDS's words. */
 export type InstanceSettings = {
@@ -40,10 +40,19 @@ export type InstanceSettings = {
 export const INSTANCE_RULES: SettingRules = {
   withTheData: ['engine', 'engineVersion', 'masterUsername', 'storageEncrypted', 'kmsKey', 'networkType'],
   inADrill: { deletionProtection: false, multiAz: false, backupRetentionDays: 0 },
-  waiver(setting, wanted) {
+  waiver(setting, wanted, found) {
     if (setting === 'backupWindow' && wanted.backupRetentionDays === 0) return 'it keeps no automated backups';
+    if (setting === 'kmsKey' && inTwoRegions(wanted.kmsKey, found.kmsKey)) {
+      return 'a key cannot leave its region: the backup was copied to this one under a key of its own';
+    }
     return setting === 'allocatedStorage'
       ? 'the storage is as large as it was at the recovery point; RDS cannot make it smaller'
       : null;
   },
 };
+
+/** Two keys by their ARNs, `arn:aws:kms:REGION:…`. */
+function inTwoRegions(one: SettingValue = null, other: SettingValue = null): boolean {
+  const [here, there] = [one, other].map((arn) => String(arn).split(':')[3]);
+  return here !== undefined && there !== undefined && here !== there;
+}

@@ -1,6 +1,7 @@
 import {
   type DBInstance,
   DeleteDBInstanceCommand,
+  DescribeDBInstanceAutomatedBackupsCommand,
   DescribeDBInstancesCommand,
   ModifyDBInstanceCommand,
   type ModifyDBInstanceMessage,
@@ -60,7 +61,7 @@ export class Instances implements DatabaseKind {
   }
 
   async snapshots(of: SnapshotsOf): Promise<SnapshotFacts[]> {
-    return await this.snapshotsOfType(of);
+    return await this.snapshotsOfType(of, 'snapshot' in of ? typeOf(of.snapshot) : undefined);
   }
 
   /** RDS shows them only to those who ask for their type. */
@@ -71,7 +72,7 @@ export class Instances implements DatabaseKind {
   private async snapshotsOfType(of: SnapshotsOf, SnapshotType?: string): Promise<SnapshotFacts[]> {
     const [what, filter] =
       'database' in of
-        ? [of.database, { DBInstanceIdentifier: of.database }]
+        ? [of.database, { Filters: [{ Name: 'db-instance-id', Values: [of.database] }] }]
         : [of.snapshot, { DBSnapshotIdentifier: of.snapshot }];
     return await attempt(`describe the snapshots ${what}`, async () => {
       const found: SnapshotFacts[] = [];
@@ -121,10 +122,11 @@ export class Instances implements DatabaseKind {
     const parameters = { ...restoreParameters(instanceSettings.parse(settings)), Tags: tagList(tags) };
     try {
       if (point.kind === 'time') {
+        const from = await this.backupsOf(source.resourceId);
         await this.client.send(
           new RestoreDBInstanceToPointInTimeCommand({
             ...parameters,
-            SourceDbiResourceId: source.resourceId,
+            ...from,
             TargetDBInstanceIdentifier: identifier,
             RestoreTime: new Date(point.time),
           }),
@@ -143,6 +145,21 @@ export class Instances implements DatabaseKind {
       if (isNamed(error, /^DBInstanceAlreadyExists/)) return false;
       throw databaseError(`restore ${source.identifier} as ${identifier}`, error);
     }
+  }
+
+  /**
+   * Backups of this region are named by the instance, which may be gone or have another name by now; those that were
+   * replicated from another region have a name of their own.
+   */
+  private async backupsOf(resourceId: string) {
+    const asked = new DescribeDBInstanceAutomatedBackupsCommand({ DbiResourceId: resourceId });
+    const { DBInstanceAutomatedBackups = [] } = await this.client.send(asked);
+    const replica = DBInstanceAutomatedBackups.find(
+      ({ DBInstanceArn, DBInstanceAutomatedBackupsArn: arn }) => regionOf(DBInstanceArn) !== regionOf(arn),
+    );
+    return replica !== undefined && DBInstanceAutomatedBackups.length === 1
+      ? { SourceDBInstanceAutomatedBackupsArn: replica.DBInstanceAutomatedBackupsArn }
+      : { SourceDbiResourceId: resourceId };
   }
 
   /** One call makes an instance. */
@@ -186,6 +203,14 @@ export class Instances implements DatabaseKind {
     );
   }
 }
+
+/** RDS shows a snapshot that it has not taken for us by hand only to those who name its type, too. */
+function typeOf(snapshot: string): string | undefined {
+  if (snapshot.startsWith('rds:')) return 'automated';
+  return snapshot.startsWith('awsbackup:') ? 'awsbackup' : undefined;
+}
+
+const regionOf = (arn: string | undefined): string | undefined => arn?.split(':')[3];
 
 function instanceOf(db: DBInstance): FoundDatabase {
   const applied = ['in-sync', 'applying'];

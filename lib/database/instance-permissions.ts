@@ -36,6 +36,11 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
     ],
     restores: [
       {
+        reason: 'learns whether the backups were replicated from another region: they have a name of their own',
+        actions: ['rds:DescribeDBInstanceAutomatedBackups'],
+        resources: rdsArns(source, 'db', 'auto-backup'),
+      },
+      {
         reason: 'restores under a new name, which must carry the tag of its source',
         actions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:AddTagsToResource'],
         resources: rdsArns(source, 'db', 'snapshot', 'auto-backup', ...GROUPS),

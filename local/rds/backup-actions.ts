@@ -55,18 +55,25 @@ export function backupActions(estate: Estate): Record<string, Action> {
         DBSnapshotIdentifier: text.optional(),
         DBInstanceIdentifier: text.optional(),
         DbiResourceId: text.optional(),
-        // AWS Backup takes no snapshots on this machine.
         SnapshotType: z.enum(['manual', 'automated', 'awsbackup']).optional(),
+        Filters: filtersOf('db-instance-id', 'dbi-resource-id'),
         ...page,
       },
-      ({ DBSnapshotIdentifier, DBInstanceIdentifier, DbiResourceId, SnapshotType, ...asked }) => {
+      ({ DBSnapshotIdentifier, DBInstanceIdentifier, DbiResourceId, SnapshotType, Filters, ...asked }) => {
         const named = DBSnapshotIdentifier ? [snapshots.get(DBSnapshotIdentifier)] : [...snapshots.all.values()];
         const found = named.filter(
           ({ instance, type }) =>
             (DBInstanceIdentifier === undefined || instance.identifier === DBInstanceIdentifier.toLowerCase()) &&
             (DbiResourceId === undefined || instance.resourceId === DbiResourceId) &&
-            (SnapshotType === undefined || type === SnapshotType),
+            // What is no manual snapshot is shown by its name only to those who say its type, too.
+            (SnapshotType === undefined
+              ? type === 'manual' || (type === 'automated' && !DBSnapshotIdentifier)
+              : type === SnapshotType) &&
+            Filters.every(({ Name, Values }) =>
+              Values.includes(Name === 'db-instance-id' ? instance.identifier : instance.resourceId),
+            ),
         );
+        if (DBSnapshotIdentifier && found.length === 0) throw fault.snapshotNotFound(DBSnapshotIdentifier);
         const { items, Marker } = pageOf(found, (snapshot) => snapshot.identifier, asked);
         return { Marker, DBSnapshots: new List('DBSnapshot', items.map(describeSnapshot)) };
       },

@@ -23,6 +23,8 @@ export interface Machine {
   readonly administratorPassword: string;
   /** Between two commits to the archive. */
   readonly keeperMilliseconds: number;
+  /** The status that is said of an instance. */
+  shownStatus(identifier: string, status: string): string;
   /** The values that somebody set in a parameter group. */
   parametersOf(group: string | undefined): ReadonlyMap<string, string>;
 }
@@ -55,6 +57,10 @@ export class DbInstance {
 
   get endpoint(): { Address: string; Port: number } | undefined {
     return this.server && { Address: '127.0.0.1', Port: this.server.port };
+  }
+
+  get shownStatus(): string {
+    return this.machine.shownStatus(this.identifier, this.status);
   }
 
   get hasAutomatedBackups(): boolean {

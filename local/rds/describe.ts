@@ -32,7 +32,7 @@ export function describeInstance(instance: DbInstance, groups: Groups): Answer {
     DBInstanceIdentifier: instance.identifier,
     DBInstanceArn: arnOf('db', instance.identifier),
     DbiResourceId: instance.resourceId,
-    DBInstanceStatus: instance.status,
+    DBInstanceStatus: instance.shownStatus,
     InstanceCreateTime: instance.createdAt,
     DBInstanceClass: settings.DBInstanceClass,
     DBName: settings.DBName,

@@ -50,6 +50,8 @@ export type Intercept = (
 export class LocalRds implements LocalService {
   readonly name = 'rds';
   intercept?: Intercept;
+  /** Says another status than the instance has: what nobody can bring about on this machine. */
+  shownStatus?: (identifier: string, status: string) => string;
   private opened?: Promise<{ estate: Estate; clusters: ClusterEstate; actions: Record<string, Action> }>;
 
   constructor(private readonly options: LocalRdsOptions) {}
@@ -97,6 +99,15 @@ export class LocalRds implements LocalService {
     await Promise.all(others.map((instance) => estate.discard(instance)));
   }
 
+  /** As a job of AWS Backup takes it. @returns its name */
+  async takeBackupJobSnapshot(identifier: string): Promise<string> {
+    const { estate } = await this.open();
+    const instance = estate.availableInstance(identifier);
+    const snapshot = estate.snapshots.nameManual(instance, `awsbackup:job-${randomUUID()}`, [], 'awsbackup');
+    await instance.backUp(() => estate.snapshots.fillManual(snapshot, instance));
+    return snapshot.identifier;
+  }
+
   async close(): Promise<void> {
     const opened = await this.opened?.catch(() => undefined);
     await Promise.all([
@@ -126,6 +137,7 @@ export class LocalRds implements LocalService {
       keeperMilliseconds,
       administratorPassword: randomBytes(16).toString('hex'),
       log: (line: string) => this.log(line),
+      shownStatus: (identifier: string, status: string) => this.shownStatus?.(identifier, status) ?? status,
       parametersOf: (group: string | undefined) =>
         group === undefined ? new Map<string, string>() : groups.parameterGroup(group).values,
     };

@@ -10,7 +10,7 @@ import type { Settings } from './settings';
 /** A base backup with the WAL that belongs to it, restored by the same recovery as a time. */
 export interface Snapshot {
   readonly identifier: string;
-  readonly type: 'manual' | 'automated';
+  readonly type: 'manual' | 'automated' | 'awsbackup';
   readonly instance: { readonly identifier: string; readonly resourceId: string; readonly createdAt: Date };
   /** Of the instance when the snapshot was asked for. */
   readonly settings: Settings;
@@ -45,10 +45,10 @@ export class Snapshots {
     });
   }
 
-  /** Names a manual snapshot, which outlives its instance; `fillManual` then takes it. */
-  nameManual(instance: DbInstance, identifier: string, tags: Tag[]): Snapshot {
+  /** Names a snapshot that outlives its instance, by hand or by a job of AWS Backup; `fillManual` then takes it. */
+  nameManual(instance: DbInstance, identifier: string, tags: Tag[], type: 'manual' | 'awsbackup' = 'manual'): Snapshot {
     const directory = join(this.machine.directory, `snapshot-${++this.directoriesNamed}`);
-    return this.name(instance, { identifier, type: 'manual', directory }, tags);
+    return this.name(instance, { identifier, type, directory }, tags);
   }
 
   async fillManual(snapshot: Snapshot, instance: DbInstance): Promise<void> {

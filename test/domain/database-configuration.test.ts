@@ -45,6 +45,12 @@ describe('the comparison with the source', () => {
   test('waives the size of the storage, with the reason', () =>
     expect(compare({ allocatedStorage: 50 })).toMatchObject([{ waiver: expect.stringContaining('recovery point') }]));
 
+  test.each([
+    ['F78 waives a key of another region', 'arn:aws:kms:us-east-1:1:key/copy', expect.stringContaining('region')],
+    ['does not waive another key of the same region', 'arn:aws:kms:eu-west-1:1:key/other', null],
+    ['does not waive a key that is missing', null, null],
+  ])('%s', (_what, kmsKey, waiver) => expect(compare({ kmsKey })).toMatchObject([{ setting: 'kmsKey', waiver }]));
+
   test('waives the backup window only of a database that keeps no backups', () => {
     const drill = wantedSettings(INSTANCE_RULES, SETTINGS, 'drill');
     const window = { backupWindow: '01:00-01:30' };

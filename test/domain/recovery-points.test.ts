@@ -179,6 +179,13 @@ describe('a snapshot', () => {
       points: [{ point: { kind: 'snapshot', snapshotId: 'before', time: '2026-11-23T03:00:00Z' } }],
     }));
 
+  test('F08 that was copied stands at the moment of its data, not of its copy', () => {
+    const copy = snapshot('copy', '2026-11-20T03:00:00Z', { sourceResourceId: 'db-1' });
+    expect(from('copy', { snapshots: [copy] })).toMatchObject({
+      points: [{ point: { time: '2026-11-20T03:00:00Z' } }],
+    });
+  });
+
   test.each([
     ['F08 of another database', { sourceResourceId: 'db-2' }, 'refused', /is of pegasus \(db-2\)/],
     ['F08 that is still creating', { status: 'creating' }, 'wait', /still creating/],

@@ -57,7 +57,11 @@ test.each([
   ['F07 neither time nor snapshot', { reason: 'r' }, /`targetTime` \(or `snapshot`\) is missing/],
   ['F07 neither in an incident', { mode: 'incident', reason: 'r' }, /only a drill may leave it to the machine/],
   ['F07 both in a drill', { ...REQUEST, mode: 'drill', snapshot: 'nightly' }, /Leave one away/],
-  ['a snapshot by its ARN', { snapshot: 'arn:aws:rds:eu-west-1:1:snapshot:x', reason: 'r' }, /not an ARN/],
+  [
+    'F08 a shared snapshot by its ARN: copied first',
+    { snapshot: 'arn:aws:rds:eu-west-1:1:snapshot:x', reason: 'r' },
+    /not an ARN.*copy-db-snapshot.*--kms-key-id/,
+  ],
   ['no reason', { targetTime: REQUEST.targetTime }, /`reason` is missing/],
   ['a reason of blanks', { ...REQUEST, reason: '  ' }, /`reason` is missing/],
   ['a reason that is no text', { ...REQUEST, reason: 7 }, /`reason` must be a text/],

@@ -17,6 +17,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
       latest: '2026-11-23T04:30:00Z',
     }),
     snapshots: async () => [],
+    backupSnapshots: async () => [],
   };
   return {
     evidence,

@@ -131,7 +131,20 @@ test('snapshots of AWS Backup are shown to those who ask for their type', async 
   expect(await databases.backupSnapshots({ database: 'pegasus' })).toMatchObject([
     { id: 'awsbackup:job-1', databaseTime: undefined, sourceResourceId: 'db-1' },
   ]);
-  expect(sent).toMatchObject([{ input: { DBInstanceIdentifier: 'pegasus', SnapshotType: 'awsbackup' } }]);
+  expect(sent).toMatchObject([
+    { input: { Filters: [{ Name: 'db-instance-id', Values: ['pegasus'] }], SnapshotType: 'awsbackup' } },
+  ]);
+});
+
+test.each([
+  ['manual', 'before-release', undefined],
+  ['automated', 'rds:pegasus-2026-11-23-03-00', 'automated'],
+  ['taken by AWS Backup', 'awsbackup:job-1', 'awsbackup'],
+])('a snapshot that is %s is named together with its type, where RDS asks for it', async (_what, snapshot, type) => {
+  const sent = answering();
+  await databases.snapshots({ snapshot });
+  expect(sent[0]?.input).toMatchObject({ DBSnapshotIdentifier: snapshot });
+  expect(sent[0]?.input).toHaveProperty('SnapshotType', type);
 });
 
 test("a parameter group has what somebody has set in it, page after page; the default group is nobody's", async () => {
@@ -164,7 +177,7 @@ describe('a restore', () => {
   test('F32 to a time passes everything that the call can pass', async () => {
     const [sent] = [answering()];
     expect(await databases.restore(order)).toBe(true);
-    expect(sent).toEqual([
+    expect(sent.slice(1)).toEqual([
       {
         name: 'RestoreDBInstanceToPointInTimeCommand',
         input: {
@@ -195,6 +208,33 @@ describe('a restore', () => {
     ]);
   });
 
+  test.each([
+    ['of this region, by the instance', ['eu-west-1'], { SourceDbiResourceId: 'db-1' }],
+    [
+      'F78 replicated from another region, by their own name',
+      ['us-east-1'],
+      { SourceDBInstanceAutomatedBackupsArn: 'arn:aws:rds:eu-west-1:1:auto-backup:ab-us-east-1' },
+    ],
+    [
+      'of this region, where there are replicated ones, too',
+      ['us-east-1', 'eu-west-1'],
+      { SourceDbiResourceId: 'db-1' },
+    ],
+  ])('to a time names the backups %s', async (_which, regions, named) => {
+    const backups = regions.map((region) => ({
+      DBInstanceArn: `arn:aws:rds:${region}:1:db:pegasus`,
+      DBInstanceAutomatedBackupsArn: `arn:aws:rds:eu-west-1:1:auto-backup:ab-${region}`,
+    }));
+    const sent = answering({ DBInstanceAutomatedBackups: backups });
+    await databases.restore(order);
+    const { SourceDbiResourceId, SourceDBInstanceAutomatedBackupsArn } = sent[1]?.input as Record<string, string>;
+    expect({ SourceDbiResourceId, SourceDBInstanceAutomatedBackupsArn }).toEqual({
+      SourceDbiResourceId: undefined,
+      SourceDBInstanceAutomatedBackupsArn: undefined,
+      ...named,
+    });
+  });
+
   test('from a snapshot names the snapshot', async () => {
     const sent = answering();
     await databases.restore({ ...order, point: { kind: 'snapshot', snapshotId: 'nightly', time: 'then' } });
@@ -212,11 +252,11 @@ describe('a restore', () => {
   ])('of gp3 with %i GiB passes IOPS %s: smaller volumes refuse them', async (allocatedStorage, iops) => {
     const sent = answering();
     await databases.restore({ ...order, settings: { ...SETTINGS, allocatedStorage, iops: 12_000 } });
-    expect(sent[0]?.input).toHaveProperty('Iops', iops);
+    expect(sent[1]?.input).toHaveProperty('Iops', iops);
   });
 
   test('F21 of a name that is taken is no error here', async () => {
-    answering(fault('DBInstanceAlreadyExistsFault'));
+    answering({}, fault('DBInstanceAlreadyExistsFault'));
     expect(await databases.restore(order)).toBe(false);
   });
 });

@@ -1,0 +1,140 @@
+import './quiet-handlers';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { databaseIdentifierOf } from '../../../domain/run-names';
+import type { DatabaseStatus, RestorePlan, RestoreRequest } from '../../../domain/workflow';
+import { handler as awaitDatabase } from '../../../lambda/await-database';
+import { handler as configureDatabase } from '../../../lambda/configure-database';
+import { handler as planRestore } from '../../../lambda/plan-restore';
+import { handler as restoreDatabase } from '../../../lambda/restore-database';
+import { handler as writeManifest } from '../../../lambda/write-manifest';
+import { startLocalAws } from '../../../local/aws';
+import { eventually } from '../../../local/drill/clock';
+import { setStage } from '../../../local/drill/stage';
+
+const CONTEXT = { getRemainingTimeInMillis: () => 25_000 };
+
+/** A source as production has it, and the handlers that restore it, as they are deployed: by their environment. */
+export async function makeBed() {
+  const directory = mkdtempSync(join(tmpdir(), 'database-faults-'));
+  const aws = await startLocalAws({ directory, log: () => {} });
+  const stage = await setStage(aws);
+  await stage.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+  Object.assign(process.env, aws.environment, {
+    PAUSE_SCALE: '0.005',
+    DATABASE_KIND: 'instance',
+    DATABASE_SECRET_ARN: stage.databaseSecretArn,
+    RAISE_SEQUENCES_BY: '0',
+    EVIDENCE_BUCKET: 'evidence',
+    PROTECTED_BUCKET: stage.bucket,
+    OBJECT_PREFIX: stage.prefix,
+    DATABASE_IDENTIFIER: stage.databaseIdentifier,
+    RETENTION_DAYS: '30',
+    APPROVAL: 'none',
+  });
+  const describe = async (DBInstanceIdentifier: string) =>
+    (await stage.rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }))).DBInstances?.[0];
+  const source = (await describe(stage.databaseIdentifier))!;
+
+  /** A moment that can be restored to. */
+  const restorableTime = async (): Promise<Date> => {
+    const time = new Date(Math.ceil(Date.now() / 1000) * 1000);
+    await eventually('a latest restorable time', async () => {
+      const latest = (await describe(stage.databaseIdentifier))?.LatestRestorableTime;
+      return latest && latest > time ? latest : undefined;
+    });
+    return time;
+  };
+
+  const planOf = (runId: string, time: Date): RestorePlan => ({
+    runId,
+    mode: 'incident',
+    targetTime: iso(time),
+    reason: 'a test',
+    requestedBy: 'a test',
+    incidentStart: null,
+    sourceDatabase: { identifier: stage.databaseIdentifier, resourceId: source.DbiResourceId! },
+    objects: { bucket: stage.bucket, prefix: stage.prefix },
+    evidence: { bucket: 'evidence', prefix: `runs/${runId}/` },
+    lockKey: 'locks/test.json',
+    approvalRequired: false,
+    candidates: [
+      {
+        recoveryPoint: { kind: 'time', time: iso(time) },
+        objectTime: iso(time),
+        databaseIdentifier: databaseIdentifierOf(stage.databaseIdentifier, runId, 0),
+        reason: 'a test',
+      },
+    ],
+  });
+
+  const step = (name: 'PlanRestore' | 'RestoreDatabase' | 'AwaitDatabase' | 'ConfigureDatabase', at = new Date()) => ({
+    step: { name, enteredAt: at.toISOString(), retryCount: 0 },
+  });
+  /** As the machine plans it; every run has a lock of its own here. */
+  const plan = async (runId: string, point: Pick<RestoreRequest, 'targetTime' | 'snapshot'>): Promise<RestorePlan> => {
+    process.env.PROTECTED_BUCKET = `${stage.bucket}-${runId}`;
+    const execution = { id: `arn:${runId}`, name: runId, startedAt: new Date().toISOString() };
+    return planRestore({ request: { ...point, reason: 'a test' }, execution, ...step('PlanRestore') }, CONTEXT);
+  };
+  const restore = (plan: RestorePlan) => restoreDatabase({ plan, candidate: 0, ...step('RestoreDatabase') }, CONTEXT);
+  const look = (plan: RestorePlan, before?: DatabaseStatus, at = new Date()) => {
+    const [{ databaseIdentifier: identifier } = { databaseIdentifier: '' }] = plan.candidates;
+    const databaseRestore = {
+      identifier,
+      adopted: false,
+      requestedTime: plan.targetTime,
+      deadline: iso(new Date(Date.now() + 60_000)),
+    };
+    return awaitDatabase(
+      { plan, candidate: 0, databaseRestore, databaseStatus: before, ...step('AwaitDatabase', at) },
+      CONTEXT,
+    );
+  };
+  /** Looks until it is ready, as the machine does. @returns every status that was seen */
+  const untilReady = async (plan: RestorePlan): Promise<string[]> => {
+    const seen: string[] = [];
+    let status: DatabaseStatus | undefined;
+    do {
+      status = await look(plan, status);
+      if (seen.at(-1) !== status.observed) seen.push(status.observed);
+    } while (status.outcome === 'waiting');
+    return seen;
+  };
+  const configure = (plan: RestorePlan) => {
+    const [candidate] = plan.candidates;
+    const databaseRestore = {
+      identifier: candidate!.databaseIdentifier,
+      adopted: false,
+      requestedTime: plan.targetTime,
+      deadline: iso(new Date(Date.now() + 60_000)),
+    };
+    return configureDatabase(
+      { plan, attempt: 0, candidate: 0, databaseRestore, ...step('ConfigureDatabase') },
+      CONTEXT,
+    );
+  };
+  return {
+    aws,
+    stage,
+    source,
+    describe,
+    restorableTime,
+    planOf,
+    plan,
+    writeManifest: () => writeManifest(step('PlanRestore'), CONTEXT),
+    restore,
+    look,
+    untilReady,
+    configure,
+    close: async () => {
+      await aws.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const iso = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
