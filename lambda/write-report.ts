@@ -14,6 +14,7 @@ import { runIdOf } from '../domain/run-names';
 import { type CheckResult, type Report, STEPS, type Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Notifications } from './clients/notifications';
+import { RestoreMetrics } from './clients/restore-metrics';
 import { recordedFreeze } from './freeze-record';
 import { ledgerPrefix } from './ledger';
 import { environment, type StepInvocation, stepHandler } from './step';
@@ -22,6 +23,8 @@ import { environment, type StepInvocation, stepHandler } from './step';
 export interface WriteReportEnvironment {
   readonly EVIDENCE_BUCKET: string;
   readonly NOTIFICATION_TOPIC_ARN?: string;
+  /** Value of the metrics' one dimension. */
+  readonly PAIR: string;
   /** JSON of `Objectives`. */
   readonly OBJECTIVES: string;
 }
@@ -34,6 +37,7 @@ export interface WriteReportWorld {
   readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly objectives: Objectives;
+  readonly metrics: Pick<RestoreMetrics, 'publish'>;
   /** Says what could not be read or written. */
   readonly complain: (what: string, error: Error) => void;
 }
@@ -44,7 +48,7 @@ export interface WriteReportWorld {
  */
 export async function writeReport(
   { step, ...workflow }: WriteReportInput & StepInvocation,
-  { evidence, notifications, objectives, complain }: WriteReportWorld,
+  { evidence, notifications, objectives, metrics, complain }: WriteReportWorld,
 ): Promise<Report> {
   const bucket = evidence.bucket;
   const prefix = workflow.plan?.evidence.prefix ?? `runs/${runIdOf(workflow.execution.name)}/`;
@@ -91,6 +95,7 @@ export async function writeReport(
     await evidence.putText(`${prefix}report.sha256`, sums, 'text/plain');
     if (report.verdict === 'verified') await evidence.putText(VERIFIED_KEY, noteOf(report), 'application/json');
   });
+  metrics.publish(report);
   await notifications.publish(
     `Restore ${report.verdict.toUpperCase()}: ${report.sourceDatabase ?? 'not begun'}`,
     [
@@ -176,15 +181,17 @@ async function readDataLoss(
 }
 
 export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {
-  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, OBJECTIVES } = environment<WriteReportEnvironment>({
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PAIR, OBJECTIVES } = environment<WriteReportEnvironment>({
     EVIDENCE_BUCKET: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
+    PAIR: 'required',
     OBJECTIVES: 'required',
   });
   return writeReport(input, {
     evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
     objectives: objectives.parse(JSON.parse(OBJECTIVES)),
+    metrics: new RestoreMetrics(PAIR),
     complain: (what, error) => new Logger({ serviceName: 'WriteReport' }).error(what, error),
   });
 });

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, RECOVERY_POINT_AGE } from '../domain/readiness/readiness';
+import { RESTORE_METRICS } from '../domain/restore-metrics';
 import type { ReadinessMetric } from './readiness-metric';
 
 /** How often readiness is asked for. */
@@ -23,6 +24,11 @@ export class PairMetrics {
   /** Seconds between now and the latest restorable time of the database. */
   recoveryPointAge(props?: MetricOptions): Metric {
     return this.measured(RECOVERY_POINT_AGE, { statistic: 'Maximum', ...props });
+  }
+
+  /** What each restore and drill that has ended has achieved, in seconds. */
+  restores(): Metric[] {
+    return RESTORE_METRICS.map((name) => this.measured(name, { statistic: 'Maximum' }));
   }
 
   private measured(metricName: string, props: MetricOptions): Metric {

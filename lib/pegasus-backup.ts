@@ -89,6 +89,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs, evidence });
 
     const resources = {
+      pair: this.metrics.pair,
       database,
       bucket,
       prefix,

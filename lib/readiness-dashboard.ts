@@ -6,11 +6,17 @@ export interface ReadinessDashboardProps {
   readonly alarms: IAlarm[];
   readonly readiness: IMetric[];
   readonly recoveryPointAge: IMetric;
+  /** Achieved recovery point, skew and recovery time of restores and drills. */
+  readonly restores: IMetric[];
 }
 
 /** The state of every check now, and of the last weeks. */
 export class ReadinessDashboard extends Construct {
-  constructor(scope: Construct, id: string, { alarms, readiness, recoveryPointAge }: ReadinessDashboardProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { alarms, readiness, recoveryPointAge, restores }: ReadinessDashboardProps,
+  ) {
     super(scope, id);
     new Dashboard(this, 'Resource', {
       defaultInterval: Duration.days(14),
@@ -29,6 +35,15 @@ export class ReadinessDashboard extends Construct {
             left: [recoveryPointAge],
             leftYAxis: { min: 0, showUnits: false },
             width: 8,
+            height: 8,
+          }),
+        ],
+        [
+          new GraphWidget({
+            title: 'What restores and drills have achieved (seconds)',
+            left: restores,
+            leftYAxis: { min: 0, showUnits: false },
+            width: 24,
             height: 8,
           }),
         ],

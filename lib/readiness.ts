@@ -13,7 +13,7 @@ import { explainWildcard } from './handlers/wildcards';
 import { type PairMetrics, READINESS_INTERVAL } from './pair-metrics';
 import { ReadinessDashboard } from './readiness-dashboard';
 
-export interface ReadinessProps extends Omit<ReadinessResources, 'pair'> {
+export interface ReadinessProps extends ReadinessResources {
   readonly notifications: ITopic;
   readonly metrics: PairMetrics;
 }
@@ -25,7 +25,7 @@ export interface ReadinessProps extends Omit<ReadinessResources, 'pair'> {
 export class Readiness extends Construct {
   constructor(scope: Construct, id: string, { notifications, metrics, ...resources }: ReadinessProps) {
     super(scope, id);
-    const handler = new Handler(this, 'WatchReadiness', watchReadiness({ ...resources, pair: metrics.pair }));
+    const handler = new Handler(this, 'WatchReadiness', watchReadiness(resources));
     this.schedule(handler);
     admitAlarms(notifications);
     const alarms = READINESS.map((check) => {
@@ -45,6 +45,7 @@ export class Readiness extends Construct {
       alarms,
       readiness: READINESS.map((check) => metrics.readiness(check)),
       recoveryPointAge: metrics.recoveryPointAge(),
+      restores: metrics.restores(),
     });
   }
 

@@ -15,6 +15,8 @@ import type { HandlerNetwork } from './handler';
 
 /** What the handlers work with; each takes a `Pick<>` of it. */
 export interface RestoreResources {
+  /** Value of the metrics' dimension: the path of the construct. */
+  readonly pair: string;
   readonly database: ProtectedDatabase;
   /** The protected bucket. */
   readonly bucket: IBucket;

@@ -15,12 +15,10 @@ import type { RestoreResources } from './restore-resources';
 export interface ReadinessResources
   extends Pick<
     RestoreResources,
-    'database' | 'bucket' | 'prefix' | 'retention' | 'traffic' | 'cutOver' | 'evidence' | 'network'
+    'pair' | 'database' | 'bucket' | 'prefix' | 'retention' | 'traffic' | 'cutOver' | 'evidence' | 'network'
   > {
   /** Whose roles are asked about. */
   readonly handlers: RestoreHandlers;
-  /** Value of the metrics' dimension. */
-  readonly pair: string;
   readonly copyWanted: boolean;
   readonly verifiedWithin: Duration;
 }

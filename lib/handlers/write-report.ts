@@ -6,13 +6,14 @@ import { publishes, readsRuns, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
 
 export const writeReport = (
-  resources: Pick<RestoreResources, 'evidence' | 'notifications' | 'objectives'>,
+  resources: Pick<RestoreResources, 'evidence' | 'notifications' | 'objectives' | 'pair'>,
 ): HandlerDefinition<WriteReportEnvironment> => ({
   bundle: 'write-report',
   description: 'WriteReport: writes report.json, report.md and report.html, and tells stakeholders',
   environment: {
     EVIDENCE_BUCKET: resources.evidence.bucketName,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
+    PAIR: resources.pair,
     OBJECTIVES: JSON.stringify(objectivesOf(resources.objectives)),
   },
   permissions: [

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RestoreReport } from '../../domain/report';
 import { writeReport } from '../../lambda/write-report';
 import { CHECKS, LEDGER, WORKFLOW } from '../domain/report-fixture';
 import { MemoryEvidence } from './memory-evidence';
@@ -16,12 +17,15 @@ async function world() {
   await evidence.putJson('runs/run-1/attempt-0/checks.json', CHECKS);
   const published: string[] = [];
   const errors: string[] = [];
+  const measured: RestoreReport[] = [];
   return {
     evidence,
     published,
     errors,
     notifications: { publish: async (subject: string, message: string) => void published.push(subject, message) },
     objectives: {},
+    measured,
+    metrics: { publish: (report: RestoreReport) => void measured.push(report) },
     complain: (what: string) => void errors.push(what),
   };
 }
@@ -53,6 +57,12 @@ test('a verified run is noted for the watch over the readiness, a failed one is 
   const failed = await world();
   await writeReport({ ...input, failure: { step: 'RunChecks', error: 'CheckFailed', cause: 'x' } }, failed);
   expect(failed.evidence.json('runs/latest-verified.json')).toBeUndefined();
+});
+
+test('what it has achieved is measured: once, and for whoever reads the report the same', async () => {
+  const w = await world();
+  await writeReport(input, w);
+  expect(w.measured).toEqual([w.evidence.json('runs/run-1/report.json')]);
 });
 
 test('all three are sealed', async () => {
