@@ -4,9 +4,13 @@ import { classifyDatabaseError } from '../../domain/database-errors';
 test.each([
   ['F22 throttling', ['Throttling', 'ThrottlingException', 'RequestLimitExceeded'], 'retry'],
   ['trouble of RDS itself', ['InternalFailure', 'ServiceUnavailable', 'TimeoutError', 'ECONNRESET'], 'retry'],
-  ['a source that is being changed', ['InvalidDBInstanceStateFault'], 'retry'],
-  ['F23 capacity', ['InsufficientDBInstanceCapacityFault'], 'hold'],
-  ['F24 quotas', ['InstanceQuotaExceededFault', 'StorageQuotaExceededFault'], 'hold'],
+  [
+    'a source that is being changed',
+    ['InvalidDBInstanceStateFault', 'InvalidDBClusterStateFault', 'InvalidDBClusterSnapshotStateFault'],
+    'retry',
+  ],
+  ['F23 capacity', ['InsufficientDBInstanceCapacityFault', 'InsufficientDBClusterCapacityFault'], 'hold'],
+  ['F24 quotas', ['InstanceQuotaExceededFault', 'StorageQuotaExceededFault', 'DBClusterQuotaExceededFault'], 'hold'],
   ['F25 a lost key', ['KMSKeyNotAccessibleFault'], 'hold'],
   ['F26 no automated backups', ['PointInTimeRestoreNotEnabledFault'], 'refuse'],
   ['F30 missing permission', ['AccessDenied', 'AccessDeniedException'], 'refuse'],
@@ -32,6 +36,15 @@ test('the faults that are named here exist in the installed SDK', () => {
     'DBInstanceNotFoundFault',
     'DBInstanceAlreadyExistsFault',
     'DBSnapshotNotFoundFault',
+    'DBClusterNotFoundFault',
+    'DBClusterAlreadyExistsFault',
+    'DBClusterSnapshotNotFoundFault',
+    'DBClusterAutomatedBackupNotFoundFault',
+    'DBClusterQuotaExceededFault',
+    'InvalidDBClusterStateFault',
+    'InvalidDBClusterSnapshotStateFault',
+    'InsufficientDBClusterCapacityFault',
+    'InsufficientStorageClusterCapacityFault',
   ];
   expect(faults.filter((fault) => !(fault in rds))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { AuroraCluster } from '../../examples/aurora/stack';
 import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
 import { DrillInCi } from '../../examples/drill-in-ci/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
@@ -12,6 +13,7 @@ import { TwoPairs } from '../../examples/two-pairs/stack';
 
 test.each([
   ['readme', PegasusStack, 1],
+  ['aurora', AuroraCluster, 1],
   ['bucket-without-versions', BucketWithoutVersions, 2],
   ['ecs-application', EcsApplication, 1],
   ['drill-in-ci', DrillInCi, 0],
