@@ -19,7 +19,7 @@ export class AuroraCluster extends Stack {
     const cluster = new DatabaseCluster(this, 'Database', {
       engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_5 }),
       writer: ClusterInstance.provisioned('Writer'),
-      readers: [ClusterInstance.serverlessV2('Reader')],
+      readers: [ClusterInstance.serverlessV2('Reader', { scaleWithWriter: true })],
       serverlessV2MinCapacity: 0.5,
       serverlessV2MaxCapacity: 16,
       defaultDatabaseName: 'pegasus',
