@@ -55,6 +55,10 @@ const environment = z
     deploymentCheck: z.enum(['fail', 'warn', 'off']).optional(),
     restoreTesting: z.enum(['weekly', 'monthly']).optional(),
     drill: z.enum(['weekly', 'monthly', 'never']).optional(),
+    drillApplicationArn: z
+      .string()
+      .regex(/^arn:[a-z-]+:lambda:/, 'is the ARN of a function')
+      .optional(),
     drillSecurityGroupId: z.string().regex(/^sg-/, 'is the id of a security group, sg-…').optional(),
     traffic: existingWriters.optional(),
     longTransactions: z.enum(['hold', 'end']).optional(),

@@ -1,5 +1,6 @@
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestorePlan } from '../domain/workflow';
+import type { DrillApplication } from './clients/drill-application';
 import type { DatabaseKind } from './databases/database-kind';
 import type { Patience } from './polling';
 
@@ -8,7 +9,22 @@ const TRIES = 4;
 
 export interface LeftoversWorld {
   readonly databases: Pick<DatabaseKind, 'leftOf'>;
+  /** What runs against the drill's database. @default - nothing does */
+  readonly drillApplication?: Pick<DrillApplication, 'stop'>;
   readonly patience: Patience;
+}
+
+/** Before the database goes that it runs against. @returns what is left of it, in words */
+export async function stopDrillApplication(
+  { runId }: Pick<RestorePlan, 'runId'>,
+  { drillApplication }: Pick<LeftoversWorld, 'drillApplication'>,
+): Promise<readonly string[]> {
+  try {
+    await drillApplication?.stop(runId);
+    return [];
+  } catch (error) {
+    return [`the drill application, which could not be stopped (${error instanceof Error ? error.message : error})`];
+  }
 }
 
 /**

@@ -12,10 +12,12 @@ import { parseReferences } from '../domain/references';
 import type { CheckResult, ChecksRun, RestorePlan, Workflow } from '../domain/workflow';
 import { type ApplicationWorld, checkApplication } from './checks/application';
 import { checkDatabase, type DatabaseWorld } from './checks/database';
+import { startDrillApplication } from './checks/drill-application';
 import { expectedHead } from './checks/expected-head';
 import { checkObjects, type ObjectsWorld } from './checks/objects';
 import { Application } from './clients/application';
 import { DatabaseFacts } from './clients/database-facts';
+import { drillApplication, type StartedApplication } from './clients/drill-application';
 import { Evidence } from './clients/evidence';
 import { checkIndexes } from './clients/index-check';
 import { Manifests } from './clients/manifests';
@@ -44,6 +46,8 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly WAIVED_CHECKS?: string;
   /** `all`, or the bound in per cent that the bytes of objects are read for. @default - a sample within a budget */
   readonly READ_BACK?: string;
+  /** ARN of the function that runs the application in a drill. @default - none does */
+  readonly DRILL_APPLICATION?: string;
 }
 
 export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'>;
@@ -51,6 +55,8 @@ export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'o
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
   readonly waived: readonly string[];
+  startDrillApplication(input: RunChecksInput): Promise<StartedApplication>;
+  applicationAt(baseUrl: string): ApplicationWorld['application'];
   readonly evidence: Pick<Evidence, 'list' | 'readLines' | 'putJson' | 'getJson'>;
 }
 
@@ -75,8 +81,15 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
   const missingBefore = await keysMissingBefore(input, world.evidence);
   const database = await checkDatabase(input, world);
   const objects = await checkObjects({ ...input, missingBefore }, world, sample);
-  const application = await checkApplication({ ...input, missingBefore }, world, sample);
-  const results = [...database, ...objects.results, ...application].map((result) => waive(result, world.waived));
+  const drilled = await world.startDrillApplication(input);
+  const application = await checkApplication(
+    { ...input, missingBefore, ...(drilled.baseUrl && { isolated: false }) },
+    drilled.baseUrl === undefined ? world : { ...world, application: world.applicationAt(drilled.baseUrl) },
+    sample,
+  );
+  const results = [...database, ...objects.results, ...drilled.checks, ...application].map((result) =>
+    waive(result, world.waived),
+  );
 
   const detail = `${plan.evidence.prefix}attempt-${attempt}/checks.json`;
   await world.evidence.putJson(detail, results);
@@ -145,6 +158,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
     MIGRATION_HEAD: 'optional',
     WAIVED_CHECKS: 'optional',
     READ_BACK: 'optional',
+    DRILL_APPLICATION: 'optional',
   });
   const { name } = input.database;
   const { host, port } = servingPlace(input);
@@ -171,6 +185,10 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
           manifest: () => manifests.newest(source, LAST),
         }),
       checkIndexes: (outOfTime) => checkIndexes(client, outOfTime),
+      startDrillApplication: (of) =>
+        startDrillApplication(of, drillApplication(variables.DRILL_APPLICATION), secretArn),
+      applicationAt: (baseUrl) =>
+        new Application({ baseUrl, allowPrivateAddresses: variables.ALLOW_PRIVATE_ADDRESSES === 'true' }),
       waived: waivedChecks.parse(JSON.parse(variables.WAIVED_CHECKS || '[]')),
       application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
       clock: { now: Date.now, sleep },

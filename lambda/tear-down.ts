@@ -3,24 +3,28 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { candidateTags, foreignTags } from '../domain/candidates';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { Candidate, RestorePlan, TornDown, Workflow } from '../domain/workflow';
+import { drillApplication } from './clients/drill-application';
 import { Evidence } from './clients/evidence';
 import { TrafficParameter } from './clients/traffic';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import type { DatabaseKind } from './databases/database-kind';
 import { freezeAgain, SWITCH_POLL_MILLISECONDS, type TrafficWorld } from './freeze-again';
-import { countLeftovers } from './leftovers';
+import { countLeftovers, type LeftoversWorld, stopDrillApplication } from './leftovers';
 import { patience } from './polling';
 import { releaseLock } from './restore-lock';
 import { environment, type StepInvocation, stepHandler } from './step';
 import { connectSwitches, type TrafficEnvironment } from './switches/connect';
 
 /** What the construct puts into this handler's environment. */
-export type TearDownEnvironment = TrafficEnvironment & DatabaseEnvironment;
+export interface TearDownEnvironment extends TrafficEnvironment, DatabaseEnvironment {
+  /** ARN of the function that runs the application in a drill. @default - none does */
+  readonly DRILL_APPLICATION?: string;
+}
 
 export type TearDownInput = Pick<Workflow, 'plan' | 'attempt' | 'traffic' | 'failure'>;
 
 /** What TearDown needs of the world. */
-export interface TearDownWorld extends TrafficWorld {
+export interface TearDownWorld extends TrafficWorld, Pick<LeftoversWorld, 'drillApplication'> {
   readonly databases: Pick<DatabaseKind, 'describe' | 'remove' | 'leftOf'>;
   readonly evidence: Pick<Evidence, 'getJson' | 'getTagged' | 'replaceJson'>;
 }
@@ -38,6 +42,8 @@ export async function tearDown(
   const held = failure !== undefined && resumed === undefined;
   const mode = held ? await freezeAgain(plan, attempt, world) : 'untouched';
 
+  const drill = plan.mode === 'drill';
+  const running = drill ? await stopDrillApplication(plan, world) : [];
   const deletedDatabases: string[] = [];
   const kept: string[] = [];
   for (const candidate of plan.candidates) {
@@ -45,7 +51,7 @@ export async function tearDown(
     if (left === 'deleted') deletedDatabases.push(candidate.databaseIdentifier);
     else if (left !== 'never made') kept.push(`${candidate.databaseIdentifier}: ${left}`);
   }
-  const leftovers = plan.mode === 'drill' ? await countLeftovers(plan, step.retryCount, world) : undefined;
+  const leftovers = drill ? [...running, ...(await countLeftovers(plan, step.retryCount, world))] : undefined;
   const lockReleased = await releaseLock(plan.lockKey, plan.runId, step.enteredAt, evidence);
   if (!lockReleased)
     throw new PegasusError(ErrorName.RETRYABLE, `The lock ${plan.lockKey} changed while it was released.`);
@@ -74,9 +80,11 @@ export const handler = stepHandler<TearDownInput, TornDown>('TearDown', (input, 
     ...DATABASE_VARIABLES,
     TRAFFIC_PARAMETER: 'required',
     SWITCHES: 'required',
+    DRILL_APPLICATION: 'optional',
   });
   return tearDown(input, {
     databases: databasesOf(variables),
+    drillApplication: drillApplication(variables.DRILL_APPLICATION),
     traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
     switches: connectSwitches(variables.SWITCHES),
     patience: patience(context, SWITCH_POLL_MILLISECONDS),

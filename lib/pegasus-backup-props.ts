@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from './application';
@@ -90,6 +91,17 @@ export interface PegasusBackupProps {
    * @default - with `vpc`, one is made that admits the handlers only; without, drills have the groups of the database
    */
   readonly drillSecurityGroup?: ISecurityGroup;
+
+  /**
+   * Runs the application, or checks of your own, against the database of a drill. It is invoked with
+   * `{"action": "start", "runId", "database": {"host", "port", "name", "secretArn"}, "objects", "targetTime"}` and answers
+   * `{"baseUrl"?, "checks"?: [{"name", "outcome", "expected", "observed"}]}`: the checks of readiness, lectures and
+   * transcripts are then asked of that address, without the write token. When the drill ends it is invoked with
+   * `{"action": "stop", "runId"}`. The objects it finds are those of now, in the protected bucket: it must not write.
+   *
+   * @default - in a drill the application is not asked, it serves production
+   */
+  readonly drillApplication?: IFunction;
 
   /**
    * A restore or a drill must have been verified within this time, in whole days; else `VerifiedRestore` is not ready.

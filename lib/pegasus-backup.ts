@@ -107,6 +107,7 @@ export class PegasusBackup extends PegasusBackupBase {
       raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
       waivedChecks: checkWaived(props.waivedChecks ?? []),
       readBack: props.readBack,
+      drillApplication: props.drillApplication,
       network,
       quarantine: quarantine(this, props.drillSecurityGroup, network, database),
     };

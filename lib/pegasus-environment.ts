@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
@@ -39,6 +40,10 @@ export class PegasusEnvironment extends Stack {
       traffic: settings.traffic && existingWriters(this, settings.traffic),
       longTransactions: settings.longTransactions,
       drill: settings.drill,
+      drillApplication:
+        settings.drillApplicationArn === undefined
+          ? undefined
+          : LambdaFunction.fromFunctionArn(this, 'DrillApplication', settings.drillApplicationArn),
       drillSecurityGroup:
         settings.drillSecurityGroupId === undefined
           ? undefined

@@ -150,6 +150,12 @@ export interface PegasusEnvironmentSettings {
   readonly restoreTesting?: RestoreTesting;
   /** @default DrillSchedule.weekly() */
   readonly drill?: DrillSchedule;
+  /**
+   * ARN of the function that runs the application in a drill.
+   *
+   * @default - none does
+   */
+  readonly drillApplicationArn?: string;
   /** @default - with a VPC, one is made that admits the handlers only */
   readonly drillSecurityGroupId?: string;
   /** @default - only the parameter, made for it */

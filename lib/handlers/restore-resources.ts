@@ -1,4 +1,5 @@
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Application } from '../application';
@@ -40,4 +41,6 @@ export interface RestoreResources {
   readonly network: HandlerNetwork;
   /** Of the databases that drills make. @default - they have the groups of the source */
   readonly quarantine?: ISecurityGroup;
+  /** Runs the application against the database of a drill. @default - nothing does */
+  readonly drillApplication?: IFunction;
 }

@@ -1,6 +1,7 @@
 import type { RunChecksEnvironment } from '../../lambda/run-checks';
 import { applicationEnvironment, readsWriteToken } from './application-access';
 import { databaseEnvironment } from './database-environment';
+import { drillApplicationEnvironment, invokesDrillApplication } from './drill-application';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsObjects } from './object-permissions';
 import { readsManifests, readsRuns, readsSecret, writesRuns } from './permission';
@@ -18,6 +19,7 @@ export const runChecks = (
     | 'evidence'
     | 'waivedChecks'
     | 'readBack'
+    | 'drillApplication'
     | 'network'
   >,
 ): HandlerDefinition<RunChecksEnvironment> => ({
@@ -31,6 +33,7 @@ export const runChecks = (
     MIGRATION_HEAD: resources.application.migrationHead,
     WAIVED_CHECKS: JSON.stringify(resources.waivedChecks),
     READ_BACK: resources.readBack?.wanted,
+    ...drillApplicationEnvironment(resources),
     ...applicationEnvironment(resources.application),
   },
   permissions: [
@@ -38,6 +41,7 @@ export const runChecks = (
     ...readsSecret(resources.database.credentials, 'reads the rows that the answers are compared with'),
     ...readsObjects(resources),
     ...readsWriteToken(resources.application),
+    ...invokesDrillApplication(resources, 'has the application run against the database of a drill'),
     ...readsRuns(resources.evidence),
     ...readsManifests(resources.evidence),
     ...writesRuns(resources.evidence),

@@ -1,5 +1,6 @@
 import type { TearDownEnvironment } from '../../lambda/tear-down';
 import { databaseEnvironment, databaseNetwork } from './database-environment';
+import { drillApplicationEnvironment, invokesDrillApplication } from './drill-application';
 import { type HandlerDefinition, LONGEST } from './handler';
 import { readsRuns, takesLock, writesRuns } from './permission';
 import type { RestoreResources } from './restore-resources';
@@ -9,17 +10,23 @@ export const tearDown = ({
   evidence,
   traffic,
   network,
+  drillApplication,
 }: Pick<
   RestoreResources,
-  'database' | 'evidence' | 'traffic' | 'network'
+  'database' | 'evidence' | 'traffic' | 'network' | 'drillApplication'
 >): HandlerDefinition<TearDownEnvironment> => ({
   bundle: 'tear-down',
   description: 'TearDown: removes what a drill made, freezes what is not verified, releases the lock',
-  environment: { ...traffic.environment, ...databaseEnvironment(database) },
+  environment: {
+    ...traffic.environment,
+    ...databaseEnvironment(database),
+    ...drillApplicationEnvironment({ drillApplication }),
+  },
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.findsRecoveryPoints,
     ...database.definition.permissions.removes,
+    ...invokesDrillApplication({ drillApplication }, 'stops what runs against the database of a drill'),
     ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
     ...takesLock(evidence),
     ...readsRuns(evidence),

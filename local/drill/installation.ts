@@ -6,13 +6,17 @@ import type { LocalAws } from '../aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import { type DumpOrder, dailyDump } from './daily-dump';
 import type { DrillDatabase } from './databases/drill-database';
+import { makeDrillApplication } from './drill-application';
 import type { Stage } from './stage';
 
 /** Names that the stack is given, and the AWS that it is deployed to. */
 export type InstallationSite = Pick<
   Stage,
   'bucket' | 'prefix' | 'databaseSecretArn' | 'writeTokenSecretArn' | 'applicationPort' | 'writers'
-> & { readonly database: Pick<DrillDatabase, 'existing' | 'network'>; readonly aws: Pick<LocalAws, 'deploy'> };
+> & {
+  readonly database: Pick<DrillDatabase, 'existing' | 'network'>;
+  readonly aws: Pick<LocalAws, 'deploy' | 'functions'>;
+};
 
 export const STACK = 'Pegasus-Drill';
 /** Made by nobody: this machine has no network to keep a database away from. */
@@ -48,6 +52,7 @@ export async function install(
       readyWithin: Duration.seconds(20),
       hold: Hold.never(),
       drillSecurityGroupId: DRILL_SECURITY_GROUP,
+      drillApplicationArn: makeDrillApplication(site.aws.functions, directory),
       existingDatabase: {
         ...site.database.existing,
         credentialsSecretArn: site.databaseSecretArn,

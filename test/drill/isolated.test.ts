@@ -23,6 +23,18 @@ describe('an isolated drill', () => {
     });
   });
 
+  test('the drill application has run against its database', () => {
+    const { checks } = drill.result() as { checks: { name: string; outcome: string; observed: string }[] };
+    expect(checks.filter(({ name }) => name.startsWith('drill application'))).toEqual([
+      expect.objectContaining({ outcome: 'passed', observed: 'started, 1 checks of its own' }),
+      expect.objectContaining({
+        name: 'drill application: database',
+        outcome: 'passed',
+        observed: 'pegasus answers',
+      }),
+    ]);
+  });
+
   test('neither freezes, nor rewinds, nor cuts over', () => {
     const { steps } = drill.result() as { steps: { name: string }[] };
     expect(steps.map(({ name }) => name)).toEqual([

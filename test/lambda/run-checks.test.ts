@@ -93,6 +93,8 @@ async function check(
     },
     readUntil: 1,
     waived: [],
+    startDrillApplication: async () => ({ checks: [] }),
+    applicationAt: () => ({ get: async () => json({}, 500) }),
     manifest: async () => BEFORE,
     expectedHead: async () => ({ head: '0003_money.sql', according: 'the old database' }),
     checkIndexes: async () => ({ checked: 4, total: 4, defects: [] }),

@@ -59,6 +59,18 @@ describe('after a drill', () => {
     });
   });
 
+  test('the drill application is stopped before its database goes; one that cannot be stopped is left over', async () => {
+    const w = await world();
+    const log = w.log;
+    const stop = async (runId: string) => void log.push(`stop ${runId}`);
+    await tearDown({ plan: drill, attempt: 0, ...STEP }, { ...w, drillApplication: { stop } });
+    expect(log).toEqual(['stop run-1', `remove ${RESTORED.identifier}`]);
+    const broken = { stop: async () => Promise.reject(new Error('gone')) };
+    const torn = await tearDown({ plan: drill, attempt: 0, ...STEP }, { ...(await world()), drillApplication: broken });
+    expect(torn.leftovers).toEqual(['the drill application, which could not be stopped (gone)']);
+    await tearDown(incident, { ...(await world()), drillApplication: broken });
+  });
+
   test('a database that was never made is no trouble', async () => {
     const w = await world([SOURCE]);
     expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toMatchObject({ deletedDatabases: [], kept: [] });

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { DrillSchedule } from '../../lib';
 import { fixture, plain } from './fixture';
@@ -53,12 +54,31 @@ describe('the schedule of drills', () => {
   });
 });
 
+test('the function that runs the application may be invoked by the two steps that start and stop it', () => {
+  const { stack } = fixture();
+  const arn = 'arn:aws:lambda:us-east-1:123456789012:function:drill';
+  const drillApplication = LambdaFunction.fromFunctionArn(stack, 'Drill', arn);
+  const template = fixture({ backup: { drillApplication } }).template();
+  const told = Object.values(template.findResources('AWS::Lambda::Function'))
+    .filter(({ Properties }) => Properties.Environment?.Variables.DRILL_APPLICATION === arn)
+    .map(({ Properties }) => Properties.Description.replace(/:.*/s, ''));
+  expect(told.sort()).toEqual(['ReportStopped', 'RunChecks', 'TearDown']);
+  const invokers = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    Properties.PolicyDocument.Statement.some(
+      ({ Action, Resource }: { Action: unknown; Resource: unknown }) =>
+        Action === 'lambda:InvokeFunction' && Resource === arn,
+    ),
+  );
+  expect(invokers).toHaveLength(3);
+});
+
 describe('the quarantine of drills', () => {
   const groupOf = (template: ReturnType<ReturnType<typeof fixture>['template']>) =>
     Object.values(template.findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment?.Variables.QUARANTINE_SECURITY_GROUP)
       .filter((group) => group !== undefined)
-      .map(plain);
+      .map(plain)
+      .filter((group, index, groups) => groups.indexOf(group) === index);
 
   test('admits the handlers at the port of the database, and reaches nobody', () => {
     const template = fixture().template();
@@ -74,13 +94,13 @@ describe('the quarantine of drills', () => {
     expect(admits).toHaveLength(1);
     expect(plain(admits[0].SourceSecurityGroupId)).toMatch(/HandlerSecurityGroup/);
     expect(plain(admits[0].FromPort)).toMatch(/Endpoint.Port/);
-    expect(groupOf(template)).toEqual([`${id}.GroupId`, `${id}.GroupId`]);
+    expect(groupOf(template)).toEqual([`${id}.GroupId`]);
   });
 
   test('may be given', () => {
     const { stack } = fixture();
     const drillSecurityGroup = SecurityGroup.fromSecurityGroupId(stack, 'Own', 'sg-own');
-    expect(groupOf(fixture({ backup: { drillSecurityGroup } }).template())).toEqual(['sg-own', 'sg-own']);
+    expect(groupOf(fixture({ backup: { drillSecurityGroup } }).template())).toEqual(['sg-own']);
   });
 
   test('is none outside of a VPC', () =>
