@@ -28,7 +28,7 @@ export class RestoreTasks {
           taskDefinition: this.place.restoreTask,
           launchType: 'FARGATE',
           clientToken: createHash('sha256')
-            .update(JSON.stringify([name, variables, tags]))
+            .update(JSON.stringify([name, pairs(variables), pairs(tags)]))
             .digest('hex'),
           tags: pairs(tags).map(([key, value]) => ({ key, value })),
           networkConfiguration: {

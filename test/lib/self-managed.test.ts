@@ -11,6 +11,7 @@ import {
   Application,
   PegasusBackup,
   type PegasusBackupProps,
+  PegasusEnvironment,
   ProtectedDatabase,
   type SelfManagedDatabaseProps,
 } from '../../lib';
@@ -135,3 +136,13 @@ test.each([
 
 test('a vault is refused: there is nothing to put into it', () =>
   expect(() => selfManaged({}, { vault: { objects: true } })).toThrow('`vault` has `objects`'));
+
+test.each([
+  [{ majorVersion: 17 }, '`existingNetwork` is missing'],
+  [{}, '`majorVersion` is missing'],
+])('an environment with a self-managed database and %j says what is missing', (given, message) => {
+  const credentialsSecretArn = `arn:aws:secretsmanager:${env.region}:${env.account}:secret:database-AbCdEf`;
+  const existingDatabase = { databaseName: 'pegasus', credentialsSecretArn, ...given };
+  const settings = { baseUrl: 'https://pegasus.example.com', existingDatabase };
+  expect(() => new PegasusEnvironment(new App(), 'Environment', { settings })).toThrow(message);
+});

@@ -34,6 +34,16 @@ describe('the database secret', () => {
 });
 
 describe('a connection', () => {
+  test('a server that is not of RDS is verified against the certificates in its secret', () => {
+    const own = parseDatabaseSecret(
+      '{"host":"db","username":"u","password":"p","sslrootcert":"-----BEGIN CERTIFICATE-----"}',
+    );
+    expect(connectionConfig(own, { secretArn: 'arn' }).ssl).toEqual({
+      ca: '-----BEGIN CERTIFICATE-----',
+      rejectUnauthorized: true,
+    });
+  });
+
   test('verifies certificate and host name against the RDS bundle', () => {
     const { ssl } = connectionConfig(secret, { secretArn: 'arn' });
     expect(ssl).toMatchObject({ rejectUnauthorized: true });
