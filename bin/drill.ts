@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTargetTime } from '../domain/target-time';
 import { DATABASES, type DatabaseChoice } from '../local/drill/databases/drill-database';
-import { FAULTS, findFault } from '../local/drill/faults/faults';
+import { ALL_FAULTS, findFault } from '../local/drill/faults/faults';
 import { summarise } from '../local/drill/summary';
 import { BadArguments, ExitCode } from './exit-code';
 
@@ -15,7 +15,7 @@ export function drillCommand(): Command {
     .option('--seed <n>', 'the same seed gives the same lectures and the same incident', wholeNumber(0), 1)
     .option(
       '--fault <name>',
-      `break something on purpose:\n${FAULTS.map((f) => `  ${f.name}: ${f.description}`).join('\n')}`,
+      `break something on purpose:\n${ALL_FAULTS.map((f) => `  ${f.name}: ${f.description}`).join('\n')}`,
     )
     .addOption(
       new Option('--from <point>', 'what the restore is asked for').choices(['time', 'snapshot']).default('time'),
@@ -51,7 +51,9 @@ interface DrillArguments {
 async function drill({ json, fault, appCommand, to, ...options }: DrillArguments): Promise<ExitCode> {
   if (to !== undefined) refuseTime(to);
   if (fault !== undefined && !findFault(fault)) {
-    throw new BadArguments(`\`--fault ${fault}\` is not known; one of ${FAULTS.map(({ name }) => name).join(', ')}.`);
+    throw new BadArguments(
+      `\`--fault ${fault}\` is not known; one of ${ALL_FAULTS.map(({ name }) => name).join(', ')}.`,
+    );
   }
   if (fault !== undefined && options.isolated) {
     throw new BadArguments('`--fault` breaks production, and `--isolated` leaves it alone: leave one of them out.');

@@ -50,7 +50,7 @@ export async function prepare(
   await fault?.beforeTargetTime?.(stage);
   await quiet(stage);
   await quietHeartbeats.stop();
-  const wanted = options.from === 'snapshot' ? 'before-the-release' : undefined;
+  const wanted = (fault?.from ?? options.from) === 'snapshot' ? 'before-the-release' : undefined;
   const snapshot = wanted && (await stage.database.takeSnapshot(wanted, installation));
   // Where there is no log, the target time is met by a dump that was taken while nobody wrote.
   if (!snapshot) await stage.database.backUp?.(installation);
@@ -70,6 +70,10 @@ export async function prepare(
   const askedFor = (await fault?.askFor?.()) ?? truth.targetTime;
   await restorable(stage, askedFor);
   const before = await lookBefore(stage);
-  const point: Point = snapshot === undefined ? { targetTime: seconds(askedFor.getTime()) } : { snapshot: snapshot.id };
+  const incidentStart = seconds(truth.targetTime.getTime() + 1000);
+  const point: Point =
+    snapshot !== undefined && fault?.from === undefined
+      ? { snapshot: snapshot.id }
+      : { targetTime: seconds(askedFor.getTime()), ...(fault?.from && { incidentStart }) };
   return { stage, installation, fault, truth, before, damage, writes, point, heartbeats };
 }

@@ -1,4 +1,5 @@
 import { corruptedObject } from './corrupted-object';
+import { damagedFirstCandidate } from './damaged-first-candidate';
 import { failingHealth } from './failing-health';
 import { failingSmokeJob } from './failing-smoke-job';
 import type { Fault } from './fault';
@@ -6,7 +7,7 @@ import { missingObject } from './missing-object';
 import { settingsLost } from './settings-lost';
 import { wrongTargetTime } from './wrong-target-time';
 
-/** What `--fault` knows. */
+/** Those that a drill must end red with. */
 export const FAULTS: readonly Fault[] = [
   missingObject,
   corruptedObject,
@@ -16,7 +17,10 @@ export const FAULTS: readonly Fault[] = [
   settingsLost,
 ];
 
+/** What `--fault` knows: with the last one a restore climbs to its second candidate, and is verified there. */
+export const ALL_FAULTS: readonly Fault[] = [...FAULTS, damagedFirstCandidate];
+
 /** @returns undefined when there is no fault of that name */
 export function findFault(name: string | undefined): Fault | undefined {
-  return FAULTS.find((fault) => fault.name === name);
+  return ALL_FAULTS.find((fault) => fault.name === name);
 }

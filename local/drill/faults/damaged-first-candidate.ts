@@ -1,0 +1,37 @@
+import { passed } from '../clock';
+import { withDatabase } from '../stage';
+import type { Fault } from './fault';
+
+const LECTURE = 'lecture-00000';
+
+/**
+ * The moment that is asked for was a bad one by itself: for a second a row referred to an object that never was. A
+ * snapshot taken after it was put right is there to roll forward to.
+ */
+function damagedFirst(): Fault {
+  let damagedAt: Date | undefined;
+  return {
+    name: 'damaged-first-candidate',
+    description:
+      'at the time asked for, a row refers to an object that never was; a snapshot of before the incident is whole',
+    from: 'snapshot',
+    async beforeTargetTime(stage) {
+      await withDatabase(stage, async (database) => {
+        const { rows } = await database.query('select audio_path from lectures where id = $1', [LECTURE]);
+        const refer = (to: string) =>
+          database.query('update lectures set audio_path = $2 where id = $1', [LECTURE, to]);
+        const [{ audio_path: path }] = rows;
+        await refer(path.replace(LECTURE, 'never-was'));
+        damagedAt = new Date(Math.ceil(Date.now() / 1000) * 1000);
+        await passed(damagedAt.getTime() + 1000);
+        await refer(path);
+      });
+    },
+    async askFor() {
+      if (damagedAt === undefined) throw new Error('The fault has not been made yet.');
+      return damagedAt;
+    },
+  };
+}
+
+export const damagedFirstCandidate = damagedFirst();

@@ -1,0 +1,31 @@
+import { afterAll, expect, test } from '@jest/globals';
+import type { DrillResult } from '../../local/drill/result';
+import { CommandLine } from './command-line';
+
+const drill = new CommandLine([
+  'drill',
+  '--lectures',
+  '10',
+  '--fault',
+  'damaged-first-candidate',
+  '--json',
+  '{}/result.json',
+  '--report',
+  '{}',
+]);
+afterAll(() => drill.remove());
+
+test('F59 a first candidate that is damaged climbs to the second, and everything is as it was there', async () => {
+  const { exitCode, errors } = await drill.ended;
+  expect([exitCode, errors.replace(/\(node:.*/s, '')]).toEqual([0, '']);
+  const { verdict, attempts, outsideCheck } = drill.result() as unknown as DrillResult;
+  expect([verdict, outsideCheck.outcome]).toEqual(['verified', 'passed']);
+  expect(attempts).toMatchObject([
+    {
+      point: expect.stringMatching(/^time /),
+      failed: { step: 'ProveReferences', error: 'DanglingReferences', cause: expect.stringContaining('never-was.mp3') },
+      left: { action: 'next', reason: expect.stringContaining('to roll forward to') },
+    },
+    { point: expect.stringMatching(/^snapshot before-the-release of /), failed: null },
+  ]);
+}, 180_000);
