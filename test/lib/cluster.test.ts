@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Application, CutOver, PegasusBackup, ProtectedDatabase, RestoreTesting } from '../../lib';
+import { Application, CutOver, PegasusBackup, PegasusEnvironment, ProtectedDatabase, RestoreTesting } from '../../lib';
 import { bundlePath } from '../../lib/handlers/handler';
 
 const application = Application.http({ baseUrl: 'https://pegasus.example.com' });
@@ -171,4 +171,15 @@ describe('an imported cluster', () => {
       Database: { Kind: 'cluster', Identifier: 'pegasus', RetentionDays: '30' },
     });
   });
+});
+
+test.each([
+  [{}, 'names neither an instance nor a cluster'],
+  [{ instanceIdentifier: 'one', clusterIdentifier: 'other' }, 'names an instance and a cluster'],
+])('an environment with the existing database %p is refused', (named, message) => {
+  const credentialsSecretArn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:pegasus-AbCdEf';
+  const settings = { baseUrl: 'https://pegasus.example.com', existingDatabase: { ...named, credentialsSecretArn } };
+  expect(() => new PegasusEnvironment(new App(), 'Environment', { settings })).toThrow(
+    `\`existingDatabase\` ${message}`,
+  );
 });
