@@ -15,7 +15,7 @@ import type { DatabaseKind } from './databases/database-kind';
 import { type Look, lookUntilFound, type Patience, patience } from './polling';
 import { releaseLock, takeLock } from './restore-lock';
 import { environment, type StepInvocation, stepHandler } from './step';
-import { planKey, type StoredPlan, storedPlan } from './stored-plan';
+import { PLAN_VERSION, planKey, type StoredPlan, storedPlan } from './stored-plan';
 
 const LOOK_MILLISECONDS = 2_000;
 
@@ -103,7 +103,7 @@ export async function planRestore(
 
 /** Writes the plan, once; announces it, once. */
 async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: PlanRestoreWorld): Promise<RestorePlan> {
-  const stored: StoredPlan = { plan, execution };
+  const stored: StoredPlan = { version: PLAN_VERSION, plan, execution };
   if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
     await world.notifications.publish(
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,

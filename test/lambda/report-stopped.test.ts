@@ -54,7 +54,7 @@ test('F19 a run that was stopped in the middle is torn down and reported, with w
 
 test('F19 a run that was stopped before the machine heard of its plan is torn down by the one in the evidence', async () => {
   const w = world('PlanRestore', {});
-  await w.evidence.putJson('runs/run-1/plan.json', { plan: PLAN, execution: EXECUTION });
+  await w.evidence.putJson('runs/run-1/plan.json', { version: 1, plan: PLAN, execution: EXECUTION });
   await reportStopped(event('TIMED_OUT'), w);
   expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
   expect(w.done[0]?.input).toMatchObject({ plan: PLAN, attempt: 0 });
@@ -62,7 +62,7 @@ test('F19 a run that was stopped before the machine heard of its plan is torn do
 
 test('the plan of another execution of that name is not ours', async () => {
   const w = world('PlanRestore', {});
-  await w.evidence.putJson('runs/run-1/plan.json', { plan: PLAN, execution: { ...EXECUTION, id: 'another' } });
+  await w.evidence.putJson('runs/run-1/plan.json', { version: 1, plan: PLAN, execution: { ...EXECUTION, id: 'another' } });
   await reportStopped(event('ABORTED'), w);
   expect(steps(w)).toEqual(['WriteReport']);
 });

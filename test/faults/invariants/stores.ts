@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { listRaw, type RawEntry } from '../../local/s3/raw-listing';
 import type { Invariant, Scene } from './scene';
 
@@ -25,26 +26,34 @@ export const noVersionDeleted: Invariant = {
 
 /**
  * By a replay of its own: nothing of the product decides. A run that did not get to the end of the rewind leaves each
- * key as it was before the run, or as it was at the target time.
+ * key as it was before the run, or as it was at the time of a candidate.
  */
 export const objectsAsReplayed: Invariant = {
   number: 10,
   says: 'objects equal the replay of their history',
-  async broken({ rig, before, report }) {
-    const { stage, truth } = rig.production;
-    const at = truth.targetTime.getTime();
+  async broken({ rig, before, report, evidence }) {
+    const { stage } = rig.production;
+    const times = objectTimes(evidence.get('plan.json'));
     const rewound = report?.objects?.verified === true;
     const wrong: string[] = [];
     for (const [key, entries] of await histories(rig)) {
       const is = contentOf(entries[0]);
       const was = contentOf(entries.find(({ versionId }) => before.versions.has(named(stage.bucket, key, versionId))));
-      const then = contentOf(entries.find(({ lastModified }) => lastModified <= at));
-      const allowed = key.startsWith(stage.prefix) ? (rewound ? [then] : [then, was]) : [was];
+      const then = times.map((at) => contentOf(entries.find(({ lastModified }) => lastModified <= at)));
+      const allowed = key.startsWith(stage.prefix) ? (rewound ? then : [...then, was]) : [was];
       if (!allowed.includes(is)) wrong.push(key);
     }
     return wrong.length === 0 ? undefined : `${wrong.length} keys differ: ${wrong.slice(0, 3).join(', ')}`;
   },
 };
+
+const planned = z.object({ plan: z.object({ candidates: z.array(z.looseObject({ objectTime: z.string() })) }) });
+
+/** Of every candidate; none when there was no plan. */
+function objectTimes(plan: string | undefined): number[] {
+  const parsed = planned.safeParse(JSON.parse(plan ?? 'null'));
+  return (parsed.data?.plan.candidates ?? []).map(({ objectTime }) => Date.parse(objectTime));
+}
 
 const named = (bucket: string, key: string, versionId = ''): string => `${bucket}: ${key} (version ${versionId})`;
 

@@ -2,18 +2,22 @@ import { appendFileSync, chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Duration } from 'aws-cdk-lib';
+import { seconds } from '../../../domain/target-time';
 import { Hold } from '../../../lib';
 import type { Supervisor } from '../../../local/application/supervisor';
 import { type LocalAws, startLocalAws } from '../../../local/aws';
 import { startApplication } from '../../../local/drill/application';
+import { passed } from '../../../local/drill/clock';
 import { runDaily } from '../../../local/drill/daily';
 import { Dice } from '../../../local/drill/dice';
+import { audioOfFirstLecture } from '../../../local/drill/faults/victim';
 import { startHeartbeats } from '../../../local/drill/heartbeats';
 import { haveIncident } from '../../../local/drill/incident';
 import { type Installation, install } from '../../../local/drill/installation';
 import { quiet } from '../../../local/drill/quiet';
-import { restorable } from '../../../local/drill/restore';
+import { restorable, takeSnapshot } from '../../../local/drill/restore';
 import { seedLectures } from '../../../local/drill/seed/seed';
 import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
 import { harmable, type Truth, takeTruth } from '../../../local/drill/truth';
@@ -32,6 +36,10 @@ export interface Production {
   readonly application: Supervisor;
   /** Both stores as they were before the incident. */
   readonly truth: Truth;
+  /** A lecture's audio, which was stored again, as it was, after the target time and before the snapshot. */
+  readonly storedAgain: string;
+  /** After the snapshot, before the damage. */
+  readonly incidentStart: string;
 }
 
 /**
@@ -64,9 +72,32 @@ export async function openProduction(seed: number): Promise<Production> {
   await quiet(stage);
   await heartbeats.stop();
   const truth = await takeTruth(stage);
+  const storedAgain = audioOfFirstLecture(stage);
+  await storeAgain(stage, storedAgain);
+  const second = Math.ceil(Date.now() / 1000) * 1000;
+  await passed(second);
+  await takeSnapshot(stage);
+  await passed(Math.ceil(Date.now() / 1000) * 1000);
+  const incidentStart = seconds(Date.now());
   await withDatabase(stage, (database) =>
     haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }),
   );
   await restorable(stage, truth.targetTime);
-  return { directory, aws, stage, installation, application, truth };
+  return { directory, aws, stage, installation, application, truth, storedAgain, incidentStart };
+}
+
+async function storeAgain({ s3, bucket }: Stage, key: string): Promise<void> {
+  const place = { Bucket: bucket, Key: key };
+  const { Body, ContentType, Metadata } = await s3.send(new GetObjectCommand(place));
+  const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand(place));
+  const tags = new URLSearchParams(TagSet.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]));
+  await s3.send(
+    new PutObjectCommand({
+      ...place,
+      Body: await Body?.transformToByteArray(),
+      ContentType,
+      Metadata,
+      Tagging: tags.toString() || undefined,
+    }),
+  );
 }

@@ -9,6 +9,9 @@ import type { Rig } from './rig';
 
 const asked = z.object({ attempt: z.number() });
 
+/** Text for what is no request at all. */
+export type Request = Partial<RestoreRequest> | string;
+
 /** Where a run stands that does nothing more by itself. */
 export type Stand = 'held' | 'waits for approval' | 'ended';
 
@@ -21,13 +24,20 @@ export class RestoreRun {
   private constructor(
     private readonly rig: Rig,
     readonly execution: Execution,
+    private readonly approver: string,
   ) {
     this.runId = runIdOf(execution.origin.name);
     this.events = execution.history.follow();
   }
 
-  /** @param request what a person types, beside what is always asked for */
-  static start(rig: Rig, request: Partial<RestoreRequest> | string = {}): RestoreRun {
+  /**
+   * @param request what a person types, beside what is always asked for
+   * @param name of the execution
+   */
+  static start(
+    rig: Rig,
+    { request = {}, name, approver = 'grace' }: { request?: Request; name?: string; approver?: string } = {},
+  ): RestoreRun {
     const { aws, installation, truth } = rig.production;
     const usual = {
       targetTime: seconds(truth.targetTime.getTime()),
@@ -35,7 +45,7 @@ export class RestoreRun {
       requestedBy: 'ada',
     };
     const input = typeof request === 'string' ? request : JSON.stringify({ ...usual, ...request });
-    return new RestoreRun(rig, aws.states.startExecution(installation.stateMachineArn, input));
+    return new RestoreRun(rig, aws.states.startExecution(installation.stateMachineArn, input, name), approver);
   }
 
   /** Approves as long as somebody asks for it. */
@@ -45,7 +55,7 @@ export class RestoreRun {
       if (done) return 'ended';
       if (value.event.type !== 'TaskSubmitted') continue;
       if (value.state === ('AwaitDecision' satisfies StepName)) return 'held';
-      const approval = { approvedBy: 'grace', approvedAt: new Date().toISOString() };
+      const approval = { approvedBy: this.approver, approvedAt: new Date().toISOString() };
       if (!(await this.answer('approval.json', approval))) return 'waits for approval';
     }
   }

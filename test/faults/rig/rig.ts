@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { Progress } from '../../../bin/progress';
 import { RewindJob } from '../../../bin/rewind-job';
@@ -32,6 +33,7 @@ export class Rig {
   fault: Intercept | undefined;
   /** Of the trial that is under way, in order. */
   readonly invocations: Invocation[] = [];
+  private readonly undo: (() => void)[] = [];
   private readonly putStoresBack: () => void;
   private readonly secret: string;
   private readonly traffic: string;
@@ -65,13 +67,30 @@ export class Rig {
     await new RewindJob(stage.s3, job, options, new Progress()).preview();
   }
 
+  async putEvidence(key: string, text: string): Promise<void> {
+    const { stage, installation } = this.production;
+    await stage.s3.send(new PutObjectCommand({ Bucket: installation.evidenceBucket, Key: key, Body: text }));
+  }
+
+  /** What undoes the fault that is under way, when it is lifted. */
+  onLift(undo: () => void): void {
+    this.undo.push(undo);
+  }
+
+  /** The fault is over: whoever decides has seen to it. */
+  lift(): void {
+    const { s3, rds } = this.production.aws;
+    this.fault = undefined;
+    s3.faults.intercept = undefined;
+    s3.faults.refuse = undefined;
+    rds.intercept = undefined;
+    for (const undo of this.undo.splice(0)) undo();
+  }
+
   /** Everything as it was after the incident; the source database needs no putting back, and that is looked at. */
   async putBack(): Promise<void> {
     const { aws, stage, installation } = this.production;
-    this.fault = undefined;
-    aws.s3.faults.intercept = undefined;
-    aws.s3.faults.refuse = undefined;
-    aws.rds.intercept = undefined;
+    this.lift();
     for (const execution of aws.states.executionsOf(installation.stateMachineArn)) execution.stop('ABORTED');
     this.putStoresBack();
     aws.parameters.put(installation.trafficParameter, this.traffic, 'String', true);

@@ -1,17 +1,24 @@
-import type { Decision, RestoreRequest } from '../../../domain/workflow';
+import type { Decision } from '../../../domain/workflow';
 import type { Intercept } from '../../../local/functions/functions';
 import { brokenInvariants, sceneOf } from '../invariants/invariants';
 import type { Scene } from '../invariants/scene';
 import { lookAt } from './look';
-import { RestoreRun } from './restore-run';
+import { record } from './record';
+import { type Request, RestoreRun } from './restore-run';
 import type { Rig } from './rig';
 
 /** One restore, with something wrong. */
 export interface Trial {
-  /** What is typed; text for what is no request at all. @default - what is asked for when everything is right */
-  readonly request?: Partial<RestoreRequest> | string;
+  /** What is typed. @default - what is asked for when everything is right */
+  readonly request?: Request | ((rig: Rig) => Request);
+  /** Of the execution. */
+  readonly name?: string;
+  /** @default - somebody else than who started it */
+  readonly approver?: string;
   /** Done before the look that everything is compared with. */
   readonly arrange?: (rig: Rig) => Promise<void>;
+  /** What the services answer while the run is on its way, until it holds. */
+  readonly services?: (rig: Rig) => void;
   /** Lifted when the run holds: whoever decides has seen to the cause. */
   readonly fault?: Intercept;
   /** @default 'retry' */
@@ -22,6 +29,7 @@ export interface Trial {
 export interface Stage {
   /** `refused` is a failure that has changed nothing. */
   readonly outcome: 'verified' | 'failed' | 'refused' | 'held' | 'waits for approval';
+  /** Of the execution that has ended, or why it holds, in words. */
   readonly error: string | undefined;
   readonly broken: readonly string[];
 }
@@ -41,12 +49,14 @@ export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Pr
   await trial.arrange?.(rig);
   const before = await lookAt(rig);
   rig.fault = trial.fault;
-  const run = RestoreRun.start(rig, trial.request);
+  trial.services?.(rig);
+  const { request } = trial;
+  const run = RestoreRun.start(rig, { ...trial, request: typeof request === 'function' ? request(rig) : request });
   const stages: Stage[] = [];
   try {
     for (;;) {
       const stand = await run.stands();
-      rig.fault = undefined;
+      rig.lift();
       // The dead man is a part of what ends a run.
       if (stand === 'ended') await run.execution.finished;
       await rig.production.aws.events.settled();
@@ -62,7 +72,9 @@ export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Pr
       const road = run.execution.history.entries.flatMap(({ event, state }) =>
         event.type.endsWith('StateEntered') && state !== undefined ? [state] : [],
       );
-      return { stages, road, last, seconds: (Date.now() - startedAt) / 1000 };
+      const tried = { stages, road, last, seconds: (Date.now() - startedAt) / 1000 };
+      record(tried);
+      return tried;
     }
   } finally {
     await rig.putBack();
@@ -70,9 +82,9 @@ export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Pr
 }
 
 async function stageOf(scene: Scene, stand: string): Promise<Stage> {
-  const { execution } = scene.run;
-  const broken = await brokenInvariants(scene);
-  return { outcome: outcomeOf(scene, stand), error: execution.error, broken };
+  const asked = [...scene.evidence].filter(([name]) => name.startsWith('decisions/'));
+  const error = stand === 'held' ? asked.at(-1)?.[1] : scene.run.execution.error;
+  return { outcome: outcomeOf(scene, stand), error, broken: await brokenInvariants(scene) };
 }
 
 function outcomeOf({ before, now, run }: Scene, stand: string): Stage['outcome'] {

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Fault } from '../catalogue/fault';
+import type { RecordLine } from '../rig/record';
+
+/** What Jest writes with `--json`, as far as it is read here. */
+export const testReport = z.object({
+  testResults: z.array(
+    z.object({
+      /** Path of the file. */
+      name: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), duration: z.number().nullish() }),
+      ),
+    }),
+  ),
+});
+
+export interface TestResult {
+  readonly file: string;
+  readonly fullName: string;
+  readonly status: string;
+  readonly duration?: number | null;
+}
+
+export interface Judged {
+  readonly fault: Fault;
+  /** What was seen. */
+  readonly outcome: string;
+  /** `10 of 10` when the whole machine was tried; a dash when only the part was that the fault strikes. */
+  readonly invariants: string;
+  readonly seconds: number;
+  /** Why it is red, in words; nothing when it is green. */
+  readonly red: readonly string[];
+}
+
+/** A fault is green when every trial of it was run, and every test of every trial passed. */
+export function judge(fault: Fault, results: readonly TestResult[], records: readonly RecordLine[]): Judged {
+  const red: string[] = [];
+  const tests = new Map<string, TestResult>();
+  for (const { file, title } of fault.trials) {
+    const found = results.filter((one) => one.file.endsWith(file) && one.fullName.includes(title));
+    const run = found.filter(({ status }) => status === 'passed' || status === 'failed');
+    if (run.length === 0) red.push(`not run: ${file}: ${title}`);
+    for (const one of run) {
+      tests.set(`${one.file} ${one.fullName}`, one);
+      if (one.status === 'failed') red.push(`failed: ${one.fullName}`);
+    }
+  }
+  if (fault.trials.length === 0) red.push('no trial');
+  const seen = [...tests.values()];
+  const whole = records.filter(({ test }) => seen.some(({ fullName }) => fullName === test));
+  return {
+    fault,
+    outcome: outcomeOf(whole, seen.length - whole.length),
+    invariants: invariantsOf(whole),
+    seconds: seen.reduce((sum, { duration }) => sum + (duration ?? 0), 0) / 1000,
+    red,
+  };
+}
+
+/** `verified`, `held → verified (3)`, and how many tests of the part alone passed or failed. */
+function outcomeOf(whole: readonly RecordLine[], others: number): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of whole) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const outcomes = [...counts].map(([outcome, count]) => (count === 1 ? outcome : `${outcome} (${count})`));
+  return [...outcomes, others === 0 ? '' : `${others} test${others === 1 ? '' : 's'}`].filter(Boolean).join(', ');
+}
+
+function invariantsOf(whole: readonly RecordLine[]): string {
+  if (whole.length === 0) return '–';
+  const broken = whole.reduce((sum, one) => sum + one.broken, 0);
+  return broken === 0 ? '10 of 10' : `${broken} broken`;
+}

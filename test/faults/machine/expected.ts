@@ -1,0 +1,15 @@
+import type { Scene } from '../invariants/scene';
+import type { Stage, Trial } from '../rig/trial';
+
+/** A fault by name, tried with the whole machine. */
+export interface Expected {
+  /** Begins with the fault. */
+  readonly title: string;
+  readonly trial: Trial;
+  /** Where the run stands, one after the other. */
+  readonly stages: readonly Stage['outcome'][];
+  /** With which the execution ends, or the step failed for which it holds. */
+  readonly error?: string | RegExp;
+  /** What else must be so at the end. @throws when it is not */
+  readonly look?: (scene: Scene) => void;
+}

@@ -1,0 +1,144 @@
+import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { expect } from '@jest/globals';
+import { Dice } from '../../../local/drill/dice';
+import { readObjects } from '../../../local/drill/outside/objects';
+import { differences } from '../rig/look';
+import type { Rig } from '../rig/rig';
+import type { Trial } from '../rig/trial';
+import type { Expected } from './expected';
+
+/** The database service refuses the restore, until somebody has seen to it. */
+const refusedBy =
+  (code: string, status = 400) =>
+  (rig: Rig) => {
+    rig.production.aws.rds.intercept = (action) =>
+      action === 'RestoreDBInstanceToPointInTime' ? { status, code, message: 'as the suite says' } : undefined;
+  };
+
+/** What goes wrong in the stores while a restore is on its way. */
+export const STORES: readonly Expected[] = [
+  {
+    title: 'F14 a drill of the machine touches nothing of production',
+    trial: { request: { mode: 'drill' } },
+    stages: ['verified'],
+    look: ({ before, now, rig }) => expect(differences(before, now, rig.production.stage.bucket)).toEqual([]),
+  },
+  {
+    title: 'F22 throttled five times',
+    trial: {
+      services: (rig) => {
+        let left = 5;
+        rig.production.aws.rds.intercept = (action) =>
+          action === 'RestoreDBInstanceToPointInTime' && left-- > 0
+            ? { status: 400, code: 'Throttling', message: 'Rate exceeded' }
+            : undefined;
+      },
+    },
+    stages: ['verified'],
+  },
+  {
+    title: 'F24 the quota of instances',
+    trial: { services: refusedBy('InstanceQuotaExceeded') },
+    stages: ['held', 'verified'],
+    error: 'DatabaseRefused',
+  },
+  {
+    title: 'F25 the key is not accessible',
+    trial: { services: refusedBy('KMSKeyNotAccessibleFault') },
+    stages: ['held', 'verified'],
+    error: 'DatabaseRefused',
+  },
+  {
+    title: 'F53 a store that answers 503, 500 and resets to three in ten calls',
+    trial: {
+      services: (rig) => {
+        const dice = new Dice(53);
+        rig.production.aws.s3.faults.intercept = (operation) => {
+          if (operation !== 'CopyObject' || !dice.chance(0.3)) return undefined;
+          return dice.pick([
+            { status: 503, code: 'SlowDown' },
+            { status: 500, code: 'InternalError' },
+            'reset',
+            'reset-after',
+          ]);
+        };
+      },
+    },
+    stages: ['verified'],
+  },
+  {
+    title: 'F55 one object is denied',
+    trial: {
+      services: (rig) => {
+        let first: string | undefined;
+        rig.production.aws.s3.faults.refuse = (operation, key) => {
+          if (operation !== 'CopyObject') return undefined;
+          first ??= key;
+          return key === first ? 'AccessDenied' : undefined;
+        };
+      },
+    },
+    stages: ['held', 'verified'],
+    error: 'ObjectsNotRestored',
+  },
+  {
+    title:
+      'F59 F69 a first candidate without an object that a row refers to: the second is verified, both stores of it',
+    trial: {
+      request: ({ production }) => ({ incidentStart: production.incidentStart }),
+      arrange: (rig) => loseFirstVersion(rig),
+    },
+    stages: ['verified'],
+    look: ({ report, evidence }) => {
+      expect(report?.database?.identifier).toMatch(/-a2$/);
+      expect([...evidence.keys()].filter((name) => name.startsWith('attempt-1/state/'))).not.toEqual([]);
+    },
+  },
+  {
+    title: 'F60 an object corrupted, its size as it was',
+    trial: corrupted(),
+    stages: ['held', 'verified'],
+    error: 'CheckFailed',
+  },
+  {
+    title: 'F61 objects nobody refers to',
+    trial: {},
+    stages: ['verified'],
+    look: ({ report }) => expect(report?.references?.orphaned).toBeGreaterThan(0),
+  },
+];
+
+function corrupted(): Trial {
+  let key = '';
+  return {
+    arrange: async (rig) => {
+      key = await leftAlone(rig);
+    },
+    services: (rig) => {
+      const { aws, stage } = rig.production;
+      const flip = () => aws.s3.rot(stage.bucket, key);
+      flip();
+      rig.onLift(flip);
+    },
+  };
+}
+
+/** A recording that the incident has left alone: what is restored is the very version that lies there. */
+async function leftAlone({ production: { stage, truth, storedAgain } }: Rig): Promise<string> {
+  const now = await readObjects(stage.s3, stage.bucket);
+  const found = [...now.keys()].find(
+    (key) => key.startsWith(`${stage.prefix}audio/`) && key !== storedAgain && now.get(key) === truth.objects.get(key),
+  );
+  if (found === undefined) throw new Error('The incident has left no recording alone.');
+  return found;
+}
+
+/** For good, as nothing but a lifecycle rule or a mistake does: what was stored again is there at the snapshot only. */
+async function loseFirstVersion({ production: { stage, storedAgain, truth } }: Rig): Promise<void> {
+  const { s3, bucket } = stage;
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: storedAgain }));
+  for (const { Key, VersionId, LastModified } of Versions) {
+    if (LastModified! > truth.targetTime) continue;
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+  }
+}
