@@ -38,15 +38,39 @@ export interface PostgresTarget {
 
 /**
  * Opens one connection; the caller ends it. TLS verifies certificate and host name against the RDS bundle that is
- * shipped in the handler (`verify-full`).
- * @throws PegasusError `Retryable` while the server cannot be reached or is still starting
+ * shipped in the handler (`verify-full`). A login that is refused is tried once more with what the secret says by then:
+ * it may have been rotated between reading and connecting.
+ * @throws PegasusError `Retryable` while the server cannot be reached or is still starting, or the secret has no value yet
  */
 export async function connect(
   target: PostgresTarget,
   secrets: Pick<Secrets, 'read'> = new Secrets(new SecretsManagerClient({})),
 ): Promise<Client> {
-  const { text } = await secrets.read(target.secretArn);
-  const client = new Client(connectionConfig(parseDatabaseSecret(text), target));
+  const text = await readSecret(target.secretArn, secrets);
+  try {
+    return await open(text, target);
+  } catch (error) {
+    if (!isLoginRefused(error)) throw error;
+    const now = await readSecret(target.secretArn, secrets);
+    if (now === text) throw error;
+    return await open(now, target);
+  }
+}
+
+/** RDS makes a managed secret first, and gives it its value later. */
+async function readSecret(arn: string, secrets: Pick<Secrets, 'read'>): Promise<string> {
+  try {
+    return (await secrets.read(arn)).text;
+  } catch (error) {
+    const hasNoValue =
+      error instanceof Error && error.name === 'ResourceNotFoundException' && /staging label/.test(error.message);
+    if (!hasNoValue) throw error;
+    throw new PegasusError(ErrorName.RETRYABLE, `The secret ${arn} has no value yet.`, { cause: error });
+  }
+}
+
+async function open(secretText: string, target: PostgresTarget): Promise<Client> {
+  const client = new Client(connectionConfig(parseDatabaseSecret(secretText), target));
   // A connection lost while idle is an event, which would end the process; the next query reports it all the same.
   client.on('error', () => {});
   try {
@@ -61,6 +85,10 @@ export async function connect(
   }
   return client;
 }
+
+/** `invalid_password` */
+const isLoginRefused = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '28P01';
 
 /** @throws Error naming the fields that are wrong, never their values */
 export function parseDatabaseSecret(text: string): DatabaseSecret {

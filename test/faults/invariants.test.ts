@@ -86,7 +86,10 @@ test('they are the ten of docs/faults.md', () => {
   expect(INVARIANTS.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-const NOT_CHECKED: Trial = { fault: (name) => (name.includes('HandlersRunChecks') ? 'kill' : undefined), word: 'abort' };
+const NOT_CHECKED: Trial = {
+  fault: (name) => (name.includes('HandlersRunChecks') ? 'kill' : undefined),
+  word: 'abort',
+};
 
 test.each([
   ['verified', {}, VERIFIED],

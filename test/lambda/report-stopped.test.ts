@@ -62,7 +62,11 @@ test('F19 a run that was stopped before the machine heard of its plan is torn do
 
 test('the plan of another execution of that name is not ours', async () => {
   const w = world('PlanRestore', {});
-  await w.evidence.putJson('runs/run-1/plan.json', { version: 1, plan: PLAN, execution: { ...EXECUTION, id: 'another' } });
+  await w.evidence.putJson('runs/run-1/plan.json', {
+    version: 1,
+    plan: PLAN,
+    execution: { ...EXECUTION, id: 'another' },
+  });
   await reportStopped(event('ABORTED'), w);
   expect(steps(w)).toEqual(['WriteReport']);
 });

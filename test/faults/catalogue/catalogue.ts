@@ -95,7 +95,12 @@ export const FAULTS: readonly Fault[] = [
       tried('test/lambda/restore-database.test.ts', 'F09 a source that '),
     ],
   },
-  { id: 'F10', fault: 'the same request started twice', safe: 'one execution', trials: [] },
+  {
+    id: 'F10',
+    fault: 'the same request started twice',
+    safe: 'one execution',
+    trials: [tried('test/faults/machine.test.ts', 'F10 the same request started twice')],
+  },
   {
     id: 'F11',
     fault: 'a second restore while one runs; a lock whose owner is dead; a lock expired but its owner running',
@@ -240,14 +245,14 @@ export const FAULTS: readonly Fault[] = [
     id: 'F27',
     fault: 'status flaps back to `modifying`',
     safe: 'stable before ready',
-    trials: [tried('test/domain/databases/instance-status.test.ts', 'F27 ')],
+    trials: [tried('test/domain/database-status.test.ts', 'F27 ')],
   },
   {
     id: 'F28',
     fault: '`storage-full`, `restore-error`, `incompatible-*`, `failed`, `stopped`',
     safe: 'fail fast, next or hold',
     trials: [
-      tried('test/domain/databases/instance-status.test.ts', 'F28 '),
+      tried('test/domain/database-status.test.ts', 'F28 '),
       tried('test/lambda/await-database.test.ts', 'F28 a status that leads nowhere fails with its name'),
     ],
   },
@@ -255,7 +260,7 @@ export const FAULTS: readonly Fault[] = [
     id: 'F29',
     fault: 'a status nobody knows',
     safe: 'wait to the limit, say so',
-    trials: [tried('test/domain/databases/instance-status.test.ts', 'F29 ')],
+    trials: [tried('test/domain/database-status.test.ts', 'F29 ')],
   },
   {
     id: 'F30',
@@ -271,8 +276,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'NotFound right after create; NotFound later',
     safe: 'wait; fail',
     trials: [
-      tried('test/domain/databases/instance-status.test.ts', 'F31 that finds nothing right after the restore waits'),
-      tried('test/domain/databases/instance-status.test.ts', 'F31 that finds nothing where something was, fails'),
+      tried('test/domain/database-status.test.ts', 'F31 that finds nothing right after the restore waits'),
+      tried('test/domain/database-status.test.ts', 'F31 that finds nothing where something was, fails'),
     ],
   },
   {
@@ -299,7 +304,7 @@ export const FAULTS: readonly Fault[] = [
     id: 'F36',
     fault: 'managed secret still creating; rotated during the run',
     safe: 'wait; read again once',
-    trials: [],
+    trials: [tried('test/lambda/clients/postgres.test.ts', 'F36 ')],
   },
   {
     id: 'F37',
@@ -314,7 +319,7 @@ export const FAULTS: readonly Fault[] = [
     id: 'F38',
     fault: 'rename swap: name taken; second rename fails',
     safe: 'resumed from the ledger; way back documented',
-    trials: [],
+    trials: [tried('test/faults/database/cut-over.test.ts', 'F38 ')],
   },
   {
     id: 'F39',
@@ -597,6 +602,9 @@ export const FAULTS: readonly Fault[] = [
     id: 'F78',
     fault: 'restore in another region than the source',
     safe: 'right ARNs, keys, replicated backups',
-    trials: [tried('test/lib/vault.test.ts', 'F78 ')],
+    trials: [
+      tried('test/lib/vault.test.ts', 'automated backups in another region'),
+      tried('test/lib/replication.test.ts', 'in another region of the same account needs no name'),
+    ],
   },
 ];

@@ -8,9 +8,7 @@ export const testReport = z.object({
     z.object({
       /** Path of the file. */
       name: z.string(),
-      assertionResults: z.array(
-        z.object({ fullName: z.string(), status: z.string(), duration: z.number().nullish() }),
-      ),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), duration: z.number().nullish() })),
     }),
   ),
 });

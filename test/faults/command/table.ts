@@ -14,7 +14,12 @@ export function table(judged: readonly Judged[]): string[] {
   const head = ['', 'fault', '', 'safe behaviour', 'invariants', 'seconds', 'seen'];
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const printed = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  const printed = lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   const reasons = judged.flatMap(({ fault, red }) => red.map((reason) => `${fault.id} is red: ${reason}`));
   const green = judged.filter(({ red }) => red.length === 0).length;
   return [...printed, '', ...reasons, `${green} of ${judged.length} faults are green.`];

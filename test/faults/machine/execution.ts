@@ -4,6 +4,25 @@ import type { Expected } from './expected';
 /** What goes wrong with the execution itself: no catch of the machine sees it, and the dead man ends the run. */
 export const EXECUTION: readonly Expected[] = [
   {
+    title: 'F10 the same request started twice is one execution',
+    trial: {
+      name: 'once',
+      services: (rig) => {
+        const { states } = rig.production.aws;
+        rig.fault = (name) => {
+          if (!name.includes('HandlersFreezeWrites')) return undefined;
+          const { stateMachineArn } = rig.production.installation;
+          const [running, ...before] = states.executionsOf(stateMachineArn);
+          const again = states.startExecution(stateMachineArn, running?.origin.input, 'once');
+          return again === running && states.executionsOf(stateMachineArn).length === before.length + 1
+            ? undefined
+            : { throw: { errorType: 'SecondExecution', errorMessage: 'the request was started twice' } };
+        };
+      },
+    },
+    stages: ['verified'],
+  },
+  {
     title: 'F19 somebody stops it in the middle of the rewind, frozen',
     trial: {
       services: (rig) => {

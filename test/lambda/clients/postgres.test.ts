@@ -1,4 +1,6 @@
+import { describe, expect, jest, test } from '@jest/globals';
 import { connect, connectionConfig, parseDatabaseSecret } from '../../../lambda/clients/postgres';
+import { startPostgres } from '../../postgres';
 
 const RDS_SECRET = {
   engine: 'postgres',
@@ -30,6 +32,42 @@ describe('the database secret', () => {
 
   test('is never quoted in the refusal', () => {
     expect(() => parseDatabaseSecret('{"password": "hush')).toThrow(/^(?!.*hush)/);
+  });
+});
+
+describe('F36 a secret', () => {
+  const local = { ...RDS_SECRET, host: '127.0.0.1', sslmode: 'disable' };
+
+  test('F36 without a value yet is worth another try', async () => {
+    const cause = Object.assign(new Error('find the specified secret value for staging label: AWSCURRENT'), {
+      name: 'ResourceNotFoundException',
+    });
+    const secrets = { read: () => Promise.reject(cause) };
+    await expect(connect({ secretArn: 'arn' }, secrets)).rejects.toMatchObject({ name: 'Retryable', cause });
+  });
+
+  test('F36 that was rotated between reading and connecting is read again, once', async () => {
+    const database = await startPostgres();
+    try {
+      const { port, ...login } = database.secret;
+      const answers = [
+        { ...local, ...login, password: 'of yesterday' },
+        { ...local, ...login },
+      ];
+      const read = jest.fn(async () => ({ text: JSON.stringify({ ...answers.shift(), port }), versionId: '1' }));
+      const client = await connect({ secretArn: 'arn', host: '127.0.0.1', port: Number(port) }, { read });
+      expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+      await client.end();
+      expect(read).toHaveBeenCalledTimes(2);
+
+      const wrong = {
+        read: jest.fn(async () => ({ text: JSON.stringify({ ...database.secret, password: 'x' }), versionId: '1' })),
+      };
+      await expect(connect({ secretArn: 'arn' }, wrong)).rejects.toMatchObject({ code: '28P01' });
+      expect(wrong.read).toHaveBeenCalledTimes(2);
+    } finally {
+      await database.close();
+    }
   });
 });
 
