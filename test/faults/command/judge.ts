@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Fault } from '../catalogue/fault';
-import type { RecordLine } from '../rig/record';
+import type { RecordLine } from '../rig/record-line';
 
 /** What Jest writes with `--json`, as far as it is read here. */
 export const testReport = z.object({

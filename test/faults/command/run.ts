@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAULTS } from '../catalogue/catalogue';
-import { RECORD_VARIABLE, type RecordLine, recordLine } from '../rig/record';
+import { RECORD_VARIABLE, type RecordLine, recordLine } from '../rig/record-line';
 import { judge, type TestResult, testReport } from './judge';
 import { table } from './table';
 
