@@ -298,8 +298,24 @@ export const FAULTS: readonly Fault[] = [
       tried('test/lambda/configure-database.test.ts', 'F33 parameters that still wait after a reboot fail the step'),
     ],
   },
-  { id: 'F34', fault: 'Aurora cluster available without an instance', safe: 'never ready', trials: [] },
-  { id: 'F35', fault: 'Aurora from a snapshot without an engine version', safe: 'our call always has it', trials: [] },
+  {
+    id: 'F34',
+    fault: 'Aurora cluster available without an instance',
+    safe: 'never ready',
+    trials: [
+      tried(
+        'test/domain/databases/cluster.test.ts',
+        'F34 a cluster that RDS calls available is never ready without an instance',
+      ),
+      tried('test/lambda/databases/clusters.test.ts', 'F34 '),
+    ],
+  },
+  {
+    id: 'F35',
+    fault: 'Aurora from a snapshot without an engine version',
+    safe: 'our call always has it',
+    trials: [tried('test/lambda/databases/clusters.test.ts', 'F35 from a snapshot always has the engine version')],
+  },
   {
     id: 'F36',
     fault: 'managed secret still creating; rotated during the run',
