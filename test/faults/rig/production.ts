@@ -17,7 +17,7 @@ import { startHeartbeats } from '../../../local/drill/heartbeats';
 import { haveIncident } from '../../../local/drill/incident';
 import { type Installation, install } from '../../../local/drill/installation';
 import { quiet } from '../../../local/drill/quiet';
-import { restorable, takeSnapshot } from '../../../local/drill/restore';
+import { restorable } from '../../../local/drill/restore';
 import { seedLectures } from '../../../local/drill/seed/seed';
 import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
 import { harmable, type Truth, takeTruth } from '../../../local/drill/truth';
@@ -76,7 +76,7 @@ export async function openProduction(seed: number): Promise<Production> {
   await storeAgain(stage, storedAgain);
   const second = Math.ceil(Date.now() / 1000) * 1000;
   await passed(second);
-  await takeSnapshot(stage);
+  await stage.database.takeSnapshot('before-the-release');
   await passed(Math.ceil(Date.now() / 1000) * 1000);
   const incidentStart = seconds(Date.now());
   await withDatabase(stage, (database) =>
