@@ -99,7 +99,10 @@ export const FAULTS: readonly Fault[] = [
     id: 'F10',
     fault: 'the same request started twice',
     safe: 'one execution',
-    trials: [tried('test/faults/machine.test.ts', 'F10 the same request started twice')],
+    trials: [
+      tried('test/faults/machine.test.ts', 'F10 the same request started twice'),
+      tried('test/bin/decide.test.ts', 'F10 the same request started twice is one execution'),
+    ],
   },
   {
     id: 'F11',
@@ -594,6 +597,7 @@ export const FAULTS: readonly Fault[] = [
       tried('test/faults/ladder.test.ts', 'F74 '),
       tried('test/domain/decision.test.ts', 'F74 '),
       tried('test/lib/restore-state-machine.test.ts', 'F74 '),
+      tried('test/bin/decide.test.ts', 'F74 '),
     ],
   },
   {
