@@ -32,6 +32,7 @@ export const FAULTS: readonly Fault[] = [
       tried('test/faults/machine.test.ts', 'F03 a target in the future'),
       tried('test/lambda/plan-restore.test.ts', 'F03 a target that is nearly restorable is waited for'),
       tried('test/domain/recovery-points.test.ts', 'F03 newer than the latest restorable time'),
+      tried('test/faults/database/restores.test.ts', 'F03 in the future'),
     ],
   },
   {
@@ -44,6 +45,7 @@ export const FAULTS: readonly Fault[] = [
         'test/domain/recovery-points.test.ts',
         'F04 before the earliest restorable time is refused, naming the nearest snapshot',
       ),
+      tried('test/faults/database/restores.test.ts', 'F04 before the first backup'),
     ],
   },
   {
@@ -63,6 +65,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/domain/restore-request.test.ts', 'F06 milliseconds are cut off'),
       tried('test/domain/recovery-points.test.ts', 'F06 at the latest restorable time'),
+      tried('test/faults/database/restores.test.ts', 'F06 the milliseconds'),
     ],
   },
   {
@@ -84,6 +87,11 @@ export const FAULTS: readonly Fault[] = [
       tried('test/domain/recovery-points.test.ts', 'F08 of another database'),
       tried('test/domain/recovery-points.test.ts', 'F08 that is still creating'),
       tried('test/domain/recovery-points.test.ts', 'F08 that is gone is refused'),
+      tried(
+        'test/faults/database/restores.test.ts',
+        'F08 a snapshot that is deleted, or of another database, is refused',
+      ),
+      tried('test/domain/restore-request.test.ts', 'F08 a shared snapshot by its ARN: copied first'),
     ],
   },
   {
@@ -93,6 +101,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/lambda/plan-restore.test.ts', 'F09 an identifier that names another instance by now is refused'),
       tried('test/lambda/restore-database.test.ts', 'F09 a source that '),
+      tried('test/faults/database/restores.test.ts', 'F09 the name of the source means another instance by now'),
     ],
   },
   {
@@ -199,6 +208,10 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/lambda/restore-database.test.ts', 'F21 a database of this run is adopted'),
       tried('test/lambda/restore-database.test.ts', 'F21 a database '),
+      tried(
+        'test/faults/database/restores.test.ts',
+        'F21 asked for again by the same run: adopted; by another: left alone',
+      ),
     ],
   },
   {
@@ -209,13 +222,18 @@ export const FAULTS: readonly Fault[] = [
       tried('test/faults/machine.test.ts', 'F22 throttled five times'),
       tried('test/faults/ladder.test.ts', 'F22 what passes is tried again twice'),
       tried('test/domain/database-errors.test.ts', 'F22 throttling'),
+      tried('test/faults/database/restores.test.ts', 'F22 throttled for ever'),
+      tried('test/faults/database/restores.test.ts', 'F22 throttled twice'),
     ],
   },
   {
     id: 'F23',
     fault: 'insufficient capacity',
     safe: 'alternatives in order, then hold',
-    trials: [tried('test/domain/database-errors.test.ts', 'F23 capacity')],
+    trials: [
+      tried('test/domain/database-errors.test.ts', 'F23 capacity'),
+      tried('test/faults/database/restores.test.ts', 'F23 no capacity'),
+    ],
   },
   {
     id: 'F24',
@@ -224,6 +242,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/machine.test.ts', 'F24 the quota of instances'),
       tried('test/domain/database-errors.test.ts', 'F24 the quota is named'),
+      tried('test/faults/database/restores.test.ts', 'F24 the quota of storage'),
     ],
   },
   {
@@ -233,6 +252,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/machine.test.ts', 'F25 the key is not accessible'),
       tried('test/domain/database-errors.test.ts', 'F25 a lost key'),
+      tried('test/faults/database/restores.test.ts', 'F25 a key that is not accessible'),
     ],
   },
   {
@@ -242,13 +262,17 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/domain/recovery-points.test.ts', 'F26 no automated backups'),
       tried('test/domain/database-errors.test.ts', 'F26 no automated backups'),
+      tried('test/faults/database/restores.test.ts', 'F26 point-in-time recovery is off'),
     ],
   },
   {
     id: 'F27',
     fault: 'status flaps back to `modifying`',
     safe: 'stable before ready',
-    trials: [tried('test/domain/database-status.test.ts', 'F27 ')],
+    trials: [
+      tried('test/domain/database-status.test.ts', 'F27 '),
+      tried('test/faults/database/restores.test.ts', 'F27 it flaps back'),
+    ],
   },
   {
     id: 'F28',
@@ -257,13 +281,17 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/domain/database-status.test.ts', 'F28 '),
       tried('test/lambda/await-database.test.ts', 'F28 a status that leads nowhere fails with its name'),
+      tried('test/faults/database/restores.test.ts', 'F28 '),
     ],
   },
   {
     id: 'F29',
     fault: 'a status nobody knows',
     safe: 'wait to the limit, say so',
-    trials: [tried('test/domain/database-status.test.ts', 'F29 ')],
+    trials: [
+      tried('test/domain/database-status.test.ts', 'F29 '),
+      tried('test/faults/database/restores.test.ts', 'F29 a status'),
+    ],
   },
   {
     id: 'F30',
@@ -272,6 +300,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/lambda/await-database.test.ts', 'F30 a refused look fails at once'),
       tried('test/domain/database-errors.test.ts', 'F30 missing permission'),
+      tried('test/faults/database/restores.test.ts', 'F30 access denied while polling'),
     ],
   },
   {
@@ -281,6 +310,8 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/domain/database-status.test.ts', 'F31 that finds nothing right after the restore waits'),
       tried('test/domain/database-status.test.ts', 'F31 that finds nothing where something was, fails'),
+      tried('test/faults/database/restores.test.ts', 'F31 it is not shown right after'),
+      tried('test/faults/database/restores.test.ts', 'F31 it was there and is gone'),
     ],
   },
   {
@@ -290,6 +321,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/domain/database-configuration.test.ts', 'F32 '),
       tried('test/lambda/configure-database.test.ts', 'F32 every setting that stays different is named'),
+      tried('test/faults/database/restores.test.ts', 'F32 '),
     ],
   },
   {
@@ -299,6 +331,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/lambda/configure-database.test.ts', 'F33 parameters that wait for a reboot get one'),
       tried('test/lambda/configure-database.test.ts', 'F33 parameters that still wait after a reboot fail the step'),
+      tried('test/faults/database/restores.test.ts', 'F33 '),
     ],
   },
   {
@@ -332,6 +365,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/lambda/configure-database.test.ts', 'F37 a database that holds another moment fails the step'),
       tried('test/domain/checks/verdicts.test.ts', 'F37: '),
+      tried('test/faults/database/restores.test.ts', 'F37 a heartbeat that is newer'),
     ],
   },
   {
@@ -625,6 +659,8 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/lib/vault.test.ts', 'automated backups in another region'),
       tried('test/lib/replication.test.ts', 'in another region of the same account needs no name'),
+      tried('test/lambda/databases/instances.test.ts', 'F78 '),
+      tried('test/domain/database-configuration.test.ts', 'F78 '),
     ],
   },
 ];

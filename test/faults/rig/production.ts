@@ -76,7 +76,7 @@ export async function openProduction(seed: number): Promise<Production> {
   await storeAgain(stage, storedAgain);
   const second = Math.ceil(Date.now() / 1000) * 1000;
   await passed(second);
-  await stage.database.takeSnapshot('before-the-release');
+  await stage.database.takeSnapshot('before-the-release', installation);
   await passed(Math.ceil(Date.now() / 1000) * 1000);
   const incidentStart = seconds(Date.now());
   await withDatabase(stage, (database) =>
