@@ -10,28 +10,8 @@ import { Hold, PegasusEnvironment } from '../../lib';
 import { type LocalAws, startLocalAws } from '../../local/aws';
 import { type Installation, install, STACK } from '../../local/drill/installation';
 import { type Stage, setStage } from '../../local/drill/stage';
+import { literals, readTemplate } from '../definition';
 import { CommandLine, type Ended } from './command-line';
-
-interface Template {
-  readonly Resources: Readonly<
-    Record<string, { readonly Type: string; readonly Properties: { readonly DefinitionString: Definition } }>
-  >;
-}
-/** As CDK writes it: text, and references that CloudFormation fills in. */
-interface Definition {
-  readonly 'Fn::Join': readonly [string, readonly (string | { readonly Ref?: string })[]];
-}
-
-/** The literal parts of the state machine's definition; between two of them lies an ARN or a name. */
-function literals(template: Template): string[] {
-  const machine = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
-  return machine!.Properties.DefinitionString['Fn::Join'][1]
-    .map((part) => (typeof part === 'string' ? part : part.Ref === 'AWS::Partition' ? 'aws' : '\0'))
-    .join('')
-    .split('\0');
-}
-
-const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
 const folder = mkdtempSync(join(tmpdir(), 'pegasus-installation-'));
 chmodSync(folder, 0o755);
@@ -51,7 +31,7 @@ afterAll(async () => {
 
 describe('the state machine of a drill', () => {
   test('is the one in its template, byte for byte but for ARNs and names', () => {
-    const parts = literals(read(join(folder, 'cdk.out', `${STACK}.template.json`)));
+    const parts = literals(readTemplate(join(folder, 'cdk.out', `${STACK}.template.json`)));
     let rest = installation.definition;
     const filledIn: string[] = [];
     for (const part of parts) {
@@ -66,13 +46,13 @@ describe('the state machine of a drill', () => {
   });
 
   test('is the one of production, byte for byte', () => {
-    const { context } = read('cdk.json');
+    const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
     const [production] = environmentsOf(context.environments, 'prod');
     const app = new App({ context });
     // How long a failed restore is held is the one thing that a drill, with nobody to answer, sets otherwise.
     new PegasusEnvironment(app, 'pegasus-prod', { settings: { ...production!.settings, hold: Hold.never() } });
-    const deployed = read(join(app.synth().directory, 'pegasus-prod.template.json'));
-    expect(literals(deployed)).toEqual(literals(read(join(folder, 'cdk.out', `${STACK}.template.json`))));
+    const deployed = readTemplate(join(app.synth().directory, 'pegasus-prod.template.json'));
+    expect(literals(deployed)).toEqual(literals(readTemplate(join(folder, 'cdk.out', `${STACK}.template.json`))));
   });
 });
 
