@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
 import {
+  AutomatedBackupsCopy,
   DeploymentCheck,
   DrillSchedule,
   LongTransactions,
@@ -8,6 +9,7 @@ import {
   Replication,
   RestoreTesting,
   Retention,
+  SnapshotCopy,
   VaultLock,
 } from '../lib';
 import { existingWriters } from './environment-writers';
@@ -39,6 +41,11 @@ const objectives = z.strictObject({
   recoveryTimeMinutes: z.number().positive().optional(),
 });
 
+const vaultArn = z
+  .string()
+  .regex(/^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/, 'is no ARN of a backup vault');
+const keyArn = z.string().regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/, 'is no ARN of a key');
+
 const environment = z
   .strictObject({
     account: z
@@ -50,7 +57,13 @@ const environment = z
     retentionDays: z.number().int().min(7).max(35).optional(),
     replication: z.enum(['none', 'standby', 'vault']).optional(),
     vault: z
-      .strictObject({ complianceCoolingOffDays: z.number().int().min(3).optional(), objects: z.boolean().optional() })
+      .strictObject({
+        complianceCoolingOffDays: z.number().int().min(3).optional(),
+        objects: z.boolean().optional(),
+        copyToVaultArns: z.array(vaultArn).min(1).optional(),
+        airGappedCopy: z.boolean().optional(),
+        automatedBackups: z.strictObject({ region: z.string(), keyArn: keyArn.optional() }).optional(),
+      })
       .optional(),
     deploymentCheck: z.enum(['fail', 'warn', 'off']).optional(),
     restoreTesting: z.enum(['weekly', 'monthly']).optional(),
@@ -135,7 +148,8 @@ function settingsOf({
     ...settings,
     retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
     replication: replication && Replication[replication](),
-    vault: vault && { lock: lockOf(vault.complianceCoolingOffDays), objects: vault.objects },
+    vault: vault && vaultOf(vault),
+    copyToVaultArns: vault?.copyToVaultArns,
     deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
     restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
     drill: drill && DrillSchedule[drill](),
@@ -146,6 +160,18 @@ function settingsOf({
     },
   };
 }
+
+const vaultOf = ({
+  complianceCoolingOffDays,
+  objects,
+  airGappedCopy,
+  automatedBackups,
+}: NonNullable<Given['vault']>) => ({
+  lock: lockOf(complianceCoolingOffDays),
+  objects,
+  copies: airGappedCopy ? [SnapshotCopy.airGapped()] : undefined,
+  automatedBackups: automatedBackups && AutomatedBackupsCopy.toRegion(automatedBackups.region, automatedBackups.keyArn),
+});
 
 /** Undefined: as PegasusBackup has it, in governance mode. */
 const lockOf = (days: number | undefined): VaultLock | undefined =>

@@ -12,6 +12,7 @@ import { existingBucket, newBucket } from './environment/bucket';
 import { existingDatabase, newDatabase } from './environment/database';
 import { existingNetwork, newNetwork } from './environment/network';
 import type { PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
+import { withCopies } from './environment/vault';
 import { existingWriters } from './environment/writers';
 import { PegasusBackup } from './pegasus-backup';
 
@@ -34,7 +35,7 @@ export class PegasusEnvironment extends Stack {
       prefix: settings.prefix,
       retention: settings.retention,
       replication: settings.replication,
-      vault: settings.vault,
+      vault: withCopies(this, settings.vault, settings.copyToVaultArns),
       deploymentCheck: settings.deploymentCheck,
       restoreTesting: settings.restoreTesting,
       traffic: settings.traffic && existingWriters(this, settings.traffic),

@@ -144,6 +144,12 @@ export interface PegasusEnvironmentSettings {
   readonly replication?: Replication;
   /** @default - a vault with a key of its own, locked in governance mode, and no copies */
   readonly vault?: VaultOptions;
+  /**
+   * Vaults of other regions or accounts that every daily snapshot is copied to, besides `vault.copies`.
+   *
+   * @default - none
+   */
+  readonly copyToVaultArns?: string[];
   /** @default - DeploymentCheck.fail() for an existing database or bucket */
   readonly deploymentCheck?: DeploymentCheck;
   /** @default - none */

@@ -30,6 +30,18 @@ test('the lock of the vault can be spelt out, and is refused when it cannot cool
   expect(() => withVault({ complianceCoolingOffDays: 2 })).toThrow('environments.prod.vault.complianceCoolingOffDays');
 });
 
+const safe = 'arn:aws:backup:eu-central-1:210987654321:backup-vault:safe';
+const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+
+test('copies of snapshots and of automated backups can be set', () => {
+  const vault = { copyToVaultArns: [safe], airGappedCopy: true, automatedBackups: { region: 'eu-central-1', keyArn } };
+  const [prod] = environmentsOf({ prod: { ...valid, vault } }, 'prod');
+  expect(prod!.settings).toMatchObject({
+    copyToVaultArns: [safe],
+    vault: { copies: [{ vault: undefined }], automatedBackups: { region: 'eu-central-1', keyArn } },
+  });
+});
+
 test('drills, long transactions and what writes can be set', () => {
   const traffic = {
     ecsServiceArns: ['arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'],
@@ -67,6 +79,12 @@ test.each([
     'environments.dev.traffic.eventSourceMappingIds.0: is no UUID of an event source mapping',
   ],
   [{ dev: { ...valid, traffic: { queues: [] } } }, 'environments.dev.traffic: Unrecognized key: "queues"'],
+  [{ dev: { ...valid, vault: { copyToVaultArns: ['safe'] } } }, 'copyToVaultArns.0: is no ARN of a backup vault'],
+  [{ dev: { ...valid, vault: { copyToVaultArns: [] } } }, 'environments.dev.vault.copyToVaultArns:'],
+  [
+    { dev: { ...valid, vault: { automatedBackups: { region: 'eu-central-1', keyArn: 'alias/a' } } } },
+    'environments.dev.vault.automatedBackups.keyArn: is no ARN of a key',
+  ],
   [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
   [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: is 12 digits'],
   [

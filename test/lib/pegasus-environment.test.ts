@@ -83,6 +83,22 @@ test('dev is cheap: 7 days, one zone, no copy', () => {
   template.resourceCountIs('AWS::S3::Bucket', 3);
 });
 
+test('snapshots go to a vault of another region, and automated backups of a new database too', () => {
+  const safe = 'arn:aws:backup:eu-central-1:123456789012:backup-vault:safe';
+  const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+  const vault = { copyToVaultArns: [safe], automatedBackups: { region: 'eu-central-1', keyArn } };
+  const [given] = environmentsOf({ test: { baseUrl: 'https://pegasus.example.com', vault } }, 'test');
+  const env = { account: '123456789012', region: 'eu-west-1' };
+  const template = Template.fromStack(new PegasusEnvironment(new App(), 'Test', { env, settings: given!.settings }));
+  template.hasResourceProperties('AWS::Backup::BackupPlan', {
+    BackupPlan: { BackupPlanRule: [{ CopyActions: [{ DestinationBackupVaultArn: safe }] }] },
+  });
+  template.hasResourceProperties('AWS::RDS::DBInstance', {
+    AutomaticBackupReplicationRegion: 'eu-central-1',
+    AutomaticBackupReplicationKmsKeyId: keyArn,
+  });
+});
+
 test('what writes is named, and switched in the order in which work begins', () => {
   const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
   const stack = new PegasusEnvironment(new App(), 'Writers', {
