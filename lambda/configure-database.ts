@@ -15,7 +15,7 @@ import { Manifests } from './clients/manifests';
 import { connect } from './clients/postgres';
 import { type RestoredContent, readRestoredContent } from './clients/restored-content';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
-import type { DatabaseKind, FoundDatabase, Place } from './databases/database-kind';
+import type { DatabaseKind, FeatureRole, FoundDatabase, Place } from './databases/database-kind';
 import { lookUntilFound, type Patience, patience } from './polling';
 import { raiseSequences } from './raise-sequences';
 import { type SourceDatabase, sourceDatabase } from './source-database';
@@ -36,7 +36,7 @@ export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candid
 
 /** What ConfigureDatabase needs of the world. */
 export interface ConfigureDatabaseWorld {
-  readonly databases: Pick<DatabaseKind, 'rules' | 'classify' | 'describe' | 'converge' | 'reboot'>;
+  readonly databases: Pick<DatabaseKind, 'rules' | 'classify' | 'describe' | 'converge' | 'addRole' | 'reboot'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly patience: Patience;
@@ -59,6 +59,7 @@ export async function configureDatabase(
   const converged = await converge(
     identifier,
     wanted,
+    source.roles,
     `${plan.evidence.prefix}attempt-${attempt}/converged.json`,
     world,
   );
@@ -67,8 +68,9 @@ export async function configureDatabase(
   const differences = compareSettings(world.databases.rules, wanted, restored.settings).filter(
     ({ waiver }) => waiver === null,
   );
-  if (differences.length > 0 || restored.pendingReboot) {
-    const found = differences.map(sayDifference);
+  const roles = missingRoles(source.roles, restored);
+  if (differences.length > 0 || roles.length > 0 || restored.pendingReboot) {
+    const found = [...differences.map(sayDifference), ...roles.map((role) => `${sayRole(role)} is missing`)];
     if (restored.pendingReboot) found.push('`parameterGroup`: parameters still wait for a reboot after one');
     throw new PegasusError(
       ErrorName.DATABASE_DIFFERS,
@@ -109,10 +111,11 @@ async function wantedOf(
   return host === source.host && 'port' in wanted ? { ...wanted, port: port ?? null } : wanted;
 }
 
-/** Modifies what differs. What that was is written down first: a second try no longer sees all of it. */
+/** Modifies what differs, and adds the roles that no restore brings. What that was is written down first: a second try no longer sees all of it. */
 async function converge(
   identifier: string,
   wanted: DatabaseSettings,
+  wantedRoles: readonly FeatureRole[],
   record: string,
   world: ConfigureDatabaseWorld,
 ): Promise<readonly string[]> {
@@ -120,13 +123,23 @@ async function converge(
   const settings = compareSettings(world.databases.rules, wanted, found.settings)
     .filter(({ modifiable, waiver }) => modifiable && waiver === null)
     .map(({ setting }) => setting);
+  const roles = missingRoles(wantedRoles, found);
+  if (settings.length > 0 || roles.length > 0) {
+    await world.evidence.createJson(record, [...settings, ...roles.map(sayRole)]);
+  }
   if (settings.length > 0) {
-    await world.evidence.createJson(record, settings);
     await world.databases.converge({ identifier, settings, wanted, found: found.settings });
     await settled(identifier, SETTLED_LOOKS, world);
   }
+  for (const role of roles) await world.databases.addRole(identifier, role);
+  if (roles.length > 0) await settled(identifier, SETTLED_LOOKS, world);
   return (await world.evidence.getJson<string[]>(record)) ?? [];
 }
+
+const missingRoles = (wanted: readonly FeatureRole[], { roles }: FoundDatabase): readonly FeatureRole[] =>
+  wanted.filter(({ feature, role }) => !roles.some((found) => found.feature === feature && found.role === role));
+
+const sayRole = ({ feature, role }: FeatureRole): string => `role ${role}${feature && ` for ${feature}`}`;
 
 /** Reboots once where parameters wait for it. */
 async function rebooted(identifier: string, world: ConfigureDatabaseWorld): Promise<FoundDatabase> {

@@ -2,11 +2,12 @@ import type { DatabaseSettings } from '../domain/database-configuration';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestorePlan } from '../domain/workflow';
 import type { Manifests } from './clients/manifests';
-import type { DatabaseKind } from './databases/database-kind';
+import type { DatabaseKind, FeatureRole } from './databases/database-kind';
 
 /** What a restored database is made like, and compared with. */
 export interface SourceDatabase {
   readonly settings: DatabaseSettings;
+  readonly roles: readonly FeatureRole[];
   /** Where it answers, or answered. */
   readonly host?: string;
   /** `the source`, or which manifest says so. */
@@ -24,7 +25,10 @@ export async function sourceDatabase(
   manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<SourceDatabase> {
   const found = await databases.describe(identifier);
-  if (found?.resourceId === resourceId) return { settings: found.settings, host: found.host, according: 'the source' };
+  if (found?.resourceId === resourceId) {
+    const { settings, roles, host } = found;
+    return { settings, roles, host, according: 'the source' };
+  }
   if (found !== undefined) {
     throw new PegasusError(
       ErrorName.DATABASE_REFUSED,
@@ -40,5 +44,5 @@ export async function sourceDatabase(
     );
   }
   const according = `its manifest of ${last.takenAt}`;
-  return { settings: last.settings, host: last.endpoint?.host, according };
+  return { settings: last.settings, roles: last.roles, host: last.endpoint?.host, according };
 }

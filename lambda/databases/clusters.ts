@@ -1,4 +1,5 @@
 import {
+  AddRoleToDBClusterCommand,
   CreateDBInstanceCommand,
   DeleteDBClusterCommand,
   DeleteDBInstanceCommand,
@@ -25,8 +26,8 @@ import {
   settingsOfCluster,
   settingsOfMember,
 } from './cluster-settings';
-import type { Convergence, DatabaseKind, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
-import { attempt, databaseError, isNamed, tagList, tagsOf, whole } from './rds-answers';
+import type { Convergence, DatabaseKind, FeatureRole, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
+import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole } from './rds-answers';
 import { findSubnetGroup } from './subnet-groups';
 
 /** On a restored cluster: how many instances it is to have before it is ready. */
@@ -147,6 +148,21 @@ export class Clusters implements DatabaseKind {
     }
   }
 
+  async addRole(identifier: string, { feature, role }: FeatureRole): Promise<void> {
+    try {
+      await this.client.send(
+        new AddRoleToDBClusterCommand({
+          DBClusterIdentifier: identifier,
+          FeatureName: feature === '' ? undefined : feature,
+          RoleArn: role,
+        }),
+      );
+    } catch (error) {
+      if (isNamed(error, /^DBClusterRoleAlreadyExists/)) return;
+      throw databaseError(`add the role ${role} (${feature}) to ${identifier}`, error);
+    }
+  }
+
   /** Of its instances those that wait for it: parameters of the cluster come into force there, too. */
   async reboot(identifier: string): Promise<void> {
     const read = await this.reader.read(identifier);
@@ -222,6 +238,7 @@ function describeCluster(read: ReadCluster): FoundDatabase {
   const { cluster, members } = read;
   const settings = settingsOfCluster(cluster, members.length);
   const writer = cluster.DBClusterMembers?.find(({ IsClusterWriter }) => IsClusterWriter)?.DBInstanceIdentifier;
+  const { roles, pendingRoles } = associated(cluster.AssociatedRoles);
   return {
     identifier: cluster.DBClusterIdentifier ?? '',
     resourceId: cluster.DbClusterResourceId ?? '',
@@ -238,21 +255,21 @@ function describeCluster(read: ReadCluster): FoundDatabase {
     port: cluster.Port,
     databaseName: cluster.DatabaseName,
     latestRestorableTime: whole(cluster.LatestRestorableTime),
-    pending: [cluster, ...members].flatMap(({ PendingModifiedValues = {} }) =>
-      Object.entries(PendingModifiedValues)
-        .filter(([, value]) => value !== undefined)
-        .map(([name]) => name),
-    ),
+    pending: [
+      ...[cluster, ...members].flatMap(({ PendingModifiedValues = {} }) =>
+        Object.entries(PendingModifiedValues)
+          .filter(([, value]) => value !== undefined)
+          .map(([name]) => name),
+      ),
+      ...pendingRoles,
+    ],
     pendingReboot: waitingForReboot(read).length > 0,
     backupRetentionDays: settings.backupRetentionDays,
     deletionProtection: settings.deletionProtection,
     subnetGroup: settings.subnetGroup,
     storageKey: settings.kmsKey,
     tags: tagsOf(cluster.TagList),
-    roles: (cluster.AssociatedRoles ?? []).map(({ FeatureName = '', RoleArn = '' }) => ({
-      feature: FeatureName,
-      role: RoleArn,
-    })),
+    roles,
     settings: flatten(settings, members.map(settingsOfMember)),
   };
 }

@@ -13,6 +13,12 @@ export interface Place {
   readonly database?: string;
 }
 
+/** A role that the service assumes for a feature as `s3Import`; a cluster may have one for no feature, which is empty. */
+export interface FeatureRole {
+  readonly feature: string;
+  readonly role: string;
+}
+
 /** A database as its kind describes it; times are whole seconds UTC. */
 export interface FoundDatabase {
   readonly identifier: string;
@@ -36,8 +42,8 @@ export interface FoundDatabase {
   readonly subnetGroup: string | null;
   readonly storageKey: string | null;
   readonly tags: Readonly<Record<string, string>>;
-  /** Roles for features as `s3Import`. */
-  readonly roles: readonly { readonly feature: string; readonly role: string }[];
+  /** Without those that the service cannot assume. */
+  readonly roles: readonly FeatureRole[];
   readonly settings: DatabaseSettings;
 }
 
@@ -89,6 +95,8 @@ export interface DatabaseKind {
   /** Goes on with a restore that takes more than one call; does nothing when there is nothing to do (yet). */
   continueRestore(found: FoundDatabase, order: () => Promise<RestoreOrder>): Promise<void>;
   converge(what: Convergence): Promise<void>;
+  /** Gives it a role of its source: no restore does. Does nothing when it has it already. */
+  addRole(identifier: string, role: FeatureRole): Promise<void>;
   /** So that parameters which wait for it come into force. */
   reboot(identifier: string): Promise<void>;
   /** Deletes it with its backups, whatever protects it; does nothing once it is being deleted. Whose it is, the caller knows. */

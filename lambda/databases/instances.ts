@@ -1,4 +1,5 @@
 import {
+  AddRoleToDBInstanceCommand,
   type DBInstance,
   DeleteDBInstanceCommand,
   DescribeDBInstanceAutomatedBackupsCommand,
@@ -18,10 +19,10 @@ import type { ParameterGroupValues } from '../../domain/database-manifest';
 import { INSTANCE_RULES } from '../../domain/databases/instance';
 import { classifyInstanceStatus } from '../../domain/databases/instance-status';
 import type { SnapshotFacts } from '../../domain/recovery-points';
-import type { Convergence, DatabaseKind, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
+import type { Convergence, DatabaseKind, FeatureRole, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
 import { instanceSettings, modificationOf, restoreParameters, settingsOf } from './instance-settings';
 import { instancesLeft } from './instances-left';
-import { attempt, databaseError, isNamed, tagList, tagsOf, whole, windowOf } from './rds-answers';
+import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole, windowOf } from './rds-answers';
 import { findSubnetGroup } from './subnet-groups';
 
 /** Database instances of RDS. */
@@ -170,6 +171,17 @@ export class Instances implements DatabaseKind {
     await this.modify(identifier, modification);
   }
 
+  async addRole(identifier: string, { feature, role }: FeatureRole): Promise<void> {
+    try {
+      await this.client.send(
+        new AddRoleToDBInstanceCommand({ DBInstanceIdentifier: identifier, FeatureName: feature, RoleArn: role }),
+      );
+    } catch (error) {
+      if (isNamed(error, /^DBInstanceRoleAlreadyExists/)) return;
+      throw databaseError(`add the role ${role} (${feature}) to ${identifier}`, error);
+    }
+  }
+
   async reboot(identifier: string): Promise<void> {
     await attempt(`reboot ${identifier}`, () =>
       this.client.send(new RebootDBInstanceCommand({ DBInstanceIdentifier: identifier })),
@@ -214,6 +226,7 @@ const regionOf = (arn: string | undefined): string | undefined => arn?.split(':'
 
 function instanceOf(db: DBInstance): FoundDatabase {
   const applied = ['in-sync', 'applying'];
+  const { roles, pendingRoles } = associated(db.AssociatedRoles);
   return {
     identifier: db.DBInstanceIdentifier ?? '',
     resourceId: db.DbiResourceId ?? '',
@@ -222,9 +235,12 @@ function instanceOf(db: DBInstance): FoundDatabase {
     port: db.Endpoint?.Port,
     databaseName: db.DBName,
     latestRestorableTime: whole(db.LatestRestorableTime),
-    pending: Object.entries(db.PendingModifiedValues ?? {})
-      .filter(([, value]) => value !== undefined)
-      .map(([name]) => name),
+    pending: [
+      ...Object.entries(db.PendingModifiedValues ?? {})
+        .filter(([, value]) => value !== undefined)
+        .map(([name]) => name),
+      ...pendingRoles,
+    ],
     pendingReboot: (db.DBParameterGroups ?? []).some(
       ({ ParameterApplyStatus = 'in-sync' }) => !applied.includes(ParameterApplyStatus),
     ),
@@ -233,10 +249,7 @@ function instanceOf(db: DBInstance): FoundDatabase {
     subnetGroup: db.DBSubnetGroup?.DBSubnetGroupName ?? null,
     storageKey: db.KmsKeyId ?? null,
     tags: tagsOf(db.TagList),
-    roles: (db.AssociatedRoles ?? []).map(({ FeatureName = '', RoleArn = '' }) => ({
-      feature: FeatureName,
-      role: RoleArn,
-    })),
+    roles,
     settings: settingsOf(db),
   };
 }

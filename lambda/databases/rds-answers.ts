@@ -28,6 +28,21 @@ export const tagsOf = (tags: readonly { readonly Key?: string; readonly Value?: 
 export const tagList = (tags: Readonly<Record<string, string>>) =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
+/** The roles that RDS assumes for features, and those that are on their way; one that it cannot assume is none. */
+export function associated(
+  roles: readonly { readonly FeatureName?: string; readonly RoleArn?: string; readonly Status?: string }[] | undefined,
+) {
+  const found = (roles ?? []).map(({ FeatureName: feature = '', RoleArn: role = '', Status = 'ACTIVE' }) => ({
+    feature,
+    role,
+    status: Status,
+  }));
+  return {
+    roles: found.filter(({ status }) => status !== 'INVALID').map(({ feature, role }) => ({ feature, role })),
+    pendingRoles: found.filter(({ status }) => status === 'PENDING').map(({ role }) => `role ${role}`),
+  };
+}
+
 export const isNamed = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
 
 /** @throws PegasusError `Retryable` or `DatabaseRefused` */

@@ -124,6 +124,9 @@ export class SelfManaged implements DatabaseKind {
 
   async continueRestore(): Promise<void> {}
 
+  /** A server assumes no role of AWS, and so no source has one. */
+  async addRole(): Promise<void> {}
+
   async converge({ identifier, settings, wanted }: Convergence): Promise<void> {
     const { configuration, connectionLimit } = selfManagedSettings(wanted);
     const { session } = await this.connectWorld();

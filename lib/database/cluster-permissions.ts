@@ -1,6 +1,7 @@
 import type { Permission } from '../handlers/permission';
 import type { DatabasePermissions } from './database-definition';
 import {
+  addsFeatureRoles,
   asCandidate,
   encryptsStorage,
   looksAtSubnetGroup,
@@ -67,6 +68,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         resources: rdsArns(source, ...new Set([...CLUSTER_GROUPS, ...INSTANCE_GROUPS])),
       },
       passesMonitoringRole,
+      ...addsFeatureRoles(source, 'cluster', 'rds:AddRoleToDBCluster'),
     ],
     removes: [
       {

@@ -5,7 +5,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { clusterPermissions } from './cluster-permissions';
 import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
-import { rdsArn } from './rds-permissions';
+import { rdsArn, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedClusterProps {
   /**
@@ -38,6 +38,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     construct: cluster,
     identifier: cluster.clusterIdentifier,
     storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+    featureRoleArns: roleArnsOf(resource),
   };
   return {
     kind: 'cluster',

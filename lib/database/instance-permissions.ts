@@ -1,6 +1,7 @@
 import type { Permission } from '../handlers/permission';
 import type { DatabasePermissions } from './database-definition';
 import {
+  addsFeatureRoles,
   asCandidate,
   encryptsStorage,
   looksAtSubnetGroup,
@@ -62,6 +63,7 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
         resources: rdsArns(source, ...GROUPS),
       },
       passesMonitoringRole,
+      ...addsFeatureRoles(source, 'db', 'rds:AddRoleToDBInstance'),
     ],
     removes: [
       {

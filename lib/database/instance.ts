@@ -5,7 +5,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { DatabaseDefinition } from './database-definition';
 import { instancePermissions } from './instance-permissions';
 import { protectInstance } from './instance-protection';
-import { rdsArn } from './rds-permissions';
+import { rdsArn, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedInstanceProps {
   /**
@@ -37,6 +37,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
     construct: instance,
     identifier: instance.instanceIdentifier,
     storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+    featureRoleArns: roleArnsOf(resource),
   };
   return {
     kind: 'instance',

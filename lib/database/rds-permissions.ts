@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type IResolvable, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Permission } from '../handlers/permission';
 
@@ -11,6 +11,8 @@ export interface RdsSource {
   readonly identifier: string;
   /** ARN of the customer-managed key of its storage, where it is known. */
   readonly storageKeyArn?: string;
+  /** ARNs of the roles that RDS assumes for its features; undefined where this app does not know them. */
+  readonly featureRoleArns?: readonly string[];
 }
 
 export const rdsArn = ({ construct }: RdsSource, resource: string, resourceName: string): string =>
@@ -52,6 +54,38 @@ export const passesMonitoringRole: Permission = {
   resources: ['*'],
   conditions: { StringEquals: { 'iam:PassedToService': 'monitoring.rds.amazonaws.com' } },
 };
+
+/** Of a resource of this app. @returns undefined where there is none, or not all of its roles are known to it */
+export function roleArnsOf(
+  resource:
+    | { readonly associatedRoles?: readonly ({ readonly roleArn: string } | IResolvable)[] | IResolvable }
+    | undefined,
+): string[] | undefined {
+  const roles = resource?.associatedRoles ?? [];
+  if (resource === undefined || !Array.isArray(roles)) return undefined;
+  const arns = roles.flatMap((role) => ('roleArn' in role && !Token.isUnresolved(role) ? [role.roleArn] : []));
+  return arns.length === roles.length ? arns : undefined;
+}
+
+/** Nothing at all where the source is known to have no such role. */
+export function addsFeatureRoles(source: RdsSource, resource: 'db' | 'cluster', action: string): Permission[] {
+  const { featureRoleArns = ['*'] } = source;
+  if (featureRoleArns.length === 0) return [];
+  return [
+    {
+      reason: 'the roles of features as `s3Import` are not part of a restore: the candidate gets those of its source',
+      actions: [action],
+      resources: rdsArns(source, resource),
+      conditions: onCandidates(source),
+    },
+    {
+      reason: 'the roles of its features are handed to RDS; those of an imported source only RDS knows',
+      actions: ['iam:PassRole'],
+      resources: featureRoleArns,
+      conditions: { StringEquals: { 'iam:PassedToService': 'rds.amazonaws.com' } },
+    },
+  ];
+}
 
 export const looksAtSubnetGroup = (source: RdsSource): Permission => ({
   reason: 'looks at the subnet group, which is named by the database itself',

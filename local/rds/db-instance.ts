@@ -39,6 +39,8 @@ export class DbInstance {
   /** Waiting for a maintenance window. */
   pending: Settings = {};
   status = 'creating';
+  /** For features; ARNs by the names of the features. No restore brings them. */
+  readonly roles = new Map<string, string>();
   parameterStatus: 'in-sync' | 'pending-reboot' = 'in-sync';
   private server?: PostgresServer;
   private keeper?: ArchiveKeeper;

@@ -66,6 +66,10 @@ export function describeInstance(instance: DbInstance, groups: Groups): Answer {
     PerformanceInsightsKMSKeyId: settings.PerformanceInsightsKMSKeyId,
     PerformanceInsightsRetentionPeriod: settings.PerformanceInsightsRetentionPeriod,
     DatabaseInsightsMode: settings.DatabaseInsightsMode,
+    AssociatedRoles: new List(
+      'DBInstanceRole',
+      [...instance.roles].map(([FeatureName, RoleArn]) => ({ FeatureName, RoleArn, Status: 'ACTIVE' })),
+    ),
     EnabledCloudwatchLogsExports: new List('member', settings.EnableCloudwatchLogsExports ?? []),
     PendingModifiedValues: {
       DBInstanceClass: pending.DBInstanceClass,

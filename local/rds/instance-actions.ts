@@ -78,6 +78,16 @@ export function instanceActions(estate: Estate): Record<string, Action> {
       },
     ),
 
+    AddRoleToDBInstance: action(
+      { DBInstanceIdentifier: text, RoleArn: text, FeatureName: text },
+      ({ DBInstanceIdentifier, RoleArn, FeatureName }) => {
+        const { roles } = estate.availableInstance(DBInstanceIdentifier);
+        if (roles.has(FeatureName)) throw fault.roleExists('Instance', DBInstanceIdentifier, FeatureName);
+        roles.set(FeatureName, RoleArn);
+        return {};
+      },
+    ),
+
     RebootDBInstance: action({ DBInstanceIdentifier: text }, ({ DBInstanceIdentifier }) => {
       const instance = estate.availableInstance(DBInstanceIdentifier);
       void instance.reboot();

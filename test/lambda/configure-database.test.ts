@@ -1,6 +1,6 @@
 import type { DatabaseSettings } from '../../domain/database-configuration';
 import { configureDatabase } from '../../lambda/configure-database';
-import type { Convergence, FoundDatabase } from '../../lambda/databases/database-kind';
+import type { Convergence, FeatureRole, FoundDatabase } from '../../lambda/databases/database-kind';
 import { MemoryEvidence } from './memory-evidence';
 import { INSTANCES, impatience, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE } from './workflow-fixture';
 
@@ -17,7 +17,11 @@ const input = {
 };
 
 /** RDS with the source and a restored database. Like RDS it goes on saying `available` for a while after a modification. */
-function world(restored: Partial<FoundDatabase> = {}, newestHeartbeat: string | null = '2026-11-23T03:59:30.500Z') {
+function world(
+  restored: Partial<FoundDatabase> = {},
+  newestHeartbeat: string | null = '2026-11-23T03:59:30.500Z',
+  source: FoundDatabase = SOURCE,
+) {
   let instance: FoundDatabase = { ...RESTORED, ...restored };
   const then: FoundDatabase[] = [];
   const log: string[] = [];
@@ -33,7 +37,7 @@ function world(restored: Partial<FoundDatabase> = {}, newestHeartbeat: string | 
     databases: {
       ...INSTANCES,
       describe: async (identifier: string): Promise<FoundDatabase | undefined> => {
-        if (identifier === SOURCE.identifier) return SOURCE;
+        if (identifier === SOURCE.identifier) return source;
         const [next] = then.splice(0, 1);
         if (next !== undefined) instance = next;
         return instance;
@@ -42,6 +46,10 @@ function world(restored: Partial<FoundDatabase> = {}, newestHeartbeat: string | 
         log.push('modify');
         const right = Object.entries(wanted).filter(([setting]) => differing.includes(setting));
         busy({ settings: { ...instance.settings, ...Object.fromEntries(right) } });
+      },
+      addRole: async (_identifier: string, role: FeatureRole) => {
+        log.push(`add ${role.role}`);
+        busy({ roles: [...instance.roles, role] });
       },
       reboot: async () => {
         log.push('reboot');
@@ -88,6 +96,36 @@ test('F32 every setting that stays different is named', async () => {
   await expect(configureDatabase(input, w)).rejects.toMatchObject({
     name: 'DatabaseDiffers',
     message: expect.stringMatching(/2 setting.*`engineVersion`.*15\.8.*`iamAuthentication`/),
+  });
+});
+
+describe('F32 the roles of its source for features', () => {
+  const roles = [{ feature: 's3Import', role: 'arn:aws:iam::1:role/import' }];
+  const withRoles = () => world({}, null, { ...SOURCE, roles });
+
+  test('are added once, after the settings, and named', async () => {
+    const w = withRoles();
+    const converged = ['role arn:aws:iam::1:role/import for s3Import'];
+    expect(await configureDatabase(input, w)).toMatchObject({ converged });
+    expect(await configureDatabase(input, w)).toMatchObject({ converged });
+    expect(w.log).toEqual(['add arn:aws:iam::1:role/import']);
+  });
+
+  test('fail the step where one is missing all the same', async () => {
+    const w = withRoles();
+    w.databases.addRole = async () => {};
+    await expect(configureDatabase(input, w)).rejects.toMatchObject({
+      name: 'DatabaseDiffers',
+      message: expect.stringContaining('role arn:aws:iam::1:role/import for s3Import is missing'),
+    });
+  });
+
+  test('come from the manifest when the source is gone', async () => {
+    const w = { ...world(), manifests: manifestsOf({ ...MANIFEST, roles }) };
+    const { describe: found } = w.databases;
+    w.databases.describe = async (identifier) => (identifier === SOURCE.identifier ? undefined : found(identifier));
+    await configureDatabase(input, w);
+    expect(w.log).toEqual(['add arn:aws:iam::1:role/import']);
   });
 });
 

@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { STEPS } from '../../domain/workflow';
 import { RestoreTesting } from '../../lib';
 import { bundlePath } from '../../lib/handlers/handler';
@@ -77,6 +80,28 @@ test('a database is changed only when a restore of this source made it', () => {
     expect(onDatabases.length).toBeGreaterThan(0);
     for (const { condition } of onDatabases) expect(condition).toContain('aws:ResourceTag/pegasus-backup:source');
   }
+});
+
+describe('the roles of features that a candidate gets', () => {
+  const role = Role.fromRoleArn(new Stack(new App(), 'Elsewhere'), 'Import', 'arn:aws:iam::111111111111:role/import');
+  const withRole = fixture({ database: { s3ImportRole: role } }).template();
+  const granted = (of: Template) =>
+    Object.values(of.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(({ Action, Condition }: Statement) =>
+        /AddRole|"rds.amazonaws.com"/.test(JSON.stringify([Action, Condition])),
+      ),
+    );
+
+  test('may be passed where the source has them, those and no others', () =>
+    expect(granted(withRole)).toEqual([
+      expect.objectContaining({
+        Action: 'rds:AddRoleToDBInstance',
+        Condition: { StringEquals: { 'aws:ResourceTag/pegasus-backup:source': expect.anything() } },
+      }),
+      expect.objectContaining({ Action: 'iam:PassRole', Resource: 'arn:aws:iam::111111111111:role/import' }),
+    ]));
+
+  test('are no business of a source that has none', () => expect(granted(template)).toEqual([]));
 });
 
 test('only RestoreDatabase may make a database, and must tag it', () => {

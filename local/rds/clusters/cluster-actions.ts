@@ -76,6 +76,16 @@ export function clusterActions(estate: ClusterEstate): Record<string, Action> {
       },
     ),
 
+    AddRoleToDBCluster: action(
+      { DBClusterIdentifier: text, RoleArn: text, FeatureName: text.default('') },
+      ({ DBClusterIdentifier, RoleArn, FeatureName }) => {
+        const { roles } = estate.availableCluster(DBClusterIdentifier).engine;
+        if (roles.has(FeatureName)) throw fault.roleExists('Cluster', DBClusterIdentifier, FeatureName);
+        roles.set(FeatureName, RoleArn);
+        return {};
+      },
+    ),
+
     DeleteDBCluster: action(
       {
         DBClusterIdentifier: text,

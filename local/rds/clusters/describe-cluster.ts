@@ -59,6 +59,10 @@ export function describeCluster(cluster: DbCluster): Answer {
         PromotionTier: member.settings.PromotionTier,
       })),
     ),
+    AssociatedRoles: new List(
+      'DBClusterRole',
+      [...cluster.engine.roles].map(([FeatureName, RoleArn]) => ({ FeatureName, RoleArn, Status: 'ACTIVE' })),
+    ),
     TagList: tagList(cluster.tags),
   };
 }

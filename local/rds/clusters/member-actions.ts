@@ -136,6 +136,7 @@ export function memberActions(
     estate.member(DBInstanceIdentifier) !== undefined;
 
   return {
+    ...alone,
     CreateDBInstance: eitherOr(
       'CreateDBInstance',
       create,

@@ -1,4 +1,5 @@
 import {
+  AddRoleToDBInstanceCommand,
   CreateDBSnapshotCommand,
   DeleteDBInstanceCommand,
   DescribeDBSnapshotsCommand,
@@ -139,14 +140,19 @@ describe('making it like the source', () => {
   test('F32 it has the settings of the source: what the restore cannot pass is set afterwards', async () => {
     const before = await bed.describe(name());
     expect(before).toMatchObject({ MultiAZ: true, DeletionProtection: true, PerformanceInsightsEnabled: false });
+    const role = { FeatureName: 's3Import', RoleArn: 'arn:aws:iam::000000000000:role/import' };
+    const DBInstanceIdentifier = bed.stage.databaseIdentifier;
+    await bed.stage.rds.send(new AddRoleToDBInstanceCommand({ DBInstanceIdentifier, ...role }));
+    expect(before?.AssociatedRoles).toEqual([]);
     const { converged } = await bed.configure(plan);
-    expect(converged).toEqual(['maintenanceWindow', 'performanceInsights']);
+    expect(converged).toEqual(['maintenanceWindow', 'performanceInsights', `role ${role.RoleArn} for s3Import`]);
     const { MultiAZ, DeletionProtection, PerformanceInsightsEnabled, DBParameterGroups } = bed.source;
     expect(await bed.describe(name())).toMatchObject({
       MultiAZ,
       DeletionProtection,
       PerformanceInsightsEnabled,
       DBParameterGroups,
+      AssociatedRoles: [{ ...role, Status: 'ACTIVE' }],
     });
   });
 

@@ -60,6 +60,16 @@ const order = {
 };
 
 describe('a cluster', () => {
+  test('F32 the role of a feature is added to the cluster; one for no feature names none', async () => {
+    const sent = rds(RDS);
+    await clusters.addRole('restored', { feature: 's3Import', role: 'arn:import' });
+    await clusters.addRole('restored', { feature: '', role: 'arn:any' });
+    expect(sent.map(({ input }) => input)).toEqual([
+      { DBClusterIdentifier: 'restored', FeatureName: 's3Import', RoleArn: 'arn:import' },
+      { DBClusterIdentifier: 'restored', FeatureName: undefined, RoleArn: 'arn:any' },
+    ]);
+  });
+
   test('answers where its writer does, and has the settings of its instances, the writer first', async () => {
     rds({ ...RDS, DBClusterMembers: [memberOf(1, false), memberOf(2, true)] }, [
       member(1, { DBInstanceClass: 'db.serverless', PromotionTier: 0 }),

@@ -52,6 +52,31 @@ describe('an instance', () => {
   });
 });
 
+describe('the role of a feature', () => {
+  const role = { feature: 's3Import', role: 'arn:role' };
+
+  test('is waited for while it is on its way, and is none when RDS cannot assume it', async () => {
+    const shown = (Status: string) => ({
+      DBInstances: [{ ...INSTANCE, AssociatedRoles: [{ FeatureName: 's3Import', RoleArn: 'arn:role', Status }] }],
+    });
+    answering(shown('ACTIVE'), shown('PENDING'), shown('INVALID'));
+    expect(await databases.describe('pegasus')).toMatchObject({ roles: [role], pending: ['MultiAZ'] });
+    expect(await databases.describe('pegasus')).toMatchObject({ roles: [role], pending: ['MultiAZ', 'role arn:role'] });
+    expect(await databases.describe('pegasus')).toMatchObject({ roles: [], pending: ['MultiAZ'] });
+  });
+
+  test('is added, and may have been added before', async () => {
+    const sent = answering({}, fault('DBInstanceRoleAlreadyExistsFault'), fault('DBInstanceRoleQuotaExceededFault'));
+    await databases.addRole('restored', role);
+    await databases.addRole('restored', role);
+    expect(sent[0]).toEqual({
+      name: 'AddRoleToDBInstanceCommand',
+      input: { DBInstanceIdentifier: 'restored', FeatureName: 's3Import', RoleArn: 'arn:role' },
+    });
+    await expect(databases.addRole('restored', role)).rejects.toMatchObject({ name: 'DatabaseRefused' });
+  });
+});
+
 describe('an error', () => {
   test.each([
     ['Throttling', 'Retryable'],
