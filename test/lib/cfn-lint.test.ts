@@ -3,26 +3,52 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { environmentsOf } from '../../bin/environments';
+import { AuroraCluster } from '../../examples/aurora/stack';
+import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
+import { DrillInCi } from '../../examples/drill-in-ci/stack';
+import { EcsApplication } from '../../examples/ecs-application/stack';
+import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
+import { otherAccount } from '../../examples/other-account/stack';
+import { PegasusStack } from '../../examples/readme/stack';
+import { SelfManaged } from '../../examples/self-managed/stack';
+import { TwoPairs } from '../../examples/two-pairs/stack';
 import { PegasusEnvironment } from '../../lib';
 
 const installed = spawnSync('cfn-lint', ['--version']).status === 0;
 if (!installed) console.warn('SKIPPED: cfn-lint is not on the PATH, so the templates have no second opinion here.');
 
+const EXAMPLES = {
+  AuroraCluster,
+  BucketWithoutVersions,
+  DrillInCi,
+  EcsApplication,
+  ExistingInstanceAndBucket,
+  PegasusStack,
+  SelfManaged,
+  TwoPairs,
+};
+
 /** prod has everything that the others have. Warnings of W3005 are about dependencies that CDK writes out although a reference implies them. */
 (installed ? test : test.skip)(
-  'cfn-lint finds no error in the template of prod',
+  'cfn-lint finds no error in the templates of prod and of the examples',
   () => {
     const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
     const app = new App({ context });
     const [prod] = environmentsOf(context.environments, 'prod');
-    const stack = new PegasusEnvironment(app, 'pegasus-prod', { settings: prod!.settings });
-    const { directory } = app.synth();
+    new PegasusEnvironment(app, 'pegasus-prod', { settings: prod!.settings });
+    for (const [id, Example] of Object.entries(EXAMPLES)) new Example(app, id);
+    otherAccount(app);
+    const { directory, stacks } = app.synth();
     const found = spawnSync(
       'cfn-lint',
-      ['--ignore-checks', 'W3005', '--non-zero-exit-code', 'error', join(directory, stack.templateFile)],
+      [
+        ...['--ignore-checks', 'W3005', '--non-zero-exit-code', 'error', '--'],
+        ...stacks.map(({ templateFile }) => join(directory, templateFile)),
+      ],
       { encoding: 'utf8' },
     );
+    expect(stacks).toHaveLength(Object.keys(EXAMPLES).length + 3);
     expect({ status: found.status, errors: found.stdout.match(/^E\d+.*$/gm) }).toEqual({ status: 0, errors: null });
   },
-  120_000,
+  300_000,
 );
