@@ -1,12 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { candidateOf, candidateTags, foreignTags } from '../domain/candidates';
 import { ErrorName, PegasusError } from '../domain/errors';
+import { parameterGroupCommands } from '../domain/parameter-group-commands';
 import { seconds } from '../domain/target-time';
-import type { DatabaseRestore, Workflow } from '../domain/workflow';
+import type { DatabaseRestore, RestorePlan, Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import type { DatabaseKind } from './databases/database-kind';
+import { isNamed } from './databases/rds-answers';
 import { restoreOrder } from './restore-order';
 import { environment, type StepInvocation, stepHandler } from './step';
 
@@ -29,7 +31,10 @@ export async function restoreDatabase(
 ): Promise<DatabaseRestore> {
   const candidate = candidateOf(plan, index);
   const identifier = candidate.databaseIdentifier;
-  const started = await databases.restore(await restoreOrder(plan, candidate, databases, manifests));
+  const order = await restoreOrder(plan, candidate, databases, manifests);
+  const started = await databases.restore(order).catch(async (error: unknown) => {
+    throw await withCommands(error, plan, manifests);
+  });
   if (!started) await adopt(identifier, candidateTags(plan, candidate), databases);
   return {
     identifier,
@@ -37,6 +42,23 @@ export async function restoreDatabase(
     requestedTime: candidate.recoveryPoint.time,
     deadline: seconds(Date.parse(step.enteredAt) + RESTORE_LIMIT_HOURS * 3_600_000),
   };
+}
+
+/** A parameter group that is gone: what to type, by the last manifest of the source. Any other error as it is. */
+async function withCommands(
+  error: unknown,
+  { sourceDatabase: { identifier, resourceId } }: RestorePlan,
+  manifests: Pick<Manifests, 'lastOf'>,
+): Promise<unknown> {
+  if (!(error instanceof PegasusError && isNamed(error.cause, /ParameterGroupNotFound/))) return error;
+  const last = await manifests.lastOf(identifier, resourceId);
+  if (last === undefined || last.parameterGroups.length === 0) return error;
+  const commands = parameterGroupCommands(last).join('; ');
+  return new PegasusError(
+    ErrorName.DATABASE_REFUSED,
+    `${error.message} By the manifest of ${last.takenAt}, type: ${commands}`,
+    { cause: error.cause },
+  );
 }
 
 async function adopt(

@@ -1,4 +1,5 @@
 import type { FoundDatabase, RestoreOrder } from '../../lambda/databases/database-kind';
+import { databaseError } from '../../lambda/databases/rds-answers';
 import { restoreDatabase as restore } from '../../lambda/restore-database';
 import { CANDIDATE_TAGS, INSTANCES, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
 
@@ -91,4 +92,20 @@ test('F09 the manifest of another instance of that name is not its manifest', as
 
 test('an attempt that was never planned is an error', async () => {
   await expect(restoreDatabase({ ...input, candidate: 1 }, databases(SOURCE))).rejects.toThrow(/Candidate 2/);
+});
+
+test('a parameter group that is gone is refused with its values and what to type; any other error stays as it is', async () => {
+  const gone = Object.assign(new Error('no group pg'), { name: 'DBParameterGroupNotFoundFault' });
+  const rds = databases(SOURCE);
+  const manifest = { ...MANIFEST, parameterGroups: [{ name: 'pg', values: { work_mem: '8192' } }] };
+  rds.restore = async () => Promise.reject(databaseError('restore pegasus', gone));
+  await expect(restoreDatabase(input, rds, manifestsOf(manifest))).rejects.toMatchObject({
+    name: 'DatabaseRefused',
+    message: expect.stringMatching(
+      /no group pg.*manifest of 2026-11-23T02:00:00Z.*create-db-parameter-group.*work_mem.*8192/,
+    ),
+  });
+  await expect(restoreDatabase(input, rds)).rejects.toThrow(/no group pg.*start again\.$/);
+  rds.restore = async () => Promise.reject(databaseError('restore pegasus', new Error('else')));
+  await expect(restoreDatabase(input, rds, manifestsOf(manifest))).rejects.not.toThrow(/aws rds/);
 });
