@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { candidateOf } from '../domain/candidates';
 import {
   compareSettings,
@@ -12,8 +13,9 @@ import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow
 import { DatabaseFacts } from './clients/database-facts';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
-import { connect } from './clients/postgres';
+import { connect, type DatabaseSecret, PasswordRefused, parseDatabaseSecret } from './clients/postgres';
 import { type RestoredContent, readRestoredContent } from './clients/restored-content';
+import { Secrets } from './clients/secrets';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import type { DatabaseKind, FeatureRole, FoundDatabase, Place } from './databases/database-kind';
 import { lookUntilFound, type Patience, patience } from './polling';
@@ -36,10 +38,15 @@ export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candid
 
 /** What ConfigureDatabase needs of the world. */
 export interface ConfigureDatabaseWorld {
-  readonly databases: Pick<DatabaseKind, 'rules' | 'classify' | 'describe' | 'converge' | 'addRole' | 'reboot'>;
+  readonly databases: Pick<
+    DatabaseKind,
+    'rules' | 'classify' | 'describe' | 'converge' | 'addRole' | 'setMasterPassword' | 'reboot'
+  >;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly patience: Patience;
+  /** As the secret holds them now. */
+  credentials(): Promise<Pick<DatabaseSecret, 'username' | 'password'>>;
   content(place: Place): Promise<RestoredContent>;
   /** @returns what was raised, and to what; remembered under `record` */
   raiseSequences(place: Place, record: string): Promise<readonly string[]>;
@@ -83,7 +90,8 @@ export async function configureDatabase(
     throw new PegasusError(ErrorName.RETRYABLE, `The restored database ${identifier} has no endpoint yet.`);
   }
   const place: Place = { host, port, database };
-  const content = await world.content(place);
+  const passwordRecord = `${plan.evidence.prefix}attempt-${attempt}/password.json`;
+  const content = await contentUnderCurrentPassword(restored, place, passwordRecord, world);
   const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, candidate).recoveryPoint.time);
   if (moment.outcome === 'wrong') {
     throw new PegasusError(
@@ -96,7 +104,18 @@ export async function configureDatabase(
   const sequencesRaised = await world.raiseSequences(place, record);
   const { databaseName: name, transaction } = content;
   const { recoveredTo, source: recoveredToSource } = moment;
-  return { identifier, host, port, name, recoveredTo, recoveredToSource, converged, transaction, sequencesRaised };
+  const passwordSet = (await world.evidence.getJson<string[]>(passwordRecord)) ?? [];
+  return {
+    identifier,
+    host,
+    port,
+    name,
+    recoveredTo,
+    recoveredToSource,
+    converged: [...converged, ...passwordSet],
+    transaction,
+    sequencesRaised,
+  };
 }
 
 /** Like the source. Two databases on one host (this machine's AWS) cannot share a port; in RDS each has its own host. */
@@ -140,6 +159,39 @@ const missingRoles = (wanted: readonly FeatureRole[], { roles }: FoundDatabase):
   wanted.filter(({ feature, role }) => !roles.some((found) => found.feature === feature && found.role === role));
 
 const sayRole = ({ feature, role }: FeatureRole): string => `role ${role}${feature && ` for ${feature}`}`;
+
+/**
+ * A restored database has the password of its moment; the application and every later step have today's. Where the two
+ * differ, the candidate is given today's. Whether they do, its own refusal says and nothing else: the secret gets new
+ * versions without a new password, too (a cut-over writes a host), and the version of then may be gone. What is
+ * remembered under `record` is that it was set, never what.
+ */
+async function contentUnderCurrentPassword(
+  { identifier, settings }: FoundDatabase,
+  place: Place,
+  record: string,
+  world: ConfigureDatabaseWorld,
+): Promise<RestoredContent> {
+  try {
+    return await world.content(place);
+  } catch (error) {
+    if (!(error instanceof PasswordRefused) || world.databases.setMasterPassword === undefined) throw error;
+    const { username, password } = await world.credentials();
+    if (username !== settings.masterUsername) {
+      throw new PegasusError(
+        ErrorName.DATABASE_REFUSED,
+        `The restored database ${identifier} refuses the password of \`${username}\`, and only that of its master user ` +
+          `\`${settings.masterUsername}\` can be set from outside. Connect as that one, give \`${username}\` the password that ` +
+          'the secret holds, and go on by hand.',
+        { cause: error },
+      );
+    }
+    await world.evidence.createJson(record, ['masterPassword']);
+    await world.databases.setMasterPassword(identifier, password);
+    await settled(identifier, SETTLED_LOOKS, world);
+    return await world.content(place);
+  }
+}
 
 /** Reboots once where parameters wait for it. */
 async function rebooted(identifier: string, world: ConfigureDatabaseWorld): Promise<FoundDatabase> {
@@ -185,6 +237,8 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     evidence,
     manifests: new Manifests(evidence),
     patience: patience(context, LOOK_MILLISECONDS),
+    credentials: async () =>
+      parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),
     content: (place) => readRestoredContent({ secretArn, ...place }),
     raiseSequences: async (place, record) => {
       const client = await connect({ secretArn, ...place });

@@ -36,11 +36,24 @@ export interface PostgresTarget {
   readonly statementTimeoutMilliseconds?: number;
 }
 
+/** The server does not take the password that the secret holds. */
+export class PasswordRefused extends PegasusError {
+  constructor(username: string, cause: unknown) {
+    super(
+      ErrorName.DATABASE_REFUSED,
+      `The database refuses the password of \`${username}\` that the secret holds now. ` +
+        'When a rotation is under way let it end, else write the right password into the secret; then start again.',
+      { cause },
+    );
+  }
+}
+
 /**
  * Opens one connection; the caller ends it. TLS verifies certificate and host name against the RDS bundle that is
  * shipped in the handler (`verify-full`). A login that is refused is tried once more with what the secret says by then:
  * it may have been rotated between reading and connecting.
  * @throws PegasusError `Retryable` while the server cannot be reached or is still starting, or the secret has no value yet
+ * @throws PasswordRefused
  */
 export async function connect(
   target: PostgresTarget,
@@ -50,7 +63,7 @@ export async function connect(
   try {
     return await open(text, target);
   } catch (error) {
-    if (!isLoginRefused(error)) throw error;
+    if (!(error instanceof PasswordRefused)) throw error;
     const now = await readSecret(target.secretArn, secrets);
     if (now === text) throw error;
     return await open(now, target);
@@ -70,13 +83,15 @@ async function readSecret(arn: string, secrets: Pick<Secrets, 'read'>): Promise<
 }
 
 async function open(secretText: string, target: PostgresTarget): Promise<Client> {
-  const client = new Client(connectionConfig(parseDatabaseSecret(secretText), target));
+  const secret = parseDatabaseSecret(secretText);
+  const client = new Client(connectionConfig(secret, target));
   // A connection lost while idle is an event, which would end the process; the next query reports it all the same.
   client.on('error', () => {});
   try {
     await client.connect();
   } catch (error) {
     await client.end().catch(() => {});
+    if (isLoginRefused(error)) throw new PasswordRefused(secret.username, error);
     throw isPassing(error)
       ? new PegasusError(ErrorName.RETRYABLE, `The database does not answer yet: ${messageOf(error)}.`, {
           cause: error,

@@ -163,6 +163,10 @@ export class Clusters implements DatabaseKind {
     }
   }
 
+  async setMasterPassword(identifier: string, password: string): Promise<void> {
+    await this.modify(identifier, { MasterUserPassword: password });
+  }
+
   /** Of its instances those that wait for it: parameters of the cluster come into force there, too. */
   async reboot(identifier: string): Promise<void> {
     const read = await this.reader.read(identifier);

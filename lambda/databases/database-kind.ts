@@ -97,6 +97,8 @@ export interface DatabaseKind {
   converge(what: Convergence): Promise<void>;
   /** Gives it a role of its source: no restore does. Does nothing when it has it already. */
   addRole(identifier: string, role: FeatureRole): Promise<void>;
+  /** Of the master user; it takes effect after a while. @default - its users are its server's, which is never restored */
+  setMasterPassword?(identifier: string, password: string): Promise<void>;
   /** So that parameters which wait for it come into force. */
   reboot(identifier: string): Promise<void>;
   /** Deletes it with its backups, whatever protects it; does nothing once it is being deleted. Whose it is, the caller knows. */

@@ -182,6 +182,10 @@ export class Instances implements DatabaseKind {
     }
   }
 
+  async setMasterPassword(identifier: string, password: string): Promise<void> {
+    await this.modify(identifier, { MasterUserPassword: password });
+  }
+
   async reboot(identifier: string): Promise<void> {
     await attempt(`reboot ${identifier}`, () =>
       this.client.send(new RebootDBInstanceCommand({ DBInstanceIdentifier: identifier })),

@@ -57,7 +57,8 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
     ],
     configures: [
       {
-        reason: 'converges what a restore cannot pass; a parameter group may need a reboot',
+        reason:
+          'converges what a restore cannot pass, and a master password rotated since; parameters may need a reboot',
         actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance', 'rds:RebootDBInstance'],
         resources: rdsArns(source, 'cluster', 'db'),
         conditions: onCandidates(source),

@@ -52,7 +52,8 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
     continuesRestore: [],
     configures: [
       {
-        reason: 'converges what a restore cannot pass; a parameter group may need a reboot',
+        reason:
+          'converges what a restore cannot pass, and a master password rotated since; parameters may need a reboot',
         actions: ['rds:ModifyDBInstance', 'rds:RebootDBInstance'],
         resources: rdsArns(source, 'db'),
         conditions: onCandidates(source),

@@ -24,7 +24,10 @@ export const configureDatabase = ({
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.configures,
-    ...readsSecret(database.credentials, 'connects to the candidate: it has the users of its source'),
+    ...readsSecret(
+      database.credentials,
+      'connects to the candidate, and gives it this password when it still has an older one',
+    ),
     ...readsRuns(evidence),
     ...readsManifests(evidence),
     ...writesRuns(evidence),

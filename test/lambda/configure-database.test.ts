@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from '../../domain/database-configuration';
+import { PasswordRefused } from '../../lambda/clients/postgres';
 import { configureDatabase } from '../../lambda/configure-database';
 import type { Convergence, FeatureRole, FoundDatabase } from '../../lambda/databases/database-kind';
 import { MemoryEvidence } from './memory-evidence';
@@ -15,6 +16,8 @@ const input = {
     deadline: '2026-11-23T17:00:10Z',
   },
 };
+
+const TODAYS = 'the password of today';
 
 /** RDS with the source and a restored database. Like RDS it goes on saying `available` for a while after a modification. */
 function world(
@@ -33,6 +36,7 @@ function world(
     manifests: manifestsOf(),
     patience: impatience(20),
     content: async () => ({ databaseName: 'pegasus', newestHeartbeat, transaction: '4711' }),
+    credentials: async () => ({ username: 'pegasus', password: TODAYS }),
     raiseSequences: async (_place: unknown, record: string) => [`ledger_seq to 1000, remembered in ${record}`],
     databases: {
       ...INSTANCES,
@@ -50,6 +54,10 @@ function world(
       addRole: async (_identifier: string, role: FeatureRole) => {
         log.push(`add ${role.role}`);
         busy({ roles: [...instance.roles, role] });
+      },
+      setMasterPassword: async (identifier: string, password: string) => {
+        log.push(`password of ${identifier} is ${password}`);
+        busy({});
       },
       reboot: async () => {
         log.push('reboot');
@@ -195,4 +203,58 @@ describe('a source that is gone', () => {
 test('two databases on one host have two ports, which is no difference', async () => {
   const w = world({ host: SOURCE.host, port: 6000, settings: { ...SOURCE.settings, port: 6000 } });
   expect(await configureDatabase(input, w)).toMatchObject({ port: 6000, converged: [] });
+});
+
+describe('a password that was changed since the moment restored to', () => {
+  const refusing = (times: number) => {
+    const w = world();
+    const { content } = w;
+    let refused = 0;
+    w.content = async () => {
+      if (refused++ < times) throw new PasswordRefused('pegasus', new Error('28P01'));
+      w.log.push('connected');
+      return content();
+    };
+    return w;
+  };
+
+  test('is set in the restored database before it is asked anything; that it was set is all that stays', async () => {
+    const w = refusing(1);
+    const restored = await configureDatabase(input, w);
+    expect(w.log).toEqual([`password of ${RESTORED.identifier} is ${TODAYS}`, 'connected']);
+    expect(restored.converged).toEqual(['masterPassword']);
+    expect(await w.evidence.getJson('runs/run-1/attempt-0/password.json')).toEqual(['masterPassword']);
+    expect(JSON.stringify(restored)).not.toContain(TODAYS);
+  });
+
+  test('is still named by a second try, which has nothing to set', async () => {
+    const w = refusing(1);
+    const first = await configureDatabase(input, w);
+    expect(await configureDatabase(input, w)).toEqual(first);
+    expect(w.log.filter((entry) => entry.startsWith('password'))).toHaveLength(1);
+  });
+
+  test('F36 and again during the run: set once, then refused with what to do', async () => {
+    const w = refusing(2);
+    await expect(configureDatabase(input, w)).rejects.toMatchObject({
+      name: 'DatabaseRefused',
+      message: expect.stringMatching(/rotation.*start again/),
+    });
+    expect(w.log).toHaveLength(1);
+  });
+
+  test('of a user who is not the master cannot be set: refused with what to do', async () => {
+    const w = { ...refusing(1), credentials: async () => ({ username: 'reader', password: TODAYS }) };
+    await expect(configureDatabase(input, w)).rejects.toMatchObject({
+      name: 'DatabaseRefused',
+      message: expect.stringMatching(/`reader`.*master user `pegasus`.*by hand/),
+    });
+    expect(w.log).toEqual([]);
+  });
+
+  test('of a kind whose users are those of its server is not touched', async () => {
+    const w = refusing(1);
+    const databases = { ...w.databases, setMasterPassword: undefined };
+    await expect(configureDatabase(input, { ...w, databases })).rejects.toBeInstanceOf(PasswordRefused);
+  });
 });

@@ -186,6 +186,27 @@ describe('making it like the source', () => {
     expect(await applied()).toBe('in-sync');
   });
 
+  test('F36 the password of the source was changed since: the restored database is given the one of today', async () => {
+    const secret = JSON.parse(bed.aws.secrets.value(bed.stage.databaseSecretArn));
+    const password = 'rotated since then';
+    await bed.stage.rds.send(
+      new ModifyDBInstanceCommand({ DBInstanceIdentifier: bed.stage.databaseIdentifier, MasterUserPassword: password }),
+    );
+    await eventually('the source to be modified', async () =>
+      (await bed.describe(bed.stage.databaseIdentifier))?.DBInstanceStatus === 'available' ? true : undefined,
+    );
+    bed.aws.secrets.put(bed.stage.databaseSecretArn, JSON.stringify({ ...secret, password }));
+    const asked: (string | null)[] = [];
+    bed.aws.rds.intercept = (action, parameters) => {
+      if (parameters.has('MasterUserPassword')) asked.push(`${action} ${parameters.get('DBInstanceIdentifier')}`);
+      return undefined;
+    };
+    expect((await bed.configure(plan)).converged).toContain('masterPassword');
+    expect(asked).toEqual([`ModifyDBInstance ${name()}`]);
+    await bed.configure(plan);
+    expect(asked).toHaveLength(1);
+  });
+
   test('F37 a heartbeat that is newer than the target time: the wrong moment', async () => {
     const place = await bed.configure(plan);
     const secret = JSON.parse(bed.aws.secrets.value(bed.stage.databaseSecretArn));

@@ -63,7 +63,11 @@ describe('F36 a secret', () => {
       const wrong = {
         read: jest.fn(async () => ({ text: JSON.stringify({ ...database.secret, password: 'x' }), versionId: '1' })),
       };
-      await expect(connect({ secretArn: 'arn' }, wrong)).rejects.toMatchObject({ code: '28P01' });
+      await expect(connect({ secretArn: 'arn' }, wrong)).rejects.toMatchObject({
+        name: 'DatabaseRefused',
+        message: expect.stringMatching(/rotation.*start again/),
+        cause: { code: '28P01' },
+      });
       expect(wrong.read).toHaveBeenCalledTimes(2);
     } finally {
       await database.close();

@@ -332,3 +332,14 @@ test('parameter groups of cluster and instances are read, each once, and no defa
   ]);
   expect(sent.map(({ name }) => name)).toEqual(['DescribeDBClusterParametersCommand', 'DescribeDBParametersCommand']);
 });
+
+test('the password of the master user is set at once', async () => {
+  const sent = rds({ ...RDS, DBClusterMembers: [memberOf(1, true)] }, [member(1)]);
+  await clusters.setMasterPassword('restored', 'hush');
+  expect(sent).toEqual([
+    {
+      name: 'ModifyDBClusterCommand',
+      input: { DBClusterIdentifier: 'restored', MasterUserPassword: 'hush', ApplyImmediately: true },
+    },
+  ]);
+});

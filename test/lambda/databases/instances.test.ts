@@ -315,3 +315,14 @@ test('a modification does not wait for the maintenance window', async () => {
     { input: { DBInstanceIdentifier: 'pegasus-1-a1', MultiAZ: true, ApplyImmediately: true } },
   ]);
 });
+
+test('the password of the master user is set at once', async () => {
+  const sent = answering();
+  await databases.setMasterPassword('restored', 'hush');
+  expect(sent).toEqual([
+    {
+      name: 'ModifyDBInstanceCommand',
+      input: { DBInstanceIdentifier: 'restored', MasterUserPassword: 'hush', ApplyImmediately: true },
+    },
+  ]);
+});
