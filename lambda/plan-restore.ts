@@ -180,7 +180,11 @@ async function choose(
     case 'refused':
       throw new PegasusError(choice.error, choice.reason);
     case 'wait':
-      return { waitingFor: choice.reason };
+      if (found !== undefined) return { waitingFor: choice.reason };
+      throw new PegasusError(
+        ErrorName.TARGET_TIME_OUT_OF_RANGE,
+        `${identifier} is gone, and its backups end before ${backups.latest}: nothing newer will come. Choose an earlier \`targetTime\`.`,
+      );
     case 'chosen':
       return { found: { source: { identifier, resourceId }, points: choice.points, leftOut: choice.leftOut } };
   }

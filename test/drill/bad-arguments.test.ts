@@ -11,7 +11,7 @@ const REFUSED: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [['drill', '--to', '2999-01-01T00:00:00Z'], /it lies in the future/],
   [['drill', '--to', '2020-01-01T00:00:00Z'], /lies before the first backup/],
   [['drill', '--unknown'], /unknown option '--unknown'/],
-  [['restore', '--state-machine', 'arn', '--reason', 'why'], /either `--to TIME` or `--snapshot ID`/],
+  [['restore', '--state-machine', 'arn', '--reason', 'why'], /Give `--to TIME` or `--snapshot ID`/],
   [['restore', '--state-machine', 'arn', '--reason', 'why', '--to', 'garbage'], /it is not ISO 8601/],
   [['restore', '--state-machine', 'arn', '--to', '2026-01-01T00:00:00Z'], /required option '--reason <text>'/],
 ];

@@ -100,6 +100,8 @@ describe('a drill with a fault ends red', () => {
       'source database: passed',
       'lock: passed',
       'traffic: passed',
+      'other writers: passed',
+      'roles: passed',
     ]);
     expect(drill.left()).toEqual([]);
   });

@@ -160,6 +160,15 @@ describe('a source that is gone', () => {
     await expect(planRestore(INPUT, w)).rejects.toMatchObject({ name: 'TargetTimeOutOfRange' });
   });
 
+  test('F03 is not waited for: nothing newer will come', async () => {
+    const w = withoutSource(MANIFEST);
+    w.databases.restoreWindow = async () => ({ earliest: '2026-11-16T03:00:00Z', latest: '2026-11-23T04:00:00Z' });
+    await expect(planRestore(INPUT, w)).rejects.toMatchObject({
+      name: 'TargetTimeOutOfRange',
+      message: expect.stringContaining('end before 2026-11-23T04:00:00Z'),
+    });
+  });
+
   test('F09 is not mistaken for another instance of its name', async () => {
     const w = withoutSource({ ...MANIFEST, source: { identifier: 'pegasus', resourceId: 'db-9' } });
     const environment = { ...w.environment, DATABASE_RESOURCE_ID: 'db-1' };

@@ -44,7 +44,8 @@ export async function makeBed() {
     const time = new Date(Math.ceil(Date.now() / 1000) * 1000);
     await eventually('a latest restorable time', async () => {
       const latest = (await describe(stage.databaseIdentifier))?.LatestRestorableTime;
-      return latest && latest > time ? latest : undefined;
+      // Whole seconds: the next one is restorable as well.
+      return latest && latest.getTime() >= time.getTime() + 1_000 ? latest : undefined;
     });
     return time;
   };

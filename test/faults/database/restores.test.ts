@@ -1,7 +1,6 @@
 import {
   AddRoleToDBInstanceCommand,
   CreateDBSnapshotCommand,
-  DeleteDBInstanceCommand,
   DescribeDBSnapshotsCommand,
   ModifyDBInstanceCommand,
   ModifyDBParameterGroupCommand,
@@ -302,38 +301,5 @@ describe('what there is to restore from', () => {
   test('F06 the milliseconds of a target time are cut off, and it is before the latest restorable time', async () => {
     const targetTime = new Date(time.getTime() + 900).toISOString();
     expect((await bed.plan('cut-off', { targetTime })).targetTime).toBe(plan.targetTime);
-  });
-
-  test('the retained backups of a source that was deleted: it comes back as its last manifest says it was', async () => {
-    const moment = await bed.restorableTime();
-    await bed.writeManifest();
-    const DBInstanceIdentifier = bed.stage.databaseIdentifier;
-    const { rds } = bed.stage;
-    await rds.send(
-      new ModifyDBInstanceCommand({ DBInstanceIdentifier, DeletionProtection: false, ApplyImmediately: true }),
-    );
-    await eventually('the source to be modified', async () =>
-      (await bed.describe(DBInstanceIdentifier))?.DBInstanceStatus === 'available' ? true : undefined,
-    );
-    await rds.send(
-      new DeleteDBInstanceCommand({ DBInstanceIdentifier, SkipFinalSnapshot: true, DeleteAutomatedBackups: false }),
-    );
-    await eventually('the source to be gone', async () =>
-      (await bed.describe(DBInstanceIdentifier).catch(() => undefined)) === undefined ? true : undefined,
-    );
-
-    const planned = await bed.plan('gone', { targetTime: moment.toISOString() });
-    expect(planned.sourceDatabase).toEqual({
-      identifier: DBInstanceIdentifier,
-      resourceId: bed.source.DbiResourceId,
-    });
-    await bed.restore(planned);
-    await bed.untilReady(planned);
-    const { converged } = await bed.configure(planned);
-    expect(converged).toEqual(['maintenanceWindow', 'performanceInsights']);
-    const { MultiAZ, VpcSecurityGroups, DBParameterGroups } = bed.source;
-    const restored = await bed.describe(planned.candidates[0]!.databaseIdentifier);
-    // The manifest was written while it was still protected.
-    expect(restored).toMatchObject({ MultiAZ, VpcSecurityGroups, DBParameterGroups, DeletionProtection: true });
   });
 });

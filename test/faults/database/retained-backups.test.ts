@@ -1,0 +1,53 @@
+import { AddRoleToDBInstanceCommand, DeleteDBInstanceCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { eventually } from '../../../local/drill/clock';
+import { makeBed } from './restore-bed';
+
+// A restore of a real database, on machines that may be busy.
+jest.setTimeout(120_000);
+
+let bed: Awaited<ReturnType<typeof makeBed>>;
+
+beforeAll(async () => {
+  bed = await makeBed();
+});
+afterAll(() => bed.close());
+
+test('the retained backups of a source that was deleted: it comes back as its last manifest says it was', async () => {
+  const DBInstanceIdentifier = bed.stage.databaseIdentifier;
+  const { rds } = bed.stage;
+  const role = { FeatureName: 's3Import', RoleArn: 'arn:aws:iam::000000000000:role/import' };
+  await rds.send(new AddRoleToDBInstanceCommand({ DBInstanceIdentifier, ...role }));
+  const moment = await bed.restorableTime();
+  await bed.writeManifest();
+  await rds.send(
+    new ModifyDBInstanceCommand({ DBInstanceIdentifier, DeletionProtection: false, ApplyImmediately: true }),
+  );
+  await eventually('the source to be modified', async () =>
+    (await bed.describe(DBInstanceIdentifier))?.DBInstanceStatus === 'available' ? true : undefined,
+  );
+  await rds.send(
+    new DeleteDBInstanceCommand({ DBInstanceIdentifier, SkipFinalSnapshot: true, DeleteAutomatedBackups: false }),
+  );
+  await eventually('the source to be gone', async () =>
+    (await bed.describe(DBInstanceIdentifier).catch(() => undefined)) === undefined ? true : undefined,
+  );
+
+  const planned = await bed.plan('gone', { targetTime: moment.toISOString() });
+  expect(planned.sourceDatabase).toEqual({
+    identifier: DBInstanceIdentifier,
+    resourceId: bed.source.DbiResourceId,
+  });
+  await bed.restore(planned);
+  await bed.untilReady(planned);
+  const { converged } = await bed.configure(planned);
+  expect(converged).toEqual([
+    'maintenanceWindow',
+    'performanceInsights',
+    'role arn:aws:iam::000000000000:role/import for s3Import',
+  ]);
+  const { MultiAZ, VpcSecurityGroups, DBParameterGroups } = bed.source;
+  const restored = await bed.describe(planned.candidates[0]!.databaseIdentifier);
+  // The manifest was written while it was still protected.
+  expect(restored).toMatchObject({ MultiAZ, VpcSecurityGroups, DBParameterGroups, DeletionProtection: true });
+});
