@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from '../../domain/target-time';
 import type { CleanUp } from './clean-up';
+import { passed } from './clock';
 import { Dice } from './dice';
 import type { Fault } from './faults/fault';
 import { findFault } from './faults/faults';
@@ -51,6 +52,8 @@ export async function prepare(
   await quiet(stage);
   await quietHeartbeats.stop();
   const wanted = (fault?.from ?? options.from) === 'snapshot' ? 'before-the-release' : undefined;
+  // A snapshot is dated in whole seconds: the baseline, dated by the end of its second, has to be from before it.
+  if (wanted) await passed(Math.ceil(Date.now() / 1000) * 1000);
   const snapshot = wanted && (await stage.database.takeSnapshot(wanted, installation));
   // Where there is no log, the target time is met by a dump that was taken while nobody wrote.
   if (!snapshot) await stage.database.backUp?.(installation);
