@@ -50,15 +50,7 @@ test('planning and verifying that run out of time after each page go on where th
   expect(snapshot).toMatchObject({ versionsListed: KEYS, keys: KEYS, copy: KEYS });
 
   for await (const { key } of evidence.list(snapshot.actions.prefix)) {
-    // Seen in the whole suite only, cause unknown: some copies fail at first. It is said here why, and the part run again.
-    let failed = await copySnapshot(engine(snapshot), { snapshot, part: { Key: key } });
-    for (let again = 0; failed > 0 && again < 3; again++) {
-      for await (const { key: result } of evidence.list(snapshot.results.prefix)) {
-        process.stderr.write(`${result}: ${JSON.stringify(await evidence.getJson(result))?.slice(-2_000)}\n`);
-      }
-      failed = await copySnapshot(engine(snapshot), { snapshot, part: { Key: key } });
-    }
-    expect(failed).toBe(0);
+    expect(await copySnapshot(engine(snapshot), { snapshot, part: { Key: key } })).toBe(0);
   }
   let verified: SnapshotVerified = await verifySnapshot(engine(snapshot), { snapshot }, () => false);
   let looks = 1;

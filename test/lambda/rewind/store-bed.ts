@@ -27,6 +27,7 @@ export async function storeBed(start = Date.parse('2026-11-23T12:00:00Z')): Prom
   const s3 = new LocalS3({ directory, now: () => new Date(bed.now), minimumPartSize: 1 });
   s3.seed(BUCKET, []);
   const server = createServer((request, response) => void s3.handle(request, response));
+  server.keepAliveTimeout = 0; // Clients that do not retry would fail on a socket that was closed while the test was busy.
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clients: S3Client[] = [];

@@ -25,6 +25,7 @@ export async function startS3(
   let now: Date | undefined;
   const s3 = new LocalS3({ directory, now: () => now ?? new Date(), ...options });
   const server = createServer((request, response) => void s3.handle(request, response));
+  server.keepAliveTimeout = 0; // Clients that do not retry would fail on a socket that was closed while the test was busy.
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = s3Client(endpoint, options.client);
