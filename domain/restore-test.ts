@@ -7,6 +7,9 @@ export interface RestoreTestVerdict {
   readonly message: string;
 }
 
+/** AWS Backup puts it on what it restores for a test, and deletes by it afterwards. */
+export const RESTORE_TEST_TAG = 'awsbackup-restore-test';
+
 /** What stands beside the restore job in the console of AWS Backup. */
 const MESSAGE_LIMIT = 1_000;
 

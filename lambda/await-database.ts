@@ -24,7 +24,7 @@ export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'candidate' | 'database
  */
 export async function awaitDatabase(
   input: AwaitDatabaseInput & StepInvocation,
-  databases: Pick<DatabaseKind, 'rules' | 'classify' | 'describe' | 'continueRestore'>,
+  databases: Pick<DatabaseKind, 'rules' | 'classify' | 'tells' | 'describe' | 'continueRestore'>,
   manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<DatabaseStatus> {
   const { databaseRestore, databaseStatus: before, step } = input;
@@ -43,12 +43,12 @@ export async function awaitDatabase(
     case 'failed':
       throw new PegasusError(
         ErrorName.DATABASE_FAILED,
-        `The restored database ${identifier} failed: ${verdict.reason}. It is kept; look at its events in RDS.`,
+        `The restored database ${identifier} failed: ${verdict.reason}. It is kept; look at ${databases.tells}.`,
       );
     case 'timed out':
       throw new PegasusError(
         ErrorName.DATABASE_TIMED_OUT,
-        `The restored database ${identifier} was not ready by ${deadline}: ${verdict.reason}. It is kept.`,
+        `The restored database ${identifier} was not ready by ${deadline}: ${verdict.reason}. It is kept; look at ${databases.tells}.`,
       );
     default:
       if (verdict.outcome === 'waiting' && found !== undefined) {

@@ -40,7 +40,7 @@ export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candid
 export interface ConfigureDatabaseWorld {
   readonly databases: Pick<
     DatabaseKind,
-    'rules' | 'classify' | 'describe' | 'converge' | 'addRole' | 'setMasterPassword' | 'reboot'
+    'rules' | 'classify' | 'tells' | 'describe' | 'converge' | 'addRole' | 'setMasterPassword' | 'reboot'
   >;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
@@ -214,7 +214,7 @@ async function settled(
     if (found === undefined || verdict === 'failed') {
       throw new PegasusError(
         ErrorName.DATABASE_FAILED,
-        `${identifier} is ${found?.status ?? 'gone'} while it is being configured. Look at its events in RDS.`,
+        `${identifier} is ${found?.status ?? 'gone'} while it is being configured. Look at ${world.databases.tells}.`,
       );
     }
     inARow = verdict === 'ready' && found.pending.length === 0 ? inARow + 1 : 0;

@@ -40,7 +40,7 @@ export async function sourceDatabase(
     throw new PegasusError(
       ErrorName.DATABASE_REFUSED,
       `${identifier} (${resourceId}) was the source when this run was planned; it is gone, and there is no manifest that says ` +
-        'what it was like. Restore its backup by hand in RDS.',
+        'what it was like. Restore its backup by hand.',
     );
   }
   const according = `its manifest of ${last.takenAt}`;

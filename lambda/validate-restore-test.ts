@@ -1,11 +1,10 @@
 import { BackupClient } from '@aws-sdk/client-backup';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Client } from 'pg';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 import { RECOVERY_ENDED, recoveryEnded } from '../domain/checks/recovery-ended';
 import { RECOVERY_POINT, recoveryPoint } from '../domain/checks/recovery-point';
 import { ROWS_PRESENT, rowsPresent } from '../domain/checks/rows-present';
-import { ErrorName } from '../domain/errors';
 import { parseReferences, type Reference } from '../domain/references';
 import { type RestoreTestVerdict, restoreTestKey, restoreTestVerdict } from '../domain/restore-test';
 import { seconds } from '../domain/target-time';
@@ -13,15 +12,16 @@ import type { CheckResult } from '../domain/workflow';
 import { carryOut } from './checks/carry-out';
 import { Evidence } from './clients/evidence';
 import { Notifications } from './clients/notifications';
-import { connect } from './clients/postgres';
+import { connect, parseDatabaseSecret } from './clients/postgres';
 import { ReferenceRows } from './clients/reference-rows';
 import { RestoreJobs } from './clients/restore-jobs';
 import { RestoredRows } from './clients/restored-rows';
+import { Secrets } from './clients/secrets';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
-import type { DatabaseKind } from './databases/database-kind';
-import { lookUntilFound, type Patience, patience } from './polling';
+import { patience } from './polling';
 import { once } from './readiness/once';
 import { environment, stepHandler } from './step';
+import { openTested } from './tested-database';
 
 /** What the construct puts into this handler's environment. */
 export interface ValidateRestoreTestEnvironment extends DatabaseEnvironment {
@@ -110,47 +110,28 @@ export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestore
     EVIDENCE_BUCKET: 'required',
     NOTIFICATION_TOPIC_ARN: 'required',
   });
+  const { DATABASE_SECRET_ARN: secretArn } = variables;
+  const secrets = new Secrets(new SecretsManagerClient({}));
   const jobs = new RestoreJobs(new BackupClient({}));
   return validateRestoreTest(event, {
     references: parseReferences(variables.REFERENCES),
-    open: (jobId) =>
-      openTested(
-        jobId,
-        { jobs, databases: databasesOf(variables) },
-        variables.DATABASE_SECRET_ARN,
-        patience(context, LOOK_AGAIN_MILLISECONDS),
-      ),
+    open: async (jobId) => {
+      const { session, snapshotTime } = await openTested(jobId, {
+        jobs,
+        databases: databasesOf(variables),
+        patience: patience(context, LOOK_AGAIN_MILLISECONDS),
+        connect: (place) => connect({ secretArn, ...place, readOnly: true }, secrets),
+        credentials: async () => parseDatabaseSecret((await secrets.read(secretArn)).text),
+      });
+      return {
+        snapshotTime,
+        rows: new RestoredRows(session),
+        referenceRows: new ReferenceRows(session),
+        close: () => session.end(),
+      };
+    },
     jobs,
     evidence: new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
   });
 });
-
-async function openTested(
-  jobId: string,
-  { jobs, databases }: { readonly jobs: RestoreJobs; readonly databases: DatabaseKind },
-  secretArn: string,
-  waiting: Patience,
-): Promise<TestedDatabase> {
-  const { databaseIdentifier, snapshotIdentifier } = await jobs.describe(jobId);
-  const [snapshot] = await databases.backupSnapshots({ snapshot: snapshotIdentifier });
-  const snapshotTime = snapshot?.databaseTime;
-  if (snapshotTime === undefined) throw new Error(`RDS does not say of what moment ${snapshotIdentifier} is.`);
-  const restored = await databases.describe(databaseIdentifier);
-  if (restored?.host === undefined) throw new Error(`RDS does not say where ${databaseIdentifier} is.`);
-  const { host, port, databaseName: database } = restored;
-  const client = await lookUntilFound<Client>(async () => {
-    try {
-      return { found: await connect({ secretArn, host, port, database, readOnly: true }) };
-    } catch (error) {
-      if (error instanceof Error && error.name === ErrorName.RETRYABLE) return { waitingFor: error.message };
-      throw error;
-    }
-  }, waiting);
-  return {
-    snapshotTime,
-    rows: new RestoredRows(client),
-    referenceRows: new ReferenceRows(client),
-    close: () => client.end(),
-  };
-}

@@ -38,6 +38,7 @@ const APPLIED = ['in-sync', 'applying'];
 export class Clusters implements DatabaseKind {
   readonly rules: SettingRules;
   readonly classify = classifyClusterStatus;
+  readonly tells = 'its events and those of its instances in RDS';
   private readonly reader: ClusterReader;
 
   constructor(

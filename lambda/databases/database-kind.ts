@@ -75,6 +75,8 @@ export type SnapshotsOf = { readonly database: string } | { readonly snapshot: s
 export interface DatabaseKind {
   readonly rules: SettingRules;
   readonly classify: ClassifyStatus;
+  /** Where somebody looks who wants to know why one of them failed, after "look at". */
+  readonly tells: string;
   /** True where it cannot go back to a time, only to a snapshot. @default false */
   readonly snapshotsOnly?: boolean;
 

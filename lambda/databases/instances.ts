@@ -29,6 +29,7 @@ import { findSubnetGroup } from './subnet-groups';
 export class Instances implements DatabaseKind {
   readonly rules: SettingRules;
   readonly classify = classifyInstanceStatus;
+  readonly tells = 'its events in RDS';
 
   constructor(
     private readonly client: RDSClient,

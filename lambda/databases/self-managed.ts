@@ -37,6 +37,7 @@ export interface SelfManagedWorld {
 export class SelfManaged implements DatabaseKind {
   readonly rules = SELF_MANAGED_RULES;
   readonly classify = classifySelfManagedStatus;
+  readonly tells = 'the log of its restore task in ECS and at the log of its server';
   readonly snapshotsOnly = true;
 
   constructor(private readonly connectWorld: () => Promise<SelfManagedWorld>) {}

@@ -29,6 +29,8 @@ export interface RestoreTestTarget {
   readonly resourceArn: string;
   /** Undefined for an imported database. */
   readonly subnetGroupName?: string;
+  /** What whoever validates may do to the database that was restored for the test. */
+  readonly permissions: readonly Permission[];
 }
 
 export interface OwnBackupProps {

@@ -1,3 +1,4 @@
+import { RESTORE_TEST_TAG } from '../../domain/restore-test';
 import type { Permission } from '../handlers/permission';
 import type { DatabasePermissions } from './database-definition';
 import {
@@ -84,3 +85,11 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
     watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
   };
 }
+
+/** AWS Backup tags what it restores for a test; neither the source nor a candidate has that tag. */
+export const setsPasswordOfTests = (source: RdsSource): Permission => ({
+  reason: "what was restored has the password of its snapshot: where the secret was rotated since, it is given today's",
+  actions: ['rds:ModifyDBInstance'],
+  resources: rdsArns(source, 'db'),
+  conditions: { Null: { [`aws:ResourceTag/${RESTORE_TEST_TAG}`]: 'false' } },
+});

@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnDBInstance, DatabaseInstance, type IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { DatabaseDefinition } from './database-definition';
-import { instancePermissions } from './instance-permissions';
+import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
 import { rdsArn, roleArnsOf } from './rds-permissions';
 
@@ -55,6 +55,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
       resourceType: 'RDS',
       resourceArn: instance.instanceArn,
       subnetGroupName: resource?.dbSubnetGroupName,
+      permissions: [setsPasswordOfTests(source)],
     },
     permissions: instancePermissions(source),
     restoreActions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot'],

@@ -31,9 +31,10 @@ export const validateRestoreTest = (
         resources: ['*'],
       },
       ...database.definition.permissions.watches,
+      ...(database.definition.restoreTest?.permissions ?? []),
       ...readsSecret(
         database.credentials,
-        'connects to the restored database, which has the credentials of its source',
+        'connects to the restored database, and gives it this password when it still has an older one',
       ),
       {
         reason: 'writes what it has found, a file for each job',

@@ -1,5 +1,9 @@
+import { RDSClient } from '@aws-sdk/client-rds';
 import { awaitDatabase as look } from '../../lambda/await-database';
+import { Clusters } from '../../lambda/databases/clusters';
 import type { FoundDatabase, RestoreOrder } from '../../lambda/databases/database-kind';
+import { Instances } from '../../lambda/databases/instances';
+import { SelfManaged } from '../../lambda/databases/self-managed';
 import { CANDIDATE_TAGS, INSTANCES, manifestsOf, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
 
 const databaseRestore = {
@@ -46,6 +50,20 @@ test('F28 a status that leads nowhere fails with its name', async () => {
     name: 'DatabaseFailed',
     message: expect.stringContaining('storage-full'),
   });
+});
+
+test('a failure says where to look, in the words of its kind', async () => {
+  const kinds = [
+    [new Instances(new RDSClient({})), 'look at its events in RDS.'],
+    [new Clusters(new RDSClient({})), 'look at its events and those of its instances in RDS.'],
+    [
+      new SelfManaged(() => Promise.reject()),
+      'look at the log of its restore task in ECS and at the log of its server.',
+    ],
+  ] as const;
+  for (const [{ tells }, words] of kinds) {
+    await expect(awaitDatabase(at('2026-11-23T05:00:00.000Z'), { ...seeing('failed'), tells })).rejects.toThrow(words);
+  }
 });
 
 test('after the deadline it gives up and says what it saw last', async () => {

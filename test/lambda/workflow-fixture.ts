@@ -46,7 +46,7 @@ export const CANDIDATE_TAGS = {
 };
 
 /** What instances say about themselves. */
-export const INSTANCES = { rules: INSTANCE_RULES, classify: classifyInstanceStatus };
+export const INSTANCES = { rules: INSTANCE_RULES, classify: classifyInstanceStatus, tells: 'its events in RDS' };
 
 export const SOURCE: FoundDatabase = {
   identifier: 'pegasus',

@@ -77,7 +77,21 @@ test('who validates may answer and look, and delete nothing', () => {
     ({ Action }: { Action: string }) => Action,
   );
   expect(actions).toContain('backup:PutRestoreValidationResult');
-  expect(actions.filter((action) => /Delete(DB|Object)|Modify|Restore(DB|Object)/.test(action))).toEqual([]);
+  expect(actions.filter((action) => /Delete(DB|Object)|Restore(DB|Object)/.test(action))).toEqual([]);
+});
+
+test('who validates may modify only what carries the tag of a restore test', () => {
+  const policies = Object.entries(tested(RestoreTesting.weekly()).findResources('AWS::IAM::Policy'));
+  const [, policy] = policies.find(([id]) => id.includes('ValidateRestoreTestRole'))!;
+  const modifies = policy.Properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
+    [Action].flat().some((action) => /:Modify/.test(action)),
+  );
+  expect(modifies).toEqual([
+    expect.objectContaining({
+      Action: 'rds:ModifyDBInstance',
+      Condition: { Null: { 'aws:ResourceTag/awsbackup-restore-test': 'false' } },
+    }),
+  ]);
 });
 
 describe('an imported database', () => {
