@@ -10,4 +10,6 @@ module.exports = {
     ],
   },
   testTimeout: 30000,
+  // A socket that one test forgot once kept a run of green tests from ending.
+  forceExit: true,
 };

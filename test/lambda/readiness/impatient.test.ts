@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { IMPATIENT } from '../../../lambda/readiness/impatient';
 
 test('a service that takes a request and does not answer is an error', async () => {
-  const silent = createServer(() => {});
+  const silent = createServer((socket) => socket.resume()); // reads, so that it sees its caller hang up
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const client = new KMSClient({
     ...IMPATIENT,
@@ -16,5 +16,5 @@ test('a service that takes a request and does not answer is an error', async () 
   });
   await expect(client.send(new DescribeKeyCommand({ KeyId: 'key' }))).rejects.toMatchObject({ name: 'TimeoutError' });
   client.destroy();
-  silent.close();
+  await new Promise((resolve) => silent.close(resolve));
 });
