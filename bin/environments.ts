@@ -22,12 +22,14 @@ const existingDatabase = z.strictObject({
   credentialsSecretArn: z.string(),
   storageKeyArn: z.string().optional(),
   securityGroupIds: z.array(z.string()).optional(),
+  alternativeInstanceClasses: z.array(z.string()).optional(),
 });
 
 const newDatabase = z.strictObject({
   instanceType: z.string().optional(),
   multiAz: z.boolean().optional(),
   allocatedStorage: z.number().int().min(20).optional(),
+  alternativeInstanceClasses: z.array(z.string()).optional(),
 });
 
 const existingNetwork = z.strictObject({

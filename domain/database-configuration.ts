@@ -49,9 +49,9 @@ export function compareSettings(rules: SettingRules, wanted: DatabaseSettings, f
 
 const text = (value: SettingValue = null): string => JSON.stringify(value);
 
-/** `multiAz`: wanted true, found false. */
-export const sayDifference = ({ setting, wanted, found }: Difference): string =>
-  `\`${setting}\`: the source has ${wanted}, the restored database ${found}`;
+/** `multiAz`: wanted true, found false, and why that does not matter. */
+export const sayDifference = ({ setting, wanted, found, waiver }: Difference): string =>
+  `\`${setting}\`: the source has ${wanted}, the restored database ${found}${waiver === null ? '' : ` (${waiver})`}`;
 
 /** How far behind the requested time the newest heartbeat may be: two heartbeats a minute apart. */
 export const HEARTBEAT_BOUND_SECONDS = 120;

@@ -21,7 +21,7 @@ const RETRY = [
 const HOLD: readonly (readonly [RegExp, string])[] = [
   [
     /^InsufficientDBInstanceCapacity/,
-    'RDS has no room for this instance class: choose another class or wait, then start again',
+    'RDS has no room for this instance class: declare `alternativeInstanceClasses` or wait, then start again',
   ],
   [
     /^InstanceQuotaExceeded/,

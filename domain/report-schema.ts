@@ -35,6 +35,8 @@ export const restoreReport = z.object({
       recoveredToSource: z.enum(['heartbeat', 'request']),
       rowsChecked: count,
       converged: texts,
+      waived: texts,
+      noRoom: texts,
       sequencesRaised: texts,
     })
     .nullable(),

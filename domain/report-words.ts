@@ -147,6 +147,8 @@ function whatIsThere({ database, objects, references, skewSeconds }: RestoreRepo
     const raised =
       database.sequencesRaised.length > 0 ? `; sequences raised: ${database.sequencesRaised.join(', ')}` : '';
     lines.push(`**Database** ${database.identifier}: ${database.rowsChecked} rows checked${converged}${raised}.`);
+    lines.push(...database.noRoom.map((one) => `${one}.`));
+    lines.push(...database.waived.map((one) => `Accepted: ${one}.`));
   }
   if (objects !== null) {
     const { copy, mark } = objects.planned;

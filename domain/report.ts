@@ -44,6 +44,10 @@ export interface RestoreReport {
     readonly recoveredToSource: 'heartbeat' | 'request';
     readonly rowsChecked: number;
     readonly converged: readonly string[];
+    /** Settings that differ and do not matter, with the reason. */
+    readonly waived: readonly string[];
+    /** Where it could not be made. */
+    readonly noRoom: readonly string[];
     readonly sequencesRaised: readonly string[];
   } | null;
   readonly objects: {
@@ -139,6 +143,8 @@ export function buildReport({
           recoveredToSource: database.recoveredToSource,
           rowsChecked: proof?.rowsChecked ?? 0,
           converged: database.converged,
+          waived: database.waived ?? [],
+          noRoom: database.noRoom ?? [],
           sequencesRaised: database.sequencesRaised ?? [],
         }
       : null,

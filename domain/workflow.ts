@@ -157,6 +157,10 @@ export interface RestoredDatabase {
   readonly recoveredToSource: 'heartbeat' | 'request';
   /** Settings that were converged after the restore. */
   readonly converged: readonly string[];
+  /** Settings that differ and do not matter, with the reason. */
+  readonly waived?: readonly string[];
+  /** Placements that RDS had no room for, in words. */
+  readonly noRoom?: readonly string[];
   /** Its next transaction id when it was ready: rows with it or a later one were written since the restore. */
   readonly transaction?: string;
   /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */

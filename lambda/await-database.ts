@@ -5,6 +5,7 @@ import { ErrorName, PegasusError } from '../domain/errors';
 import type { DatabaseStatus, Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
+import { NoRoomNotes } from './clients/no-room';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import type { DatabaseKind } from './databases/database-kind';
 import { restoreOrder } from './restore-order';
@@ -26,6 +27,7 @@ export async function awaitDatabase(
   input: AwaitDatabaseInput & StepInvocation,
   databases: Pick<DatabaseKind, 'rules' | 'classify' | 'tells' | 'describe' | 'continueRestore'>,
   manifests: Pick<Manifests, 'lastOf'>,
+  notes: Pick<NoRoomNotes, 'add'>,
 ): Promise<DatabaseStatus> {
   const { databaseRestore, databaseStatus: before, step } = input;
   const { identifier, deadline } = databaseRestore;
@@ -41,6 +43,13 @@ export async function awaitDatabase(
   });
   switch (verdict.outcome) {
     case 'failed':
+      if (verdict.observed === 'insufficient-capacity') {
+        throw new PegasusError(
+          ErrorName.DATABASE_REFUSED,
+          `RDS accepted ${identifier} and found no room for it then: it stays \`${verdict.observed}\`, and cannot be modified. ` +
+            'Delete it, wait for room, then say `retry`: the other placements are asked for when RDS refuses the first at once.',
+        );
+      }
       throw new PegasusError(
         ErrorName.DATABASE_FAILED,
         `The restored database ${identifier} failed: ${verdict.reason}. It is kept; look at ${databases.tells}.`,
@@ -53,7 +62,11 @@ export async function awaitDatabase(
     default:
       if (verdict.outcome === 'waiting' && found !== undefined) {
         const candidate = candidateOf(input.plan, input.candidate);
-        await databases.continueRestore(found, () => restoreOrder(input.plan, candidate, databases, manifests));
+        await databases.continueRestore(
+          found,
+          () => restoreOrder(input.plan, candidate, databases, manifests),
+          (noRoom) => notes.add(identifier, noRoom),
+        );
       }
       return { ...verdict, since: before?.since ?? step.enteredAt };
   }
@@ -61,12 +74,16 @@ export async function awaitDatabase(
 
 export const handler = stepHandler<AwaitDatabaseInput, DatabaseStatus>(
   'AwaitDatabase',
-  (input) =>
-    awaitDatabase(
+  (input) => {
+    const { bucket, prefix } = input.plan.evidence;
+    const evidence = new Evidence(new S3Client({}), bucket);
+    return awaitDatabase(
       input,
       databasesOf(environment<AwaitDatabaseEnvironment>(DATABASE_VARIABLES)),
-      new Manifests(new Evidence(new S3Client({}), input.plan.evidence.bucket)),
-    ),
+      new Manifests(evidence),
+      new NoRoomNotes(evidence, prefix),
+    );
+  },
   // Hours of looks make two entries: the first and the last.
   { records: ({ outcome, polls }) => outcome === 'ready' || polls === 1 },
 );

@@ -5,14 +5,17 @@ import {
   compareSettings,
   type DatabaseSettings,
   judgeRecoveredMoment,
+  type SettingRules,
   sayDifference,
   wantedSettings,
 } from '../domain/database-configuration';
 import { ErrorName, PegasusError } from '../domain/errors';
+import { sayNoRoom, whereThereWasNoRoom } from '../domain/placement';
 import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow';
 import { DatabaseFacts } from './clients/database-facts';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
+import { NoRoomNotes } from './clients/no-room';
 import { connect, type DatabaseSecret, PasswordRefused, parseDatabaseSecret } from './clients/postgres';
 import { type RestoredContent, readRestoredContent } from './clients/restored-content';
 import { Secrets } from './clients/secrets';
@@ -40,10 +43,19 @@ export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candid
 export interface ConfigureDatabaseWorld {
   readonly databases: Pick<
     DatabaseKind,
-    'rules' | 'classify' | 'tells' | 'describe' | 'converge' | 'addRole' | 'setMasterPassword' | 'reboot'
+    | 'rules'
+    | 'alternativeClasses'
+    | 'classify'
+    | 'tells'
+    | 'describe'
+    | 'converge'
+    | 'addRole'
+    | 'setMasterPassword'
+    | 'reboot'
   >;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
+  readonly notes: Pick<NoRoomNotes, 'of'>;
   readonly patience: Patience;
   /** As the secret holds them now. */
   credentials(): Promise<Pick<DatabaseSecret, 'username' | 'password'>>;
@@ -63,8 +75,11 @@ export async function configureDatabase(
 ): Promise<RestoredDatabase> {
   const source = await sourceDatabase(plan.sourceDatabase, world.databases, world.manifests);
   const wanted = await wantedOf(source, identifier, plan.mode, world);
+  const noRoom = await world.notes.of(identifier);
+  const rules = whereThereWasNoRoom(world.databases.rules, noRoom, world.databases.alternativeClasses ?? []);
   const converged = await converge(
     identifier,
+    rules,
     wanted,
     source.roles,
     `${plan.evidence.prefix}attempt-${attempt}/converged.json`,
@@ -72,9 +87,8 @@ export async function configureDatabase(
   );
   const restored = await rebooted(identifier, world);
 
-  const differences = compareSettings(world.databases.rules, wanted, restored.settings).filter(
-    ({ waiver }) => waiver === null,
-  );
+  const compared = compareSettings(rules, wanted, restored.settings);
+  const differences = compared.filter(({ waiver }) => waiver === null);
   const roles = missingRoles(source.roles, restored);
   if (differences.length > 0 || roles.length > 0 || restored.pendingReboot) {
     const found = [...differences.map(sayDifference), ...roles.map((role) => `${sayRole(role)} is missing`)];
@@ -115,6 +129,8 @@ export async function configureDatabase(
     converged: [...converged, ...passwordSet],
     transaction,
     sequencesRaised,
+    waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),
+    noRoom: noRoom.map(sayNoRoom),
   };
 }
 
@@ -133,13 +149,14 @@ async function wantedOf(
 /** Modifies what differs, and adds the roles that no restore brings. What that was is written down first: a second try no longer sees all of it. */
 async function converge(
   identifier: string,
+  rules: SettingRules,
   wanted: DatabaseSettings,
   wantedRoles: readonly FeatureRole[],
   record: string,
   world: ConfigureDatabaseWorld,
 ): Promise<readonly string[]> {
   const found = await settled(identifier, 1, world);
-  const settings = compareSettings(world.databases.rules, wanted, found.settings)
+  const settings = compareSettings(rules, wanted, found.settings)
     .filter(({ modifiable, waiver }) => modifiable && waiver === null)
     .map(({ setting }) => setting);
   const roles = missingRoles(wantedRoles, found);
@@ -236,6 +253,7 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     databases: databasesOf(variables),
     evidence,
     manifests: new Manifests(evidence),
+    notes: new NoRoomNotes(evidence, input.plan.evidence.prefix),
     patience: patience(context, LOOK_MILLISECONDS),
     credentials: async () =>
       parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),

@@ -6,8 +6,9 @@ import { seconds } from '../domain/target-time';
 import type { DatabaseRestore, RestorePlan, Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
+import { NoRoomNotes } from './clients/no-room';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
-import type { DatabaseKind } from './databases/database-kind';
+import type { DatabaseKind, NotesNoRoom } from './databases/database-kind';
 import { isNamed } from './databases/rds-answers';
 import { restoreOrder } from './restore-order';
 import { environment, type StepInvocation, stepHandler } from './step';
@@ -28,11 +29,13 @@ export async function restoreDatabase(
   { plan, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
   databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore'>,
   manifests: Pick<Manifests, 'lastOf'>,
+  notes: Pick<NoRoomNotes, 'add'>,
 ): Promise<DatabaseRestore> {
   const candidate = candidateOf(plan, index);
   const identifier = candidate.databaseIdentifier;
   const order = await restoreOrder(plan, candidate, databases, manifests);
-  const started = await databases.restore(order).catch(async (error: unknown) => {
+  const noted: NotesNoRoom = (noRoom) => notes.add(identifier, noRoom);
+  const started = await databases.restore(order, noted).catch(async (error: unknown) => {
     throw await withCommands(error, plan, manifests);
   });
   if (!started) await adopt(identifier, candidateTags(plan, candidate), databases);
@@ -79,10 +82,13 @@ async function adopt(
   );
 }
 
-export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', (input) =>
-  restoreDatabase(
+export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', (input) => {
+  const { bucket, prefix } = input.plan.evidence;
+  const evidence = new Evidence(new S3Client({}), bucket);
+  return restoreDatabase(
     input,
     databasesOf(environment<RestoreDatabaseEnvironment>(DATABASE_VARIABLES)),
-    new Manifests(new Evidence(new S3Client({}), input.plan.evidence.bucket)),
-  ),
-);
+    new Manifests(evidence),
+    new NoRoomNotes(evidence, prefix),
+  );
+});

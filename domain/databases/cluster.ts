@@ -49,6 +49,9 @@ export type MemberSettings = {
 /** `instance1` is the writer. */
 const prefixOf = (position: number): string => `instance${position}.`;
 
+/** What a setting of one instance is called among those of its cluster. */
+export const settingOf = (position: number, setting: keyof MemberSettings): string => `${prefixOf(position)}${setting}`;
+
 /** Cluster and instances in one record: `instance1.promotionTier` is that of the writer. */
 export function flatten(cluster: ClusterSettings, members: readonly MemberSettings[]): DatabaseSettings {
   const ofMembers = members.flatMap((member, index) =>

@@ -11,6 +11,8 @@ export interface SubnetGroup {
   /** `Complete` when it can be used. */
   readonly status: string;
   readonly subnets: number;
+  /** Of its subnets. */
+  readonly zones: readonly string[];
 }
 
 /**

@@ -13,7 +13,14 @@ import {
 } from '@aws-sdk/client-rds';
 import { type DatabaseSettings, inQuarantine, type SettingRules } from '../../domain/database-configuration';
 import type { ParameterGroupValues } from '../../domain/database-manifest';
-import { CLUSTER_RULES, differingOf, flatten, memberIdentifier, memberOf } from '../../domain/databases/cluster';
+import {
+  CLUSTER_RULES,
+  differingOf,
+  flatten,
+  memberIdentifier,
+  memberOf,
+  settingOf,
+} from '../../domain/databases/cluster';
 import { classifyClusterStatus, clusterStatus } from '../../domain/databases/cluster-status';
 import { ClusterReader, type ReadCluster } from './cluster-reader';
 import {
@@ -26,9 +33,19 @@ import {
   settingsOfCluster,
   settingsOfMember,
 } from './cluster-settings';
-import type { Convergence, DatabaseKind, FeatureRole, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
+import type {
+  CandidateSettings,
+  Convergence,
+  DatabaseKind,
+  FeatureRole,
+  FoundDatabase,
+  NotesNoRoom,
+  RestoreOrder,
+  SnapshotsOf,
+} from './database-kind';
 import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole } from './rds-answers';
 import { findSubnetGroup } from './subnet-groups';
+import { whereThereIsRoom } from './where-there-is-room';
 
 /** On a restored cluster: how many instances it is to have before it is ready. */
 const INSTANCES_TAG = 'pegasus-backup:instances';
@@ -37,14 +54,16 @@ const APPLIED = ['in-sync', 'applying'];
 /** Clusters of Aurora, with their instances. */
 export class Clusters implements DatabaseKind {
   readonly rules: SettingRules;
+  readonly alternativeClasses: readonly string[];
   readonly classify = classifyClusterStatus;
   readonly tells = 'its events and those of its instances in RDS';
   private readonly reader: ClusterReader;
 
   constructor(
     private readonly client: RDSClient,
-    quarantine?: string,
+    { quarantine, alternativeClasses = [] }: CandidateSettings = {},
   ) {
+    this.alternativeClasses = alternativeClasses;
     this.rules = quarantine === undefined ? CLUSTER_RULES : inQuarantine(CLUSTER_RULES, quarantine);
     this.reader = new ClusterReader(client);
   }
@@ -121,17 +140,21 @@ export class Clusters implements DatabaseKind {
   }
 
   /** The first instance becomes the writer, so the others come after it. */
-  async continueRestore({ identifier }: FoundDatabase, order: () => Promise<RestoreOrder>): Promise<void> {
+  async continueRestore(
+    { identifier }: FoundDatabase,
+    order: () => Promise<RestoreOrder>,
+    noted: NotesNoRoom,
+  ): Promise<void> {
     const read = await this.reader.read(identifier);
     if (read?.cluster.Status !== 'available') return;
     const there = new Map(read.members.map((member) => [member.DBInstanceIdentifier, member.DBInstanceStatus]));
     if (there.size >= expectedOf(read)) return;
-    const { settings, tags } = await order();
-    const { engine, instances } = clusterSettings.parse(settings);
+    const ordered = await order();
+    const { instances } = clusterSettings.parse(ordered.settings);
     const missing = positions(instances).filter((n) => !there.has(memberIdentifier(identifier, n)));
     const writer = there.get(memberIdentifier(identifier, 1));
     for (const position of missing.filter((n) => n === 1 || writer === 'available')) {
-      await this.createMember(identifier, position, settings, engine, tags);
+      await this.createMember(position, ordered, noted);
     }
   }
 
@@ -206,22 +229,32 @@ export class Clusters implements DatabaseKind {
   }
 
   private async createMember(
-    cluster: string,
     position: number,
-    settings: DatabaseSettings,
-    engine: string | null,
-    tags: Readonly<Record<string, string>>,
+    { identifier: cluster, settings, tags }: RestoreOrder,
+    noted: NotesNoRoom,
   ): Promise<void> {
+    const { engine, subnetGroup } = clusterSettings.parse(settings);
+    const wanted = memberSettings.parse(memberOf(settings, position));
     const DBInstanceIdentifier = memberIdentifier(cluster, position);
+    const parameters = {
+      ...memberParameters(wanted),
+      DBInstanceIdentifier,
+      DBClusterIdentifier: cluster,
+      Engine: engine ?? undefined,
+      Tags: tagList(tags),
+    };
+    const { instanceClass } = wanted;
+    const setting = settingOf(position, 'instanceClass');
+    const instance = { identifier: DBInstanceIdentifier, setting, instanceClass, multiAz: false, subnetGroup };
     try {
-      await this.client.send(
-        new CreateDBInstanceCommand({
-          ...memberParameters(memberSettings.parse(memberOf(settings, position))),
-          DBInstanceIdentifier,
-          DBClusterIdentifier: cluster,
-          Engine: engine ?? undefined,
-          Tags: tagList(tags),
-        }),
+      await whereThereIsRoom(instance, this.alternativeClasses, this.client, noted, ({ instanceClass, zone }) =>
+        this.client.send(
+          new CreateDBInstanceCommand({
+            ...parameters,
+            DBInstanceClass: instanceClass ?? undefined,
+            AvailabilityZone: zone ?? undefined,
+          }),
+        ),
       );
     } catch (error) {
       // Asked for by an earlier look, and not shown yet.

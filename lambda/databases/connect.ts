@@ -1,4 +1,5 @@
 import { RDSClient } from '@aws-sdk/client-rds';
+import { z } from 'zod';
 import { Clusters } from './clusters';
 import type { DatabaseKind } from './database-kind';
 import { Instances } from './instances';
@@ -14,6 +15,8 @@ export interface DatabaseEnvironment {
   readonly DATABASE_SETTINGS?: string;
   /** The security group that the databases of drills are put into. @default - those of the source */
   readonly QUARANTINE_SECURITY_GROUP?: string;
+  /** JSON list: the classes of instances that RDS has no room for. @default - none */
+  readonly ALTERNATIVE_INSTANCE_CLASSES?: string;
 }
 
 /** For `environment`: how those variables are read. */
@@ -21,16 +24,18 @@ export const DATABASE_VARIABLES = {
   DATABASE_KIND: 'required',
   DATABASE_SETTINGS: 'optional',
   QUARANTINE_SECURITY_GROUP: 'optional',
+  ALTERNATIVE_INSTANCE_CLASSES: 'optional',
 } as const;
 
 /** Here, and nowhere else, the kinds of database part. */
 export function databasesOf(variables: DatabaseEnvironment, clients: ClientSettings = {}): DatabaseKind {
-  const { DATABASE_KIND, DATABASE_SETTINGS, QUARANTINE_SECURITY_GROUP } = variables;
+  const { DATABASE_KIND, DATABASE_SETTINGS, QUARANTINE_SECURITY_GROUP: quarantine } = variables;
+  const alternativeClasses = z.array(z.string()).parse(JSON.parse(variables.ALTERNATIVE_INSTANCE_CLASSES ?? '[]'));
   switch (DATABASE_KIND) {
     case 'instance':
-      return new Instances(new RDSClient(clients), QUARANTINE_SECURITY_GROUP);
+      return new Instances(new RDSClient(clients), { quarantine, alternativeClasses });
     case 'cluster':
-      return new Clusters(new RDSClient(clients), QUARANTINE_SECURITY_GROUP);
+      return new Clusters(new RDSClient(clients), { quarantine, alternativeClasses });
     case 'self-managed':
       return new SelfManaged(() => selfManagedWorld(parseSelfManaged(DATABASE_SETTINGS), clients));
     default:

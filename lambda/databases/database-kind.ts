@@ -1,6 +1,7 @@
 import type { DatabaseSettings, SettingRules } from '../../domain/database-configuration';
 import type { ParameterGroupValues } from '../../domain/database-manifest';
 import type { ClassifyStatus } from '../../domain/database-status';
+import type { NoRoom } from '../../domain/placement';
 import type { SubnetGroup } from '../../domain/readiness/subnet-group';
 import type { SnapshotFacts } from '../../domain/recovery-points';
 import type { RecoveryPoint } from '../../domain/workflow';
@@ -56,6 +57,17 @@ export interface RestoreOrder {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Told of what RDS had no room for, before another placement is asked for. */
+export type NotesNoRoom = (noRoom: NoRoom) => Promise<void>;
+
+/** What a kind of RDS is told about the databases that it makes. */
+export interface CandidateSettings {
+  /** The security group of the databases of drills. @default - those of the source */
+  readonly quarantine?: string;
+  /** @default - none */
+  readonly alternativeClasses?: readonly string[];
+}
+
 /** What is to be put right in a restored database. */
 export interface Convergence {
   readonly identifier: string;
@@ -79,6 +91,8 @@ export interface DatabaseKind {
   readonly tells: string;
   /** True where it cannot go back to a time, only to a snapshot. @default false */
   readonly snapshotsOnly?: boolean;
+  /** Classes that its instances may have where there is no room for those of the source. @default - none */
+  readonly alternativeClasses?: readonly string[];
 
   /** @returns undefined when there is none of that name */
   describe(identifier: string): Promise<FoundDatabase | undefined>;
@@ -93,9 +107,9 @@ export interface DatabaseKind {
   subnetGroup(name: string): Promise<SubnetGroup | undefined>;
 
   /** Asks for the restore. @returns false when a database of that name exists already */
-  restore(order: RestoreOrder): Promise<boolean>;
+  restore(order: RestoreOrder, noted: NotesNoRoom): Promise<boolean>;
   /** Goes on with a restore that takes more than one call; does nothing when there is nothing to do (yet). */
-  continueRestore(found: FoundDatabase, order: () => Promise<RestoreOrder>): Promise<void>;
+  continueRestore(found: FoundDatabase, order: () => Promise<RestoreOrder>, noted: NotesNoRoom): Promise<void>;
   converge(what: Convergence): Promise<void>;
   /** Gives it a role of its source: no restore does. Does nothing when it has it already. */
   addRole(identifier: string, role: FeatureRole): Promise<void>;

@@ -90,7 +90,8 @@ export function settingsOf(db: DBInstance): InstanceSettings {
   };
 }
 
-type RestoreParameters = Omit<
+/** What both restore calls take alike. */
+export type RestoreParameters = Omit<
   RestoreDBInstanceToPointInTimeMessage & RestoreDBInstanceFromDBSnapshotMessage,
   'TargetDBInstanceIdentifier' | 'DBInstanceIdentifier'
 >;

@@ -19,22 +19,40 @@ import type { ParameterGroupValues } from '../../domain/database-manifest';
 import { INSTANCE_RULES } from '../../domain/databases/instance';
 import { classifyInstanceStatus } from '../../domain/databases/instance-status';
 import type { SnapshotFacts } from '../../domain/recovery-points';
-import type { Convergence, DatabaseKind, FeatureRole, FoundDatabase, RestoreOrder, SnapshotsOf } from './database-kind';
-import { instanceSettings, modificationOf, restoreParameters, settingsOf } from './instance-settings';
+import type {
+  CandidateSettings,
+  Convergence,
+  DatabaseKind,
+  FeatureRole,
+  FoundDatabase,
+  NotesNoRoom,
+  RestoreOrder,
+  SnapshotsOf,
+} from './database-kind';
+import {
+  instanceSettings,
+  modificationOf,
+  type RestoreParameters,
+  restoreParameters,
+  settingsOf,
+} from './instance-settings';
 import { instancesLeft } from './instances-left';
 import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole, windowOf } from './rds-answers';
 import { findSubnetGroup } from './subnet-groups';
+import { whereThereIsRoom } from './where-there-is-room';
 
 /** Database instances of RDS. */
 export class Instances implements DatabaseKind {
   readonly rules: SettingRules;
+  readonly alternativeClasses: readonly string[];
   readonly classify = classifyInstanceStatus;
   readonly tells = 'its events in RDS';
 
   constructor(
     private readonly client: RDSClient,
-    quarantine?: string,
+    { quarantine, alternativeClasses = [] }: CandidateSettings = {},
   ) {
+    this.alternativeClasses = alternativeClasses;
     this.rules = quarantine === undefined ? INSTANCE_RULES : inQuarantine(INSTANCE_RULES, quarantine);
   }
 
@@ -120,33 +138,46 @@ export class Instances implements DatabaseKind {
     return findSubnetGroup(this.client, name);
   }
 
-  async restore({ source, identifier, point, settings, tags }: RestoreOrder): Promise<boolean> {
-    const parameters = { ...restoreParameters(instanceSettings.parse(settings)), Tags: tagList(tags) };
+  async restore(order: RestoreOrder, noted: NotesNoRoom): Promise<boolean> {
+    const { source, identifier, settings, tags } = order;
+    const wanted = instanceSettings.parse(settings);
+    const parameters = { ...restoreParameters(wanted), Tags: tagList(tags) };
+    const instance = { ...wanted, identifier, setting: 'instanceClass' };
     try {
-      if (point.kind === 'time') {
-        const from = await this.backupsOf(source.resourceId);
-        await this.client.send(
-          new RestoreDBInstanceToPointInTimeCommand({
-            ...parameters,
-            ...from,
-            TargetDBInstanceIdentifier: identifier,
-            RestoreTime: new Date(point.time),
-          }),
-        );
-      } else {
-        await this.client.send(
-          new RestoreDBInstanceFromDBSnapshotCommand({
-            ...parameters,
-            DBInstanceIdentifier: identifier,
-            DBSnapshotIdentifier: point.snapshotId,
-          }),
-        );
-      }
+      await whereThereIsRoom(instance, this.alternativeClasses, this.client, noted, ({ instanceClass, zone }) =>
+        this.askFor(order, {
+          ...parameters,
+          DBInstanceClass: instanceClass ?? undefined,
+          AvailabilityZone: zone ?? undefined,
+        }),
+      );
       return true;
     } catch (error) {
       if (isNamed(error, /^DBInstanceAlreadyExists/)) return false;
       throw databaseError(`restore ${source.identifier} as ${identifier}`, error);
     }
+  }
+
+  private async askFor({ source, identifier, point }: RestoreOrder, parameters: RestoreParameters): Promise<void> {
+    if (point.kind === 'time') {
+      const from = await this.backupsOf(source.resourceId);
+      await this.client.send(
+        new RestoreDBInstanceToPointInTimeCommand({
+          ...parameters,
+          ...from,
+          TargetDBInstanceIdentifier: identifier,
+          RestoreTime: new Date(point.time),
+        }),
+      );
+      return;
+    }
+    await this.client.send(
+      new RestoreDBInstanceFromDBSnapshotCommand({
+        ...parameters,
+        DBInstanceIdentifier: identifier,
+        DBSnapshotIdentifier: point.snapshotId,
+      }),
+    );
   }
 
   /**

@@ -54,7 +54,9 @@ export async function attempt<T>(what: string, call: () => Promise<T>): Promise<
   }
 }
 
+/** What has been said of an error already stays. */
 export function databaseError(what: string, error: unknown): PegasusError {
+  if (error instanceof PegasusError) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const code = error instanceof Error && 'code' in error ? String(error.code) : name;
   const verdict = [name, code].map(classifyDatabaseError).find(({ outcome }) => outcome !== 'refuse');

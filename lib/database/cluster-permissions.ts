@@ -5,6 +5,7 @@ import {
   asCandidate,
   encryptsStorage,
   looksAtSubnetGroup,
+  looksForZones,
   onCandidates,
   passesMonitoringRole,
   type RdsSource,
@@ -54,6 +55,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         conditions: asCandidate(source),
       },
       passesMonitoringRole,
+      looksForZones(source),
     ],
     configures: [
       {

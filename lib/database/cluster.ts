@@ -5,6 +5,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { clusterPermissions } from './cluster-permissions';
 import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
+import { instanceClasses } from './instance-classes';
 import { rdsArn, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedClusterProps {
@@ -22,6 +23,15 @@ export interface ProtectedClusterProps {
    * @default - the key of a cluster made in this app, else the AWS-managed key
    */
   readonly storageEncryptionKey?: IKey;
+
+  /**
+   * Classes of instances that a restored database may have when RDS has no room for those of its source, in the order in
+   * which they are wanted; at most 3. Every zone of the subnet group is tried with each. The report says which it became.
+   * Nothing changes it back: once there is room, that is a modification by hand.
+   *
+   * @default - none: a restore that finds no room in any zone is held
+   */
+  readonly alternativeInstanceClasses?: string[];
 }
 
 export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClusterProps): DatabaseDefinition {
@@ -52,6 +62,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     protect: (retention) => resource && protectCluster(resource, retention),
     backupResource: BackupResource.fromRdsDatabaseCluster(cluster),
     permissions: clusterPermissions(source),
+    alternativeInstanceClasses: instanceClasses(props.alternativeInstanceClasses),
     restoreActions: ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBClusterFromSnapshot'],
     candidateArn: rdsArn(source, 'cluster', 'readiness'),
   };

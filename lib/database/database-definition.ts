@@ -44,6 +44,8 @@ export interface DatabaseDefinition {
   readonly kind: string;
   /** As `DATABASE_SETTINGS` tells them. */
   readonly handlerSettings?: string;
+  /** As `ALTERNATIVE_INSTANCE_CLASSES` tells the handlers. @default - none */
+  readonly alternativeInstanceClasses?: readonly string[];
   /** True when whoever asks about it must reach its server. */
   readonly needsNetwork?: boolean;
   readonly identifier: string;

@@ -6,6 +6,7 @@ import {
   asCandidate,
   encryptsStorage,
   looksAtSubnetGroup,
+  looksForZones,
   onCandidates,
   passesMonitoringRole,
   type RdsSource,
@@ -49,6 +50,7 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
         conditions: asCandidate(source),
       },
       ...encryptsStorage(source),
+      looksForZones(source),
     ],
     continuesRestore: [],
     configures: [

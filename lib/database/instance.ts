@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnDBInstance, DatabaseInstance, type IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { DatabaseDefinition } from './database-definition';
+import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
 import { rdsArn, roleArnsOf } from './rds-permissions';
@@ -22,6 +23,15 @@ export interface ProtectedInstanceProps {
    * @default - the key of an instance made in this app, else the AWS-managed key
    */
   readonly storageEncryptionKey?: IKey;
+
+  /**
+   * Classes of instances that a restored database may have when RDS has no room for that of its source, in the order in
+   * which they are wanted; at most 3. Every zone of the subnet group is tried with each. The report says which it became.
+   * Nothing changes it back: once there is room, that is a modification by hand.
+   *
+   * @default - none: a restore that finds no room in any zone is held
+   */
+  readonly alternativeInstanceClasses?: string[];
 }
 
 export function instanceDefinition(instance: IDatabaseInstance, props: ProtectedInstanceProps): DatabaseDefinition {
@@ -58,6 +68,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
       permissions: [setsPasswordOfTests(source)],
     },
     permissions: instancePermissions(source),
+    alternativeInstanceClasses: instanceClasses(props.alternativeInstanceClasses),
     restoreActions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot'],
     candidateArn: rdsArn(source, 'db', 'readiness'),
   };

@@ -87,6 +87,12 @@ export function addsFeatureRoles(source: RdsSource, resource: 'db' | 'cluster', 
   ];
 }
 
+export const looksForZones = (source: RdsSource): Permission => ({
+  reason: 'where RDS has no room, the other zones of the subnet group are asked for, which the database itself names',
+  actions: ['rds:DescribeDBSubnetGroups'],
+  resources: rdsArns(source, 'subgrp'),
+});
+
 export const looksAtSubnetGroup = (source: RdsSource): Permission => ({
   reason: 'looks at the subnet group, which is named by the database itself',
   actions: ['rds:DescribeDBSubnetGroups'],

@@ -40,7 +40,8 @@ export function newDatabase(scope: Construct, vpc: IVpc, settings: NewDatabase =
     removalPolicy: RemovalPolicy.RETAIN,
   });
   explain(instance, credentials, settings);
-  return ProtectedDatabase.instance(instance);
+  const { alternativeInstanceClasses } = settings;
+  return ProtectedDatabase.instance(instance, { alternativeInstanceClasses });
 }
 
 /** To cdk-nag, why these are right here. */
@@ -72,17 +73,24 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase, n
       ? Key.fromKeyArn(scope, 'DatabaseKey', settings.storageKeyArn)
       : undefined,
   };
+  const { alternativeInstanceClasses } = settings;
   if (settings.databaseName !== undefined && (instanceIdentifier ?? clusterIdentifier) === undefined) {
     return selfManagedDatabase(settings.databaseName, settings, { ...props, securityGroups, network });
   }
   if (instanceIdentifier !== undefined && clusterIdentifier === undefined) {
     const instanceEndpointAddress = `${instanceIdentifier}.invalid`;
     const given = { instanceIdentifier, instanceEndpointAddress, port, securityGroups };
-    return ProtectedDatabase.instance(DatabaseInstance.fromDatabaseInstanceAttributes(scope, 'Database', given), props);
+    return ProtectedDatabase.instance(DatabaseInstance.fromDatabaseInstanceAttributes(scope, 'Database', given), {
+      ...props,
+      alternativeInstanceClasses,
+    });
   }
   if (clusterIdentifier !== undefined && instanceIdentifier === undefined) {
     const given = { clusterIdentifier, port, securityGroups };
-    return ProtectedDatabase.cluster(DatabaseCluster.fromDatabaseClusterAttributes(scope, 'Database', given), props);
+    return ProtectedDatabase.cluster(DatabaseCluster.fromDatabaseClusterAttributes(scope, 'Database', given), {
+      ...props,
+      alternativeInstanceClasses,
+    });
   }
   throw new Error(
     `\`existingDatabase\` names ${instanceIdentifier === undefined ? 'neither an instance nor a cluster' : 'an instance and a cluster'}: give either \`instanceIdentifier\` or \`clusterIdentifier\`.`,

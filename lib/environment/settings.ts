@@ -49,6 +49,12 @@ export interface ExistingDatabase {
    * @default - none: the database must admit the handlers by itself
    */
   readonly securityGroupIds?: string[];
+  /**
+   * Classes that a restored database may have when RDS has no room for that of its source, in order.
+   *
+   * @default - none
+   */
+  readonly alternativeInstanceClasses?: string[];
 }
 
 /** A database to make: Postgres 17, encrypted, in isolated subnets. */
@@ -63,6 +69,12 @@ export interface NewDatabase {
    * @default 20
    */
   readonly allocatedStorage?: number;
+  /**
+   * Classes that a restored database may have when RDS has no room for that of its source, in order.
+   *
+   * @default - none
+   */
+  readonly alternativeInstanceClasses?: string[];
 }
 
 /** A bucket that exists. It is not changed. */

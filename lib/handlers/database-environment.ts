@@ -15,8 +15,12 @@ export const candidateEnvironment = ({
   quarantine,
 }: Pick<RestoreResources, 'database' | 'quarantine'>): DatabaseEnvironment => ({
   ...databaseEnvironment(database),
+  ALTERNATIVE_INSTANCE_CLASSES: classesOf(database),
   QUARANTINE_SECURITY_GROUP: quarantine?.securityGroupId,
 });
+
+const classesOf = ({ definition: { alternativeInstanceClasses = [] } }: ProtectedDatabase): string | undefined =>
+  alternativeInstanceClasses.length > 0 ? JSON.stringify(alternativeInstanceClasses) : undefined;
 
 /** Where those run that ask about the database and do not connect to it: only a self-managed one is asked itself. */
 export const databaseNetwork = ({

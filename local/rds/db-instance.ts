@@ -15,6 +15,9 @@ import { resourceId as newResourceId } from './names';
 import type { Settings } from './settings';
 
 /** What all instances of this machine share. */
+/** Whether there is room for an instance of this class; undefined: in any zone. */
+export type HasRoom = (instanceClass: string, zone?: string) => boolean;
+
 export interface Machine {
   readonly binaries: PostgresBinaries;
   readonly directory: string;
@@ -25,6 +28,7 @@ export interface Machine {
   readonly keeperMilliseconds: number;
   /** The status that is said of an instance. */
   shownStatus(identifier: string, status: string): string;
+  readonly hasRoom: HasRoom;
   /** The values that somebody set in a parameter group. */
   parametersOf(group: string | undefined): ReadonlyMap<string, string>;
 }

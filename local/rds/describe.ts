@@ -134,6 +134,9 @@ export const describeParameterGroup = (group: ParameterGroup): Answer => ({
   DBParameterGroupArn: arnOf('pg', group.name),
 });
 
+/** Each subnet of a group is in a zone of its own: `us-east-1a`, `us-east-1b`. */
+const zoneAt = (index: number): string => `us-east-1${String.fromCharCode('a'.charCodeAt(0) + index)}`;
+
 export const describeSubnetGroup = (group: SubnetGroup): Answer => ({
   DBSubnetGroupName: group.name,
   DBSubnetGroupDescription: group.description,
@@ -141,7 +144,11 @@ export const describeSubnetGroup = (group: SubnetGroup): Answer => ({
   SubnetGroupStatus: 'Complete',
   Subnets: new List(
     'Subnet',
-    group.subnets.map((SubnetIdentifier) => ({ SubnetIdentifier, SubnetStatus: 'Active' })),
+    group.subnets.map((SubnetIdentifier, index) => ({
+      SubnetIdentifier,
+      SubnetAvailabilityZone: { Name: zoneAt(index) },
+      SubnetStatus: 'Active',
+    })),
   ),
   DBSubnetGroupArn: arnOf('subgrp', group.name),
 });

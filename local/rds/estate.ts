@@ -7,6 +7,12 @@ import { arnOf } from './names';
 import type { Settings } from './settings';
 import { Snapshots } from './snapshots';
 
+/** Whoever wants two zones cannot choose one. */
+export function checkRoom({ hasRoom }: Machine, { DBInstanceClass = '', MultiAZ }: Settings, zone?: string): void {
+  if (MultiAZ && zone !== undefined) throw fault.combination('AvailabilityZone cannot be given with MultiAZ.');
+  if (!hasRoom(DBInstanceClass, zone)) throw fault.noRoom(DBInstanceClass, zone);
+}
+
 /** Everything that exists in this account's RDS. */
 export class Estate {
   readonly instances = new Map<string, DbInstance>();
@@ -34,9 +40,10 @@ export class Estate {
   }
 
   /** @throws when the name is taken, or the settings name a group that does not exist */
-  add(identifier: string, settings: Settings, tags: Tag[]): DbInstance {
+  add(identifier: string, settings: Settings, tags: Tag[], zone?: string): DbInstance {
     if (this.instances.has(identifier)) throw fault.instanceExists(identifier);
     this.checkGroups(settings);
+    checkRoom(this.machine, settings, zone);
     const instance = new DbInstance(this.machine, identifier, settings, tags);
     this.instances.set(identifier, instance);
     this.backups.set(instance.resourceId, instance.backups);

@@ -9,7 +9,7 @@ import { defaultSettings, FIXED, LOG_EXPORTS, NOT_ON_RESTORE, PASSABLE, type Set
 
 /**
  * Taken and not honoured: instances that share one address cannot all have the port that is asked for, and there is one
- * zone. The endpoint says the truth.
+ * zone, whatever `hasRoom` says of others. The endpoint says the truth.
  */
 export const PLACE = { Port: whole.optional(), AvailabilityZone: text.optional() };
 
@@ -41,7 +41,7 @@ export function instanceActions(estate: Estate): Record<string, Action> {
           ...passed,
           EngineVersion: machine.binaries.version,
         };
-        const instance = estate.add(DBInstanceIdentifier, settings, Tags);
+        const instance = estate.add(DBInstanceIdentifier, settings, Tags, AvailabilityZone);
         instance.create(MasterUserPassword);
         return answer(instance);
       },

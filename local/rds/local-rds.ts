@@ -17,6 +17,7 @@ import { ClusterEstate } from './clusters/cluster-estate';
 import { clusterGroupActions } from './clusters/cluster-group-actions';
 import { clusterRestoreActions } from './clusters/cluster-restore-actions';
 import { memberActions } from './clusters/member-actions';
+import type { HasRoom } from './db-instance';
 import { Estate } from './estate';
 import { parseForm } from './form';
 import { groupActions } from './group-actions';
@@ -52,6 +53,8 @@ export class LocalRds implements LocalService {
   intercept?: Intercept;
   /** Says another status than the instance has: what nobody can bring about on this machine. */
   shownStatus?: (identifier: string, status: string) => string;
+  /** Which classes of instances there is room for, and in which zone, where somebody asks for one. @default - all of them */
+  hasRoom?: HasRoom;
   private opened?: Promise<{ estate: Estate; clusters: ClusterEstate; actions: Record<string, Action> }>;
 
   constructor(private readonly options: LocalRdsOptions) {}
@@ -138,6 +141,7 @@ export class LocalRds implements LocalService {
       administratorPassword: randomBytes(16).toString('hex'),
       log: (line: string) => this.log(line),
       shownStatus: (identifier: string, status: string) => this.shownStatus?.(identifier, status) ?? status,
+      hasRoom: (instanceClass: string, zone?: string) => this.hasRoom?.(instanceClass, zone) ?? true,
       parametersOf: (group: string | undefined) =>
         group === undefined ? new Map<string, string>() : groups.parameterGroup(group).values,
     };

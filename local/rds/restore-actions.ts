@@ -27,7 +27,7 @@ export function restoreActions(estate: Estate): Record<string, Action> {
         const backups = findBackups(estate, SourceDBInstanceIdentifier, SourceDbiResourceId);
         const source = backups.sourceFor(restoreTime(backups, RestoreTime, UseLatestRestorableTime))!;
         const settings = restoredSettings(backups.instance.settings, passed, version);
-        const instance = estate.add(TargetDBInstanceIdentifier, settings, Tags);
+        const instance = estate.add(TargetDBInstanceIdentifier, settings, Tags, AvailabilityZone);
         instance.restore(source);
         return { DBInstance: describeInstance(instance, estate.groups) };
       },
@@ -39,7 +39,7 @@ export function restoreActions(estate: Estate): Record<string, Action> {
         const snapshot = estate.snapshots.get(DBSnapshotIdentifier);
         if (!snapshot.source) throw fault.snapshotState(DBSnapshotIdentifier, snapshot.status);
         const settings = restoredSettings(snapshot.settings, passed, version);
-        const instance = estate.add(DBInstanceIdentifier, settings, Tags);
+        const instance = estate.add(DBInstanceIdentifier, settings, Tags, AvailabilityZone);
         instance.restore(snapshot.source);
         return { DBInstance: describeInstance(instance, estate.groups) };
       },

@@ -14,7 +14,7 @@ const databaseRestore = {
 };
 const at = (enteredAt: string) => ({ plan: PLAN, candidate: 0, databaseRestore, step: { ...STEP.step, enteredAt } });
 const awaitDatabase = (input: Parameters<typeof look>[0], databases: Parameters<typeof look>[1]) =>
-  look(input, databases, manifestsOf());
+  look(input, databases, manifestsOf(), { add: async () => {} });
 const seeing = (status: string | undefined) => {
   const orders: RestoreOrder[] = [];
   return {

@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from '../../domain/database-configuration';
+import type { NoRoom } from '../../domain/placement';
 import { PasswordRefused } from '../../lambda/clients/postgres';
 import { configureDatabase } from '../../lambda/configure-database';
 import type { Convergence, FeatureRole, FoundDatabase } from '../../lambda/databases/database-kind';
@@ -34,6 +35,7 @@ function world(
     log,
     evidence: new MemoryEvidence(),
     manifests: manifestsOf(),
+    notes: { of: async (): Promise<NoRoom[]> => [] },
     patience: impatience(20),
     content: async () => ({ databaseName: 'pegasus', newestHeartbeat, transaction: '4711' }),
     credentials: async () => ({ username: 'pegasus', password: TODAYS }),
@@ -79,6 +81,8 @@ test('a database like its source is left as it is, and says what moment it holds
     converged: [],
     transaction: '4711',
     sequencesRaised: ['ledger_seq to 1000, remembered in runs/run-1/attempt-0/sequences.json'],
+    waived: [],
+    noRoom: [],
   });
   expect(w.log).toEqual([]);
 });
@@ -96,6 +100,35 @@ test('a second try still names what the first one set', async () => {
   const first = await configureDatabase(input, w);
   expect(await configureDatabase(input, w)).toEqual(first);
   expect(w.log).toEqual(['modify']);
+});
+
+describe('F23 a class that RDS had no room for', () => {
+  const refused = [`${SOURCE.settings.instanceClass} in any zone`];
+  const placed = (notes: NoRoom[], alternativeClasses: string[]) => {
+    const w = world(differing({ instanceClass: 'db.r7g.large' }));
+    return { ...w, notes: { of: async () => notes }, databases: { ...w.databases, alternativeClasses } };
+  };
+  const note = { setting: 'instanceClass', wanted: String(SOURCE.settings.instanceClass), refused };
+
+  test('is left as it was declared, and said', async () => {
+    const w = placed([note], ['db.r7g.large']);
+    expect(await configureDatabase(input, w)).toMatchObject({
+      converged: [],
+      waived: [expect.stringMatching(/^`instanceClass`: .*"db.r7g.large" \(RDS had no room for .*declared/)],
+      noRoom: [`RDS had no room for ${refused[0]}`],
+    });
+    expect(w.log).toEqual([]);
+  });
+
+  test.each([
+    ['nothing was refused', [], ['db.r7g.large']],
+    ['it is not the one that was declared', [note], ['db.m8g.large']],
+  ])('is put right when %s', async (_why, notes, classes) =>
+    expect(await configureDatabase(input, placed(notes, classes))).toMatchObject({
+      converged: ['instanceClass'],
+      waived: [],
+    }),
+  );
 });
 
 test('F32 every setting that stays different is named', async () => {

@@ -9,7 +9,7 @@ const restoreDatabase = (
   of: Parameters<typeof restore>[0],
   rds: Parameters<typeof restore>[1],
   manifests: Parameters<typeof restore>[2] = manifestsOf(),
-) => restore(of, rds, manifests);
+) => restore(of, rds, manifests, { add: async () => {} });
 
 /** RDS with these instances; a restore of a name that is there is refused. */
 function databases(...instances: FoundDatabase[]) {

@@ -50,6 +50,28 @@ test('AWS Backup takes the daily snapshot of the cluster', () =>
     },
   }));
 
+test('F23 those that make a database, and that which compares it, are told which other classes it may have', () => {
+  const stack = new PegasusEnvironment(new App(), 'Declared', {
+    env: { account: '111111111111', region: 'eu-west-1' },
+    settings: {
+      baseUrl: 'https://pegasus.example.com',
+      existingDatabase: {
+        clusterIdentifier: 'pegasus',
+        credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:pegasus-AbCdEf',
+        alternativeInstanceClasses: ['db.r7g.large'],
+      },
+      existingBucket: { bucketName: 'pegasus-objects' },
+    },
+  });
+  const functions = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  const told = functions.filter(
+    ([, { Properties }]) => Properties.Environment?.Variables?.ALTERNATIVE_INSTANCE_CLASSES === '["db.r7g.large"]',
+  );
+  for (const step of ['RestoreDatabase', 'AwaitDatabase', 'ConfigureDatabase'])
+    expect(told.map(([id]) => id)).toContainEqual(expect.stringContaining(step));
+  expect(JSON.stringify(template.toJSON())).not.toContain('ALTERNATIVE_INSTANCE_CLASSES');
+});
+
 test('every handler that asks about the database is told its kind', () => {
   const told = Object.values(template.findResources('AWS::Lambda::Function')).flatMap(
     ({ Properties }) => Properties.Environment?.Variables?.DATABASE_KIND ?? [],

@@ -28,7 +28,7 @@ export class DrillAurora implements DrillDatabase {
   ) {}
 
   get existing() {
-    return { clusterIdentifier: this.identifier };
+    return { clusterIdentifier: this.identifier, alternativeInstanceClasses: ['db.m8g.large'] };
   }
 
   async create({ dbname, username, password }: Login) {

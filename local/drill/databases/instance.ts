@@ -18,7 +18,7 @@ export class DrillInstance implements DrillDatabase {
   ) {}
 
   get existing() {
-    return { instanceIdentifier: this.identifier };
+    return { instanceIdentifier: this.identifier, alternativeInstanceClasses: ['db.m8g.large'] };
   }
 
   async create({ dbname, username, password }: Login) {

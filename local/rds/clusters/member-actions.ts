@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type Action, action, filtersOf, flag, identifier, page, tags, text, whole } from '../action';
 import { List } from '../answer';
 import { describeInstance } from '../describe';
-import type { Estate } from '../estate';
+import { checkRoom, type Estate } from '../estate';
 import { fault } from '../faults';
 import type { FormValue } from '../form';
+import { PLACE } from '../instance-actions';
 import { pageOf } from '../paging';
 import { defaultSettings, NOT_ON_RESTORE, PASSABLE } from '../settings';
 import type { ClusterEstate } from './cluster-estate';
@@ -45,9 +46,10 @@ export function memberActions(
       Engine: z.literal(ENGINE),
       Tags: tags.default([]),
       DBInstanceClass: PASSABLE.DBInstanceClass.unwrap(),
+      AvailabilityZone: PLACE.AvailabilityZone,
       ...OWN,
     },
-    ({ DBInstanceIdentifier, DBClusterIdentifier, Engine, Tags, ...passed }) => {
+    ({ DBInstanceIdentifier, DBClusterIdentifier, Engine, Tags, AvailabilityZone, ...passed }) => {
       const cluster = estate.availableCluster(DBClusterIdentifier);
       if (estate.member(DBInstanceIdentifier) || instances.instances.has(DBInstanceIdentifier)) {
         throw fault.instanceExists(DBInstanceIdentifier);
@@ -56,6 +58,7 @@ export function memberActions(
       if (passed.DBInstanceClass === 'db.serverless' && !cluster.settings.ServerlessV2ScalingConfiguration) {
         throw fault.combination('db.serverless needs a cluster with a ServerlessV2ScalingConfiguration.');
       }
+      checkRoom(machine, passed, AvailabilityZone);
       const defaults = { ...defaultSettings(machine.binaries.version), PromotionTier: 1 };
       const settings = { ...defaults, DBParameterGroupName: `default.${groups.auroraFamily}`, ...passed };
       const member = new ClusterMember(cluster, DBInstanceIdentifier, settings, Tags);

@@ -111,7 +111,7 @@ describe('a dump beside the one before it', () => {
 
 describe('the subnet group', () => {
   test('that exists, complete and with subnets, is ready', () => {
-    expect(subnetGroup('private', { status: 'Complete', subnets: 2 })).toMatchObject({
+    expect(subnetGroup('private', { status: 'Complete', subnets: 2, zones: [] })).toMatchObject({
       outcome: 'passed',
       observed: 'private, 2 subnets',
     });
@@ -119,10 +119,14 @@ describe('the subnet group', () => {
 
   test.each([
     ['is gone', undefined, 'private does not exist: make it again under that name, in the VPC of the database'],
-    ['is broken', { status: 'Incomplete', subnets: 1 }, 'private is Incomplete, not Complete: look at its subnets'],
+    [
+      'is broken',
+      { status: 'Incomplete', subnets: 1, zones: [] },
+      'private is Incomplete, not Complete: look at its subnets',
+    ],
     [
       'is empty',
-      { status: 'Complete', subnets: 0 },
+      { status: 'Complete', subnets: 0, zones: [] },
       'private has no subnet: make it again under that name, in the VPC of the database',
     ],
   ])('that %s is red', (_, found, observed) => {

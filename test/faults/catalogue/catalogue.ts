@@ -231,8 +231,15 @@ export const FAULTS: readonly Fault[] = [
     fault: 'insufficient capacity',
     safe: 'alternatives in order, then hold',
     trials: [
+      tried('test/faults/machine.test.ts', 'F23 no room for the class of the source'),
+      tried('test/faults/machine.test.ts', 'F23 no room for any class'),
+      tried('test/faults/machine.test.ts', 'F23 no room for anything'),
+      tried('test/domain/placement.test.ts', 'F23 '),
+      tried('test/lambda/databases/instances.test.ts', 'F23 '),
+      tried('test/lambda/databases/clusters.test.ts', 'F23 '),
       tried('test/domain/database-errors.test.ts', 'F23 capacity'),
       tried('test/faults/database/restores.test.ts', 'F23 no capacity'),
+      tried('test/faults/database/restores.test.ts', 'F23 RDS finds only later'),
     ],
   },
   {

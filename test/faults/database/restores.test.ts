@@ -44,10 +44,10 @@ describe('asking for the restore', () => {
   test.each([
     ['F22 throttled for ever: the machine tries again, then holds', 'Throttling', 'Retryable', /Throttling/],
     [
-      'F23 no capacity: held, with what else to do',
+      'F23 no capacity anywhere: held, with what else to do',
       'InsufficientDBInstanceCapacity',
       'DatabaseRefused',
-      /another class/,
+      /declare `alternativeInstanceClasses`/,
     ],
     ['F24 the quota of instances: named', 'InstanceQuotaExceeded', 'DatabaseRefused', /quota "DB instances"/],
     ['F24 the quota of storage: named', 'StorageQuotaExceeded', 'DatabaseRefused', /quota "Total storage/],
@@ -102,7 +102,7 @@ describe('waiting for it', () => {
     expect(await bed.untilReady(plan)).toEqual(['available', 'modifying', 'available']);
   });
 
-  test.each(['storage-full', 'restore-error', 'incompatible-network', 'failed', 'stopped', 'insufficient-capacity'])(
+  test.each(['storage-full', 'restore-error', 'incompatible-network', 'failed', 'stopped'])(
     'F28 %s fails at once',
     async (status) => {
       shows(status);
@@ -112,6 +112,14 @@ describe('waiting for it', () => {
       });
     },
   );
+
+  test('F23 RDS finds only later that it has no room: held, another moment would not help', async () => {
+    shows('insufficient-capacity');
+    await expect(bed.look(plan)).rejects.toMatchObject({
+      name: 'DatabaseRefused',
+      message: expect.stringMatching(/Delete it.*`retry`/),
+    });
+  });
 
   test('F29 a status that nobody knows is waited for, to the limit, and named', async () => {
     shows('polishing');

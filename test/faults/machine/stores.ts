@@ -15,6 +15,13 @@ const refusedBy =
       action === 'RestoreDBInstanceToPointInTime' ? { status, code, message: 'as the suite says' } : undefined;
   };
 
+/** RDS has room for these classes of instances only, until somebody has seen to it. */
+const roomFor =
+  (...classes: readonly string[]) =>
+  (rig: Rig) => {
+    rig.production.aws.rds.hasRoom = (instanceClass) => classes.includes(instanceClass);
+  };
+
 /** What goes wrong in the stores while a restore is on its way. */
 export const STORES: readonly Expected[] = [
   {
@@ -35,6 +42,31 @@ export const STORES: readonly Expected[] = [
       },
     },
     stages: ['verified'],
+  },
+  {
+    title: 'F23 no room for the class of the source: made with the next one that was declared, and the report says so',
+    trial: { services: roomFor('db.m8g.large') },
+    stages: ['verified'],
+    look: ({ report }) => {
+      expect(report?.database?.noRoom).toEqual(['RDS had no room for db.t4g.medium in any zone']);
+      expect(report?.database?.waived.join()).toMatch(
+        /`instanceClass`: .*"db.m8g.large" \(.*was declared for that case\)/,
+      );
+    },
+  },
+  {
+    title: 'F23 no room for any class, in any zone of a drill: it ends, and says what was asked for',
+    trial: { request: { mode: 'drill' }, services: roomFor() },
+    stages: ['refused'],
+    error: 'DatabaseRefused',
+    look: ({ report }) =>
+      expect(report?.failure?.cause).toMatch(/no room for db.t4g.medium in any zone, .*db.m8g.large in us-east-1b/),
+  },
+  {
+    title: 'F23 no room for anything: held, until there is',
+    trial: { services: roomFor() },
+    stages: ['held', 'verified'],
+    error: 'DatabaseRefused',
   },
   {
     title: 'F24 the quota of instances',

@@ -84,6 +84,7 @@ export class Rig {
     s3.faults.intercept = undefined;
     s3.faults.refuse = undefined;
     rds.intercept = undefined;
+    rds.hasRoom = undefined;
     for (const undo of this.undo.splice(0)) undo();
   }
 

@@ -1,12 +1,16 @@
 import { type DBCluster, type DBInstance, RDSClient } from '@aws-sdk/client-rds';
 import { compareSettings } from '../../../domain/database-configuration';
 import { CLUSTER_RULES, flatten } from '../../../domain/databases/cluster';
+import type { NoRoom } from '../../../domain/placement';
 import { clusterChange, memberChange } from '../../../lambda/databases/cluster-settings';
 import { Clusters } from '../../../lambda/databases/clusters';
 import { CLUSTER, READER, WRITER } from './cluster-fixture';
 
 const client = new RDSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
 const clusters = new Clusters(client);
+const unexpected = async () => {
+  throw new Error('There was room.');
+};
 const send = jest.spyOn(RDSClient.prototype, 'send');
 
 const RDS: DBCluster = {
@@ -49,6 +53,8 @@ function rds(cluster: DBCluster | undefined, members: readonly DBInstance[] = []
   return sent;
 }
 
+/** As far as a command says where an instance is to be. */
+type Place = { readonly DBInstanceClass?: string; readonly AvailabilityZone?: string };
 const fault = (name: string) => Object.assign(new Error(`message of ${name}`), { name });
 const SETTINGS = flatten(CLUSTER, [WRITER, READER]);
 const order = {
@@ -174,7 +180,7 @@ describe('F34 the instances of a restored cluster', () => {
   const goOn = async (cluster: DBCluster, ...members: DBInstance[]) => {
     const sent = rds(cluster, members);
     const found = (await clusters.describe('restored'))!;
-    await clusters.continueRestore(found, async () => order);
+    await clusters.continueRestore(found, async () => order, unexpected);
     return sent;
   };
 
@@ -216,10 +222,34 @@ describe('F34 the instances of a restored cluster', () => {
   test('are not asked for again when all are there', async () =>
     expect(await goOn(RDS, member(1), member(2))).toEqual([]));
 
+  test('F23 are made with the next class that was declared where there is no room, each noted under its own setting', async () => {
+    const noted = jest.fn(async (_: NoRoom) => {});
+    rds(RDS);
+    const found = (await clusters.describe('restored'))!;
+    const classes: unknown[] = [];
+    send.mockImplementation(async (command: { constructor: { name: string }; input: object }) => {
+      if (command.constructor.name === 'DescribeDBClustersCommand') return { DBClusters: [RDS] };
+      if (command.constructor.name === 'DescribeDBInstancesCommand') return { DBInstances: [] };
+      if (command.constructor.name === 'DescribeDBSubnetGroupsCommand') return { DBSubnetGroups: [{ Subnets: [] }] };
+      const { DBInstanceClass }: Place = command.input;
+      classes.push(DBInstanceClass);
+      if (DBInstanceClass !== 'db.m8g.large') throw fault('InsufficientDBInstanceCapacity');
+      return {};
+    });
+    const declared = new Clusters(client, { alternativeClasses: ['db.r7g.large', 'db.m8g.large'] });
+    await declared.continueRestore(found, async () => order, noted);
+    expect(classes).toEqual(['db.r8g.large', 'db.r7g.large', 'db.m8g.large']);
+    expect(noted).toHaveBeenLastCalledWith({
+      setting: 'instance1.instanceClass',
+      wanted: 'db.r8g.large',
+      refused: ['db.r8g.large in any zone', 'db.r7g.large in any zone'],
+    });
+  });
+
   test('that an earlier look has asked for are no error', async () => {
     rds(RDS, [], fault('DBInstanceAlreadyExistsFault'));
     const found = (await clusters.describe('restored'))!;
-    await expect(clusters.continueRestore(found, async () => order)).resolves.toBeUndefined();
+    await expect(clusters.continueRestore(found, async () => order, unexpected)).resolves.toBeUndefined();
   });
 });
 

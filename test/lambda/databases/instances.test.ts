@@ -5,6 +5,9 @@ import { SETTINGS } from '../database-settings-fixture';
 const send = jest.spyOn(RDSClient.prototype, 'send');
 const client = new RDSClient({ region: 'eu-west-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
 const databases = new Instances(client);
+const unexpected = async () => {
+  throw new Error('There was room.');
+};
 
 /** Answers in turn, or throws what is an error; returns what was sent. */
 function answering(...answers: object[]): { name: string; input: object }[] {
@@ -19,6 +22,8 @@ function answering(...answers: object[]): { name: string; input: object }[] {
   return sent;
 }
 
+/** As far as a command says where an instance is to be. */
+type Place = { readonly DBInstanceClass?: string; readonly AvailabilityZone?: string };
 const fault = (name: string) => Object.assign(new Error(`message of ${name}`), { name });
 
 const INSTANCE: DBInstance = {
@@ -201,7 +206,7 @@ describe('a restore', () => {
 
   test('F32 to a time passes everything that the call can pass', async () => {
     const [sent] = [answering()];
-    expect(await databases.restore(order)).toBe(true);
+    expect(await databases.restore(order, unexpected)).toBe(true);
     expect(sent.slice(1)).toEqual([
       {
         name: 'RestoreDBInstanceToPointInTimeCommand',
@@ -251,7 +256,7 @@ describe('a restore', () => {
       DBInstanceAutomatedBackupsArn: `arn:aws:rds:eu-west-1:1:auto-backup:ab-${region}`,
     }));
     const sent = answering({ DBInstanceAutomatedBackups: backups });
-    await databases.restore(order);
+    await databases.restore(order, unexpected);
     expect(Object.entries(sent[1]?.input ?? {}).filter(([parameter]) => parameter.startsWith('Source'))).toEqual(
       Object.entries(named),
     );
@@ -259,7 +264,7 @@ describe('a restore', () => {
 
   test('from a snapshot names the snapshot', async () => {
     const sent = answering();
-    await databases.restore({ ...order, point: { kind: 'snapshot', snapshotId: 'nightly', time: 'then' } });
+    await databases.restore({ ...order, point: { kind: 'snapshot', snapshotId: 'nightly', time: 'then' } }, unexpected);
     expect(sent).toMatchObject([
       {
         name: 'RestoreDBInstanceFromDBSnapshotCommand',
@@ -273,13 +278,92 @@ describe('a restore', () => {
     [400, 12_000],
   ])('of gp3 with %i GiB passes IOPS %s: smaller volumes refuse them', async (allocatedStorage, iops) => {
     const sent = answering();
-    await databases.restore({ ...order, settings: { ...SETTINGS, allocatedStorage, iops: 12_000 } });
+    await databases.restore({ ...order, settings: { ...SETTINGS, allocatedStorage, iops: 12_000 } }, unexpected);
     expect(sent[1]?.input).toHaveProperty('Iops', iops);
   });
 
   test('F21 of a name that is taken is no error here', async () => {
     answering({}, fault('DBInstanceAlreadyExistsFault'));
-    expect(await databases.restore(order)).toBe(false);
+    expect(await databases.restore(order, unexpected)).toBe(false);
+  });
+});
+
+describe('F23 a restore that RDS has no room for', () => {
+  const single = { ...SETTINGS, multiAz: false };
+  const order = {
+    source: { identifier: 'pegasus', resourceId: 'db-1' },
+    identifier: 'pegasus-1-a1',
+    point: { kind: 'snapshot' as const, snapshotId: 'nightly', time: 'then' },
+    settings: single,
+    tags: {},
+  };
+  const zones = ['b', 'a'].map((Name) => ({ SubnetAvailabilityZone: { Name } }));
+
+  /** RDS that has room in these places only: `class zone`. */
+  function roomFor(...places: string[]) {
+    const asked: string[] = [];
+    send.mockReset();
+    send.mockImplementation(async (command: { constructor: { name: string }; input: object }) => {
+      if (command.constructor.name === 'DescribeDBSubnetGroupsCommand') return { DBSubnetGroups: [{ Subnets: zones }] };
+      const { DBInstanceClass, AvailabilityZone = 'any' }: Place = command.input;
+      asked.push(`${DBInstanceClass} ${AvailabilityZone}`);
+      if (places.includes(`${DBInstanceClass} ${AvailabilityZone}`)) return {};
+      throw fault(DBInstanceClass === 'db.x9.odd' ? 'InvalidParameterCombination' : 'InsufficientDBInstanceCapacity');
+    });
+    return asked;
+  }
+  const declared = new Instances(client, { alternativeClasses: ['db.x9.odd', 'db.r7g.large'] });
+
+  test('is asked for in the other zones, then with the classes that were declared; each refusal is noted first', async () => {
+    const asked = roomFor('db.r7g.large b');
+    const noted: string[] = [];
+    expect(
+      await declared.restore(order, async ({ setting, refused }) => {
+        noted.push(`${asked.length}: ${setting} ${refused.at(-1)}`);
+      }),
+    ).toBe(true);
+    expect(asked).toEqual([
+      'db.m7g.large any',
+      'db.m7g.large a',
+      'db.m7g.large b',
+      'db.x9.odd any',
+      'db.x9.odd a',
+      'db.x9.odd b',
+      'db.r7g.large any',
+      'db.r7g.large a',
+      'db.r7g.large b',
+    ]);
+    expect(noted).toHaveLength(8);
+    expect(noted.slice(0, 2)).toEqual([
+      '1: instanceClass db.m7g.large in any zone',
+      '2: instanceClass db.m7g.large in a',
+    ]);
+  });
+
+  test('anywhere is refused, with all that was asked for and what to do', async () => {
+    const asked = roomFor();
+    await expect(databases.restore(order, async () => {})).rejects.toMatchObject({
+      name: 'DatabaseRefused',
+      message: expect.stringMatching(
+        /^RDS had no room for db.m7g.large in any zone, db.m7g.large in a, .*declare `alternativeInstanceClasses`/,
+      ),
+    });
+    expect(asked).toHaveLength(3);
+  });
+
+  test('is not asked for elsewhere when something else is wrong', async () => {
+    const sent = answering(fault('InvalidParameterCombination'));
+    await expect(declared.restore(order, unexpected)).rejects.toMatchObject({ name: 'DatabaseRefused' });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('is adopted when its name is found taken on the way', async () => {
+    answering(
+      fault('InsufficientDBInstanceCapacity'),
+      { DBSubnetGroups: [{ Subnets: zones }] },
+      fault('DBInstanceAlreadyExists'),
+    );
+    expect(await declared.restore(order, async () => {})).toBe(false);
   });
 });
 

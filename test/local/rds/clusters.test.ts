@@ -125,7 +125,11 @@ describe('restored from a snapshot', () => {
     expect(await clusters.restore(order)).toBe(false);
     await available('restored');
     expect(await clusters.describe('restored')).toMatchObject({ status: 'without-an-instance' });
-    await clusters.continueRestore((await clusters.describe('restored'))!, async () => order);
+    await clusters.continueRestore(
+      (await clusters.describe('restored'))!,
+      async () => order,
+      async () => {},
+    );
     const restored = await answering('restored');
     // Two databases of this machine cannot share a port.
     expect(compareSettings(clusters.rules, settings, { ...restored.settings, port: settings.port! })).toEqual([]);
