@@ -329,6 +329,7 @@ export const FAULTS: readonly Fault[] = [
       tried('test/domain/database-configuration.test.ts', 'F32 '),
       tried('test/lambda/configure-database.test.ts', 'F32 every setting that stays different is named'),
       tried('test/faults/database/restores.test.ts', 'F32 '),
+      tried('test/drill/aurora.test.ts', 'F32 ends red'),
     ],
   },
   {
@@ -351,13 +352,17 @@ export const FAULTS: readonly Fault[] = [
         'F34 a cluster that RDS calls available is never ready without an instance',
       ),
       tried('test/lambda/databases/clusters.test.ts', 'F34 '),
+      tried('test/drill/aurora.test.ts', 'F34, F35 '),
     ],
   },
   {
     id: 'F35',
     fault: 'Aurora from a snapshot without an engine version',
     safe: 'our call always has it',
-    trials: [tried('test/lambda/databases/clusters.test.ts', 'F35 from a snapshot always has the engine version')],
+    trials: [
+      tried('test/lambda/databases/clusters.test.ts', 'F35 from a snapshot always has the engine version'),
+      tried('test/drill/aurora.test.ts', 'F34, F35 '),
+    ],
   },
   {
     id: 'F36',
