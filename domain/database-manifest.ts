@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from './database-configuration';
+import type { Dependent } from './dependents';
 
 /** A table, counted. */
 export interface CountedTable {
@@ -32,8 +33,7 @@ export interface ParameterGroupValues {
 
 /**
  * `manifests/<source>/<takenAt>.json`: the source as it was, for the day when it is gone. Names, counts and settings; no
- * row, no password. Proxy targets and alarms are not in it: they are made by other stacks and name the endpoint, not the
- * instance's settings.
+ * row, no password.
  */
 export interface DatabaseManifest {
   readonly version: 1;
@@ -47,6 +47,8 @@ export interface DatabaseManifest {
   readonly parameterGroups: readonly ParameterGroupValues[];
   /** Roles for features as `s3Import`: a restored instance has none. */
   readonly roles: readonly { readonly feature: string; readonly role: string }[];
+  /** Proxies and alarms that name it. Null when they could not be found out; manifests of earlier versions have none. */
+  readonly dependents?: readonly Dependent[] | null;
   readonly tags: Readonly<Record<string, string>>;
   /** The version that was valid: a database restored to this moment has its password. */
   readonly secret: { readonly arn: string; readonly versionId: string };

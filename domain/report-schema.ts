@@ -81,6 +81,24 @@ export const restoreReport = z.object({
       z.object({ outcome: z.literal('unknown'), cause: text }),
     ])
     .nullable(),
+  dependents: z
+    .discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('compared'),
+        differences: z.array(
+          z.object({
+            kind: z.enum(['proxy', 'alarm']),
+            name: text,
+            field: text,
+            wanted: text,
+            found: text.nullable(),
+            action: text,
+          }),
+        ),
+      }),
+      z.object({ outcome: z.literal('unknown'), cause: text }),
+    ])
+    .nullable(),
   checks: z.array(
     z.object({
       name: text,

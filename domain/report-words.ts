@@ -2,6 +2,7 @@ import { duration } from './duration';
 import { nextStep } from './next-steps';
 import type { RestoreReport } from './report';
 import { assuranceWords, attemptWords, objectiveWords } from './report-course';
+import { dependentWords } from './report-dependents';
 import { type Link, reportLinks } from './report-links';
 
 /**
@@ -32,7 +33,7 @@ export interface ReportWords {
 export function reportWords(report: RestoreReport): ReportWords {
   return {
     title: title(report),
-    whatNow: [...stateOfThings(report), ...nextSteps(report)],
+    whatNow: [...stateOfThings(report), ...dependentWords(report), ...nextSteps(report)],
     facts: facts(report),
     dataLoss: dataLoss(report),
     lost: lost(report),

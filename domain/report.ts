@@ -1,10 +1,20 @@
 import type { DataLossSummary } from './data-loss';
+import type { DependentDifference } from './dependents';
 import { ErrorName } from './errors';
 import type { LedgerEntry } from './ledger';
 import { type Against, against, type Objectives } from './objectives';
 import { type ReportedAttempt, reportedAttempts, sayPoint } from './report-attempts';
 import { type ReportedStep, timeline } from './report-steps';
-import type { Approval, CheckResult, DataLoss, Decision, Failure, StepName, Workflow } from './workflow';
+import type {
+  Approval,
+  CheckResult,
+  DataLoss,
+  Decision,
+  DependentsCompared,
+  Failure,
+  StepName,
+  Workflow,
+} from './workflow';
 
 /** What is left of the workflow when the report is written: anything after the request may be missing. */
 export type ReportedWorkflow = Pick<Workflow, 'execution'> & Partial<Workflow>;
@@ -16,6 +26,8 @@ export interface ReportFacts {
   readonly checks: readonly CheckResult[];
   /** As it stands in `data-loss/summary.json`. @default - none: the run did not get that far */
   readonly dataLoss?: DataLossSummary;
+  /** As they stand in `dependents.json`. @default - none: the run did not get that far */
+  readonly dependents?: readonly DependentDifference[];
   /** Of `freeze.json`: a step that was stopped right after it froze writes has left no answer. @default - none */
   readonly recordedGeneration?: number;
   /** @default - none */
@@ -86,6 +98,11 @@ export interface RestoreReport {
     | (DataLossSummary & { readonly outcome: 'recorded'; readonly missing: number; readonly changed: number })
     | { readonly outcome: 'unknown'; readonly cause: string }
     | null;
+  /** Proxies and alarms that do not follow the application: a person must act on each. */
+  readonly dependents:
+    | { readonly outcome: 'compared'; readonly differences: readonly DependentDifference[] }
+    | { readonly outcome: 'unknown'; readonly cause: string }
+    | null;
   readonly checks: readonly CheckResult[];
   readonly steps: readonly ReportedStep[];
   readonly traffic: { readonly mode: string; readonly generation: number } | null;
@@ -111,6 +128,7 @@ export function buildReport({
   ledger,
   checks,
   dataLoss,
+  dependents,
   recordedGeneration,
   now,
   objectives = {},
@@ -180,6 +198,7 @@ export function buildReport({
       ? { from: database.recoveredTo, until, seconds: secondsBetween(database.recoveredTo, until) }
       : null,
     dataLoss: lossOf(workflow.dataLoss, dataLoss),
+    dependents: dependentsOf(database?.dependents, dependents),
     checks,
     steps,
     traffic: trafficNow(workflow, recordedGeneration),
@@ -208,6 +227,15 @@ function lossOf(found: DataLoss | undefined, summary: DataLossSummary | undefine
   const { missing, changed } = found;
   const tables = summary.tables.filter((table) => table.missing > 0 || table.changed > 0);
   return { outcome: 'recorded', missing, changed, ...summary, tables };
+}
+
+function dependentsOf(
+  found: DependentsCompared | undefined,
+  differences: readonly DependentDifference[] | undefined,
+): RestoreReport['dependents'] {
+  if (found === undefined || found.outcome === 'unknown') return found ?? null;
+  if (differences === undefined) return { outcome: 'unknown', cause: `${found.detail} could not be read` };
+  return { outcome: 'compared', differences };
 }
 
 /** A drill that leaves something behind costs money and confuses the next one: it has failed. */

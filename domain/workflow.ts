@@ -165,7 +165,18 @@ export interface RestoredDatabase {
   readonly transaction?: string;
   /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */
   readonly sequencesRaised?: readonly string[];
+  readonly dependents?: DependentsCompared;
 }
+
+/** What names the source and does not follow the application to the restored database; each is in the evidence. */
+export type DependentsCompared =
+  | {
+      readonly outcome: 'compared';
+      readonly differences: number;
+      /** Key of `attempt-<n>/dependents.json`. */
+      readonly detail: string;
+    }
+  | { readonly outcome: 'unknown'; readonly cause: string };
 
 /** PlanObjects: state at T and the actions, as parts in the evidence bucket; counts here. */
 export interface ObjectPlan {

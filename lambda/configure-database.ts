@@ -1,3 +1,5 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { candidateOf } from '../domain/candidates';
@@ -13,16 +15,19 @@ import { ErrorName, PegasusError } from '../domain/errors';
 import { sayNoRoom, whereThereWasNoRoom } from '../domain/placement';
 import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow';
 import { DatabaseFacts } from './clients/database-facts';
+import { Dependents } from './clients/dependents';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
 import { NoRoomNotes } from './clients/no-room';
 import { connect, type DatabaseSecret, PasswordRefused, parseDatabaseSecret } from './clients/postgres';
 import { type RestoredContent, readRestoredContent } from './clients/restored-content';
 import { Secrets } from './clients/secrets';
+import { type CompareDependentsWorld, compareDependentsOf } from './compare-dependents';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import type { DatabaseKind, FeatureRole, FoundDatabase, Place } from './databases/database-kind';
 import { lookUntilFound, type Patience, patience } from './polling';
 import { raiseSequences } from './raise-sequences';
+import { IMPATIENT } from './readiness/impatient';
 import { type SourceDatabase, sourceDatabase } from './source-database';
 import { environment, stepHandler } from './step';
 
@@ -35,12 +40,14 @@ export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   /** Ids that every sequence jumps over. */
   readonly RAISE_SEQUENCES_BY: string;
+  /** `true` | `false`: the restored database takes the name of the source at the cut-over. */
+  readonly RENAMED_AT_CUT_OVER: string;
 }
 
 export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'databaseRestore'>;
 
 /** What ConfigureDatabase needs of the world. */
-export interface ConfigureDatabaseWorld {
+export interface ConfigureDatabaseWorld extends Omit<CompareDependentsWorld, 'evidence'> {
   readonly databases: Pick<
     DatabaseKind,
     | 'rules'
@@ -53,7 +60,7 @@ export interface ConfigureDatabaseWorld {
     | 'setMasterPassword'
     | 'reboot'
   >;
-  readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'putJson'>;
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly notes: Pick<NoRoomNotes, 'of'>;
   readonly patience: Patience;
@@ -114,6 +121,8 @@ export async function configureDatabase(
         'Do not use it; start again, and tell whoever runs the heartbeat.',
     );
   }
+  const detail = `${plan.evidence.prefix}attempt-${attempt}/dependents.json`;
+  const dependents = await compareDependentsOf(source, restored, detail, world);
   const record = `${plan.evidence.prefix}attempt-${attempt}/sequences.json`;
   const sequencesRaised = await world.raiseSequences(place, record);
   const { databaseName: name, transaction } = content;
@@ -131,6 +140,7 @@ export async function configureDatabase(
     sequencesRaised,
     waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),
     noRoom: noRoom.map(sayNoRoom),
+    dependents,
   };
 }
 
@@ -246,6 +256,7 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     ...DATABASE_VARIABLES,
     DATABASE_SECRET_ARN: 'required',
     RAISE_SEQUENCES_BY: 'required',
+    RENAMED_AT_CUT_OVER: 'required',
   });
   const secretArn = variables.DATABASE_SECRET_ARN;
   const evidence = new Evidence(new S3Client({}), input.plan.evidence.bucket);
@@ -254,6 +265,8 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     evidence,
     manifests: new Manifests(evidence),
     notes: new NoRoomNotes(evidence, input.plan.evidence.prefix),
+    dependents: new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT)),
+    renamedAtCutOver: variables.RENAMED_AT_CUT_OVER === 'true',
     patience: patience(context, LOOK_MILLISECONDS),
     credentials: async () =>
       parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),

@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from '../domain/database-configuration';
+import type { DatabaseName, Dependent } from '../domain/dependents';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestorePlan } from '../domain/workflow';
 import type { Manifests } from './clients/manifests';
@@ -8,6 +9,10 @@ import type { DatabaseKind, FeatureRole } from './databases/database-kind';
 export interface SourceDatabase {
   readonly settings: DatabaseSettings;
   readonly roles: readonly FeatureRole[];
+  /** How AWS names it, or named it. */
+  readonly names: readonly DatabaseName[];
+  /** What named it when its manifest was written; empty while it is there, null when the manifest does not say. */
+  readonly dependents: readonly Dependent[] | null;
   /** Where it answers, or answered. */
   readonly host?: string;
   /** `the source`, or which manifest says so. */
@@ -26,8 +31,8 @@ export async function sourceDatabase(
 ): Promise<SourceDatabase> {
   const found = await databases.describe(identifier);
   if (found?.resourceId === resourceId) {
-    const { settings, roles, host } = found;
-    return { settings, roles, host, according: 'the source' };
+    const { settings, roles, names, host } = found;
+    return { settings, roles, names, dependents: [], host, according: 'the source' };
   }
   if (found !== undefined) {
     throw new PegasusError(
@@ -44,5 +49,7 @@ export async function sourceDatabase(
     );
   }
   const according = `its manifest of ${last.takenAt}`;
-  return { settings: last.settings, roles: last.roles, host: last.endpoint?.host, according };
+  const { settings, roles, dependents = null } = last;
+  const names = (dependents ?? []).map(({ database }) => database);
+  return { settings, roles, names, dependents, host: last.endpoint?.host, according };
 }

@@ -1,15 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DatabaseContent, DatabaseManifest } from '../domain/database-manifest';
 import { seconds } from '../domain/target-time';
 import { DatabaseFacts } from './clients/database-facts';
+import { Dependents } from './clients/dependents';
 import { Evidence } from './clients/evidence';
 import { Manifests } from './clients/manifests';
 import { connect } from './clients/postgres';
 import { Secrets } from './clients/secrets';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from './databases/connect';
 import type { DatabaseKind, FoundDatabase, Place } from './databases/database-kind';
+import { IMPATIENT } from './readiness/impatient';
 import { environment, stepHandler } from './step';
 
 /** What the construct puts into this handler's environment. */
@@ -23,6 +27,7 @@ export interface WriteManifestWorld {
   readonly describe: () => Promise<FoundDatabase | undefined>;
   readonly parameterGroups: DatabaseKind['parameterGroups'];
   readonly secret: () => Promise<DatabaseManifest['secret']>;
+  readonly dependents: Dependents['of'];
   readonly content: (place: Place) => Promise<DatabaseContent>;
   readonly manifests: Pick<Manifests, 'write'>;
   /** Milliseconds. */
@@ -34,7 +39,7 @@ export interface WriteManifestWorld {
 /**
  * Every day: the source's settings, everything a restore drops, and what the database holds. It is what a restore is
  * made like and compared with once the source is gone. Dated when everything was read, rounded up: nothing in it is newer.
- * A database that does not answer costs the counts, not the settings.
+ * A database that does not answer costs the counts, not the settings; so does a service that cannot be reached.
  * @throws Error when there is no such database: the alarm on this function's errors then says so
  */
 export async function writeManifest(world: WriteManifestWorld): Promise<DatabaseManifest> {
@@ -48,6 +53,7 @@ export async function writeManifest(world: WriteManifestWorld): Promise<Database
     settings,
     parameterGroups: await world.parameterGroups(settings),
     roles,
+    dependents: await dependentsOf(source, world),
     tags,
     secret: await world.secret(),
     content: await contentOf(source, world),
@@ -70,6 +76,15 @@ async function contentOf(
   }
 }
 
+async function dependentsOf({ names }: FoundDatabase, { dependents, complain }: WriteManifestWorld) {
+  try {
+    return await dependents(names);
+  } catch (error) {
+    complain('the proxies and alarms of the database could not be found out', error as Error);
+    return null;
+  }
+}
+
 export const handler = stepHandler<unknown, { readonly takenAt: string }>('WriteManifest', async () => {
   const variables = environment<WriteManifestEnvironment>({
     ...DATABASE_VARIABLES,
@@ -80,10 +95,12 @@ export const handler = stepHandler<unknown, { readonly takenAt: string }>('Write
   const { EVIDENCE_BUCKET, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
   const databases = databasesOf(variables);
   const secrets = new Secrets(new SecretsManagerClient({}));
+  const dependents = new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT));
   const { takenAt } = await writeManifest({
     describe: () => databases.describe(DATABASE_IDENTIFIER),
     parameterGroups: (settings) => databases.parameterGroups(settings),
     secret: async () => ({ arn: DATABASE_SECRET_ARN, versionId: (await secrets.read(DATABASE_SECRET_ARN)).versionId }),
+    dependents: (names) => dependents.of(names),
     content: async (place) => {
       const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...place, readOnly: true }, secrets);
       try {

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { DataLossSummary } from '../domain/data-loss';
+import type { DependentDifference } from '../domain/dependents';
 import type { LedgerEntry } from '../domain/ledger';
 import { type Objectives, objectives } from '../domain/objectives';
 import { VERIFIED_KEY, type VerifiedRun } from '../domain/readiness/verified-restore';
@@ -11,7 +12,7 @@ import { renderHtml } from '../domain/report-html';
 import { renderMarkdown } from '../domain/report-markdown';
 import { reportWords } from '../domain/report-words';
 import { runIdOf } from '../domain/run-names';
-import { type CheckResult, type Report, STEPS, type Workflow } from '../domain/workflow';
+import { type CheckResult, type DependentsCompared, type Report, STEPS, type Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
 import { Notifications } from './clients/notifications';
 import { RestoreMetrics } from './clients/restore-metrics';
@@ -68,6 +69,9 @@ export async function writeReport(
   const dataLoss = await orElse('the data-loss ledger could not be read', undefined, () =>
     readDataLoss(workflow.dataLoss, evidence),
   );
+  const dependents = await orElse('the dependents could not be read', undefined, () =>
+    readDependents(workflow.database?.dependents, evidence),
+  );
   const frozen = await orElse(
     'the record of the freeze could not be read',
     undefined,
@@ -79,6 +83,7 @@ export async function writeReport(
     ledger,
     checks,
     dataLoss,
+    dependents,
     recordedGeneration,
     objectives,
     now: step.enteredAt,
@@ -178,6 +183,25 @@ async function readDataLoss(
 ): Promise<DataLossSummary | undefined> {
   if (found?.outcome !== 'recorded') return undefined;
   return await evidence.getJson(found.detail, (value) => dataLossSummary.parse(value));
+}
+
+const dependentDifferences = z.array(
+  z.object({
+    kind: z.enum(['proxy', 'alarm']),
+    name: z.string(),
+    field: z.string(),
+    wanted: z.string(),
+    found: z.string().nullable(),
+    action: z.string(),
+  }),
+);
+
+async function readDependents(
+  compared: DependentsCompared | undefined,
+  evidence: WriteReportWorld['evidence'],
+): Promise<DependentDifference[] | undefined> {
+  if (compared?.outcome !== 'compared') return undefined;
+  return await evidence.getJson(compared.detail, (value) => dependentDifferences.parse(value));
 }
 
 export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {

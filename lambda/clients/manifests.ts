@@ -13,6 +13,15 @@ const manifest: z.ZodType<DatabaseManifest> = z.object({
   settings,
   parameterGroups: z.array(z.object({ name: z.string(), values: z.record(z.string(), z.string()) })),
   roles: z.array(z.object({ feature: z.string(), role: z.string() })),
+  dependents: z
+    .array(
+      z.object({
+        kind: z.enum(['proxy', 'alarm']),
+        name: z.string(),
+        database: z.object({ dimension: z.enum(['DBInstanceIdentifier', 'DBClusterIdentifier']), name: z.string() }),
+      }),
+    )
+    .nullish(),
   tags: z.record(z.string(), z.string()),
   secret: z.object({ arn: z.string(), versionId: z.string() }),
   content: z

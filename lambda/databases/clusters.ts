@@ -279,6 +279,10 @@ function describeCluster(read: ReadCluster): FoundDatabase {
   const { roles, pendingRoles } = associated(cluster.AssociatedRoles);
   return {
     identifier: cluster.DBClusterIdentifier ?? '',
+    names: [
+      { dimension: 'DBClusterIdentifier', name: cluster.DBClusterIdentifier ?? '' },
+      ...members.map(({ DBInstanceIdentifier: name = '' }) => ({ dimension: 'DBInstanceIdentifier' as const, name })),
+    ],
     resourceId: cluster.DbClusterResourceId ?? '',
     status: clusterStatus({
       status: cluster.Status ?? 'unknown',

@@ -1,6 +1,7 @@
 import type { DatabaseSettings, SettingRules } from '../../domain/database-configuration';
 import type { ParameterGroupValues } from '../../domain/database-manifest';
 import type { ClassifyStatus } from '../../domain/database-status';
+import type { DatabaseName } from '../../domain/dependents';
 import type { NoRoom } from '../../domain/placement';
 import type { SubnetGroup } from '../../domain/readiness/subnet-group';
 import type { SnapshotFacts } from '../../domain/recovery-points';
@@ -23,6 +24,8 @@ export interface FeatureRole {
 /** A database as its kind describes it; times are whole seconds UTC. */
 export interface FoundDatabase {
   readonly identifier: string;
+  /** How AWS names it and its instances; empty where AWS does not know it. */
+  readonly names: readonly DatabaseName[];
   /** Stays with it when it is renamed, and is never given to another. */
   readonly resourceId: string;
   /** In the words of its kind; what it means, `classify` says. */

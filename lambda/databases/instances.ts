@@ -265,6 +265,7 @@ function instanceOf(db: DBInstance): FoundDatabase {
   const { roles, pendingRoles } = associated(db.AssociatedRoles);
   return {
     identifier: db.DBInstanceIdentifier ?? '',
+    names: [{ dimension: 'DBInstanceIdentifier', name: db.DBInstanceIdentifier ?? '' }],
     resourceId: db.DbiResourceId ?? '',
     status: db.DBInstanceStatus ?? 'unknown',
     host: db.Endpoint?.Address,

@@ -54,6 +54,7 @@ export class SelfManaged implements DatabaseKind {
     const { host, port } = world;
     return {
       identifier,
+      names: [],
       resourceId: found.resourceId,
       status: await statusOf(found.tags, world),
       host,

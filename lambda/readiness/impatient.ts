@@ -1,6 +1,6 @@
 /**
- * For clients of the watch: a service that cannot be reached (a subnet without a way to it) is unknown in seconds, so that
- * the other checks are still carried out. Without `throwOnRequestTimeout` the SDK only warns, and waits on.
+ * For clients whose answer can be done without: a service that cannot be reached (a subnet without a way to it) is unknown
+ * in seconds, so that everything else is still carried out. Without `throwOnRequestTimeout` the SDK only warns, and waits on.
  */
 export const IMPATIENT = {
   maxAttempts: 2,

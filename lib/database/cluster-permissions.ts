@@ -4,6 +4,7 @@ import {
   addsFeatureRoles,
   asCandidate,
   encryptsStorage,
+  findsDependents,
   looksAtSubnetGroup,
   looksForZones,
   onCandidates,
@@ -88,6 +89,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         resources: rdsArns(source, 'cluster-pg', 'pg'),
       },
     ],
+    findsDependents: findsDependents(source),
     watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
   };
 }

@@ -19,6 +19,8 @@ export interface DatabasePermissions {
   readonly configures: readonly Permission[];
   readonly removes: readonly Permission[];
   readonly readsParameterGroups: readonly Permission[];
+  /** Learns what others have made that names it. */
+  readonly findsDependents: readonly Permission[];
   /** Asks whether it could be restored now. */
   readonly watches: readonly Permission[];
 }

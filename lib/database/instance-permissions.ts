@@ -5,6 +5,7 @@ import {
   addsFeatureRoles,
   asCandidate,
   encryptsStorage,
+  findsDependents,
   looksAtSubnetGroup,
   looksForZones,
   onCandidates,
@@ -84,6 +85,7 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
         resources: rdsArns(source, 'pg'),
       },
     ],
+    findsDependents: findsDependents(source),
     watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
   };
 }

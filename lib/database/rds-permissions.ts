@@ -98,3 +98,24 @@ export const looksAtSubnetGroup = (source: RdsSource): Permission => ({
   actions: ['rds:DescribeDBSubnetGroups'],
   resources: rdsArns(source, 'subgrp'),
 });
+
+/** Neither has an action that asks for one database only. */
+export const findsDependents = (source: RdsSource): Permission[] => [
+  {
+    reason: 'learns which proxies lead to the database: whoever restores must know, whatever their names',
+    actions: ['rds:DescribeDBProxies', 'rds:DescribeDBProxyTargets'],
+    resources: rdsArns(source, 'db-proxy', 'target-group', 'db', 'cluster'),
+  },
+  {
+    reason: 'learns which alarms watch the database: whoever restores must know, whatever their names',
+    actions: ['cloudwatch:DescribeAlarms'],
+    resources: [
+      Stack.of(source.construct).formatArn({
+        service: 'cloudwatch',
+        resource: 'alarm',
+        resourceName: '*',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+  },
+];

@@ -8,11 +8,12 @@ export const configureDatabase = ({
   database,
   evidence,
   raiseSequencesBy,
+  cutOver,
   quarantine,
   network,
 }: Pick<
   RestoreResources,
-  'database' | 'evidence' | 'raiseSequencesBy' | 'quarantine' | 'network'
+  'database' | 'evidence' | 'raiseSequencesBy' | 'cutOver' | 'quarantine' | 'network'
 >): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
   bundle: 'configure-database',
   description: 'ConfigureDatabase: gives the candidate the settings of its source and asks what moment it holds',
@@ -20,10 +21,12 @@ export const configureDatabase = ({
     ...candidateEnvironment({ database, quarantine }),
     DATABASE_SECRET_ARN: database.credentials.secretArn,
     RAISE_SEQUENCES_BY: String(raiseSequencesBy),
+    RENAMED_AT_CUT_OVER: String(cutOver.definition.spec.kind === 'rename-swap'),
   },
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.configures,
+    ...database.definition.permissions.findsDependents,
     ...readsSecret(
       database.credentials,
       'connects to the candidate, and gives it this password when it still has an older one',

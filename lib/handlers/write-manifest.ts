@@ -22,6 +22,7 @@ export const writeManifest = ({
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.readsParameterGroups,
+    ...database.definition.permissions.findsDependents,
     ...readsSecret(database.credentials, 'connects to count rows, and notes the version of the secret'),
     ...writesManifests(evidence),
   ],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
@@ -16,6 +17,7 @@ import { DrillAurora } from './databases/aurora';
 import type { DatabaseChoice, DrillDatabase } from './databases/drill-database';
 import { DrillInstance } from './databases/instance';
 import { DrillSelfManaged } from './databases/self-managed';
+import { makeDependents } from './dependents';
 import { hireWriters } from './writers';
 
 /** What is there before anybody installs PegasusBackup: a database, a bucket, secrets, a switch. */
@@ -31,6 +33,8 @@ export interface Stage {
   readonly prefix: string;
   readonly database: DrillDatabase;
   readonly databaseIdentifier: string;
+  /** What names it and will not follow the application, sorted: `proxy pegasus-proxy`. */
+  readonly dependents: readonly string[];
   readonly databaseSecretArn: string;
   readonly writeTokenSecretArn: string;
   readonly writeToken: string;
@@ -64,6 +68,7 @@ export async function setStage(aws: LocalAws, choice: DatabaseChoice = 'instance
   const database = databaseOf(choice, { aws, rds, s3, ecs: new ECSClient(client) });
   const { postgresVersion, ...address } = await database.create(login);
   const writeToken = randomBytes(18).toString('base64url');
+  const dependents = await makeDependents(database, { rds, cloudWatch: new CloudWatchClient(client) });
   const stage = {
     aws,
     postgresVersion,
@@ -76,6 +81,7 @@ export async function setStage(aws: LocalAws, choice: DatabaseChoice = 'instance
     prefix: 'pegasus/',
     database,
     databaseIdentifier: database.identifier,
+    dependents,
     databaseSecretArn: await secret(
       'pegasus/database',
       JSON.stringify({ engine: 'postgres', ...login, ...address, sslmode: 'disable' }),

@@ -23,6 +23,7 @@ import { parseForm } from './form';
 import { groupActions } from './group-actions';
 import { Groups } from './groups';
 import { instanceActions } from './instance-actions';
+import { proxyActions } from './proxies';
 import { restoreActions } from './restore-actions';
 import { tagActions } from './tag-actions';
 
@@ -156,6 +157,7 @@ export class LocalRds implements LocalService {
       ...clusterGroupActions(clusters, parameters),
       ...restoreActions(estate),
       ...backupActions(estate),
+      ...proxyActions(estate, clusters),
       ...tagActions(estate),
       ...groupActions(estate, parameters),
     };

@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from '../../domain/database-configuration';
+import type { Dependent } from '../../domain/dependents';
 import type { NoRoom } from '../../domain/placement';
 import { PasswordRefused } from '../../lambda/clients/postgres';
 import { configureDatabase } from '../../lambda/configure-database';
@@ -36,6 +37,8 @@ function world(
     evidence: new MemoryEvidence(),
     manifests: manifestsOf(),
     notes: { of: async (): Promise<NoRoom[]> => [] },
+    dependents: { of: async (): Promise<readonly Dependent[]> => [] },
+    renamedAtCutOver: false,
     patience: impatience(20),
     content: async () => ({ databaseName: 'pegasus', newestHeartbeat, transaction: '4711' }),
     credentials: async () => ({ username: 'pegasus', password: TODAYS }),
@@ -83,6 +86,7 @@ test('a database like its source is left as it is, and says what moment it holds
     sequencesRaised: ['ledger_seq to 1000, remembered in runs/run-1/attempt-0/sequences.json'],
     waived: [],
     noRoom: [],
+    dependents: { outcome: 'compared', differences: 0, detail: 'runs/run-1/attempt-0/dependents.json' },
   });
   expect(w.log).toEqual([]);
 });

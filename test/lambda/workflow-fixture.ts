@@ -50,6 +50,7 @@ export const INSTANCES = { rules: INSTANCE_RULES, classify: classifyInstanceStat
 
 export const SOURCE: FoundDatabase = {
   identifier: 'pegasus',
+  names: [{ dimension: 'DBInstanceIdentifier', name: 'pegasus' }],
   resourceId: 'db-1',
   status: 'available',
   host: 'pegasus.example',
@@ -70,6 +71,7 @@ export const SOURCE: FoundDatabase = {
 export const RESTORED: FoundDatabase = {
   ...SOURCE,
   identifier: 'pegasus-12345678-a1',
+  names: [{ dimension: 'DBInstanceIdentifier', name: 'pegasus-12345678-a1' }],
   resourceId: 'db-2',
   host: 'restored.example',
   tags: CANDIDATE_TAGS,

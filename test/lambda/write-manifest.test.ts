@@ -26,6 +26,7 @@ function world(changed: Partial<WriteManifestWorld> = {}) {
     }),
     parameterGroups: async ({ parameterGroup }) => [{ name: String(parameterGroup), values: { work_mem: '65536' } }],
     secret: async () => ({ arn: 'arn:secret', versionId: 'v1' }),
+    dependents: async (names) => names.map((database) => ({ kind: 'alarm' as const, name: 'cpu', database })),
     content: async () => CONTENT,
     now: () => Date.parse('2026-11-23T03:00:00.001Z'),
     complain: (what) => complaints.push(what),
@@ -43,6 +44,7 @@ describe('the manifest', () => {
       endpoint: { host: 'pegasus.example', port: 5433 },
       parameterGroups: [{ name: 'pegasus-18', values: { work_mem: '65536' } }],
       roles: [{ feature: 's3Import' }],
+      dependents: [{ kind: 'alarm', name: 'cpu', database: { dimension: 'DBInstanceIdentifier', name: 'pegasus' } }],
       tags: { team: 'lectures' },
       secret: { versionId: 'v1' },
       content: CONTENT,
@@ -65,6 +67,17 @@ describe('the manifest', () => {
     });
     expect(await writeManifest(given)).toMatchObject({ content: null, settings: { parameterGroup: 'pegasus-18' } });
     expect(complaints).toEqual(['the database could not be counted']);
+  });
+
+  test('a service that cannot be reached costs what it knows, and no more', async () => {
+    const { given, manifests, complaints } = world({
+      dependents: async () => {
+        throw new Error('no way to CloudWatch');
+      },
+    });
+    expect(await writeManifest(given)).toMatchObject({ dependents: null, content: CONTENT });
+    expect(complaints).toEqual(['the proxies and alarms of the database could not be found out']);
+    expect(await manifests.newest('pegasus', '2026-11-23T04:00:00Z')).toMatchObject({ dependents: null });
   });
 
   test('a source that is gone does not overwrite what is known of it', async () => {

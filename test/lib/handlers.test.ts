@@ -72,13 +72,17 @@ test('only who tears down may delete a database, and only one that a restore of 
   }
 });
 
-test('a database is changed only when a restore of this source made it', () => {
+test('a database is changed only when a restore of this source made it, or a restore test of AWS Backup', () => {
   for (const handler of allowedTo('rds:ModifyDBInstance')) {
+    const tag =
+      handler === 'ValidateRestoreTest'
+        ? '{"Null":{"aws:ResourceTag/awsbackup-restore-test":"false"}}'
+        : 'aws:ResourceTag/pegasus-backup:source';
     const onDatabases = statementsOf(handler).filter(
       ({ actions, resources }) => actions.includes('rds:ModifyDBInstance') && resources.includes(':db:'),
     );
     expect(onDatabases.length).toBeGreaterThan(0);
-    for (const { condition } of onDatabases) expect(condition).toContain('aws:ResourceTag/pegasus-backup:source');
+    for (const { condition } of onDatabases) expect(condition).toContain(tag);
   }
 });
 

@@ -1,4 +1,11 @@
-import { CloudWatchClient, ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  ListMetricsCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LocalIdentity } from '../../local/identity';
 import { LocalMetrics } from '../../local/metrics';
@@ -19,6 +26,27 @@ test('a metric is kept as it was put, also in a large request, which the client 
   const MetricData = Array.from({ length: 100 }, (_, Value) => ({ MetricName: 'Skew', Value, Dimensions }));
   await client.send(new PutMetricDataCommand({ Namespace: 'Pegasus', MetricData }));
   expect(metrics.data).toEqual(MetricData.map((datum) => ({ ...datum, Namespace: 'Pegasus' })));
+});
+
+test('alarms are told in pages, each as it was put last', async () => {
+  const Dimensions = [{ Name: 'DBInstanceIdentifier', Value: 'pegasus' }];
+  const rule = { Namespace: 'AWS/RDS', MetricName: 'CPUUtilization', Statistic: 'Average', Period: 60 } as const;
+  const limit = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' } as const;
+  for (const [AlarmName, Threshold] of [
+    ['a', 1],
+    ['b', 2],
+    ['c', 3],
+    ['b', 4],
+  ] as const) {
+    await client.send(new PutMetricAlarmCommand({ AlarmName, Threshold, Dimensions, ...rule, ...limit }));
+  }
+  const found = [];
+  for await (const page of paginateDescribeAlarms({ client, pageSize: 2 }, {}))
+    found.push(...(page.MetricAlarms ?? []));
+  expect(found).toMatchObject([{ AlarmName: 'a' }, { AlarmName: 'b', Threshold: 4, Dimensions }, { AlarmName: 'c' }]);
+  await expect(client.send(new DescribeAlarmsCommand({ AlarmNames: ['a'] }))).rejects.toMatchObject({
+    name: 'NotImplemented',
+  });
 });
 
 test('what is not implemented answers 501', async () => {

@@ -69,6 +69,7 @@ export function selfManagedPermissions(
     configures: [],
     removes: [],
     readsParameterGroups: [],
+    findsDependents: [],
     watches: [...describes, ...findsRecoveryPoints],
   };
 }

@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import type { RestoreReport } from '../../../domain/report';
 import type { CheckResult } from '../../../domain/workflow';
 import type { LocalPermissions } from '../../permissions/permissions';
 import type { LateWrites } from '../incident';
@@ -56,7 +57,13 @@ export async function checkOutside(
   { id, restored, writes }: Run,
 ): Promise<OutsideCheck> {
   const checks = [
-    ...(restored ? [...(await sameAsTruth(stage, truth)), await everyLateWrite(stage, installation, id, writes)] : []),
+    ...(restored
+      ? [
+          ...(await sameAsTruth(stage, truth)),
+          await everyLateWrite(stage, installation, id, writes),
+          await everyDependent(stage, installation, id),
+        ]
+      : []),
     noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
     same('source database', before.source, await stage.database.state()),
     same('lock', 'released', await lock(stage, installation)),
@@ -110,6 +117,21 @@ async function everyLateWrite(
     ledger,
     'rows and objects, each that was written after the target time',
   );
+}
+
+/** The report names whatever still leads to the old database. */
+async function everyDependent(
+  { s3, dependents }: Stage,
+  { evidenceBucket: Bucket }: Installation,
+  run: string,
+): Promise<CheckResult> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `runs/${run}/report.json` }));
+  const report: RestoreReport = JSON.parse((await Body?.transformToString()) ?? '{}');
+  const named =
+    report.dependents?.outcome === 'compared'
+      ? report.dependents.differences.map(({ kind, name }) => `${kind} ${name}`).sort()
+      : ['not found out'];
+  return same('proxies and alarms', dependents.join(', ') || 'none', named.join(', ') || 'none');
 }
 
 function noVersionGone(before: ReadonlySet<string>, now: ReadonlySet<string>): CheckResult {

@@ -28,6 +28,7 @@ export async function makeBed() {
     DATABASE_KIND: 'instance',
     DATABASE_SECRET_ARN: stage.databaseSecretArn,
     RAISE_SEQUENCES_BY: '0',
+    RENAMED_AT_CUT_OVER: 'false',
     EVIDENCE_BUCKET: 'evidence',
     PROTECTED_BUCKET: stage.bucket,
     OBJECT_PREFIX: stage.prefix,

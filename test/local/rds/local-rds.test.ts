@@ -8,13 +8,17 @@ import {
   AddTagsToResourceCommand,
   CreateDBInstanceCommand,
   CreateDBParameterGroupCommand,
+  CreateDBProxyCommand,
   CreateDBSnapshotCommand,
   CreateDBSubnetGroupCommand,
   type DBInstance,
   DeleteDBInstanceCommand,
+  DeregisterDBProxyTargetsCommand,
   DescribeDBInstanceAutomatedBackupsCommand,
   DescribeDBInstancesCommand,
   DescribeDBParametersCommand,
+  DescribeDBProxiesCommand,
+  DescribeDBProxyTargetsCommand,
   DescribeDBSnapshotsCommand,
   DescribeDBSubnetGroupsCommand,
   ListTagsForResourceCommand,
@@ -22,6 +26,7 @@ import {
   ModifyDBParameterGroupCommand,
   RDSClient,
   RebootDBInstanceCommand,
+  RegisterDBProxyTargetsCommand,
   RestoreDBInstanceFromDBSnapshotCommand,
   RestoreDBInstanceToPointInTimeCommand,
   StopDBInstanceCommand,
@@ -331,6 +336,24 @@ test('refuses a time outside the window, and to choose between times', async () 
   });
   await expect(restoreTo('restored', new Date())).rejects.toBeDefined();
   await expect(instance('never')).rejects.toMatchObject({ name: 'DBInstanceNotFoundFault' });
+});
+
+test('a proxy has one target, which stays until it is taken away', async () => {
+  const proxy = { DBProxyName: 'door' };
+  const targets = async () => (await client.send(new DescribeDBProxyTargetsCommand(proxy))).Targets;
+  await client.send(
+    new CreateDBProxyCommand({ ...proxy, EngineFamily: 'POSTGRESQL', RoleArn: 'arn:role', VpcSubnetIds: ['subnet-a'] }),
+  );
+  expect((await client.send(new DescribeDBProxiesCommand({}))).DBProxies).toMatchObject([proxy]);
+  expect(await targets()).toEqual([]);
+  const to = { ...proxy, DBInstanceIdentifiers: [SOURCE] };
+  await client.send(new RegisterDBProxyTargetsCommand(to));
+  expect(await targets()).toMatchObject([{ Type: 'RDS_INSTANCE', RdsResourceId: SOURCE }]);
+  await expect(client.send(new RegisterDBProxyTargetsCommand(to))).rejects.toMatchObject({
+    name: 'DBProxyTargetAlreadyRegisteredFault',
+  });
+  await client.send(new DeregisterDBProxyTargetsCommand(to));
+  expect(await targets()).toEqual([]);
 });
 
 test('names its errors as the SDK knows them', async () => {
