@@ -27,11 +27,10 @@ function main(): number {
 function runTrials(resultsFile: string, recordsFile: string): [TestResult[], RecordLine[]] {
   const files = [...new Set(FAULTS.flatMap(({ trials }) => trials.map(({ file }) => file)))];
   writeFileSync(recordsFile, '');
-  spawnSync(
-    'npx',
-    ['jest', '--runTestsByPath', ...files, '--json', `--outputFile=${resultsFile}`, '--silent'],
-    { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, FAULTS: 'all', [RECORD_VARIABLE]: recordsFile } },
-  );
+  spawnSync('npx', ['jest', '--runTestsByPath', ...files, '--json', `--outputFile=${resultsFile}`, '--silent'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, FAULTS: 'all', [RECORD_VARIABLE]: recordsFile },
+  });
   const { testResults } = testReport.parse(JSON.parse(readFileSync(resultsFile, 'utf8')));
   const results = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map((one) => ({ ...one, file: name })),
