@@ -9,8 +9,8 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  globalSetup: '<rootDir>/test/run/make-temporary-folder.ts',
-  globalTeardown: '<rootDir>/test/run/remove-temporary-folder.ts',
+  globalSetup: '<rootDir>/test/run/before-all.ts',
+  globalTeardown: '<rootDir>/test/run/after-all.ts',
   testTimeout: 30000,
   // A socket that one test forgot once kept a run of green tests from ending.
   forceExit: true,

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 
-/** After all tests. */
-export default function removeTemporaryFolder(): void {
+/** Once, after all tests. */
+export default function afterAllTests(): void {
   rmSync(process.env.TMPDIR!, { recursive: true, force: true });
 }

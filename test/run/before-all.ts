@@ -1,0 +1,20 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Once, before all tests. */
+export default function beforeAllTests(): void {
+  process.env.TMPDIR = temporaryFolder();
+  // Said once more by each test file: that the SDK's versions of 2027 will want Node.js 22.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+}
+
+/**
+ * What tests put into the system's temporary folder, some gigabytes of synthesised apps, goes into one folder of this
+ * run. Postgres, another user where root tests, must be able to write there too.
+ */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pegasus-tests-'));
+  chmodSync(folder, 0o1777);
+  return folder;
+}
