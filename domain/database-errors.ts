@@ -33,6 +33,10 @@ const HOLD: readonly (readonly [RegExp, string])[] = [
     'Aurora has no room for this cluster now: wait, then start again',
   ],
   [
+    /^DBParameterGroupQuotaExceeded/,
+    'raise the quota "Parameter groups" in Service Quotas or delete a group, then start again',
+  ],
+  [
     /^StorageQuotaExceeded/,
     'raise the quota "Total storage for all DB instances" in Service Quotas or free some, then start again',
   ],
@@ -51,7 +55,11 @@ const REFUSE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^DB(Cluster)?ParameterGroupNotFound/,
-    "the source's parameter group is gone: make it again with the values in the last manifest, then start again",
+    "the source's parameter group is gone, and no manifest has its values: make it again, then start again",
+  ],
+  [
+    /^OptionGroupNotFound/,
+    "the source's option group is gone, and only its name is known: make it again, then start again",
   ],
   [/^DB(Cluster)?SnapshotNotFound/, 'the snapshot is gone: choose another, or a `targetTime`'],
 ];

@@ -1,5 +1,6 @@
 import type { DatabaseSettings } from './database-configuration';
 import type { Dependent } from './dependents';
+import type { ParameterGroupOf } from './parameter-groups';
 
 /** A table, counted. */
 export interface CountedTable {
@@ -26,6 +27,7 @@ export interface DatabaseContent {
 }
 
 export interface ParameterGroupValues {
+  readonly of: ParameterGroupOf;
   readonly name: string;
   /** Parameters that somebody has set; the others have the values of the engine. */
   readonly values: Readonly<Record<string, string>>;

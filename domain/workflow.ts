@@ -1,3 +1,5 @@
+import type { RemadeGroup } from './parameter-groups';
+
 /**
  * The contract of the workflow: what travels through the restore state machine, in the order in which it is filled in.
  *
@@ -129,6 +131,8 @@ export interface DatabaseRestore {
   readonly identifier: string;
   /** True when an earlier try of this run had already started it. */
   readonly adopted: boolean;
+  /** Parameter groups of the source that were gone. */
+  readonly parameterGroups?: readonly RemadeGroup[];
   /** Time asked for, whole seconds UTC. */
   readonly requestedTime: string;
   /** ISO 8601; after it AwaitDatabase gives up. */

@@ -64,7 +64,7 @@ export async function awaitDatabase(
         const candidate = candidateOf(input.plan, input.candidate);
         await databases.continueRestore(
           found,
-          () => restoreOrder(input.plan, candidate, databases, manifests),
+          () => restoreOrder(input.plan, candidate, databases, manifests, databaseRestore.parameterGroups),
           (noRoom) => notes.add(identifier, noRoom),
         );
       }

@@ -12,6 +12,7 @@ import {
   wantedSettings,
 } from '../domain/database-configuration';
 import { ErrorName, PegasusError } from '../domain/errors';
+import { sayRemade, withRemade } from '../domain/parameter-groups';
 import { sayNoRoom, whereThereWasNoRoom } from '../domain/placement';
 import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow';
 import { DatabaseFacts } from './clients/database-facts';
@@ -77,11 +78,11 @@ export interface ConfigureDatabaseWorld extends Omit<CompareDependentsWorld, 'ev
  * sequences: nobody else can write to it yet.
  */
 export async function configureDatabase(
-  { plan, attempt, candidate, databaseRestore: { identifier } }: ConfigureDatabaseInput,
+  { plan, attempt, candidate, databaseRestore: { identifier, parameterGroups = [] } }: ConfigureDatabaseInput,
   world: ConfigureDatabaseWorld,
 ): Promise<RestoredDatabase> {
   const source = await sourceDatabase(plan.sourceDatabase, world.databases, world.manifests);
-  const wanted = await wantedOf(source, identifier, plan.mode, world);
+  const wanted = withRemade(await wantedOf(source, identifier, plan.mode, world), parameterGroups);
   const noRoom = await world.notes.of(identifier);
   const rules = whereThereWasNoRoom(world.databases.rules, noRoom, world.databases.alternativeClasses ?? []);
   const converged = await converge(
@@ -135,7 +136,7 @@ export async function configureDatabase(
     name,
     recoveredTo,
     recoveredToSource,
-    converged: [...converged, ...passwordSet],
+    converged: [...parameterGroups.map(sayRemade), ...converged, ...passwordSet],
     transaction,
     sequencesRaised,
     waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),

@@ -8,7 +8,7 @@ import type { Patience } from './polling';
 const TRIES = 4;
 
 export interface LeftoversWorld {
-  readonly databases: Pick<DatabaseKind, 'leftOf'>;
+  readonly databases: Pick<DatabaseKind, 'leftOf' | 'groups'>;
   /** What runs against the drill's database. @default - nothing does */
   readonly drillApplication?: Pick<DrillApplication, 'stop'>;
   readonly patience: Patience;
@@ -28,7 +28,8 @@ export async function stopDrillApplication(
 }
 
 /**
- * Counts the databases and backups that a drill has left, once everything is deleted. What goes away by itself is waited for.
+ * Counts the databases and backups that a drill has left, once everything is deleted. What goes away by itself is waited
+ * for; parameter groups that it made go when no database uses them any more.
  * @param retryCount of the step
  * @returns in words; empty when nothing is left
  */
@@ -39,7 +40,10 @@ export async function countLeftovers(
 ): Promise<readonly string[]> {
   const names = plan.candidates.map(({ databaseIdentifier }) => databaseIdentifier);
   for (;;) {
-    const left = await databases.leftOf(plan.runId, names);
+    const left = [
+      ...(await databases.leftOf(plan.runId, names)),
+      ...((await databases.groups?.removeUnused(names)) ?? []),
+    ];
     if (left.length === 0) return left;
     if (!patience.again()) {
       if (retryCount >= TRIES - 1) return left;

@@ -1,4 +1,5 @@
 import type { DatabaseSettings } from '../domain/database-configuration';
+import type { ParameterGroupValues } from '../domain/database-manifest';
 import type { DatabaseName, Dependent } from '../domain/dependents';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { RestorePlan } from '../domain/workflow';
@@ -13,6 +14,8 @@ export interface SourceDatabase {
   readonly names: readonly DatabaseName[];
   /** What named it when its manifest was written; empty while it is there, null when the manifest does not say. */
   readonly dependents: readonly Dependent[] | null;
+  /** As its manifest recorded them; empty while it is there: RDS keeps the groups of a database. */
+  readonly parameterGroups: readonly ParameterGroupValues[];
   /** Where it answers, or answered. */
   readonly host?: string;
   /** `the source`, or which manifest says so. */
@@ -32,7 +35,7 @@ export async function sourceDatabase(
   const found = await databases.describe(identifier);
   if (found?.resourceId === resourceId) {
     const { settings, roles, names, host } = found;
-    return { settings, roles, names, dependents: [], host, according: 'the source' };
+    return { settings, roles, names, dependents: [], parameterGroups: [], host, according: 'the source' };
   }
   if (found !== undefined) {
     throw new PegasusError(
@@ -49,7 +52,7 @@ export async function sourceDatabase(
     );
   }
   const according = `its manifest of ${last.takenAt}`;
-  const { settings, roles, dependents = null } = last;
+  const { settings, roles, dependents = null, parameterGroups } = last;
   const names = (dependents ?? []).map(({ database }) => database);
-  return { settings, roles, names, dependents, host: last.endpoint?.host, according };
+  return { settings, roles, names, dependents, parameterGroups, host: last.endpoint?.host, according };
 }

@@ -25,7 +25,7 @@ export type TearDownInput = Pick<Workflow, 'plan' | 'attempt' | 'traffic' | 'fai
 
 /** What TearDown needs of the world. */
 export interface TearDownWorld extends TrafficWorld, Pick<LeftoversWorld, 'drillApplication'> {
-  readonly databases: Pick<DatabaseKind, 'describe' | 'remove' | 'leftOf'>;
+  readonly databases: Pick<DatabaseKind, 'describe' | 'remove' | 'leftOf' | 'groups'>;
   readonly evidence: Pick<Evidence, 'getJson' | 'getTagged' | 'replaceJson'>;
 }
 

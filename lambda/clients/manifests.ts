@@ -11,7 +11,9 @@ const manifest: z.ZodType<DatabaseManifest> = z.object({
   source: z.object({ identifier: z.string(), resourceId: z.string() }),
   endpoint: z.object({ host: z.string(), port: z.number() }).nullable(),
   settings,
-  parameterGroups: z.array(z.object({ name: z.string(), values: z.record(z.string(), z.string()) })),
+  parameterGroups: z.array(
+    z.object({ of: z.enum(['instance', 'cluster']), name: z.string(), values: z.record(z.string(), z.string()) }),
+  ),
   roles: z.array(z.object({ feature: z.string(), role: z.string() })),
   dependents: z
     .array(

@@ -2,16 +2,12 @@ import {
   type DBCluster,
   type DBInstance,
   DescribeDBClustersCommand,
-  type Parameter,
   paginateDescribeDBClusterAutomatedBackups,
-  paginateDescribeDBClusterParameters,
   paginateDescribeDBClusterSnapshots,
   paginateDescribeDBClusters,
   paginateDescribeDBInstances,
-  paginateDescribeDBParameters,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import type { ParameterGroupValues } from '../../domain/database-manifest';
 import type { SnapshotFacts } from '../../domain/recovery-points';
 import type { SnapshotsOf } from './database-kind';
 import { instancesLeft } from './instances-left';
@@ -88,28 +84,6 @@ export class ClusterReader {
         if (!isNamed(error, /^DBClusterSnapshotNotFound/)) throw error;
       }
       return found;
-    });
-  }
-
-  async clusterParameterGroup(name: string): Promise<ParameterGroupValues> {
-    const of = { DBClusterParameterGroupName: name, Source: 'user' };
-    return await this.valuesOf(name, paginateDescribeDBClusterParameters({ client: this.client }, of));
-  }
-
-  async parameterGroup(name: string): Promise<ParameterGroupValues> {
-    const of = { DBParameterGroupName: name, Source: 'user' };
-    return await this.valuesOf(name, paginateDescribeDBParameters({ client: this.client }, of));
-  }
-
-  private async valuesOf(name: string, pages: AsyncIterable<{ readonly Parameters?: Parameter[] }>) {
-    return await attempt(`describe the parameter group ${name}`, async () => {
-      const values: Record<string, string> = {};
-      for await (const { Parameters = [] } of pages) {
-        for (const { ParameterName, ParameterValue } of Parameters) {
-          if (ParameterName !== undefined && ParameterValue !== undefined) values[ParameterName] = ParameterValue;
-        }
-      }
-      return { name, values };
     });
   }
 

@@ -43,6 +43,7 @@ import type {
   RestoreOrder,
   SnapshotsOf,
 } from './database-kind';
+import { ParameterGroups } from './parameter-groups';
 import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole } from './rds-answers';
 import { findSubnetGroup } from './subnet-groups';
 import { whereThereIsRoom } from './where-there-is-room';
@@ -57,6 +58,7 @@ export class Clusters implements DatabaseKind {
   readonly alternativeClasses: readonly string[];
   readonly classify = classifyClusterStatus;
   readonly tells = 'its events and those of its instances in RDS';
+  readonly groups: ParameterGroups;
   private readonly reader: ClusterReader;
 
   constructor(
@@ -66,6 +68,7 @@ export class Clusters implements DatabaseKind {
     this.alternativeClasses = alternativeClasses;
     this.rules = quarantine === undefined ? CLUSTER_RULES : inQuarantine(CLUSTER_RULES, quarantine);
     this.reader = new ClusterReader(client);
+    this.groups = new ParameterGroups(client);
   }
 
   async describe(identifier: string): Promise<FoundDatabase | undefined> {
@@ -89,12 +92,9 @@ export class Clusters implements DatabaseKind {
   async parameterGroups(settings: DatabaseSettings): Promise<readonly ParameterGroupValues[]> {
     const { clusterParameterGroup, instances } = clusterSettings.parse(settings);
     const ofMembers = positions(instances).map((n) => memberSettings.parse(memberOf(settings, n)).parameterGroup);
-    const own = (name: string | null): name is string => name !== null && !name.startsWith('default.');
     return [
-      ...(await Promise.all(
-        [clusterParameterGroup].filter(own).map((name) => this.reader.clusterParameterGroup(name)),
-      )),
-      ...(await Promise.all([...new Set(ofMembers)].filter(own).map((name) => this.reader.parameterGroup(name)))),
+      ...(await this.groups.ownOf('cluster', [clusterParameterGroup])),
+      ...(await this.groups.ownOf('instance', ofMembers)),
     ];
   }
 

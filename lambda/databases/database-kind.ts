@@ -6,6 +6,7 @@ import type { NoRoom } from '../../domain/placement';
 import type { SubnetGroup } from '../../domain/readiness/subnet-group';
 import type { SnapshotFacts } from '../../domain/recovery-points';
 import type { RecoveryPoint } from '../../domain/workflow';
+import type { ParameterGroups } from './parameter-groups';
 
 /** Where a database answers. */
 export interface Place {
@@ -104,6 +105,8 @@ export interface DatabaseKind {
   snapshots(of: SnapshotsOf): Promise<SnapshotFacts[]>;
   /** Those that AWS Backup has taken. */
   backupSnapshots(of: SnapshotsOf): Promise<SnapshotFacts[]>;
+  /** @default - it has no parameter groups */
+  readonly groups?: Pick<ParameterGroups, 'find' | 'make' | 'removeUnused'>;
   /** What somebody has set in the groups that these settings name; a default group is nobody's. */
   parameterGroups(settings: DatabaseSettings): Promise<readonly ParameterGroupValues[]>;
   /** @returns undefined when there is no such group */

@@ -7,7 +7,6 @@ import {
   ModifyDBInstanceCommand,
   type ModifyDBInstanceMessage,
   paginateDescribeDBInstanceAutomatedBackups,
-  paginateDescribeDBParameters,
   paginateDescribeDBSnapshots,
   type RDSClient,
   RebootDBInstanceCommand,
@@ -37,6 +36,7 @@ import {
   settingsOf,
 } from './instance-settings';
 import { instancesLeft } from './instances-left';
+import { ParameterGroups } from './parameter-groups';
 import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole, windowOf } from './rds-answers';
 import { findSubnetGroup } from './subnet-groups';
 import { whereThereIsRoom } from './where-there-is-room';
@@ -47,12 +47,14 @@ export class Instances implements DatabaseKind {
   readonly alternativeClasses: readonly string[];
   readonly classify = classifyInstanceStatus;
   readonly tells = 'its events in RDS';
+  readonly groups: ParameterGroups;
 
   constructor(
     private readonly client: RDSClient,
     { quarantine, alternativeClasses = [] }: CandidateSettings = {},
   ) {
     this.alternativeClasses = alternativeClasses;
+    this.groups = new ParameterGroups(client);
     this.rules = quarantine === undefined ? INSTANCE_RULES : inQuarantine(INSTANCE_RULES, quarantine);
   }
 
@@ -117,21 +119,7 @@ export class Instances implements DatabaseKind {
   }
 
   async parameterGroups(settings: DatabaseSettings): Promise<readonly ParameterGroupValues[]> {
-    const { parameterGroup: name } = instanceSettings.parse(settings);
-    if (name === null || name.startsWith('default.')) return [];
-    return await attempt(`describe the parameter group ${name}`, async () => {
-      const values: Record<string, string> = {};
-      const pages = paginateDescribeDBParameters(
-        { client: this.client },
-        { DBParameterGroupName: name, Source: 'user' },
-      );
-      for await (const { Parameters = [] } of pages) {
-        for (const { ParameterName, ParameterValue } of Parameters) {
-          if (ParameterName !== undefined && ParameterValue !== undefined) values[ParameterName] = ParameterValue;
-        }
-      }
-      return [{ name, values }];
-    });
+    return await this.groups.ownOf('instance', [instanceSettings.parse(settings).parameterGroup]);
   }
 
   subnetGroup(name: string) {

@@ -11,6 +11,8 @@ import {
   passesMonitoringRole,
   type RdsSource,
   rdsArns,
+  remakesParameterGroups,
+  removesParameterGroups,
 } from './rds-permissions';
 
 /** The groups that a restored cluster and its instances are put into: the source's own, whatever their names. */
@@ -90,6 +92,8 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
       },
     ],
     findsDependents: findsDependents(source),
+    remakesParameterGroups: remakesParameterGroups(source),
+    removesParameterGroups: removesParameterGroups(source),
     watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
   };
 }

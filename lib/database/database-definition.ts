@@ -14,6 +14,10 @@ export interface DatabasePermissions {
   /** Learns what there is to restore from. */
   readonly findsRecoveryPoints: readonly Permission[];
   readonly restores: readonly Permission[];
+  /** Makes the parameter groups of a source that is gone again. */
+  readonly remakesParameterGroups: readonly Permission[];
+  /** Removes those, once no database uses them. */
+  readonly removesParameterGroups: readonly Permission[];
   /** Goes on with a restore that takes more than one call. */
   readonly continuesRestore: readonly Permission[];
   readonly configures: readonly Permission[];

@@ -12,6 +12,8 @@ import {
   passesMonitoringRole,
   type RdsSource,
   rdsArns,
+  remakesParameterGroups,
+  removesParameterGroups,
 } from './rds-permissions';
 
 /** The groups that a restored instance is put into: the source's own, whatever their names. */
@@ -86,6 +88,8 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
       },
     ],
     findsDependents: findsDependents(source),
+    remakesParameterGroups: remakesParameterGroups(source),
+    removesParameterGroups: removesParameterGroups(source),
     watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
   };
 }

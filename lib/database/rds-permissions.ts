@@ -119,3 +119,40 @@ export const findsDependents = (source: RdsSource): Permission[] => [
     ],
   },
 ];
+
+/** Of clusters and of instances; a cluster has both. */
+const GROUPS = ['pg', 'cluster-pg'] as const;
+
+export const remakesParameterGroups = (source: RdsSource): Permission[] => [
+  {
+    reason: 'learns which parameter groups of a source that is gone are gone, too, whatever their names',
+    actions: ['rds:DescribeDBParameters', 'rds:DescribeDBClusterParameters'],
+    resources: rdsArns(source, ...GROUPS),
+  },
+  {
+    reason: 'makes them again under the name of the candidate, with the tag of their source',
+    actions: ['rds:CreateDBParameterGroup', 'rds:CreateDBClusterParameterGroup', 'rds:AddTagsToResource'],
+    resources: rdsArns(source, ...GROUPS),
+    conditions: asCandidate(source),
+  },
+  {
+    reason: 'gives them the values of the manifest: only those that a restore made have that tag',
+    actions: ['rds:ModifyDBParameterGroup', 'rds:ModifyDBClusterParameterGroup'],
+    resources: rdsArns(source, ...GROUPS),
+    conditions: onCandidates(source),
+  },
+];
+
+export const removesParameterGroups = (source: RdsSource): Permission[] => [
+  {
+    reason: 'looks for the parameter groups that a drill made; they are listed all or none',
+    actions: ['rds:DescribeDBParameterGroups', 'rds:DescribeDBClusterParameterGroups'],
+    resources: rdsArns(source, ...GROUPS),
+  },
+  {
+    reason: 'removes them: only those that a restore made have that tag',
+    actions: ['rds:DeleteDBParameterGroup', 'rds:DeleteDBClusterParameterGroup'],
+    resources: rdsArns(source, ...GROUPS),
+    conditions: onCandidates(source),
+  },
+];

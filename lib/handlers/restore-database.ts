@@ -20,6 +20,7 @@ export const restoreDatabase = ({
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.restores,
+    ...database.definition.permissions.remakesParameterGroups,
     ...readsRuns(evidence),
     ...readsManifests(evidence),
     ...writesRuns(evidence),

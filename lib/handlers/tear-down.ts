@@ -26,6 +26,7 @@ export const tearDown = ({
     ...database.definition.permissions.describes,
     ...database.definition.permissions.findsRecoveryPoints,
     ...database.definition.permissions.removes,
+    ...database.definition.permissions.removesParameterGroups,
     ...invokesDrillApplication({ drillApplication }, 'stops what runs against the database of a drill'),
     ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
     ...takesLock(evidence),

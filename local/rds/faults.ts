@@ -37,6 +37,8 @@ export const fault = {
     new ServiceError('DBClusterAutomatedBackupNotFoundFault', `Automated backup of ${name} not found.`, 404),
   clusterParameterGroupNotFound: (name: string) =>
     new ServiceError('DBParameterGroupNotFound', `DBClusterParameterGroup ${name} not found.`, 404),
+  parameterGroupState: (name: string) =>
+    new ServiceError('InvalidDBParameterGroupState', `${name} is in use, or a default group.`),
   roleExists: (kind: 'Instance' | 'Cluster', name: string, feature: string) =>
     new ServiceError(`DB${kind}RoleAlreadyExists`, `DB ${kind} ${name} has a role for ${feature} already.`),
   value: (message: string) => new ServiceError('InvalidParameterValue', message),

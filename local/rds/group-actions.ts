@@ -2,13 +2,21 @@ import { z } from 'zod';
 import type { ServerParameter } from '../postgres/server-parameters';
 import { type Action, action, listOf, page, tags, text } from './action';
 import { type Answer, List } from './answer';
+import type { ClusterEstate } from './clusters/cluster-estate';
 import { describeParameterGroup, describeSubnetGroup } from './describe';
 import type { Estate } from './estate';
 import { fault } from './faults';
 import { pageOf } from './paging';
 
+/** As many parameters as RDS takes in one modification. */
+export const PARAMETERS_AT_ONCE = 20;
+
 /** @param parameters everything that this Postgres can be set to, by name */
-export function groupActions(estate: Estate, parameters: ReadonlyMap<string, ServerParameter>): Record<string, Action> {
+export function groupActions(
+  estate: Estate,
+  clusters: ClusterEstate,
+  parameters: ReadonlyMap<string, ServerParameter>,
+): Record<string, Action> {
   const { groups } = estate;
 
   return {
@@ -53,7 +61,7 @@ export function groupActions(estate: Estate, parameters: ReadonlyMap<string, Ser
             ParameterValue: text,
             ApplyMethod: z.enum(['immediate', 'pending-reboot']).default('pending-reboot'),
           }),
-        ),
+        ).refine(({ length }) => length <= PARAMETERS_AT_ONCE, `at most ${PARAMETERS_AT_ONCE} in one call`),
       },
       async ({ DBParameterGroupName, Parameters }) => {
         const group = groups.parameterGroup(DBParameterGroupName);
@@ -75,6 +83,16 @@ export function groupActions(estate: Estate, parameters: ReadonlyMap<string, Ser
         return { DBParameterGroupName };
       },
     ),
+
+    DeleteDBParameterGroup: action({ DBParameterGroupName: text }, ({ DBParameterGroupName }) => {
+      const { name } = groups.parameterGroup(DBParameterGroupName);
+      const used = [...estate.instances.values(), ...clusters.members].some(
+        ({ settings }) => settings.DBParameterGroupName === name,
+      );
+      if (used || name.startsWith('default.')) throw fault.parameterGroupState(name);
+      groups.parameterGroups.delete(name);
+      return undefined;
+    }),
 
     CreateDBSubnetGroup: action(
       { DBSubnetGroupName: text, DBSubnetGroupDescription: text, SubnetIds: listOf(text), Tags: tags.default([]) },

@@ -159,7 +159,7 @@ export class LocalRds implements LocalService {
       ...backupActions(estate),
       ...proxyActions(estate, clusters),
       ...tagActions(estate),
-      ...groupActions(estate, parameters),
+      ...groupActions(estate, clusters, parameters),
     };
     return { estate, clusters, actions };
   }

@@ -87,6 +87,10 @@ test('while it waits, a restore that takes more than one call goes on with what 
   const databases = seeing('creating');
   await awaitDatabase(at('2026-11-23T05:00:00.000Z'), databases);
   expect(databases.orders).toMatchObject([{ identifier: RESTORED.identifier, tags: CANDIDATE_TAGS }]);
+  const parameterGroups = [{ of: 'instance' as const, name: 'pegasus-parameters', as: 'made-again' }];
+  const remade = { ...at('2026-11-23T05:00:00.000Z'), databaseRestore: { ...databaseRestore, parameterGroups } };
+  await awaitDatabase(remade, databases);
+  expect(databases.orders[1]?.settings).toMatchObject({ parameterGroup: 'made-again' });
   const absent = seeing(undefined);
   await awaitDatabase(at('2026-11-23T05:00:00.000Z'), absent);
   expect(absent.orders).toEqual([]);

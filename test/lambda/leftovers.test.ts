@@ -32,3 +32,19 @@ test.each([0, 2])('after %i retries the step is tried again', async (retries) =>
 
 test('after 3 retries it is left over', async () =>
   expect(await countLeftovers(PLAN, 3, { databases: rds([DELETING]), patience: impatience(2) })).toEqual([DELETING]));
+
+test('a parameter group that was made for it goes when its database has gone', async () => {
+  const looks = [['parameter group pg (in use)'], []];
+  const removed: (readonly string[])[] = [];
+  const groups = {
+    find: async () => undefined,
+    make: async () => {},
+    removeUnused: async (databases: readonly string[]) => {
+      removed.push(databases);
+      return looks.shift() ?? [];
+    },
+  };
+  const databases = { ...rds([DELETING], []), groups };
+  expect(await countLeftovers(PLAN, 0, { databases, patience: impatience() })).toEqual([]);
+  expect(removed).toEqual([['pegasus-12345678-a1'], ['pegasus-12345678-a1']]);
+});

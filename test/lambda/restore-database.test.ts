@@ -1,5 +1,4 @@
 import type { FoundDatabase, RestoreOrder } from '../../lambda/databases/database-kind';
-import { databaseError } from '../../lambda/databases/rds-answers';
 import { restoreDatabase as restore } from '../../lambda/restore-database';
 import { CANDIDATE_TAGS, INSTANCES, MANIFEST, manifestsOf, PLAN, RESTORED, SOURCE, STEP } from './workflow-fixture';
 
@@ -94,18 +93,40 @@ test('an attempt that was never planned is an error', async () => {
   await expect(restoreDatabase({ ...input, candidate: 1 }, databases(SOURCE))).rejects.toThrow(/Candidate 2/);
 });
 
-test('a parameter group that is gone is refused with its values and what to type; any other error stays as it is', async () => {
-  const gone = Object.assign(new Error('no group pg'), { name: 'DBParameterGroupNotFoundFault' });
-  const rds = databases(SOURCE);
-  const manifest = { ...MANIFEST, parameterGroups: [{ name: 'pg', values: { work_mem: '8192' } }] };
-  rds.restore = async () => Promise.reject(databaseError('restore pegasus', gone));
-  await expect(restoreDatabase(input, rds, manifestsOf(manifest))).rejects.toMatchObject({
-    name: 'DatabaseRefused',
-    message: expect.stringMatching(
-      /no group pg.*manifest of 2026-11-23T02:00:00Z.*create-db-parameter-group.*work_mem.*8192/,
-    ),
+describe('the parameter groups of a source that is gone', () => {
+  const settings = { ...SOURCE.settings, parameterGroup: 'pegasus-17', engineVersion: '17.5' };
+  const group = { of: 'instance' as const, name: 'pegasus-17', values: { work_mem: '8192' } };
+  const manifests = manifestsOf({ ...MANIFEST, settings, parameterGroups: [group] });
+  const groupsOf = (...there: string[]) => {
+    const made: object[] = [];
+    return {
+      made,
+      find: async (_of: string, name: string) => (there.includes(name) ? group : undefined),
+      make: async (order: object) => void made.push(order),
+      removeUnused: async () => [],
+    };
+  };
+
+  test('are made again with their values, in their family, tagged, under the name of the candidate', async () => {
+    const groups = groupsOf();
+    const rds = { ...databases(), groups };
+    const remade = { of: 'instance', name: 'pegasus-17', as: 'pegasus-12345678-a1-parameters-1' };
+    expect(await restoreDatabase(input, rds, manifests)).toMatchObject({ parameterGroups: [remade] });
+    expect(groups.made).toEqual([{ ...group, name: remade.as, family: 'postgres17', tags: CANDIDATE_TAGS }]);
+    expect(rds.orders).toMatchObject([{ settings: { parameterGroup: remade.as } }]);
   });
-  await expect(restoreDatabase(input, rds)).rejects.toThrow(/no group pg.*start again\.$/);
-  rds.restore = async () => Promise.reject(databaseError('restore pegasus', new Error('else')));
-  await expect(restoreDatabase(input, rds, manifestsOf(manifest))).rejects.not.toThrow(/aws rds/);
+
+  test('are used as they are when they are still there', async () => {
+    const groups = groupsOf('pegasus-17');
+    const rds = { ...databases(), groups };
+    expect(await restoreDatabase(input, rds, manifests)).not.toHaveProperty('parameterGroups');
+    expect(groups.made).toEqual([]);
+    expect(rds.orders).toMatchObject([{ settings: { parameterGroup: 'pegasus-17' } }]);
+  });
+
+  test('are not asked for while the source is there: RDS keeps the groups of a database', async () => {
+    const groups = groupsOf();
+    await restoreDatabase(input, { ...databases(SOURCE), groups }, manifests);
+    expect(groups.made).toEqual([]);
+  });
 });

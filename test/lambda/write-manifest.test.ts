@@ -24,7 +24,9 @@ function world(changed: Partial<WriteManifestWorld> = {}) {
       roles: [{ feature: 's3Import', role: 'arn:aws:iam::1:role/import' }],
       settings: { ...SETTINGS, parameterGroup: 'pegasus-18' },
     }),
-    parameterGroups: async ({ parameterGroup }) => [{ name: String(parameterGroup), values: { work_mem: '65536' } }],
+    parameterGroups: async ({ parameterGroup }) => [
+      { of: 'instance', name: String(parameterGroup), values: { work_mem: '65536' } },
+    ],
     secret: async () => ({ arn: 'arn:secret', versionId: 'v1' }),
     dependents: async (names) => names.map((database) => ({ kind: 'alarm' as const, name: 'cpu', database })),
     content: async () => CONTENT,

@@ -70,6 +70,8 @@ export function selfManagedPermissions(
     removes: [],
     readsParameterGroups: [],
     findsDependents: [],
+    remakesParameterGroups: [],
+    removesParameterGroups: [],
     watches: [...describes, ...findsRecoveryPoints],
   };
 }

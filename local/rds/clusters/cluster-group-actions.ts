@@ -3,7 +3,7 @@ import type { ServerParameter } from '../../postgres/server-parameters';
 import { type Action, action, listOf, page, tags, text } from '../action';
 import { List } from '../answer';
 import { fault } from '../faults';
-import { describeParameter } from '../group-actions';
+import { describeParameter, PARAMETERS_AT_ONCE } from '../group-actions';
 import { pageOf } from '../paging';
 import type { ClusterEstate } from './cluster-estate';
 import { describeClusterParameterGroup } from './describe-cluster';
@@ -35,6 +35,26 @@ export function clusterGroupActions(
       },
     ),
 
+    DescribeDBClusterParameterGroups: action(
+      { DBClusterParameterGroupName: text.optional(), ...page },
+      ({ DBClusterParameterGroupName, ...asked }) => {
+        const found = DBClusterParameterGroupName
+          ? [groups.clusterParameterGroup(DBClusterParameterGroupName)]
+          : [...groups.clusterParameterGroups.values()];
+        const { items, Marker } = pageOf(found, ({ name }) => name, asked);
+        const described = items.map(describeClusterParameterGroup);
+        return { Marker, DBClusterParameterGroups: new List('DBClusterParameterGroup', described) };
+      },
+    ),
+
+    DeleteDBClusterParameterGroup: action({ DBClusterParameterGroupName: text }, ({ DBClusterParameterGroupName }) => {
+      const { name } = groups.clusterParameterGroup(DBClusterParameterGroupName);
+      const used = [...clusters.values()].some(({ settings }) => settings.DBClusterParameterGroupName === name);
+      if (used || name.startsWith('default.')) throw fault.parameterGroupState(name);
+      groups.clusterParameterGroups.delete(name);
+      return undefined;
+    }),
+
     ModifyDBClusterParameterGroup: action(
       {
         DBClusterParameterGroupName: text,
@@ -45,7 +65,7 @@ export function clusterGroupActions(
             // What is to be applied at once waits for a reboot on this machine, too.
             ApplyMethod: z.enum(['immediate', 'pending-reboot']).default('pending-reboot'),
           }),
-        ),
+        ).refine(({ length }) => length <= PARAMETERS_AT_ONCE, `at most ${PARAMETERS_AT_ONCE} in one call`),
       },
       ({ DBClusterParameterGroupName, Parameters }) => {
         const group = groups.clusterParameterGroup(DBClusterParameterGroupName);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { databaseIdentifierOf } from '../../../domain/run-names';
-import type { DatabaseStatus, RestorePlan, RestoreRequest } from '../../../domain/workflow';
+import type { DatabaseRestore, DatabaseStatus, RestorePlan, RestoreRequest } from '../../../domain/workflow';
 import { handler as awaitDatabase } from '../../../lambda/await-database';
+import { connect } from '../../../lambda/clients/postgres';
 import { handler as configureDatabase } from '../../../lambda/configure-database';
 import { handler as planRestore } from '../../../lambda/plan-restore';
 import { handler as restoreDatabase } from '../../../lambda/restore-database';
@@ -106,11 +107,12 @@ export async function makeBed() {
     } while (status.outcome === 'waiting');
     return seen;
   };
-  const configure = (plan: RestorePlan) => {
+  const configure = (plan: RestorePlan, parameterGroups?: DatabaseRestore['parameterGroups']) => {
     const [candidate] = plan.candidates;
     const databaseRestore = {
       identifier: candidate!.databaseIdentifier,
       adopted: false,
+      parameterGroups,
       requestedTime: plan.targetTime,
       deadline: iso(new Date(Date.now() + 60_000)),
     };
@@ -132,6 +134,16 @@ export async function makeBed() {
     look,
     untilReady,
     configure,
+    /** The first value of what a database answers to whoever has the secret. */
+    ask: async (place: { readonly host: string; readonly port: number }, sql: string): Promise<unknown> => {
+      const client = await connect({ secretArn: stage.databaseSecretArn, ...place, readOnly: true });
+      try {
+        const { rows } = await client.query(sql);
+        return Object.values(rows[0])[0];
+      } finally {
+        await client.end();
+      }
+    },
     close: async () => {
       await aws.close();
       rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,10 @@
-import { AddRoleToDBInstanceCommand, DeleteDBInstanceCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
+import {
+  AddRoleToDBInstanceCommand,
+  DeleteDBInstanceCommand,
+  DeleteDBParameterGroupCommand,
+  DescribeDBParametersCommand,
+  ModifyDBInstanceCommand,
+} from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { eventually } from '../../../local/drill/clock';
 import { makeBed } from './restore-bed';
@@ -13,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
-test('the retained backups of a source that was deleted: it comes back as its last manifest says it was', async () => {
+test('the retained backups of a source that was deleted with its parameter group: it comes back as its last manifest says it was', async () => {
   const DBInstanceIdentifier = bed.stage.databaseIdentifier;
   const { rds } = bed.stage;
   const role = { FeatureName: 's3Import', RoleArn: 'arn:aws:iam::000000000000:role/import' };
@@ -32,22 +38,38 @@ test('the retained backups of a source that was deleted: it comes back as its la
   await eventually('the source to be gone', async () =>
     (await bed.describe(DBInstanceIdentifier).catch(() => undefined)) === undefined ? true : undefined,
   );
+  const [group] = bed.source.DBParameterGroups!;
+  await rds.send(new DeleteDBParameterGroupCommand({ DBParameterGroupName: group!.DBParameterGroupName }));
 
   const planned = await bed.plan('gone', { targetTime: moment.toISOString() });
   expect(planned.sourceDatabase).toEqual({
     identifier: DBInstanceIdentifier,
     resourceId: bed.source.DbiResourceId,
   });
-  await bed.restore(planned);
+  const { parameterGroups } = await bed.restore(planned);
+  const restoredAs = planned.candidates[0]!.databaseIdentifier;
+  const remade = `${restoredAs}-parameters-1`;
+  expect(parameterGroups).toEqual([{ of: 'instance', name: 'pegasus-parameters', as: remade }]);
   await bed.untilReady(planned);
-  const { converged } = await bed.configure(planned);
+  const { converged } = await bed.configure(planned, parameterGroups);
   expect(converged).toEqual([
+    `parameter group pegasus-parameters, made again as ${remade}`,
     'maintenanceWindow',
     'performanceInsights',
     'role arn:aws:iam::000000000000:role/import for s3Import',
   ]);
-  const { MultiAZ, VpcSecurityGroups, DBParameterGroups } = bed.source;
-  const restored = await bed.describe(planned.candidates[0]!.databaseIdentifier);
+  const { MultiAZ, VpcSecurityGroups } = bed.source;
+  const restored = await bed.describe(restoredAs);
   // The manifest was written while it was still protected.
-  expect(restored).toMatchObject({ MultiAZ, VpcSecurityGroups, DBParameterGroups, DeletionProtection: true });
+  expect(restored).toMatchObject({ MultiAZ, VpcSecurityGroups, DeletionProtection: true });
+  expect(restored?.DBParameterGroups).toEqual([{ DBParameterGroupName: remade, ParameterApplyStatus: 'in-sync' }]);
+  const { Parameters } = await rds.send(
+    new DescribeDBParametersCommand({ DBParameterGroupName: remade, Source: 'user' }),
+  );
+  expect(Parameters).toMatchObject([
+    { ParameterName: 'max_connections', ParameterValue: '120' },
+    { ParameterName: 'work_mem', ParameterValue: '8192' },
+  ]);
+  const { host, port } = { host: restored!.Endpoint!.Address!, port: restored!.Endpoint!.Port! };
+  expect(await bed.ask({ host, port }, 'show max_connections')).toBe('120');
 });

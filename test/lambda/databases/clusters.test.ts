@@ -357,8 +357,8 @@ describe('a snapshot of a cluster', () => {
 test('parameter groups of cluster and instances are read, each once, and no default', async () => {
   const sent = rds(undefined, [], { Parameters: [{ ParameterName: 'work_mem', ParameterValue: '65536' }] });
   expect(await clusters.parameterGroups(SETTINGS)).toEqual([
-    { name: 'pegasus-cluster', values: { work_mem: '65536' } },
-    { name: 'pegasus-instances', values: { work_mem: '65536' } },
+    { of: 'cluster', name: 'pegasus-cluster', values: { work_mem: '65536' } },
+    { of: 'instance', name: 'pegasus-instances', values: { work_mem: '65536' } },
   ]);
   expect(sent.map(({ name }) => name)).toEqual(['DescribeDBClusterParametersCommand', 'DescribeDBParametersCommand']);
 });

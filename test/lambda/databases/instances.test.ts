@@ -183,7 +183,7 @@ test("a parameter group has what somebody has set in it, page after page; the de
     { Parameters: [{ ParameterName: 'log_statement', ParameterValue: 'ddl' }, { ParameterName: 'bare' }] },
   );
   expect(await databases.parameterGroups(SETTINGS)).toEqual([
-    { name: 'pegasus-parameters', values: { work_mem: '65536', log_statement: 'ddl' } },
+    { of: 'instance', name: 'pegasus-parameters', values: { work_mem: '65536', log_statement: 'ddl' } },
   ]);
   const sent = answering();
   expect(await databases.parameterGroups({ ...SETTINGS, parameterGroup: 'default.postgres18' })).toEqual([]);
