@@ -43,21 +43,29 @@ const objectives = z.strictObject({
   recoveryTimeMinutes: z.number().positive().optional(),
 });
 
+const accountId = z.string().regex(/^\d{12}$/, 'is 12 digits');
 const vaultArn = z
   .string()
   .regex(/^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/, 'is no ARN of a backup vault');
 const keyArn = z.string().regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/, 'is no ARN of a key');
 
+const replicateTo = z.strictObject({
+  bucketName: z.string(),
+  account: accountId.optional(),
+  region: z.string().optional(),
+  encryptionKeyArn: keyArn.optional(),
+  roleName: z.string().optional(),
+  timeControl: z.boolean().optional(),
+});
+
 const environment = z
   .strictObject({
-    account: z
-      .string()
-      .regex(/^\d{12}$/, 'is 12 digits')
-      .optional(),
+    account: accountId.optional(),
     region: z.string().optional(),
     baseUrl: z.url({ protocol: /^https?$/ }),
     retentionDays: z.number().int().min(7).max(35).optional(),
     replication: z.enum(['none', 'standby', 'vault']).optional(),
+    replicateTo: replicateTo.optional(),
     vault: z
       .strictObject({
         complianceCoolingOffDays: z.number().int().min(3).optional(),
@@ -95,6 +103,12 @@ const environment = z
   })
   .refine((given) => !(given.existingBucket && given.replication && given.replication !== 'none'), {
     message: 'has an existingBucket, which is not changed: leave replication out',
+  })
+  .refine((given) => !given.replicateTo || given.replication === 'standby' || given.replication === 'vault', {
+    message: 'has replicateTo: say what the copy is for, `"replication": "standby"` or `"vault"`',
+  })
+  .refine((given) => !given.replicateTo || (given.account && given.region), {
+    message: 'has replicateTo: give account and region too, so that it is known what lies elsewhere',
   });
 
 const environments = z

@@ -16,6 +16,7 @@ export type {
   NewDatabase,
   PegasusEnvironmentProps,
   PegasusEnvironmentSettings,
+  ReplicateTo,
 } from './environment/settings';
 export { Hold } from './hold';
 export { LongTransactions } from './long-transactions';

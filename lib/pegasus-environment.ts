@@ -11,6 +11,7 @@ import { CutOver } from './cut-over';
 import { existingBucket, newBucket } from './environment/bucket';
 import { existingDatabase, newDatabase } from './environment/database';
 import { existingNetwork, newNetwork } from './environment/network';
+import { replicationTo } from './environment/replication';
 import type { PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
 import { withCopies } from './environment/vault';
 import { existingWriters } from './environment/writers';
@@ -34,7 +35,7 @@ export class PegasusEnvironment extends Stack {
       bucket: settings.existingBucket ? existingBucket(this, settings.existingBucket) : newBucket(this, accessLogs),
       prefix: settings.prefix,
       retention: settings.retention,
-      replication: settings.replication,
+      replication: replicationTo(this, settings.replication, settings.replicateTo),
       vault: withCopies(this, settings.vault, settings.copyToVaultArns),
       deploymentCheck: settings.deploymentCheck,
       restoreTesting: settings.restoreTesting,

@@ -88,6 +88,29 @@ export interface ExistingBucket {
   readonly encryptionKeyArn?: string;
 }
 
+/** A bucket that exists, of another region or account, that the objects are copied to: that of a BackupDestination. */
+export interface ReplicateTo {
+  readonly bucketName: string;
+  /** @default - the account of the stack */
+  readonly account?: string;
+  /** @default - the region of the stack */
+  readonly region?: string;
+  /**
+   * ARN of the customer-managed key of its objects.
+   *
+   * @default - no customer-managed key
+   */
+  readonly encryptionKeyArn?: string;
+  /**
+   * Name of the role that replicates, by which another account admits it.
+   *
+   * @default - a name made by CloudFormation
+   */
+  readonly roleName?: string;
+  /** @default false */
+  readonly timeControl?: boolean;
+}
+
 /** A VPC that exists, given in full so that no look-up is needed. */
 export interface ExistingNetwork {
   readonly vpcId: string;
@@ -154,6 +177,8 @@ export interface PegasusEnvironmentSettings {
   readonly retention?: Retention;
   /** @default - Replication.standby() for a new bucket */
   readonly replication?: Replication;
+  /** @default - a bucket is made beside the protected one */
+  readonly replicateTo?: ReplicateTo;
   /** @default - a vault with a key of its own, locked in governance mode, and no copies */
   readonly vault?: VaultOptions;
   /**

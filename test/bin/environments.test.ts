@@ -42,6 +42,14 @@ test('copies of snapshots and of automated backups can be set', () => {
   });
 });
 
+const here = { account: '123456789012', region: 'eu-west-1' };
+const replicateTo = { bucketName: 'safe', account: '210987654321', region: 'eu-central-1', roleName: 'replication' };
+
+test('the copy of the objects can be of another account and region', () => {
+  const [prod] = environmentsOf({ prod: { ...valid, ...here, replication: 'vault', replicateTo } }, 'prod');
+  expect(prod!.settings).toMatchObject({ replication: { mode: 'vault' }, replicateTo });
+});
+
 test('drills, long transactions and what writes can be set', () => {
   const traffic = {
     ecsServiceArns: ['arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'],
@@ -84,6 +92,19 @@ test.each([
   [
     { dev: { ...valid, vault: { automatedBackups: { region: 'eu-central-1', keyArn: 'alias/a' } } } },
     'environments.dev.vault.automatedBackups.keyArn: is no ARN of a key',
+  ],
+  [{ dev: { ...valid, ...here, replicateTo } }, 'environments.dev: has replicateTo: say what the copy is for'],
+  [
+    { dev: { ...valid, ...here, replication: 'none', replicateTo } },
+    'environments.dev: has replicateTo: say what the copy is for',
+  ],
+  [
+    { dev: { ...valid, replication: 'vault', replicateTo } },
+    'environments.dev: has replicateTo: give account and region',
+  ],
+  [
+    { dev: { ...valid, ...here, replication: 'vault', replicateTo: { ...replicateTo, account: 'safe' } } },
+    'environments.dev.replicateTo.account: is 12 digits',
   ],
   [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
   [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: is 12 digits'],

@@ -99,6 +99,28 @@ test('snapshots go to a vault of another region, and automated backups of a new 
   });
 });
 
+test('objects are copied to a bucket of another account, which admits the role by its name', () => {
+  const env = { account: '123456789012', region: 'eu-west-1' };
+  const replicateTo = { bucketName: 'safe', account: '210987654321', region: 'eu-central-1', roleName: 'replication' };
+  const baseUrl = 'https://pegasus.example.com';
+  const [given] = environmentsOf({ test: { baseUrl, ...env, replication: 'vault', replicateTo } }, 'test');
+  const template = Template.fromStack(new PegasusEnvironment(new App(), 'Test', { env, settings: given!.settings }));
+  template.hasResourceProperties('AWS::S3::Bucket', {
+    ReplicationConfiguration: {
+      Rules: [
+        {
+          DeleteMarkerReplication: { Status: 'Disabled' },
+          Destination: {
+            Account: '210987654321',
+            Bucket: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::safe']] },
+          },
+        },
+      ],
+    },
+  });
+  template.hasResourceProperties('AWS::IAM::Role', { RoleName: 'replication' });
+});
+
 test('what writes is named, and switched in the order in which work begins', () => {
   const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`;
   const stack = new PegasusEnvironment(new App(), 'Writers', {
