@@ -16,7 +16,7 @@ import { isMultipart } from '../../domain/object-entry';
 import type { ObjectDescription } from '../../domain/object-identity';
 import { type ByteRange, MAX_COPY_BYTES, partSize, ranges } from '../../domain/object-parts';
 import type { Objects } from './objects';
-import { isNotFound } from './store-errors';
+import { isNotFound, isWithoutObjectLock } from './store-errors';
 
 /** Parts of one object that are copied at the same time. */
 const PARTS_AT_ONCE = 8;
@@ -35,6 +35,17 @@ export class SourceGone extends Error {
   override readonly name = 'SourceGone';
   constructor(versionId: string) {
     super(`version ${versionId} existed when the plan was made and is gone now: choose a newer target time`);
+  }
+}
+
+/** A copy keeps the lock of its source, which only a bucket with Object Lock can: it is not left out in silence. */
+export class LockNotKept extends Error {
+  override readonly name = 'LockNotKept';
+  constructor(bucket: string, { mode, until, legalHold }: NonNullable<ObjectDescription['lock']>) {
+    const lock = [mode && `${mode} until ${until}`, legalHold === 'ON' && 'a legal hold'].filter(Boolean).join(', ');
+    super(
+      `the object is locked (${lock}) and the bucket ${bucket} has no Object Lock: make that bucket with Object Lock, or copy into one that has it`,
+    );
   }
 }
 
@@ -65,10 +76,17 @@ export class ObjectCopier {
     }
   }
 
-  /** @returns the version id of the copy */
+  /** @returns the version id of the copy; @throws LockNotKept */
   async copy(request: CopyRequest, source: ObjectDescription): Promise<string> {
     const parts = await this.partsOf(request.from.key, source);
-    return parts === undefined ? await this.whole(request, source) : await this.inParts(request, source, parts);
+    try {
+      return parts === undefined ? await this.whole(request, source) : await this.inParts(request, source, parts);
+    } catch (error) {
+      if (source.lock !== undefined && isWithoutObjectLock(error)) {
+        throw new LockNotKept(this.target.bucket, source.lock);
+      }
+      throw error;
+    }
   }
 
   /**

@@ -49,6 +49,12 @@ export function isNotImplemented(error: unknown): boolean {
   return (error as StoreError).$metadata?.httpStatusCode === 501;
 }
 
+/** The bucket was made without Object Lock, so nothing in it can be locked. */
+export function isWithoutObjectLock(error: unknown): boolean {
+  const { name, message } = error as StoreError;
+  return name === 'InvalidRequest' && message?.includes('missing Object Lock Configuration') === true;
+}
+
 /** The version id of the delete marker that a 404 was answered from. */
 export function markerOf(error: unknown): string | undefined {
   const headers = (error as StoreError).$response?.headers ?? {};

@@ -1,4 +1,9 @@
-import { GetObjectTaggingCommand, HeadObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+} from '@aws-sdk/client-s3';
 import { MAX_COPY_BYTES, MAX_PARTS, partSize, ranges } from '../../../domain/object-parts';
 import { assertNothingIsArchived } from '../../../lambda/plan-objects';
 import { layoutBelow } from '../../../lambda/rewind/layout';
@@ -50,6 +55,42 @@ describe('F48: sizes', () => {
     expect(cut.length).toBeLessThanOrEqual(MAX_PARTS);
     expect(cut.at(-1)!.last).toBe(size - 1);
     expect(cut.reduce((sum, { first, last }) => sum + last - first + 1, 0)).toBe(size);
+  });
+});
+
+describe('an object that is locked', () => {
+  const until = '2099-01-01T00:00:00.000Z';
+  const lock = { 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-object-lock-retain-until-date': until };
+  const old = { ...from(-10), body: 'old', placement: { ...lock, 'x-amz-object-lock-legal-hold': 'ON' } };
+  const source = { bucket: 'locked', prefix: '' };
+  beforeEach(async () => {
+    await bed.client.send(new CreateBucketCommand({ Bucket: 'locked', ObjectLockEnabledForBucket: true }));
+    await bed.client.send(new CreateBucketCommand({ Bucket: 'open' }));
+    bed.s3.seed('locked', [
+      { key: 'free', versions: [{ ...from(-10), body: 'old' }] },
+      { key: 'held', versions: [old, { ...from(10), body: 'new' }] },
+    ]);
+  });
+
+  test('is locked again when it is brought back', async () => {
+    expect(await bed.rewind({ source })).toMatchObject({ verified: { remaining: 0, compared: 1, differing: 0 } });
+    expect(await bed.client.send(new HeadObjectCommand({ Bucket: 'locked', Key: 'held' }))).toMatchObject({
+      ContentLength: 3,
+      ObjectLockMode: 'GOVERNANCE',
+      ObjectLockRetainUntilDate: new Date(until),
+      ObjectLockLegalHoldStatus: 'ON',
+    });
+  });
+
+  test('does not come into a bucket that cannot lock it, and the key says why; the others come', async () => {
+    const { parts } = await bed.rewind({ source, into: { bucket: 'open', prefix: '' } });
+    expect(parts).toMatchObject([{ copied: 1 }]);
+    expect(parts[0]!.failed).toEqual([
+      {
+        key: 'held',
+        error: `LockNotKept: the object is locked (GOVERNANCE until ${until}, a legal hold) and the bucket open has no Object Lock: make that bucket with Object Lock, or copy into one that has it`,
+      },
+    ]);
   });
 });
 
