@@ -2,6 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { copyAutomatedBackups } from './automated-backups-copy';
 import { BackupServiceRole } from './backup-service-role';
@@ -17,6 +18,8 @@ export interface DatabaseBackupProps {
   /** The protected one: a snapshot of it can lie beside those of the database. */
   readonly bucket: IBucket;
   readonly accessLogs: IBucket;
+  /** Told of a failed backup that nobody else tells of. */
+  readonly notifications: ITopic;
   readonly options?: VaultOptions;
 }
 
@@ -32,13 +35,13 @@ export class DatabaseBackup extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { database, retention, bucket, accessLogs, options = {} }: DatabaseBackupProps,
+    { database, retention, bucket, accessLogs, notifications, options = {} }: DatabaseBackupProps,
   ) {
     super(scope, id);
     const { definition } = database;
     if (definition.makeBackup) {
       refuseVault(options);
-      definition.makeBackup(this, { retention, accessLogs });
+      definition.makeBackup(this, { retention, accessLogs, notifications });
     }
     if (!definition.backupResource) return;
     if (definition.ownedByApp) definition.protect(retention);

@@ -84,7 +84,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const drill = props.drill ?? DrillSchedule.weekly();
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
-    const stores = { database, retention, bucket, accessLogs };
+    const stores = { database, retention, bucket, accessLogs, notifications };
     const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { ...stores, options: props.vault });
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...props, prefix, retention, accessLogs, evidence });
 

@@ -44,7 +44,8 @@ const APPROVAL_PATIENCE = Duration.hours(12);
 const RESTORE_LIMIT = Duration.hours(48);
 
 /** A minute apart for half an hour, then two: one poll is about nine events of the execution's history. */
-const POLL_SECONDS = '$states.input.databaseStatus.polls < 30 ? 60 : 120';
+const POLL_SECONDS =
+  '$states.input.databaseStatus.readyPolls > 0 ? 15 : $states.input.databaseStatus.polls < 30 ? 60 : 120';
 
 /** What the console shows beside the form that asks for an input. */
 const COMMENT =

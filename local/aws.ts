@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Deployed, deploy } from './deploy/deploy';
 import { LocalEcs } from './ecs/local-ecs';
-import { executionEnded, LocalEvents } from './events';
+import { executionEnded, LocalEvents, taskStopped } from './events';
 import { LocalFunctions } from './functions/functions';
 import { Gateway } from './gateway';
 import { LocalIdentity } from './identity';
@@ -101,7 +101,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   );
   const parameters = add(new LocalParameters());
   const secrets = add(new LocalSecrets());
-  const ecs = add(new LocalEcs({ directory: join(directory, 'tasks'), environment, secrets }));
+  const ecs = add(
+    new LocalEcs({
+      directory: join(directory, 'tasks'),
+      environment,
+      secrets,
+      stopped: (task, cluster) => events.put(taskStopped(task, cluster)),
+    }),
+  );
   const services = { s3: client, functions, states, parameters, secrets, topics, ecs, events, permissions, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());

@@ -3,6 +3,7 @@ import type { Connections } from 'aws-cdk-lib/aws-ec2';
 import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import type { Permission } from '../handlers/permission';
 import type { Retention } from '../retention';
@@ -42,6 +43,7 @@ export interface RestoreTestTarget {
 export interface OwnBackupProps {
   readonly retention: Retention;
   readonly accessLogs: IBucket;
+  readonly notifications: ITopic;
 }
 
 /** A database as PegasusBackup knows it, whatever its kind. */

@@ -11,6 +11,8 @@ export interface LocalEcsOptions {
   /** With which a container reaches this AWS. */
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Pick<LocalSecrets, 'value'>;
+  /** Hears of every task that has stopped, as `DescribeTasks` says it. @default - nobody does */
+  readonly stopped?: (task: Readonly<Record<string, unknown>>, clusterArn: string) => void;
 }
 
 /** ECS: tasks on Fargate, their containers' real commands as processes of this machine; and services, as numbers of tasks. */

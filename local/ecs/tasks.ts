@@ -102,6 +102,7 @@ export class LocalTasks {
       environmentOf: (container) => this.environmentOf(container, overrides),
     });
     this.tasks.set(task.order.arn, task);
+    void task.finished.then(() => this.options.stopped?.(describe(task), cluster));
     return task;
   }
 
@@ -136,6 +137,7 @@ function describe({ order, status, reason, containers }: Task) {
     lastStatus: status,
     desiredStatus: status,
     startedBy: order.startedBy,
+    stopCode: status === 'STOPPED' ? 'EssentialContainerExited' : undefined,
     stoppedReason: status === 'STOPPED' ? reason : undefined,
     tags: order.tags,
     containers: containers.map(({ name, exitCode }) => ({

@@ -29,7 +29,7 @@ test('F75 48 hours of polling stay under 25,000 events, with room for the way to
     if (name.includes('HandlersFreezeWrites')) return done(WORKFLOW.freeze);
     if (name.includes('HandlersRestoreDatabase')) return done(WORKFLOW.databaseRestore);
     if (!name.includes('HandlersAwaitDatabase')) return failed('DatabaseTimedOut');
-    const databaseStatus = { outcome: 'waiting', polls: ++polls };
+    const databaseStatus = { outcome: 'waiting', polls: ++polls, readyPolls: 0 };
     if (waited >= PATIENCE_HOURS * 3600) return failed('DatabaseTimedOut');
     const states = { input: { databaseStatus }, context: {} };
     waited += Number(await evaluate('Seconds', definition.States.WaitForDatabase.Seconds, { states, variables: {} }));
@@ -42,4 +42,16 @@ test('F75 48 hours of polling stay under 25,000 events, with room for the way to
   expect(waited).toBeGreaterThanOrEqual(PATIENCE_HOURS * 3600);
   expect(execution.history.entries.length).toBeGreaterThan(polls * 9);
   expect(execution.history.entries.length).toBeLessThan(EVENT_LIMIT * 0.6);
+});
+
+test.each([
+  [1, 0, 60],
+  [29, 0, 60],
+  [30, 0, 120],
+  [1, 1, 15],
+  [30, 1, 15],
+])('after look %i, %i of them ready in a row, the next one comes in %i seconds', async (polls, readyPolls, seconds) => {
+  const states = { input: { databaseStatus: { outcome: 'waiting', polls, readyPolls } }, context: {} };
+  const { Seconds } = definition.States.WaitForDatabase;
+  expect(await evaluate('Seconds', Seconds, { states, variables: {} })).toBe(seconds);
 });

@@ -70,6 +70,27 @@ test('the database is dumped every day, by a task on Fargate', () => {
   });
 });
 
+test('a dump that fails is told at once: its task, of this stack, and no other', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.ecs'],
+      'detail-type': ['ECS Task State Change'],
+      detail: {
+        clusterArn: [Match.anyValue()],
+        taskDefinitionArn: [{ Ref: Match.stringLikeRegexp('TasksDump') }],
+        lastStatus: ['STOPPED'],
+        $or: [{ stopCode: ['TaskFailedToStart'] }, { containers: { exitCode: [{ 'anything-but': [0] }] } }],
+      },
+    },
+    Targets: [
+      Match.objectLike({
+        Arn: { Ref: Match.stringLikeRegexp('Notifications') },
+        Input: Match.stringLikeRegexp('docs/runbook.md#dumpfailed'),
+      }),
+    ],
+  });
+});
+
 test('nothing of RDS or AWS Backup is made, and no role may do anything to RDS', () => {
   expect(Object.values(resources).filter(({ Type }) => /^AWS::(RDS|Backup)::/.test(Type))).toEqual([]);
   expect(JSON.stringify(ofType('AWS::IAM::Policy'))).not.toContain('"rds:');

@@ -1,9 +1,12 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { type IConnectable, type ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { EcsRunFargateTask } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { SAFE_BUCKET } from '../../evidence-bucket';
 import type { Retention } from '../../retention';
@@ -15,6 +18,7 @@ export interface SelfManagedBackupProps {
   readonly server: IConnectable;
   readonly retention: Retention;
   readonly accessLogs: IBucket;
+  readonly notifications: ITopic;
 }
 
 /** The runbook's policy for a server of one's own: a dump every day, kept as long as the objects' history reaches back. */
@@ -23,8 +27,9 @@ export class SelfManagedBackup extends Construct {
   readonly tasks: DatabaseTasks;
   readonly securityGroups: ISecurityGroup[];
 
-  constructor(scope: Construct, id: string, { settings, server, retention, accessLogs }: SelfManagedBackupProps) {
+  constructor(scope: Construct, id: string, props: SelfManagedBackupProps) {
     super(scope, id);
+    const { settings, server, retention, accessLogs, notifications } = props;
     this.dumps = new Bucket(this, 'Dumps', {
       ...SAFE_BUCKET,
       serverAccessLogsBucket: accessLogs,
@@ -41,6 +46,27 @@ export class SelfManagedBackup extends Construct {
     this.tasks = new DatabaseTasks(this, 'Tasks', { settings, dumps: this.dumps });
     this.securityGroups = settings.securityGroups ?? [this.ownSecurityGroup(settings, server)];
     this.schedule(settings);
+    this.tell(notifications);
+  }
+
+  /** At once; the age of the newest dump would tell within a day, and also when no task was started at all. */
+  private tell(notifications: ITopic): void {
+    const { cluster, dump } = this.tasks;
+    const rule = new Rule(this, 'DumpFailed', {
+      description: 'A task that dumps the protected database ended otherwise than well',
+      eventPattern: {
+        source: ['aws.ecs'],
+        detailType: ['ECS Task State Change'],
+        detail: {
+          clusterArn: [cluster.clusterArn],
+          taskDefinitionArn: [dump.taskDefinitionArn],
+          lastStatus: ['STOPPED'],
+          $or: [{ stopCode: ['TaskFailedToStart'] }, { containers: { exitCode: [{ 'anything-but': [0] }] } }],
+        },
+      },
+    });
+    const message = 'DumpFailed: a dump of the protected database failed. What to do: docs/runbook.md#dumpfailed';
+    rule.addTarget(new SnsTopic(notifications, { message: RuleTargetInput.fromText(message) }));
   }
 
   private ownSecurityGroup({ vpc }: SelfManagedSettings, server: IConnectable): SecurityGroup {

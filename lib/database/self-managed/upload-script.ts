@@ -13,6 +13,8 @@ const INTERRUPT_SECONDS = 3;
  * the verdict is there; otherwise the CLI is interrupted, upon which it cancels its transfer and aborts the multipart upload
  * as soon as the stream ends.
  *
+ * Once it has said that all is well the other container ends the task: that must not look like a failure of this one.
+ *
  * `<name>_<date>.dump`; a second one of the same day has the time in its name, so that none is ever overwritten.
  */
 export const UPLOAD_SCRIPT = `
@@ -47,5 +49,6 @@ read -r bytes version <<< "$(aws s3api head-object --bucket "$BUCKET" --key "$ke
 [ "$bytes" = "$(tr -d ' ' < bytes)" ] || refuse ${TaskExit.DAMAGED} "pg_dump wrote $(cat bytes) bytes, S3 holds $bytes: the dump has no manifest and is none."
 printf '{"version":1,"key":"%s","versionId":"%s","bytes":%s,"sha256":"%s","facts":%s}\\n' "$key" "$version" "$bytes" "$(cat sha256)" "$(cat facts)" > manifest
 aws s3 cp manifest "s3://$BUCKET/$key.json" --content-type application/json --only-show-errors
+trap '' TERM
 tell uploaded good
 `;

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 
-/** Inputs that are transformed on the way are refused: the target would be given something else. */
+/** Inputs that are made of the event on the way are refused: the target would be given something else. */
 const Target = z.strictObject({
   Id: z.string(),
   Arn: z.string(),
+  Input: z.string().optional(),
   RetryPolicy: z.unknown().optional(),
   DeadLetterConfig: z.unknown().optional(),
 });
@@ -23,7 +24,7 @@ export async function createRule(request: ResourceRequest): Promise<Resource> {
   const { Name = physicalName(request, 64), EventPattern, Targets } = Properties.parse(request.properties);
   request.services.events.addRule(
     EventPattern,
-    Targets.map(({ Arn }) => Arn),
+    Targets.map(({ Arn: arn, Input: input }) => ({ arn, input })),
   );
   return { ref: Name, attributes: { Arn: `arn:aws:events:${LOCAL_REGION}:${LOCAL_ACCOUNT}:rule/${Name}` } };
 }
