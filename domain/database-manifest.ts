@@ -1,3 +1,4 @@
+import type { DatabaseAccess } from './access';
 import type { DatabaseSettings } from './database-configuration';
 import type { Dependent } from './dependents';
 import type { ParameterGroupOf } from './parameter-groups';
@@ -24,6 +25,8 @@ export interface DatabaseContent {
   readonly tables: readonly CountedTable[];
   readonly sequences: readonly { readonly sequence: string; readonly next: string }[];
   readonly foreignKeys: readonly ForeignKey[];
+  /** Manifests of earlier versions have none. */
+  readonly access?: DatabaseAccess;
 }
 
 export interface ParameterGroupValues {

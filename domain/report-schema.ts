@@ -38,6 +38,7 @@ export const restoreReport = z.object({
       waived: texts,
       noRoom: texts,
       sequencesRaised: texts,
+      accessLeftOut: texts,
     })
     .nullable(),
   objects: z

@@ -69,6 +69,12 @@ function stateOfThings(report: RestoreReport): string[] {
       lines.push(`The application ${points} at ${database?.identifier}; the way back is in \`cut-over.json\`.`);
     }
   }
+  if (mode === 'incident' && database !== null && database.accessLeftOut.length > 0) {
+    lines.push(
+      `**Owners and privileges are not restored:** ${database.accessLeftOut.join('; ')}. Everything belongs to the user of ` +
+        'the secret; give them again as `docs/runbook.md#owners-and-privileges` says.',
+    );
+  }
   if (report.leftovers !== null) lines.push(`Left over: ${report.leftovers.join(', ') || 'nothing'}.`);
   lines.push(...databasesDeleted.map((name) => `Deleted: ${name}.`), ...databasesKept.map((name) => `Kept: ${name}.`));
   return lines;

@@ -61,6 +61,8 @@ export interface RestoreReport {
     /** Where it could not be made. */
     readonly noRoom: readonly string[];
     readonly sequencesRaised: readonly string[];
+    /** Owners and privileges that the restore left out; empty where it brings them. */
+    readonly accessLeftOut: readonly string[];
   } | null;
   readonly objects: {
     readonly location: string;
@@ -164,6 +166,7 @@ export function buildReport({
           waived: database.waived ?? [],
           noRoom: database.noRoom ?? [],
           sequencesRaised: database.sequencesRaised ?? [],
+          accessLeftOut: database.accessLeftOut ?? [],
         }
       : null,
     objects:

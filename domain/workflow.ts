@@ -170,6 +170,8 @@ export interface RestoredDatabase {
   /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */
   readonly sequencesRaised?: readonly string[];
   readonly dependents?: DependentsCompared;
+  /** Owners and privileges that the restore left out, in words; undefined where it brings them. */
+  readonly accessLeftOut?: readonly string[];
 }
 
 /** What names the source and does not follow the application to the restored database; each is in the evidence. */

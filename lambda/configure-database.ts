@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { sayAccess } from '../domain/access';
 import { candidateOf } from '../domain/candidates';
 import {
   compareSettings,
@@ -14,7 +15,7 @@ import {
 import { ErrorName, PegasusError } from '../domain/errors';
 import { sayRemade, withRemade } from '../domain/parameter-groups';
 import { sayNoRoom, whereThereWasNoRoom } from '../domain/placement';
-import type { RestoredDatabase, RestoreMode, Workflow } from '../domain/workflow';
+import type { RestoredDatabase, RestoreMode, RestorePlan, Workflow } from '../domain/workflow';
 import { DatabaseFacts } from './clients/database-facts';
 import { Dependents } from './clients/dependents';
 import { Evidence } from './clients/evidence';
@@ -53,6 +54,7 @@ export interface ConfigureDatabaseWorld extends Omit<CompareDependentsWorld, 'ev
     DatabaseKind,
     | 'rules'
     | 'alternativeClasses'
+    | 'withoutAccess'
     | 'classify'
     | 'tells'
     | 'describe'
@@ -142,7 +144,17 @@ export async function configureDatabase(
     waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),
     noRoom: noRoom.map(sayNoRoom),
     dependents,
+    ...(world.databases.withoutAccess && { accessLeftOut: await accessLeftOut(plan.sourceDatabase, world.manifests) }),
   };
+}
+
+/** By the last manifest: the source itself may be gone, and its roles belong to the server. */
+async function accessLeftOut(
+  { identifier, resourceId }: RestorePlan['sourceDatabase'],
+  manifests: Pick<Manifests, 'lastOf'>,
+): Promise<string[]> {
+  const access = (await manifests.lastOf(identifier, resourceId))?.content?.access;
+  return access === undefined ? ['which they were, no manifest says'] : sayAccess(access);
 }
 
 /** Like the source. Two databases on one host (this machine's AWS) cannot share a port; in RDS each has its own host. */

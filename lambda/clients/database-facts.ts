@@ -1,4 +1,5 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import type { DatabaseAccess, RoleAccess } from '../../domain/access';
 import type { OrphanCount, Relation } from '../../domain/checks/foreign-keys';
 import type { CountedTable, DatabaseContent, ForeignKey } from '../../domain/database-manifest';
 import type { SequenceFacts, SequenceRaise } from '../../domain/sequences';
@@ -39,6 +40,23 @@ const FOREIGN_KEYS = `
   where k.contype = 'f' and ${APPLICATION}
   order by 1`;
 
+/** Objects of the application with their owner and privileges. The schema `public` has privileges of its own in every database. */
+const OBJECTS = `
+  select c.oid, c.relowner as owner, c.relacl as acl from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and ${APPLICATION}
+  union all
+  select p.oid, p.proowner, p.proacl from pg_proc p join pg_namespace n on n.oid = p.pronamespace where ${APPLICATION}
+  union all
+  select n.oid, n.nspowner, n.nspacl from pg_namespace n where n.nspname <> 'public' and ${APPLICATION}`;
+
+const OWNERS = `
+  select pg_get_userbyid(owner)::text as role, count(*)::int as objects from (${OBJECTS}) o
+  where pg_get_userbyid(owner) <> current_user group by 1 order by 1`;
+
+const GRANTS = `
+  select case grantee when 0 then 'public' else pg_get_userbyid(grantee)::text end as role, count(distinct oid)::int as objects
+  from (${OBJECTS}) o, aclexplode(o.acl) where grantee <> owner group by 1 order by 1`;
+
 /** What a database says about itself, from its catalog and by counting. */
 export class DatabaseFacts {
   constructor(private readonly client: Client) {}
@@ -49,7 +67,15 @@ export class DatabaseFacts {
       tables: await this.tables(),
       sequences: (await this.sequences()).map(({ sequence, next }) => ({ sequence, next })),
       foreignKeys: await this.foreignKeys(),
+      access: await this.access(),
     };
+  }
+
+  /** Who beside the user of this connection owns or may use something of the application's. */
+  async access(): Promise<DatabaseAccess> {
+    const owners = await this.client.query<RoleAccess>(OWNERS);
+    const grants = await this.client.query<RoleAccess>(GRANTS);
+    return { owners: owners.rows, grants: grants.rows };
   }
 
   /** @returns null when there is no `schema_migrations`, or nothing in it */

@@ -3,6 +3,7 @@ import { type DatabaseManifest, manifestKey, manifestPrefix, newestKey } from '.
 import type { Evidence } from './evidence';
 
 const word = z.string().nullable();
+const roles = z.array(z.object({ role: z.string(), objects: z.number() }));
 const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
 
 const manifest: z.ZodType<DatabaseManifest> = z.object({
@@ -32,6 +33,7 @@ const manifest: z.ZodType<DatabaseManifest> = z.object({
       tables: z.array(z.object({ name: z.string(), rows: z.number(), newest: word })),
       sequences: z.array(z.object({ sequence: z.string(), next: z.string() })),
       foreignKeys: z.array(z.object({ name: z.string(), enforced: z.boolean() })),
+      access: z.object({ owners: roles, grants: roles }).optional(),
     })
     .nullable(),
 });

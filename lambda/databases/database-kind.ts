@@ -93,6 +93,8 @@ export interface DatabaseKind {
   readonly classify: ClassifyStatus;
   /** Where somebody looks who wants to know why one of them failed, after "look at". */
   readonly tells: string;
+  /** True where a restore brings neither owners nor privileges: everything belongs to the user of the secret. @default false */
+  readonly withoutAccess?: boolean;
   /** True where it cannot go back to a time, only to a snapshot. @default false */
   readonly snapshotsOnly?: boolean;
   /** Classes that its instances may have where there is no room for those of the source. @default - none */

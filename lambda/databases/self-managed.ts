@@ -39,6 +39,7 @@ export class SelfManaged implements DatabaseKind {
   readonly classify = classifySelfManagedStatus;
   readonly tells = 'the log of its restore task in ECS and at the log of its server';
   readonly snapshotsOnly = true;
+  readonly withoutAccess = true;
 
   constructor(private readonly connectWorld: () => Promise<SelfManagedWorld>) {}
 

@@ -15,6 +15,8 @@ export interface OwnServer {
   readonly port: number;
   /** The secret as its administrator would write it. */
   readonly secret: Readonly<Record<string, string | number>>;
+  /** Who may make roles. */
+  readonly administrator: { readonly username: string; readonly password: string };
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startOwnServer(
     host,
     port: server.port,
     secret: { engine: 'postgres', host, port: server.port, ...login, sslmode: 'disable', sslrootcert: '' },
+    administrator: { username: ADMINISTRATOR, password: administrator },
     stop: () => server.stop('immediate'),
   };
 }

@@ -59,3 +59,14 @@ test('a rewind that was not verified says so', () => {
   const text = markdown({ ...HELD, workflow: { ...HELD.workflow, objectsVerified: undefined, failure } });
   expect(text).toMatch(/up to 41 keys copied and 13 marked, not verified/);
 });
+
+test('owners and privileges that a dump left out are named, with where to read how to give them again', () => {
+  const database = {
+    ...WORKFLOW.database,
+    accessLeftOut: ['editor owned 2 object(s)', 'public had privileges on 1 object(s)'],
+  };
+  expect(markdown({ ...FACTS, workflow: { ...WORKFLOW, database } })).toMatch(
+    /Owners and privileges are not restored:\*\* editor owned 2 object\(s\); public had .*docs\/runbook.md#owners-and-privileges/,
+  );
+  expect(markdown(FACTS)).not.toContain('Owners and privileges');
+});

@@ -295,3 +295,27 @@ describe('a password that was changed since the moment restored to', () => {
     await expect(configureDatabase(input, { ...w, databases })).rejects.toBeInstanceOf(PasswordRefused);
   });
 });
+
+describe('owners and privileges that a dump leaves out', () => {
+  const access = { owners: [{ role: 'editor', objects: 2 }], grants: [{ role: 'public', objects: 1 }] };
+  const content = { migrationHead: null, tables: [], sequences: [], foreignKeys: [], access };
+  const dumped = (manifests: ReturnType<typeof manifestsOf>) => {
+    const w = world();
+    return { ...w, manifests, databases: { ...w.databases, withoutAccess: true } };
+  };
+
+  test('are named, by the last manifest', async () =>
+    expect(await configureDatabase(input, dumped(manifestsOf({ ...MANIFEST, content })))).toMatchObject({
+      accessLeftOut: ['editor owned 2 object(s)', 'public had privileges on 1 object(s)'],
+    }));
+
+  test('without a manifest nobody says that there were none', async () =>
+    expect(await configureDatabase(input, dumped(manifestsOf()))).toMatchObject({
+      accessLeftOut: ['which they were, no manifest says'],
+    }));
+
+  test('are not spoken of where a restore brings them', async () =>
+    expect(
+      await configureDatabase(input, { ...world(), manifests: manifestsOf({ ...MANIFEST, content }) }),
+    ).not.toHaveProperty('accessLeftOut'));
+});

@@ -571,7 +571,12 @@ export const FAULTS: readonly Fault[] = [
     id: 'F65',
     fault: 'an empty database',
     safe: 'failed: no vacuous pass',
-    trials: [tried('test/lambda/prove-references.test.ts', 'F65: '), tried('test/lambda/run-checks.test.ts', 'F65: ')],
+    trials: [
+      tried('test/lambda/prove-references.test.ts', 'F65: '),
+      tried('test/lambda/run-checks.test.ts', 'F65: '),
+      tried('test/faults/database/empty-dump.test.ts', 'F65 whose tables have no row'),
+      tried('test/faults/database/empty-dump.test.ts', 'F65 that has no table at all'),
+    ],
   },
   {
     id: 'F66',

@@ -44,6 +44,29 @@ describe('what a database says about itself', () => {
 
   test('the head of its migrations, by name', async () => expect(await facts.migrationHead()).toBe('0010_b.sql'));
 
+  test('who else owns something of the application, and who may use it; not what every database has', async () => {
+    expect(await facts.access()).toEqual({ owners: [], grants: [] });
+    await postgres.client.query(`
+      create role editor; create role "odd ""role"; create schema archive authorization editor;
+      create table archive.old (id int); alter table archive.old owner to editor;
+      grant select on courses, lectures to "odd ""role"; grant insert on courses to "odd ""role";
+      grant usage on schema archive to public;
+      create function public.f() returns int language sql as 'select 1'; grant execute on function f() to editor;
+      grant select on pegasus_backup.heartbeat to editor`);
+    expect(await facts.access()).toEqual({
+      owners: [{ role: 'editor', objects: 2 }],
+      // A function may be carried out by everybody unless somebody says otherwise.
+      grants: [
+        { role: 'editor', objects: 1 },
+        { role: 'odd "role', objects: 2 },
+        { role: 'public', objects: 2 },
+      ],
+    });
+    await postgres.client.query(`
+      drop function f(); drop schema archive cascade; revoke all on courses, lectures from "odd ""role";
+      revoke all on pegasus_backup.heartbeat from editor; drop role editor; drop role "odd ""role"`);
+  });
+
   test('foreign keys, and which of them bind nobody', async () => {
     expect(await facts.foreignKeys()).toEqual([
       { name: 'public.loose.loose_course', enforced: false },

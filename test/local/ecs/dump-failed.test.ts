@@ -7,8 +7,13 @@ import { type LocalAws, startLocalAws } from '../../../local/aws';
 import { type Installation, install } from '../../../local/drill/installation';
 import { type Stage, setStage } from '../../../local/drill/stage';
 import { LOCAL_REGION } from '../../../local/service';
+import { missingTools } from '../../self-managed';
 
 jest.setTimeout(120_000);
+
+const missing = missingTools();
+if (missing) console.warn(`SKIPPED: nothing is dumped here. ${missing}`);
+const tried = missing ? test.skip : test;
 
 const directory = mkdtempSync(join(tmpdir(), 'dump-failed-'));
 let aws: LocalAws;
@@ -16,13 +21,14 @@ let stage: Stage;
 let installation: Installation;
 
 beforeAll(async () => {
+  if (missing) return;
   aws = await startLocalAws({ directory, log: () => {} });
   stage = await setStage(aws, 'self-managed');
   installation = await install(stage, directory);
 });
 afterAll(async () => {
-  await stage.database.close?.();
-  await aws.close();
+  await stage?.database.close?.();
+  await aws?.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -50,9 +56,10 @@ async function told(environment: Readonly<Record<string, string>> = {}): Promise
   return aws.topics.messages.slice(before).map(({ message }) => message);
 }
 
-test('a dump that ends well is no news', async () => expect(await told()).toEqual([]));
+tried('a dump that ends well is no news', async () => expect(await told()).toEqual([]));
 
-test('a dump that fails is told at once, with where to read what to do', async () =>
+tried('a dump that fails is told at once, with where to read what to do', async () =>
   expect(await told({ PGPORT: '1' })).toEqual([
     JSON.stringify('DumpFailed: a dump of the protected database failed. What to do: docs/runbook.md#dumpfailed'),
-  ]));
+  ]),
+);
