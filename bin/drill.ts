@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { SCOPES } from '../domain/restore-request';
 import { parseTargetTime } from '../domain/target-time';
+import type { RestoreScope } from '../domain/workflow';
 import { DATABASES, type DatabaseChoice } from '../local/drill/databases/drill-database';
 import { ALL_FAULTS, findFault } from '../local/drill/faults/faults';
 import { summarise } from '../local/drill/summary';
@@ -19,6 +21,11 @@ export function drillCommand(): Command {
     )
     .addOption(
       new Option('--from <point>', 'what the restore is asked for').choices(['time', 'snapshot']).default('time'),
+    )
+    .addOption(
+      new Option('--scope <scope>', 'what is damaged and brought back; the other store stays')
+        .choices(SCOPES)
+        .default('both'),
     )
     .option('--isolated', 'damage nothing: a drill as in a real account, which must leave production as it is', false)
     .addOption(
@@ -40,6 +47,7 @@ interface DrillArguments {
   readonly fault?: string;
   readonly from: 'time' | 'snapshot';
   readonly database: DatabaseChoice;
+  readonly scope: RestoreScope;
   readonly isolated: boolean;
   readonly appCommand?: string;
   readonly json?: string;
@@ -57,6 +65,12 @@ async function drill({ json, fault, appCommand, to, ...options }: DrillArguments
   }
   if (fault !== undefined && options.isolated) {
     throw new BadArguments('`--fault` breaks production, and `--isolated` leaves it alone: leave one of them out.');
+  }
+  if (options.scope !== 'both' && (options.isolated || fault !== undefined)) {
+    throw new BadArguments('`--scope` is for an incident of its own: leave `--isolated` and `--fault` out.');
+  }
+  if (options.scope === 'objects' && options.from === 'snapshot') {
+    throw new BadArguments('`--from snapshot` is of the database, which `--scope objects` leaves as it is.');
   }
   // Loaded here: the constructs and Postgres are the drill's alone.
   const { runDrill } = await import('../local/drill/drill.js');

@@ -1,7 +1,8 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { SCOPES } from '../domain/restore-request';
 import { parseTargetTime } from '../domain/target-time';
-import type { RestoreRequest } from '../domain/workflow';
+import type { RestoreRequest, RestoreScope } from '../domain/workflow';
 import { Executions } from '../lambda/clients/executions';
 import { BadArguments } from './exit-code';
 import { followToTheEnd } from './follow';
@@ -16,6 +17,7 @@ interface RestoreArguments extends MachineArguments {
   readonly reason: string;
   readonly requestedBy?: string;
   readonly incidentStart?: string;
+  readonly scope?: RestoreScope;
   readonly drill: boolean;
   readonly follow: boolean;
   readonly again: boolean;
@@ -30,6 +32,7 @@ export function restoreCommand(): Command {
     .requiredOption('--reason <text>', 'why; it stands in the report')
     .option('--requested-by <name>', 'who asks for it', process.env.USER)
     .option('--incident-start <time>', 'when the incident began')
+    .addOption(new Option('--scope <scope>', 'what goes back; the other store stays (default: both)').choices(SCOPES))
     .option('--drill', 'touch nothing of production; without --to the machine chooses the time', false)
     .option('--follow', 'wait for the end; the exit code is the verdict', false)
     .option('--again', 'carry out once more what was verified before', false);

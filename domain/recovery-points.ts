@@ -1,7 +1,7 @@
 import { ErrorName } from './errors';
 import type { AcceptedPoint } from './restore-request';
 import { seconds as wholeSeconds } from './target-time';
-import type { RecoveryPoint } from './workflow';
+import type { RecoveryPoint, RestoreScope } from './workflow';
 
 /** A target this close to the latest restorable time is waited for: RDS trails by about 5 minutes. */
 export const NEAR_SECONDS = 15 * 60;
@@ -46,6 +46,8 @@ export interface RecoveryFacts {
 export interface WantedPoint {
   readonly point: AcceptedPoint;
   readonly incidentStart: string | null;
+  /** @default 'both' */
+  readonly scope?: RestoreScope;
 }
 
 export interface ReasonedPoint {
@@ -70,8 +72,9 @@ const refused = (error: ErrorName, reason: string): RecoveryChoice => ({ outcome
  * verification may roll forward to. Also says why the others stay out, or why nothing can be chosen (yet).
  */
 export function chooseRecoveryPoints(wanted: WantedPoint, facts: RecoveryFacts): RecoveryChoice {
-  const first = firstPoint(wanted.point, facts);
+  const first = wanted.scope === 'objects' ? ofObjects(wanted.point, facts) : firstPoint(wanted.point, facts);
   if ('outcome' in first) return first;
+  if (wanted.scope === 'objects') return { outcome: 'chosen', points: [first], leftOut: [] };
   const tooOld = outsideHistory(first.point.time, facts);
   if (tooOld !== undefined) return tooOld;
 
@@ -101,6 +104,16 @@ function firstPoint(point: AcceptedPoint, facts: RecoveryFacts): ReasonedPoint |
     case 'latest':
       return atLatest(facts);
   }
+}
+
+/** The database stays: whatever the object history reaches can be gone back to, and nothing is there to roll forward to. */
+function ofObjects(point: AcceptedPoint, facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {
+  if (point.kind !== 'time') {
+    return refused(ErrorName.INVALID_REQUEST, 'The objects go back to a time: give a `targetTime`.');
+  }
+  const { time } = point;
+  const reason = 'the target time, for the objects only: the database stays as it is';
+  return outsideHistory(time, facts) ?? { point: { kind: 'time', time }, reason };
 }
 
 /** Nobody has named a time: as late as it goes, less a margin; in a window that is shorter than that, the last second. */

@@ -18,7 +18,11 @@ export function moments(report: RestoreReport): readonly Moment[] {
   };
   const time = (text: string | null | undefined) => (text ? Date.parse(text) : undefined);
   const all: readonly { label: string; at: number | undefined; kind: Moment['kind'] }[] = [
-    { label: 'recovered to', at: time(report.database?.recoveredTo), kind: 'recovered' },
+    {
+      label: 'recovered to',
+      at: time(report.scope === 'objects' ? null : report.database?.recoveredTo),
+      kind: 'recovered',
+    },
     { label: 'target time', at: time(report.targetTime), kind: 'target' },
     { label: 'incident began', at: time(report.incidentStart), kind: 'incident' },
     { label: 'run started', at: time(report.startedAt), kind: 'run' },

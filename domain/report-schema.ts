@@ -20,6 +20,7 @@ export const restoreReport = z.object({
   summary: text,
   runId: text.nullable(),
   mode: text.nullable(),
+  scope: z.enum(['both', 'database', 'objects']).nullable(),
   reason: text.nullable(),
   requestedBy: text.nullable(),
   incidentStart: time.nullable(),
@@ -32,7 +33,7 @@ export const restoreReport = z.object({
     .object({
       identifier: text,
       recoveredTo: time,
-      recoveredToSource: z.enum(['heartbeat', 'request']),
+      recoveredToSource: z.enum(['heartbeat', 'request', 'live']),
       rowsChecked: count,
       converged: texts,
       waived: texts,

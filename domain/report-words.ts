@@ -62,9 +62,10 @@ function stateOfThings(report: RestoreReport): string[] {
   else if (traffic === null) lines.push('Traffic was not touched by this run.');
   else lines.push(`Traffic is **${traffic.mode}**, generation ${traffic.generation}.`);
   if (mode === 'incident') {
-    lines.push(`The old database ${report.sourceDatabase} is as it was; no object version was deleted.`);
+    const old = report.scope === 'objects' ? 'The database' : `The old database ${report.sourceDatabase}`;
+    lines.push(`${old} is as it was; no object version was deleted.`);
     lines.push(bucketNow(report));
-    if (steps.some(({ name }) => name === 'OpenLowTraffic')) {
+    if (report.scope !== 'objects' && steps.some(({ name }) => name === 'OpenLowTraffic')) {
       const points = report.verdict === 'verified' ? 'points' : 'may point';
       lines.push(`The application ${points} at ${database?.identifier}; the way back is in \`cut-over.json\`.`);
     }
@@ -80,12 +81,15 @@ function stateOfThings(report: RestoreReport): string[] {
   return lines;
 }
 
-function nextSteps({ failure, traffic }: RestoreReport): string[] {
+function nextSteps({ failure, traffic, scope }: RestoreReport): string[] {
   if (failure !== null) {
     const { advice, article } = nextStep(failure.error);
     return [`**Next:** ${advice} See \`${article}\`.`];
   }
   if (traffic === null) return [];
+  if (scope === 'objects') {
+    return ['**Next:** bring back from older versions, by hand, what the data-loss window holds, where it matters.'];
+  }
   return [
     '**Next:** replay from the old stores what the data-loss window holds, where it matters; keep the old database ' +
       'until then; reconcile the infrastructure code, which still describes the old database.',
@@ -107,6 +111,7 @@ function facts(report: RestoreReport): (readonly [string, string])[] {
   const all: readonly (readonly [string, string | null])[] = [
     ['Run', report.runId],
     ['Mode', report.mode],
+    ['Scope', sayScope(report.scope)],
     ['Requested by', report.requestedBy],
     ['Reason', report.reason],
     ['Incident began', report.incidentStart],
@@ -118,19 +123,44 @@ function facts(report: RestoreReport): (readonly [string, string])[] {
   return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 }
 
-function dataLoss({ dataLossWindow, recoveryPointSeconds, database, incidentStart, mode }: RestoreReport): string {
+function sayScope(scope: RestoreReport['scope']): string | null {
+  if (scope === 'both') return 'database and objects';
+  if (scope === 'database') return 'database only: the objects are not in scope, and stay as they are';
+  return scope === 'objects' ? 'objects only: the database is not in scope, and stays as it is' : null;
+}
+
+function dataLoss({
+  dataLossWindow,
+  recoveryPointSeconds,
+  database,
+  incidentStart,
+  mode,
+  scope,
+}: RestoreReport): string {
   if (dataLossWindow === null || database === null) return '';
   const { from, until, seconds } = dataLossWindow;
   const source = database.recoveredToSource === 'heartbeat' ? 'by its newest heartbeat' : 'as asked for: no heartbeat';
+  const went =
+    scope === 'objects'
+      ? `The objects went back to **${from}**`
+      : `The database was recovered to **${from}** (${source})`;
   const point =
-    `The database was recovered to **${from}** (${source}), ${duration(recoveryPointSeconds ?? 0)} before ` +
+    `${went}, ${duration(recoveryPointSeconds ?? 0)} before ` +
     `${incidentStart === null ? 'the target time' : 'the incident began'}.`;
+  const [stores, old] = whereItIs(scope);
   const lost =
     mode === 'drill'
       ? 'In an incident, what was written after it would be in the old stores only.'
-      : `What was written from then until ${clock(until)} (${duration(seconds)}) is not in the restored stores; it is ` +
-        'still in the old database and in older object versions.';
+      : `What was written from then until ${clock(until)} (${duration(seconds)}) is not in ${stores}; it is ` +
+        `still in ${old}.`;
   return `${point} ${lost}`;
+}
+
+/** What lacks the late writes, and what still has them. */
+function whereItIs(scope: RestoreReport['scope']): readonly [string, string] {
+  if (scope === 'database') return ['the restored database', 'the old database'];
+  if (scope === 'objects') return ['the bucket as it is now', 'older object versions'];
+  return ['the restored stores', 'the old database and in older object versions'];
 }
 
 function lost({ dataLoss: loss, evidence }: RestoreReport): string[] {
@@ -147,21 +177,24 @@ function lost({ dataLoss: loss, evidence }: RestoreReport): string[] {
   ];
 }
 
-function whatIsThere({ database, objects, references, skewSeconds }: RestoreReport): string[] {
+function whatIsThere({ database, objects, references, skewSeconds, scope }: RestoreReport): string[] {
   const lines: string[] = [];
   if (database !== null) {
     const converged = database.converged.length > 0 ? `; set afterwards: ${database.converged.join(', ')}` : '';
     const raised =
       database.sequencesRaised.length > 0 ? `; sequences raised: ${database.sequencesRaised.join(', ')}` : '';
-    lines.push(`**Database** ${database.identifier}: ${database.rowsChecked} rows checked${converged}${raised}.`);
+    const stays = database.recoveredToSource === 'live' ? 'not in scope, stays as it is; ' : '';
+    lines.push(
+      `**Database** ${database.identifier}: ${stays}${database.rowsChecked} rows checked${converged}${raised}.`,
+    );
     lines.push(...database.noRoom.map((one) => `${one}.`));
     lines.push(...database.waived.map((one) => `Accepted: ${one}.`));
   }
   if (objects !== null) {
     const { copy, mark } = objects.planned;
-    const planned = objects.verified ? '' : ` (planned: ${copy} to copy, ${mark} to mark)`;
+    const planned = objects.verified || scope === 'database' ? '' : ` (planned: ${copy} to copy, ${mark} to mark)`;
     lines.push(
-      `**Objects** ${objects.location}: ${objects.versionsListed} versions listed, ${objects.copied} copied, ` +
+      `**Objects** ${objects.location}: ${scope === 'database' ? 'not in scope, stay as they are; ' : ''}${objects.versionsListed} versions listed, ${objects.copied} copied, ` +
         `${objects.marked} marked, ${objects.unchanged} unchanged, ${objects.ambiguous} ambiguous${planned}.`,
     );
   }

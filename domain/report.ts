@@ -12,6 +12,7 @@ import type {
   Decision,
   DependentsCompared,
   Failure,
+  RestoreScope,
   StepName,
   Workflow,
 } from './workflow';
@@ -42,6 +43,8 @@ export interface RestoreReport {
   readonly summary: string;
   readonly runId: string | null;
   readonly mode: string | null;
+  /** Which stores went back; the other stayed. */
+  readonly scope: RestoreScope | null;
   readonly reason: string | null;
   readonly requestedBy: string | null;
   readonly incidentStart: string | null;
@@ -53,7 +56,7 @@ export interface RestoreReport {
   readonly database: {
     readonly identifier: string;
     readonly recoveredTo: string;
-    readonly recoveredToSource: 'heartbeat' | 'request';
+    readonly recoveredToSource: 'heartbeat' | 'request' | 'live';
     readonly rowsChecked: number;
     readonly converged: readonly string[];
     /** Settings that differ and do not matter, with the reason. */
@@ -140,14 +143,16 @@ export function buildReport({
   const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
   const steps = timeline(ledger, { failure: workflow.failure, done, now });
   const until = freeze?.frozenAt ?? execution.startedAt;
+  const recoveredTo = plan?.scope === 'objects' ? plan.targetTime : database?.recoveredTo;
   const recoveryPointSeconds =
-    database && plan ? secondsBetween(database.recoveredTo, plan.incidentStart ?? plan.targetTime) : null;
+    database && plan && recoveredTo ? secondsBetween(recoveredTo, plan.incidentStart ?? plan.targetTime) : null;
   const recoveryTimeSeconds = failure === undefined ? recoveryTime(workflow, steps) : null;
   const report: RestoreReport = {
     verdict: failure === undefined ? 'verified' : 'failed',
     summary: '',
     runId: plan?.runId ?? null,
     mode: plan?.mode ?? null,
+    scope: plan?.scope ?? null,
     reason: plan?.reason ?? null,
     requestedBy: plan?.requestedBy ?? null,
     incidentStart: plan?.incidentStart ?? null,
@@ -197,9 +202,8 @@ export function buildReport({
     skewSeconds: workflow.checks?.skewSeconds ?? null,
     recoveryPointSeconds,
     recoveryTimeSeconds,
-    dataLossWindow: database
-      ? { from: database.recoveredTo, until, seconds: secondsBetween(database.recoveredTo, until) }
-      : null,
+    dataLossWindow:
+      database && recoveredTo ? { from: recoveredTo, until, seconds: secondsBetween(recoveredTo, until) } : null,
     dataLoss: lossOf(workflow.dataLoss, dataLoss),
     dependents: dependentsOf(database?.dependents, dependents),
     checks,
@@ -252,6 +256,7 @@ function leftBehind({ tornDown }: ReportedWorkflow): Failure | undefined {
 function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]): Failure | undefined {
   const { plan, proof, objectPlan } = workflow;
   const incident = plan?.mode !== 'drill';
+  const rewound = incident && plan?.scope !== 'database';
   const required: [string, boolean][] = [
     ['a plan', plan !== undefined],
     ['the restored database', workflow.database !== undefined],
@@ -261,8 +266,10 @@ function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]):
     ['a count of what the drill has left', incident || workflow.tornDown?.leftovers !== undefined],
     ['only checks that passed', checks.every(({ outcome }) => outcome === 'passed' || outcome === 'not applicable')],
     ['the freeze', !incident || workflow.freeze !== undefined],
-    ['every object restored', !incident || workflow.objectsRestored?.failed === 0],
-    ['a bucket equal to its state at the target time', !incident || workflow.objectsVerified?.remaining === 0],
+    ['every object restored', !rewound || workflow.objectsRestored?.failed === 0],
+    ['a bucket equal to its state at the target time', !rewound || workflow.objectsVerified?.remaining === 0],
+    ['objects that stay as they are', plan?.scope !== 'database' || changesNothing(objectPlan)],
+    ['a database that stays as it is', plan?.scope !== 'objects' || workflow.database?.recoveredToSource === 'live'],
     ['the cut-over', !incident || workflow.lowTraffic !== undefined],
     ['at least one check that passed', (workflow.checks?.passed ?? 0) > 0],
     ['a smoke job that was cleaned up', !incident || workflow.smokeJob?.cleanedUp === true],
@@ -272,6 +279,9 @@ function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]):
   if (missing.length === 0) return undefined;
   return { step: 'WriteReport', error: ErrorName.REPORT_INCOMPLETE, cause: `Missing: ${missing.join('; ')}.` };
 }
+
+const changesNothing = (planned: ReportedWorkflow['objectPlan']): boolean =>
+  planned !== undefined && planned.copy + planned.mark === 0;
 
 const secondsBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 1000);
 
@@ -318,13 +328,19 @@ const dangling = ({ references }: RestoreReport): string =>
     ? `none dangling but ${references.danglingBefore} that did before (baseline of ${references.baseline})`
     : 'none dangling';
 
+function whatWentBack({ scope, sourceDatabase, objects, mode }: RestoreReport): string {
+  const location = objects?.location;
+  if (scope === 'database') return `${sourceDatabase}, and not ${location}, is`;
+  if (scope === 'objects') return `${location}, and not the database ${sourceDatabase}, is`;
+  return `${sourceDatabase} and ${location} ${mode === 'drill' ? 'can go' : 'are'}`;
+}
+
 function summaryOf(report: RestoreReport): string {
-  const { failure, sourceDatabase, objects, targetTime, database, references, recoveryTimeSeconds, mode } = report;
+  const { failure, targetTime, database, references, recoveryTimeSeconds } = report;
   const sentence =
     failure !== null
       ? `Failed in ${failure.step} (${failure.error}): ${failure.cause}`
-      : `Verified: ${sourceDatabase} and ${objects?.location} ${mode === 'drill' ? 'can go' : 'are'} back to ` +
-        `${targetTime}: ${database?.rowsChecked} rows, ${references?.checked} references, ${dangling(report)}, ` +
+      : `Verified: ${whatWentBack(report)} back to ${targetTime}: ${database?.rowsChecked} rows, ${references?.checked} references, ${dangling(report)}, ` +
         `in ${recoveryTimeSeconds} s.`;
   return sentence.length > SUMMARY_LIMIT ? `${sentence.slice(0, SUMMARY_LIMIT - 1)}…` : sentence;
 }

@@ -1,6 +1,6 @@
 import { ErrorName, PegasusError } from './errors';
 import { parseTargetTime } from './target-time';
-import type { RestoreMode } from './workflow';
+import type { RestoreMode, RestoreScope } from './workflow';
 
 /** The request as JSON; whoever needs more wants another place for it. */
 export const REQUEST_LIMIT_BYTES = 8 * 1024;
@@ -18,12 +18,14 @@ export interface AcceptedRequest {
   readonly point: AcceptedPoint;
   readonly reason: string;
   readonly mode: RestoreMode;
+  readonly scope: RestoreScope;
   readonly requestedBy: string;
   /** Whole seconds UTC. */
   readonly incidentStart: string | null;
 }
 
-const FIELDS = ['targetTime', 'snapshot', 'reason', 'mode', 'requestedBy', 'incidentStart'];
+const FIELDS = ['targetTime', 'snapshot', 'reason', 'mode', 'scope', 'requestedBy', 'incidentStart'];
+export const SCOPES: readonly RestoreScope[] = ['both', 'database', 'objects'];
 /** RDS: automated snapshots begin with `rds:`, AWS Backup's with `awsbackup:`. Dumps: `pegasus_2026-11-24.dump`. */
 const SNAPSHOT = /^([a-z]+:)?[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
 
@@ -51,6 +53,13 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
     );
   }
   const mode = modeOf(given.mode);
+  const scope = scopeOf(given.scope);
+  if (mode === 'drill' && scope !== 'both') {
+    refuse(`\`scope\` is for an incident; a drill brings both stores back, apart. Leave \`scope\` away.`);
+  }
+  if (scope === 'objects' && snapshot !== undefined) {
+    refuse('A `snapshot` is of the database, which `scope` "objects" leaves as it is. Give a `targetTime` instead.');
+  }
   const point = pointOf(targetTime, snapshot, mode, now);
 
   const incident = textOf(given, 'incidentStart', 64);
@@ -65,6 +74,7 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
     point,
     incidentStart,
     mode,
+    scope,
     reason:
       textOf(given, 'reason', REASON_LIMIT) ?? refuse(`${EXAMPLE} \`reason\` is missing: say why, in a sentence.`),
     requestedBy: textOf(given, 'requestedBy', REQUESTED_BY_LIMIT) ?? 'not given',
@@ -110,6 +120,15 @@ function modeOf(mode: unknown): RestoreMode {
   if (mode === undefined || mode === null) return 'incident';
   if (mode === 'incident' || mode === 'drill') return mode;
   return refuse(`\`mode\` is ${JSON.stringify(mode)}; it must be \`incident\` (the default) or \`drill\`.`);
+}
+
+function scopeOf(scope: unknown): RestoreScope {
+  if (scope === undefined || scope === null) return 'both';
+  const known = SCOPES.find((one) => one === scope);
+  if (known !== undefined) return known;
+  return refuse(
+    `\`scope\` is ${JSON.stringify(scope).slice(0, 80)}; it must be \`both\` (the default), \`database\` or \`objects\`.`,
+  );
 }
 
 function parseIncidentStart(text: string, now: string): string {

@@ -12,6 +12,7 @@ export const STEPS = [
   'PlanRestore',
   'RequestApproval',
   'FreezeWrites',
+  'KeepDatabase',
   'RestoreDatabase',
   'AwaitDatabase',
   'ConfigureDatabase',
@@ -34,6 +35,9 @@ export type StepName = (typeof STEPS)[number];
 /** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
 export type RestoreMode = 'incident' | 'drill';
 
+/** Which of the two stores goes back to the target time; the other stays as it is, and is proved to belong to it. */
+export type RestoreScope = 'database' | 'objects' | 'both';
+
 /** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
 export interface RestoreRequest {
   /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
@@ -43,6 +47,8 @@ export interface RestoreRequest {
   readonly reason: string;
   /** @default 'incident' */
   readonly mode?: RestoreMode;
+  /** @default 'both' */
+  readonly scope?: RestoreScope;
   readonly requestedBy?: string;
   /** When the incident began; candidates never pass it without approval. */
   readonly incidentStart?: string;
@@ -86,6 +92,7 @@ export interface RestorePlan {
   /** Derived from the execution; `[a-z0-9-]`, names the run's folder in the evidence bucket. */
   readonly runId: string;
   readonly mode: RestoreMode;
+  readonly scope: RestoreScope;
   /** `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. */
   readonly targetTime: string;
   readonly reason: string;
@@ -150,15 +157,15 @@ export interface DatabaseStatus {
   readonly since: string;
 }
 
-/** ConfigureDatabase: the restored database, as the source was, and what moment it really holds. */
+/** ConfigureDatabase: the restored database, as the source was, and what moment it really holds. Or KeepDatabase: the one that stays. */
 export interface RestoredDatabase {
   readonly identifier: string;
   readonly host: string;
   readonly port: number;
   readonly name: string;
-  /** Newest heartbeat in it, else the requested time; whole seconds UTC. */
+  /** Newest heartbeat in it, else the requested time; of a database that stays, when it was looked at. Whole seconds UTC. */
   readonly recoveredTo: string;
-  readonly recoveredToSource: 'heartbeat' | 'request';
+  readonly recoveredToSource: 'heartbeat' | 'request' | 'live';
   /** Settings that were converged after the restore. */
   readonly converged: readonly string[];
   /** Settings that differ and do not matter, with the reason. */

@@ -29,17 +29,40 @@ export interface OpenLowTrafficWorld extends TrafficWorld {
  * Cuts over: the application is pointed at the restored database under the new generation, then the switches and the
  * parameter go to low-traffic under that generation. The pointer comes first: an instance that starts or obeys the new
  * mode must not find the old database. The parameter comes last: it lets calls in. What was there before is recorded
- * first, with what to type to have it again (`cut-over.json`); the old database is kept.
+ * first, with what to type to have it again (`cut-over.json`); the old database is kept. A database that is not in scope
+ * stays the application's: only its generation is raised.
  */
 export async function openLowTraffic(
-  { plan, attempt, candidate, freeze, database, step }: OpenLowTrafficInput & StepInvocation,
-  { traffic, switches, patience, way, evidence }: OpenLowTrafficWorld,
+  input: OpenLowTrafficInput & StepInvocation,
+  world: OpenLowTrafficWorld,
 ): Promise<LowTraffic> {
+  const { plan, attempt, freeze, step } = input;
+  const { traffic, switches, patience, evidence } = world;
   const { generation } = await requireOurTraffic(
     freeze,
     { modes: ['frozen', 'low-traffic'], attempts: [0, attempt] },
     traffic,
   );
+  const place = await cutOver(input, generation, world);
+  const record = await recordedFreeze(plan, evidence);
+  if (record !== undefined) await drive(movesTo('low-traffic', record, switches), patience);
+  const { since } = await traffic.set({ mode: 'low-traffic', generation });
+  return { openedAt: since ?? step.enteredAt, generation, ...place };
+}
+
+/**
+ * Points the application at the restored database; how to have the old one again is written down first.
+ * @returns where it answers from now on; nothing for a database that stays
+ */
+async function cutOver(
+  { plan, candidate, database, step }: OpenLowTrafficInput & StepInvocation,
+  generation: number,
+  { way, evidence }: Pick<OpenLowTrafficWorld, 'way' | 'evidence'>,
+): Promise<Pick<LowTraffic, 'host' | 'port'>> {
+  if (plan.scope === 'objects') {
+    await way.stay(generation);
+    return {};
+  }
   const { identifier, host, port, name } = database;
   const target = {
     identifier,
@@ -55,11 +78,7 @@ export async function openLowTraffic(
   if (back !== undefined) {
     await evidence.createJson(`${plan.evidence.prefix}cut-over.json`, { ...back, recordedAt: step.enteredAt });
   }
-  const place = await way.point(target);
-  const record = await recordedFreeze(plan, evidence);
-  if (record !== undefined) await drive(movesTo('low-traffic', record, switches), patience);
-  const { since } = await traffic.set({ mode: 'low-traffic', generation });
-  return { openedAt: since ?? step.enteredAt, generation, ...place };
+  return await way.point(target);
 }
 
 export const handler = stepHandler<OpenLowTrafficInput, LowTraffic>('OpenLowTraffic', (input, context) => {

@@ -35,10 +35,12 @@ export async function planObjects(
   hasTime: () => boolean,
 ): Promise<ObjectPlan> {
   const at = objectTime({ plan, candidate });
-  await assertHistoryReachesBack(engine, plan.objects, at);
+  const needsHistory = plan.scope !== 'database';
+  if (needsHistory) await assertHistoryReachesBack(engine, plan.objects, at);
   const layout = rewindLayout(plan.evidence, attempt);
   const resume = objectPlan?.cursor !== undefined;
-  const { complete, counts } = await planRewind({ ...engine, hasTime }, { layout, at, listers: LISTERS, resume });
+  const request = { layout, at, listers: LISTERS, needsHistory, resume };
+  const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
   if (complete) assertNothingIsArchived(counts);
   const { archived, bytesArchived, largeObjectParts, ...summary } = counts;
   const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
@@ -52,8 +54,12 @@ export async function planObjects(
   };
 }
 
-/** The object time of the candidate that is tried, in milliseconds. */
+/** Later than anything that is stored: what is there now is the state, and nothing of it is ambiguous. */
+const AS_THEY_ARE = Date.parse('9999-12-31T23:59:59Z');
+
+/** The object time of the candidate that is tried, in milliseconds. Objects that are not in scope stay as they are. */
 export function objectTime({ plan, candidate }: Pick<Workflow, 'plan' | 'candidate'>): number {
+  if (plan.scope === 'database') return AS_THEY_ARE;
   return Date.parse(candidateOf(plan, candidate).objectTime);
 }
 

@@ -70,6 +70,7 @@ export async function planRestore(
   const plan: RestorePlan = {
     runId,
     mode: accepted.mode,
+    scope: accepted.scope,
     targetTime: first.point.time,
     reason: accepted.reason,
     requestedBy: accepted.requestedBy,
@@ -107,8 +108,7 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
   if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
     await world.notifications.publish(
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
-      `${plan.requestedBy} started a restore (${plan.mode}) of ${plan.sourceDatabase.identifier} and s3://` +
-        `${plan.objects.bucket}/${plan.objects.prefix} to ${plan.targetTime}: ${plan.reason}\n` +
+      `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${plan.targetTime}: ${plan.reason}\n` +
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
     );
     return plan;
@@ -123,6 +123,12 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
   );
 }
 
+function sayScope({ scope, sourceDatabase: { identifier }, objects: { bucket, prefix } }: RestorePlan): string {
+  const objects = `s3://${bucket}/${prefix}`;
+  if (scope === 'database') return `${identifier} (the objects in ${objects} stay)`;
+  return scope === 'objects' ? `${objects} (the database ${identifier} stays)` : `${identifier} and ${objects}`;
+}
+
 interface Chosen {
   readonly source: RestorePlan['sourceDatabase'];
   readonly points: readonly [ReasonedPoint, ...ReasonedPoint[]];
@@ -134,7 +140,7 @@ const drillMargin = (): number => Math.ceil(DRILL_MARGIN_SECONDS * Number(proces
 
 /** Asks the stores and decides. */
 async function choose(
-  { point, incidentStart }: AcceptedRequest,
+  { point, incidentStart, scope }: AcceptedRequest,
   now: string,
   {
     databases,
@@ -163,7 +169,7 @@ async function choose(
     snapshots.push(...(await databases.snapshots({ snapshot: point.id })));
   }
   const choice = chooseRecoveryPoints(
-    { point, incidentStart },
+    { point, incidentStart, scope },
     {
       now: seconds(Date.parse(now)),
       source: { identifier, resourceId },

@@ -27,7 +27,7 @@ export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'database
 
 /** What the proof needs of it: any system with rows and a planned state can be proved. */
 export interface Provable {
-  readonly plan: Pick<RestorePlan, 'evidence' | 'objects' | 'candidates'>;
+  readonly plan: Pick<RestorePlan, 'evidence' | 'objects' | 'candidates'> & Partial<Pick<RestorePlan, 'scope'>>;
   readonly attempt: number;
   /** Index into `plan.candidates`. @default - the attempt */
   readonly candidate?: number;
@@ -82,6 +82,7 @@ export async function proveReferences(
   await proof.close();
 
   if (tally.dangling > 0) {
+    const when = plan.scope === 'database' ? 'as they are now' : `at ${candidateOf(plan, candidate).objectTime}`;
     const more = tally.dangling > NAMED ? `; and ${tally.dangling - NAMED} more` : '';
     const known =
       baseline === undefined
@@ -89,9 +90,9 @@ export async function proveReferences(
         : `${tally.danglingBefore} others dangled in the baseline of ${baseline.takenAt} already.`;
     throw new PegasusError(
       ErrorName.DANGLING_REFERENCES,
-      `${tally.dangling} of ${checked} references without an object at ${candidateOf(plan, candidate).objectTime}: ` +
+      `${tally.dangling} of ${checked} references without an object ${when}: ` +
         `${dangling.join('; ')}${more}. All are in ${where}. ` +
-        `${known} Nothing has been written; choose another target time, or look whether the object history is complete.`,
+        `${known} Nothing has been written; choose another target time, ${plan.scope === undefined || plan.scope === 'both' ? '' : 'or bring back both stores, '}or look whether the object history is complete.`,
     );
   }
   if (whole === 0) {

@@ -115,12 +115,20 @@ async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGen
 
 async function* none(): AsyncGenerator<never> {}
 
+/** Rows that stay are not lost. */
+const NO_ROWS = { tables: async () => [], old: none, restored: none };
+
 async function inBoth(
   variables: RecordDataLossEnvironment,
   input: RecordDataLossInput,
   context: LambdaContext,
 ): Promise<DataLoss> {
   const { plan, database } = input;
+  const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
+  const outOfTime = () => context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS;
+  if (plan.scope === 'objects') {
+    return await recordDataLoss(input, { old: NO_ROWS, restored: NO_ROWS, evidence, outOfTime });
+  }
   const secretArn = variables.DATABASE_SECRET_ARN;
   const place = await oldDatabase(plan, databasesOf(variables));
   const old = await connect({ secretArn, ...place, database: place.database ?? database.name, readOnly: true });
@@ -130,8 +138,8 @@ async function inBoth(
       return await recordDataLoss(input, {
         old: await TableRows.begin(old),
         restored: await TableRows.begin(restored),
-        evidence: new Evidence(new S3Client({}), plan.evidence.bucket),
-        outOfTime: () => context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS,
+        evidence,
+        outOfTime,
       });
     } finally {
       await restored.end();

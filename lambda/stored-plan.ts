@@ -10,7 +10,7 @@ export interface StoredPlan {
 }
 
 /** Raised when plans, or the evidence that lies beside them, come to mean something else. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /** @param run the run's folder in the evidence bucket, `runs/<runId>/` */
 export const planKey = (run: string): string => `${run}plan.json`;

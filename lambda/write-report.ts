@@ -98,7 +98,8 @@ export async function writeReport(
     await evidence.putText(`${prefix}report.html`, page, 'text/html; charset=utf-8');
     const sums = seal({ 'report.json': json, 'report.md': markdown, 'report.html': page });
     await evidence.putText(`${prefix}report.sha256`, sums, 'text/plain');
-    if (report.verdict === 'verified') await evidence.putText(VERIFIED_KEY, noteOf(report), 'application/json');
+    if (report.verdict === 'verified' && report.scope === 'both')
+      await evidence.putText(VERIFIED_KEY, noteOf(report), 'application/json');
   });
   metrics.publish(report);
   await notifications.publish(

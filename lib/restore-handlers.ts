@@ -7,6 +7,7 @@ import { configureDatabase } from './handlers/configure-database';
 import { diagnoseFailure } from './handlers/diagnose-failure';
 import { freezeWrites } from './handlers/freeze-writes';
 import { Handler, type HandlerDefinition } from './handlers/handler';
+import { keepDatabase } from './handlers/keep-database';
 import { openLowTraffic } from './handlers/open-low-traffic';
 import { planObjects } from './handlers/plan-objects';
 import { planRestore } from './handlers/plan-restore';
@@ -35,6 +36,7 @@ export class RestoreHandlers extends Construct {
       PlanRestore: make('PlanRestore', planRestore(resources)),
       RequestApproval: make('RequestApproval', requestApproval(resources)),
       FreezeWrites: make('FreezeWrites', freezeWrites(resources)),
+      KeepDatabase: make('KeepDatabase', keepDatabase(resources)),
       RestoreDatabase: make('RestoreDatabase', restoreDatabase(resources)),
       AwaitDatabase: make('AwaitDatabase', awaitDatabase(resources)),
       ConfigureDatabase: make('ConfigureDatabase', configureDatabase(resources)),

@@ -26,11 +26,13 @@ import {
   adds,
   BEGIN,
   DATA_LOSS_UNKNOWN,
+  DATABASE_IN_SCOPE,
   FAILED,
   FAILURE,
   jsonata,
   NEXT_ATTEMPT,
   NO_DECISION,
+  OBJECTS_IN_SCOPE,
   OUTCOME,
   OWN_APPROVAL,
   TO_FREEZE,
@@ -51,7 +53,7 @@ const POLL_SECONDS =
 const COMMENT =
   'Brings the database and the bucket its rows refer to back to the same moment, proved. Start with ' +
   '{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}; ' +
-  'optional: "incidentStart", "requestedBy", "mode": "drill" (touches nothing of production).';
+  'optional: "incidentStart", "requestedBy", "scope": "database" or "objects" (the other stays), "mode": "drill" (touches nothing of production).';
 
 /** Whatever it was has had some minutes of retries already. */
 const BEFORE_AGAIN = Duration.minutes(2);
@@ -128,7 +130,8 @@ export class RestoreStateMachine extends Construct {
     const restoreObjects = restoreParts(this, handlers.of('RestoreObjects'), evidence);
     restoreObjects.addCatch(diagnoseFailure, { outputs: FAILURE });
     restoreObjects.next(everyKeyRestored(this, verifyObjects, diagnoseFailure));
-    const inPlace = this.whenIncident('RestoreInPlace', restoreObjects, runChecks);
+    const objectsInScope = this.when('ObjectsInScope', OBJECTS_IN_SCOPE, restoreObjects, openLowTraffic);
+    const inPlace = this.whenIncident('RestoreInPlace', objectsInScope, runChecks);
 
     const proveReferences = then('ProveReferences', 'proof', inPlace);
     const planned = Choice.jsonata(this, 'EveryObjectPlanned');
@@ -146,8 +149,10 @@ export class RestoreStateMachine extends Construct {
       .otherwise(wait.next(awaitDatabase));
     const restoreDatabase = then('RestoreDatabase', 'databaseRestore', awaitDatabase);
 
-    const freezeWrites = then('FreezeWrites', 'freeze', restoreDatabase);
-    const toFreeze = this.when('ToFreeze', TO_FREEZE, freezeWrites, restoreDatabase);
+    const keepDatabase = then('KeepDatabase', 'database', planObjects);
+    const databaseInScope = this.when('DatabaseInScope', DATABASE_IN_SCOPE, restoreDatabase, keepDatabase);
+    const freezeWrites = then('FreezeWrites', 'freeze', databaseInScope);
+    const toFreeze = this.when('ToFreeze', TO_FREEZE, freezeWrites, databaseInScope);
     this.goOn(diagnoseFailure, { attempt: toFreeze, accept: openLowTraffic, end: tearDown }, handlers, hold);
 
     // Without a plan there is nothing to tear down.

@@ -4,6 +4,9 @@ import type { CheckResult } from '../../domain/workflow';
 /** Why nothing of production is looked at in an isolated drill. */
 export const ISOLATED = 'an isolated drill: the application and the bucket stay as they are';
 
+/** Why a store that stays is not held against the target time. */
+export const NOT_IN_SCOPE = 'not in scope: this store stays as it is';
+
 /** Time as the checks see it. */
 export interface Clock {
   /** Milliseconds. */

@@ -1,3 +1,4 @@
+import { notApplicable } from '../../domain/checks/check';
 import { FOREIGN_KEYS, foreignKeys, PEGASUS_RELATIONS } from '../../domain/checks/foreign-keys';
 import { INDEXES, type IndexObservation, indexes } from '../../domain/checks/indexes';
 import { type ExpectedHead, MIGRATION_HEAD, migrationHead } from '../../domain/checks/migration-head';
@@ -13,7 +14,7 @@ import type { CheckResult, Workflow } from '../../domain/workflow';
 import type { DatabaseFacts } from '../clients/database-facts';
 import type { ReferenceRows } from '../clients/reference-rows';
 import type { RestoredRows } from '../clients/restored-rows';
-import { type Clock, carryOut } from './carry-out';
+import { type Clock, carryOut, NOT_IN_SCOPE } from './carry-out';
 
 export interface DatabaseWorld {
   readonly references: readonly Reference[];
@@ -47,7 +48,11 @@ export async function checkDatabase(
       readHotTables([...new Set(content.references.map(({ table }) => table))], content.facts, clock, timer()),
     ),
   ];
-  return results;
+  if (plan.scope !== 'objects') return results;
+  return results.map((result) => {
+    const check = [RECOVERY_POINT, ROWS_AGAINST_MANIFEST].find(({ name }) => name === result.name);
+    return check === undefined ? result : notApplicable(check, NOT_IN_SCOPE);
+  });
 }
 
 export type ContentWorld = Pick<DatabaseWorld, 'references' | 'referenceRows' | 'facts' | 'manifest' | 'expectedHead'>;

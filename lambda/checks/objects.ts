@@ -15,7 +15,7 @@ import type { EvidenceStore } from '../clients/evidence-store';
 import type { ObjectReader } from '../clients/object-reader';
 import { type PlannedObject, plannedState } from '../clients/planned-state';
 import type { RestoredRows } from '../clients/restored-rows';
-import { type Clock, carryOut, ISOLATED } from './carry-out';
+import { type Clock, carryOut, ISOLATED, NOT_IN_SCOPE } from './carry-out';
 import { readBack } from './read-back';
 
 /** How many objects are read back, at most. */
@@ -35,7 +35,7 @@ export interface ObjectsWorld {
 }
 
 export interface CheckedObjects {
-  readonly plan: Pick<RestorePlan, 'runId' | 'mode' | 'objects'>;
+  readonly plan: Pick<RestorePlan, 'runId' | 'mode' | 'objects'> & Partial<Pick<RestorePlan, 'scope'>>;
   readonly objectPlan: Pick<ObjectPlan, 'state'>;
   /** Keys that were missing before the target time already. @default - none */
   readonly missingBefore?: ReadonlySet<string>;
@@ -67,7 +67,9 @@ export async function checkObjects(
     const what = { sample, total: state.sample.seen, byVersion, outOfTime, wanted };
     return objectBytes(await readBack(objects, what));
   });
+  const oneStays = plan.scope === 'database' || plan.scope === 'objects';
   const skewed = await carryOut(SKEW, async () => {
+    if (oneStays) return notApplicable(SKEW, NOT_IN_SCOPE);
     const planned = state?.heartbeat;
     const object =
       byVersion && planned === undefined

@@ -60,6 +60,9 @@ export class CnameCutOver implements Way {
     return { host: to.host, port: to.port };
   }
 
+  /** A record carries no generation. */
+  async stay(): Promise<void> {}
+
   private async inSync(Id: string | undefined): Promise<void> {
     await lookUntilFound(async () => {
       const { ChangeInfo } = await this.client.send(new GetChangeCommand({ Id }));

@@ -29,11 +29,18 @@ export class ParameterCutOver implements Way {
 
   async point(to: Target) {
     const { pointer } = await this.read();
-    if (!pointsTo(pointer, to)) {
-      const Value = JSON.stringify(pointed(pointer, to));
-      await this.client.send(new PutParameterCommand({ Name: this.name, Value, Type: 'String', Overwrite: true }));
-    }
+    if (!pointsTo(pointer, to)) await this.write(pointed(pointer, to));
     return { host: to.host, port: to.port };
+  }
+
+  async stay(generation: number): Promise<void> {
+    const { pointer } = await this.read();
+    if (pointer.generation !== generation) await this.write({ ...pointer, generation });
+  }
+
+  private async write(pointer: Pointer): Promise<void> {
+    const Value = JSON.stringify(pointer);
+    await this.client.send(new PutParameterCommand({ Name: this.name, Value, Type: 'String', Overwrite: true }));
   }
 
   private async read(): Promise<{ pointer: Pointer; version: number }> {

@@ -43,6 +43,9 @@ export class RenameSwapCutOver implements Way {
     return await lookUntilFound(() => this.answering(to), this.patience);
   }
 
+  /** A name carries no generation. */
+  async stay(): Promise<void> {}
+
   private async stepAside(to: Target): Promise<void> {
     const { identifier, resourceId } = to.source;
     const old = await this.byResourceId(resourceId);

@@ -33,6 +33,12 @@ export class SecretCutOver implements Way {
     return { host: to.host, port: to.port };
   }
 
+  async stay(generation: number): Promise<void> {
+    const { pointer } = await this.read();
+    if (pointer.generation === generation) return;
+    await this.secrets.write(this.secretArn, JSON.stringify({ ...pointer, generation }));
+  }
+
   private async read(): Promise<{ pointer: Pointer; versionId: string }> {
     const { text, versionId } = await this.secrets.read(this.secretArn);
     return { pointer: parsePointer(text, `The cut-over secret \`${this.secretArn}\``), versionId };

@@ -26,4 +26,6 @@ export interface Way {
   wayBack(to: Target): Promise<WayBack | undefined>;
   /** @returns where the restored database answers from now on */
   point(to: Target): Promise<{ readonly host: string; readonly port: number }>;
+  /** The database stays: raises the generation where the pointer carries it, and moves nothing. */
+  stay(generation: number): Promise<void>;
 }

@@ -7,7 +7,17 @@ type Answers = { readonly [Field in keyof Workflow]?: readonly (keyof NonNullabl
  * else has failed, wherever its answer comes from; its nonsense must not open traffic.
  */
 export const ANSWERS: Answers = {
-  plan: ['runId', 'mode', 'targetTime', 'requestedBy', 'candidates', 'evidence', 'lockKey', 'approvalRequired'],
+  plan: [
+    'runId',
+    'mode',
+    'scope',
+    'targetTime',
+    'requestedBy',
+    'candidates',
+    'evidence',
+    'lockKey',
+    'approvalRequired',
+  ],
   freeze: ['frozenAt', 'generation'],
   databaseRestore: ['identifier', 'deadline'],
   databaseStatus: ['outcome', 'polls'],

@@ -82,3 +82,7 @@ export const OWN_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.A
 
 /** Once, in an incident; a drill touches nothing of production. */
 export const TO_FREEZE = jsonata("$states.input.plan.mode = 'incident' and $not($exists($states.input.freeze))");
+
+/** What stays as it is, is not restored; the other store is proved against it. */
+export const DATABASE_IN_SCOPE = jsonata("$not($states.input.plan.scope = 'objects')");
+export const OBJECTS_IN_SCOPE = jsonata("$not($states.input.plan.scope = 'database')");

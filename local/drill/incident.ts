@@ -1,5 +1,6 @@
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
+import type { RestoreScope } from '../../domain/workflow';
 import { atOnce } from './at-once';
 import type { Dice } from './dice';
 
@@ -38,10 +39,20 @@ export interface IncidentScene {
   readonly dice: Dice;
 }
 
+const NO_ROWS = { written: [], rowsDeleted: 0, rowsCorrupted: 0, rowsAdded: 0 };
+const NO_OBJECTS = {
+  written: [],
+  objectsOverwritten: 0,
+  objectsDeleted: 0,
+  objectsRecreated: 0,
+  objectsRelabelled: 0,
+  objectsAdded: 0,
+};
+
 /** A bad deployment, a wrong clean-up job and somebody's script, all in one night: rows first, then objects. */
-export async function haveIncident(scene: IncidentScene): Promise<Incident> {
-  const { written: rows, ...rowDamage } = await damageRows(scene);
-  const { written: objects, ...objectDamage } = await damageObjects(scene);
+export async function haveIncident(scene: IncidentScene, scope: RestoreScope = 'both'): Promise<Incident> {
+  const { written: rows, ...rowDamage } = scope === 'objects' ? NO_ROWS : await damageRows(scene);
+  const { written: objects, ...objectDamage } = scope === 'database' ? NO_OBJECTS : await damageObjects(scene);
   return { damage: { ...rowDamage, ...objectDamage }, writes: { rows, objects } };
 }
 

@@ -1,3 +1,4 @@
+import type { RestoreScope } from '../../domain/workflow';
 import type { DatabaseChoice } from './databases/drill-database';
 
 /** What a drill is asked for on the command line. */
@@ -9,6 +10,8 @@ export interface DrillOptions {
   readonly database: DatabaseChoice;
   /** What the restore is asked for: the target time, or a snapshot that was taken at it. */
   readonly from: 'time' | 'snapshot';
+  /** What the incident damages, and the restore brings back. */
+  readonly scope: RestoreScope;
   /** The user's own application instead of the sample. */
   readonly applicationCommand?: string;
   /** Production is left alone: mode `drill` of the state machine, as it is started in a real account. */

@@ -25,12 +25,12 @@ export async function perform(
   const execution = await restore(stage, installation.stateMachineArn, point, async (step) => {
     progress.say(`  ${step.name}`, `${step.seconds.toFixed(1)} s`);
     // Heartbeats go on while objects are rewound; later ones would be no part of the truth.
-    if (step.name === 'VerifyObjects') await heartbeats.stop();
+    if (step.name === 'RunChecks') await heartbeats.stop();
   });
   await heartbeats.stop();
 
   const restored = execution.status === 'SUCCEEDED';
-  const run = { id: runIdOf(execution.name!), restored, writes };
+  const run = { id: runIdOf(execution.name!), scope: options.scope, restored, writes };
   const outsideCheck = await checkOutside(stage, installation, truth, before, run);
   progress.say('Look from outside', outsideCheck.outcome);
   const reports = await readReports(stage, installation, execution.name!);

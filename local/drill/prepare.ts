@@ -66,7 +66,7 @@ export async function prepare(
   await fault?.beforeIncident?.(stage);
   const heartbeats = beat();
   const { damage, writes } = await withDatabase(stage, (database) =>
-    haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }),
+    haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }, options.scope),
   );
   progress.say('Incident', describeDamage(damage));
   await fault?.beforeRestore?.(stage);
@@ -74,9 +74,10 @@ export async function prepare(
   await restorable(stage, askedFor);
   const before = await lookBefore(stage);
   const incidentStart = seconds(truth.targetTime.getTime() + 1000);
+  const { scope } = options;
   const point: Point =
     snapshot !== undefined && fault?.from === undefined
-      ? { snapshot: snapshot.id }
-      : { targetTime: seconds(askedFor.getTime()), ...(fault?.from && { incidentStart }) };
+      ? { scope, snapshot: snapshot.id }
+      : { scope, targetTime: seconds(askedFor.getTime()), ...(fault?.from && { incidentStart }) };
   return { stage, installation, fault, truth, before, damage, writes, point, heartbeats };
 }

@@ -14,7 +14,7 @@ export async function restorable({ database }: Stage, time: Date): Promise<void>
 }
 
 /** What a restore is asked for. */
-export type Point = Pick<RestoreRequest, 'targetTime' | 'snapshot' | 'incidentStart'>;
+export type Point = Pick<RestoreRequest, 'targetTime' | 'snapshot' | 'incidentStart' | 'scope'>;
 
 type Told = readonly [onStep: (step: StepTaken) => Promise<void>, onStart?: (executionArn: string) => void];
 

@@ -23,7 +23,8 @@ export function summarise(result: DrillResult): string[] {
 
 function broughtBack({ database, objects, references, skewSeconds, recoveryPointSeconds, ...result }: DrillResult) {
   return [
-    database && `Database            ${database.identifier}, recovered to ${database.recoveredTo}`,
+    database &&
+      `Database            ${database.identifier}, ${database.recoveredToSource === 'live' ? 'which stayed' : `recovered to ${database.recoveredTo}`}`,
     objects &&
       `Objects             ${count(objects.versionsListed)} versions listed: ${count(objects.copied)} copied back, ` +
         `${count(objects.marked)} marked deleted, ${count(objects.unchanged)} unchanged, ${count(objects.ambiguous)} ambiguous`,

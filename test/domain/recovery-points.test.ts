@@ -236,3 +236,28 @@ describe('a target time where there are dumps only', () => {
     expect(at('2026-11-23T04:30:00Z', facts)).toMatchObject({ points: [{ point: { snapshotId: 'before' } }] });
   });
 });
+
+describe('where only the objects go back', () => {
+  const objects = (time: string, facts: Partial<RecoveryFacts> = {}) =>
+    chooseRecoveryPoints(
+      { point: { kind: 'time', time }, incidentStart: '2026-11-23T10:00:00Z', scope: 'objects' },
+      { ...FACTS, ...facts },
+    );
+
+  test('the window of the database does not matter, and there is one candidate only', () => {
+    const facts = { pointInTimeRecovery: false, earliestRestorableTime: undefined, latestRestorableTime: undefined };
+    expect(objects('2026-11-10T04:00:00Z', facts)).toEqual({
+      outcome: 'chosen',
+      points: [
+        {
+          point: { kind: 'time', time: '2026-11-10T04:00:00Z' },
+          reason: expect.stringContaining('the database stays'),
+        },
+      ],
+      leftOut: [],
+    });
+  });
+
+  test('F05 the object history does', () =>
+    expect(objects('2026-10-24T11:59:59Z')).toMatchObject({ outcome: 'refused', error: 'HistoryTooShort' }));
+});

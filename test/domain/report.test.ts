@@ -1,4 +1,5 @@
 import { buildReport, type ReportedWorkflow } from '../../domain/report';
+import { renderMarkdown } from '../../domain/report-markdown';
 import type { CheckResult } from '../../domain/workflow';
 import { EXECUTION, PLAN } from '../lambda/workflow-fixture';
 import { CHECKS, FACTS, HELD, WORKFLOW } from './report-fixture';
@@ -176,4 +177,53 @@ test('a run that was refused before there was a plan has a report, too', () => {
 test('a summary travels in the state: a cause of 300 KB does not', () => {
   const failure = { step: 'RunChecks' as const, error: 'CheckFailed', cause: 'x'.repeat(300_000) };
   expect(report({ failure }).summary).toHaveLength(1_000);
+});
+
+describe('where one store stays', () => {
+  const unchanged = { ...WORKFLOW.objectPlan, copy: 0, mark: 0 };
+  const live = { ...WORKFLOW.database, identifier: 'pegasus', recoveredToSource: 'live' as const };
+
+  test('objects only: the objects are back, the database is said to be not in scope', () => {
+    const made = report({ plan: { ...PLAN, scope: 'objects' }, database: live });
+    expect(made).toMatchObject({
+      verdict: 'verified',
+      scope: 'objects',
+      summary: expect.stringContaining('s3://protected/pegasus/, and not the database pegasus, is back'),
+      recoveryPointSeconds: 300,
+      dataLossWindow: { from: PLAN.targetTime },
+    });
+    const text = renderMarkdown(made);
+    expect(text).toContain('| Scope | objects only: the database is not in scope, and stays as it is |');
+    expect(text).toContain('**Database** pegasus: not in scope, stays as it is; 2310 rows checked');
+    expect(text).not.toContain('cut-over.json');
+  });
+
+  test('database only: nothing need be restored or verified in the bucket', () => {
+    const made = report({
+      plan: { ...PLAN, scope: 'database' },
+      objectPlan: unchanged,
+      objectsRestored: undefined,
+      objectsVerified: undefined,
+    });
+    expect(made).toMatchObject({ verdict: 'verified', scope: 'database' });
+    const text = renderMarkdown(made);
+    expect(text).toContain('| Scope | database only: the objects are not in scope, and stay as they are |');
+    expect(text).toContain('**Objects** s3://protected/pegasus/: not in scope, stay as they are;');
+  });
+
+  test.each([
+    ['a database that was restored', { scope: 'objects' as const }, {}, 'a database that stays as it is'],
+    ['objects that were to change', { scope: 'database' as const }, {}, 'objects that stay as they are'],
+    [
+      'objects that were not restored',
+      { scope: 'objects' as const },
+      { database: live, objectsRestored: undefined },
+      'every object restored',
+    ],
+  ])('%s is not verified', (_, scope, workflow, missing) =>
+    expect(report({ plan: { ...PLAN, ...scope }, ...workflow })).toMatchObject({
+      verdict: 'failed',
+      failure: { error: 'ReportIncomplete', cause: expect.stringContaining(missing) },
+    }),
+  );
 });

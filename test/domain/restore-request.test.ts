@@ -16,6 +16,7 @@ test('a time and a reason are enough', () =>
     point: { kind: 'time', time: '2026-11-23T04:00:00Z' },
     reason: 'lectures deleted by mistake',
     mode: 'incident',
+    scope: 'both',
     requestedBy: 'not given',
     incidentStart: null,
   }));
@@ -38,6 +39,10 @@ test('a snapshot may stand in place of the time', () =>
     id: 'rds:pegasus-2026-11-22-03-05',
   }));
 
+test.each(['database', 'objects', 'both'] as const)('the scope may be %s', (scope) =>
+  expect(acceptRequest({ ...REQUEST, scope }, NOW).scope).toBe(scope),
+);
+
 test('only a drill may leave the time to the machine', () =>
   expect(acceptRequest({ mode: 'drill', reason: 'r' }, NOW)).toMatchObject({
     mode: 'drill',
@@ -51,6 +56,9 @@ test('the target may be the second in which the incident began', () =>
 
 test.each([
   ['F01 a time without a zone', { ...REQUEST, targetTime: '2026-11-23T04:00:00' }, /add `Z`/],
+  ['a scope that nobody knows', { ...REQUEST, scope: 'rows' }, /`scope` is "rows"; it must be `both` \(the default\)/],
+  ['a scope in a drill', { ...REQUEST, mode: 'drill', scope: 'objects' }, /a drill brings both stores back/],
+  ['a snapshot for the objects', { reason: 'r', snapshot: 'nightly', scope: 'objects' }, /Give a `targetTime` instead/],
   ['F02 a leap second', { ...REQUEST, targetTime: '2026-11-23T04:00:60Z' }, /leap second/],
   ['F03 a time in the future', { ...REQUEST, targetTime: '2026-11-23T05:00:01Z' }, /future/],
   ['F07 both time and snapshot', { ...REQUEST, snapshot: 'nightly' }, /Leave one away/],

@@ -22,7 +22,14 @@ const cleanUp = new CleanUp();
 let prepared: Prepared;
 
 beforeAll(async () => {
-  const options = { lectures: 10, seed: 7, from: 'time' as const, database: 'instance' as const, keep: false };
+  const options = {
+    lectures: 10,
+    seed: 7,
+    from: 'time' as const,
+    database: 'instance' as const,
+    scope: 'both' as const,
+    keep: false,
+  };
   prepared = await prepare(options, folder, cleanUp, new Progress(() => {}));
 }, 120_000);
 afterAll(async () => {
@@ -67,14 +74,14 @@ test('F19 a run that is stopped in the middle of the rewind: alarm, report, stil
     traffic: { mode: 'frozen' },
     database: { identifier: expect.stringContaining('-a1') },
   });
-  const held = { id: runIdOf(stopped.name!), restored: false, writes };
+  const held = { id: runIdOf(stopped.name!), scope: 'both' as const, restored: false, writes };
   expect((await checkOutside(stage, installation, truth, before, held)).checks).toEqual(
     expect.not.arrayContaining([expect.objectContaining({ outcome: 'failed' })]),
   );
 
   const again = await start();
   expect([again.status, again.cause]).toEqual(['SUCCEEDED', undefined]);
-  const verified = { id: runIdOf(again.name!), restored: true, writes };
+  const verified = { id: runIdOf(again.name!), scope: 'both' as const, restored: true, writes };
   const { outcome, checks } = await checkOutside(stage, installation, truth, before, verified);
   expect(checks.filter((check) => check.outcome === 'failed')).toEqual([]);
   expect(outcome).toBe('passed');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EXECUTION } from './machine/execution';
 import { REQUESTS } from './machine/requests';
+import { SCOPES } from './machine/scopes';
 import { STORES } from './machine/stores';
 import { Rig } from './rig/rig';
 import { tryOut } from './rig/trial';
@@ -11,7 +12,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => rig.close());
 
-test.each([...REQUESTS, ...STORES, ...EXECUTION])(
+test.each([...REQUESTS, ...SCOPES, ...STORES, ...EXECUTION])(
   '$title',
   async ({ trial, stages, error, look }) => {
     const tried = await tryOut(rig, trial);

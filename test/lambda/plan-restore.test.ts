@@ -59,7 +59,7 @@ test('everything is named before anything is touched', async () => {
       },
     ],
   });
-  expect(evidence.json('runs/run-1/plan.json')).toEqual({ version: 1, plan, execution: EXECUTION });
+  expect(evidence.json('runs/run-1/plan.json')).toEqual({ version: 2, plan, execution: EXECUTION });
   expect(evidence.json(LOCK)).toMatchObject({ owner: 'run-1', requestedBy: 'ada', takenAt: STEP.step.enteredAt });
 });
 

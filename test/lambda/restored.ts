@@ -15,6 +15,7 @@ export function restored(mode: RestoreMode = 'incident') {
     plan: {
       runId,
       mode,
+      scope: 'both',
       targetTime,
       evidence,
       reason: 'a test',

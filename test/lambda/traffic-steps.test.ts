@@ -102,6 +102,14 @@ describe('OpenLowTraffic', () => {
     await expect(openLowTraffic(openInput, world)).rejects.toThrow(/^(?!.*hush).*arn:secret/);
   });
 
+  test('where only the objects go back the pointer stays, under the new generation', async () => {
+    const { world, secret } = cutOver(SECRET);
+    const objectsOnly = { ...openInput, plan: { ...openInput.plan, scope: 'objects' as const } };
+    expect(await openLowTraffic(objectsOnly, world)).toEqual({ openedAt: expect.any(String), generation: 4 });
+    expect(secret()).toEqual({ ...SECRET, generation: 4 });
+    expect(world.evidence.json('runs/run-1/cut-over.json')).toBeUndefined();
+  });
+
   test('brings every switch to low traffic between the secret and the parameter', async () => {
     const workers = new MemorySwitch('workers', 0);
     const { world, log } = cutOver(SECRET, undefined, [workers]);

@@ -20,6 +20,7 @@ export const EXECUTION = {
 export const PLAN: RestorePlan = {
   runId: 'run-1',
   mode: 'incident',
+  scope: 'both',
   targetTime: '2026-11-23T04:00:00Z',
   reason: 'lectures deleted by mistake',
   requestedBy: 'ada',

@@ -94,10 +94,25 @@ test('there is one task for each step of the workflow, of the same name', () => 
 });
 
 /** What a run passes in which nothing fails. */
-const straight = STEPS.filter((step) => step !== 'DiagnoseFailure' && step !== 'AwaitDecision');
+const straight = STEPS.filter((step) => !['DiagnoseFailure', 'AwaitDecision', 'KeepDatabase'].includes(step));
 
 test('an incident goes the way of the runbook', async () => {
   expect(await road(incident)).toEqual([...straight.filter((step) => step !== 'RequestApproval'), 'Verified']);
+});
+
+test('where only the objects go back the database is looked at, and no step restores it', async () => {
+  const without = ['RequestApproval', 'RestoreDatabase', 'AwaitDatabase', 'ConfigureDatabase'];
+  const input = { ...incident, plan: { ...incident.plan, scope: 'objects' } };
+  const expected = STEPS.filter(
+    (step) => (straight.includes(step) && !without.includes(step)) || step === 'KeepDatabase',
+  );
+  expect(await road(input)).toEqual([...expected, 'Verified']);
+});
+
+test('where only the database goes back the objects are listed and proved, and no step writes them', async () => {
+  const without = ['RequestApproval', 'RestoreObjects', 'VerifyObjects'];
+  const input = { ...incident, plan: { ...incident.plan, scope: 'database' } };
+  expect(await road(input)).toEqual([...straight.filter((step) => !without.includes(step)), 'Verified']);
 });
 
 test('with approval it asks before it freezes', async () => {

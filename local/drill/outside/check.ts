@@ -1,7 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import { ownPrefix } from '../../../domain/heartbeat';
 import type { RestoreReport } from '../../../domain/report';
-import type { CheckResult } from '../../../domain/workflow';
+import type { CheckResult, RestoreScope } from '../../../domain/workflow';
 import type { LocalPermissions } from '../../permissions/permissions';
 import type { LateWrites } from '../incident';
 import type { Installation } from '../installation';
@@ -10,8 +11,8 @@ import type { Truth } from '../truth';
 import { readWriters, stillRunning } from '../writers';
 import { readDataLoss } from './data-loss';
 import { describe, difference, isEmpty } from './difference';
-import { readObjects, readVersions } from './objects';
-import { flat, readRows } from './rows';
+import { type Objects, readObjects, readVersions } from './objects';
+import { flat, type Rows, readRows } from './rows';
 import { readSettings } from './settings';
 
 /** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
@@ -32,6 +33,7 @@ export interface Before {
 /** The run of the state machine, as it ended, and what was written before it that it must report as lost. */
 export interface Run {
   readonly id: string;
+  readonly scope: RestoreScope;
   readonly restored: boolean;
   readonly writes: LateWrites;
 }
@@ -54,14 +56,14 @@ export async function checkOutside(
   installation: Installation,
   truth: Truth,
   before: Before,
-  { id, restored, writes }: Run,
+  { id, scope, restored, writes }: Run,
 ): Promise<OutsideCheck> {
   const checks = [
     ...(restored
       ? [
-          ...(await sameAsTruth(stage, truth)),
+          ...(await sameAsTruth(stage, truth, scope)),
           await everyLateWrite(stage, installation, id, writes),
-          await everyDependent(stage, installation, id),
+          ...(scope === 'objects' ? [] : [await everyDependent(stage, installation, id)]),
         ]
       : []),
     noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
@@ -79,15 +81,23 @@ export async function checkOutside(
   };
 }
 
-async function sameAsTruth(stage: Stage, truth: Truth): Promise<CheckResult[]> {
+/** What the incident has left alone is as it was, too, but for the heartbeats of a store that stays. */
+async function sameAsTruth(stage: Stage, truth: Truth, scope: RestoreScope): Promise<CheckResult[]> {
   const [rows, objects, settings] = await Promise.all([
     readRows(await currentDatabaseUrl(stage)),
     readObjects(stage.s3, stage.bucket),
     readSettings(stage),
   ]);
+  const rowsOf = (found: Rows) => without(scope === 'objects' ? 'pegasus_backup.' : undefined, flat(found));
+  const objectsOf = (found: Objects) => without(scope === 'database' ? ownPrefix(stage.prefix) : undefined, found);
   return [
-    asBefore('every row', flat(truth.rows), flat(rows), `rows in ${truth.rows.size} tables as at the target time`),
-    asBefore('every object', truth.objects, objects, 'objects as at the target time: bytes, headers, metadata, tags'),
+    asBefore('every row', rowsOf(truth.rows), rowsOf(rows), `rows in ${truth.rows.size} tables as at the target time`),
+    asBefore(
+      'every object',
+      objectsOf(truth.objects),
+      objectsOf(objects),
+      'objects as at the target time: bytes, headers, metadata, tags',
+    ),
     asBefore(
       'database settings',
       settings.source,
@@ -96,6 +106,9 @@ async function sameAsTruth(stage: Stage, truth: Truth): Promise<CheckResult[]> {
     ),
   ];
 }
+
+const without = (prefix: string | undefined, found: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  prefix === undefined ? found : new Map([...found].filter(([key]) => !key.startsWith(prefix)));
 
 function asBefore(name: string, truth: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, what: string) {
   const found = difference(truth, now);

@@ -55,6 +55,7 @@ export async function makeBed() {
   const planOf = (runId: string, time: Date): RestorePlan => ({
     runId,
     mode: 'incident',
+    scope: 'both',
     targetTime: iso(time),
     reason: 'a test',
     requestedBy: 'a test',

@@ -113,3 +113,9 @@ test('F60: a copy whose bytes are others than its source is found', async () => 
     message: expect.stringContaining('pegasus/a (bytes)'),
   });
 });
+
+test('objects that stay are planned as they are now: nothing to do, nothing ambiguous, no history needed', async () => {
+  const database = { ...plan, scope: 'database' as const };
+  const found = await planObjects(engine(), { plan: database, attempt: 0, candidate: 0 }, () => true);
+  expect(found).toMatchObject({ complete: true, keys: 3, unchanged: 3, copy: 0, mark: 0, ambiguous: 0 });
+});
