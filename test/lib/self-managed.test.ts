@@ -155,6 +155,14 @@ test.each([
   [{ ephemeralStorage: Size.gibibytes(200) }],
 ])('%j is accepted', (props) => expect(() => selfManaged(props)).not.toThrow());
 
+test('a database without a backup has no tasks yet, and says so', () => {
+  const stack = new Stack(new App(), 'Alone', { env });
+  const credentials = Secret.fromSecretNameV2(stack, 'Credentials', 'pegasus/database');
+  const vpc = new Vpc(stack, 'Vpc');
+  const database = ProtectedDatabase.selfManaged({ databaseName: 'pegasus', credentials, majorVersion: 17, vpc });
+  expect(() => database.definition.candidateArn).toThrow('belongs to one PegasusBackup');
+});
+
 test('a vault is refused: there is nothing to put into it', () =>
   expect(() => selfManaged({}, { vault: { objects: true } })).toThrow('`vault` has `objects`'));
 
