@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
 import { AuroraCluster } from '../../examples/aurora/stack';
 import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
 import { DrillInCi } from '../../examples/drill-in-ci/stack';
@@ -10,8 +12,9 @@ import { otherAccount } from '../../examples/other-account/stack';
 import { PegasusStack } from '../../examples/readme/stack';
 import { SelfManaged } from '../../examples/self-managed/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
+import { BackupDestination, PegasusBackup } from '../../lib';
 
-test.each([
+const EXAMPLES = [
   ['readme', PegasusStack, 1],
   ['aurora', AuroraCluster, 1],
   ['bucket-without-versions', BucketWithoutVersions, 2],
@@ -20,7 +23,9 @@ test.each([
   ['existing-instance-and-bucket', ExistingInstanceAndBucket, 1],
   ['self-managed', SelfManaged, 1],
   ['two-pairs', TwoPairs, 2],
-])('%s synthesises without a warning', (_, Example, pairs) => {
+] as const;
+
+test.each(EXAMPLES)('%s synthesises without a warning', (_, Example, pairs) => {
   const stack = new Example(new App(), 'Example');
   Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', pairs);
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
@@ -32,6 +37,32 @@ test('other-account synthesises both stacks without a warning', () => {
     Template.fromStack(stack);
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   }
+});
+
+/** Paths of the constructs in which cdk-nag finds something. */
+function foundByNag(app: App): string[] {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  try {
+    app.synth();
+    return [];
+  } catch (error) {
+    return [...String(error).matchAll(/^ {3}(\S+) aws-cdk-lib\./gm)].map(([, path]) => path!);
+  }
+}
+
+const isOurs = (construct: IConstruct) => construct instanceof PegasusBackup || construct instanceof BackupDestination;
+
+test.each<[string, (app: App) => Stack]>([
+  ...EXAMPLES.map(([name, Example]): [string, (app: App) => Stack] => [name, (app) => new Example(app, 'Example')]),
+  ['other-account', otherAccount],
+])('cdk-nag finds nothing in what %s has from this library', (name, make) => {
+  const app = new App();
+  make(app);
+  const ours = app.node.findAll().filter(isOurs);
+  const found = foundByNag(app);
+  expect(found.filter((path) => ours.some(({ node }) => path.startsWith(`${node.path}/`)))).toEqual([]);
+  // The example's own stores are kept short, and found: it was really looked.
+  if (name === 'readme') expect(found).toContain('Example/Objects/Resource');
 });
 
 test('two pairs share nothing that holds data', () => {
