@@ -203,8 +203,8 @@ export interface PegasusBackupProps {
 
   /**
    * Network in which handlers reach the database and the application. Its subnets need a way to the AWS APIs (a NAT
-   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS and IAM; a service that cannot be reached makes its
-   * checks of the readiness unknown).
+   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS, IAM and CloudWatch; a service that cannot be reached makes
+   * its checks of the readiness unknown, and what only it knows is missing from reports).
    *
    * @default - none: the database must be reachable from outside a VPC
    */

@@ -7,6 +7,9 @@ import {
 } from '@aws-sdk/client-rds';
 import type { DatabaseName, Dependent } from '../../domain/dependents';
 
+/** The most that CloudWatch tells in one answer: all of an account's are read. */
+const ALARMS_AT_ONCE = 100;
+
 /** What others have made that names a database: proxies of RDS and alarms of CloudWatch. */
 export class Dependents {
   constructor(
@@ -36,7 +39,10 @@ export class Dependents {
 
   private async alarms(names: readonly DatabaseName[]): Promise<Dependent[]> {
     const found: Dependent[] = [];
-    for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client: this.cloudWatch }, {})) {
+    for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
+      { client: this.cloudWatch, pageSize: ALARMS_AT_ONCE },
+      {},
+    )) {
       for (const alarm of MetricAlarms) {
         found.push(...dependentsOf('alarm', alarm.AlarmName ?? '', namesWatched(alarm), names));
       }
