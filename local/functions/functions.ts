@@ -64,6 +64,18 @@ export class LocalFunctions implements LocalService {
     if (this.functions.has(definition.name)) {
       throw new ServiceError('ResourceConflictException', `Function already exist: ${definition.name}`, 409);
     }
+    this.put(definition);
+    return functionArn(definition.name);
+  }
+
+  /** Gives it this environment: as `UpdateFunctionConfiguration`, it is that of the next process. */
+  reconfigure(reference: string, environment: FunctionDefinition['environment']): void {
+    const { definition, pool } = this.found(functionName(reference));
+    void pool.close();
+    this.put({ ...definition, environment });
+  }
+
+  private put(definition: FunctionDefinition): void {
     const start = () =>
       new FunctionProcess({
         bootstrap: this.bootstrap,
@@ -76,7 +88,6 @@ export class LocalFunctions implements LocalService {
       definition,
       pool: new FunctionPool(start, bound, this.options.idleSeconds ?? IDLE_SECONDS),
     });
-    return functionArn(definition.name);
   }
 
   /**

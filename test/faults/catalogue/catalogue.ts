@@ -136,6 +136,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'health URL at a link-local, loopback or metadata address, or a redirect to one',
     safe: 'refuse',
     trials: [
+      tried('test/faults/surroundings.test.ts', 'F13 '),
+
       tried('test/lambda/clients/application-address.test.ts', 'F13: an address of the application'),
       tried('test/lambda/clients/application.test.ts', 'F13: '),
     ],
@@ -154,6 +156,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'the freeze does not hold (a canary write succeeds)',
     safe: 'undo the freeze, refuse, alarm',
     trials: [
+      tried('test/faults/surroundings.test.ts', 'F15 '),
+
       tried('test/lambda/freeze-writes.test.ts', 'F15 the application goes on accepting writes'),
       tried('test/lambda/freeze-writes.test.ts', 'F15 the canary is let in'),
       tried('test/domain/ladder.test.ts', 'F15 a freeze that failed has been undone'),
@@ -172,13 +176,18 @@ export const FAULTS: readonly Fault[] = [
     id: 'F17',
     fault: 'one of three switches cannot be set',
     safe: 'the others are put back; refuse',
-    trials: [tried('test/lambda/freeze-writes.test.ts', 'F17 one of three switches cannot be set')],
+    trials: [
+      tried('test/faults/surroundings.test.ts', 'F17 '),
+      tried('test/lambda/freeze-writes.test.ts', 'F17 one of three switches cannot be set'),
+    ],
   },
   {
     id: 'F18',
     fault: 'a long transaction never drains',
     safe: 'bounded wait, then hold',
     trials: [
+      tried('test/faults/surroundings.test.ts', 'F18 '),
+
       tried('test/lambda/freeze-writes.test.ts', 'F18 a long transaction'),
       tried('test/lambda/clients/source-sessions.test.ts', 'F18 only a transaction that has written'),
     ],
@@ -547,6 +556,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'health: 200 from the old database, 200 HTML, 503 then 200, 301, slow, huge body',
     safe: "only the right answer with this restore's generation passes",
     trials: [
+      tried('test/faults/surroundings.test.ts', 'F62 '),
+
       tried('test/lambda/run-checks.test.ts', 'F62: 503, then the old database, then this restore'),
       tried('test/domain/checks/readiness.test.ts', 'F62: '),
       tried('test/lambda/clients/application.test.ts', 'F62: '),
@@ -556,13 +567,15 @@ export const FAULTS: readonly Fault[] = [
     id: 'F63',
     fault: 'health right, smoke job wrong; smoke job leaves data behind',
     safe: 'failed; cleaned up',
-    trials: [tried('test/lambda/run-smoke-job.test.ts', 'F63: ')],
+    trials: [tried('test/faults/surroundings.test.ts', 'F63 '), tried('test/lambda/run-smoke-job.test.ts', 'F63: ')],
   },
   {
     id: 'F64',
     fault: 'a check crashes',
     safe: 'unknown is not passed',
     trials: [
+      tried('test/faults/surroundings.test.ts', 'F64 '),
+
       tried('test/lambda/run-checks.test.ts', 'F64: a check that crashes is unknown and fails them'),
       tried('test/domain/report.test.ts', 'F64 '),
     ],
@@ -572,6 +585,7 @@ export const FAULTS: readonly Fault[] = [
     fault: 'an empty database',
     safe: 'failed: no vacuous pass',
     trials: [
+      tried('test/faults/surroundings.test.ts', 'F65 '),
       tried('test/lambda/prove-references.test.ts', 'F65: '),
       tried('test/lambda/run-checks.test.ts', 'F65: '),
       tried('test/faults/database/empty-dump.test.ts', 'F65 whose tables have no row'),
@@ -582,13 +596,20 @@ export const FAULTS: readonly Fault[] = [
     id: 'F66',
     fault: 'schema older or newer than the application',
     safe: 'stop and say so',
-    trials: [tried('test/lambda/run-checks.test.ts', 'F66: another migration than the application expects')],
+    trials: [
+      tried('test/faults/surroundings.test.ts', 'F66 '),
+      tried('test/lambda/run-checks.test.ts', 'F66: another migration than the application expects'),
+    ],
   },
   {
     id: 'F67',
     fault: 'sequences below the largest id',
     safe: 'raised, checked',
-    trials: [tried('test/lambda/raise-sequences.test.ts', 'F67: '), tried('test/lambda/run-checks.test.ts', 'F67: ')],
+    trials: [
+      tried('test/faults/surroundings.test.ts', 'F67 '),
+      tried('test/lambda/raise-sequences.test.ts', 'F67: '),
+      tried('test/lambda/run-checks.test.ts', 'F67: '),
+    ],
   },
   {
     id: 'F68',
@@ -661,7 +682,7 @@ export const FAULTS: readonly Fault[] = [
     id: 'F76',
     fault: 'clock of the handler wrong by 5 minutes',
     safe: "decisions use the stores' clocks",
-    trials: [tried('test/lambda/freeze-writes.test.ts', 'F76 ')],
+    trials: [tried('test/faults/surroundings.test.ts', 'F76 '), tried('test/lambda/freeze-writes.test.ts', 'F76 ')],
   },
   {
     id: 'F77',

@@ -12,7 +12,7 @@ export function document(): string {
     '# Faults to survive',
     '',
     'Each is tried by a test, by name, against the real synthesised state machine with its real handlers wherever that is',
-    'possible (`faults/machine`, `faults/states`, `faults/database`), else against the part that it strikes. `npm run faults` runs',
+    'possible (`faults/machine`, `faults/surroundings`, `faults/states`), else against the part that it strikes. `npm run faults` runs',
     'them all and prints this table with what was seen; a fault whose trial was not run is red. The list is',
     '`test/faults/catalogue/catalogue.ts`; this page is written from it (`UPDATE_GOLDEN=1`).',
     '',

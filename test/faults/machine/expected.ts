@@ -11,5 +11,5 @@ export interface Expected {
   /** With which the execution ends, or the step failed for which it holds. */
   readonly error?: string | RegExp;
   /** What else must be so at the end. @throws when it is not */
-  readonly look?: (scene: Scene) => void;
+  readonly look?: (scene: Scene) => void | Promise<void>;
 }

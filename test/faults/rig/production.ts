@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Duration } from 'aws-cdk-lib';
 import { seconds } from '../../../domain/target-time';
-import { Hold } from '../../../lib';
+import { Hold, LongTransactions } from '../../../lib';
 import type { Supervisor } from '../../../local/application/supervisor';
 import { type LocalAws, startLocalAws } from '../../../local/aws';
 import { startApplication } from '../../../local/drill/application';
@@ -21,11 +21,16 @@ import { restorable } from '../../../local/drill/restore';
 import { seedLectures } from '../../../local/drill/seed/seed';
 import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
 import { harmable, type Truth, takeTruth } from '../../../local/drill/truth';
+import { Front } from './front';
 
 /** A minute of the machine's waiting is a tenth of a second here. */
 const WAIT_SCALE = 0.0016;
 const LECTURES = 6;
 const HEARTBEAT_MILLISECONDS = 1_500;
+
+/** How long a wrong answer of the application is asked for again: it must have come up on another database by then. */
+const READY_WITHIN = Duration.seconds(12);
+const DRAINED_WITHIN = Duration.seconds(1);
 
 /** A production with an incident behind it. */
 export interface Production {
@@ -34,6 +39,8 @@ export interface Production {
   readonly stage: Stage;
   readonly installation: Installation;
   readonly application: Supervisor;
+  /** Through which the handlers ask it. */
+  readonly front: Front;
   /** Both stores as they were before the incident. */
   readonly truth: Truth;
   /** A lecture's audio, which was stored again, as it was, after the target time and before the snapshot. */
@@ -55,7 +62,11 @@ export async function openProduction(seed: number): Promise<Production> {
   const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE });
   await aws.rds.ready();
   const stage = await setStage(aws);
+  const front = await Front.open(stage.applicationPort);
   const installation = await install(stage, directory, {
+    baseUrl: front.url,
+    readyWithin: READY_WITHIN,
+    longTransactions: LongTransactions.hold(DRAINED_WITHIN),
     hold: Hold.forOperator(Duration.hours(1)),
     approvalRequired: true,
   });
@@ -83,7 +94,7 @@ export async function openProduction(seed: number): Promise<Production> {
     haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }),
   );
   await restorable(stage, truth.targetTime);
-  return { directory, aws, stage, installation, application, truth, storedAgain, incidentStart };
+  return { directory, aws, stage, installation, application, front, truth, storedAgain, incidentStart };
 }
 
 async function storeAgain({ s3, bucket }: Stage, key: string): Promise<void> {

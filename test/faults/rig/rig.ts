@@ -77,10 +77,22 @@ export class Rig {
     this.undo.push(undo);
   }
 
+  /** All handlers of the restore have these variables beside their own, until the fault is lifted. */
+  setVariables(variables: Readonly<Record<string, string>>): void {
+    const { aws, installation } = this.production;
+    const handlers = new Set(installation.definition.match(/arn:aws:lambda:[^"]+/g));
+    for (const handler of handlers) {
+      const { environment } = aws.functions.definitionOf(handler);
+      aws.functions.reconfigure(handler, { ...environment, ...variables });
+      this.onLift(() => aws.functions.reconfigure(handler, environment));
+    }
+  }
+
   /** The fault is over: whoever decides has seen to it. */
   lift(): void {
     const { s3, rds } = this.production.aws;
     this.fault = undefined;
+    this.production.front.answer = undefined;
     s3.faults.intercept = undefined;
     s3.faults.refuse = undefined;
     rds.intercept = undefined;
@@ -110,8 +122,9 @@ export class Rig {
   }
 
   async close(): Promise<void> {
-    const { application, aws, directory } = this.production;
+    const { application, front, aws, directory } = this.production;
     await application.close();
+    await front.close();
     await aws.close();
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,0 +1,83 @@
+import { expect } from '@jest/globals';
+import type { StepName } from '../../../domain/workflow';
+import type { Scene } from '../invariants/scene';
+import { inCandidate } from '../rig/candidate';
+import type { Rig } from '../rig/rig';
+import type { Expected } from './expected';
+
+/** Something is wrong in the restored database itself: this SQL makes it so just before the step, `undo` puts it right. */
+const before =
+  (damages: Partial<Record<StepName, string>>, undo?: string) =>
+  (rig: Rig): void => {
+    rig.fault = async (name) => {
+      for (const [step, sql] of Object.entries(damages))
+        if (name.includes(`Handlers${step}`)) await inCandidate(rig, sql);
+      return undefined;
+    };
+    if (undo !== undefined) rig.onLift(() => void inCandidate(rig, undo));
+  };
+
+const EMPTY = `do $$ declare t text; begin
+  for t in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations' loop
+    execute format('truncate %I cascade', t);
+  end loop; end $$`;
+const LAST_MIGRATION = '(select max(id) from schema_migrations)';
+const LOWER_SEQUENCE = "select setval('credit_ledger_id_seq', 1, false)";
+
+const firstFailure =
+  (says: RegExp) =>
+  ({ report }: Scene): void =>
+    expect(report?.attempts[0]?.failed?.cause).toMatch(says);
+
+/** What may be wrong in a database that came back. */
+export const CANDIDATE: readonly Expected[] = [
+  {
+    title: 'F65 an empty database proves nothing: held, with no object touched',
+    trial: { services: before({ ProveReferences: EMPTY }), word: 'abort' },
+    stages: ['held', 'failed'],
+    error: 'NothingToProve',
+    look: ({ rig, before: was, now }) => {
+      const own = (versions: ReadonlySet<string>) =>
+        [...versions].filter((one) => one.startsWith(`${rig.production.stage.bucket}: `)).length;
+      expect(own(now.versions)).toBe(own(was.versions));
+    },
+  },
+  {
+    title: 'F66 a schema that is newer than the application: held, and it is said',
+    trial: {
+      services: before(
+        {
+          RunChecks: `update schema_migrations set id = '9999_' || id where id = ${LAST_MIGRATION} and id not like '9999%'`,
+        },
+        "update schema_migrations set id = substr(id, 6) where id like '9999%'",
+      ),
+    },
+    stages: ['held', 'verified'],
+    error: 'CheckFailed',
+    look: firstFailure(/migration head \(failed\)/),
+  },
+  {
+    title: 'F66 a schema that is older than the application: held, and it is said',
+    trial: {
+      services: before(
+        { RunChecks: `update schema_migrations set id = '0000_' || id where id = ${LAST_MIGRATION}` },
+        "update schema_migrations set id = substr(id, 6) where id like '0000\\_0%'",
+      ),
+    },
+    stages: ['held', 'verified'],
+    error: 'CheckFailed',
+    look: firstFailure(/migration head \(failed\)/),
+  },
+  {
+    title: 'F67 a sequence below the largest id is raised; one that falls back is found by the checks: held',
+    trial: { services: before({ ConfigureDatabase: LOWER_SEQUENCE, RunChecks: LOWER_SEQUENCE }) },
+    stages: ['held', 'verified'],
+    error: 'CheckFailed',
+    look: (scene) => {
+      firstFailure(/sequences \(failed\)/)(scene);
+      expect(scene.report?.database?.sequencesRaised).toContainEqual(
+        expect.stringMatching(/credit_ledger_id_seq to \d+/),
+      );
+    },
+  },
+];

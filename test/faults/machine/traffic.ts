@@ -1,0 +1,79 @@
+import { expect } from '@jest/globals';
+import type { Client } from 'pg';
+import { connectDatabase } from '../../../local/drill/stage';
+import { readWriters, stillRunning } from '../../../local/drill/writers';
+import type { Scene } from '../invariants/scene';
+import type { Expected } from './expected';
+
+/** The words of the construct for what its role may not touch. */
+const WORKER = 'pegasus-worker';
+
+/** Everything that writes runs again, as it did before anybody froze it. */
+async function everythingRuns({ rig, report }: Scene): Promise<void> {
+  expect(report?.failure?.cause).toMatch(/everything is as it was/);
+  // An event source that was just enabled shows so at the second look.
+  await readWriters(rig.production.aws);
+  expect(stillRunning(await readWriters(rig.production.aws))).toHaveLength(7);
+}
+
+/** What goes wrong while writers are stopped. */
+export const TRAFFIC: readonly Expected[] = [
+  {
+    title: 'F13 the application is at a link-local address: nothing is asked there, and nothing is restored',
+    trial: {
+      services: (rig) => rig.setVariables({ APPLICATION_URL: 'http://169.254.169.254/latest' }),
+    },
+    stages: ['refused'],
+    error: 'FreezeFailed',
+    look: async (scene) => {
+      expect(scene.report?.failure?.cause).toMatch(/169\.254\.169\.254, which is link-local, metadata/);
+      await everythingRuns(scene);
+    },
+  },
+  {
+    title: 'F15 the canary is let in: the freeze is undone, and nothing is restored',
+    trial: {
+      services: ({ production: { front } }) => {
+        front.answer = (method, path) =>
+          method === 'POST' && path === '/lectures/ingest' ? { status: 201, body: '{}' } : undefined;
+      },
+    },
+    stages: ['refused'],
+    error: 'FreezeFailed',
+    look: async (scene) => {
+      expect(scene.report?.failure?.cause).toMatch(/The freeze does not hold: `POST \/lectures\/ingest`/);
+      await everythingRuns(scene);
+    },
+  },
+  {
+    title: 'F17 one of seven switches cannot be set: the others are put back, and nothing is restored',
+    trial: {
+      services: (rig) => {
+        const { managed } = rig.production.aws.rules;
+        managed.add(WORKER);
+        rig.onLift(() => void managed.delete(WORKER));
+      },
+    },
+    stages: ['refused'],
+    error: 'FreezeFailed',
+    look: everythingRuns,
+  },
+  neverDrains(),
+];
+
+function neverDrains(): Expected {
+  let writer: Client;
+  return {
+    title: 'F18 a transaction that never ends: held, frozen, before anything is restored',
+    trial: {
+      arrange: async ({ production: { stage } }) => {
+        writer = await connectDatabase(stage);
+        await writer.query('begin; update lectures set title = title');
+      },
+      services: (rig) => rig.onLift(() => void writer.query('rollback').then(() => writer.end())),
+    },
+    stages: ['held', 'verified'],
+    error: 'WritersNotDrained',
+    look: ({ report }) => expect(report?.attempts).toHaveLength(2),
+  };
+}

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Expected } from './machine/expected';
+import { Rig } from './rig/rig';
+import { tryOut } from './rig/trial';
+
+/** Each trial with the whole machine, one after the other, on one installation. */
+export function tryAll(trials: readonly Expected[]): void {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await Rig.open();
+  }, 240_000);
+  afterAll(() => rig.close());
+
+  test.each(trials)(
+    '$title',
+    async ({ trial, stages, error, look }) => {
+      const tried = await tryOut(rig, trial);
+      expect(tried.stages.flatMap(({ broken }) => broken)).toEqual([]);
+      expect(tried.stages.map(({ outcome }) => outcome)).toEqual(stages);
+      if (error !== undefined) expect(tried.stages[0]?.error).toMatch(error);
+      await look?.(tried.last);
+    },
+    240_000,
+  );
+}
