@@ -12,7 +12,15 @@ import {
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Application, ObjectReference, PegasusBackup, ProtectedDatabase, Replication, Retention } from '../../lib';
+import {
+  Application,
+  Hold,
+  ObjectReference,
+  PegasusBackup,
+  ProtectedDatabase,
+  Replication,
+  Retention,
+} from '../../lib';
 import { fixture } from './fixture';
 
 const application = Application.http({ baseUrl: 'https://pegasus.example.com' });
@@ -30,6 +38,23 @@ describe('retention', () => {
 
   test('of half a day more is refused', () => {
     expect(() => Retention.of(Duration.hours(7 * 24 + 12))).toThrow('`retention` is 7.5 days; whole days');
+  });
+});
+
+describe('the patience of a hold', () => {
+  test.each([
+    [Duration.seconds(30), '0.5 minutes'],
+    [Duration.hours(25), '1500 minutes'],
+  ])('%s is refused, with what is allowed', (patience, given) => {
+    for (const hold of [Hold.forOperator, Hold.forSecondPerson]) {
+      expect(() => hold(patience)).toThrow(
+        `The patience of \`hold\` is ${given}; from 1 minute to 24 hours are allowed`,
+      );
+    }
+  });
+
+  test.each([Duration.minutes(1), Duration.hours(24)])('%s is taken', (patience) => {
+    expect(Hold.forOperator(patience).patience).toBe(patience);
   });
 });
 
