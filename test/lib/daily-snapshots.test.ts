@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { DailySnapshots, Retention } from '../../lib';
 import { DailyObjectSnapshots } from '../../lib/daily-object-snapshots';
@@ -107,5 +107,23 @@ test('to the protected bucket itself they are refused', () => {
   };
   expect(() => new DailyObjectSnapshots(stack, 'Again', props)).toThrow(
     'would go to the protected bucket Test/Objects itself, and be lost with it',
+  );
+});
+
+test('a bucket of snapshots that is imported is not changed, and it is said what it needs', () => {
+  const { stack, bucket, backup } = fixture();
+  new DailyObjectSnapshots(stack, 'Imported', {
+    dailySnapshots: DailySnapshots.to(Bucket.fromBucketName(stack, 'Elsewhere', 'elsewhere'), {
+      keep: Duration.days(9),
+    }),
+    bucket,
+    prefix: 'pegasus/',
+    retention: Retention.minimum(),
+    evidence: new Bucket(stack, 'Evidence'),
+    notifications: backup.notifications,
+  });
+  Annotations.fromStack(stack).hasWarning(
+    '*',
+    Match.stringLikeRegexp("Test/Elsewhere, is imported and not changed: it needs .* expires 'pegasus-' after 9 days"),
   );
 });
