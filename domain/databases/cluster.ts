@@ -26,6 +26,12 @@ export type ClusterSettings = {
   readonly serverlessMinimum: number | null;
   readonly serverlessMaximum: number | null;
   readonly serverlessPauseSeconds: number | null;
+  /** SQL over HTTPS, with IAM. */
+  readonly dataApi: boolean;
+  /** RDS keeps the password of the master user in a secret of its own making, and rotates it. */
+  readonly managedMasterSecret: boolean;
+  /** Names of its own, each with what it leads to: `pegasus-reports READER: instance2` */
+  readonly customEndpoints: readonly string[];
   /** How many instances it has. */
   readonly instances: number;
 };
@@ -94,5 +100,13 @@ export const CLUSTER_RULES: SettingRules = {
   ],
   // Aurora always keeps a day.
   inADrill: { deletionProtection: false, backupRetentionDays: 1 },
-  waiver: () => null,
+  waiver(setting, wanted) {
+    if (wanted[setting] === undefined) return 'the manifest of the source is older than this setting';
+    if (setting === 'managedMasterSecret') {
+      return 'RDS would make another secret with another password, which the application does not read: let RDS manage it when the application can be told its name';
+    }
+    return setting === 'customEndpoints'
+      ? 'the address of a custom endpoint is of its own cluster: make it again, and tell those who connect to it'
+      : null;
+  },
 };

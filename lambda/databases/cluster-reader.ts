@@ -1,8 +1,10 @@
 import {
   type DBCluster,
+  type DBClusterEndpoint,
   type DBInstance,
   DescribeDBClustersCommand,
   paginateDescribeDBClusterAutomatedBackups,
+  paginateDescribeDBClusterEndpoints,
   paginateDescribeDBClusterSnapshots,
   paginateDescribeDBClusters,
   paginateDescribeDBInstances,
@@ -17,6 +19,8 @@ import { attempt, isNamed, RUN_TAG, tagsOf, whole, windowOf } from './rds-answer
 export interface ReadCluster {
   readonly cluster: DBCluster;
   readonly members: readonly DBInstance[];
+  /** Those that somebody has made. */
+  readonly endpoints: readonly DBClusterEndpoint[];
 }
 
 /** What RDS says about clusters. */
@@ -29,7 +33,9 @@ export class ClusterReader {
       try {
         const answer = await this.client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: identifier }));
         const [cluster] = answer.DBClusters ?? [];
-        return cluster && { cluster, members: inOrder(cluster, await this.instances(identifier)) };
+        if (cluster === undefined) return undefined;
+        const [instances, endpoints] = [await this.instances(identifier), await this.customEndpoints(identifier)];
+        return { cluster, members: inOrder(cluster, instances), endpoints };
       } catch (error) {
         if (isNamed(error, /^DBClusterNotFound/)) return undefined;
         throw error;
@@ -43,6 +49,14 @@ export class ClusterReader {
     for await (const page of paginateDescribeDBInstances({ client: this.client }, filter)) {
       found.push(...(page.DBInstances ?? []));
     }
+    return found;
+  }
+
+  private async customEndpoints(DBClusterIdentifier: string): Promise<DBClusterEndpoint[]> {
+    const Filters = [{ Name: 'db-cluster-endpoint-type', Values: ['custom'] }];
+    const found: DBClusterEndpoint[] = [];
+    const pages = paginateDescribeDBClusterEndpoints({ client: this.client }, { DBClusterIdentifier, Filters });
+    for await (const { DBClusterEndpoints = [] } of pages) found.push(...DBClusterEndpoints);
     return found;
   }
 

@@ -1,6 +1,7 @@
 import type {
   CreateDBInstanceMessage,
   DBCluster,
+  DBClusterEndpoint,
   DBInstance,
   ModifyDBClusterMessage,
   ModifyDBInstanceMessage,
@@ -38,6 +39,10 @@ export const clusterSettings: z.ZodType<ClusterSettings> = z.object({
   serverlessMinimum: amount,
   serverlessMaximum: amount,
   serverlessPauseSeconds: amount,
+  // A manifest may be older than these.
+  dataApi: z.boolean().default(false),
+  managedMasterSecret: z.boolean().default(false),
+  customEndpoints: z.array(z.string()).default([]),
   instances: z.number(),
 });
 
@@ -56,7 +61,11 @@ export const memberSettings: z.ZodType<MemberSettings> = z.object({
   monitoringRole: word,
 });
 
-export function settingsOfCluster(db: DBCluster, instances: number): ClusterSettings {
+export function settingsOfCluster(
+  db: DBCluster,
+  endpoints: readonly DBClusterEndpoint[],
+  members: readonly DBInstance[],
+): ClusterSettings {
   const serverless = db.ServerlessV2ScalingConfiguration;
   return {
     engine: db.Engine ?? null,
@@ -81,8 +90,26 @@ export function settingsOfCluster(db: DBCluster, instances: number): ClusterSett
     serverlessMinimum: serverless?.MinCapacity ?? null,
     serverlessMaximum: serverless?.MaxCapacity ?? null,
     serverlessPauseSeconds: serverless?.SecondsUntilAutoPause ?? null,
-    instances,
+    dataApi: db.HttpEndpointEnabled ?? false,
+    managedMasterSecret: db.MasterUserSecret !== undefined,
+    customEndpoints: customEndpoints(endpoints, members),
+    instances: members.length,
   };
+}
+
+/** Instances by their position, as everywhere in the settings; one that is gone by its name. */
+function customEndpoints(endpoints: readonly DBClusterEndpoint[], members: readonly DBInstance[]): string[] {
+  const positionOf = (name: string): string => {
+    const index = members.findIndex(({ DBInstanceIdentifier }) => DBInstanceIdentifier === name);
+    return index < 0 ? name : `instance${index + 1}`;
+  };
+  return endpoints
+    .map(({ DBClusterEndpointIdentifier, CustomEndpointType, StaticMembers = [], ExcludedMembers = [] }) => {
+      const leads = StaticMembers.length > 0 ? StaticMembers.map(positionOf).sort() : ['all'];
+      const but = ExcludedMembers.map((name) => `not ${positionOf(name)}`).sort();
+      return `${DBClusterEndpointIdentifier} ${CustomEndpointType}: ${[...leads, ...but].join(', ')}`;
+    })
+    .sort();
 }
 
 export function settingsOfMember(db: DBInstance): MemberSettings {

@@ -3,6 +3,8 @@ import {
   CreateDBInstanceCommand,
   DeleteDBClusterCommand,
   DeleteDBInstanceCommand,
+  DisableHttpEndpointCommand,
+  EnableHttpEndpointCommand,
   ModifyDBClusterCommand,
   type ModifyDBClusterMessage,
   ModifyDBInstanceCommand,
@@ -161,7 +163,8 @@ export class Clusters implements DatabaseKind {
   async converge({ identifier, settings, wanted, found }: Convergence): Promise<void> {
     const change = clusterChange(settings, clusterSettings.parse(wanted), clusterSettings.parse(found));
     if (Object.keys(change).length > 0) await this.modify(identifier, change);
-    const { members = [] } = (await this.reader.read(identifier)) ?? {};
+    const { cluster, members = [] } = (await this.reader.read(identifier)) ?? {};
+    if (settings.includes('dataApi')) await this.setDataApi(identifier, cluster?.DBClusterArn, wanted.dataApi === true);
     for (const [index, { DBInstanceIdentifier }] of members.entries()) {
       const differing = differingOf(settings, index + 1);
       if (differing.length === 0) continue;
@@ -170,6 +173,15 @@ export class Clusters implements DatabaseKind {
         this.client.send(new ModifyDBInstanceCommand({ ...change, DBInstanceIdentifier, ApplyImmediately: true })),
       );
     }
+  }
+
+  /** Calls of its own: a modification does it for Serverless v1 only. */
+  private async setDataApi(identifier: string, ResourceArn: string | undefined, enabled: boolean): Promise<void> {
+    await attempt(`switch the Data API of ${identifier}`, () =>
+      enabled
+        ? this.client.send(new EnableHttpEndpointCommand({ ResourceArn }))
+        : this.client.send(new DisableHttpEndpointCommand({ ResourceArn })),
+    );
   }
 
   async addRole(identifier: string, { feature, role }: FeatureRole): Promise<void> {
@@ -273,8 +285,8 @@ export class Clusters implements DatabaseKind {
 }
 
 function describeCluster(read: ReadCluster): FoundDatabase {
-  const { cluster, members } = read;
-  const settings = settingsOfCluster(cluster, members.length);
+  const { cluster, members, endpoints } = read;
+  const settings = settingsOfCluster(cluster, endpoints, members);
   const writer = cluster.DBClusterMembers?.find(({ IsClusterWriter }) => IsClusterWriter)?.DBInstanceIdentifier;
   const { roles, pendingRoles } = associated(cluster.AssociatedRoles);
   return {

@@ -31,8 +31,13 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
     actions: ['rds:DescribeDBClusterSnapshots'],
     resources: rdsArns(source, 'cluster', 'cluster-snapshot'),
   };
+  const looksAtEndpoints: Permission = {
+    reason: 'custom endpoints are no part of a restore: the report says which are missing',
+    actions: ['rds:DescribeDBClusterEndpoints'],
+    resources: rdsArns(source, 'cluster', 'cluster-endpoint'),
+  };
   return {
-    describes: [describes],
+    describes: [describes, looksAtEndpoints],
     findsRecoveryPoints: [
       {
         reason: 'reads the window of point-in-time recovery',
@@ -69,6 +74,12 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         conditions: onCandidates(source),
       },
       {
+        reason: 'the Data API is not part of a restore, and no modification switches it: it has calls of its own',
+        actions: ['rds:EnableHttpEndpoint', 'rds:DisableHttpEndpoint'],
+        resources: rdsArns(source, 'cluster'),
+        conditions: onCandidates(source),
+      },
+      {
         reason: 'modifications are also asked for the groups that they assign',
         actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance'],
         resources: rdsArns(source, ...new Set([...CLUSTER_GROUPS, ...INSTANCE_GROUPS])),
@@ -94,6 +105,6 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
     findsDependents: findsDependents(source),
     remakesParameterGroups: remakesParameterGroups(source),
     removesParameterGroups: removesParameterGroups(source),
-    watches: [describes, looksAtSnapshots, looksAtSubnetGroup(source)],
+    watches: [describes, looksAtEndpoints, looksAtSnapshots, looksAtSubnetGroup(source)],
   };
 }

@@ -13,6 +13,7 @@ import { writeAnswer } from './answer';
 import { backupActions } from './backup-actions';
 import { clusterActions } from './clusters/cluster-actions';
 import { clusterBackupActions } from './clusters/cluster-backup-actions';
+import { clusterEndpointActions } from './clusters/cluster-endpoint-actions';
 import { ClusterEstate } from './clusters/cluster-estate';
 import { clusterGroupActions } from './clusters/cluster-group-actions';
 import { clusterRestoreActions } from './clusters/cluster-restore-actions';
@@ -152,6 +153,7 @@ export class LocalRds implements LocalService {
     const actions = {
       ...memberActions(clusters, estate, instanceActions(estate)),
       ...clusterActions(clusters),
+      ...clusterEndpointActions(clusters),
       ...clusterRestoreActions(clusters),
       ...clusterBackupActions(clusters),
       ...clusterGroupActions(clusters, parameters),

@@ -10,7 +10,8 @@ export type ResourceKind =
   | 'cluster'
   | 'cluster-snapshot'
   | 'cluster-pg'
-  | 'cluster-auto-backup';
+  | 'cluster-auto-backup'
+  | 'cluster-endpoint';
 
 export const arnOf = (kind: ResourceKind, name: string) =>
   `arn:aws:rds:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}:${name}`;

@@ -1,5 +1,6 @@
 import {
   CreateDBClusterCommand,
+  CreateDBClusterEndpointCommand,
   CreateDBClusterParameterGroupCommand,
   CreateDBClusterSnapshotCommand,
   CreateDBInstanceCommand,
@@ -11,6 +12,7 @@ import {
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   DescribeDBParameterGroupsCommand,
+  EnableHttpEndpointCommand,
   ModifyDBClusterParameterGroupCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
@@ -63,6 +65,16 @@ export class DrillAurora implements DrillDatabase {
       return host && port && postgresVersion ? { host, port, postgresVersion } : undefined;
     });
     await this.createInstance('reader', { DBInstanceClass: 'db.serverless', PromotionTier: 2 });
+    const { DBClusterArn: ResourceArn } = await this.describe();
+    await this.rds.send(new EnableHttpEndpointCommand({ ResourceArn }));
+    await this.rds.send(
+      new CreateDBClusterEndpointCommand({
+        DBClusterIdentifier: this.identifier,
+        DBClusterEndpointIdentifier: 'pegasus-reports',
+        EndpointType: 'READER',
+        StaticMembers: [`${this.identifier}-reader`],
+      }),
+    );
     return created;
   }
 
@@ -174,5 +186,6 @@ function settingsOf(cluster: DBCluster, instances: readonly DBInstance[]): Map<s
     backupRetention: cluster.BackupRetentionPeriod,
     maintenanceWindow: cluster.PreferredMaintenanceWindow,
     engineVersion: cluster.EngineVersion,
+    dataApi: cluster.HttpEndpointEnabled,
   });
 }

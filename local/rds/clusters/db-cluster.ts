@@ -7,12 +7,23 @@ import { defaultSettings, type Settings } from '../settings';
 import type { ClusterMember } from './cluster-member';
 import type { ClusterSettings } from './cluster-settings';
 
+export interface CustomEndpoint {
+  readonly type: 'READER' | 'ANY';
+  /** Names of instances; empty: all but those that are excluded. */
+  readonly staticMembers: readonly string[];
+  readonly excludedMembers: readonly string[];
+}
+
 /** A cluster: one Postgres server with its backups, and the instances through which it answers. */
 export class DbCluster {
   readonly createdAt = new Date();
   readonly engine: DbInstance;
   readonly members = new Map<string, ClusterMember>();
   writer?: ClusterMember;
+  /** No restore brings it. */
+  dataApi = false;
+  /** Made by somebody, by name; no restore brings them. */
+  readonly customEndpoints = new Map<string, CustomEndpoint>();
 
   constructor(
     machine: Machine,

@@ -6,7 +6,7 @@ import type { Snapshot } from '../snapshots';
 import type { ClusterBackups } from './cluster-estate';
 import type { ClusterMember } from './cluster-member';
 import type { ClusterSettings } from './cluster-settings';
-import type { DbCluster } from './db-cluster';
+import type { CustomEndpoint, DbCluster } from './db-cluster';
 
 export const ENGINE = 'aurora-postgresql';
 
@@ -50,6 +50,7 @@ export function describeCluster(cluster: DbCluster): Answer {
     NetworkType: settings.NetworkType,
     EnabledCloudwatchLogsExports: new List('member', settings.EnableCloudwatchLogsExports ?? []),
     ServerlessV2ScalingConfiguration: settings.ServerlessV2ScalingConfiguration,
+    HttpEndpointEnabled: cluster.dataApi,
     DBClusterMembers: new List(
       'DBClusterMember',
       [...cluster.members.values()].map((member) => ({
@@ -66,6 +67,17 @@ export function describeCluster(cluster: DbCluster): Answer {
     TagList: tagList(cluster.tags),
   };
 }
+
+export const describeCustomEndpoint = (cluster: string, name: string, endpoint: CustomEndpoint): Answer => ({
+  DBClusterEndpointIdentifier: name,
+  DBClusterIdentifier: cluster,
+  DBClusterEndpointArn: arnOf('cluster-endpoint', name),
+  EndpointType: 'CUSTOM',
+  CustomEndpointType: endpoint.type,
+  Status: 'available',
+  StaticMembers: new List('member', endpoint.staticMembers),
+  ExcludedMembers: new List('member', endpoint.excludedMembers),
+});
 
 /** An instance of a cluster says of itself what is its own, and of the cluster what is shared. */
 export function describeMember(member: ClusterMember, groups: Groups): Answer {

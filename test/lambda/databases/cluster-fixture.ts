@@ -24,6 +24,9 @@ export const CLUSTER: ClusterSettings = {
   serverlessMinimum: 0.5,
   serverlessMaximum: 16,
   serverlessPauseSeconds: null,
+  dataApi: true,
+  managedMasterSecret: false,
+  customEndpoints: [],
   instances: 2,
 };
 

@@ -1,4 +1,4 @@
-import { type DBCluster, type DBInstance, RDSClient } from '@aws-sdk/client-rds';
+import { type DBCluster, type DBClusterEndpoint, type DBInstance, RDSClient } from '@aws-sdk/client-rds';
 import { compareSettings } from '../../../domain/database-configuration';
 import { CLUSTER_RULES, flatten } from '../../../domain/databases/cluster';
 import type { NoRoom } from '../../../domain/placement';
@@ -36,7 +36,12 @@ const memberOf = (position: number, writer: boolean, status = 'in-sync') => ({
 });
 
 /** RDS with one cluster; what is said replaces what RDS answers to anything but a look. */
-function rds(cluster: DBCluster | undefined, members: readonly DBInstance[] = [], says: object = {}) {
+function rds(
+  cluster: DBCluster | undefined,
+  members: readonly DBInstance[] = [],
+  says: object = {},
+  endpoints: readonly DBClusterEndpoint[] = [],
+) {
   const sent: { name: string; input: object }[] = [];
   send.mockReset();
   send.mockImplementation(async (command: { constructor: { name: string }; input: object }) => {
@@ -46,6 +51,7 @@ function rds(cluster: DBCluster | undefined, members: readonly DBInstance[] = []
       return { DBClusters: [cluster] };
     }
     if (name === 'DescribeDBInstancesCommand') return { DBInstances: members };
+    if (name === 'DescribeDBClusterEndpointsCommand') return { DBClusterEndpoints: endpoints };
     sent.push({ name, input: command.input });
     if (says instanceof Error) throw says;
     return says;
@@ -94,6 +100,53 @@ describe('a cluster', () => {
         'instance2.instanceClass': 'db.serverless',
       },
     });
+  });
+
+  test('has what leads to it beside its writer: custom endpoints by the place of their instances, and the Data API', async () => {
+    const known = { ...RDS, HttpEndpointEnabled: true, MasterUserSecret: { SecretArn: 'arn:secret' } };
+    const endpoint = { DBClusterEndpointIdentifier: 'reports', CustomEndpointType: 'READER' };
+    rds({ ...known, DBClusterMembers: [memberOf(1, true)] }, [member(1), member(2)], {}, [
+      { ...endpoint, StaticMembers: ['restored-2'] },
+      { ...endpoint, DBClusterEndpointIdentifier: 'any', ExcludedMembers: ['restored-1', 'gone'] },
+    ]);
+    expect((await clusters.describe('restored'))?.settings).toMatchObject({
+      dataApi: true,
+      managedMasterSecret: true,
+      customEndpoints: ['any READER: all, not gone, not instance1', 'reports READER: instance2'],
+    });
+  });
+
+  test.each([
+    [true, 'EnableHttpEndpointCommand'],
+    [false, 'DisableHttpEndpointCommand'],
+  ])('gets its Data API switched by a call of its own: %s', async (dataApi, name) => {
+    const sent = rds({ ...RDS, DBClusterArn: 'arn:cluster' });
+    const wanted = { ...SETTINGS, dataApi };
+    await clusters.converge({ identifier: 'restored', settings: ['dataApi'], wanted, found: SETTINGS });
+    expect(sent).toEqual([{ name, input: { ResourceArn: 'arn:cluster' } }]);
+  });
+
+  test('without a managed secret, and without custom endpoints, is said and accepted: neither can be moved', () => {
+    const wanted = { ...SETTINGS, managedMasterSecret: true, customEndpoints: ['reports READER: instance2'] };
+    expect(compareSettings(CLUSTER_RULES, wanted, SETTINGS)).toEqual([
+      expect.objectContaining({
+        setting: 'managedMasterSecret',
+        modifiable: false,
+        waiver: expect.stringMatching(/another password/),
+      }),
+      expect.objectContaining({
+        setting: 'customEndpoints',
+        modifiable: false,
+        waiver: expect.stringMatching(/make it again/),
+      }),
+    ]);
+  });
+
+  test('of which the manifest is older than the Data API is not held to it', () => {
+    const { dataApi: _later, ...older } = SETTINGS;
+    expect(compareSettings(CLUSTER_RULES, older, SETTINGS)).toMatchObject([
+      { setting: 'dataApi', waiver: expect.any(String) },
+    ]);
   });
 
   test('F34 says that it lacks what its tag promises', async () => {
@@ -230,6 +283,7 @@ describe('F34 the instances of a restored cluster', () => {
     send.mockImplementation(async (command: { constructor: { name: string }; input: object }) => {
       if (command.constructor.name === 'DescribeDBClustersCommand') return { DBClusters: [RDS] };
       if (command.constructor.name === 'DescribeDBInstancesCommand') return { DBInstances: [] };
+      if (command.constructor.name === 'DescribeDBClusterEndpointsCommand') return {};
       if (command.constructor.name === 'DescribeDBSubnetGroupsCommand') return { DBSubnetGroups: [{ Subnets: [] }] };
       const { DBInstanceClass }: Place = command.input;
       classes.push(DBInstanceClass);
@@ -285,7 +339,8 @@ test('every setting that counts as modifiable has a modification', () => {
   );
   const own = compareSettings(CLUSTER_RULES, CLUSTER, bare).filter(({ modifiable }) => modifiable);
   const without = own.filter(({ setting }) => Object.keys(clusterChange([setting], CLUSTER, CLUSTER)).length === 0);
-  expect(without.map(({ setting }) => setting)).toEqual([]);
+  // It has calls of its own.
+  expect(without.map(({ setting }) => setting)).toEqual(['dataApi']);
   expect(own.length).toBeGreaterThan(10);
   const ofMember = Object.keys(WRITER).filter((setting) => Object.keys(memberChange([setting], WRITER)).length === 0);
   expect(ofMember).toEqual([]);
