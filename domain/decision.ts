@@ -9,8 +9,8 @@ export const WORDS: Readonly<Record<Decision['word'], Action>> = {
   accept: 'accept',
 };
 
-/** Whoever accepts what no check has passed says why, in a sentence. */
-export const ACCEPT_REASON_LENGTH = 10;
+/** Whoever accepts what no check has passed, or approves what is from after the incident, says why, in a sentence. */
+export const REASON_LENGTH = 10;
 
 /** The stores are proved and rewound by then: only the application's word is missing. */
 const ACCEPTABLE: readonly StepName[] = ['RunChecks', 'RunSmokeJob'];
@@ -33,8 +33,17 @@ export function whyRefused({ word, by, reason }: Decision, situation: Situation)
   if (hold === 'second person' && isSamePerson(by, plan.requestedBy)) {
     return `${by} started the restore, and somebody else must decide`;
   }
-  if (word === 'next' && plan.candidates[candidate + 1] === undefined) {
+  const next = plan.candidates[candidate + 1];
+  if (word === 'next' && next === undefined) {
     return `there is no candidate after ${candidate + 1} of ${plan.candidates.length}`;
+  }
+  if (word === 'next' && next?.needsApproval !== undefined) {
+    if (isSamePerson(by, plan.requestedBy)) {
+      return `the next candidate needs approval (${next.needsApproval}), and ${by} started the restore: somebody else must give it`;
+    }
+    if (reason.trim().length < REASON_LENGTH) {
+      return `\`reason\` must have at least ${REASON_LENGTH} characters to approve the next candidate: ${next.needsApproval}`;
+    }
   }
   if ((word === 'next' || word === 'retry') && attempts.length >= ATTEMPT_LIMIT) {
     return `this run has made ${attempts.length + 1} attempts: abort, and start another`;
@@ -43,8 +52,8 @@ export function whyRefused({ word, by, reason }: Decision, situation: Situation)
   if (!ACCEPTABLE.includes(failure.step)) {
     return `${failure.step} has failed; only what fails in ${ACCEPTABLE.join(' or ')} can be accepted`;
   }
-  return reason.trim().length < ACCEPT_REASON_LENGTH
-    ? `\`reason\` must have at least ${ACCEPT_REASON_LENGTH} characters to accept what is not verified`
+  return reason.trim().length < REASON_LENGTH
+    ? `\`reason\` must have at least ${REASON_LENGTH} characters to accept what is not verified`
     : undefined;
 }
 

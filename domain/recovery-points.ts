@@ -53,6 +53,8 @@ export interface WantedPoint {
 export interface ReasonedPoint {
   readonly point: RecoveryPoint;
   readonly reason: string;
+  /** Why it is tried only when somebody says so. */
+  readonly needsApproval?: string;
 }
 
 export type RecoveryChoice =
@@ -78,18 +80,38 @@ export function chooseRecoveryPoints(wanted: WantedPoint, facts: RecoveryFacts):
   const tooOld = outsideHistory(first.point.time, facts);
   if (tooOld !== undefined) return tooOld;
 
+  const { incidentStart } = wanted;
+  if (incidentStart !== null && first.point.time > incidentStart) {
+    return refused(
+      ErrorName.INVALID_REQUEST,
+      `What was asked for is of ${first.point.time}, after \`incidentStart\` ${incidentStart}: it would bring the damage ` +
+        'back. Choose one from before the incident, or correct `incidentStart`.',
+    );
+  }
+
   const others = facts.snapshots
     .filter(({ id }) => first.point.kind !== 'snapshot' || first.point.snapshotId !== id)
     .map((snapshot) => rollForward(snapshot, first.point.time, wanted.incidentStart, facts));
-  const usable = others.filter(({ usable }) => usable).sort((a, b) => (a.point.time < b.point.time ? -1 : 1));
+  const inOrder = others.filter(({ usable }) => usable).sort((a, b) => (a.point.time < b.point.time ? -1 : 1));
+  const usable = inOrder.filter(({ needsApproval }) => needsApproval === undefined);
+  // The nearest one only: the further behind the incident, the more of its damage is in it.
+  const [approvable, ...further] = inOrder.filter(({ needsApproval }) => needsApproval !== undefined);
   const beyond = usable
     .slice(CANDIDATE_LIMIT - 1)
     .map(({ point }) => ({ point, reason: `one of more than ${CANDIDATE_LIMIT - 1} newer snapshots` }));
   const distance = ({ point }: ReasonedPoint) => Math.abs(seconds(point.time) - seconds(first.point.time));
   return {
     outcome: 'chosen',
-    points: [first, ...usable.slice(0, CANDIDATE_LIMIT - 1).map(({ point, reason }) => ({ point, reason }))],
-    leftOut: [...beyond, ...others.filter(({ usable }) => !usable).map(({ point, reason }) => ({ point, reason }))]
+    points: [
+      first,
+      ...usable.slice(0, CANDIDATE_LIMIT - 1).map(({ point, reason }) => ({ point, reason })),
+      ...(approvable === undefined ? [] : [withoutUse(approvable)]),
+    ],
+    leftOut: [
+      ...beyond,
+      ...further.map(withoutUse),
+      ...others.filter(({ usable }) => !usable).map(({ point, reason }) => ({ point, reason })),
+    ]
       .sort((a, b) => distance(a) - distance(b))
       .slice(0, LEFT_OUT_LIMIT),
   };
@@ -211,7 +233,7 @@ function atSnapshot(id: string, facts: RecoveryFacts): ReasonedPoint | RecoveryC
   };
 }
 
-/** The runbook's way on after a failed validation: a newer snapshot, never one from after the incident began. */
+/** The runbook's way on after a failed validation: a newer snapshot; one from after the incident began needs approval. */
 function rollForward(
   snapshot: SnapshotFacts,
   target: string,
@@ -226,9 +248,18 @@ function rollForward(
   if (snapshot.databaseTime === undefined) return out('it does not say what moment its data is from');
   if (time < target) return out('older than the target time; a failed restore rolls forward');
   if (incidentStart === null) return out('newer than the target time, and nobody said when the incident began');
-  if (time > incidentStart) return out(`from after the incident began at ${incidentStart}`);
+  if (time > incidentStart) {
+    const reason = `from after the incident began at ${incidentStart}`;
+    return { point, reason, needsApproval: `${reason}: it may hold what the incident has done`, usable: true };
+  }
   return { point, reason: 'to roll forward to: newer than the target time, older than the incident', usable: true };
 }
+
+const withoutUse = ({ point, reason, needsApproval }: ReasonedPoint): ReasonedPoint => ({
+  point,
+  reason,
+  needsApproval,
+});
 
 function isOurs(snapshot: SnapshotFacts, { source }: RecoveryFacts): boolean {
   return snapshot.sourceResourceId === undefined

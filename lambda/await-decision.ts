@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { ACCEPT_REASON_LENGTH } from '../domain/decision';
+import { REASON_LENGTH } from '../domain/decision';
 import { decisionKey } from '../domain/waiting';
 import type { Workflow } from '../domain/workflow';
 import { Evidence } from './clients/evidence';
@@ -14,7 +14,7 @@ export interface AwaitDecisionEnvironment {
 }
 
 /** `taskToken` lets the run go on: it is stored where only those who decide may read, never logged, never sent. */
-export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'execution'> &
+export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'execution'> &
   Required<Pick<Workflow, 'diagnosis' | 'failure'>> & { readonly taskToken: string };
 
 /** What AwaitDecision needs of the world. */
@@ -29,7 +29,7 @@ export interface AwaitDecisionWorld {
  * with a new token, which replaces the one that no longer counts.
  */
 export async function awaitDecision(
-  { plan, attempt, execution, diagnosis, failure, taskToken, step }: AwaitDecisionInput & StepInvocation,
+  { plan, attempt, candidate, execution, diagnosis, failure, taskToken, step }: AwaitDecisionInput & StepInvocation,
   { evidence, notifications, patienceSeconds }: AwaitDecisionWorld,
 ): Promise<void> {
   const key = decisionKey(plan, attempt);
@@ -43,9 +43,9 @@ export async function awaitDecision(
       '',
       `Traffic stays frozen; without an answer until ${expiresAt} the run ends, still frozen. Say one of`,
       '  retry   the same candidate once more',
-      '  next    the next candidate of the plan',
+      `  next    ${sayNext(plan, candidate)}`,
       '  abort   end the run, frozen',
-      `  accept  open what the checks did not pass, with a reason of at least ${ACCEPT_REASON_LENGTH} characters`,
+      `  accept  open what the checks did not pass, with a reason of at least ${REASON_LENGTH} characters`,
       'with (put in your own name)',
       `  pegasus-backup decide --execution ${execution.id} --word retry --by … --reason …`,
       'or with the AWS CLI:',
@@ -54,6 +54,16 @@ export async function awaitDecision(
       `    --task-output '{"word": "retry", "by": "…", "at": "'$(date -u +%FT%TZ)'", "reason": "…"}'`,
       `Execution: ${execution.id}`,
     ].join('\n'),
+  );
+}
+
+function sayNext({ candidates, requestedBy }: Workflow['plan'], candidate: number): string {
+  const next = candidates[candidate + 1];
+  if (next === undefined) return 'cannot be said: no candidate is left';
+  if (next.needsApproval === undefined) return `the next candidate of the plan, ${next.objectTime}`;
+  return (
+    `approve the next candidate, ${next.objectTime}, ${next.needsApproval}; by somebody else than ${requestedBy}, ` +
+    `with a reason of at least ${REASON_LENGTH} characters`
   );
 }
 

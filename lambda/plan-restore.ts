@@ -81,11 +81,12 @@ export async function planRestore(
     lockKey,
     // A drill touches nothing of production: there is nothing to approve.
     approvalRequired: world.environment.APPROVAL === 'required' && accepted.mode === 'incident',
-    candidates: chosen.points.map(({ point, reason }, index) => ({
+    candidates: chosen.points.map(({ point, reason, needsApproval }, index) => ({
       recoveryPoint: point,
       objectTime: point.time,
       databaseIdentifier: databaseIdentifierOf(DATABASE_IDENTIFIER, runId, index),
       reason,
+      ...(needsApproval && { needsApproval }),
     })),
     leftOut: chosen.leftOut.map(({ point, reason }) => ({ recoveryPoint: point, reason })),
   };

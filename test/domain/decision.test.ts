@@ -84,3 +84,23 @@ test('an accept of 10 characters stands, and the starter may decide where nobody
   expect(whyRefused(said('accept', { reason: '1234567890' }), SITUATION)).toBeUndefined();
   expect(whyRefused(said('abort', { by: 'ada' }), SITUATION)).toBeUndefined();
 });
+
+describe('F68 a next candidate that needs approval', () => {
+  const past = { ...only!, needsApproval: 'from after the incident began' };
+  const situation: Situation = { ...SITUATION, plan: { ...PLAN, candidates: [only!, past] } };
+
+  test('is approved by somebody else, with a reason', () =>
+    expect(whyRefused(said('next'), situation)).toBeUndefined());
+
+  test('is not approved by who started the restore, whatever the hold asks for', () =>
+    expect(whyRefused(said('next', { by: ' ADA' }), situation)).toMatch(/somebody else must give it/));
+
+  test.each([
+    ['of 9 characters', '123456789', /at least 10 characters/],
+    ['of 10 characters', '1234567890', undefined],
+  ])('takes a reason %s', (_, reason, refusal) => {
+    const why = whyRefused(said('next', { reason }), situation);
+    if (refusal === undefined) expect(why).toBeUndefined();
+    else expect(why).toMatch(refusal);
+  });
+});

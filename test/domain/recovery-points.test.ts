@@ -125,14 +125,44 @@ describe('a drill that names no time', () => {
 describe('rolling forward', () => {
   test('goes to snapshots between the target and the beginning of the incident', () =>
     expect(at('2026-11-23T04:00:00Z', {}, '2026-11-23T05:00:00Z')).toMatchObject({
-      points: [{ point: { kind: 'time' } }, { point: { kind: 'snapshot', snapshotId: 'between' } }],
+      points: [
+        { point: { kind: 'time' } },
+        { point: { kind: 'snapshot', snapshotId: 'between' } },
+        { needsApproval: expect.any(String) },
+      ],
     }));
 
-  test('F68 never passes the beginning of the incident, not by a second', () => {
-    const choice = at('2026-11-23T04:00:00Z', {}, '2026-11-23T04:59:59Z');
-    expect(choice).toMatchObject({ points: [{ point: { kind: 'time' } }] });
-    expect(said(choice)).toMatch(/after the incident began/);
+  test('F68 never passes the beginning of the incident, not by a second, without approval', () => {
+    const past = /^from after the incident began at 2026-11-23T04:59:59Z: it may hold/;
+    expect(at('2026-11-23T04:00:00Z', {}, '2026-11-23T04:59:59Z')).toMatchObject({
+      points: [
+        { point: { kind: 'time' } },
+        { point: { snapshotId: 'between' }, needsApproval: expect.stringMatching(past) },
+      ],
+      leftOut: expect.arrayContaining([
+        expect.objectContaining({ point: expect.objectContaining({ snapshotId: 'after' }) }),
+      ]),
+    });
+    const inTime = at('2026-11-23T04:00:00Z', {}, '2026-11-23T05:00:00Z');
+    if (inTime.outcome !== 'chosen') throw new Error(said(inTime));
+    expect(inTime.points[1]).not.toHaveProperty('needsApproval');
   });
+
+  test('F68 what is from before the incident comes before what needs approval', () => {
+    const choice = at('2026-11-23T04:00:00Z', {}, '2026-11-23T06:00:00Z');
+    expect(choice).toMatchObject({
+      points: [
+        {},
+        { point: { snapshotId: 'between' } },
+        { point: { snapshotId: 'after' }, needsApproval: expect.any(String) },
+      ],
+    });
+  });
+
+  test('F68 a snapshot from after the incident is not where a restore may begin', () =>
+    expect(
+      chooseRecoveryPoints({ point: { kind: 'snapshot', id: 'after' }, incidentStart: '2026-11-23T08:59:59Z' }, FACTS),
+    ).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('would bring the damage back') }));
 
   test('goes nowhere when nobody said when the incident began', () => {
     const choice = at('2026-11-23T04:00:00Z');

@@ -618,6 +618,8 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/domain/recovery-points.test.ts', 'F68 never passes the beginning of the incident'),
       tried('test/domain/ladder.test.ts', 'F68 never without approval past what needs it'),
+      tried('test/domain/decision.test.ts', 'F68 a next candidate that needs approval'),
+      tried('test/faults/machine.test.ts', 'F68 the next candidate is newer than the incident'),
     ],
   },
   {

@@ -166,7 +166,7 @@ async function leftAlone({ production: { stage, truth, storedAgain } }: Rig): Pr
 }
 
 /** For good, as nothing but a lifecycle rule or a mistake does: what was stored again is there at the snapshot only. */
-async function loseFirstVersion({ production: { stage, storedAgain, truth } }: Rig): Promise<void> {
+export async function loseFirstVersion({ production: { stage, storedAgain, truth } }: Rig): Promise<void> {
   const { s3, bucket } = stage;
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: storedAgain }));
   for (const { Key, VersionId, LastModified } of Versions) {
