@@ -59,12 +59,14 @@ export async function runSmokeJob({ plan }: RunSmokeJobInput, world: RunSmokeJob
 
 class Smoke {
   private readonly path: string;
+  private readonly exported: string;
 
   constructor(
     private readonly lectureId: string,
     private readonly world: RunSmokeJobWorld,
   ) {
     this.path = `/lectures/${encodeURIComponent(lectureId)}`;
+    this.exported = `/exports/${encodeURIComponent(lectureId)}/markdown`;
   }
 
   async run(): Promise<readonly string[]> {
@@ -73,20 +75,18 @@ class Smoke {
     for (const { call, job } of SMOKE_JOBS) jobs.push(noteJob(job, await this.job(call)));
     await this.call('GET', `${this.path}/transcript`, (answer) => answer.status === 200 && hasText(jsonOf(answer)));
     await this.call('GET', `${this.path}/artifacts`, (answer) => answer.status === 200 && holdsRows(answer));
-    await this.call(
-      'GET',
-      `/exports/${encodeURIComponent(this.lectureId)}/markdown`,
-      ({ status, body }) => status === 200 && body.trim() !== '',
-    );
+    await this.call('GET', this.exported, ({ status, body }) => status === 200 && body.trim() !== '');
     return jobs;
   }
 
-  /** Gone means gone: the lecture and its transcript are asked for again. */
+  /** Gone means gone: the lecture, its transcript and its export are asked for again. */
   async cleanUp(): Promise<void> {
     const isGone = ({ status }: Answer) => status === 404;
     await this.call('DELETE', `${this.path}?purge_storage=true`, (answer) => isSuccess(answer) || isGone(answer));
     await this.call('GET', this.path, isGone);
     await this.call('GET', `${this.path}/transcript`, isGone);
+    // Builds differ: a file that is not found, or no rows.
+    await this.call('GET', this.exported, (answer) => isGone(answer) || isEmptyList(answer));
   }
 
   /** @returns whether it was carried out inline, without a queue */
@@ -139,6 +139,11 @@ class Smoke {
 
 function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
+}
+
+function isEmptyList(answer: Answer): boolean {
+  const body = jsonOf(answer);
+  return answer.status === 200 && Array.isArray(body) && body.length === 0;
 }
 
 function failed(what: string): PegasusError {

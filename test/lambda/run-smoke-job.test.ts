@@ -86,7 +86,22 @@ describe('the smoke job', () => {
       `DELETE ${LECTURE}?purge_storage=true`,
       `GET ${LECTURE}`,
       `GET ${LECTURE}/transcript`,
+      'GET /exports/smoke-run-1/markdown',
     ]);
+  });
+
+  test('F63: an export that is still there after its lecture was deleted fails it', async () => {
+    const still: Answer = { status: 200, contentType: 'text/markdown', body: '# Title' };
+    const { error } = await smoke({ 'GET /exports/smoke-run-1/markdown': (nth) => (nth > 1 ? still : undefined) });
+    expect(error).toMatchObject({
+      name: 'SmokeJobFailed',
+      message: expect.stringContaining('`GET /exports/smoke-run-1/markdown` answered 200'),
+    });
+  });
+
+  test('an application that lists no export any more has removed it', async () => {
+    const { error } = await smoke({ 'GET /exports/smoke-run-1/markdown': (nth) => (nth > 1 ? json([]) : undefined) });
+    expect(error).toBeUndefined();
   });
 
   test('waits for a queued job, and says when no queue was used', async () => {
