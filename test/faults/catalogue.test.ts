@@ -9,7 +9,9 @@ import { CANDIDATE } from './machine/candidate';
 import { CLOCKS } from './machine/clocks';
 import { EXECUTION } from './machine/execution';
 import type { Expected } from './machine/expected';
+import { NEXT_CANDIDATE } from './machine/next-candidate';
 import { REQUESTS } from './machine/requests';
+import { SCOPES } from './machine/scopes';
 import { STORES } from './machine/stores';
 import { TRAFFIC } from './machine/traffic';
 
@@ -18,7 +20,7 @@ const DOCUMENT = join(ROOT, 'docs', 'faults.md');
 
 /** Titles that are put together while tests are collected. */
 const MADE: Readonly<Record<string, readonly Expected[]>> = {
-  'test/faults/machine.test.ts': [...REQUESTS, ...STORES, ...EXECUTION],
+  'test/faults/machine.test.ts': [...REQUESTS, ...SCOPES, ...NEXT_CANDIDATE, ...STORES, ...EXECUTION],
   'test/faults/surroundings.test.ts': [...TRAFFIC, ...APPLICATION, ...CANDIDATE, ...CLOCKS],
 };
 

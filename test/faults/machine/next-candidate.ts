@@ -9,8 +9,8 @@ const fromTheBeginning = ({ production }: Rig) => ({
   incidentStart: seconds(production.truth.targetTime.getTime()),
 });
 
-/** What may be tried, and who says so. */
-export const CANDIDATES: readonly Expected[] = [
+/** Where a run goes on, and who says so. */
+export const NEXT_CANDIDATE: readonly Expected[] = [
   {
     title: 'F68 the next candidate is newer than the incident: held, and verified there once somebody else approves it',
     trial: { request: fromTheBeginning, arrange: (rig) => loseFirstVersion(rig), word: 'next' },
