@@ -6,12 +6,12 @@ import { Client } from 'pg';
 import { INVARIANTS, sceneOf } from './invariants/invariants';
 import type { Scene } from './invariants/scene';
 import { Rig } from './rig/rig';
-import { type Trial, tryOut } from './rig/trial';
+import { PATIENCE, type Trial, tryOut } from './rig/trial';
 
 let rig: Rig;
 beforeAll(async () => {
   rig = await Rig.open();
-}, 240_000);
+}, PATIENCE);
 afterAll(() => rig.close());
 
 /** Breaks one, and returns what mends it where putting the buckets back does not. */
@@ -113,5 +113,5 @@ test.each([
     expect(Object.entries(seen).filter(([, found]) => found === undefined)).toEqual([]);
     expect(Object.keys(seen)).toEqual(Object.keys(breaks));
   },
-  240_000,
+  PATIENCE,
 );

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Expected } from './machine/expected';
 import { Rig } from './rig/rig';
-import { tryOut } from './rig/trial';
+import { PATIENCE, tryOut } from './rig/trial';
 
 /** Each trial with the whole machine, one after the other, on one installation. */
 export function tryAll(trials: readonly Expected[]): void {
   let rig: Rig;
   beforeAll(async () => {
     rig = await Rig.open();
-  }, 240_000);
+  }, PATIENCE);
   afterAll(() => rig.close());
 
   test.each(trials)(
@@ -20,6 +20,6 @@ export function tryAll(trials: readonly Expected[]): void {
       if (error !== undefined) expect(tried.stages[0]?.error).toMatch(error);
       await look?.(tried.last);
     },
-    240_000,
+    PATIENCE,
   );
 }

@@ -7,6 +7,12 @@ import { record } from './record';
 import { type Request, RestoreRun } from './restore-run';
 import type { Rig } from './rig';
 
+/**
+ * Milliseconds that a trial may take on a very busy machine. One that is cut off goes on beside the next one and spoils
+ * that too, so it is long.
+ */
+export const PATIENCE = 1_800_000;
+
 /** One restore, with something wrong. */
 export interface Trial {
   /** What is typed. @default - what is asked for when everything is right */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { STEPS, type StepName } from '../../../domain/workflow';
 import type { Intercept, Interception } from '../../../local/functions/functions';
 import { Rig } from '../rig/rig';
-import { type Stage, type Trial, tryOut } from '../rig/trial';
+import { PATIENCE, type Stage, type Trial, tryOut } from '../rig/trial';
 
 /** What may happen to a state, by the words of F72. */
 export type Kind = 'throws' | 'times out' | 'is killed' | 'is throttled' | 'answers nonsense' | 'runs twice';
@@ -82,7 +82,7 @@ export function everyState(kinds: readonly Kind[], picked: readonly (readonly [S
     let rig: Rig;
     beforeAll(async () => {
       rig = await Rig.open();
-    }, 240_000);
+    }, PATIENCE);
     afterAll(() => rig.close());
 
     test.each(tried)(
@@ -96,7 +96,7 @@ export function everyState(kinds: readonly Kind[], picked: readonly (readonly [S
         expect(stages.map(({ outcome }) => outcome)).toEqual(expected(step, kind));
         expect(road).toContain(step);
       },
-      240_000,
+      PATIENCE,
     );
   });
 }
