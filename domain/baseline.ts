@@ -33,9 +33,12 @@ export const baselineKey = ({ source, takenAt }: Pick<Baseline, 'source' | 'take
  */
 export function baselineBefore(keys: readonly string[], time: string): string | undefined {
   const key = newestKey(keys, time);
-  const takenAt = key?.slice(key.lastIndexOf('/') + 1, -'.json'.length) ?? '';
-  return Date.parse(time) - Date.parse(takenAt) <= BASELINE_REACH_HOURS * 3_600_000 ? key : undefined;
+  const near = key && Date.parse(time) - Date.parse(takenAtOf(key)) <= BASELINE_REACH_HOURS * 3_600_000;
+  return near ? key : undefined;
 }
+
+/** ISO 8601. */
+export const takenAtOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1, -'.json'.length);
 
 const identity = ({ row, key }: BrokenReference): string => `${row}\0${key}`;
 

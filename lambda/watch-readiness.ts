@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { heartbeatKey, parseHeartbeat } from '../domain/heartbeat';
 import { READINESS_KEY, type ReadinessReport, readinessReport } from '../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../domain/readiness/verified-restore';
+import { Baselines } from './clients/baselines';
 import { Evidence } from './clients/evidence';
 import { HeartbeatRows } from './clients/heartbeat-rows';
 import { ObjectReader } from './clients/object-reader';
@@ -145,6 +146,7 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       }
     },
     heartbeatObject: async () => parseHeartbeat(await new ObjectReader(s3, bucket).json(heartbeatKey(prefix))),
+    newestBaseline: () => new Baselines(evidence).newest(identifier),
     verifiedRun: () => evidence.getJson(VERIFIED_KEY, (value) => verifiedRun.parse(value)),
     metrics: new ReadinessMetrics(variables.PAIR),
     evidence,

@@ -13,5 +13,6 @@ export enum ReadinessMetric {
   REPLICATION_LAG = 'ReplicationLag',
   DATABASE_HEARTBEAT = 'DatabaseHeartbeat',
   BUCKET_HEARTBEAT = 'BucketHeartbeat',
+  REFERENCE_BASELINE = 'ReferenceBaseline',
   VERIFIED_RESTORE = 'VerifiedRestore',
 }

@@ -18,6 +18,7 @@ export const READINESS = [
   'ReplicationLag',
   'DatabaseHeartbeat',
   'BucketHeartbeat',
+  'ReferenceBaseline',
   'VerifiedRestore',
 ] as const;
 export type ReadinessName = (typeof READINESS)[number];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Baseline, baselineBefore, baselineKey, baselinePrefix } from '../../domain/baseline';
+import { type Baseline, baselineBefore, baselineKey, baselinePrefix, takenAtOf } from '../../domain/baseline';
 import type { RestorePlan } from '../../domain/workflow';
 import type { Evidence } from './evidence';
 
@@ -21,10 +21,19 @@ export class Baselines {
 
   /** The newest of this very database from before `time`; undefined when there is none that is near enough. */
   async before({ identifier, resourceId }: RestorePlan['sourceDatabase'], time: string): Promise<Baseline | undefined> {
-    const keys: string[] = [];
-    for await (const { key } of this.evidence.list(baselinePrefix(identifier))) keys.push(key);
-    const key = baselineBefore(keys, time);
+    const key = baselineBefore(await this.keys(identifier), time);
     const found = key && (await this.evidence.getJson(key, (value) => baseline.parse(value)));
     return found && found.source.resourceId === resourceId ? found : undefined;
+  }
+
+  /** When the newest was taken, ISO 8601; undefined when there is none. */
+  async newest(identifier: string): Promise<string | undefined> {
+    return (await this.keys(identifier)).map(takenAtOf).sort().at(-1);
+  }
+
+  private async keys(identifier: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.evidence.list(baselinePrefix(identifier))) keys.push(key);
+    return keys;
   }
 }

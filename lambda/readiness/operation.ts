@@ -1,4 +1,5 @@
 import type { Heartbeat } from '../../domain/heartbeat';
+import { baselineAge, REFERENCE_BASELINE } from '../../domain/readiness/baseline-age';
 import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
 import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
 import {
@@ -29,6 +30,8 @@ export interface OperationWorld {
   /** The newest row, and the database's clock in milliseconds. */
   heartbeatRow(): Promise<{ readonly newest: Heartbeat | undefined; readonly now: number }>;
   heartbeatObject(): Promise<Heartbeat | undefined>;
+  /** When the newest baseline was taken, ISO 8601. */
+  newestBaseline(): Promise<string | undefined>;
   verifiedRun(): Promise<VerifiedRun | undefined>;
 }
 
@@ -59,6 +62,7 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
         now,
       }),
     ),
+    await carryOut(REFERENCE_BASELINE, async () => baselineAge(await world.newestBaseline(), now)),
     await carryOut(VERIFIED_RESTORE, async () =>
       verifiedRestore(await world.verifiedRun(), world.verifiedWithinDays, now),
     ),

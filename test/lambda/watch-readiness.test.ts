@@ -7,7 +7,9 @@ import { text } from 'node:stream/consumers';
 import { DescribeDBInstancesCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketReplicationCommand,
@@ -17,6 +19,7 @@ import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
+import { baselineKey, baselinePrefix } from '../../domain/baseline';
 import { isRed } from '../../domain/checks/check';
 import { heartbeatKey } from '../../domain/heartbeat';
 import { READINESS, type ReadinessReport } from '../../domain/readiness/readiness';
@@ -72,6 +75,7 @@ beforeAll(async () => {
   await beatInDatabase();
   beatInBucket();
   await verified(1);
+  await baseline(25);
 }, 60_000);
 
 afterAll(async () => {
@@ -125,6 +129,19 @@ async function verified(daysAgo: number): Promise<void> {
   const finishedAt = minutesBefore(daysAgo * 24 * 60).toISOString();
   const Body = JSON.stringify({ runId: 'drill-1', mode: 'drill', finishedAt });
   await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key: VERIFIED_KEY, Body }));
+}
+
+async function baseline(hoursAgo: number): Promise<void> {
+  const takenAt = minutesBefore(hoursAgo * 60).toISOString();
+  const source = { identifier: stage.databaseIdentifier };
+  const Key = baselineKey({ source: { ...source, resourceId: 'db-1' }, takenAt });
+  await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key, Body: '{}' }));
+}
+
+async function forgetBaselines(): Promise<void> {
+  const Prefix = baselinePrefix(stage.databaseIdentifier);
+  const { Contents = [] } = await stage.s3.send(new ListObjectsV2Command({ Bucket: EVIDENCE, Prefix }));
+  for (const { Key } of Contents) await stage.s3.send(new DeleteObjectCommand({ Bucket: EVIDENCE, Key }));
 }
 
 async function modify(change: object): Promise<void> {
@@ -210,6 +227,7 @@ const BROKEN: Readonly<Record<string, { break: () => unknown; mend: () => unknow
     mend: beatInDatabase,
   },
   BucketHeartbeat: { break: () => beatInBucket({ writtenMinutesAgo: 6 }), mend: () => beatInBucket() },
+  ReferenceBaseline: { break: forgetBaselines, mend: () => baseline(25) },
   VerifiedRestore: { break: () => verified(32), mend: () => verified(1) },
 };
 
@@ -323,8 +341,8 @@ describe('deployed as it is synthesised', () => {
 
   test('the watch emits one metric for each check', async () => {
     const { name, payload } = await invoke('WatchReadiness', {});
-    // This stack has an evidence bucket of its own, with no run in it.
-    expect(redIn(JSON.parse(payload))).toEqual(['VerifiedRestore']);
+    // This stack has an evidence bucket of its own, with no baseline and no run in it.
+    expect(redIn(JSON.parse(payload))).toEqual(['ReferenceBaseline', 'VerifiedRestore']);
 
     const log = readFileSync(join(directory, 'logs', `${name}.log`), 'utf8');
     const line = log.split('\n').find((text) => text.includes('CloudWatchMetrics'))!;

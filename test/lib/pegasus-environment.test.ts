@@ -20,6 +20,8 @@ function synthesise(name: string) {
   return { template: Template.fromStack(stack), messages: messages.map(({ entry }) => entry.data) };
 }
 
+const COSTS = readFileSync('docs/costs.md', 'utf8');
+
 /** What holds data: a changed id would delete it and make another. */
 const STATEFUL =
   /^AWS::(S3::Bucket|RDS::DBInstance|RDS::DBSubnetGroup|Backup::BackupVault|KMS::Key|SecretsManager::Secret|SSM::Parameter)$/;
@@ -55,6 +57,11 @@ describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
         'NotificationTopicArn',
       ]),
     );
+  });
+
+  test('has as many resources as the table of costs says', () => {
+    const [, ...stated] = /resources in the template \| (\d+) \| (\d+) \| (\d+)/.exec(COSTS)!;
+    expect(Object.keys(resources)).toHaveLength(Number(stated[['dev', 'staging', 'prod'].indexOf(name)]));
   });
 
   test('stays far from the limit of 500 resources', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { sayAge } from '../../../domain/readiness/age';
+import { baselineAge } from '../../../domain/readiness/baseline-age';
 import {
   BUCKET_HEARTBEAT,
   DATABASE_HEARTBEAT,
@@ -35,6 +36,22 @@ describe.each([DATABASE_HEARTBEAT, BUCKET_HEARTBEAT])('$name', (check) => {
     expect(seen(undefined, traffic)).toMatchObject({
       outcome: 'not applicable',
       observed: `traffic is ${traffic}: no heartbeat is written`,
+    });
+  });
+});
+
+describe('the newest baseline', () => {
+  test.each([
+    [48 * 3600, 'passed'],
+    [48 * 3600 + 1, 'failed'],
+  ])('%i s ago has %s', (seconds, outcome) => {
+    expect(baselineAge(secondsAgo(seconds), NOW)).toMatchObject({ name: 'ReferenceBaseline', outcome });
+  });
+
+  test('that never was is red, with where to look', () => {
+    expect(baselineAge(undefined, NOW)).toMatchObject({
+      outcome: 'failed',
+      observed: 'there is no baseline: look at the log of WriteBaseline and at its schedule',
     });
   });
 });

@@ -1,0 +1,23 @@
+import { BASELINE_REACH_HOURS } from '../baseline';
+import { judge } from '../checks/check';
+import type { CheckResult } from '../workflow';
+import { sayAge } from './age';
+import type { ReadinessCheck } from './readiness';
+
+export const REFERENCE_BASELINE: ReadinessCheck = {
+  name: 'ReferenceBaseline',
+  expected: `what is broken already was noted in the last ${BASELINE_REACH_HOURS} hours`,
+};
+
+/**
+ * @param takenAt of the newest baseline, ISO 8601; undefined when there is none
+ * @param now milliseconds
+ */
+export function baselineAge(takenAt: string | undefined, now: number): CheckResult {
+  const look = 'look at the log of WriteBaseline and at its schedule';
+  if (takenAt === undefined) return judge(REFERENCE_BASELINE, [`there is no baseline: ${look}`], '');
+  const age = now - Date.parse(takenAt);
+  const observed = `baseline of ${takenAt}, ${sayAge(age)} ago`;
+  const stale = age > BASELINE_REACH_HOURS * 3600 * 1000;
+  return judge(REFERENCE_BASELINE, stale ? [`${observed}: ${look}`] : [], observed);
+}
