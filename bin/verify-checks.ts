@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
+import type { Baseline } from '../domain/baseline';
 import { notApplicable } from '../domain/checks/check';
 import { LECTURE_INTEGRITY } from '../domain/checks/lecture-integrity';
 import type { SampledLecture } from '../domain/checks/lectures';
@@ -34,6 +35,8 @@ export interface Observed {
   /** The moment of the objects. */
   readonly at: string;
   readonly byVersion: boolean;
+  /** What was broken already. @default - everything that is missing counts */
+  readonly baseline?: Baseline;
 }
 
 export interface VerifyScope {
@@ -59,7 +62,7 @@ export async function verifyChecks(
   observed: Observed,
   { isolated, applicationUrl, wantedBytes }: VerifyScope,
 ): Promise<Verified> {
-  const { database, s3, evidence, objects, references, at, byVersion } = observed;
+  const { database, s3, evidence, objects, references, at, byVersion, baseline } = observed;
   const rows = new RestoredRows(database);
   const referenceRows = new ReferenceRows(database);
   const clock = { now: Date.now, sleep };
@@ -88,9 +91,8 @@ export async function verifyChecks(
   });
   let joined: Joined | undefined;
   const proof = await carryOut(REFERENCES, async () => {
-    await proveReferences({ plan, attempt: 0, objectPlan }, { references, rows: referenceRows, evidence }).catch(
-      unlessJudged,
-    );
+    const world = { references, rows: referenceRows, evidence, baseline };
+    await proveReferences({ plan, attempt: 0, objectPlan }, world).catch(unlessJudged);
     joined = await readProof(evidence);
     return judgeReferences(joined.counts, joined.dangling);
   });
@@ -124,6 +126,15 @@ export async function verifyChecks(
   }
 }
 
+const NONE: JoinedReferences = {
+  rowsChecked: 0,
+  checked: 0,
+  dangling: 0,
+  danglingBefore: 0,
+  orphaned: 0,
+  elsewhere: 0,
+};
+
 interface Joined {
   readonly counts: JoinedReferences;
   readonly dangling: readonly string[];
@@ -137,14 +148,14 @@ function unlessJudged(error: unknown): void {
 
 async function readProof(evidence: EvidenceStore): Promise<Joined> {
   const dangling: string[] = [];
-  let counts: JoinedReferences = { rowsChecked: 0, checked: 0, dangling: 0, orphaned: 0, elsewhere: 0 };
+  let counts: JoinedReferences = NONE;
   for await (const { key } of evidence.list('attempt-0/proof/')) {
     for await (const line of evidence.readLines(key)) {
       const finding: { finding: string; row?: string; key?: string } & JoinedReferences = JSON.parse(line);
       if (finding.finding === 'dangling') dangling.push(`${finding.row} → ${finding.key}`);
       if (finding.finding === 'counts') {
-        const { rowsChecked, checked, dangling: missing, orphaned, elsewhere } = finding;
-        counts = { rowsChecked, checked, dangling: missing, orphaned, elsewhere };
+        const { rowsChecked, checked, dangling: missing, danglingBefore, orphaned, elsewhere } = finding;
+        counts = { rowsChecked, checked, dangling: missing, danglingBefore, orphaned, elsewhere };
       }
     }
   }

@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import type { Baseline } from '../domain/baseline';
 import { isRed } from '../domain/checks/check';
 import type { WantedBytes } from '../domain/checks/object-bytes';
 import type { JoinedReferences } from '../domain/checks/references';
 import { PEGASUS_REFERENCES, parseReferences } from '../domain/references';
 import { parseTargetTime, seconds } from '../domain/target-time';
 import type { CheckResult } from '../domain/workflow';
+import { parseBaseline } from '../lambda/clients/baselines';
 import { bucketHistory } from '../lambda/clients/bucket-history';
 import { EvidenceFolder } from '../lambda/clients/evidence-folder';
 import { assertHistoryReachesBack } from '../lambda/plan-objects';
@@ -28,6 +30,7 @@ export interface VerifyArguments {
   readonly references?: string;
   readonly applicationUrl?: string;
   readonly bytes?: string;
+  readonly baseline?: string;
   readonly endpointUrl?: string;
   readonly region?: string;
 }
@@ -57,6 +60,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
   }
   const references = referencesOf(options.references);
   const wantedBytes = bytesOf(options.bytes);
+  const baseline = options.baseline === undefined ? undefined : baselineOf(options.baseline);
   const startedAt = Date.now();
   const s3 = clientOf({ ...options, concurrency: CONCURRENCY });
   const folder = mkdtempSync(join(tmpdir(), 'pegasus-verify-'));
@@ -70,7 +74,16 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const engine = rewindEngine(s3, { source: objects, evidence, concurrency: CONCURRENCY });
     const { at, named, versioned } = await momentOf(engine, options.at);
     const counts = await listed(engine, at, options.at !== undefined, progress);
-    const observed: Observed = { database, s3, evidence, objects, references, at: named, byVersion: versioned };
+    const observed: Observed = {
+      database,
+      s3,
+      evidence,
+      objects,
+      references,
+      at: named,
+      byVersion: versioned,
+      baseline,
+    };
     const isolated = options.at !== undefined;
     const found = await verifyChecks(observed, { isolated, applicationUrl: options.applicationUrl, wantedBytes });
     return {
@@ -94,6 +107,16 @@ function bytesOf(text: string | undefined): WantedBytes | undefined {
   const percent = Number(text);
   if (percent >= 0.01 && percent <= 10) return { percent };
   throw new BadArguments(`\`--bytes ${text}\`: per cent from 0.01 to 10, or \`all\`, are allowed.`);
+}
+
+function baselineOf(file: string): Baseline {
+  try {
+    return parseBaseline(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new BadArguments(
+      `\`--baseline ${file}\` is no baseline: ${(error as Error).message}. Take one from \`baselines/\` of the evidence bucket.`,
+    );
+  }
 }
 
 function referencesOf(text: string | undefined) {

@@ -19,6 +19,7 @@ export function verifyCommand(): Command {
       '--bytes <bound>',
       'read so many objects that at most these per cent can be bad, or `all`; default: a sample',
     )
+    .option('--baseline <file>', 'what is broken already and no news: one of `baselines/` in the evidence bucket')
     .option('--application-url <url>', 'ask the application too; WRITE_TOKEN in the environment is sent along')
     .option('--endpoint-url <url>', 'another S3-compatible store')
     .option('--region <region>', 'where the environment does not say')

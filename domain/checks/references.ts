@@ -11,16 +11,20 @@ export interface JoinedReferences {
   readonly rowsChecked: number;
   readonly checked: number;
   readonly dangling: number;
+  /** Missing, and known from the baseline; part of `checked`. */
+  readonly danglingBefore: number;
   readonly orphaned: number;
   readonly elsewhere: number;
 }
 
 /** @param dangling the rows whose object is missing, in words */
 export function references(joined: JoinedReferences, dangling: readonly string[]): CheckResult {
-  const { rowsChecked, checked, orphaned, elsewhere } = joined;
+  const { rowsChecked, checked, danglingBefore, orphaned, elsewhere } = joined;
   if (checked === 0) {
     return judge(REFERENCES, [`none of ${rowsChecked} rows refers to it, ${elsewhere} refer elsewhere`], '');
   }
   const defects = dangling.map((row) => `missing: ${row}`);
-  return judge(REFERENCES, defects, `${checked} found; ${orphaned} objects without a row, ${elsewhere} rows elsewhere`);
+  const known = danglingBefore === 0 ? '' : `, ${danglingBefore} missing as in the baseline`;
+  const observed = `${checked - danglingBefore} found${known}; ${orphaned} objects without a row, ${elsewhere} rows elsewhere`;
+  return judge(REFERENCES, defects, observed);
 }

@@ -11,6 +11,9 @@ const baseline: z.ZodType<Baseline> = z.object({
   broken: z.array(z.object({ key: z.string(), row: z.string() })),
 });
 
+/** @throws Error that says what is not as a baseline is */
+export const parseBaseline = (value: unknown): Baseline => baseline.parse(value);
+
 /** The baselines of a source, in the evidence bucket. */
 export class Baselines {
   constructor(private readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson'>) {}
@@ -22,7 +25,7 @@ export class Baselines {
   /** The newest of this very database from before `time`; undefined when there is none that is near enough. */
   async before({ identifier, resourceId }: RestorePlan['sourceDatabase'], time: string): Promise<Baseline | undefined> {
     const key = baselineBefore(await this.keys(identifier), time);
-    const found = key && (await this.evidence.getJson(key, (value) => baseline.parse(value)));
+    const found = key && (await this.evidence.getJson(key, parseBaseline));
     return found && found.source.resourceId === resourceId ? found : undefined;
   }
 

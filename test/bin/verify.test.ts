@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -80,6 +80,30 @@ test('a row whose object is gone is named, with exit code 1', async () => {
   expect(exitCode).toBe(1);
   expect(result).toMatchObject({ verdict: 'failed', references: { checked: 2, dangling: 1 } });
   expect(output.join('\n')).toMatch(/failed +references: missing: exports p\/deleted \(storage_path\) → p\/deleted/);
+});
+
+test('a row whose object was gone in the baseline already is told apart', async () => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const { result: red } = await verify();
+  const missing = red.checks.find(({ name }) => name === 'references')!.observed;
+  const row = /missing: (.+) → p\/deleted/.exec(missing)![1]!;
+  const file = join(folder, 'baseline.json');
+  const source = { identifier: 'pegasus', resourceId: 'db-1' };
+  const broken = [{ key: 'p/deleted', row }];
+  await writeFile(file, JSON.stringify({ version: 1, takenAt: '2026-11-22T12:00:00Z', source, checked: 2, broken }));
+  const { exitCode, result } = await verify('--baseline', file);
+  expect(exitCode).toBe(0);
+  expect(result.references).toMatchObject({ checked: 2, dangling: 0, danglingBefore: 1 });
+  expect(result.checks.find(({ name }) => name === 'references')).toMatchObject({
+    outcome: 'passed',
+    observed: '1 found, 1 missing as in the baseline; 0 objects without a row, 0 rows elsewhere',
+  });
+});
+
+test('a file that is no baseline is a bad argument, and says where one is', async () => {
+  const file = join(folder, 'baseline.json');
+  await writeFile(file, '{"version":2}');
+  await expect(verify('--baseline', file)).rejects.toThrow('Take one from `baselines/` of the evidence bucket.');
 });
 
 test('at a past time the object that was there then is found, and read by its version', async () => {
