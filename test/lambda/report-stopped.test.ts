@@ -1,5 +1,6 @@
 import type { StepName, Workflow } from '../../domain/workflow';
 import { reportStopped } from '../../lambda/report-stopped';
+import { PLAN_VERSION } from '../../lambda/stored-plan';
 import { WORKFLOW } from '../domain/report-fixture';
 import { MemoryEvidence } from './memory-evidence';
 import { EXECUTION, PLAN } from './workflow-fixture';
@@ -54,7 +55,7 @@ test('F19 a run that was stopped in the middle is torn down and reported, with w
 
 test('F19 a run that was stopped before the machine heard of its plan is torn down by the one in the evidence', async () => {
   const w = world('PlanRestore', {});
-  await w.evidence.putJson('runs/run-1/plan.json', { version: 1, plan: PLAN, execution: EXECUTION });
+  await w.evidence.putJson('runs/run-1/plan.json', { version: PLAN_VERSION, plan: PLAN, execution: EXECUTION });
   await reportStopped(event('TIMED_OUT'), w);
   expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
   expect(w.done[0]?.input).toMatchObject({ plan: PLAN, attempt: 0 });
