@@ -64,7 +64,7 @@ test('F19 a run that was stopped before the machine heard of its plan is torn do
 test('the plan of another execution of that name is not ours', async () => {
   const w = world('PlanRestore', {});
   await w.evidence.putJson('runs/run-1/plan.json', {
-    version: 1,
+    version: PLAN_VERSION,
     plan: PLAN,
     execution: { ...EXECUTION, id: 'another' },
   });
