@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { tried } from './catalogue/fault';
-import { judge, type TestResult } from './command/judge';
+import { failedBesides, judge, type TestResult } from './command/judge';
 import { table } from './command/table';
 
 const fault = {
@@ -34,6 +34,12 @@ describe('a fault', () => {
 
   test('says how many invariants were broken', () =>
     expect(judge(fault, [moon], [{ test: 'F99 the moon', outcome: 'failed', broken: 2 }]).invariants).toBe('2 broken'));
+});
+
+test('what failed beside the faults is named', () => {
+  const failed = { ...moon, status: 'failed' };
+  const sun = result('test/moon.test.ts', 'the sun', 'failed');
+  expect(failedBesides([fault], [failed, sun, tide])).toEqual(['the sun']);
 });
 
 test('the table has a line for each, why it is red, and how many are green', () => {

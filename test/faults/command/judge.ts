@@ -56,6 +56,15 @@ export function judge(fault: Fault, results: readonly TestResult[], records: rea
   };
 }
 
+/** Tests that failed beside the faults, in files that are run for them: the fault's own green is worth less then. */
+export function failedBesides(faults: readonly Fault[], results: readonly TestResult[]): string[] {
+  const trials = faults.flatMap((fault) => fault.trials);
+  return results
+    .filter(({ status }) => status === 'failed')
+    .filter((one) => !trials.some(({ file, title }) => one.file.endsWith(file) && one.fullName.includes(title)))
+    .map(({ fullName }) => fullName);
+}
+
 /** `verified`, `held → verified (3)`, and how many tests of the part alone passed or failed. */
 function outcomeOf(whole: readonly RecordLine[], others: number): string {
   const counts = new Map<string, number>();

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAULTS } from '../catalogue/catalogue';
 import { RECORD_VARIABLE, type RecordLine, recordLine } from '../rig/record-line';
-import { judge, type TestResult, testReport } from './judge';
+import { failedBesides, judge, type TestResult, testReport } from './judge';
 import { table } from './table';
 
 /**
  * `npm run faults`: runs every trial of the catalogue, F72 with every state and every kind, prints the table, and ends
- * with 1 when a fault is red. What was not run is red.
+ * with 1 when a fault is red, or another test of the same files. What was not run is red.
  */
 function main(): number {
   const folder = mkdtempSync(join(tmpdir(), 'pegasus-fault-results-'));
@@ -17,7 +17,9 @@ function main(): number {
     const [results, records] = runTrials(join(folder, 'results.json'), join(folder, 'records.jsonl'));
     const judged = FAULTS.map((fault) => judge(fault, results, records));
     for (const line of table(judged)) console.log(line);
-    return judged.every(({ red }) => red.length === 0) ? 0 : 1;
+    const others = failedBesides(FAULTS, results);
+    for (const title of others) console.log(`No trial of a fault, and failed: ${title}`);
+    return others.length === 0 && judged.every(({ red }) => red.length === 0) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
