@@ -133,14 +133,11 @@ export class RewindJob {
     );
   }
 
-  private async applied(
-    engine: Engine,
-    layout: RewindLayout,
-    { copy, mark }: PlanCounts,
-  ): Promise<readonly PartResult[]> {
+  private async applied(engine: Engine, layout: RewindLayout, counts: PlanCounts): Promise<readonly PartResult[]> {
     this.progress.begin('written');
     let count = 0;
-    const parts = await applyParts({ ...engine, onDone: () => this.progress.update(++count, copy + mark) }, layout);
+    const onDone = () => this.progress.update(++count, counts.copy + counts.mark);
+    const parts = await applyParts({ ...engine, onDone }, layout, counts);
     this.progress.end();
     return parts;
   }

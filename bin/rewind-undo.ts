@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { RestorePlan } from '../domain/workflow';
 import { rewindEngine } from '../lambda/rewind/engine';
 import { undo } from '../lambda/rewind/rewind';
-import { planUndo } from '../lambda/rewind/undo';
+import { plannedActions, planUndo } from '../lambda/rewind/undo';
 import { BadArguments } from './exit-code';
 import type { Progress } from './progress';
 import type { RewindArguments } from './rewind-arguments';
@@ -21,6 +21,8 @@ export async function undoRun(
   const source = await writtenPlace(evidence, undone, options);
   const engine = rewindEngine(client, { concurrency: options.concurrency, source, evidence: evidence.store });
   const old = evidence.layoutOf(undone, await attemptOf(evidence, undone, options));
+  if ((await plannedActions(engine, old)) === 0)
+    throw new BadArguments(`The run \`${undone}\` changed nothing: there is nothing to undo.`);
   const run = options.dryRun ? null : newRun(await engine.history.now());
   let count = 0;
   progress.begin('written');

@@ -72,9 +72,9 @@ const tasks = {
   careful: (client: S3Client, request: WorkRequest) => copyLoop(client, request, true),
   apply: async (client: S3Client, request: WorkRequest) => {
     const evidence = new Discarded();
-    const { engine, layout } = await plan(client, request, evidence);
+    const { engine, layout, counts } = await plan(client, request, evidence);
     return async () => {
-      const parts = await applyParts(engine, layout);
+      const parts = await applyParts(engine, layout, counts);
       return parts.reduce((sum, { copied }) => sum + copied, 0);
     };
   },

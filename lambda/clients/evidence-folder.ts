@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { compareKeys } from '../../domain/object-entry';
 import { type EvidenceEntry, type EvidenceStore, lines } from './evidence-store';
 
@@ -24,7 +24,7 @@ export class EvidenceFolder implements EvidenceStore {
     const files = await readdir(this.path(folder), { recursive: true, withFileTypes: true }).catch(absent);
     const keys = (files ?? [])
       .filter((file) => file.isFile() && !file.name.endsWith(UNFINISHED))
-      .map((file) => join(file.parentPath, file.name).slice(join(this.folder, sep).length).split(sep).join('/'))
+      .map((file) => relative(this.folder, join(file.parentPath, file.name)).split(sep).join('/'))
       .filter((key) => key.startsWith(prefix));
     for (const key of keys.sort(compareKeys)) yield { key, size: (await stat(this.path(key))).size };
   }

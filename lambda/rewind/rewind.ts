@@ -1,3 +1,4 @@
+import { ErrorName, PegasusError } from '../../domain/errors';
 import type { PlanCounts } from '../../domain/object-plan';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
@@ -31,7 +32,7 @@ export async function rewind(engine: Engine, options: RewindOptions): Promise<Re
     { ...engine, hasTime: () => true, onProgress: options.onPlan },
     { layout, at, multipartWindow, listers, resume: false },
   );
-  const parts = await applyParts(engine, layout, options.onPart);
+  const parts = await applyParts(engine, layout, counts, options.onPart);
   const verified = await verifyRewind(engine, { layout, at, multipartWindow, deep });
   return { plan: counts, parts, verified };
 }
@@ -39,10 +40,15 @@ export async function rewind(engine: Engine, options: RewindOptions): Promise<Re
 /** Parts that are carried out at once: the next one fills the engine's limit while the last keys of this one end. */
 const PARTS_AT_ONCE = 3;
 
-/** Carries out all action parts. */
+/**
+ * Carries out all action parts.
+ * @param planned what the plan counted: each of its actions must have an outcome
+ * @throws ObjectsNotRestored when parts of the plan were not found
+ */
 export async function applyParts(
   engine: Engine,
   layout: RewindLayout,
+  planned: Pick<PlanCounts, 'copy' | 'mark'>,
   onPart?: (result: PartResult) => void,
 ): Promise<readonly PartResult[]> {
   const results: PartResult[] = [];
@@ -55,6 +61,14 @@ export async function applyParts(
     }
   };
   await Promise.all(Array.from({ length: PARTS_AT_ONCE }, lane));
+  const wanted = planned.copy + planned.mark;
+  const seen = results.reduce((sum, { copied, marked, failed }) => sum + copied + marked + failed.length, 0);
+  if (seen !== wanted) {
+    throw new PegasusError(
+      ErrorName.OBJECTS_NOT_RESTORED,
+      `${wanted} actions were planned, and ${seen} carried out: look for the missing parts in ${layout.actions}, then start again.`,
+    );
+  }
   return results;
 }
 
@@ -72,7 +86,7 @@ export async function undo(
   onPart?: (result: PartResult) => void,
 ): Promise<UndoneOutcome> {
   const planned = await planUndo(engine, run, layout);
-  const parts = await applyParts(engine, layout, onPart);
+  const parts = await applyParts(engine, layout, planned.counts, onPart);
   const { counts } = await planUndo(engine, run);
   return { ...planned, parts, remaining: counts.copy + counts.mark };
 }

@@ -1,11 +1,13 @@
+import { ErrorName, PegasusError } from '../../domain/errors';
 import type { CopyAction, ObjectAction, PlannedCurrent } from '../../domain/object-action';
-import { Counter, type PlanCounts } from '../../domain/object-plan';
+import { Counter, PLANNED_PARTS, type PlanCounts, shardsAt, totals } from '../../domain/object-plan';
 import type { CurrentObject } from '../clients/objects';
-import { PartWriter } from '../clients/part-writer';
+import { PartWriter, partNumber } from '../clients/part-writer';
 import { isNotFound } from '../clients/store-errors';
 import type { Engine } from './engine';
 import { partName, type RewindLayout } from './layout';
 import type { WrittenLine } from './part';
+import type { PlanCursor } from './plan';
 import { isAsPlanned } from './writer';
 
 export interface UndoOutcome {
@@ -20,6 +22,7 @@ export interface UndoOutcome {
  * so applying them is the same code, append-only too, and the undo can be undone. Run after it was applied it finds
  * nothing to do, which is how an undo is verified.
  * @param undo where to write the actions; without it nothing is written
+ * @throws InvalidRequest when the evidence of the run does not have every action that the run planned
  */
 export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindLayout): Promise<UndoOutcome> {
   const { evidence } = engine;
@@ -27,10 +30,13 @@ export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindL
   const actions = new PartWriter(store, undo?.actions ?? '', { lines: 1_000, bytes: 1024 * 1024 });
   const conflicts = new PartWriter(store, undo?.ambiguous ?? '');
   const counter = new Counter();
+  let read = 0;
   const examples: string[] = [];
   let conflicting = 0;
   for await (const { key } of evidence.list(run.actions)) {
     const done = await readActions(engine, key);
+    // What was settled later is not in the plan's count.
+    if (partNumber(key) < PLANNED_PARTS) read += done.length;
     const written = await readWritten(engine, `${run.written}${partName(key)}.jsonl`);
     const backs = await Promise.all(done.map((action) => wayBack(engine, action, written.get(action.key))));
     for (const [i, back] of backs.entries()) {
@@ -46,7 +52,32 @@ export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindL
     }
   }
   await Promise.all([actions.close(), conflicts.close()]);
+  const planned = await plannedActions(engine, run);
+  if (read !== planned) {
+    throw notWhole(run, `${planned} actions were planned, ${read} are there. Bring the folder back from a copy`);
+  }
+  if (undo !== undefined) await evidence.putJson(undo.cursor, cursorOf(actions, counter.total));
   return { counts: counter.total, conflicts: conflicting, examples };
+}
+
+/** How many keys the run was to change, as its own plan says: what is there is counted against it. */
+export async function plannedActions({ evidence }: Engine, run: RewindLayout): Promise<number> {
+  const cursor = await evidence.getJson<PlanCursor>(run.cursor);
+  if (cursor === undefined) throw notWhole(run, `there is no ${run.cursor}. Bring it back from a copy`);
+  const { copy, mark } = totals(cursor.shards).counts;
+  return copy + mark;
+}
+
+function notWhole({ actions }: RewindLayout, what: string): PegasusError {
+  return new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `The evidence of the run is not whole (${actions}): ${what}; nothing was undone.`,
+  );
+}
+
+/** An undo is a run itself: its plan is kept as that of a rewind with one lister. */
+function cursorOf(actions: PartWriter, counts: PlanCounts): Pick<PlanCursor, 'shards'> {
+  return { shards: shardsAt([]).map((shard) => ({ ...shard, done: true, nextActions: actions.next, counts })) };
 }
 
 const NOWHERE = { putText: async () => undefined };

@@ -94,7 +94,7 @@ describe('F44: an upload in parts that straddles T', () => {
       copies: 1,
       bytes: 5,
     });
-    await applyParts(engine, layout);
+    await applyParts(engine, layout, { copy: 1, mark: 0 });
     expect(await body('k')).toBe('parts');
     const settled = await settledKeys(bed.evidence, layout);
     const verified = await verifyRewind(engine, { layout, at: T, isReferenced: (key) => settled.has(key) });

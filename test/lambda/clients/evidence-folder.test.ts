@@ -28,6 +28,22 @@ test('what is put is found, listed in order below its prefix, and read line by l
   expect(await store.getJson('run/rewind.json')).toEqual({ run: 'x' });
 });
 
+test.each([
+  ['the working folder', '.'],
+  ['a relative folder', './run/..'],
+  ['a folder with a slash at its end', 'run/'],
+])('keys are listed as they were put, in %s', async (_, path) => {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const store = new EvidenceFolder(path);
+    await store.putText('x/actions/part-000000.jsonl', 'a\n');
+    expect(await collected(store.list('x/actions/'))).toEqual([{ key: 'x/actions/part-000000.jsonl', size: 2 }]);
+  } finally {
+    process.chdir(before);
+  }
+});
+
 test('what is not there reads as undefined and lists as nothing', async () => {
   const store = new EvidenceFolder(folder);
   expect(await store.getJson('nowhere.json')).toBeUndefined();
