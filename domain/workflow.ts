@@ -125,7 +125,7 @@ export interface Freeze {
   /** Whose clock says so: the database's, unless it could not be reached. */
   readonly frozenAtSource?: 'database' | 'state machine';
   readonly priorMode: TrafficMode;
-  /** In words: how the canary was refused, and whether anybody was still writing. */
+  /** In words: how the canary was refused, before the freeze too, and whether transactions were still writing. */
   readonly proof?: { readonly application: string; readonly database: string };
   /** Runs that ended in this very freeze, oldest first: what they covered in the bucket is this run's to tell. */
   readonly continues?: readonly string[];

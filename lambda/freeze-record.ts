@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CANARY_ANSWERS, type Knock } from '../domain/canary';
 import type { Traffic } from '../domain/traffic';
 import type { RestorePlan } from '../domain/workflow';
 import type { Evidence } from './clients/evidence';
@@ -16,6 +17,8 @@ export interface FreezeRecord {
   readonly switches: Readonly<Record<string, SwitchRecord>>;
   /** Runs that ended frozen, with nobody opening traffic since; oldest first. */
   readonly continues: readonly string[];
+  /** What a write was answered then: the freeze is proved by the change. */
+  readonly knock: Knock;
   readonly recordedAt: string;
 }
 
@@ -23,6 +26,9 @@ const freezeRecord = z.object({
   prior: z.object({ mode: z.enum(['frozen', 'low-traffic', 'open']), generation: z.number().int().min(0) }),
   switches: z.record(z.string(), z.object({ found: z.unknown(), prior: z.unknown() })).default({}),
   continues: z.array(z.string()).default([]),
+  knock: z
+    .object({ withToken: z.boolean(), answer: z.enum(CANARY_ANSWERS), inWords: z.string() })
+    .default({ withToken: false, answer: 'unclear', inWords: 'not asked' }),
   recordedAt: z.string(),
 });
 

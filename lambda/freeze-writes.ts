@@ -42,8 +42,8 @@ export type FreezeWritesInput = Pick<Workflow, 'plan'>;
 export type FreezeWritesWorld = FreezingWorld & ProofWorld;
 
 /**
- * Records what everything was, once, before anything is switched; then freezes the parameter under the next generation
- * and each switch; then proves it. A retry finds the record and never overwrites it: by then things are frozen, which is
+ * Records what everything was, and what a write is answered, once, before anything is switched; then freezes the
+ * parameter under the next generation and each switch; then proves it by the change. A retry finds the record and never overwrites it: by then things are frozen, which is
  * not what was there before. A freeze that cannot be set or does not hold is undone, and nothing has happened; only
  * transactions that do not end leave it frozen, because somebody has to look at them.
  */
@@ -68,10 +68,11 @@ export async function freezeWrites(
 async function proven(
   plan: FreezeWritesInput['plan'],
   enteredAt: string,
-  { prior, continues }: FreezeRecord,
+  record: FreezeRecord,
   world: FreezeWritesWorld,
 ): Promise<Freeze> {
-  const proof = await proveFreeze(plan.runId, enteredAt, world);
+  const { prior, continues } = record;
+  const proof = await proveFreeze(plan.runId, enteredAt, record, world);
   const freeze: Freeze = {
     ...proof,
     priorMode: prior.mode,
@@ -112,6 +113,7 @@ export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', as
     patience: { again: () => again() && context.getRemainingTimeInMillis() > PROOF_MILLISECONDS, pause },
     stranger: await Application.connect({ APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES }, secrets),
     operator: await Application.connect(variables, secrets),
+    hasToken: Boolean(variables.WRITE_TOKEN_SECRET_ARN),
     obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
     clock: { now: Date.now, sleep },
     drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },

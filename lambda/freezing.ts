@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ErrorName, PegasusError } from '../domain/errors';
 import type { Traffic } from '../domain/traffic';
 import type { RestorePlan } from '../domain/workflow';
+import { type KnockWorld, knock } from './canary';
 import type { Evidence } from './clients/evidence';
 import type { TrafficParameter } from './clients/traffic';
 import { type FreezeRecord, freezeKey, priorsOf, recordedFreeze, type SwitchRecord } from './freeze-record';
@@ -18,8 +19,12 @@ export interface FreezingWorld {
   readonly patience: Patience;
 }
 
-/** Reads everything before anything is switched, and writes it down once. */
-export async function recordFreeze(plan: RestorePlan, now: string, world: FreezingWorld): Promise<FreezeRecord> {
+/** Reads everything and knocks before anything is switched, and writes it down once. */
+export async function recordFreeze(
+  plan: RestorePlan,
+  now: string,
+  world: FreezingWorld & KnockWorld,
+): Promise<FreezeRecord> {
   const { traffic, switches, evidence } = world;
   const before = await recordedFreeze(plan, evidence);
   if (before !== undefined) return before;
@@ -35,6 +40,7 @@ export async function recordFreeze(plan: RestorePlan, now: string, world: Freezi
     switches: Object.fromEntries(found),
     // Whoever has opened traffic by hand has ended what was before.
     continues: mode === 'open' ? [] : standing.runs,
+    knock: await knock(plan.runId, world),
     recordedAt: now,
   };
   if (await evidence.createJson(freezeKey(plan), record)) return record;

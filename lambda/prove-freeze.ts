@@ -3,6 +3,7 @@ import { type CanaryWorld, proveRefused } from './canary';
 import type { Clock } from './checks/carry-out';
 import type { SourceSessions } from './clients/source-sessions';
 import { type DrainOptions, drainWriters } from './drain-writers';
+import type { FreezeRecord } from './freeze-record';
 
 const CONNECT_TRIES = 3;
 const CONNECT_PAUSE_MILLISECONDS = 2_000;
@@ -18,8 +19,13 @@ export type FreezeProof = Pick<Freeze, 'frozenAt' | 'frozenAtSource' | 'proof'>;
  * The canary must be refused, and nobody may still be writing; then it is the database's clock that says since when. A
  * database that cannot be reached is no reason not to restore it: nobody writes to it, and the machine's clock is taken.
  */
-export async function proveFreeze(runId: string, enteredAt: string, world: ProofWorld): Promise<FreezeProof> {
-  const application = await proveRefused(runId, world);
+export async function proveFreeze(
+  runId: string,
+  enteredAt: string,
+  record: FreezeRecord,
+  world: ProofWorld,
+): Promise<FreezeProof> {
+  const application = await proveRefused(runId, record, world);
   const sessions = await reach(world.connectSource, world.clock);
   if (sessions instanceof Error) {
     const database = `not reached, so transactions were not looked at: ${sessions.message}`;

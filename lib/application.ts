@@ -6,7 +6,8 @@ export interface HttpApplicationProps {
   readonly baseUrl: string;
 
   /**
-   * Secret (plain string) sent as `Authorization: Bearer …` with writes.
+   * Secret (plain string) sent as `Authorization: Bearer …` with writes. An application that wants it for every write
+   * needs it here too: a freeze is proved by a write that is let in before it and refused after it.
    *
    * @default - writes are sent without a token
    */

@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
@@ -22,18 +22,22 @@ let stage: Stage;
 let installation: Installation;
 let before: ReadonlyMap<string, string>;
 let application: Server;
-/** What a lecture to ingest is answered; everything else is refused. */
-let ingest = 503;
+/** What a write is answered. */
+let answers: (request: IncomingMessage) => number;
 let runs = 0;
 
+/** As the sample application: open to every caller, and closed while frozen. */
+const obeys = (): number => (isOpen() ? 404 : 503);
+
 beforeAll(async () => {
+  answers = obeys;
   chmodSync(folder, 0o755);
   aws = await startLocalAws({ directory: folder, waitScale: 0.005 });
   stage = await setStage(aws);
   installation = await install(stage, folder, { longTransactions: LongTransactions.hold(Duration.seconds(1)) });
   before = await readWriters(aws);
   application = createServer((request, response) => {
-    response.statusCode = request.method === 'POST' ? ingest : 503;
+    response.statusCode = answers(request);
     request.resume();
     request.on('end', () => response.end('{}'));
   });
@@ -45,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 afterEach(() => {
-  ingest = 503;
+  answers = obeys;
   aws.rules.managed.clear();
 });
 
@@ -80,6 +84,8 @@ async function traffic(): Promise<{ mode: string; generation: number }> {
   const text = Parameter?.Value ?? '';
   return text.startsWith('{') ? JSON.parse(text) : { mode: 'open', generation: 0 };
 }
+
+const isOpen = (): boolean => !aws.parameters.get(installation.trafficParameter)?.Value?.includes('frozen');
 
 async function asBefore(mode: string): Promise<void> {
   // An event source that was just enabled shows so at the second look.
@@ -146,7 +152,7 @@ describe('writes are frozen by seven switches', () => {
   }, 60_000);
 
   test('F15 the canary is let in: the freeze is undone, and the run is refused', async () => {
-    ingest = 201;
+    answers = ({ method }) => (method === 'POST' ? 201 : obeys());
     await expect(run().step('FreezeWrites')).rejects.toMatchObject({
       name: 'FreezeFailed',
       message: expect.stringMatching(/^The freeze does not hold: `POST \/lectures\/ingest`.*everything is as it was/s),

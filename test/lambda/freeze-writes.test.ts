@@ -24,12 +24,15 @@ describe('a freeze that holds', () => {
       priorMode: 'open',
       generation: 4,
       proof: {
-        application: 'a lecture to ingest was refused: 503 (application/json) {"error":"frozen"}',
+        application:
+          'a lecture to ingest was refused: 503 (application/json) {"error":"frozen"}; ' +
+          'a write without the write token was answered before the freeze: 404 (application/json) {}',
         database: 'no transaction was writing any more',
       },
     });
     expect(traffic.writes).toEqual([{ mode: 'frozen', generation: 4 }]);
-    expect(calls).toEqual(['DELETE /lectures/canary-run-1?purge_storage=true', 'POST /lectures/ingest']);
+    const knock = 'DELETE /lectures/canary-run-1?purge_storage=true';
+    expect(calls).toEqual([knock, knock, 'POST /lectures/ingest']);
   });
 
   test('has recorded everything before anything was switched', async () => {
@@ -75,7 +78,13 @@ describe('a freeze that holds', () => {
 
   test('what an operator froze by hand before is frozen again under a new generation', async () => {
     const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 3 }));
-    expect(await freezeWrites(input, world)).toMatchObject({ priorMode: 'frozen', generation: 4 });
+    expect(await freezeWrites(input, world)).toMatchObject({
+      priorMode: 'frozen',
+      generation: 4,
+      proof: {
+        application: expect.stringMatching(/^not proved, because traffic was not open before this run: .* 503 /),
+      },
+    });
   });
 
   test('F76 is dated by the clock of the machine when the database cannot be reached, and says so', async () => {
@@ -88,6 +97,98 @@ describe('a freeze that holds', () => {
       frozenAtSource: 'state machine',
       proof: { database: expect.stringContaining('does not answer') },
     });
+  });
+});
+
+describe('F15 a freeze is proved by a change:', () => {
+  const refused = async () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  type Answers = number | 'nothing';
+  /** A writer who is answered the one while traffic is open and the other while it is frozen. */
+  function writer(traffic: MemoryTraffic, open: Answers, frozen: Answers) {
+    const answer = async () => {
+      const found = (await traffic.read()).mode === 'open' ? open : frozen;
+      if (found === 'nothing') throw await refused();
+      return json(found);
+    };
+    return { delete: answer, post: answer };
+  }
+  function answering(stranger: [Answers, Answers], operator?: [Answers, Answers]) {
+    const traffic = open3();
+    const { world } = freezing(traffic);
+    const writers = {
+      stranger: writer(traffic, ...stranger),
+      operator: writer(traffic, ...(operator ?? stranger)),
+      hasToken: operator !== undefined,
+    };
+    return { traffic, world: { ...world, ...writers } };
+  }
+
+  test.each<[string, [Answers, Answers], [Answers, Answers]?]>([
+    ['a token is wanted, and a write with it is let in before and closed after', [401, 401], [404, 503]],
+    ['a token is wanted, none is configured, and nothing listens any more', [401, 'nothing']],
+    ['the right to write was taken', [404, 403]],
+    ['the load balancer has nothing behind it any more', [422, 502]],
+  ])('%s', async (_what, ...answers) => {
+    const { proof } = await freezeWrites(input, answering(...answers).world);
+    expect(proof?.application).toMatch(/^a lecture to ingest was refused/);
+  });
+
+  test.each<[string, [Answers, Answers]]>([
+    ['nothing listened before either', ['nothing', 'nothing']],
+    ['the application was failing', [500, 503]],
+    ['the application was closed, and nothing listens any more', [503, 'nothing']],
+  ])('it can go on, and says that nothing is proved: %s', async (_what, answers) => {
+    const { proof } = await freezeWrites(input, answering(answers).world);
+    expect(proof?.application).toMatch(/^not proved, because no write came in before either: /);
+  });
+
+  test.each<[string, RegExp, [Answers, Answers], [Answers, Answers]?]>([
+    ['a token is wanted, and writes with it go on', /does not hold: .*with the write token/, [401, 401], [404, 404]],
+    ['a token is wanted, and none is configured', /not proved: .* 401 .* give it `writeToken`/, [401, 401]],
+    [
+      'the token is wrong',
+      /not proved: .* with the write token .* 401 .*`writeToken` .* must hold/,
+      [401, 401],
+      [401, 401],
+    ],
+    ['closed before and after', /not proved: .* 503 .* before the freeze 503 .*parameter as frozen/, [503, 503]],
+    [
+      'nothing listened, and now a token is wanted',
+      /not proved: .* 401 .* before the freeze nothing/,
+      ['nothing', 401],
+    ],
+  ])('it fails and is undone: %s', async (_what, message, ...answers) => {
+    const { world, traffic } = answering(...answers);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: expect.stringMatching(message),
+    });
+    expect(await traffic.read()).toMatchObject({ mode: 'open', generation: 3 });
+  });
+
+  test('a retry keeps the first knock: what is frozen by then is not what was before', async () => {
+    const { world } = answering([404, 503]);
+    const { connectSource } = world;
+    world.connectSource = async () => ({
+      ...(await connectSource()),
+      writers: () => Promise.reject(Object.assign(new Error('slower, please'), { name: 'ThrottlingException' })),
+    });
+    await expect(freezeWrites(input, world)).rejects.toThrow('slower, please');
+    const record = world.evidence.json(RECORD);
+    expect(record).toMatchObject({ knock: { withToken: false, answer: 'accepted' } });
+    const { proof } = await freezeWrites(input, { ...world, connectSource });
+    expect(proof?.application).toMatch(/^a lecture to ingest was refused: 503 .* before the freeze: 404/);
+    expect(world.evidence.json(RECORD)).toEqual(record);
+  });
+
+  test('the knock is recorded before anything is switched; an address that is not allowed freezes nothing', async () => {
+    const { world, traffic } = answering([404, 503]);
+    world.stranger.delete = () => Promise.reject(Object.assign(new Error('link-local'), { name: 'InvalidRequest' }));
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: 'link-local. Nothing was frozen: everything is as it was.',
+    });
+    expect(traffic.writes).toEqual([]);
   });
 });
 

@@ -46,7 +46,12 @@ export function freezing(traffic: MemoryTraffic, switches: readonly MemorySwitch
         calls.push(`operator DELETE ${path}`);
         return json(200);
       },
+      post: async (path: string) => {
+        calls.push(`operator POST ${path}`);
+        return json(201);
+      },
     },
+    hasToken: true,
     clock: memoryClock(),
     obeyedWithinSeconds: 60,
     drain: { seconds: 120, end: false },

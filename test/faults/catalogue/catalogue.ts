@@ -153,13 +153,14 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F15',
-    fault: 'the freeze does not hold (a canary write succeeds)',
+    fault: 'the freeze does not hold: a canary write succeeds, or is refused as it was before',
     safe: 'undo the freeze, refuse, alarm',
     trials: [
       tried('test/faults/surroundings.test.ts', 'F15 '),
 
       tried('test/lambda/freeze-writes.test.ts', 'F15 the application goes on accepting writes'),
       tried('test/lambda/freeze-writes.test.ts', 'F15 the canary is let in'),
+      tried('test/lambda/freeze-writes.test.ts', 'F15 a freeze is proved by a change'),
       tried('test/domain/ladder.test.ts', 'F15 a freeze that failed has been undone'),
     ],
   },

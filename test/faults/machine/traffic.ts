@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { connectDatabase } from '../../../local/drill/stage';
 import { readWriters, stillRunning } from '../../../local/drill/writers';
 import type { Scene } from '../invariants/scene';
+import type { FrontAnswer } from '../rig/front';
 import type { Expected } from './expected';
 
 /** The words of the construct for what its role may not touch. */
@@ -15,6 +16,14 @@ async function everythingRuns({ rig, report }: Scene): Promise<void> {
   await readWriters(rig.production.aws);
   expect(stillRunning(await readWriters(rig.production.aws))).toHaveLength(7);
 }
+
+/** As the real backend: a write without the token is answered 401, whatever the mode of traffic. */
+const wantsToken =
+  (answer: () => FrontAnswer | undefined) =>
+  (method: string, _path: string, authorized: boolean): FrontAnswer | undefined => {
+    if (method === 'GET') return undefined;
+    return authorized ? answer() : { status: 401, body: '{"error":"write token required"}' };
+  };
 
 /** What goes wrong while writers are stopped. */
 export const TRAFFIC: readonly Expected[] = [
@@ -44,6 +53,34 @@ export const TRAFFIC: readonly Expected[] = [
       expect(scene.report?.failure?.cause).toMatch(/The freeze does not hold: `POST \/lectures\/ingest`/);
       await everythingRuns(scene);
     },
+  },
+  {
+    title: 'F15 an application that wants a token, and nothing is frozen for its writers: nothing is restored',
+    trial: {
+      // The token lets its writers into the sample application while it is frozen.
+      services: ({ production: { front } }) => {
+        front.answer = wantsToken(() => undefined);
+      },
+    },
+    stages: ['refused'],
+    error: 'FreezeFailed',
+    look: async (scene) => {
+      expect(scene.report?.failure?.cause).toMatch(/The freeze does not hold: .* with the write token/);
+      await everythingRuns(scene);
+    },
+  },
+  {
+    title: 'F15 an application that wants a token, and a freeze that holds: proved, and restored',
+    trial: {
+      services: ({ production: { front, aws, installation } }) => {
+        front.answer = wantsToken(() => {
+          const frozen = aws.parameters.get(installation.trafficParameter)?.Value?.includes('frozen');
+          return frozen ? { status: 503, body: '{}' } : undefined;
+        });
+      },
+    },
+    stages: ['verified'],
+    look: ({ report }) => expect(JSON.stringify(report)).toMatch(/with the write token/),
   },
   {
     title: 'F17 one of seven switches cannot be set: the others are put back, and nothing is restored',

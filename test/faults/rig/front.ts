@@ -15,7 +15,7 @@ export class Front {
   }
 
   /** @returns undefined: the application answers */
-  answer: ((method: string, path: string) => FrontAnswer | undefined) | undefined;
+  answer: ((method: string, path: string, authorized: boolean) => FrontAnswer | undefined) | undefined;
   readonly url: string;
 
   private constructor(
@@ -32,8 +32,8 @@ export class Front {
   }
 
   private handle(incoming: IncomingMessage, response: ServerResponse): void {
-    const { method = 'GET', url = '/' } = incoming;
-    const answer = this.answer?.(method, url);
+    const { method = 'GET', url = '/', headers } = incoming;
+    const answer = this.answer?.(method, url, headers.authorization !== undefined);
     if (answer === undefined) {
       this.pass(incoming, response);
       return;
