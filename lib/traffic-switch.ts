@@ -19,7 +19,7 @@ import type { SwitchDefinition } from './traffic/switch-definition';
 export class TrafficSwitch {
   /**
    * A String parameter that the application obeys. It holds `{"mode":"frozen|low-traffic|open","generation":N}`; a
-   * missing or plain value means open, generation 0.
+   * missing or plain value means open, generation 0. It must be in no template: a deployment would write it again.
    */
   static parameter(parameter: IStringParameter): TrafficSwitch {
     return new TrafficSwitch(parameter);

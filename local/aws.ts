@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Deployed, deploy } from './deploy/deploy';
+import type { Services } from './deploy/resource';
 import { LocalEcs } from './ecs/local-ecs';
 import { executionEnded, LocalEvents, taskStopped } from './events';
 import { LocalFunctions } from './functions/functions';
@@ -109,7 +110,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       stopped: (task, cluster) => events.put(taskStopped(task, cluster)),
     }),
   );
-  const services = { s3: client, functions, states, parameters, secrets, topics, ecs, events, permissions, directory };
+  const stacks: Services['stacks'] = new Map();
+  const made = { functions, states, parameters, secrets, topics, ecs, events };
+  const services = { ...made, s3: client, permissions, stacks, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());
   return {

@@ -73,6 +73,10 @@ export class LocalParameters implements LocalService {
       if (!Parameter) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
       return { Parameter };
     }),
+    DeleteParameter: operation(z.strictObject({ Name: z.string() }), ({ Name }) => {
+      if (!this.versions.delete(Name)) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
+      return {};
+    }),
     GetParameters: operation(z.strictObject({ Names: z.array(z.string()).max(10), ...decryption }), ({ Names }) => ({
       Parameters: Names.flatMap((name) => this.get(name) ?? []),
       InvalidParameters: Names.filter((name) => !this.get(name)),

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import { CfnParameter, type IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { TrafficEnvironment } from '../../lambda/switches/connect';
 import type { Permission } from '../handlers/permission';
@@ -29,9 +29,14 @@ export class Traffic {
         `\`traffic\` has ${more.length + 1} parameters; one is allowed, because the generation needs one home: keep the one that the application obeys.`,
       );
     }
+    if (parameter?.node.defaultChild instanceof CfnParameter) {
+      throw new Error(
+        `\`traffic\` has the parameter ${parameter.node.path}, whose value is in a template: a deployment that changes it opens traffic in the middle of a restore. Leave it out, and PegasusBackup makes one, or import one with \`StringParameter.fromStringParameterName\`.`,
+      );
+    }
     const definitions = switches.flatMap((one) => one.definition ?? []);
     const place = { objectsArn: bucket.arnForObjects(`${prefix}*`) };
-    this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic');
+    this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;
     this.environment = {
       TRAFFIC_PARAMETER: this.parameter.parameterName,
       SWITCHES: Stack.of(scope).toJsonString(definitions.map((definition) => definition.spec(place))),

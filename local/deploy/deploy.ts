@@ -21,10 +21,10 @@ export interface Deployed {
 }
 
 /**
- * Deploys one stack of a synthesised assembly, once.
+ * Deploys one stack of a synthesised assembly, or what has changed of it since it was deployed last.
  *
  * Whatever would not be as the template says is an error that names the resource: a type or a property that this
- * machine does not know, an attribute it cannot give, an import of another stack. Not so the types listed in
+ * machine does not know, an attribute it cannot give, an import of another stack, a change it cannot make. Not so the types listed in
  * `without-effect.ts`, each with its reason.
  * @param parameters values for the template's parameters that have no default, or another one
  */
@@ -41,6 +41,9 @@ export async function deploy(
   for (const logicalId of Object.keys(template.Resources)) {
     if (await deployment.exists(logicalId)) await deployment.create(logicalId);
   }
+  const gone = [...(services.stacks.get(stack.name)?.keys() ?? [])].find((id) => !deployment.standing.has(id));
+  if (gone !== undefined) throw new Error(`\`${gone}\` is not in the template any more: this machine removes nothing.`);
+  services.stacks.set(stack.name, deployment.standing);
   const outputs: Record<string, string> = {};
   for (const [name, { Value, Condition }] of Object.entries(template.Outputs)) {
     if (Condition === undefined || (await deployment.condition(Condition))) {

@@ -1,8 +1,9 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import type { StackAssembly } from './assembly';
 import { NO_VALUE, type References, resolve } from './intrinsics';
-import type { Resource, ResourceRequest, Services } from './resource';
+import type { Resource, ResourceRequest, Services, Standing } from './resource';
 import { createBucket } from './resources/bucket';
+import { CALLED, createCustomResource } from './resources/custom-resource';
 import { createFunction } from './resources/function';
 import { createParameter } from './resources/parameter';
 import { createPolicy } from './resources/policy';
@@ -12,6 +13,7 @@ import { createSecret } from './resources/secret';
 import { createStateMachine } from './resources/state-machine';
 import { createTaskDefinition } from './resources/task-definition';
 import { createTopic } from './resources/topic';
+import { update } from './resources/update';
 import type { Template } from './template';
 import { acceptedWithoutEffect, withoutEffect } from './without-effect';
 
@@ -25,6 +27,7 @@ const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Re
   'AWS::IAM::Policy': createPolicy,
   'AWS::ECS::TaskDefinition': createTaskDefinition,
   'AWS::Events::Rule': createRule,
+  ...Object.fromEntries(CALLED.map((type) => [type, createCustomResource])),
 };
 
 /** A resource that would act by itself on AWS, with its properties resolved. */
@@ -34,9 +37,11 @@ export interface Remembered {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** One stack on its way: each resource is made when something needs it, after what it depends on. */
+/** One stack on its way: each resource is made, or updated, when something needs it, after what it depends on. */
 export class Deployment implements References {
   readonly resources = new Map<string, Resource>();
+  /** What the next deployment of this stack finds. */
+  readonly standing = new Map<string, Standing>();
   readonly remembered: Remembered[] = [];
   /** Logical id → why it has no effect here. */
   readonly withoutEffect = new Map<string, string>();
@@ -64,6 +69,7 @@ export class Deployment implements References {
     const request = { logicalId, type: resource.Type, properties, stack: this.stack, services: this.services };
     const created = await this.make(request);
     this.resources.set(logicalId, created);
+    this.standing.set(logicalId, { type: resource.Type, properties, resource: created });
     return created;
   }
 
@@ -106,7 +112,8 @@ export class Deployment implements References {
     const { type, logicalId, properties } = request;
     try {
       const create = Object.hasOwn(CREATORS, type) ? CREATORS[type] : undefined;
-      if (create) return await create(request);
+      const standing = this.services.stacks.get(this.stack.name)?.get(logicalId);
+      if (create) return standing ? await update(request, standing) : await create(request);
       const remember = Object.hasOwn(REMEMBERED, type) ? REMEMBERED[type] : undefined;
       if (remember) {
         this.remembered.push({ logicalId, type, properties });

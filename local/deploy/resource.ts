@@ -21,6 +21,8 @@ export interface Services {
   readonly ecs: LocalEcs;
   readonly events: LocalEvents;
   readonly permissions: LocalPermissions;
+  /** Stack → logical id → what stands of it since the last deployment. */
+  readonly stacks: Map<string, ReadonlyMap<string, Standing>>;
   /** For what the template itself brings: inline code. */
   readonly directory: string;
 }
@@ -40,6 +42,11 @@ export interface Resource {
   /** The physical id. */
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A resource as it was deployed last. */
+export interface Standing extends Pick<ResourceRequest, 'type' | 'properties'> {
+  readonly resource: Resource;
 }
 
 /** A name like CloudFormation's, but always the same: `Stack-LogicalId`, with a hash where it must be cut. */

@@ -28,6 +28,7 @@ const handlers = [
   'CopySnapshot',
   'VerifySnapshot',
   'ReplicateExisting',
+  'InitializeTraffic',
 ] as const;
 
 /** What the role of a handler allows. */
@@ -136,7 +137,7 @@ test('a daily snapshot writes to the dated prefixes and its own evidence, and de
   expect(written('VerifySnapshot')).toEqual(['pegasus-*.json', 'snapshots/*']);
 });
 
-test('traffic is set by the five steps that may, by the dead man, and read by the heartbeat', () => {
+test('traffic is set by the five steps that may and by the dead man, made by a deployment, and read by the heartbeat', () => {
   expect(allowedTo('ssm:PutParameter')).toEqual([
     'FreezeWrites',
     'OpenLowTraffic',
@@ -144,7 +145,9 @@ test('traffic is set by the five steps that may, by the dead man, and read by th
     'DiagnoseFailure',
     'TearDown',
     'ReportStopped',
+    'InitializeTraffic',
   ]);
+  expect(allowedTo('ssm:DeleteParameter')).toEqual(['InitializeTraffic']);
   expect(allowedTo('ssm:GetParameter')).toContain('WriteHeartbeat');
 });
 

@@ -147,10 +147,6 @@ test('a heartbeat is written every minute and a late one is not made up for', ()
     });
 });
 
-test('traffic begins open, with generation 0', () => {
-  fixture().template().hasResourceProperties('AWS::SSM::Parameter', { Value: '{"mode":"open","generation":0}' });
-});
-
 test('a restore that ends where no state can catch is told to the topic', () => {
   fixture()
     .template()

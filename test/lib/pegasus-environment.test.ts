@@ -24,7 +24,7 @@ const COSTS = readFileSync('docs/costs.md', 'utf8');
 
 /** What holds data: a changed id would delete it and make another. */
 const STATEFUL =
-  /^AWS::(S3::Bucket|RDS::DBInstance|RDS::DBSubnetGroup|Backup::BackupVault|KMS::Key|SecretsManager::Secret|SSM::Parameter)$/;
+  /^AWS::(S3::Bucket|RDS::DBInstance|RDS::DBSubnetGroup|Backup::BackupVault|KMS::Key|SecretsManager::Secret)$|^Custom::PegasusBackupTraffic$/;
 
 describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
   const { template, messages } = synthesise(name);

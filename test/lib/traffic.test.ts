@@ -117,6 +117,69 @@ describe('what the handlers are told of a switch', () => {
       TrafficSwitch.parameter(StringParameter.fromStringParameterName(stack, id, `/${id}`));
     expect(() => traffic([parameter('One'), parameter('Two')], 'Twice')).toThrow(/`traffic` has 2 parameters; one is/);
   });
+
+  test('a parameter of a template is refused: a deployment would write its value again', () => {
+    const own = new StringParameter(stack, 'Own', { stringValue: 'open' });
+    expect(() => traffic([TrafficSwitch.parameter(own)], 'Own')).toThrow(
+      /`traffic` has the parameter Stack\/Own, whose value is in a template.*Leave it out/,
+    );
+  });
+
+  test('a parameter that is imported is taken, and none is made beside it', () => {
+    const imported = StringParameter.fromStringParameterName(stack, 'Imported', '/imported');
+    const one = traffic([TrafficSwitch.parameter(imported)], 'Imported');
+    expect(one.environment.TRAFFIC_PARAMETER).toBe('/imported');
+    Template.fromStack(Stack.of(traffic([], 'Made').parameter)).resourceCountIs('Custom::PegasusBackupTraffic', 1);
+    const { template } = fixture({ backup: { traffic: [TrafficSwitch.parameter(imported)] } });
+    template().resourceCountIs('Custom::PegasusBackupTraffic', 0);
+  });
+});
+
+describe('the parameter that is made', () => {
+  const template = fixture().template();
+  const [[, resource]] = Object.entries(template.findResources('Custom::PegasusBackupTraffic')) as [
+    [string, { Properties: { Name: string }; DependsOn: string[] }],
+  ];
+
+  test('has no state in the template, only its name', () => {
+    template.resourceCountIs('AWS::SSM::Parameter', 0);
+    const { Name, ServiceToken, ServiceTimeout, ...rest } = resource.Properties as Record<string, unknown>;
+    expect(Name).toMatch(/^\/pegasus-backup\/Test\/TestBackupTraffic[0-9A-F]+$/);
+    expect(rest).toEqual({});
+  });
+
+  test('is made by a function that may make, read and delete it, and no other', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [id, policy] = policies.find(([one]) => one.includes('InitializeTrafficRole'))!;
+    expect(resource.DependsOn).toContain(id);
+    const statements: Statement[] = policy.Properties.PolicyDocument.Statement;
+    const onParameters = statements.filter(({ Action }) => /^ssm:/.test([Action].flat()[0]!));
+    expect(onParameters.flatMap(({ Action }) => Action).sort()).toEqual([
+      'ssm:DeleteParameter',
+      'ssm:GetParameter',
+      'ssm:PutParameter',
+    ]);
+    for (const { Resource } of onParameters) expect(plain(Resource)).toMatch(`:parameter${resource.Properties.Name}`);
+    for (const { Resource } of onParameters) expect(plain(Resource)).not.toContain('*');
+  });
+
+  test('is there before the functions that are told of it', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const told = functions.flatMap(({ Properties }) => Properties.Environment?.Variables?.TRAFFIC_PARAMETER ?? []);
+    const [id] = Object.keys(template.findResources('Custom::PegasusBackupTraffic'));
+    expect(told.length).toBeGreaterThan(4);
+    for (const one of told) expect(one).toEqual({ Ref: id });
+  });
+
+  test('has another name in a stack of another name', () => {
+    const nameIn = (stackName: string) => {
+      const other = new Stack(new App(), 'Same', { stackName });
+      new Traffic(other, { switches: [], bucket: fixture().bucket, prefix: 'pegasus/' });
+      const [made] = Object.values(Template.fromStack(other).findResources('Custom::PegasusBackupTraffic'));
+      return made?.Properties.Name;
+    };
+    expect(nameIn('dev')).not.toBe(nameIn('prod'));
+  });
 });
 
 test('a transaction may take no longer than the freeze can wait', () => {

@@ -1,5 +1,6 @@
 import {
   DeleteParameterCommand,
+  DescribeParametersCommand,
   GetParameterCommand,
   GetParametersCommand,
   PutParameterCommand,
@@ -64,9 +65,17 @@ test('a missing parameter is not found', async () => {
   await expect(get('nobody')).rejects.toMatchObject({ name: 'ParameterNotFound', $metadata: { httpStatusCode: 400 } });
 });
 
+test('a deleted parameter is gone, and cannot be deleted twice', async () => {
+  await put('short-lived', '1');
+  const remove = () => client.send(new DeleteParameterCommand({ Name: 'short-lived' }));
+  await remove();
+  await expect(get('short-lived')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  await expect(remove()).rejects.toMatchObject({ name: 'ParameterNotFound' });
+});
+
 test('what is not implemented answers 501', async () => {
-  const deleted = client.send(new DeleteParameterCommand({ Name: 'here' }));
-  await expect(deleted).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
+  const described = client.send(new DescribeParametersCommand({}));
+  await expect(described).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
   const patterned = new PutParameterCommand({ Name: 'a', Value: 'b', Type: 'String', AllowedPattern: '.' });
   await expect(client.send(patterned)).rejects.toMatchObject({ message: expect.stringContaining('AllowedPattern') });
 });

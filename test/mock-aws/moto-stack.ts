@@ -100,15 +100,10 @@ export async function createStack(endpoint: string, directory: string, name: str
   };
 }
 
-/** The template, but for what moto cannot do: make names of parameters, and refer to what it does not know. */
+/** The template, but for what moto cannot do: refer to what it does not know. */
 function forMoto(template: string): string {
   const { Resources, ...rest }: { Resources: Record<string, Resource> } = JSON.parse(template);
-  const named = Object.entries(Resources).map(([id, resource]): [string, Resource] =>
-    resource.Type === 'AWS::SSM::Parameter'
-      ? [id, { ...resource, Properties: { Name: id, ...resource.Properties } }]
-      : [id, resource],
-  );
-  return JSON.stringify({ ...rest, Resources: Object.fromEntries(named) }, (_, value) => {
+  return JSON.stringify({ ...rest, Resources }, (_, value) => {
     const [id, attribute] = value?.['Fn::GetAtt'] ?? [value?.Ref];
     const type = Resources[id]?.Type;
     return attribute === UNKNOWN_ATTRIBUTE || (type !== undefined && UNKNOWN_TO_MOTO.includes(type))

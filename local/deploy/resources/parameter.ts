@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { physicalName, type Resource, type ResourceRequest } from '../resource';
+import { physicalName, type Resource, type ResourceRequest, type Standing } from '../resource';
 
 const Properties = z.strictObject({
   Name: z.string().optional(),
@@ -15,4 +15,12 @@ export async function createParameter(request: ResourceRequest): Promise<Resourc
   const name = Name ?? physicalName(request, 1011);
   request.services.parameters.put(name, Value, Type);
   return { ref: name, attributes: { Type, Value } };
+}
+
+/** As AWS does: whatever has changed, the template's value is written again, over the one that was written since. */
+export async function updateParameter(request: ResourceRequest, { resource }: Standing): Promise<Resource> {
+  const { Name = resource.ref, Type, Value } = Properties.parse(request.properties);
+  if (Name !== resource.ref) throw new Error('this machine cannot give a parameter another name');
+  request.services.parameters.put(Name, Value, Type, true);
+  return { ref: Name, attributes: { Type, Value } };
 }

@@ -17,6 +17,7 @@ const Properties = z.strictObject({
   Description: z.unknown().optional(),
   EventPattern: z.record(z.string(), z.unknown()),
   State: z.literal('ENABLED').optional(),
+  Tags: z.unknown().optional(),
   Targets: z.array(Target).default([]),
 });
 

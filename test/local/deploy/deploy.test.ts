@@ -220,6 +220,47 @@ describe('a template', () => {
     );
   });
 
+  describe('that is deployed again', () => {
+    const Tags = { release: 'two' };
+    const again = async (first: object, second: object) => {
+      const one = await deploy({ Resources: { A: first } });
+      aws.parameters.put(one.resources.A!, 'written since', 'String', true);
+      count -= 1;
+      return stored(await deploy({ Resources: { A: second } }), 'A');
+    };
+    const tagged = { Properties: { Type: 'String', Value: 'a', Tags } };
+
+    test('writes the value of a parameter again with any change of it', async () => {
+      expect(await again(parameter('a'), parameter('a', tagged))).toBe('a');
+      expect(await again(parameter('a'), parameter('b'))).toBe('b');
+    });
+
+    test('does not touch a parameter that it has not changed', async () => {
+      expect(await again(parameter('a'), parameter('a'))).toBe('written since');
+    });
+
+    test.each<[string, object, object, string]>([
+      ['type', parameter('a'), { Type: 'AWS::SNS::Topic' }, 'Update of resource type is not permitted'],
+      ['name', parameter('a'), parameter('a', { Properties: { ...tagged.Properties, Name: 'b' } }), 'another name'],
+      [
+        'property that cannot be changed here',
+        { Type: 'AWS::SNS::Topic' },
+        { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'b', Tags: [] } },
+        'cannot change `TopicName`, `Tags`',
+      ],
+    ])('is refused with another %s', async (_, first, second, message) => {
+      await deploy({ Resources: { A: first } });
+      count -= 1;
+      await expect(deploy({ Resources: { A: second } })).rejects.toThrow(message);
+    });
+
+    test('is refused without a resource that it had', async () => {
+      await deploy({ Resources: { A: parameter('a') } });
+      count -= 1;
+      await expect(deploy({ Resources: {} })).rejects.toThrow('`A` is not in the template any more');
+    });
+  });
+
   test('with several state machines has no only definition', async () => {
     const DefinitionString = '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}';
     const machine = { Type: 'AWS::StepFunctions::StateMachine', Properties: { RoleArn: 'r', DefinitionString } };
