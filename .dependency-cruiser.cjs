@@ -1,10 +1,10 @@
-/** Imports run one way: `domain` ← `lambda`, `domain` ← `lib`, both ← `bin`; `lib` takes only types from `lambda`. */
+/** Imports run one way: `domain` ← `runtime` ← `lambda`, `cli`; `domain` ← `lib` ← `bin`; `lib` takes only types from handlers. */
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(bin|lib|lambda|domain|local|test|bench|examples)/', pathNot: `^(${allowed.join('|')})/` },
+  to: { path: '^(bin|cli|lib|lambda|runtime|domain|local|test|bench|examples)/', pathNot: `^(${allowed.join('|')})/` },
 });
 
 module.exports = {
@@ -16,13 +16,13 @@ module.exports = {
       from: { path: '^domain/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
-    only('lambda-uses-domain', 'lambda', ['lambda', 'domain'], 'handlers know nothing of the constructs'),
-    only('lib-uses-domain', 'lib', ['lib', 'domain', 'lambda'], 'constructs know nothing of this machine'),
+    only('lambda-uses-runtime', 'lambda', ['lambda', 'runtime', 'domain'], 'handlers know nothing of the constructs'),
+    only('lib-uses-domain', 'lib', ['lib', 'domain', 'lambda', 'runtime'], 'constructs know nothing of this machine'),
     {
-      name: 'lib-takes-only-types-from-lambda',
+      name: 'lib-takes-only-types-from-handlers',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^lambda/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^(lambda|runtime)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-circular',
@@ -34,7 +34,7 @@ module.exports = {
     {
       name: 'product-does-not-import-local',
       severity: 'error',
-      from: { path: '^(lib|lambda|domain)/' },
+      from: { path: '^(lib|lambda|runtime|domain)/' },
       to: { path: '^(local|bench|test)/' },
     },
   ],

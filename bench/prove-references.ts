@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { EvidenceFolder } from '../lambda/clients/evidence-folder';
-import { PartWriter } from '../lambda/clients/part-writer';
-import { ReferenceRows } from '../lambda/clients/reference-rows';
-import { proveReferences } from '../lambda/prove-references';
+import { proveReferences } from '../lambda/steps/prove-references';
+import { EvidenceFolder } from '../runtime/evidence/evidence-folder';
+import { PartWriter } from '../runtime/evidence/part-writer';
+import { ReferenceRows } from '../runtime/references/reference-rows';
 import { startPostgres } from '../test/postgres';
 
 /**

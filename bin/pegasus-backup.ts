@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { ErrorName, PegasusError } from '../domain/errors';
-import { approveCommand } from './approve';
-import { decideCommand } from './decide';
-import { drillCommand } from './drill';
-import { BadArguments, ExitCode } from './exit-code';
-import { reportCommand } from './report';
-import { restoreCommand } from './restore';
-import { rewindCommand } from './rewind';
-import { restoreSnapshotCommand, snapshotCommand } from './snapshot';
-import { statusCommand } from './status';
-import { verifyCommand } from './verify';
+import { approveCommand } from '../cli/commands/approve';
+import { decideCommand } from '../cli/commands/decide';
+import { drillCommand } from '../cli/commands/drill';
+import { reportCommand } from '../cli/commands/report';
+import { restoreCommand } from '../cli/commands/restore';
+import { rewindCommand } from '../cli/commands/rewind';
+import { restoreSnapshotCommand, snapshotCommand } from '../cli/commands/snapshot';
+import { statusCommand } from '../cli/commands/status';
+import { verifyCommand } from '../cli/commands/verify';
+import { BadArguments, ExitCode } from '../cli/exit-code';
+import { ErrorName, PegasusError } from '../domain/workflow/errors';
 
 const program = new Command('pegasus-backup')
   .description('Brings a Postgres database and the bucket its rows refer to back to the same moment, proved.')

@@ -1,4 +1,4 @@
-import type { RestorePlan } from './workflow';
+import type { RestorePlan } from './workflow/workflow';
 
 /** Where the token of a run lies that waits to be approved; only approvers may read it. */
 export const approvalKey = ({ evidence }: Pick<RestorePlan, 'evidence'>): string => `${evidence.prefix}approval.json`;

@@ -1,4 +1,4 @@
-import type { Workflow } from '../domain/workflow';
+import type { Workflow } from '../domain/workflow/workflow';
 
 /** Where the restored database answers: a cut-over by renaming has given it another address. */
 export function servingPlace({ database, lowTraffic }: Pick<Workflow, 'database' | 'lowTraffic'>) {

@@ -3,8 +3,8 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
-import { PairMetrics } from './pair-metrics';
-import type { ReadinessMetric } from './readiness-metric';
+import type { ReadinessMetric } from './options/readiness-metric';
+import { PairMetrics } from './readiness/pair-metrics';
 
 /** A backup as other stacks see it. */
 export interface IPegasusBackup extends IConstruct {

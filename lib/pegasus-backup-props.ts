@@ -3,22 +3,22 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Application } from './application';
-import type { CutOver } from './cut-over';
-import type { DailySnapshots } from './daily-snapshots';
-import type { DeploymentCheck } from './deployment-check';
-import type { DrillSchedule } from './drill-schedule';
-import type { Hold } from './hold';
-import type { LongTransactions } from './long-transactions';
-import type { ObjectReference } from './object-reference';
-import type { Objectives } from './objectives';
-import type { ProtectedDatabase } from './protected-database';
-import type { ReadBack } from './read-back';
-import type { Replication } from './replication';
-import type { RestoreTesting } from './restore-testing';
-import type { Retention } from './retention';
-import type { TrafficSwitch } from './traffic-switch';
-import type { VaultOptions } from './vault-options';
+import type { CutOver } from './cut-over/cut-over';
+import type { ProtectedDatabase } from './database/protected-database';
+import type { VaultOptions } from './database/vault-options';
+import type { Application } from './options/application';
+import type { DailySnapshots } from './options/daily-object-copies';
+import type { DeploymentCheck } from './options/deployment-check';
+import type { DrillSchedule } from './options/drill-schedule';
+import type { Hold } from './options/hold';
+import type { LongTransactions } from './options/long-transactions';
+import type { ObjectReference } from './options/object-reference';
+import type { Objectives } from './options/objectives';
+import type { ReadBack } from './options/read-back';
+import type { Replication } from './options/replication';
+import type { RestoreTesting } from './options/restore-testing';
+import type { Retention } from './options/retention';
+import type { TrafficSwitch } from './traffic/traffic-switch';
 
 export interface PegasusBackupProps {
   /** The database. One made in this app gets the backup policy; an imported one is not changed. */

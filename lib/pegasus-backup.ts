@@ -5,24 +5,22 @@ import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
-import { AccessLogs } from './access-logs';
-import { CutOver } from './cut-over';
-import { DailyObjectSnapshots } from './daily-object-snapshots';
-import { DatabaseBackup } from './database-backup';
-import { DatabaseManifest } from './database-manifest';
-import { DeadMan } from './dead-man';
-import { DeploymentCheck } from './deployment-check';
-import { DrillSchedule } from './drill-schedule';
-import { Drills } from './drills';
-import { EvidenceBucket } from './evidence-bucket';
-import { handlerNetwork } from './handler-network';
-import { Heartbeat } from './heartbeat';
-import { Hold } from './hold';
-import { LongTransactions } from './long-transactions';
-import { ObjectBackup } from './object-backup';
+import { CutOver } from './cut-over/cut-over';
+import { DatabaseBackup } from './database/database-backup';
+import { quarantine } from './drills/drill-security-group';
+import { Drills } from './drills/drills';
+import { AccessLogs } from './evidence/access-logs';
+import { EvidenceBucket } from './evidence/evidence-bucket';
+import { DailyObjectSnapshots } from './object-copies/daily-object-copies';
 import { checkPrefix } from './object-prefix';
-import { ObjectReference } from './object-reference';
-import { PairMetrics } from './pair-metrics';
+import { ObjectBackup } from './objects/object-backup';
+import { DeploymentCheck } from './options/deployment-check';
+import { DrillSchedule } from './options/drill-schedule';
+import { Hold } from './options/hold';
+import { LongTransactions } from './options/long-transactions';
+import { ObjectReference } from './options/object-reference';
+import { ReplicationMode } from './options/replication';
+import { Retention } from './options/retention';
 import {
   ImportedBackup,
   type IPegasusBackup,
@@ -30,15 +28,17 @@ import {
   PegasusBackupBase,
 } from './pegasus-backup-base';
 import type { PegasusBackupProps } from './pegasus-backup-props';
-import { quarantine } from './quarantine';
-import { Readiness } from './readiness';
-import { ReplicationMode } from './replication';
-import { RestoreHandlers } from './restore-handlers';
-import { RestoreStateMachine } from './restore-state-machine';
-import { RestoreTests } from './restore-tests';
-import { checkGap, checkWaived } from './restored-database-settings';
-import { Retention } from './retention';
-import { StoreCheck } from './store-check';
+import { PairMetrics } from './readiness/pair-metrics';
+import { Readiness } from './readiness/readiness';
+import { StoreCheck } from './readiness/store-check';
+import { handlerNetwork } from './restore/handler-network';
+import { RestoreHandlers } from './restore/restore-handlers';
+import { RestoreStateMachine } from './restore/restore-state-machine';
+import { DeadMan } from './restore/stopped-run-report';
+import { checkGap, checkWaived } from './restore/validate-props';
+import { RestoreTests } from './restore-testing/restore-tests';
+import { DatabaseManifest } from './schedules/database-manifest';
+import { Heartbeat } from './schedules/heartbeat';
 import { Traffic } from './traffic/traffic';
 import { verifiedWithin } from './verified-within';
 

@@ -5,9 +5,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
-import { AccessLogs } from './access-logs';
-import { Application } from './application';
-import { CutOver } from './cut-over';
+import { CutOver } from './cut-over/cut-over';
 import { existingBucket, newBucket } from './environment/bucket';
 import { existingDatabase, newDatabase } from './environment/database';
 import { existingNetwork, newNetwork } from './environment/network';
@@ -15,6 +13,8 @@ import { replicationTo } from './environment/replication';
 import type { PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
 import { withCopies } from './environment/vault';
 import { existingWriters } from './environment/writers';
+import { AccessLogs } from './evidence/access-logs';
+import { Application } from './options/application';
 import { PegasusBackup } from './pegasus-backup';
 
 /** One environment: a database and a bucket, made here or existing, and their backup. */

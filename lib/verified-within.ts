@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import type { DrillSchedule } from './drill-schedule';
+import type { DrillSchedule } from './options/drill-schedule';
 
 /** For a drill that failed to be done again before anybody is called for its age alone. */
 const SLACK_DAYS = 4;

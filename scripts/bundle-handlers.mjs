@@ -1,4 +1,4 @@
-// Bundles each handler of lambda/ into dist/lambda/<name>/index.js: minified, only the clients it uses.
+// Bundles each handler below lambda/ into dist/lambda/<name>/index.js: minified, only the clients it uses.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,12 +8,10 @@ const root = join(fileURLToPath(import.meta.url), '..', '..');
 const source = join(root, 'lambda');
 const isHandler = (file) =>
   file.endsWith('.ts') && /^export const handler\b/m.test(readFileSync(join(source, file), 'utf8'));
-const names = readdirSync(source)
-  .filter(isHandler)
-  .map((file) => basename(file, '.ts'));
+const handlers = readdirSync(source, { recursive: true }).filter(isHandler);
 
 await build({
-  entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(source, `${name}.ts`)])),
+  entryPoints: Object.fromEntries(handlers.map((file) => [`${basename(file, '.ts')}/index`, join(source, file)])),
   outdir: join(root, 'dist', 'lambda'),
   bundle: true,
   minify: true,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { HttpResponse } from '@smithy/core/protocols';
 import { SaxesParser } from 'saxes';
-import { listVersionPage } from '../../lambda/clients/version-pages';
+import { listVersionPage } from '../../runtime/objects/version-pages';
 
 const PAGES = 300;
 const CHUNK = 64 * 1024;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { LocalS3 } from '../../local/s3/local-s3';
-import type { SeedEntry } from '../../local/s3/seed';
+import { LocalS3 } from '../../local/aws/s3/local-s3';
+import type { SeedEntry } from '../../local/aws/s3/seed';
 import { BUCKET, type StoreRequest, T } from './workload';
 
 /** The store of the benchmark, in a process of its own: its work does not count as the engine's. */

@@ -1,11 +1,11 @@
 import { CopyObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { PlanCounts } from '../../domain/object-plan';
-import type { EvidenceEntry, EvidenceStore } from '../../lambda/clients/evidence-store';
-import { ObjectVersions } from '../../lambda/clients/object-versions';
-import { rewindEngine, storeClient } from '../../lambda/rewind/engine';
-import { layoutBelow } from '../../lambda/rewind/layout';
-import { planRewind } from '../../lambda/rewind/plan';
-import { applyParts } from '../../lambda/rewind/rewind';
+import type { PlanCounts } from '../../domain/objects/plan';
+import type { EvidenceEntry, EvidenceStore } from '../../runtime/evidence/evidence-store';
+import { ObjectVersions } from '../../runtime/objects/object-versions';
+import { rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
+import { layoutBelow } from '../../runtime/objects/rewind/layout';
+import { planRewind } from '../../runtime/objects/rewind/plan';
+import { applyParts } from '../../runtime/objects/rewind/rewind';
 import { BUCKET, PREFIX, T, type WorkRequest, type WorkResult } from './workload';
 
 /** One measurement in a process of its own, so that its peak of memory is its own. */

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 
 /** What is looked at, and what a right answer is, before anybody has looked. */
 export interface Check {

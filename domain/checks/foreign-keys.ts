@@ -1,5 +1,5 @@
-import type { ForeignKey } from '../database-manifest';
-import type { CheckResult } from '../workflow';
+import type { ForeignKey } from '../database/manifest';
+import type { CheckResult } from '../workflow/workflow';
 import { type Check, count, judge, notApplicable } from './check';
 
 export const FOREIGN_KEYS: Check = {

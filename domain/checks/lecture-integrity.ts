@@ -1,5 +1,5 @@
-import { readStoredPath } from '../references';
-import type { CheckResult, Location } from '../workflow';
+import { readStoredPath } from '../references/references';
+import type { CheckResult, Location } from '../workflow/workflow';
 import { type Answer, describe, jsonOf } from './answer';
 import { type Check, count, judge, notApplicable } from './check';
 import { NO_LECTURES, type SampledLecture } from './lectures';

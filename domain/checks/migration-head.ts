@@ -1,4 +1,4 @@
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import { type Check, judge, notApplicable } from './check';
 
 export const MIGRATION_HEAD: Check = {

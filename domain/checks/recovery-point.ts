@@ -1,5 +1,5 @@
-import { HEARTBEAT_BOUND_SECONDS } from '../database-configuration';
-import type { CheckResult, RestoredDatabase } from '../workflow';
+import { HEARTBEAT_BOUND_SECONDS } from '../database/settings';
+import type { CheckResult, RestoredDatabase } from '../workflow/workflow';
 import { type Check, judge, notApplicable } from './check';
 
 export const RECOVERY_POINT: Check = {

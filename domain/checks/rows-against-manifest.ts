@@ -1,5 +1,5 @@
-import type { CountedTable } from '../database-manifest';
-import type { CheckResult } from '../workflow';
+import type { CountedTable } from '../database/manifest';
+import type { CheckResult } from '../workflow/workflow';
 import { type Check, judge, notApplicable } from './check';
 
 /** Below this many rows half of them may well go in a day. */

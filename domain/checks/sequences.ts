@@ -1,5 +1,5 @@
-import { isBehind, type SequenceFacts } from '../sequences';
-import type { CheckResult } from '../workflow';
+import { isBehind, type SequenceFacts } from '../database/sequences';
+import type { CheckResult } from '../workflow/workflow';
 import { type Check, count, judge, notApplicable } from './check';
 
 export const SEQUENCES: Check = {

@@ -1,5 +1,5 @@
-import type { Heartbeat } from '../heartbeat';
-import type { CheckResult } from '../workflow';
+import type { Heartbeat } from '../workflow/heartbeat';
+import type { CheckResult } from '../workflow/workflow';
 import { type Check, judge, notApplicable } from './check';
 
 /** A heartbeat goes to the bucket first: at any moment the objects may be one heartbeat ahead. */

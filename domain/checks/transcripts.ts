@@ -1,4 +1,4 @@
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import { type Answer, describe, jsonOf } from './answer';
 import { type Check, count, judge, notApplicable } from './check';
 import type { SampledLecture } from './lectures';

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import { FOREIGN_KEYS } from './foreign-keys';
 import { INDEXES } from './indexes';
 import { MIGRATION_HEAD } from './migration-head';

@@ -1,5 +1,5 @@
 import { count, judge } from '../checks/check';
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import type { ReadinessCheck } from './readiness';
 
 export const BACKUP_RETENTION: ReadinessCheck = {

@@ -1,6 +1,6 @@
-import { BASELINE_REACH_HOURS } from '../baseline';
 import { judge } from '../checks/check';
-import type { CheckResult } from '../workflow';
+import { BASELINE_REACH_HOURS } from '../references/baseline';
+import type { CheckResult } from '../workflow/workflow';
 import { sayAge } from './age';
 import type { ReadinessCheck } from './readiness';
 

@@ -1,5 +1,5 @@
 import { judge, notApplicable } from '../checks/check';
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import type { ReadinessCheck } from './readiness';
 
 export const ENCRYPTION_KEYS: ReadinessCheck = {

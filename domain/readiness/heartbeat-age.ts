@@ -1,5 +1,5 @@
 import { judge, notApplicable } from '../checks/check';
-import type { CheckResult, TrafficMode } from '../workflow';
+import type { CheckResult, TrafficMode } from '../workflow/workflow';
 import { sayAge } from './age';
 import type { ReadinessCheck } from './readiness';
 

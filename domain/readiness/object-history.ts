@@ -1,6 +1,6 @@
 import { judge } from '../checks/check';
-import { type HistorySettings, type LifecycleRule, rulesOn } from '../object-horizon';
-import type { CheckResult } from '../workflow';
+import { type HistorySettings, type LifecycleRule, rulesOn } from '../objects/lifecycle-horizon';
+import type { CheckResult } from '../workflow/workflow';
 import type { ReadinessCheck } from './readiness';
 
 export const OBJECT_HISTORY: ReadinessCheck = {

@@ -1,5 +1,5 @@
 import { isRed, unknown } from '../checks/check';
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 
 /**
  * What must be true for a restore to be possible now. One name for check, metric, alarm and article of the runbook.

@@ -1,5 +1,5 @@
 import { judge, notApplicable } from '../checks/check';
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import { sayAge } from './age';
 import type { ReadinessCheck } from './readiness';
 import { NOT_REPLICATED } from './replication';

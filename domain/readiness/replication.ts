@@ -1,6 +1,6 @@
 import { judge, notApplicable } from '../checks/check';
-import type { ReplicationRule } from '../replica';
-import type { CheckResult } from '../workflow';
+import type { ReplicationRule } from '../objects/replica';
+import type { CheckResult } from '../workflow/workflow';
 import type { ReadinessCheck } from './readiness';
 
 export const REPLICATION: ReadinessCheck = {

@@ -1,5 +1,5 @@
 import { count, judge, notApplicable } from '../checks/check';
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import type { ReadinessCheck } from './readiness';
 
 export const SUBNET_GROUP: ReadinessCheck = {

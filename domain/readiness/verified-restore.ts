@@ -1,5 +1,5 @@
 import { judge } from '../checks/check';
-import type { CheckResult } from '../workflow';
+import type { CheckResult } from '../workflow/workflow';
 import { sayAge } from './age';
 import type { ReadinessCheck } from './readiness';
 

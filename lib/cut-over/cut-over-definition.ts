@@ -1,6 +1,6 @@
-import type { CutOverSpec } from '../../domain/cut-over';
+import type { CutOverSpec } from '../../domain/traffic/cut-over';
 import type { DatabaseDefinition } from '../database/database-definition';
-import type { Permission } from '../handlers/permission';
+import type { Permission } from '../handler/permission';
 
 /** A cut-over as handlers know it: by names; and what they may do for it, and nothing else. */
 export interface CutOverDefinition {

@@ -1,5 +1,5 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { readsSecret, rewritesSecret } from '../handlers/permission';
+import { readsSecret, rewritesSecret } from '../handler/permission';
 import type { CutOverDefinition } from './cut-over-definition';
 
 export const secretCutOver = (secret: ISecret): CutOverDefinition => ({

@@ -1,4 +1,4 @@
-import type { Permission } from '../handlers/permission';
+import type { Permission } from '../handler/permission';
 import type { DatabasePermissions } from './database-definition';
 import {
   addsFeatureRoles,

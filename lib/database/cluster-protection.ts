@@ -1,5 +1,5 @@
 import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
-import type { Retention } from '../retention';
+import type { Retention } from '../options/retention';
 
 /**
  * Sets on a cluster of this app what the defaults of CDK leave unsafe. A setting that was chosen otherwise is not

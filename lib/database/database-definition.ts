@@ -5,8 +5,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
-import type { Permission } from '../handlers/permission';
-import type { Retention } from '../retention';
+import type { Permission } from '../handler/permission';
+import type { Retention } from '../options/retention';
 
 /** What the handlers may do to a database and to those that a restore makes of it, and nothing else. */
 export interface DatabasePermissions {

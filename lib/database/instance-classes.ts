@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { ALTERNATIVE_CLASS_LIMIT } from '../../domain/placement';
+import { ALTERNATIVE_CLASS_LIMIT } from '../../domain/database/placement';
 
 /** `alternativeInstanceClasses`, looked at. @throws Error that says what is wrong with them */
 export function instanceClasses(given: readonly string[] = []): readonly string[] {

@@ -1,5 +1,5 @@
-import { RESTORE_TEST_TAG } from '../../domain/restore-test';
-import type { Permission } from '../handlers/permission';
+import { RESTORE_TEST_TAG } from '../../domain/checks/restore-test';
+import type { Permission } from '../handler/permission';
 import type { DatabasePermissions } from './database-definition';
 import {
   addsFeatureRoles,

@@ -1,5 +1,5 @@
 import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
-import type { Retention } from '../retention';
+import type { Retention } from '../options/retention';
 
 /**
  * Sets on an instance of this app what the defaults of CDK leave unsafe. A setting that was chosen otherwise is not

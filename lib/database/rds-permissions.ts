@@ -1,6 +1,6 @@
 import { ArnFormat, type IResolvable, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Permission } from '../handlers/permission';
+import type { Permission } from '../handler/permission';
 
 /** On every database that a restore makes; roles may change and delete nothing without it. */
 export const SOURCE_TAG = 'pegasus-backup:source';

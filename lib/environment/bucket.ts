@@ -1,7 +1,7 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { SAFE_BUCKET } from '../evidence-bucket';
+import { SAFE_BUCKET } from '../evidence/evidence-bucket';
 import type { ExistingBucket } from './settings';
 
 export function newBucket(scope: Construct, accessLogs: IBucket): Bucket {

@@ -18,7 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { ProtectedDatabase } from '../protected-database';
+import { ProtectedDatabase } from '../database/protected-database';
 import type { ExistingDatabase, NewDatabase } from './settings';
 
 /** Encrypted, in isolated subnets, kept with its credentials when the stack goes. The backup policy comes from PegasusBackup. */

@@ -1,7 +1,7 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { Replication, ReplicationMode } from '../replication';
+import { Replication, ReplicationMode } from '../options/replication';
 import type { ReplicateTo } from './settings';
 
 /** The copy as it is set, in the bucket that is given where one is. */

@@ -1,13 +1,13 @@
 import type { Duration, StackProps } from 'aws-cdk-lib';
-import type { DeploymentCheck } from '../deployment-check';
-import type { DrillSchedule } from '../drill-schedule';
-import type { Hold } from '../hold';
-import type { LongTransactions } from '../long-transactions';
-import type { Objectives } from '../objectives';
-import type { Replication } from '../replication';
-import type { RestoreTesting } from '../restore-testing';
-import type { Retention } from '../retention';
-import type { VaultOptions } from '../vault-options';
+import type { VaultOptions } from '../database/vault-options';
+import type { DeploymentCheck } from '../options/deployment-check';
+import type { DrillSchedule } from '../options/drill-schedule';
+import type { Hold } from '../options/hold';
+import type { LongTransactions } from '../options/long-transactions';
+import type { Objectives } from '../options/objectives';
+import type { Replication } from '../options/replication';
+import type { RestoreTesting } from '../options/restore-testing';
+import type { Retention } from '../options/retention';
 
 /** A database that exists. It is not changed. */
 export interface ExistingDatabase {

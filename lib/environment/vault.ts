@@ -1,7 +1,7 @@
 import { BackupVault } from 'aws-cdk-lib/aws-backup';
 import type { Construct } from 'constructs';
-import { SnapshotCopy } from '../snapshot-copy';
-import type { VaultOptions } from '../vault-options';
+import { SnapshotCopy } from '../database/snapshot-copy';
+import type { VaultOptions } from '../database/vault-options';
 
 /** The vault as it is set, with copies to the vaults that are given by their ARNs. */
 export function withCopies(

@@ -6,7 +6,7 @@ import { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-
 import { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { TrafficSwitch } from '../traffic-switch';
+import { TrafficSwitch } from '../traffic/traffic-switch';
 import type { ExistingWriters } from './settings';
 
 /**

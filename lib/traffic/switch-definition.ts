@@ -1,5 +1,5 @@
-import type { SwitchSpec } from '../../domain/traffic-switches';
-import type { Permission } from '../handlers/permission';
+import type { SwitchSpec } from '../../domain/traffic/switches';
+import type { Permission } from '../handler/permission';
 
 /** The keys that a restore goes back in. */
 export interface ProtectedPlace {

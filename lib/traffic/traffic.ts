@@ -2,11 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnParameter, type IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import type { TrafficEnvironment } from '../../lambda/switches/connect';
-import type { Permission } from '../handlers/permission';
-import { setsTraffic } from '../handlers/permission';
-import { TrafficParameter } from '../traffic-parameter';
-import type { TrafficSwitch } from '../traffic-switch';
+import type { TrafficEnvironment } from '../../runtime/traffic/switches/connect';
+import type { Permission } from '../handler/permission';
+import { setsTraffic } from '../handler/permission';
+import { TrafficParameter } from './traffic-parameter';
+import type { TrafficSwitch } from './traffic-switch';
 
 export interface TrafficProps {
   readonly switches: readonly TrafficSwitch[];

@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
-import { parseTraffic, type Traffic as TrafficState } from '../../domain/traffic';
-import type { TrafficMode } from '../../domain/workflow';
+import { parseTraffic, type Traffic as TrafficState } from '../../domain/traffic/parameter';
+import type { TrafficMode } from '../../domain/workflow/workflow';
 
 const REREAD_MILLISECONDS = 250;
 

@@ -1,8 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import { DUMPS_PREFIX, dumpName, isManifest } from '../../domain/dump';
-import { parseDumpManifest } from '../../lambda/clients/dumps';
-import type { Remembered } from '../deploy/deployment';
+import { DUMPS_PREFIX, dumpName, isManifest } from '../../domain/database/dump';
+import { parseDumpManifest } from '../../runtime/database/dumps';
+import type { Remembered } from '../aws/cloudformation/deployment';
 
 /** What the stack's schedule of the daily dump would start. */
 export interface DumpOrder {

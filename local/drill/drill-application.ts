@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalFunctions } from '../functions/functions';
+import type { LocalFunctions } from '../aws/lambda/functions';
 
 /** Somebody's own function, as small as one can be: it knocks at the database that a drill has restored. */
 const CODE = `

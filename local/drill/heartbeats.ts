@@ -1,4 +1,4 @@
-import type { LocalFunctions } from '../functions/functions';
+import type { LocalFunctions } from '../aws/lambda/functions';
 import { Repetition } from './repetition';
 
 /** Invokes the heartbeat function as its schedule would, once a second instead of once a minute. */

@@ -1,8 +1,8 @@
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
-import type { RestoreScope } from '../../domain/workflow';
-import { atOnce } from './at-once';
-import type { Dice } from './dice';
+import type { RestoreScope } from '../../domain/workflow/workflow';
+import { atOnce } from './concurrently';
+import type { Dice } from './seeded-random';
 
 /** What the incident did, in numbers. */
 export interface Damage {

@@ -1,4 +1,4 @@
-import type { RestoreScope } from '../../domain/workflow';
+import type { RestoreScope } from '../../domain/workflow/workflow';
 import type { DatabaseChoice } from './databases/drill-database';
 
 /** What a drill is asked for on the command line. */

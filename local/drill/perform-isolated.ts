@@ -1,20 +1,20 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
-import { PEGASUS_REFERENCES } from '../../domain/references';
+import { PEGASUS_REFERENCES } from '../../domain/references/references';
 import type { CleanUp } from './clean-up';
-import { Dice } from './dice';
+import { same } from './independent-check/check';
+import { checkUntouched, type Everything, lookAtEverything } from './independent-check/untouched';
 import { DRILL_SECURITY_GROUP } from './installation';
 import type { DrillOptions } from './options';
-import { same } from './outside/check';
-import { checkUntouched, type Everything, lookAtEverything } from './outside/untouched';
 import { setUpProduction } from './production';
 import { count, type Progress } from './progress';
-import { quiet } from './quiet';
 import { copyReports, readReports, reportIn } from './reports';
 import { execute, restorable } from './restore';
 import { type DrillResult, drillResult } from './result';
+import { Dice } from './seeded-random';
 import type { Stage } from './stage';
+import { quiet } from './wait-for-idle';
 
 /** What the schedule of drills sends: no target time. */
 const REQUEST = { mode: 'drill', reason: 'an isolated drill', requestedBy: 'pegasus-backup drill' } as const;

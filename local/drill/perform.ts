@@ -1,7 +1,7 @@
-import { runIdOf } from '../../domain/run-names';
+import { runIdOf } from '../../domain/workflow/run-names';
 import type { CleanUp } from './clean-up';
+import { checkOutside } from './independent-check/check';
 import type { DrillOptions } from './options';
-import { checkOutside } from './outside/check';
 import { prepare } from './prepare';
 import type { Progress } from './progress';
 import { copyReports, readReports, reportIn } from './reports';

@@ -1,23 +1,23 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seconds } from '../../domain/target-time';
+import { seconds } from '../../domain/request/target-time';
 import type { CleanUp } from './clean-up';
-import { passed } from './clock';
-import { Dice } from './dice';
+import { harmable, type Truth, takeTruth } from './expected-state';
 import type { Fault } from './faults/fault';
 import { findFault } from './faults/faults';
 import { type Damage, haveIncident, type LateWrites } from './incident';
+import { type Before, lookBefore } from './independent-check/check';
 import type { Installation } from './installation';
 import type { DrillOptions } from './options';
-import { type Before, lookBefore } from './outside/check';
 import { setUpProduction } from './production';
 import { count, type Progress } from './progress';
-import { quiet } from './quiet';
 import type { Repetition } from './repetition';
 import { type Point, restorable } from './restore';
+import { Dice } from './seeded-random';
 import { type Stage, withDatabase } from './stage';
 import { describeDamage } from './summary';
-import { harmable, type Truth, takeTruth } from './truth';
+import { passed } from './wait';
+import { quiet } from './wait-for-idle';
 
 /** Everything is there, known and damaged: what is left is to restore it. */
 export interface Prepared {

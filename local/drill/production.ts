@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startLocalAws } from '../aws';
+import { startLocalAws } from '../aws/local-aws';
 import { startApplication } from './application';
 import type { CleanUp } from './clean-up';
-import { runDaily } from './daily';
-import type { Dice } from './dice';
 import { startHeartbeats } from './heartbeats';
 import { type Installation, install } from './installation';
 import { LiveWriters } from './live-writers';
 import type { DrillOptions } from './options';
 import { count, type Progress } from './progress';
 import type { Repetition } from './repetition';
+import { runDaily } from './run-daily-jobs';
 import { loseOneFile } from './seed/lose-one-file';
 import { seedLectures } from './seed/seed';
+import type { Dice } from './seeded-random';
 import { type Stage, setStage } from './stage';
 
 /** A minute between two looks at the database to come is a third of a second here. */

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { RestoreReport } from '../../domain/report';
-import { runIdOf } from '../../domain/run-names';
+import type { RestoreReport } from '../../domain/report/report';
+import { runIdOf } from '../../domain/workflow/run-names';
 import type { Installation } from './installation';
 import type { Stage } from './stage';
 

@@ -1,9 +1,9 @@
 import type { DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
-import { seconds } from '../../domain/target-time';
-import type { RestoreRequest } from '../../domain/workflow';
-import { Executions, type StepTaken } from '../../lambda/clients/executions';
-import { eventually } from './clock';
+import { seconds } from '../../domain/request/target-time';
+import type { RestoreRequest } from '../../domain/workflow/workflow';
+import { Executions, type StepTaken } from '../../runtime/execution/executions';
 import type { Stage } from './stage';
+import { eventually } from './wait';
 
 /** Waits until the database can be restored to `time`, as whoever restores on AWS has to. */
 export async function restorable({ database }: Stage, time: Date): Promise<void> {

@@ -1,6 +1,6 @@
-import type { RestoreReport } from '../../domain/report';
+import type { RestoreReport } from '../../domain/report/report';
 import type { Damage } from './incident';
-import type { OutsideCheck } from './outside/check';
+import type { OutsideCheck } from './independent-check/check';
 
 /** Written to `--json`: the run's own report, and what the drill knows beside it. Its verdict is that of both. */
 export interface DrillResult extends Omit<RestoreReport, 'failure'> {

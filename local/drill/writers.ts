@@ -5,8 +5,8 @@ import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetEventSourceMappingCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ExistingWriters } from '../../lib';
-import type { LocalAws } from '../aws';
-import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
+import type { LocalAws } from '../aws/local-aws';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../aws/service';
 
 const NAME = 'pegasus-worker';
 const UUID = '00000000-0000-4000-8000-000000000001';

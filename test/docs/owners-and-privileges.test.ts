@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Client } from 'pg';
-import { DatabaseFacts } from '../../lambda/clients/database-facts';
 import { type OwnServer, startOwnServer } from '../../local/postgres/own-server';
+import { DatabaseFacts } from '../../runtime/database/database-facts';
 import { missingTools } from '../self-managed';
 
 jest.setTimeout(60_000);

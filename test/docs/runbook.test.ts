@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ErrorName } from '../../domain/errors';
-import { nextStep, OTHER_ARTICLE } from '../../domain/next-steps';
+import { nextStep, OTHER_ARTICLE } from '../../domain/report/next-steps';
+import { ErrorName } from '../../domain/workflow/errors';
 
 const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 

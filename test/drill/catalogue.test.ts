@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Dice } from '../../local/drill/dice';
 import { CatalogueArtist } from '../../local/drill/seed/catalogue';
 import { HOSTILE_FILE_NAMES, longestKey } from '../../local/drill/seed/hostile-keys';
+import { Dice } from '../../local/drill/seeded-random';
 
 const place = { bucket: 'b', prefix: 'pegasus/' };
 const draw = (lectures: number, seed = 1) =>

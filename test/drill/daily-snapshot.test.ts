@@ -6,12 +6,12 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { restoreSnapshotCommand } from '../../bin/snapshot';
-import type { SnapshotManifest } from '../../domain/snapshot';
+import { restoreSnapshotCommand } from '../../cli/commands/snapshot';
+import type { SnapshotManifest } from '../../domain/objects/object-copy-workflow';
 import { DailySnapshots, Retention } from '../../lib';
-import { DailyObjectSnapshots } from '../../lib/daily-object-snapshots';
-import { type LocalAws, startLocalAws } from '../../local/aws';
-import { digests, readNow } from '../lambda/rewind/histories';
+import { DailyObjectSnapshots } from '../../lib/object-copies/daily-object-copies';
+import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
+import { digests, readNow } from '../runtime/objects/rewind/histories';
 
 /** Two parts of the plan. */
 const KEYS = 1_100;

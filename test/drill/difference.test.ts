@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { difference, isEmpty, describe as say } from '../../local/drill/outside/difference';
+import { difference, isEmpty, describe as say } from '../../local/drill/independent-check/difference';
 
 const map = (entries: Record<string, string>) => new Map(Object.entries(entries));
 

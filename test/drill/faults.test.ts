@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { atOnce } from '../../local/drill/at-once';
+import { atOnce } from '../../local/drill/concurrently';
 import { FAULTS } from '../../local/drill/faults/faults';
 import { CommandLine } from './command-line';
 

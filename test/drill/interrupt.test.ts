@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { eventually } from '../../local/drill/clock';
+import { eventually } from '../../local/drill/wait';
 import { CommandLine } from './command-line';
 
 /** Pids of everything that `ancestor` has started, directly or not. */

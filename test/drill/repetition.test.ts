@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { atOnce } from '../../local/drill/at-once';
 import { CleanUp } from '../../local/drill/clean-up';
+import { atOnce } from '../../local/drill/concurrently';
 import { Repetition } from '../../local/drill/repetition';
 
 describe('a repetition', () => {

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runIdOf } from '../../domain/run-names';
-import { Executions } from '../../lambda/clients/executions';
+import { runIdOf } from '../../domain/workflow/run-names';
 import { CleanUp } from '../../local/drill/clean-up';
-import { eventually } from '../../local/drill/clock';
-import { checkOutside } from '../../local/drill/outside/check';
+import { checkOutside } from '../../local/drill/independent-check/check';
 import { type Prepared, prepare } from '../../local/drill/prepare';
 import { Progress } from '../../local/drill/progress';
 import { readReports, reportIn } from '../../local/drill/reports';
 import { restore } from '../../local/drill/restore';
+import { eventually } from '../../local/drill/wait';
+import { Executions } from '../../runtime/execution/executions';
 
 /** Keys that the rewind has restored when somebody stops it. */
 const RESTORED_BEFORE = 3;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { STEPS } from '../../domain/workflow';
+import { STEPS } from '../../domain/workflow/workflow';
 import { FAULTS } from './catalogue/catalogue';
 import { document } from './catalogue/document';
 import { APPLICATION } from './machine/application';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HoldPolicy } from '../../domain/ladder';
-import { STEPS, type StepName, type Workflow } from '../../domain/workflow';
-import { awaitDecision } from '../../lambda/await-decision';
-import { diagnoseFailure } from '../../lambda/diagnose-failure';
-import { WORKFLOW } from '../domain/report-fixture';
-import { MemoryEvidence } from '../lambda/memory-evidence';
-import { PLAN } from '../lambda/workflow-fixture';
+import type { HoldPolicy } from '../../domain/workflow/failure-policy';
+import { STEPS, type StepName, type Workflow } from '../../domain/workflow/workflow';
+import { awaitDecision } from '../../lambda/steps/await-decision';
+import { diagnoseFailure } from '../../lambda/steps/diagnose-failure';
+import { WORKFLOW } from '../domain/report/report-fixture';
+import { PLAN } from '../domain/workflow/workflow-fixture';
 import { fixture, plain } from '../lib/fixture';
-import { done, failed, type StatesHarness, startStates } from '../local/states/harness';
+import { done, failed, type StatesHarness, startStates } from '../local/aws/step-functions/harness';
+import { MemoryEvidence } from '../runtime/evidence/memory-evidence';
 
 const definition = JSON.parse(
   plain(

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { evaluate } from '../../local/states/expression';
-import { WORKFLOW } from '../domain/report-fixture';
-import { PLAN } from '../lambda/workflow-fixture';
+import { evaluate } from '../../local/aws/step-functions/expression';
+import { WORKFLOW } from '../domain/report/report-fixture';
+import { PLAN } from '../domain/workflow/workflow-fixture';
 import { fixture, plain } from '../lib/fixture';
-import { done, failed, type StatesHarness, startStates } from '../local/states/harness';
+import { done, failed, type StatesHarness, startStates } from '../local/aws/step-functions/harness';
 
 const definition = JSON.parse(
   plain(

@@ -7,13 +7,13 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib';
 import type { Client } from 'pg';
-import type { StepName } from '../../domain/workflow';
+import type { StepName } from '../../domain/workflow/workflow';
 import { LongTransactions } from '../../lib';
-import { type LocalAws, startLocalAws } from '../../local/aws';
+import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
 import { type Installation, install } from '../../local/drill/installation';
 import { connectDatabase, type Stage, setStage, withDatabase } from '../../local/drill/stage';
 import { readWriters, stillRunning } from '../../local/drill/writers';
-import { PLAN } from '../lambda/workflow-fixture';
+import { PLAN } from '../domain/workflow/workflow-fixture';
 
 /** The seven switches and the handlers that drive them, as they are bundled and deployed. */
 const folder = mkdtempSync(join(tmpdir(), 'pegasus-traffic-'));

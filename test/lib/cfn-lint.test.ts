@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { environmentsOf } from '../../bin/environments';
+import { environmentsOf } from '../../bin/app-settings';
 import { AuroraCluster } from '../../examples/aurora/stack';
 import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
 import { DrillInCi } from '../../examples/drill-in-ci/stack';

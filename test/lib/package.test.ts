@@ -25,10 +25,12 @@ beforeAll(() => {
   mkdirSync(copy);
   for (const part of [
     'bin',
+    'cli',
     'domain',
     'lambda',
     'lib',
     'local',
+    'runtime',
     'scripts',
     'docs',
     'package.json',

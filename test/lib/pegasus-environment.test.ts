@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Duration, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { environmentsOf } from '../../bin/environments';
+import { environmentsOf } from '../../bin/app-settings';
 import { LongTransactions, PegasusEnvironment } from '../../lib';
 import { plain } from './fixture';
 

@@ -7,10 +7,10 @@ import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import { environmentsOf } from '../../bin/environments';
+import { environmentsOf } from '../../bin/app-settings';
 import { PegasusEnvironment } from '../../lib';
 import { definitionIn, type Reference, readTemplate, type Template } from '../definition';
-import { findMoto, startMoto } from '../local/s3/moto';
+import { findMoto, startMoto } from '../local/aws/s3/moto';
 import { createStack, MOTO_ACCOUNT, MOTO_REGION, type MotoStack, motoClient, UNKNOWN_TO_MOTO } from './moto-stack';
 
 const moto = findMoto();

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { readStack } from '../../local/deploy/assembly';
+import { readStack } from '../../local/aws/cloudformation/assembly';
 
 export const MOTO_ACCOUNT = '123456789012';
 export const MOTO_REGION = 'us-east-1';

@@ -1,4 +1,4 @@
-import { TaskExit } from '../../../domain/task-exit';
+import { TaskExit } from '../../../domain/database/task-exit-codes';
 
 /**
  * Container `download`: bash in the image of the AWS CLI. The very version that the manifest names, whole, to the storage

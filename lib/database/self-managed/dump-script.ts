@@ -1,4 +1,4 @@
-import { TaskExit } from '../../../domain/task-exit';
+import { TaskExit } from '../../../domain/database/task-exit-codes';
 
 /** How long it waits for the upload to come to its end. */
 const UPLOAD_SECONDS = 900;

@@ -1,4 +1,4 @@
-import { TaskExit } from '../../../domain/task-exit';
+import { TaskExit } from '../../../domain/database/task-exit-codes';
 
 /**
  * Container `restore`: bash in the image of Postgres, begins when `download` has succeeded. The command of the runbook,

@@ -8,8 +8,8 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { EcsRunFargateTask } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { SAFE_BUCKET } from '../../evidence-bucket';
-import type { Retention } from '../../retention';
+import { SAFE_BUCKET } from '../../evidence/evidence-bucket';
+import type { Retention } from '../../options/retention';
 import { DatabaseTasks } from './database-tasks';
 import type { SelfManagedSettings } from './self-managed-settings';
 

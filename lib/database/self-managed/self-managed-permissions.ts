@@ -1,6 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { DUMPS_PREFIX } from '../../../domain/dump';
-import { type Permission, readsSecret, usesKey } from '../../handlers/permission';
+import { DUMPS_PREFIX } from '../../../domain/database/dump';
+import { type Permission, readsSecret, usesKey } from '../../handler/permission';
 import type { DatabasePermissions } from '../database-definition';
 import type { SelfManagedBackup } from './self-managed-backup';
 import type { SelfManagedSettings } from './self-managed-settings';

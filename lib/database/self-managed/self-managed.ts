@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Connections, Port } from 'aws-cdk-lib/aws-ec2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct, IConstruct } from 'constructs';
-import type { SelfManagedEnvironment } from '../../../lambda/databases/self-managed-settings';
+import type { SelfManagedEnvironment } from '../../../runtime/database/self-managed/self-managed-settings';
 import type { DatabaseDefinition, DatabasePermissions, OwnBackupProps } from '../database-definition';
 import { SelfManagedBackup } from './self-managed-backup';
 import { selfManagedPermissions } from './self-managed-permissions';

@@ -1,4 +1,4 @@
-import { TaskExit } from '../../../domain/task-exit';
+import { TaskExit } from '../../../domain/database/task-exit-codes';
 
 /** How long the end of the pipe may come before the word that it was the right end. */
 const VERDICT_SECONDS = 60;

@@ -16,7 +16,7 @@ import {
   ModifyDBClusterParameterGroupCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import { eventually } from '../clock';
+import { eventually } from '../wait';
 import { type Connection, type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
 
 const GROUP = 'pegasus-aurora';

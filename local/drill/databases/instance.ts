@@ -6,8 +6,8 @@ import {
   DescribeDBSnapshotsCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import { eventually } from '../clock';
 import { createGroups, TEN_SETTINGS } from '../source-settings';
+import { eventually } from '../wait';
 import { type Connection, type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
 
 /** An instance of RDS. */

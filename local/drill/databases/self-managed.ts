@@ -1,10 +1,10 @@
 import { type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Client } from 'pg';
-import type { LocalAws } from '../../aws';
-import { requireAwsCli } from '../../ecs/images';
+import { requireAwsCli } from '../../aws/ecs/images';
+import type { LocalAws } from '../../aws/local-aws';
+import { LOCAL_REGION } from '../../aws/service';
 import { type OwnServer, startOwnServer } from '../../postgres/own-server';
-import { LOCAL_REGION } from '../../service';
 import { newestDump } from '../daily-dump';
 import type { Installation } from '../installation';
 import { type Connection, type DrillDatabase, type Login, said } from './drill-database';

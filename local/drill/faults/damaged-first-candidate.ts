@@ -1,5 +1,5 @@
-import { passed } from '../clock';
 import { withDatabase } from '../stage';
+import { passed } from '../wait';
 import type { Fault } from './fault';
 
 const LECTURE = 'lecture-00000';

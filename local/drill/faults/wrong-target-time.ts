@@ -1,4 +1,4 @@
-import { passed } from '../clock';
+import { passed } from '../wait';
 import type { Fault } from './fault';
 
 /** Somebody reads the clock wrongly: the time asked for lies after the damage. */

@@ -1,4 +1,4 @@
-import type { Dice } from '../dice';
+import type { Dice } from '../seeded-random';
 import { content, drawBytes, drawHistory, drawText, type ObjectContent, type ObjectHistory } from './content';
 import { HOSTILE_FILE_NAMES, longestKey } from './hostile-keys';
 

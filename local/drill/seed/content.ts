@@ -1,4 +1,4 @@
-import type { Dice } from '../dice';
+import type { Dice } from '../seeded-random';
 
 /** Content as it is put, with everything that must come back with it. */
 export interface ObjectContent {

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
-import { atOnce } from '../at-once';
-import type { Dice } from '../dice';
+import { atOnce } from '../concurrently';
+import type { Dice } from '../seeded-random';
 import { type Stage, withDatabase } from '../stage';
 import { type Catalogue, CatalogueArtist, type Row } from './catalogue';
 import type { ObjectHistory } from './content';

@@ -6,7 +6,7 @@ import { recoveryPoint } from '../../../domain/checks/recovery-point';
 import { rowsPresent } from '../../../domain/checks/rows-present';
 import { SKEW_AHEAD_LIMIT_SECONDS, SKEW_BEHIND_LIMIT_SECONDS, skew, skewSeconds } from '../../../domain/checks/skew';
 import { transcripts } from '../../../domain/checks/transcripts';
-import { HEARTBEAT_BOUND_SECONDS } from '../../../domain/database-configuration';
+import { HEARTBEAT_BOUND_SECONDS } from '../../../domain/database/settings';
 
 const TARGET = '2026-11-23T04:00:00Z';
 const secondsBefore = (seconds: number) => new Date(Date.parse(TARGET) - seconds * 1000).toISOString();

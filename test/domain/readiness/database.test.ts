@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { backupRetention } from '../../../domain/readiness/backup-retention';
-import { dailySnapshot, SHRUNK_TO, SNAPSHOT_AGE_LIMIT_HOURS } from '../../../domain/readiness/daily-snapshot';
 import { databaseInUse } from '../../../domain/readiness/database-in-use';
+import { dailySnapshot, SHRUNK_TO, SNAPSHOT_AGE_LIMIT_HOURS } from '../../../domain/readiness/database-snapshot-age';
 import { deletionProtection } from '../../../domain/readiness/deletion-protection';
 import { latestRestorableTime, RESTORABLE_AGE_LIMIT_SECONDS } from '../../../domain/readiness/latest-restorable-time';
 import { subnetGroup } from '../../../domain/readiness/subnet-group';
-import type { SnapshotFacts } from '../../../domain/recovery-points';
+import type { SnapshotFacts } from '../../../domain/request/recovery-points';
 
 const NOW = Date.parse('2026-11-23T04:00:00Z');
 const secondsAgo = (seconds: number) => new Date(NOW - seconds * 1000).toISOString().replace('.000Z', 'Z');

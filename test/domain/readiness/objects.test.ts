@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HistorySettings, LifecycleRule } from '../../../domain/object-horizon';
+import type { HistorySettings, LifecycleRule } from '../../../domain/objects/lifecycle-horizon';
+import type { ReplicationRule } from '../../../domain/objects/replica';
 import { encryptionKeys } from '../../../domain/readiness/encryption-keys';
 import { objectHistory } from '../../../domain/readiness/object-history';
 import { replication } from '../../../domain/readiness/replication';
 import { REPLICATION_LAG_LIMIT_SECONDS, replicationLag } from '../../../domain/readiness/replication-lag';
-import type { ReplicationRule } from '../../../domain/replica';
 
 describe('the object history', () => {
   const rule = (more: Partial<LifecycleRule>): LifecycleRule => ({ id: 'tidy', enabled: true, prefix: '', ...more });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { articleOf, notReady, READINESS, readinessReport, readinessValue } from '../../../domain/readiness/readiness';
-import type { CheckOutcome, CheckResult } from '../../../domain/workflow';
+import type { CheckOutcome, CheckResult } from '../../../domain/workflow/workflow';
 
 const result = (name: string, outcome: CheckOutcome): CheckResult => ({ name, outcome, expected: 'e', observed: 'o' });
 const all = READINESS.map((name) => result(name, 'passed'));

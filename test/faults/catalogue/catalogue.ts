@@ -8,8 +8,8 @@ export const FAULTS: readonly Fault[] = [
     safe: 'refuse',
     trials: [
       tried('test/faults/machine.test.ts', 'F01 a target time without a zone'),
-      tried('test/domain/target-time.test.ts', 'F01 without a zone'),
-      tried('test/bin/rewind.test.ts', 'F01 no zone'),
+      tried('test/domain/request/target-time.test.ts', 'F01 without a zone'),
+      tried('test/cli/commands/rewind.test.ts', 'F01 no zone'),
     ],
   },
   {
@@ -18,10 +18,10 @@ export const FAULTS: readonly Fault[] = [
     safe: 'normalise the offset; refuse the rest',
     trials: [
       tried('test/faults/machine.test.ts', 'F02 a leap second'),
-      tried('test/domain/target-time.test.ts', 'F02 F06: '),
-      tried('test/domain/target-time.test.ts', 'F02 a day that does not exist'),
-      tried('test/domain/target-time.test.ts', 'F02 an hour that does not exist'),
-      tried('test/domain/target-time.test.ts', 'F02 an offset that does not exist'),
+      tried('test/domain/request/target-time.test.ts', 'F02 F06: '),
+      tried('test/domain/request/target-time.test.ts', 'F02 a day that does not exist'),
+      tried('test/domain/request/target-time.test.ts', 'F02 an hour that does not exist'),
+      tried('test/domain/request/target-time.test.ts', 'F02 an offset that does not exist'),
     ],
   },
   {
@@ -30,8 +30,8 @@ export const FAULTS: readonly Fault[] = [
     safe: 'wait a bounded while when it is near, else refuse',
     trials: [
       tried('test/faults/machine.test.ts', 'F03 a target in the future'),
-      tried('test/lambda/plan-restore.test.ts', 'F03 a target that is nearly restorable is waited for'),
-      tried('test/domain/recovery-points.test.ts', 'F03 newer than the latest restorable time'),
+      tried('test/lambda/steps/plan-restore.test.ts', 'F03 a target that is nearly restorable is waited for'),
+      tried('test/domain/request/recovery-points.test.ts', 'F03 newer than the latest restorable time'),
       tried('test/faults/database/restores.test.ts', 'F03 in the future'),
     ],
   },
@@ -42,7 +42,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/machine.test.ts', 'F04 a target before the first backup'),
       tried(
-        'test/domain/recovery-points.test.ts',
+        'test/domain/request/recovery-points.test.ts',
         'F04 before the earliest restorable time is refused, naming the nearest snapshot',
       ),
       tried('test/faults/database/restores.test.ts', 'F04 before the first backup'),
@@ -54,7 +54,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'refuse',
     trials: [
       tried('test/faults/machine.test.ts', 'F05 a target older than the object history'),
-      tried('test/domain/recovery-points.test.ts', 'F05 one second beyond the object history'),
+      tried('test/domain/request/recovery-points.test.ts', 'F05 one second beyond the object history'),
       tried('test/faults/objects/history.test.ts', 'F05: a lifecycle rule that has removed what T needs refuses it'),
     ],
   },
@@ -63,8 +63,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'milliseconds; target equal to the latest restorable time',
     safe: 'truncate; "must be before" honoured',
     trials: [
-      tried('test/domain/restore-request.test.ts', 'F06 milliseconds are cut off'),
-      tried('test/domain/recovery-points.test.ts', 'F06 at the latest restorable time'),
+      tried('test/domain/request/restore-request.test.ts', 'F06 milliseconds are cut off'),
+      tried('test/domain/request/recovery-points.test.ts', 'F06 at the latest restorable time'),
       tried('test/faults/database/restores.test.ts', 'F06 the milliseconds'),
     ],
   },
@@ -74,8 +74,8 @@ export const FAULTS: readonly Fault[] = [
     safe: 'refuse',
     trials: [
       tried('test/faults/machine.test.ts', 'F07 both a time and a snapshot'),
-      tried('test/domain/restore-request.test.ts', 'F07 both time and snapshot'),
-      tried('test/domain/restore-request.test.ts', 'F07 neither in an incident'),
+      tried('test/domain/request/restore-request.test.ts', 'F07 both time and snapshot'),
+      tried('test/domain/request/restore-request.test.ts', 'F07 neither in an incident'),
     ],
   },
   {
@@ -84,14 +84,14 @@ export const FAULTS: readonly Fault[] = [
     safe: 'refuse, copy, wait, refuse',
     trials: [
       tried('test/faults/machine.test.ts', 'F08 a snapshot that is gone'),
-      tried('test/domain/recovery-points.test.ts', 'F08 of another database'),
-      tried('test/domain/recovery-points.test.ts', 'F08 that is still creating'),
-      tried('test/domain/recovery-points.test.ts', 'F08 that is gone is refused'),
+      tried('test/domain/request/recovery-points.test.ts', 'F08 of another database'),
+      tried('test/domain/request/recovery-points.test.ts', 'F08 that is still creating'),
+      tried('test/domain/request/recovery-points.test.ts', 'F08 that is gone is refused'),
       tried(
         'test/faults/database/restores.test.ts',
         'F08 a snapshot that is deleted, or of another database, is refused',
       ),
-      tried('test/domain/restore-request.test.ts', 'F08 a shared snapshot by its ARN: copied first'),
+      tried('test/domain/request/restore-request.test.ts', 'F08 a shared snapshot by its ARN: copied first'),
     ],
   },
   {
@@ -99,8 +99,11 @@ export const FAULTS: readonly Fault[] = [
     fault: 'the source identifier now names another instance',
     safe: 'refuse',
     trials: [
-      tried('test/lambda/plan-restore.test.ts', 'F09 an identifier that names another instance by now is refused'),
-      tried('test/lambda/restore-database.test.ts', 'F09 a source that '),
+      tried(
+        'test/lambda/steps/plan-restore.test.ts',
+        'F09 an identifier that names another instance by now is refused',
+      ),
+      tried('test/lambda/steps/restore-database.test.ts', 'F09 a source that '),
       tried('test/faults/database/restores.test.ts', 'F09 the name of the source means another instance by now'),
     ],
   },
@@ -110,7 +113,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'one execution',
     trials: [
       tried('test/faults/machine.test.ts', 'F10 the same request started twice'),
-      tried('test/bin/decide.test.ts', 'F10 the same request started twice is one execution'),
+      tried('test/cli/commands/decide.test.ts', 'F10 the same request started twice is one execution'),
     ],
   },
   {
@@ -118,8 +121,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'a second restore while one runs; a lock whose owner is dead; a lock expired but its owner running',
     safe: "refused with the owner's name; taken over; refused",
     trials: [
-      tried('test/lambda/plan-restore.test.ts', 'F11 a second restore is refused with the name of the owner'),
-      tried('test/lambda/restore-lock.test.ts', 'F11 the lock of an execution that has ended is taken over'),
+      tried('test/lambda/steps/plan-restore.test.ts', 'F11 a second restore is refused with the name of the owner'),
+      tried('test/runtime/execution/restore-lock.test.ts', 'F11 the lock of an execution that has ended is taken over'),
     ],
   },
   {
@@ -128,7 +131,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'refused by schema',
     trials: [
       tried('test/faults/machine.test.ts', 'F12 an input of 250 KB'),
-      tried('test/domain/restore-request.test.ts', 'F12 an input of 300 KB is refused by its size'),
+      tried('test/domain/request/restore-request.test.ts', 'F12 an input of 300 KB is refused by its size'),
     ],
   },
   {
@@ -138,8 +141,8 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/surroundings.test.ts', 'F13 '),
 
-      tried('test/lambda/clients/application-address.test.ts', 'F13: an address of the application'),
-      tried('test/lambda/clients/application.test.ts', 'F13: '),
+      tried('test/runtime/checks/application-address.test.ts', 'F13: an address of the application'),
+      tried('test/runtime/checks/application.test.ts', 'F13: '),
     ],
   },
   {
@@ -148,7 +151,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'not one mutating call',
     trials: [
       tried('test/faults/machine.test.ts', 'F14 a drill of the machine touches nothing of production'),
-      tried('test/bin/rewind.test.ts', 'F14: a dry run shows what would change and makes no mutating call'),
+      tried('test/cli/commands/rewind.test.ts', 'F14: a dry run shows what would change and makes no mutating call'),
     ],
   },
   {
@@ -158,10 +161,10 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/surroundings.test.ts', 'F15 '),
 
-      tried('test/lambda/freeze-writes.test.ts', 'F15 the application goes on accepting writes'),
-      tried('test/lambda/freeze-writes.test.ts', 'F15 the canary is let in'),
-      tried('test/lambda/freeze-writes.test.ts', 'F15 a freeze is proved by a change'),
-      tried('test/domain/ladder.test.ts', 'F15 a freeze that failed has been undone'),
+      tried('test/lambda/steps/freeze-writes.test.ts', 'F15 the application goes on accepting writes'),
+      tried('test/lambda/steps/freeze-writes.test.ts', 'F15 the canary is let in'),
+      tried('test/lambda/steps/freeze-writes.test.ts', 'F15 a freeze is proved by a change'),
+      tried('test/domain/workflow/failure-policy.test.ts', 'F15 a freeze that failed has been undone'),
     ],
   },
   {
@@ -170,7 +173,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'recorded prior state is not overwritten',
     trials: [
       tried('test/faults/states/wrong.test.ts', 'F72 FreezeWrites runs twice'),
-      tried('test/lambda/freeze-writes.test.ts', 'F16 a retry neither overwrites the recorded prior state'),
+      tried('test/lambda/steps/freeze-writes.test.ts', 'F16 a retry neither overwrites the recorded prior state'),
     ],
   },
   {
@@ -179,7 +182,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'the others are put back; refuse',
     trials: [
       tried('test/faults/surroundings.test.ts', 'F17 '),
-      tried('test/lambda/freeze-writes.test.ts', 'F17 one of three switches cannot be set'),
+      tried('test/lambda/steps/freeze-writes.test.ts', 'F17 one of three switches cannot be set'),
     ],
   },
   {
@@ -189,8 +192,8 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/surroundings.test.ts', 'F18 '),
 
-      tried('test/lambda/freeze-writes.test.ts', 'F18 a long transaction'),
-      tried('test/lambda/clients/source-sessions.test.ts', 'F18 only a transaction that has written'),
+      tried('test/lambda/steps/freeze-writes.test.ts', 'F18 a long transaction'),
+      tried('test/runtime/database/source-sessions.test.ts', 'F18 only a transaction that has written'),
     ],
   },
   {
@@ -208,7 +211,7 @@ export const FAULTS: readonly Fault[] = [
     safe: '"restored, still frozen" alarm',
     trials: [
       tried('test/faults/states/interrupted.test.ts', 'F72 ResumeTraffic times out'),
-      tried('test/lambda/traffic-steps.test.ts', 'F20 a switch that cannot be put back leaves traffic closed'),
+      tried('test/lambda/steps/traffic-steps.test.ts', 'F20 a switch that cannot be put back leaves traffic closed'),
     ],
   },
   {
@@ -216,8 +219,8 @@ export const FAULTS: readonly Fault[] = [
     fault: "the database identifier exists: ours, or another's",
     safe: 'adopt; hold',
     trials: [
-      tried('test/lambda/restore-database.test.ts', 'F21 a database of this run is adopted'),
-      tried('test/lambda/restore-database.test.ts', 'F21 a database '),
+      tried('test/lambda/steps/restore-database.test.ts', 'F21 a database of this run is adopted'),
+      tried('test/lambda/steps/restore-database.test.ts', 'F21 a database '),
       tried(
         'test/faults/database/restores.test.ts',
         'F21 asked for again by the same run: adopted; by another: left alone',
@@ -231,7 +234,7 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/machine.test.ts', 'F22 throttled five times'),
       tried('test/faults/ladder.test.ts', 'F22 what passes is tried again twice'),
-      tried('test/domain/database-errors.test.ts', 'F22 throttling'),
+      tried('test/domain/database/rds-errors.test.ts', 'F22 throttling'),
       tried('test/faults/database/restores.test.ts', 'F22 throttled for ever'),
       tried('test/faults/database/restores.test.ts', 'F22 throttled twice'),
     ],
@@ -244,10 +247,10 @@ export const FAULTS: readonly Fault[] = [
       tried('test/faults/machine.test.ts', 'F23 no room for the class of the source'),
       tried('test/faults/machine.test.ts', 'F23 no room for any class'),
       tried('test/faults/machine.test.ts', 'F23 no room for anything'),
-      tried('test/domain/placement.test.ts', 'F23 '),
-      tried('test/lambda/databases/instances.test.ts', 'F23 '),
-      tried('test/lambda/databases/clusters.test.ts', 'F23 '),
-      tried('test/domain/database-errors.test.ts', 'F23 capacity'),
+      tried('test/domain/database/placement.test.ts', 'F23 '),
+      tried('test/runtime/database/rds/instances.test.ts', 'F23 '),
+      tried('test/runtime/database/rds/clusters.test.ts', 'F23 '),
+      tried('test/domain/database/rds-errors.test.ts', 'F23 capacity'),
       tried('test/faults/database/restores.test.ts', 'F23 no capacity'),
       tried('test/faults/database/restores.test.ts', 'F23 RDS finds only later'),
     ],
@@ -258,7 +261,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'hold, name the quota',
     trials: [
       tried('test/faults/machine.test.ts', 'F24 the quota of instances'),
-      tried('test/domain/database-errors.test.ts', 'F24 the quota is named'),
+      tried('test/domain/database/rds-errors.test.ts', 'F24 the quota is named'),
       tried('test/faults/database/restores.test.ts', 'F24 the quota of storage'),
     ],
   },
@@ -268,7 +271,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'hold, not retried',
     trials: [
       tried('test/faults/machine.test.ts', 'F25 the key is not accessible'),
-      tried('test/domain/database-errors.test.ts', 'F25 a lost key'),
+      tried('test/domain/database/rds-errors.test.ts', 'F25 a lost key'),
       tried('test/faults/database/restores.test.ts', 'F25 a key that is not accessible'),
     ],
   },
@@ -277,8 +280,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'point-in-time recovery not enabled',
     safe: 'snapshot only if allowed, else refuse',
     trials: [
-      tried('test/domain/recovery-points.test.ts', 'F26 no automated backups'),
-      tried('test/domain/database-errors.test.ts', 'F26 no automated backups'),
+      tried('test/domain/request/recovery-points.test.ts', 'F26 no automated backups'),
+      tried('test/domain/database/rds-errors.test.ts', 'F26 no automated backups'),
       tried('test/faults/database/restores.test.ts', 'F26 point-in-time recovery is off'),
     ],
   },
@@ -287,7 +290,7 @@ export const FAULTS: readonly Fault[] = [
     fault: 'status flaps back to `modifying`',
     safe: 'stable before ready',
     trials: [
-      tried('test/domain/database-status.test.ts', 'F27 '),
+      tried('test/domain/database/status.test.ts', 'F27 '),
       tried('test/faults/database/restores.test.ts', 'F27 it flaps back'),
     ],
   },
@@ -296,8 +299,8 @@ export const FAULTS: readonly Fault[] = [
     fault: '`storage-full`, `restore-error`, `incompatible-*`, `failed`, `stopped`',
     safe: 'fail fast, next or hold',
     trials: [
-      tried('test/domain/database-status.test.ts', 'F28 '),
-      tried('test/lambda/await-database.test.ts', 'F28 a status that leads nowhere fails with its name'),
+      tried('test/domain/database/status.test.ts', 'F28 '),
+      tried('test/lambda/steps/await-database.test.ts', 'F28 a status that leads nowhere fails with its name'),
       tried('test/faults/database/restores.test.ts', 'F28 '),
     ],
   },
@@ -306,7 +309,7 @@ export const FAULTS: readonly Fault[] = [
     fault: 'a status nobody knows',
     safe: 'wait to the limit, say so',
     trials: [
-      tried('test/domain/database-status.test.ts', 'F29 '),
+      tried('test/domain/database/status.test.ts', 'F29 '),
       tried('test/faults/database/restores.test.ts', 'F29 a status'),
     ],
   },
@@ -315,8 +318,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'AccessDenied while polling',
     safe: 'fail at once',
     trials: [
-      tried('test/lambda/await-database.test.ts', 'F30 a refused look fails at once'),
-      tried('test/domain/database-errors.test.ts', 'F30 missing permission'),
+      tried('test/lambda/steps/await-database.test.ts', 'F30 a refused look fails at once'),
+      tried('test/domain/database/rds-errors.test.ts', 'F30 missing permission'),
       tried('test/faults/database/restores.test.ts', 'F30 access denied while polling'),
     ],
   },
@@ -325,8 +328,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'NotFound right after create; NotFound later',
     safe: 'wait; fail',
     trials: [
-      tried('test/domain/database-status.test.ts', 'F31 that finds nothing right after the restore waits'),
-      tried('test/domain/database-status.test.ts', 'F31 that finds nothing where something was, fails'),
+      tried('test/domain/database/status.test.ts', 'F31 that finds nothing right after the restore waits'),
+      tried('test/domain/database/status.test.ts', 'F31 that finds nothing where something was, fails'),
       tried('test/faults/database/restores.test.ts', 'F31 it is not shown right after'),
       tried('test/faults/database/restores.test.ts', 'F31 it was there and is gone'),
     ],
@@ -336,8 +339,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'restored with default groups, one AZ, no deletion protection',
     safe: 'found by the comparison; converged or failed',
     trials: [
-      tried('test/domain/database-configuration.test.ts', 'F32 '),
-      tried('test/lambda/configure-database.test.ts', 'F32 every setting that stays different is named'),
+      tried('test/domain/database/settings.test.ts', 'F32 '),
+      tried('test/lambda/steps/configure-database.test.ts', 'F32 every setting that stays different is named'),
       tried('test/faults/database/restores.test.ts', 'F32 '),
       tried('test/drill/aurora.test.ts', 'F32 ends red'),
     ],
@@ -347,8 +350,11 @@ export const FAULTS: readonly Fault[] = [
     fault: 'parameter group pending reboot',
     safe: 'reboot, check again',
     trials: [
-      tried('test/lambda/configure-database.test.ts', 'F33 parameters that wait for a reboot get one'),
-      tried('test/lambda/configure-database.test.ts', 'F33 parameters that still wait after a reboot fail the step'),
+      tried('test/lambda/steps/configure-database.test.ts', 'F33 parameters that wait for a reboot get one'),
+      tried(
+        'test/lambda/steps/configure-database.test.ts',
+        'F33 parameters that still wait after a reboot fail the step',
+      ),
       tried('test/faults/database/restores.test.ts', 'F33 '),
     ],
   },
@@ -358,10 +364,10 @@ export const FAULTS: readonly Fault[] = [
     safe: 'never ready',
     trials: [
       tried(
-        'test/domain/databases/cluster.test.ts',
+        'test/domain/database/cluster.test.ts',
         'F34 a cluster that RDS calls available is never ready without an instance',
       ),
-      tried('test/lambda/databases/clusters.test.ts', 'F34 '),
+      tried('test/runtime/database/rds/clusters.test.ts', 'F34 '),
       tried('test/drill/aurora.test.ts', 'F34, F35 '),
     ],
   },
@@ -370,7 +376,7 @@ export const FAULTS: readonly Fault[] = [
     fault: 'Aurora from a snapshot without an engine version',
     safe: 'our call always has it',
     trials: [
-      tried('test/lambda/databases/clusters.test.ts', 'F35 from a snapshot always has the engine version'),
+      tried('test/runtime/database/rds/clusters.test.ts', 'F35 from a snapshot always has the engine version'),
       tried('test/drill/aurora.test.ts', 'F34, F35 '),
     ],
   },
@@ -378,14 +384,14 @@ export const FAULTS: readonly Fault[] = [
     id: 'F36',
     fault: 'managed secret still creating; rotated during the run',
     safe: 'wait; read again once',
-    trials: [tried('test/lambda/clients/postgres.test.ts', 'F36 ')],
+    trials: [tried('test/runtime/database/postgres.test.ts', 'F36 ')],
   },
   {
     id: 'F37',
     fault: 'heartbeat newer than the target, or too old',
     safe: 'failed: wrong point',
     trials: [
-      tried('test/lambda/configure-database.test.ts', 'F37 a database that holds another moment fails the step'),
+      tried('test/lambda/steps/configure-database.test.ts', 'F37 a database that holds another moment fails the step'),
       tried('test/domain/checks/verdicts.test.ts', 'F37: '),
       tried('test/faults/database/restores.test.ts', 'F37 a heartbeat that is newer'),
     ],
@@ -401,8 +407,8 @@ export const FAULTS: readonly Fault[] = [
     fault: 'tear-down asked to delete an instance without our tag',
     safe: 'refused by code and by IAM',
     trials: [
-      tried('test/lambda/tear-down.test.ts', 'F39 a database '),
-      tried('test/lambda/tear-down.test.ts', 'F39 the source is never deleted'),
+      tried('test/lambda/steps/tear-down.test.ts', 'F39 a database '),
+      tried('test/lambda/steps/tear-down.test.ts', 'F39 the source is never deleted'),
     ],
   },
   {
@@ -496,7 +502,10 @@ export const FAULTS: readonly Fault[] = [
     id: 'F54',
     fault: '412: a writer escaped the freeze',
     safe: 'hold, alarm',
-    trials: [tried('test/faults/objects/store.test.ts', 'F54: '), tried('test/lambda/rewind/steps.test.ts', 'F54: ')],
+    trials: [
+      tried('test/faults/objects/store.test.ts', 'F54: '),
+      tried('test/lambda/steps/rewind-steps.test.ts', 'F54: '),
+    ],
   },
   {
     id: 'F55',
@@ -534,7 +543,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'that candidate fails, before any write',
     trials: [
       tried('test/faults/machine.test.ts', 'F59 F69 a first candidate without an object that a row refers to'),
-      tried('test/lambda/prove-references.test.ts', 'F59: a row without its object fails it'),
+      tried('test/lambda/steps/prove-references.test.ts', 'F59: a row without its object fails it'),
     ],
   },
   {
@@ -543,7 +552,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'found (checksum)',
     trials: [
       tried('test/faults/machine.test.ts', 'F60 an object corrupted, its size as it was'),
-      tried('test/lambda/run-checks.test.ts', 'F60: a corrupted object of the same size'),
+      tried('test/lambda/steps/run-checks.test.ts', 'F60: a corrupted object of the same size'),
     ],
   },
   {
@@ -559,16 +568,19 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/surroundings.test.ts', 'F62 '),
 
-      tried('test/lambda/run-checks.test.ts', 'F62: 503, then the old database, then this restore'),
-      tried('test/domain/checks/readiness.test.ts', 'F62: '),
-      tried('test/lambda/clients/application.test.ts', 'F62: '),
+      tried('test/lambda/steps/run-checks.test.ts', 'F62: 503, then the old database, then this restore'),
+      tried('test/domain/checks/application-ready.test.ts', 'F62: '),
+      tried('test/runtime/checks/application.test.ts', 'F62: '),
     ],
   },
   {
     id: 'F63',
     fault: 'health right, smoke job wrong; smoke job leaves data behind',
     safe: 'failed; cleaned up',
-    trials: [tried('test/faults/surroundings.test.ts', 'F63 '), tried('test/lambda/run-smoke-job.test.ts', 'F63: ')],
+    trials: [
+      tried('test/faults/surroundings.test.ts', 'F63 '),
+      tried('test/lambda/steps/run-smoke-job.test.ts', 'F63: '),
+    ],
   },
   {
     id: 'F64',
@@ -577,8 +589,8 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/surroundings.test.ts', 'F64 '),
 
-      tried('test/lambda/run-checks.test.ts', 'F64: a check that crashes is unknown and fails them'),
-      tried('test/domain/report.test.ts', 'F64 '),
+      tried('test/lambda/steps/run-checks.test.ts', 'F64: a check that crashes is unknown and fails them'),
+      tried('test/domain/report/report.test.ts', 'F64 '),
     ],
   },
   {
@@ -587,8 +599,8 @@ export const FAULTS: readonly Fault[] = [
     safe: 'failed: no vacuous pass',
     trials: [
       tried('test/faults/surroundings.test.ts', 'F65 '),
-      tried('test/lambda/prove-references.test.ts', 'F65: '),
-      tried('test/lambda/run-checks.test.ts', 'F65: '),
+      tried('test/lambda/steps/prove-references.test.ts', 'F65: '),
+      tried('test/lambda/steps/run-checks.test.ts', 'F65: '),
       tried('test/faults/database/empty-dump.test.ts', 'F65 whose tables have no row'),
       tried('test/faults/database/empty-dump.test.ts', 'F65 that has no table at all'),
     ],
@@ -599,7 +611,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'stop and say so',
     trials: [
       tried('test/faults/surroundings.test.ts', 'F66 '),
-      tried('test/lambda/run-checks.test.ts', 'F66: another migration than the application expects'),
+      tried('test/lambda/steps/run-checks.test.ts', 'F66: another migration than the application expects'),
     ],
   },
   {
@@ -608,8 +620,8 @@ export const FAULTS: readonly Fault[] = [
     safe: 'raised, checked',
     trials: [
       tried('test/faults/surroundings.test.ts', 'F67 '),
-      tried('test/lambda/raise-sequences.test.ts', 'F67: '),
-      tried('test/lambda/run-checks.test.ts', 'F67: '),
+      tried('test/runtime/database/raise-sequences.test.ts', 'F67: '),
+      tried('test/lambda/steps/run-checks.test.ts', 'F67: '),
     ],
   },
   {
@@ -617,9 +629,9 @@ export const FAULTS: readonly Fault[] = [
     fault: 'every candidate fails; the next is newer than the incident',
     safe: 'stop; approval needed',
     trials: [
-      tried('test/domain/recovery-points.test.ts', 'F68 never passes the beginning of the incident'),
-      tried('test/domain/ladder.test.ts', 'F68 never without approval past what needs it'),
-      tried('test/domain/decision.test.ts', 'F68 a next candidate that needs approval'),
+      tried('test/domain/request/recovery-points.test.ts', 'F68 never passes the beginning of the incident'),
+      tried('test/domain/workflow/failure-policy.test.ts', 'F68 never without approval past what needs it'),
+      tried('test/domain/workflow/decision.test.ts', 'F68 a next candidate that needs approval'),
       tried('test/faults/machine.test.ts', 'F68 the next candidate is newer than the incident'),
     ],
   },
@@ -641,7 +653,7 @@ export const FAULTS: readonly Fault[] = [
     safe: 'no path can reach it; dead-man alarm',
     trials: [
       tried('test/faults/machine.test.ts', 'F71 a field that an expression cannot use'),
-      tried('test/lib/restore-state-machine.test.ts', 'F72 takes '),
+      tried('test/lib/restore/restore-state-machine.test.ts', 'F72 takes '),
     ],
   },
   {
@@ -659,8 +671,8 @@ export const FAULTS: readonly Fault[] = [
     safe: 'the verdict stands; logged, metric',
     trials: [
       tried('test/faults/machine.test.ts', 'F73 the report cannot be written'),
-      tried('test/lambda/clients/notifications.test.ts', 'F73 that nobody could be told'),
-      tried('test/lambda/report-stopped.test.ts', 'F73 '),
+      tried('test/runtime/execution/notifications.test.ts', 'F73 that nobody could be told'),
+      tried('test/lambda/events/report-stopped.test.ts', 'F73 '),
     ],
   },
   {
@@ -670,9 +682,9 @@ export const FAULTS: readonly Fault[] = [
     trials: [
       tried('test/faults/machine.test.ts', 'F74 an approval by the starter'),
       tried('test/faults/ladder.test.ts', 'F74 '),
-      tried('test/domain/decision.test.ts', 'F74 '),
-      tried('test/lib/restore-state-machine.test.ts', 'F74 '),
-      tried('test/bin/decide.test.ts', 'F74 '),
+      tried('test/domain/workflow/decision.test.ts', 'F74 '),
+      tried('test/lib/restore/restore-state-machine.test.ts', 'F74 '),
+      tried('test/cli/commands/decide.test.ts', 'F74 '),
     ],
   },
   {
@@ -685,7 +697,10 @@ export const FAULTS: readonly Fault[] = [
     id: 'F76',
     fault: 'clock of the handler wrong by 5 minutes',
     safe: "decisions use the stores' clocks",
-    trials: [tried('test/faults/surroundings.test.ts', 'F76 '), tried('test/lambda/freeze-writes.test.ts', 'F76 ')],
+    trials: [
+      tried('test/faults/surroundings.test.ts', 'F76 '),
+      tried('test/lambda/steps/freeze-writes.test.ts', 'F76 '),
+    ],
   },
   {
     id: 'F77',
@@ -698,10 +713,10 @@ export const FAULTS: readonly Fault[] = [
     fault: 'restore in another region than the source',
     safe: 'right ARNs, keys, replicated backups',
     trials: [
-      tried('test/lib/vault.test.ts', 'automated backups in another region'),
-      tried('test/lib/replication.test.ts', 'in another region of the same account needs no name'),
-      tried('test/lambda/databases/instances.test.ts', 'F78 '),
-      tried('test/domain/database-configuration.test.ts', 'F78 '),
+      tried('test/lib/database/vault.test.ts', 'automated backups in another region'),
+      tried('test/lib/options/replication.test.ts', 'in another region of the same account needs no name'),
+      tried('test/runtime/database/rds/instances.test.ts', 'F78 '),
+      tried('test/domain/database/settings.test.ts', 'F78 '),
     ],
   },
 ];

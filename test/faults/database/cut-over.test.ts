@@ -11,12 +11,12 @@ import {
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { oldIdentifierOf } from '../../../domain/run-names';
-import { CnameCutOver } from '../../../lambda/cut-over/cname';
-import { ParameterCutOver } from '../../../lambda/cut-over/parameter';
-import { RenameSwapCutOver } from '../../../lambda/cut-over/rename-swap';
-import type { Target } from '../../../lambda/cut-over/way';
-import { type LocalAws, startLocalAws } from '../../../local/aws';
+import { oldIdentifierOf } from '../../../domain/workflow/run-names';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { CnameCutOver } from '../../../runtime/cut-over/cname';
+import type { Target } from '../../../runtime/cut-over/cut-over';
+import { ParameterCutOver } from '../../../runtime/cut-over/parameter';
+import { RenameSwapCutOver } from '../../../runtime/cut-over/rename-swap';
 
 const TAGS = { 'pegasus-backup:run': 'run-1', 'pegasus-backup:source': 'pegasus', 'pegasus-backup:time': 'then' };
 const patience = { again: () => true, pause: () => sleep(5) };

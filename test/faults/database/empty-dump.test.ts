@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { type LocalAws, startLocalAws } from '../../../local/aws';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { type Installation, install } from '../../../local/drill/installation';
 import { readReports, reportIn } from '../../../local/drill/reports';
 import { execute } from '../../../local/drill/restore';

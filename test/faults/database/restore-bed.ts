@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { databaseIdentifierOf } from '../../../domain/run-names';
-import type { DatabaseRestore, DatabaseStatus, RestorePlan, RestoreRequest } from '../../../domain/workflow';
-import { handler as awaitDatabase } from '../../../lambda/await-database';
-import { connect } from '../../../lambda/clients/postgres';
-import { handler as configureDatabase } from '../../../lambda/configure-database';
-import { handler as planRestore } from '../../../lambda/plan-restore';
-import { handler as restoreDatabase } from '../../../lambda/restore-database';
-import { handler as writeManifest } from '../../../lambda/write-manifest';
-import { startLocalAws } from '../../../local/aws';
-import { eventually } from '../../../local/drill/clock';
+import { databaseIdentifierOf } from '../../../domain/workflow/run-names';
+import type { DatabaseRestore, DatabaseStatus, RestorePlan, RestoreRequest } from '../../../domain/workflow/workflow';
+import { handler as writeManifest } from '../../../lambda/schedules/write-manifest';
+import { handler as awaitDatabase } from '../../../lambda/steps/await-database';
+import { handler as configureDatabase } from '../../../lambda/steps/configure-database';
+import { handler as planRestore } from '../../../lambda/steps/plan-restore';
+import { handler as restoreDatabase } from '../../../lambda/steps/restore-database';
+import { startLocalAws } from '../../../local/aws/local-aws';
 import { setStage } from '../../../local/drill/stage';
+import { eventually } from '../../../local/drill/wait';
+import { connect } from '../../../runtime/database/postgres';
 
 const CONTEXT = { getRemainingTimeInMillis: () => 25_000 };
 

@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-rds';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Client } from 'pg';
-import type { RestorePlan } from '../../../domain/workflow';
-import { eventually } from '../../../local/drill/clock';
+import type { RestorePlan } from '../../../domain/workflow/workflow';
 import { withDatabase } from '../../../local/drill/stage';
+import { eventually } from '../../../local/drill/wait';
 import { makeBed } from './restore-bed';
 
 // Restores of real databases, on machines that may be busy.

@@ -6,7 +6,7 @@ import {
   ModifyDBInstanceCommand,
 } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { eventually } from '../../../local/drill/clock';
+import { eventually } from '../../../local/drill/wait';
 import { makeBed } from './restore-bed';
 
 // A restore of a real database, on machines that may be busy.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listRaw, type RawEntry } from '../../local/s3/raw-listing';
+import { listRaw, type RawEntry } from '../../local/aws/s3/raw-listing';
 import type { Invariant, Scene } from './scene';
 
 export const sourceUnchanged: Invariant = {

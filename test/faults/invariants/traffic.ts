@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { LedgerEntry } from '../../../domain/ledger';
-import type { StepName } from '../../../domain/workflow';
-import { eventually } from '../../../local/drill/clock';
-import { difference, isEmpty, describe as say } from '../../../local/drill/outside/difference';
-import { readRows } from '../../../local/drill/outside/rows';
+import type { LedgerEntry } from '../../../domain/workflow/ledger';
+import type { StepName } from '../../../domain/workflow/workflow';
+import { difference, isEmpty, describe as say } from '../../../local/drill/independent-check/difference';
+import { readRows } from '../../../local/drill/independent-check/rows';
 import { currentDatabaseUrl } from '../../../local/drill/stage';
+import { eventually } from '../../../local/drill/wait';
 import { differences } from '../rig/look';
 import type { Invariant, Scene } from './scene';
 

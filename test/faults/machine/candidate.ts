@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { StepName } from '../../../domain/workflow';
+import type { StepName } from '../../../domain/workflow/workflow';
 import type { Scene } from '../invariants/scene';
 import { inCandidate } from '../rig/candidate';
 import type { Rig } from '../rig/rig';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { seconds } from '../../../domain/target-time';
+import { seconds } from '../../../domain/request/target-time';
 import type { Rig } from '../rig/rig';
 import type { Expected } from './expected';
 import { loseFirstVersion } from './stores';

@@ -1,4 +1,4 @@
-import { seconds } from '../../../domain/target-time';
+import { seconds } from '../../../domain/request/target-time';
 import type { Expected } from './expected';
 
 const at = (milliseconds: number): string => seconds(Date.now() + milliseconds);

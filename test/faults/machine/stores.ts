@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
-import { Dice } from '../../../local/drill/dice';
-import { readObjects } from '../../../local/drill/outside/objects';
+import { readObjects } from '../../../local/drill/independent-check/objects';
+import { Dice } from '../../../local/drill/seeded-random';
 import { differences } from '../rig/look';
 import type { Rig } from '../rig/rig';
 import type { Trial } from '../rig/trial';

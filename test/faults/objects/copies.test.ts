@@ -4,12 +4,12 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
 } from '@aws-sdk/client-s3';
-import { MAX_COPY_BYTES, MAX_PARTS, partSize, ranges } from '../../../domain/object-parts';
-import { assertNothingIsArchived } from '../../../lambda/plan-objects';
-import { layoutBelow } from '../../../lambda/rewind/layout';
-import { planRewind } from '../../../lambda/rewind/plan';
-import { thawSources } from '../../../lambda/rewind/thaw';
-import { BUCKET } from '../../lambda/rewind/store-bed';
+import { MAX_COPY_BYTES, MAX_PARTS, partSize, ranges } from '../../../domain/objects/multipart';
+import { assertNothingIsArchived } from '../../../lambda/steps/plan-objects';
+import { layoutBelow } from '../../../runtime/objects/rewind/layout';
+import { planRewind } from '../../../runtime/objects/rewind/plan';
+import { thawSources } from '../../../runtime/objects/rewind/thaw';
+import { BUCKET } from '../../runtime/objects/rewind/store-bed';
 import { from, type RewindBed, rewindBed, T } from './rewind-bed';
 
 let bed: RewindBed;

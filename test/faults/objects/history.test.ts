@@ -3,13 +3,13 @@ import {
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
-import { assertHistoryReachesBack } from '../../../lambda/plan-objects';
-import { layoutBelow } from '../../../lambda/rewind/layout';
-import { planRewind } from '../../../lambda/rewind/plan';
-import { applyParts } from '../../../lambda/rewind/rewind';
-import { settleAmbiguous, settledKeys } from '../../../lambda/rewind/settle';
-import { verifyRewind } from '../../../lambda/rewind/verify';
-import { BUCKET } from '../../lambda/rewind/store-bed';
+import { assertHistoryReachesBack } from '../../../lambda/steps/plan-objects';
+import { layoutBelow } from '../../../runtime/objects/rewind/layout';
+import { planRewind } from '../../../runtime/objects/rewind/plan';
+import { settleAmbiguous, settledKeys } from '../../../runtime/objects/rewind/resolve-ambiguous';
+import { applyParts } from '../../../runtime/objects/rewind/rewind';
+import { verifyRewind } from '../../../runtime/objects/rewind/verify';
+import { BUCKET } from '../../runtime/objects/rewind/store-bed';
 import { from, type RewindBed, rewindBed, T } from './rewind-bed';
 
 let bed: RewindBed;

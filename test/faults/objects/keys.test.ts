@@ -1,5 +1,5 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { BUCKET } from '../../lambda/rewind/store-bed';
+import { BUCKET } from '../../runtime/objects/rewind/store-bed';
 import { from, type RewindBed, rewindBed } from './rewind-bed';
 
 let bed: RewindBed;

@@ -1,7 +1,7 @@
-import { type ReplicationRule, replicaGaps } from '../../../domain/replica';
-import { ObjectVersions } from '../../../lambda/clients/object-versions';
-import { replicaLoss } from '../../../lambda/rewind/replica-loss';
-import { BUCKET } from '../../lambda/rewind/store-bed';
+import { type ReplicationRule, replicaGaps } from '../../../domain/objects/replica';
+import { ObjectVersions } from '../../../runtime/objects/object-versions';
+import { replicaLoss } from '../../../runtime/objects/rewind/replica-loss';
+import { BUCKET } from '../../runtime/objects/rewind/store-bed';
 import { from, type RewindBed, rewindBed, T } from './rewind-bed';
 
 const rule: ReplicationRule = {

@@ -1,10 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Engine, type EngineOptions, rewindEngine } from '../../../lambda/rewind/engine';
-import { layoutBelow } from '../../../lambda/rewind/layout';
-import { type RewindOutcome, rewind } from '../../../lambda/rewind/rewind';
-import type { SeedVersion } from '../../../local/s3/seed';
-import { MemoryEvidence } from '../../lambda/rewind/memory-evidence';
-import { BUCKET, type StoreBed, storeBed } from '../../lambda/rewind/store-bed';
+import type { SeedVersion } from '../../../local/aws/s3/seed';
+import { type Engine, type EngineOptions, rewindEngine } from '../../../runtime/objects/rewind/engine';
+import { layoutBelow } from '../../../runtime/objects/rewind/layout';
+import { type RewindOutcome, rewind } from '../../../runtime/objects/rewind/rewind';
+import { MemoryEvidence } from '../../runtime/objects/rewind/memory-evidence';
+import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
 
 /** The target time of all these tests. */
 export const T = Date.parse('2026-11-23T04:00:00Z');

@@ -1,10 +1,10 @@
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { layoutBelow } from '../../../lambda/rewind/layout';
-import { restorePart } from '../../../lambda/rewind/part';
-import { planRewind } from '../../../lambda/rewind/plan';
-import { rewind } from '../../../lambda/rewind/rewind';
-import type { Fault } from '../../../local/s3/faults';
-import { BUCKET } from '../../lambda/rewind/store-bed';
+import type { Fault } from '../../../local/aws/s3/faults';
+import { layoutBelow } from '../../../runtime/objects/rewind/layout';
+import { planRewind } from '../../../runtime/objects/rewind/plan';
+import { restorePart } from '../../../runtime/objects/rewind/restore-part';
+import { rewind } from '../../../runtime/objects/rewind/rewind';
+import { BUCKET } from '../../runtime/objects/rewind/store-bed';
 import { from, type RewindBed, rewindBed, T } from './rewind-bed';
 
 let bed: RewindBed;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
-import { parseTraffic, type Traffic } from '../../../domain/traffic';
-import { type Objects, readObjects, readVersions } from '../../../local/drill/outside/objects';
-import { readRows } from '../../../local/drill/outside/rows';
+import { parseTraffic, type Traffic } from '../../../domain/traffic/parameter';
+import { type Objects, readObjects, readVersions } from '../../../local/drill/independent-check/objects';
+import { readRows } from '../../../local/drill/independent-check/rows';
 import type { Rig } from './rig';
 
 /** All that a trial may change, as somebody sees it who knows nothing of the state machine. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { runIdOf } from '../../../domain/run-names';
-import { seconds } from '../../../domain/target-time';
-import type { Decision, RestoreRequest, StepName } from '../../../domain/workflow';
-import type { Execution } from '../../../local/states/execution';
-import type { HistoryEntry } from '../../../local/states/history';
+import { seconds } from '../../../domain/request/target-time';
+import { runIdOf } from '../../../domain/workflow/run-names';
+import type { Decision, RestoreRequest, StepName } from '../../../domain/workflow/workflow';
+import type { Execution } from '../../../local/aws/step-functions/execution';
+import type { HistoryEntry } from '../../../local/aws/step-functions/history';
 import { textOf } from './evidence';
 import type { Rig } from './rig';
 

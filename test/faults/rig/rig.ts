@@ -2,11 +2,11 @@ import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import { Progress } from '../../../bin/progress';
-import { RewindJob } from '../../../bin/rewind-job';
-import { eventually } from '../../../local/drill/clock';
+import { Progress } from '../../../cli/progress';
+import { RewindJob } from '../../../cli/rewind/job';
+import type { Intercept } from '../../../local/aws/lambda/functions';
 import { currentDatabaseUrl } from '../../../local/drill/stage';
-import type { Intercept } from '../../../local/functions/functions';
+import { eventually } from '../../../local/drill/wait';
 import { openProduction, type Production } from './production';
 
 export interface Invocation {

@@ -1,5 +1,5 @@
-import type { Decision } from '../../../domain/workflow';
-import type { Intercept } from '../../../local/functions/functions';
+import type { Decision } from '../../../domain/workflow/workflow';
+import type { Intercept } from '../../../local/aws/lambda/functions';
 import { brokenInvariants, sceneOf } from '../invariants/invariants';
 import type { Scene } from '../invariants/scene';
 import { lookAt } from './look';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { STEPS, type StepName } from '../../../domain/workflow';
-import type { Intercept, Interception } from '../../../local/functions/functions';
+import { STEPS, type StepName } from '../../../domain/workflow/workflow';
+import type { Intercept, Interception } from '../../../local/aws/lambda/functions';
 import { Rig } from '../rig/rig';
 import { PATIENCE, type Stage, type Trial, tryOut } from '../rig/trial';
 

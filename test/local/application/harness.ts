@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { TrafficMode } from '../../../domain/workflow';
+import type { TrafficMode } from '../../../domain/workflow/workflow';
 import { migrate } from '../../../local/application/schema';
 import { type Supervisor, superviseApplication } from '../../../local/application/supervisor';
-import { startLocalAws } from '../../../local/aws';
+import { startLocalAws } from '../../../local/aws/local-aws';
 import { startPostgres, type TestDatabase } from '../../postgres';
 
 export const TOKEN = 'write-token';

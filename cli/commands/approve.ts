@@ -1,0 +1,45 @@
+import { userInfo } from 'node:os';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Command } from 'commander';
+import { approvalKey } from '../../domain/waiting';
+import { isSamePerson } from '../../domain/workflow/decision';
+import { ErrorName } from '../../domain/workflow/errors';
+import type { Approval } from '../../domain/workflow/workflow';
+import { Executions } from '../../runtime/execution/executions';
+import { findWaiting, tokenAt } from '../execution/find-waiting';
+import { type MachineArguments, withMachine } from '../execution/state-machine-options';
+import { BadArguments } from '../exit-code';
+
+interface ApproveArguments extends MachineArguments {
+  readonly by: string;
+  readonly refuse?: string;
+  readonly execution?: string;
+}
+
+/** `pegasus-backup approve`: lets a restore begin that waits for a second person, or refuses it. */
+export function approveCommand(): Command {
+  const command = new Command('approve')
+    .description('let a restore begin that waits for the approval of a second person')
+    .option('--refuse <reason>', 'refuse it instead, and say why')
+    .option('--by <name>', 'who approves; never who asked for it', userInfo().username)
+    .option('--execution <arn>', 'where more than one restore waits');
+  return withMachine(command).action(approve);
+}
+
+async function approve({ by, refuse, ...which }: ApproveArguments): Promise<void> {
+  const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), 0);
+  const waiting = await findWaiting('RequestApproval', which, executions);
+  const { plan } = waiting.workflow;
+  if (by.trim() === '' || isSamePerson(by, plan.requestedBy)) {
+    throw new BadArguments(`${plan.requestedBy} asked for this restore; \`--by\` must name somebody else.`);
+  }
+  const token = await tokenAt(approvalKey(plan), waiting, which.endpointUrl);
+  if (refuse !== undefined) {
+    await executions.refuse(token, ErrorName.APPROVAL_REFUSED, `${by}: ${refuse}`);
+    console.log(`refused by ${by}: ${waiting.execution} ends, nothing was touched`);
+    return;
+  }
+  const approval: Approval = { approvedBy: by, approvedAt: new Date().toISOString() };
+  await executions.answer(token, approval);
+  console.log(`approved by ${by}: ${waiting.execution} goes on, to ${plan.targetTime}`);
+}

@@ -1,0 +1,106 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Command } from 'commander';
+import { copiedAt, datedPrefix, provedAt, type SnapshotTask } from '../../domain/objects/object-copy-workflow';
+import { seconds } from '../../domain/request/target-time';
+import { bucketHistory } from '../../runtime/objects/bucket-history';
+import { ObjectVersions } from '../../runtime/objects/object-versions';
+import { readManifest, writeManifest } from '../../runtime/objects/rewind/snapshot-manifest';
+import { Progress } from '../progress';
+import { assertApart, clientOf, placeOf, type StoreArguments } from '../rewind/arguments';
+import { type Job, type JobOptions, RewindJob } from '../rewind/job';
+import { answer } from '../rewind/print-result';
+import type { RewindReport } from '../rewind/result';
+
+interface SnapshotArguments extends JobOptions, StoreArguments {
+  readonly from: string;
+  readonly to: string;
+  readonly dryRun: boolean;
+  readonly acceptLoss?: boolean;
+  readonly json?: string;
+}
+
+/** The runbook's `aws s3 sync` to a dated prefix, inside the store: nothing comes to this machine. */
+export function snapshotCommand(): Command {
+  return common(new Command('snapshot'))
+    .description(
+      'copy a prefix, as it is now, to a dated prefix: s3://backup/pegasus/ gives s3://backup/pegasus-2026-11-23/',
+    )
+    .requiredOption('--from <location>', 's3://bucket/prefix/')
+    .requiredOption('--to <location>', 's3://backup/prefix/; the date is added')
+    .action((options: SnapshotArguments) => carriedOut(options, takeSnapshot));
+}
+
+/** The way back. What the place has beyond the snapshot stays, as `aws s3 sync` leaves it. */
+export function restoreSnapshotCommand(): Command {
+  return common(new Command('restore-snapshot'))
+    .description('copy a snapshot back over a prefix; objects that are equal are left, extra ones stay')
+    .requiredOption('--from <location>', 's3://backup/prefix-2026-11-23/')
+    .requiredOption('--to <location>', 's3://bucket/prefix/')
+    .option('--accept-loss', 'go on although the snapshot is not what its manifest says', false)
+    .action((options: SnapshotArguments) => carriedOut(options, restoreSnapshot));
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--dry-run', 'show what would be copied; not one mutating call', false)
+    .option('--concurrency <n>', 'requests at once, at most', Number, 64)
+    .option('--listers <n>', 'listers at once', Number, 8)
+    .option('--endpoint-url <url>', 'another S3-compatible store')
+    .option('--region <region>', 'where the environment does not say')
+    .option('--evidence-bucket <name>', 'plan and results go to `runs/<run>/` of it')
+    .option('--evidence <folder>', 'plan and results go to `pegasus-rewind-<run>` in this folder', '.')
+    .option('--json <file>', 'write the result as JSON');
+}
+
+type Verb = (client: S3Client, options: SnapshotArguments) => Promise<RewindReport>;
+
+async function carriedOut(options: SnapshotArguments, verb: Verb): Promise<void> {
+  const client = clientOf(options);
+  const report = verb(client, options).finally(() => client.destroy());
+  process.exitCode = await answer(report, options.json);
+}
+
+async function takeSnapshot(client: S3Client, options: SnapshotArguments): Promise<RewindReport> {
+  const { bucket, prefix } = placeOf(options.to, '--to');
+  const task = await taskOf(client, options, (now) => ({ bucket, prefix: datedPrefix(prefix, now) }));
+  const report = await copied(client, options, { ...jobOf(task), command: 'snapshot' });
+  if (report.verdict !== 'verified') return report;
+  const verifiedAt = seconds(await new ObjectVersions(client, task.source).now());
+  await writeManifest(client, { version: 1, ...task, objects: report.objects.keys, late: 0, verifiedAt });
+  return report;
+}
+
+async function restoreSnapshot(client: S3Client, options: SnapshotArguments): Promise<RewindReport> {
+  const task = await taskOf(client, options, () => placeOf(options.to, '--to'));
+  const manifest = await readManifest(client, task.source);
+  if (manifest === undefined) {
+    console.error(`There is no manifest beside ${options.from}: nobody has noted down whether the snapshot is whole.`);
+  }
+  const expectedKeys = options.acceptLoss ? undefined : manifest?.objects;
+  return await copied(client, options, { ...jobOf(task), command: 'restore-snapshot', expectedKeys });
+}
+
+/** With versions the copy is of one moment even while somebody writes; without, it is of whatever is found. */
+async function taskOf(
+  client: S3Client,
+  { from }: SnapshotArguments,
+  placeAt: (now: number) => SnapshotTask['into'],
+): Promise<SnapshotTask> {
+  const source = placeOf(from, '--from');
+  const now = await new ObjectVersions(client, source).now();
+  const into = placeAt(now);
+  assertApart(source, into);
+  const { versioning } = await bucketHistory(client, source.bucket);
+  return { source, into, at: seconds(now), exact: versioning === 'Enabled' };
+}
+
+function jobOf(task: SnapshotTask): Omit<Job, 'command'> {
+  const { source, into, at, exact } = task;
+  const times = { at: copiedAt(task), targetTime: at, ...(!exact && { provedAt: provedAt(task) }) };
+  return { source, into, ...times, multipartWindow: 0, needsHistory: false };
+}
+
+async function copied(client: S3Client, options: SnapshotArguments, job: Job): Promise<RewindReport> {
+  const work = new RewindJob(client, job, { ...options, deep: 'sample' }, new Progress());
+  return options.dryRun ? await work.preview() : await work.carryOut(Date.parse(job.targetTime!));
+}

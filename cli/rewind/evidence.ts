@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Location } from '../../domain/workflow/workflow';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { EvidenceFolder } from '../../runtime/evidence/evidence-folder';
+import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
+import { layoutBelow, type RewindLayout } from '../../runtime/objects/rewind/layout';
+import type { RewindArguments } from './arguments';
+
+/** Where runs from the command line leave plan, results and written versions: a bucket, or a folder of this machine. */
+export interface RunEvidence {
+  readonly store: EvidenceStore;
+  manifestOf(run: string): string;
+  /** Left by the restore state machine, instead of a manifest. */
+  planOf(run: string): string;
+  layoutOf(run: string, attempt?: number): RewindLayout;
+  /** For people. */
+  nameOf(run: string): string;
+}
+
+/** What a run notes down about itself before it writes anything. */
+export interface Manifest {
+  readonly run: string;
+  readonly source: Location;
+  /** Rows that refer to `source.prefix…` find the object at `into.prefix…`. */
+  readonly into: Location | null;
+  readonly targetTime: string | null;
+  readonly undoes: string | null;
+}
+
+export function runEvidence(
+  client: S3Client,
+  { evidence, evidenceBucket }: Pick<RewindArguments, 'evidence' | 'evidenceBucket'>,
+): RunEvidence {
+  const inBucket = evidenceBucket !== undefined;
+  const prefixOf = (run: string) => (inBucket ? `runs/${run}/` : `pegasus-rewind-${run}/`);
+  return {
+    store: inBucket ? new Evidence(client, evidenceBucket) : new EvidenceFolder(evidence),
+    manifestOf: (run) => `${prefixOf(run)}rewind.json`,
+    planOf: (run) => `${prefixOf(run)}plan.json`,
+    layoutOf: (run, attempt = 0) => layoutBelow(`${prefixOf(run)}attempt-${attempt}/`),
+    nameOf: (run) => (inBucket ? `s3://${evidenceBucket}/${prefixOf(run)}` : join(evidence, prefixOf(run))),
+  };
+}
+
+/** `20261123t040000z-1f3a`: the store's time, and something to tell two runs of one second apart. */
+export function newRun(now: number): string {
+  const time = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase();
+  return `${time}z-${randomBytes(2).toString('hex')}`;
+}

@@ -1,0 +1,154 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { estimate } from '../../domain/objects/estimate';
+import type { PlanCounts } from '../../domain/objects/plan';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { Location } from '../../domain/workflow/workflow';
+import { assertNothingIsArchived } from '../../lambda/steps/plan-objects';
+import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
+import { layoutBelow, type RewindLayout } from '../../runtime/objects/rewind/layout';
+import { planRewind } from '../../runtime/objects/rewind/plan';
+import { Preview } from '../../runtime/objects/rewind/preview';
+import type { PartResult } from '../../runtime/objects/rewind/restore-part';
+import { applyParts } from '../../runtime/objects/rewind/rewind';
+import { type VerifyOutcome, verifyRewind } from '../../runtime/objects/rewind/verify';
+import type { Progress } from '../progress';
+import type { RewindArguments } from './arguments';
+import { type Manifest, newRun, runEvidence } from './evidence';
+import { doneIn, type RewindReport } from './result';
+
+/** What is brought where, as it was when. */
+export interface Job {
+  readonly command: RewindReport['command'];
+  readonly source: Location;
+  readonly into?: Location;
+  readonly fromReplica?: boolean;
+  /** Milliseconds. */
+  readonly at: number;
+  /**
+   * Where no versions are kept: what has been written to since then is not compared, what has been deleted not missed.
+   * Milliseconds.
+   */
+  readonly provedAt?: number;
+  /** How many keys the source must have. */
+  readonly expectedKeys?: number;
+  /** For people; null: the state of now. */
+  readonly targetTime: string | null;
+  readonly multipartWindow: number;
+  readonly needsHistory: boolean;
+}
+
+export type JobOptions = Pick<RewindArguments, 'concurrency' | 'listers' | 'deep' | 'evidence' | 'evidenceBucket'>;
+
+/** One job from the command line: plan, apply, verify, and what a person has to know of it. */
+export class RewindJob {
+  private readonly startedAt = Date.now();
+
+  constructor(
+    private readonly client: S3Client,
+    private readonly job: Job,
+    private readonly options: JobOptions,
+    private readonly progress: Progress,
+  ) {}
+
+  /** Shows what would change; not one mutating call. */
+  async preview(): Promise<RewindReport> {
+    const layout = layoutBelow('');
+    const preview = new Preview(layout);
+    const counts = await this.planned(this.engine(preview), layout);
+    return { ...this.outline(counts), verdict: 'planned', examples: preview.examples };
+  }
+
+  /** @param now the store's clock */
+  async carryOut(now: number): Promise<RewindReport> {
+    const { source, into, targetTime } = this.job;
+    const run = newRun(now);
+    const evidence = runEvidence(this.client, this.options);
+    const engine = this.engine(evidence.store);
+    const layout = evidence.layoutOf(run);
+    const manifest: Manifest = { run, source, into: into ?? null, targetTime, undoes: null };
+    await evidence.store.putJson(evidence.manifestOf(run), manifest);
+    const counts = await this.planned(engine, layout);
+    assertNothingIsArchived(counts);
+    const parts = await this.applied(engine, layout, counts);
+    const verification = await this.verified(engine, layout);
+    const failed = parts.flatMap((part) => part.failed);
+    const failures = failed.filter(({ gone }) => this.job.provedAt === undefined || !gone);
+    const keys = counts.keys - (failed.length - failures.length);
+    return {
+      ...this.outline(counts),
+      verdict: failures.length + verification.remaining + verification.differing === 0 ? 'verified' : 'failed',
+      run,
+      objects: { ...counts, ...doneIn(parts), keys, failed: failures.length },
+      examples: { 'not as they were': verification.examples },
+      failures,
+      verification,
+      evidence: evidence.nameOf(run),
+    };
+  }
+
+  engine(evidence: Engine['evidence']): Engine {
+    const { source, into, fromReplica } = this.job;
+    return rewindEngine(this.client, { source, into, fromReplica, evidence, concurrency: this.options.concurrency });
+  }
+
+  /** What every report has; nothing done yet. */
+  outline(counts: PlanCounts): Omit<RewindReport, 'verdict'> {
+    const { command, source, into, targetTime } = this.job;
+    return {
+      command,
+      run: null,
+      ...source,
+      into: into === undefined ? null : `s3://${into.bucket}/${into.prefix}`,
+      targetTime,
+      objects: { ...counts, copied: 0, marked: 0, failed: 0 },
+      estimate: estimate(counts),
+      examples: {},
+      failures: [],
+      verification: null,
+      evidence: null,
+      seconds: Math.round((Date.now() - this.startedAt) / 100) / 10,
+    };
+  }
+
+  private async planned(engine: Engine, layout: RewindLayout): Promise<PlanCounts> {
+    this.progress.begin('listed');
+    const onProgress = ({ versionsListed }: PlanCounts) => this.progress.update(versionsListed);
+    const { at, multipartWindow, needsHistory } = this.job;
+    const { listers } = this.options;
+    const { counts } = await planRewind(
+      { ...engine, hasTime: () => true, onProgress },
+      { layout, at, listers, multipartWindow, needsHistory, resume: false },
+    );
+    this.progress.end();
+    this.assertWhole(counts);
+    return counts;
+  }
+
+  private assertWhole({ keys }: PlanCounts): void {
+    const { expectedKeys = keys, source } = this.job;
+    if (keys === expectedKeys) return;
+    throw new PegasusError(
+      ErrorName.SNAPSHOT_INCOMPLETE,
+      `The snapshot s3://${source.bucket}/${source.prefix} has ${keys} objects, and had ${expectedKeys} when it was verified: take another one, or go on all the same with \`--accept-loss\`.`,
+    );
+  }
+
+  private async applied(engine: Engine, layout: RewindLayout, counts: PlanCounts): Promise<readonly PartResult[]> {
+    this.progress.begin('written');
+    let count = 0;
+    const onDone = () => this.progress.update(++count, counts.copy + counts.mark);
+    const parts = await applyParts({ ...engine, onDone }, layout, counts);
+    this.progress.end();
+    return parts;
+  }
+
+  private async verified(engine: Engine, layout: RewindLayout): Promise<VerifyOutcome> {
+    this.progress.begin('verified');
+    const onProgress = (listed: number) => this.progress.update(listed);
+    const { at, provedAt = at, multipartWindow } = this.job;
+    const { deep } = this.options;
+    const outcome = await verifyRewind(engine, { layout, at: provedAt, multipartWindow, deep, onProgress });
+    this.progress.end();
+    return outcome;
+  }
+}

@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { BadArguments, ExitCode } from '../exit-code';
+import { linesOf, type RewindReport } from './result';
+
+/** What is asked for cannot be had as given, and nothing was touched. */
+const REFUSED: readonly string[] = [
+  ErrorName.INVALID_REQUEST,
+  ErrorName.HISTORY_TOO_SHORT,
+  ErrorName.SNAPSHOT_INCOMPLETE,
+];
+
+/** Prints a report, writes its JSON and says how the process ends. */
+export async function answer(coming: Promise<RewindReport>, json: string | undefined): Promise<ExitCode> {
+  const report = await coming.catch((error: unknown) => {
+    throw error instanceof PegasusError && REFUSED.includes(error.name) ? new BadArguments(error.message) : error;
+  });
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  for (const line of linesOf(report)) console.log(line);
+  return report.verdict === 'failed' ? ExitCode.WRONG : ExitCode.VERIFIED;
+}

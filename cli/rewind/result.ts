@@ -1,0 +1,93 @@
+import type { Estimate } from '../../domain/objects/estimate';
+import type { PlanCounts } from '../../domain/objects/plan';
+import type { FailedKey, PartResult } from '../../runtime/objects/rewind/restore-part';
+import { bytes, counted } from '../progress';
+
+/** What `--json` writes. */
+export interface RewindReport {
+  readonly command: 'rewind' | 'undo' | 'thaw' | 'snapshot' | 'restore-snapshot';
+  /** `planned`: a dry run, or a thaw under way. */
+  readonly verdict: 'verified' | 'failed' | 'planned';
+  /** null: nothing was written. */
+  readonly run: string | null;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly into: string | null;
+  readonly targetTime: string | null;
+  readonly objects: ObjectCounts;
+  readonly estimate: Estimate | null;
+  /** The first keys of each kind; all of them are in the evidence. */
+  readonly examples: Readonly<Record<string, readonly string[]>>;
+  readonly failures: readonly FailedKey[];
+  readonly verification: { readonly remaining: number; readonly compared: number; readonly differing: number } | null;
+  readonly evidence: string | null;
+  readonly seconds: number;
+}
+
+/** `copy` and `mark` as planned, `copied` and `marked` as done. */
+export type ObjectCounts = PlanCounts & DoneCounts;
+
+export interface DoneCounts {
+  readonly copied: number;
+  readonly marked: number;
+  readonly failed: number;
+}
+
+export function doneIn(parts: readonly PartResult[]): DoneCounts {
+  const sum = { copied: 0, marked: 0, failed: 0 };
+  for (const part of parts) {
+    sum.copied += part.copied;
+    sum.marked += part.marked;
+    sum.failed += part.failed.length;
+  }
+  return sum;
+}
+
+const FAILURES_SHOWN = 20;
+
+/** What a person reads at the end. */
+export function linesOf(report: RewindReport): readonly string[] {
+  const { objects, verification, estimate, failures } = report;
+  const place = report.into ?? `s3://${report.bucket}/${report.prefix}`;
+  const when = report.targetTime === null ? '' : ` at ${report.targetTime}`;
+  const lines = [
+    `${report.command} of ${place}${when}: ${report.verdict} after ${report.seconds} s`,
+    `  versions listed  ${counted(objects.versionsListed)}`,
+    `  to copy          ${counted(objects.copy)} keys, ${bytes(objects.bytesToCopy)}`,
+    `  to mark deleted  ${counted(objects.mark)} keys`,
+    `  unchanged        ${counted(objects.unchanged)} keys`,
+    `  ambiguous        ${counted(objects.ambiguous)} keys${objects.ambiguous === 0 ? '' : ', left alone'}`,
+  ];
+  if (objects.archived > 0) {
+    lines.push(
+      `  archived         ${counted(objects.archived)} keys, ${bytes(objects.bytesArchived)}: to be thawed first`,
+    );
+  }
+  if (report.verdict === 'planned' && estimate !== null) {
+    const { listRequests, headRequests, copyRequests, deleteRequests, seconds } = estimate;
+    lines.push(
+      `  requests         ${counted(listRequests)} LIST, ${counted(headRequests)} HEAD, ${counted(copyRequests)} COPY, ${counted(deleteRequests)} DELETE (markers only)`,
+      `  least time       ${counted(seconds)} s at 3,500 writes per second and prefix`,
+    );
+  } else if (report.verdict !== 'planned') {
+    lines.push(
+      `  done             ${counted(objects.copied)} copied, ${counted(objects.marked)} marked, ${counted(objects.failed)} failed`,
+    );
+  }
+  if (verification !== null) {
+    const { remaining, compared, differing } = verification;
+    lines.push(
+      `  verified         ${counted(remaining)} keys remain, ${counted(differing)} differ (${counted(compared)} copies compared)`,
+    );
+  }
+  for (const [kind, keys] of Object.entries(report.examples)) {
+    if (keys.length > 0) lines.push(`  first ${kind}: ${keys.map((key) => JSON.stringify(key)).join(', ')}`);
+  }
+  for (const { key, error } of failures.slice(0, FAILURES_SHOWN))
+    lines.push(`  failed: ${JSON.stringify(key)}: ${error}`);
+  if (failures.length > FAILURES_SHOWN)
+    lines.push(`  … and ${counted(failures.length - FAILURES_SHOWN)} more, in the evidence`);
+  if (report.evidence !== null) lines.push(`  evidence         ${report.evidence}`);
+  if (report.run !== null && report.command !== 'undo') lines.push(`  way back         --undo ${report.run}`);
+  return lines;
+}

@@ -1,0 +1,167 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { isRed } from '../../domain/checks/check';
+import type { WantedBytes } from '../../domain/checks/object-bytes';
+import type { JoinedReferences } from '../../domain/checks/references';
+import type { Baseline } from '../../domain/references/baseline';
+import { PEGASUS_REFERENCES, parseReferences } from '../../domain/references/references';
+import { parseTargetTime, seconds } from '../../domain/request/target-time';
+import type { CheckResult } from '../../domain/workflow/workflow';
+import { assertHistoryReachesBack } from '../../lambda/steps/plan-objects';
+import { EvidenceFolder } from '../../runtime/evidence/evidence-folder';
+import { bucketHistory } from '../../runtime/objects/bucket-history';
+import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
+import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import { planRewind } from '../../runtime/objects/rewind/plan';
+import { parseBaseline } from '../../runtime/references/baselines';
+import { BadArguments } from '../exit-code';
+import type { Progress } from '../progress';
+import { clientOf } from '../rewind/arguments';
+import { type Observed, verifyChecks } from './checks';
+import { openSnapshot } from './database';
+
+export interface VerifyArguments {
+  readonly databaseUrl: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly at?: string;
+  readonly references?: string;
+  readonly applicationUrl?: string;
+  readonly bytes?: string;
+  readonly baseline?: string;
+  readonly endpointUrl?: string;
+  readonly region?: string;
+}
+
+/** What `--json` writes. */
+export interface Verification {
+  readonly verdict: 'verified' | 'failed';
+  readonly bucket: string;
+  readonly prefix: string;
+  /** The moment of the objects. */
+  readonly at: string;
+  readonly objects: { readonly versionsListed: number; readonly keys: number; readonly ambiguous: number };
+  /** null: the join did not come to an end. */
+  readonly references: JoinedReferences | null;
+  readonly skewSeconds: number | null;
+  readonly checks: readonly CheckResult[];
+  readonly seconds: number;
+}
+
+const CONCURRENCY = 64;
+const LISTERS = 8;
+const DAY_MS = 24 * 3600_000;
+
+export async function runVerify(options: VerifyArguments, progress: Progress): Promise<Verification> {
+  if (options.at !== undefined && options.applicationUrl !== undefined) {
+    throw new BadArguments('`--at` looks at a past moment, the application shows now: leave one of them out.');
+  }
+  const references = referencesOf(options.references);
+  const wantedBytes = bytesOf(options.bytes);
+  const baseline = options.baseline === undefined ? undefined : baselineOf(options.baseline);
+  const startedAt = Date.now();
+  const s3 = clientOf({ ...options, concurrency: CONCURRENCY });
+  const folder = mkdtempSync(join(tmpdir(), 'pegasus-verify-'));
+  let database: Client | undefined;
+  try {
+    // The rows first: an application stores an object before its row, so whatever is listed later has theirs.
+    database = await openSnapshot(options.databaseUrl);
+    const { bucket, prefix } = options;
+    const objects = { bucket, prefix };
+    const evidence = new EvidenceFolder(folder);
+    const engine = rewindEngine(s3, { source: objects, evidence, concurrency: CONCURRENCY });
+    const { at, named, versioned } = await momentOf(engine, options.at);
+    const counts = await listed(engine, at, options.at !== undefined, progress);
+    const observed: Observed = {
+      database,
+      s3,
+      evidence,
+      objects,
+      references,
+      at: named,
+      byVersion: versioned,
+      baseline,
+    };
+    const isolated = options.at !== undefined;
+    const found = await verifyChecks(observed, { isolated, applicationUrl: options.applicationUrl, wantedBytes });
+    return {
+      verdict: found.checks.some(isRed) ? 'failed' : 'verified',
+      bucket,
+      prefix,
+      at: named,
+      objects: { versionsListed: counts.versionsListed, keys: counts.keys, ambiguous: counts.ambiguous },
+      ...found,
+      seconds: Math.round((Date.now() - startedAt) / 100) / 10,
+    };
+  } finally {
+    await database?.end().catch(() => undefined);
+    s3.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function bytesOf(text: string | undefined): WantedBytes | undefined {
+  if (text === undefined || text === 'all') return text;
+  const percent = Number(text);
+  if (percent >= 0.01 && percent <= 10) return { percent };
+  throw new BadArguments(`\`--bytes ${text}\`: per cent from 0.01 to 10, or \`all\`, are allowed.`);
+}
+
+function baselineOf(file: string): Baseline {
+  try {
+    return parseBaseline(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new BadArguments(
+      `\`--baseline ${file}\` is no baseline: ${(error as Error).message}. Take one from \`baselines/\` of the evidence bucket.`,
+    );
+  }
+}
+
+function referencesOf(text: string | undefined) {
+  if (text === undefined) return PEGASUS_REFERENCES;
+  try {
+    return parseReferences(text);
+  } catch (error) {
+    throw new BadArguments(`\`--references\`: ${(error as Error).message}`);
+  }
+}
+
+/** With versions the objects of one moment are looked at even while somebody writes; without, whatever is found. */
+async function momentOf(engine: Engine, wanted: string | undefined) {
+  const [now, { versioning }] = await Promise.all([
+    engine.history.now(),
+    bucketHistory(engine.client, engine.source.bucket),
+  ]);
+  const versioned = versioning === 'Enabled';
+  if (wanted === undefined) return { at: versioned ? now : now + DAY_MS, named: seconds(now), versioned };
+  const named = parseTargetTime(wanted, now);
+  const at = Date.parse(named);
+  await assertHistoryReachesBack(engine, engine.source, at);
+  return { at, named, versioned };
+}
+
+async function listed(engine: Engine, at: number, past: boolean, progress: Progress) {
+  progress.begin('listed');
+  const { counts } = await planRewind(
+    {
+      ...engine,
+      // Nothing will be copied: what a copy would be compared with is of no interest.
+      isSame: async () => true,
+      hasTime: () => true,
+      onProgress: ({ versionsListed }) => progress.update(versionsListed),
+    },
+    {
+      layout: rewindLayout({ bucket: engine.source.bucket, prefix: '' }, 0),
+      at,
+      listers: LISTERS,
+      // Uploads that are listed now are complete now.
+      ...(!past && { multipartWindow: 0 }),
+      needsHistory: past,
+      resume: false,
+    },
+  );
+  progress.end();
+  return counts;
+}

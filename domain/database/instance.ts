@@ -1,0 +1,58 @@
+import type { SettingRules, SettingValue } from './settings';
+
+/** What a database instance is set to, in RDS's words. */
+export type InstanceSettings = {
+  readonly instanceClass: string | null;
+  readonly engine: string | null;
+  readonly engineVersion: string | null;
+  readonly masterUsername: string | null;
+  readonly port: number | null;
+  readonly subnetGroup: string | null;
+  readonly securityGroups: readonly string[];
+  readonly parameterGroup: string | null;
+  readonly optionGroup: string | null;
+  readonly multiAz: boolean;
+  readonly publiclyAccessible: boolean;
+  readonly deletionProtection: boolean;
+  readonly iamAuthentication: boolean;
+  readonly storageType: string | null;
+  readonly allocatedStorage: number | null;
+  readonly maxAllocatedStorage: number | null;
+  readonly iops: number | null;
+  readonly storageThroughput: number | null;
+  readonly storageEncrypted: boolean;
+  readonly kmsKey: string | null;
+  readonly logExports: readonly string[];
+  readonly caCertificate: string | null;
+  readonly copyTagsToSnapshot: boolean;
+  readonly autoMinorVersionUpgrade: boolean;
+  readonly backupRetentionDays: number;
+  readonly backupWindow: string | null;
+  readonly maintenanceWindow: string | null;
+  readonly networkType: string | null;
+  readonly performanceInsights: boolean;
+  readonly performanceInsightsKey: string | null;
+  readonly performanceInsightsRetentionDays: number | null;
+  readonly monitoringIntervalSeconds: number;
+  readonly monitoringRole: string | null;
+};
+
+export const INSTANCE_RULES: SettingRules = {
+  withTheData: ['engine', 'engineVersion', 'masterUsername', 'storageEncrypted', 'kmsKey', 'networkType'],
+  inADrill: { deletionProtection: false, multiAz: false, backupRetentionDays: 0 },
+  waiver(setting, wanted, found) {
+    if (setting === 'backupWindow' && wanted.backupRetentionDays === 0) return 'it keeps no automated backups';
+    if (setting === 'kmsKey' && inTwoRegions(wanted.kmsKey, found.kmsKey)) {
+      return 'a key cannot leave its region: the backup was copied to this one under a key of its own';
+    }
+    return setting === 'allocatedStorage'
+      ? 'the storage is as large as it was at the recovery point; RDS cannot make it smaller'
+      : null;
+  },
+};
+
+/** Two keys by their ARNs, `arn:aws:kms:REGION:…`. */
+function inTwoRegions(one: SettingValue = null, other: SettingValue = null): boolean {
+  const [here, there] = [one, other].map((arn) => String(arn).split(':')[3]);
+  return here !== undefined && there !== undefined && here !== there;
+}

@@ -1,0 +1,85 @@
+import type { RestoreMode } from '../workflow/workflow';
+
+/** A setting as its kind of database says it; null is "not set". Lists are sorted. */
+export type SettingValue = string | number | boolean | null | readonly string[];
+/** What a database is set to. Which settings there are, its kind knows. */
+export type DatabaseSettings = Readonly<Record<string, SettingValue>>;
+
+/** What a kind of database says about its settings. */
+export interface SettingRules {
+  /** Neither the restore nor a modification can set them: a difference is final. */
+  readonly withTheData: readonly string[];
+  /** In a drill the database is made to be deleted again, cheaply, and the report must not call that a difference. */
+  readonly inADrill: DatabaseSettings;
+  /** Why a difference in this setting does not matter, or null when it does. */
+  waiver(setting: string, wanted: DatabaseSettings, found: DatabaseSettings): string | null;
+}
+
+/** What the restored database is to be like: the source, but for what a drill need not have. */
+export function wantedSettings(rules: SettingRules, source: DatabaseSettings, mode: RestoreMode): DatabaseSettings {
+  return mode === 'incident' ? source : { ...source, ...rules.inADrill };
+}
+
+/** The rules of a database whose drills are put into a security group of their own, where nobody but the handlers reaches them. */
+export const inQuarantine = (rules: SettingRules, securityGroup: string): SettingRules => ({
+  ...rules,
+  inADrill: { ...rules.inADrill, securityGroups: [securityGroup] },
+});
+
+export interface Difference {
+  readonly setting: string;
+  readonly wanted: string;
+  readonly found: string;
+  /** Can be put right by a modification. */
+  readonly modifiable: boolean;
+  /** Why it does not matter, or null when it does. */
+  readonly waiver: string | null;
+}
+
+/** Compares field by field; without waivers, what it returns fails the restore. */
+export function compareSettings(rules: SettingRules, wanted: DatabaseSettings, found: DatabaseSettings): Difference[] {
+  return [...new Set([...Object.keys(wanted), ...Object.keys(found)])]
+    .filter((setting) => text(wanted[setting]) !== text(found[setting]))
+    .map((setting) => {
+      const waiver = rules.waiver(setting, wanted, found);
+      const modifiable = !rules.withTheData.includes(setting) && waiver === null;
+      return { setting, wanted: text(wanted[setting]), found: text(found[setting]), modifiable, waiver };
+    });
+}
+
+const text = (value: SettingValue = null): string => JSON.stringify(value);
+
+/** `multiAz`: wanted true, found false, and why that does not matter. */
+export const sayDifference = ({ setting, wanted, found, waiver }: Difference): string =>
+  `\`${setting}\`: the source has ${wanted}, the restored database ${found}${waiver === null ? '' : ` (${waiver})`}`;
+
+/** How far behind the requested time the newest heartbeat may be: two heartbeats a minute apart. */
+export const HEARTBEAT_BOUND_SECONDS = 120;
+
+export type RecoveredMoment =
+  | { readonly outcome: 'right'; readonly recoveredTo: string; readonly source: 'heartbeat' | 'request' }
+  | { readonly outcome: 'wrong'; readonly reason: string };
+
+/**
+ * What moment a restored database really holds. Its newest heartbeat may not be newer than asked for (inclusive at the
+ * second) and not older than the bound; without any heartbeat there is only the word of the store.
+ * @param newestHeartbeat ISO 8601, or null when the table is missing or empty
+ * @param requestedTime whole seconds UTC
+ */
+export function judgeRecoveredMoment(newestHeartbeat: string | null, requestedTime: string): RecoveredMoment {
+  if (newestHeartbeat === null) return { outcome: 'right', recoveredTo: requestedTime, source: 'request' };
+  const recoveredTo = `${new Date(newestHeartbeat).toISOString().slice(0, 19)}Z`;
+  const behind = (Date.parse(requestedTime) - Date.parse(recoveredTo)) / 1000;
+  if (behind < 0) {
+    return { outcome: 'wrong', reason: `its newest heartbeat ${recoveredTo} is newer than ${requestedTime}` };
+  }
+  if (behind > HEARTBEAT_BOUND_SECONDS) {
+    return {
+      outcome: 'wrong',
+      reason:
+        `its newest heartbeat ${recoveredTo} is ${behind} s older than ${requestedTime}; ` +
+        `at most ${HEARTBEAT_BOUND_SECONDS} s are allowed`,
+    };
+  }
+  return { outcome: 'right', recoveredTo, source: 'heartbeat' };
+}

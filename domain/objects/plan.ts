@@ -1,0 +1,129 @@
+import type { Decision } from './action';
+import { extraRequests } from './estimate';
+import { combined, type HistoryProof, NOTHING_PROVED } from './versioning-proof';
+
+/** What is counted while keys are decided. */
+export interface PlanCounts {
+  readonly versionsListed: number;
+  /** Keys that exist at T. */
+  readonly keys: number;
+  readonly unchanged: number;
+  readonly copy: number;
+  readonly mark: number;
+  readonly ambiguous: number;
+  readonly bytesToCopy: number;
+  /** Copies whose source lies in an archive class and has not been thawed. */
+  readonly archived: number;
+  readonly bytesArchived: number;
+  /** Requests beyond one for each key, for what is over the limit of one copy. */
+  readonly largeObjectParts: number;
+}
+
+export const NO_COUNTS: PlanCounts = {
+  versionsListed: 0,
+  keys: 0,
+  unchanged: 0,
+  copy: 0,
+  mark: 0,
+  ambiguous: 0,
+  bytesToCopy: 0,
+  archived: 0,
+  bytesArchived: 0,
+  largeObjectParts: 0,
+};
+
+/** Classes from which nothing can be read, or copied, before it has been thawed. */
+const ARCHIVES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+export function isArchived(object: { readonly storageClass?: string; readonly thawed?: boolean }): boolean {
+  return ARCHIVES.has(object.storageClass ?? '') && object.thawed !== true;
+}
+
+/** One shard of the key space: how far its lister came, and what it counted so far. */
+export interface ShardProgress {
+  /** Boundaries of the shard: `after < key <= through`. */
+  readonly after?: string;
+  readonly through?: string;
+  readonly done: boolean;
+  /** Numbers of the next parts. */
+  readonly nextState: number;
+  readonly nextActions: number;
+  readonly nextAmbiguous: number;
+  /** The highest number that is its own. */
+  readonly lastPart: number;
+  readonly counts: PlanCounts;
+  readonly proof: HistoryProof;
+}
+
+/** Part numbers of the plan; those from here on belong to keys that were settled later. */
+export const PLANNED_PARTS = 990_000;
+
+/** Parts that one of so many shards may write: its numbers follow those of the shard before, in key order. */
+export function partsPerShard(shards: number): number {
+  return Math.floor(PLANNED_PARTS / shards);
+}
+
+/** Cuts the key space at the boundaries, which are in key order. */
+export function shardsAt(boundaries: readonly string[]): readonly ShardProgress[] {
+  const cuts = [undefined, ...boundaries, undefined];
+  const parts = partsPerShard(cuts.length - 1);
+  return cuts.slice(1).map((through, shard) => ({
+    after: cuts[shard],
+    through,
+    done: false,
+    nextState: shard * parts,
+    nextActions: shard * parts,
+    nextAmbiguous: shard * parts,
+    lastPart: (shard + 1) * parts - 1,
+    counts: NO_COUNTS,
+    proof: NOTHING_PROVED,
+  }));
+}
+
+/** At most `count - 1` of the places where the listing can be divided, evenly spread. */
+export function boundaries(places: readonly string[], count: number): readonly string[] {
+  const wanted = Math.min(places.length, count - 1);
+  return Array.from({ length: wanted }, (_, i) => places[Math.floor(((i + 1) * places.length) / (wanted + 1))]!);
+}
+
+/** Counts one decided key. */
+export class Counter {
+  private readonly counts: { -readonly [K in keyof PlanCounts]: number };
+
+  constructor(counts: PlanCounts = NO_COUNTS) {
+    this.counts = { ...counts };
+  }
+
+  listed(versions: number): void {
+    this.counts.versionsListed += versions;
+  }
+
+  /** @param archived whether the source of a copy has to be thawed, where more is known than its storage class */
+  decided(decision: Decision, exists: boolean, archived?: boolean): void {
+    const { counts } = this;
+    if (exists) counts.keys++;
+    if (decision.outcome !== 'act') {
+      counts[decision.outcome]++;
+      return;
+    }
+    const { action } = decision;
+    counts[action.action]++;
+    if (action.action !== 'copy') return;
+    counts.bytesToCopy += action.size;
+    counts.largeObjectParts += extraRequests(action.size);
+    if (!(archived ?? isArchived(action))) return;
+    counts.archived++;
+    counts.bytesArchived += action.size;
+  }
+
+  get total(): PlanCounts {
+    return { ...this.counts };
+  }
+}
+
+export function totals(shards: readonly ShardProgress[]): { counts: PlanCounts; proof: HistoryProof } {
+  const sum = { ...NO_COUNTS } as { -readonly [K in keyof PlanCounts]: number };
+  for (const { counts } of shards)
+    for (const name of Object.keys(sum) as (keyof PlanCounts)[]) sum[name] += counts[name];
+  return { counts: sum, proof: shards.map(({ proof }) => proof).reduce(combined, NOTHING_PROVED) };
+}

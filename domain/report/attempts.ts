@@ -1,0 +1,35 @@
+import type { RecoveryPoint } from '../workflow/workflow';
+import type { ReportedWorkflow } from './report';
+
+/** One attempt of the run, in the order in which they were made. */
+export interface ReportedAttempt {
+  readonly point: string;
+  /** Whole seconds UTC: the objects go with the database. */
+  readonly objectTime: string;
+  /** Null: this one was verified, or is the one that the run ended in without failing it. */
+  readonly failed: { readonly step: string; readonly error: string; readonly cause: string } | null;
+  /** What became of it, and why that and nothing else; null where nobody had to ask. */
+  readonly left: { readonly action: string; readonly reason: string } | null;
+}
+
+/** In words: `time 2026-11-23T04:00:00Z`, `snapshot rds:… of 2026-11-23T02:05:12Z`. */
+export const sayPoint = (point: RecoveryPoint): string =>
+  point.kind === 'time' ? `time ${point.time}` : `snapshot ${point.snapshotId} of ${point.time}`;
+
+/** Those that were given up, and the last one; a run that was refused before it had a database has made none. */
+export function reportedAttempts(workflow: ReportedWorkflow): ReportedAttempt[] {
+  const { plan, attempts = [], candidate = 0, diagnosis, failure, freeze, databaseRestore } = workflow;
+  const begun = attempts.length > 0 || freeze !== undefined || databaseRestore !== undefined;
+  if (plan === undefined || !begun) return [];
+  const at = (index: number) => {
+    const { recoveryPoint, objectTime } = plan.candidates[index] ?? plan.candidates[0]!;
+    return { point: sayPoint(recoveryPoint), objectTime };
+  };
+  const given = attempts.map(({ candidate: index, failure: failed, action, reason }) => ({
+    ...at(index),
+    failed,
+    left: { action, reason },
+  }));
+  const left = diagnosis ? { action: diagnosis.action, reason: diagnosis.reason } : null;
+  return [...given, { ...at(candidate), failed: failure ?? null, left }];
+}

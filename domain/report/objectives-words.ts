@@ -1,0 +1,39 @@
+import type { ReportedAttempt } from './attempts';
+import { duration } from './duration';
+import type { Against } from './objectives';
+import type { RestoreReport } from './report';
+
+/** What was achieved against what was meant to be. */
+export function objectiveWords({ objectives }: RestoreReport): string[] {
+  const say = (name: string, found: Against | null): string[] => {
+    if (found === null) return [];
+    const { objectiveSeconds, achievedSeconds, met } = found;
+    const achieved = achievedSeconds === null ? 'not known' : duration(achievedSeconds);
+    const verdict = met === null ? 'nothing to hold against it' : met ? 'met' : '**not met**';
+    return [`**${name}:** ${achieved}, objective ${duration(objectiveSeconds)}: ${verdict}.`];
+  };
+  return [...say('Recovery point', objectives.recoveryPoint), ...say('Recovery time', objectives.recoveryTime)];
+}
+
+/** Each attempt, why it was left, and for what. Says nothing where there was one and it went well. */
+export function attemptWords({ attempts, verdict }: RestoreReport): string[] {
+  if (attempts.length < 2 && attempts.every(({ left }) => left === null)) return [];
+  return attempts.map((attempt, index) => `**${index + 1}. ${attempt.point}**: ${outcome(attempt, verdict)}`);
+}
+
+function outcome({ failed, left }: ReportedAttempt, verdict: RestoreReport['verdict']): string {
+  if (failed === null) return verdict === 'verified' ? 'verified.' : 'not verified.';
+  const why = left === null ? '' : ` Left (${left.action}): ${left.reason}.`;
+  return `${failed.step} failed with ${failed.error}: ${failed.cause.replace(/\.*$/, '.')}${why}`;
+}
+
+/** What people said, and how the freeze was proved: who asks later asks for these. */
+export function assuranceWords({ approval, decision, freezeProof }: RestoreReport): string[] {
+  return [
+    ...(approval ? [`**Approved** by ${approval.approvedBy}, ${approval.approvedAt}.`] : []),
+    ...(decision ? [`**Decision** of ${decision.by}, ${decision.at}: \`${decision.word}\`, ${decision.reason}.`] : []),
+    ...(freezeProof
+      ? [`**Freeze, application:** ${freezeProof.application}.`, `**Freeze, database:** ${freezeProof.database}.`]
+      : []),
+  ].map((line) => line.replace(/\.+$/, '.'));
+}

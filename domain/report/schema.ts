@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { STEPS } from '../workflow/workflow';
+import type { RestoreReport } from './report';
+
+const text = z.string();
+const texts = z.array(text);
+const time = z.string().describe('ISO 8601, UTC');
+const count = z.int().min(0);
+const seconds = z.number();
+
+const against = z.object({
+  objectiveSeconds: seconds,
+  achievedSeconds: seconds.nullable(),
+  met: z.boolean().nullable(),
+});
+
+/** `report.json`, for whoever reads it by machine; docs/report.schema.json is made of it. Null is "not known". */
+export const restoreReport = z.object({
+  verdict: z.enum(['verified', 'failed']),
+  summary: text,
+  runId: text.nullable(),
+  mode: text.nullable(),
+  scope: z.enum(['both', 'database', 'objects']).nullable(),
+  reason: text.nullable(),
+  requestedBy: text.nullable(),
+  incidentStart: time.nullable(),
+  execution: z.object({ id: text, name: text, startedAt: time }),
+  startedAt: time,
+  finishedAt: time,
+  targetTime: time.nullable(),
+  sourceDatabase: text.nullable(),
+  database: z
+    .object({
+      identifier: text,
+      recoveredTo: time,
+      recoveredToSource: z.enum(['heartbeat', 'request', 'live']),
+      rowsChecked: count,
+      converged: texts,
+      waived: texts,
+      noRoom: texts,
+      sequencesRaised: texts,
+      accessLeftOut: texts,
+    })
+    .nullable(),
+  objects: z
+    .object({
+      location: text,
+      versionsListed: count,
+      copied: count,
+      marked: count,
+      unchanged: count,
+      ambiguous: count,
+      verified: z.boolean(),
+      planned: z.object({ copy: count, mark: count }),
+    })
+    .nullable(),
+  references: z
+    .object({
+      checked: count,
+      dangling: count,
+      danglingBefore: count,
+      baseline: time.nullable(),
+      orphaned: count,
+      elsewhere: count,
+      tables: texts,
+      tablesNotFound: texts,
+    })
+    .nullable(),
+  skewSeconds: seconds.nullable(),
+  recoveryPointSeconds: seconds.nullable(),
+  recoveryTimeSeconds: seconds.nullable(),
+  dataLossWindow: z.object({ from: time, until: time, seconds }).nullable(),
+  dataLoss: z
+    .discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('recorded'),
+        missing: count,
+        changed: count,
+        objects: count,
+        tables: z.array(z.object({ table: text, missing: count, changed: count, rewritten: count })),
+        notCompared: z.array(z.object({ table: text, reason: text })),
+      }),
+      z.object({ outcome: z.literal('unknown'), cause: text }),
+    ])
+    .nullable(),
+  dependents: z
+    .discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('compared'),
+        differences: z.array(
+          z.object({
+            kind: z.enum(['proxy', 'alarm']),
+            name: text,
+            field: text,
+            wanted: text,
+            found: text.nullable(),
+            action: text,
+          }),
+        ),
+      }),
+      z.object({ outcome: z.literal('unknown'), cause: text }),
+    ])
+    .nullable(),
+  checks: z.array(
+    z.object({
+      name: text,
+      outcome: z.enum(['passed', 'failed', 'not applicable', 'unknown']),
+      expected: text,
+      observed: text,
+    }),
+  ),
+  steps: z.array(
+    z.object({
+      name: z.enum(STEPS),
+      startedAt: time,
+      seconds,
+      outcome: z.enum(['done', 'failed']),
+      failedTries: count,
+    }),
+  ),
+  traffic: z.object({ mode: text, generation: count }).nullable(),
+  databasesDeleted: texts,
+  databasesKept: texts,
+  leftovers: texts.nullable(),
+  attempts: z.array(
+    z.object({
+      point: text,
+      objectTime: time,
+      failed: z.object({ step: text, error: text, cause: text }).nullable(),
+      left: z.object({ action: text, reason: text }).nullable(),
+    }),
+  ),
+  approval: z.object({ approvedBy: text, approvedAt: time }).nullable(),
+  decision: z
+    .object({ word: z.enum(['retry', 'next', 'abort', 'accept']), by: text, at: time, reason: text })
+    .nullable(),
+  freezeProof: z.object({ application: text, database: text }).nullable(),
+  objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),
+  recoveryPoints: z.array(z.object({ point: text, chosen: z.boolean(), reason: text })),
+  evidence: text.nullable(),
+  failure: z.object({ step: z.enum(STEPS), error: text, cause: text }).nullable(),
+}) satisfies z.ZodType<RestoreReport>;

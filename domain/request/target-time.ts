@@ -1,0 +1,51 @@
+import { ErrorName, PegasusError } from '../workflow/errors';
+
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(Z|([+-])(\d{2}):(\d{2}))$/;
+
+/** The widest offset in use (Kiribati). */
+const MAX_OFFSET_HOURS = 14;
+
+/**
+ * Reads a target time: ISO 8601 with a zone, and nothing else. A local time would mean another moment on another
+ * machine, so a zone is never guessed; fractions of a second are cut off, because S3 knows whole seconds only.
+ * @param now milliseconds, the store's clock
+ * @returns `YYYY-MM-DDTHH:MM:SSZ`
+ * @throws InvalidRequest
+ */
+export function parseTargetTime(text: string, now: number): string {
+  const fields = SHAPE.exec(text);
+  if (fields === null) {
+    const zoneless = SHAPE.test(`${text}Z`);
+    throw invalid(text, zoneless ? 'it has no zone: add `Z` or an offset such as `+05:30`' : 'it is not ISO 8601');
+  }
+  const [year, month, day, hour, minute, second] = fields.slice(1, 7).map(Number) as Six;
+  if (second === 60) throw invalid(text, 'leap seconds cannot be addressed: use second 59 or the next minute');
+  const local = Date.UTC(year, month - 1, day, hour, minute, second);
+  if (seconds(local) !== text.slice(0, 19) + 'Z') throw invalid(text, 'there is no such date or time of day');
+  const time = local - offset(text, fields);
+  if (time > now) throw invalid(text, `it lies in the future: it is ${seconds(now)} now`);
+  return seconds(time);
+}
+
+/** Milliseconds as `YYYY-MM-DDTHH:MM:SSZ`; the fraction is cut off. */
+export function seconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+function offset(text: string, fields: RegExpExecArray): number {
+  if (fields[7] === 'Z') return 0;
+  const [hours, minutes] = [Number(fields[9]), Number(fields[10])];
+  if (minutes > 59 || hours * 60 + minutes > MAX_OFFSET_HOURS * 60) {
+    throw invalid(text, `its offset is none: at most ${MAX_OFFSET_HOURS}:00`);
+  }
+  return (fields[8] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+function invalid(text: string, why: string): PegasusError {
+  return new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `The target time \`${text}\` cannot be used: ${why}. Write it like 2026-11-23T04:00:00Z.`,
+  );
+}
+
+type Six = [number, number, number, number, number, number];

@@ -1,0 +1,400 @@
+import type { RemadeGroup } from '../database/parameter-groups';
+
+/**
+ * The contract of the workflow: what travels through the restore state machine, in the order in which it is filled in.
+ *
+ * Every state receives the whole of it and its handler returns exactly one field. The state carries names and
+ * pointers only: lists live in the evidence bucket, secrets stay in Secrets Manager.
+ */
+
+/** The steps of the runbook: state names, handler files (kebab-case), ledger entries and report headings. */
+export const STEPS = [
+  'PlanRestore',
+  'RequestApproval',
+  'FreezeWrites',
+  'KeepDatabase',
+  'RestoreDatabase',
+  'AwaitDatabase',
+  'ConfigureDatabase',
+  'PlanObjects',
+  'ProveReferences',
+  'RestoreObjects',
+  'VerifyObjects',
+  'OpenLowTraffic',
+  'RunChecks',
+  'RunSmokeJob',
+  'ResumeTraffic',
+  'RecordDataLoss',
+  'DiagnoseFailure',
+  'AwaitDecision',
+  'TearDown',
+  'WriteReport',
+] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
+export type RestoreMode = 'incident' | 'drill';
+
+/** Which of the two stores goes back to the target time; the other stays as it is, and is proved to belong to it. */
+export type RestoreScope = 'database' | 'objects' | 'both';
+
+/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
+export interface RestoreRequest {
+  /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
+  readonly targetTime?: string;
+  /** A database snapshot to start from, instead of a time. */
+  readonly snapshot?: string;
+  readonly reason: string;
+  /** @default 'incident' */
+  readonly mode?: RestoreMode;
+  /** @default 'both' */
+  readonly scope?: RestoreScope;
+  readonly requestedBy?: string;
+  /** When the incident began; candidates never pass it without approval. */
+  readonly incidentStart?: string;
+}
+
+/** Identity of the execution, put there by the machine itself. */
+export interface ExecutionIdentity {
+  /** The execution's ARN. */
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601, the state machine's clock. */
+  readonly startedAt: string;
+}
+
+/** A place in a bucket: everything whose key begins with `prefix`. */
+export interface Location {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** Something the database can be restored from. */
+export type RecoveryPoint =
+  | { readonly kind: 'time'; readonly time: string }
+  | { readonly kind: 'snapshot'; readonly snapshotId: string; readonly time: string };
+
+/** One matched attempt: a recovery point and the object time that belongs to it. */
+export interface Candidate {
+  readonly recoveryPoint: RecoveryPoint;
+  /** Whole seconds UTC, inclusive. */
+  readonly objectTime: string;
+  /** Name of the database to come, decided before anything exists. */
+  readonly databaseIdentifier: string;
+  /** Why this candidate stands where it stands. */
+  readonly reason: string;
+  /** Why it may only be tried when somebody says so: it may hold what the incident has done. */
+  readonly needsApproval?: string;
+}
+
+/** PlanRestore: everything decided and named before anything is touched. */
+export interface RestorePlan {
+  /** Derived from the execution; `[a-z0-9-]`, names the run's folder in the evidence bucket. */
+  readonly runId: string;
+  readonly mode: RestoreMode;
+  readonly scope: RestoreScope;
+  /** `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. */
+  readonly targetTime: string;
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly incidentStart: string | null;
+  readonly sourceDatabase: { readonly identifier: string; readonly resourceId: string };
+  /** The protected bucket and prefix. */
+  readonly objects: Location;
+  /** `runs/<runId>/` in the evidence bucket. */
+  readonly evidence: Location;
+  /** Key of the lock in the evidence bucket; its body names the owner. */
+  readonly lockKey: string;
+  readonly approvalRequired: boolean;
+  readonly candidates: readonly Candidate[];
+  /** What the database could also be restored from, and why it was not chosen; the nearest few. */
+  readonly leftOut?: readonly { readonly recoveryPoint: RecoveryPoint; readonly reason: string }[];
+}
+
+/** RequestApproval: who let it go on. */
+export interface Approval {
+  readonly approvedBy: string;
+  readonly approvedAt: string;
+}
+
+export type TrafficMode = 'frozen' | 'low-traffic' | 'open';
+
+/** FreezeWrites: the moment from which nobody writes. The prior state is in the ledger (`freeze.json`). */
+export interface Freeze {
+  readonly frozenAt: string;
+  /** Whose clock says so: the database's, unless it could not be reached. */
+  readonly frozenAtSource?: 'database' | 'state machine';
+  readonly priorMode: TrafficMode;
+  /** In words: how the canary was refused, before the freeze too, and whether transactions were still writing. */
+  readonly proof?: { readonly application: string; readonly database: string };
+  /** Runs that ended in this very freeze, oldest first: what they covered in the bucket is this run's to tell. */
+  readonly continues?: readonly string[];
+  /** Raised by each cut-over; the fence against stale workers and wrong databases. */
+  readonly generation: number;
+}
+
+/** RestoreDatabase: the restore has been asked for (or found asked for). */
+export interface DatabaseRestore {
+  readonly identifier: string;
+  /** True when an earlier try of this run had already started it. */
+  readonly adopted: boolean;
+  /** Parameter groups of the source that were gone. */
+  readonly parameterGroups?: readonly RemadeGroup[];
+  /** Time asked for, whole seconds UTC. */
+  readonly requestedTime: string;
+  /** ISO 8601; after it AwaitDatabase gives up. */
+  readonly deadline: string;
+}
+
+/** AwaitDatabase: one look at the database to come. */
+export interface DatabaseStatus {
+  readonly outcome: 'ready' | 'waiting';
+  /** The status as RDS said it. */
+  readonly observed: string;
+  readonly polls: number;
+  /** How often in a row it was seen ready: stable before ready. */
+  readonly readyPolls: number;
+  readonly since: string;
+}
+
+/** ConfigureDatabase: the restored database, as the source was, and what moment it really holds. Or KeepDatabase: the one that stays. */
+export interface RestoredDatabase {
+  readonly identifier: string;
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  /** Newest heartbeat in it, else the requested time; of a database that stays, when it was looked at. Whole seconds UTC. */
+  readonly recoveredTo: string;
+  readonly recoveredToSource: 'heartbeat' | 'request' | 'live';
+  /** Settings that were converged after the restore. */
+  readonly converged: readonly string[];
+  /** Settings that differ and do not matter, with the reason. */
+  readonly waived?: readonly string[];
+  /** Placements that RDS had no room for, in words. */
+  readonly noRoom?: readonly string[];
+  /** Its next transaction id when it was ready: rows with it or a later one were written since the restore. */
+  readonly transaction?: string;
+  /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */
+  readonly sequencesRaised?: readonly string[];
+  readonly dependents?: DependentsCompared;
+  /** Owners and privileges that the restore left out, in words; undefined where it brings them. */
+  readonly accessLeftOut?: readonly string[];
+}
+
+/** What names the source and does not follow the application to the restored database; each is in the evidence. */
+export type DependentsCompared =
+  | {
+      readonly outcome: 'compared';
+      readonly differences: number;
+      /** Key of `attempt-<n>/dependents.json`. */
+      readonly detail: string;
+    }
+  | { readonly outcome: 'unknown'; readonly cause: string };
+
+/** PlanObjects: state at T and the actions, as parts in the evidence bucket; counts here. */
+export interface ObjectPlan {
+  /** False while the lister ran out of its time: called again with `cursor`. */
+  readonly complete: boolean;
+  /** Where the lister goes on; opaque; small. */
+  readonly cursor?: string;
+  /** `state/part-*.jsonl`: every key at T, in key order (UTF-8 binary). */
+  readonly state: Location;
+  /** `actions/part-*.jsonl`: what to do, with the current version id. */
+  readonly actions: Location;
+  /** `results/`: one file for each action part that was carried out. */
+  readonly results: Location;
+  readonly versionsListed: number;
+  readonly keys: number;
+  readonly unchanged: number;
+  readonly copy: number;
+  readonly mark: number;
+  readonly ambiguous: number;
+  readonly bytesToCopy: number;
+}
+
+/** ProveReferences: rows of the restored database joined with the planned object state; no write so far. */
+export interface ReferenceProof {
+  readonly rowsChecked: number;
+  readonly checked: number;
+  readonly dangling: number;
+  readonly orphaned: number;
+  /** References to objects of which the listing could not say whether they existed at T: the rows vouch for them. */
+  readonly ambiguous?: number;
+  /** References that do not point into the protected bucket and prefix: reported, never skipped. */
+  readonly elsewhere: number;
+  /** References that dangle, and did so before: the same row missed the same object in the baseline. */
+  readonly danglingBefore?: number;
+  /** When that baseline was taken; null when there was none from before the target time. */
+  readonly baseline?: string | null;
+  readonly tables: readonly string[];
+  readonly tablesNotFound: readonly string[];
+  /** Evidence prefix of the detailed proof: `part-*.jsonl`, one finding a line. */
+  readonly detail: string;
+}
+
+/** RestoreObjects: what the Distributed Map's children add up to; the details are in `objectPlan.results`. */
+export interface ObjectsRestored {
+  readonly parts: number;
+  readonly failed: number;
+  /** Error names of parts that ended before they could say which keys failed; their ledger entries have the causes. */
+  readonly broken?: readonly string[];
+}
+
+/** VerifyObjects: listed again, no action left. Called again while `complete` is false. */
+export interface ObjectsVerified {
+  readonly complete: boolean;
+  readonly versionsListed: number;
+  readonly remaining: number;
+  readonly copied: number;
+  readonly marked: number;
+}
+
+/** OpenLowTraffic: the application points at the candidate, fenced by a new generation. */
+export interface LowTraffic {
+  readonly openedAt: string;
+  readonly generation: number;
+  /** Where the restored database answers from now on: a rename gives it another address. */
+  readonly host?: string;
+  readonly port?: number;
+}
+
+export type CheckOutcome = 'passed' | 'failed' | 'not applicable' | 'unknown';
+
+/** One check, as it stands in the evidence (`checks.json`) and in the report. */
+export interface CheckResult {
+  readonly name: string;
+  readonly outcome: CheckOutcome;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+/** RunChecks: counts; the results themselves are in the evidence bucket. */
+export interface ChecksRun {
+  readonly passed: number;
+  readonly failed: number;
+  readonly notApplicable: number;
+  readonly detail: string;
+  readonly skewSeconds: number | null;
+}
+
+/** RunSmokeJob: one lecture through the whole application and away again. */
+export interface SmokeJob {
+  readonly lectureId: string;
+  readonly jobs: readonly string[];
+  readonly cleanedUp: boolean;
+}
+
+/** ResumeTraffic: open; the freeze is released. */
+export interface TrafficResumed {
+  readonly resumedAt: string;
+  readonly generation: number;
+}
+
+/** RecordDataLoss: what the old stores have that the restored ones do not; counts here, rows and objects in the evidence. */
+export type DataLoss =
+  | {
+      readonly outcome: 'recorded';
+      /** Rows. */
+      readonly missing: number;
+      readonly changed: number;
+      readonly objects: number;
+      /** Tables. */
+      readonly notCompared: number;
+      /** Key of `data-loss/summary.json`. */
+      readonly detail: string;
+    }
+  | { readonly outcome: 'unknown'; readonly cause: string };
+
+/** What becomes of a failed attempt. `accept` is never ours to choose: a person said so. */
+export type Action = 'again' | 'next' | 'hold' | 'stop' | 'accept';
+
+/** An attempt that was given up, for the report. */
+export interface FailedAttempt {
+  readonly attempt: number;
+  readonly candidate: number;
+  readonly failure: Failure;
+  readonly action: Action;
+  /** Why this action and no other. */
+  readonly reason: string;
+}
+
+/** DiagnoseFailure: why an attempt failed, and what comes next. */
+export interface Diagnosis {
+  readonly action: Action;
+  readonly reason: string;
+  /** What the next attempt would be. */
+  readonly attempt: number;
+  readonly candidate: number;
+  /** Every attempt given up so far, this one included. */
+  readonly attempts: readonly FailedAttempt[];
+}
+
+/** AwaitDecision: what a person said. */
+export interface Decision {
+  readonly word: 'retry' | 'next' | 'abort' | 'accept';
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** TearDown: what was removed (only what carries our tag), and what was left on purpose. */
+export interface TornDown {
+  readonly deletedDatabases: readonly string[];
+  readonly kept: readonly string[];
+  readonly lockReleased: boolean;
+  readonly traffic: TrafficMode | 'untouched';
+  /** After a drill: what it made and what is still there, in words; it must be empty. */
+  readonly leftovers?: readonly string[];
+}
+
+/** WriteReport: where it is. */
+export interface Report {
+  readonly verdict: 'verified' | 'failed';
+  readonly summary: string;
+  readonly bucket: string;
+  readonly json: string;
+  readonly markdown: string;
+  readonly html: string;
+  /** What the report alone has found wrong: the machine's error when no step has failed. */
+  readonly error?: string;
+}
+
+/** Filled in by the machine's catch; the first one stays. */
+export interface Failure {
+  readonly step: StepName;
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** The whole of it, in order. */
+export interface Workflow {
+  readonly request: RestoreRequest;
+  readonly execution: ExecutionIdentity;
+  readonly plan: RestorePlan;
+  readonly approval?: Approval;
+  readonly freeze?: Freeze;
+  /** From 0; each has an evidence folder of its own, `attempt-<n>`. */
+  readonly attempt: number;
+  /** Index into `plan.candidates`: the same again is another attempt at the same candidate. */
+  readonly candidate: number;
+  /** Those before this one. */
+  readonly attempts: readonly FailedAttempt[];
+  readonly databaseRestore: DatabaseRestore;
+  readonly databaseStatus: DatabaseStatus;
+  readonly database: RestoredDatabase;
+  readonly objectPlan: ObjectPlan;
+  readonly proof: ReferenceProof;
+  readonly objectsRestored: ObjectsRestored;
+  readonly objectsVerified: ObjectsVerified;
+  readonly lowTraffic?: LowTraffic;
+  readonly checks: ChecksRun;
+  readonly smokeJob: SmokeJob;
+  readonly traffic?: TrafficResumed;
+  readonly dataLoss?: DataLoss;
+  readonly diagnosis?: Diagnosis;
+  readonly decision?: Decision;
+  readonly tornDown: TornDown;
+  readonly report: Report;
+  readonly failure?: Failure;
+}

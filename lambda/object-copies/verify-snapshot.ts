@@ -1,0 +1,64 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import {
+  provedAt,
+  type SnapshotTask,
+  type SnapshotVerified,
+  type SnapshotWorkflow,
+} from '../../domain/objects/object-copy-workflow';
+import { MULTIPART_WINDOW_MS } from '../../domain/objects/state';
+import { seconds } from '../../domain/request/target-time';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
+import { layoutBelow } from '../../runtime/objects/rewind/layout';
+import { writeManifest } from '../../runtime/objects/rewind/snapshot-manifest';
+import { timeIn } from '../../runtime/objects/rewind/time-budget';
+import { resultTotals, verifyRewind } from '../../runtime/objects/rewind/verify';
+import { stepHandler } from '../step-handler';
+
+export type VerifySnapshotInput = Pick<SnapshotWorkflow, 'snapshot'> & Partial<Pick<SnapshotWorkflow, 'verified'>>;
+
+/**
+ * VerifySnapshot: lists both places again; nothing may be left to copy, and a sample of the copies must be what their
+ * sources are. Only then the manifest is written. Called again while `complete` is false.
+ */
+export const handler = stepHandler<VerifySnapshotInput, SnapshotVerified>('VerifySnapshot', async (input, context) => {
+  const client = storeClient();
+  const { source, into, evidence } = input.snapshot;
+  const engine = rewindEngine(client, { evidence: new Evidence(client, evidence.bucket), source, into });
+  return await verifySnapshot(engine, input, timeIn(context));
+});
+
+/** @throws SnapshotIncomplete naming the first keys that are not in the snapshot as they were */
+export async function verifySnapshot(
+  engine: Engine & { readonly client: S3Client },
+  { snapshot, verified }: VerifySnapshotInput,
+  hasTime: () => boolean,
+): Promise<SnapshotVerified> {
+  const { source, into, at, exact } = snapshot;
+  const task: SnapshotTask = { source, into, at, exact };
+  const layout = layoutBelow(snapshot.evidence.prefix);
+  const found = await verifyRewind(engine, {
+    layout,
+    at: provedAt(task),
+    multipartWindow: MULTIPART_WINDOW_MS,
+    isReferenced: () => true,
+    allowLateUploads: true,
+    hasTime,
+    resume: verified !== undefined,
+  });
+  const { complete, versionsListed, remaining, differing, compared, late, examples } = found;
+  if (remaining + differing > 0) {
+    throw new PegasusError(
+      ErrorName.SNAPSHOT_INCOMPLETE,
+      `${remaining} objects are not in s3://${into.bucket}/${into.prefix} as they were at ${at}, and ${differing} of ${compared} compared copies differ from their source: ${examples.join(', ')}. Start the snapshot again: it goes on where this one stands.`,
+    );
+  }
+  const { gone } = await resultTotals(engine.evidence, layout);
+  const objects = snapshot.keys - gone;
+  if (complete) {
+    const verifiedAt = seconds(await engine.history.now());
+    await writeManifest(engine.client, { version: 1, ...task, objects, late, verifiedAt });
+  }
+  return { complete, versionsListed, objects, compared };
+}

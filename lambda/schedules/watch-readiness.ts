@@ -1,0 +1,154 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import { READINESS_KEY, type ReadinessReport, readinessReport } from '../../domain/readiness/readiness';
+import { VERIFIED_KEY } from '../../domain/readiness/verified-restore';
+import { heartbeatKey, parseHeartbeat } from '../../domain/workflow/heartbeat';
+import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/connect';
+import { DATABASE_VARIABLES, type DatabaseEnvironment } from '../../runtime/database/connect';
+import { HeartbeatRows } from '../../runtime/database/heartbeat-rows';
+import { connect } from '../../runtime/database/postgres';
+import { RestoredRows } from '../../runtime/database/restored-rows';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
+import { once } from '../../runtime/execution/memoize';
+import { Secrets } from '../../runtime/execution/secrets';
+import { ObjectReader } from '../../runtime/objects/object-reader';
+import { replicationSample } from '../../runtime/objects/replication-status';
+import { askKeyState, bucketStore, databaseStore } from '../../runtime/readiness/aws-stores';
+import { checkOperation, type OperationWorld } from '../../runtime/readiness/operation';
+import { ReadinessMetrics } from '../../runtime/readiness/readiness-metrics';
+import { parseRestoreCalls, simulate } from '../../runtime/readiness/role-simulation';
+import { checkStores, type DatabaseStore, type StoresWorld } from '../../runtime/readiness/stores';
+import { Baselines } from '../../runtime/references/baselines';
+import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
+import { environment, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverEnvironment {
+  /** Value of the metrics' one dimension. */
+  readonly PAIR: string;
+  readonly EVIDENCE_BUCKET: string;
+  readonly PROTECTED_BUCKET: string;
+  readonly OBJECT_PREFIX?: string;
+  readonly OBJECT_HISTORY_DAYS: string;
+  /** `wanted` | `none` */
+  readonly REPLICATION: string;
+  readonly DATABASE_IDENTIFIER: string;
+  readonly DATABASE_SECRET_ARN: string;
+  readonly RETENTION_DAYS: string;
+  readonly VERIFIED_WITHIN_DAYS: string;
+  readonly TRAFFIC_PARAMETER: string;
+  /** JSON: `RestoreCalls[]`. */
+  readonly RESTORE_CALLS: string;
+}
+
+export interface WatchReadinessWorld extends StoresWorld, OperationWorld {
+  readonly database: DatabaseStore;
+  readonly now: number;
+  readonly metrics: Pick<ReadinessMetrics, 'publish'>;
+  readonly evidence: Pick<Evidence, 'putJson'>;
+}
+
+/**
+ * Every quarter of an hour: could both stores be restored now? One metric for each check, and the whole of it in
+ * `readiness/latest.json`. Changes nothing. Metrics come first: an evidence bucket that cannot be written must not also
+ * silence them.
+ */
+export async function watchReadiness(world: WatchReadinessWorld): Promise<ReadinessReport> {
+  const checks = [...(await checkStores(world)), ...(await checkOperation(world))];
+  const report = readinessReport(new Date(world.now).toISOString(), checks);
+  world.metrics.publish(report, await recoveryPointAge(world));
+  await world.evidence.putJson(READINESS_KEY, report);
+  return report;
+}
+
+async function recoveryPointAge({ database, now }: WatchReadinessWorld): Promise<number | undefined> {
+  const latest = await latestRecoveryPoint(database).catch(() => undefined);
+  return latest === undefined ? undefined : Math.max(0, Math.round((now - Date.parse(latest)) / 1000));
+}
+
+async function latestRecoveryPoint(database: DatabaseStore): Promise<string | undefined> {
+  if (!database.snapshotsOnly) return (await database.describe()).latestRestorableTime;
+  const dumps = (await database.snapshots()).filter(({ status }) => status === 'available');
+  return dumps
+    .flatMap(({ databaseTime }) => databaseTime ?? [])
+    .sort()
+    .at(-1);
+}
+
+const verifiedRun = z.object({ runId: z.string(), mode: z.string(), finishedAt: z.iso.datetime() });
+
+export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', () => {
+  const variables = environment<WatchReadinessEnvironment>({
+    ...DATABASE_VARIABLES,
+    PAIR: 'required',
+    EVIDENCE_BUCKET: 'required',
+    PROTECTED_BUCKET: 'required',
+    OBJECT_PREFIX: 'optional',
+    OBJECT_HISTORY_DAYS: 'required',
+    REPLICATION: 'required',
+    DATABASE_IDENTIFIER: 'required',
+    DATABASE_SECRET_ARN: 'required',
+    CUT_OVER: 'required',
+    RETENTION_DAYS: 'required',
+    VERIFIED_WITHIN_DAYS: 'required',
+    TRAFFIC_PARAMETER: 'required',
+    RESTORE_CALLS: 'required',
+  });
+  return watchReadiness(worldOf(variables));
+});
+
+export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWorld {
+  const { PROTECTED_BUCKET: bucket, OBJECT_PREFIX: prefix = '', DATABASE_IDENTIFIER: identifier } = variables;
+  const s3 = new S3Client(IMPATIENT);
+  const secrets = new Secrets(new SecretsManagerClient(IMPATIENT));
+  const evidence = new Evidence(s3, variables.EVIDENCE_BUCKET);
+  const copyWanted = variables.REPLICATION === 'wanted';
+  const database = databaseStore({
+    environment: variables,
+    identifier,
+    retentionDays: Number(variables.RETENTION_DAYS),
+  });
+  const usedAddress = once(() => connectCutOver(variables.CUT_OVER, undefined, IMPATIENT).place());
+  return {
+    now: Date.now(),
+    databaseIdentifier: identifier,
+    verifiedWithinDays: Number(variables.VERIFIED_WITHIN_DAYS),
+    copyWanted,
+    database,
+    bucket: bucketStore({ bucket, prefix, copyWanted, historyDays: Number(variables.OBJECT_HISTORY_DAYS) }),
+    keyState: askKeyState,
+    roleDecisions: async () => {
+      const iam = new IAMClient(IMPATIENT);
+      const calls = parseRestoreCalls(variables.RESTORE_CALLS);
+      return (await Promise.all(calls.map((call) => simulate(iam, call)))).flat();
+    },
+    describedAddress: database.describe,
+    usedAddress,
+    replicationSample: (before) => replicationSample(s3, { bucket, key: heartbeatKey(prefix), before }),
+    traffic: once(
+      async () => (await new TrafficParameter(new SSMClient(IMPATIENT), variables.TRAFFIC_PARAMETER).read()).mode,
+    ),
+    heartbeatRow: async () => {
+      const { host, port, database: name } = await usedAddress();
+      const described = host === undefined ? await database.describe() : { host, port };
+      const place = { host: described.host, port: described.port, database: name };
+      const target = { secretArn: variables.DATABASE_SECRET_ARN, ...place };
+      const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
+      try {
+        const newest = await new RestoredRows(client).newestHeartbeat();
+        return { newest, now: Date.parse(await new HeartbeatRows(client).now()) };
+      } finally {
+        await client.end();
+      }
+    },
+    heartbeatObject: async () => parseHeartbeat(await new ObjectReader(s3, bucket).json(heartbeatKey(prefix))),
+    newestBaseline: () => new Baselines(evidence).newest(identifier),
+    verifiedRun: () => evidence.getJson(VERIFIED_KEY, (value) => verifiedRun.parse(value)),
+    metrics: new ReadinessMetrics(variables.PAIR),
+    evidence,
+  };
+}

@@ -1,0 +1,97 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Baseline, brokenTwice } from '../../domain/references/baseline';
+import { parseReferences } from '../../domain/references/references';
+import { seconds } from '../../domain/request/target-time';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import { connect } from '../../runtime/database/postgres';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { currentKeys } from '../../runtime/objects/current-keys';
+import { Baselines } from '../../runtime/references/baselines';
+import { brokenReferences } from '../../runtime/references/broken-references';
+import { ReferenceRows } from '../../runtime/references/reference-rows';
+import { environment, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface WriteBaselineEnvironment extends DatabaseEnvironment {
+  readonly EVIDENCE_BUCKET: string;
+  readonly PROTECTED_BUCKET: string;
+  readonly OBJECT_PREFIX?: string;
+  readonly DATABASE_IDENTIFIER: string;
+  readonly DATABASE_SECRET_ARN: string;
+  readonly REFERENCES: string;
+}
+
+/** What is broken at one moment. */
+export interface Look extends Pick<Baseline, 'checked' | 'broken'> {
+  /** ISO 8601, the database's clock, once rows and objects were read. */
+  readonly at: string;
+}
+
+export interface WriteBaselineWorld {
+  readonly source: () => Promise<Baseline['source']>;
+  readonly look: () => Promise<Look>;
+  readonly baselines: Pick<Baselines, 'write'>;
+}
+
+/**
+ * Every day: which rows of the running system refer to objects that are not there. A restore to a later moment brings back
+ * what was broken then as it was; without this list nobody could tell it from what the restore has broken.
+ */
+export async function writeBaseline({ source, look, baselines }: WriteBaselineWorld): Promise<Baseline> {
+  const first = await look();
+  const { at, checked, broken } = first.broken.length === 0 ? first : await look();
+  const takenAt = seconds(Math.ceil(Date.parse(at) / 1000) * 1000);
+  const baseline: Baseline = {
+    version: 1,
+    takenAt,
+    source: await source(),
+    checked,
+    broken: brokenTwice(first.broken, broken),
+  };
+  await baselines.write(baseline);
+  return baseline;
+}
+
+export const handler = stepHandler<unknown, { readonly takenAt: string; readonly broken: number }>(
+  'WriteBaseline',
+  async () => {
+    const variables = environment<WriteBaselineEnvironment>({
+      ...DATABASE_VARIABLES,
+      EVIDENCE_BUCKET: 'required',
+      PROTECTED_BUCKET: 'required',
+      OBJECT_PREFIX: 'optional',
+      DATABASE_IDENTIFIER: 'required',
+      DATABASE_SECRET_ARN: 'required',
+      REFERENCES: 'required',
+    });
+    const s3 = new S3Client({});
+    const objects = { bucket: variables.PROTECTED_BUCKET, prefix: variables.OBJECT_PREFIX ?? '' };
+    const found = await databasesOf(variables).describe(variables.DATABASE_IDENTIFIER);
+    const { host, port, database, identifier, resourceId } = found ?? {};
+    if (host === undefined || port === undefined || identifier === undefined || resourceId === undefined) {
+      throw new Error('The protected database does not answer: there is no baseline of today.');
+    }
+    const place = { secretArn: variables.DATABASE_SECRET_ARN, host, port, database, readOnly: true };
+    const { takenAt, broken } = await writeBaseline({
+      source: async () => ({ identifier, resourceId }),
+      look: async () => {
+        const client = await connect(place);
+        try {
+          await client.query('begin isolation level repeatable read read only');
+          const rows = new ReferenceRows(client);
+          const { found: columns } = await rows.discover(parseReferences(variables.REFERENCES));
+          const stored = columns.length === 0 ? nothing() : rows.stream(columns);
+          const seen = await brokenReferences(stored, currentKeys(s3, objects), objects);
+          const { rows: clock } = await client.query<{ at: Date }>('select clock_timestamp() as at');
+          return { ...seen, at: clock[0]!.at.toISOString() };
+        } finally {
+          await client.end();
+        }
+      },
+      baselines: new Baselines(new Evidence(s3, variables.EVIDENCE_BUCKET)),
+    });
+    return { takenAt, broken: broken.length };
+  },
+);
+
+async function* nothing() {}

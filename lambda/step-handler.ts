@@ -1,0 +1,99 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { LedgerEntry } from '../domain/workflow/ledger';
+import { type Location, STEPS, type StepName } from '../domain/workflow/workflow';
+import { type RecordStep, recordStep } from '../runtime/evidence/ledger';
+import { asRetryable } from '../runtime/execution/retryable-errors';
+
+/** The part of Lambda's context that steps use. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** What the machine tells a step about itself, beside the workflow's own fields. */
+export interface StepInvocation {
+  readonly step: {
+    readonly name: StepName;
+    /** ISO 8601, the state machine's clock. */
+    readonly enteredAt: string;
+    readonly retryCount: number;
+  };
+}
+
+/** How a step goes into the ledger. */
+export interface StepOptions<Out> {
+  /** Which answers are worth an entry; a failure always is. @default - all of them */
+  readonly records?: (output: Out) => boolean;
+  /** @default - into the evidence bucket that the plan names */
+  readonly recordStep?: RecordStep;
+}
+
+/**
+ * Makes a Lambda handler of a step: structured log lines with the step's name and the run's id, an entry in the run's
+ * ledger, and errors that keep their name. Logs carry names, counts and times; never rows, object contents or secrets.
+ *
+ * The ledger needs a plan: what happens before there is one stands in the execution's history only. A child of the
+ * Distributed Map records nothing but its failure; there may be ten thousand of them.
+ */
+export function stepHandler<In, Out>(
+  name: string,
+  run: (input: In & StepInvocation, context: LambdaContext) => Promise<Out>,
+  { records = () => true, recordStep: record = recordStep }: StepOptions<Out> = {},
+): (input: In & StepInvocation, context: LambdaContext) => Promise<Out> {
+  const logger = new Logger({ serviceName: name });
+  const ownStep = STEPS.find((step) => step === name);
+  return async (input, context) => {
+    const startedAt = new Date();
+    const finish = async (entry: Pick<LedgerEntry, 'outcome' | 'output' | 'error'>) => {
+      const { step } = input;
+      const plan = planIn(input) ?? planIn({ plan: entry.output });
+      if (ownStep === undefined || step === undefined || plan === undefined) return;
+      const times = { startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString() };
+      try {
+        await record(plan.evidence, step.enteredAt, { step: ownStep, ...times, retry: step.retryCount, ...entry });
+      } catch (error) {
+        logger.error('the ledger could not be written', error as Error);
+      }
+    };
+
+    logger.appendKeys({ runId: planIn(input)?.runId ?? 'unplanned' });
+    logger.info('started');
+    try {
+      const output = await run(input, context);
+      logger.info('done', { milliseconds: Date.now() - startedAt.getTime() });
+      if (records(output) && input.step?.name === name) await finish({ outcome: 'done', output });
+      return output;
+    } catch (error) {
+      const failure = asRetryable(error instanceof Error ? error : new Error(String(error)));
+      logger.error('failed', failure);
+      await finish({ outcome: 'failed', error: { name: failure.name, message: failure.message } });
+      throw failure;
+    }
+  };
+}
+
+/** What the ledger needs of a plan, where there is one. */
+function planIn(holder: object): { readonly runId: string; readonly evidence: Location } | undefined {
+  const { plan } = holder as { plan?: { runId?: string; evidence?: Location } };
+  return plan?.runId !== undefined && plan.evidence !== undefined
+    ? { runId: plan.runId, evidence: plan.evidence }
+    : undefined;
+}
+
+/**
+ * Reads a handler's environment: every name of its `Environment` must be given here, so that neither a forgotten
+ * variable nor a forgotten reader compiles.
+ * @throws Error naming the variable that is missing
+ */
+export function environment<E>(names: { readonly [K in keyof E]-?: 'required' | 'optional' }): E {
+  const values: Record<string, string | undefined> = {};
+  for (const [name, need] of Object.entries(names)) {
+    const value = process.env[name];
+    if (need === 'required' && (value === undefined || value === '')) {
+      throw new Error(
+        `The environment variable \`${name}\` is missing; the construct sets it: deploy the stack again.`,
+      );
+    }
+    values[name] = value;
+  }
+  return values as E;
+}

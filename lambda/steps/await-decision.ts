@@ -1,0 +1,81 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { decisionKey } from '../../domain/waiting';
+import { REASON_LENGTH } from '../../domain/workflow/decision';
+import type { Workflow } from '../../domain/workflow/workflow';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { Notifications } from '../../runtime/execution/notifications';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface AwaitDecisionEnvironment {
+  readonly EVIDENCE_BUCKET: string;
+  readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PATIENCE_SECONDS: string;
+}
+
+/** `taskToken` lets the run go on: it is stored where only those who decide may read, never logged, never sent. */
+export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'execution'> &
+  Required<Pick<Workflow, 'diagnosis' | 'failure'>> & { readonly taskToken: string };
+
+/** What AwaitDecision needs of the world. */
+export interface AwaitDecisionWorld {
+  readonly evidence: Pick<Evidence, 'bucket' | 'putJson'>;
+  readonly notifications: Pick<Notifications, 'publish'>;
+  readonly patienceSeconds: number;
+}
+
+/**
+ * Asks a person and ends; the machine waits, frozen, until the token is sent back or the time is over. A retry comes
+ * with a new token, which replaces the one that no longer counts.
+ */
+export async function awaitDecision(
+  { plan, attempt, candidate, execution, diagnosis, failure, taskToken, step }: AwaitDecisionInput & StepInvocation,
+  { evidence, notifications, patienceSeconds }: AwaitDecisionWorld,
+): Promise<void> {
+  const key = decisionKey(plan, attempt);
+  const expiresAt = new Date(Date.parse(step.enteredAt) + patienceSeconds * 1000).toISOString();
+  await evidence.putJson(key, { askedAt: step.enteredAt, expiresAt, reason: diagnosis.reason, taskToken });
+  await notifications.publish(
+    `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} waits, frozen`,
+    [
+      `${diagnosis.reason}.`,
+      `${failure.step} said: ${failure.cause}`,
+      '',
+      `Traffic stays frozen; without an answer until ${expiresAt} the run ends, still frozen. Say one of`,
+      '  retry   the same candidate once more',
+      `  next    ${sayNext(plan, candidate)}`,
+      '  abort   end the run, frozen',
+      `  accept  open what the checks did not pass, with a reason of at least ${REASON_LENGTH} characters`,
+      'with (put in your own name)',
+      `  pegasus-backup decide --execution ${execution.id} --word retry --by … --reason …`,
+      'or with the AWS CLI:',
+      `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
+      '  aws stepfunctions send-task-success --task-token "$token" \\',
+      `    --task-output '{"word": "retry", "by": "…", "at": "'$(date -u +%FT%TZ)'", "reason": "…"}'`,
+      `Execution: ${execution.id}`,
+    ].join('\n'),
+  );
+}
+
+function sayNext({ candidates, requestedBy }: Workflow['plan'], candidate: number): string {
+  const next = candidates[candidate + 1];
+  if (next === undefined) return 'cannot be said: no candidate is left';
+  if (next.needsApproval === undefined) return `the next candidate of the plan, ${next.objectTime}`;
+  return (
+    `approve the next candidate, ${next.objectTime}, ${next.needsApproval}; by somebody else than ${requestedBy}, ` +
+    `with a reason of at least ${REASON_LENGTH} characters`
+  );
+}
+
+export const handler = stepHandler<AwaitDecisionInput, void>('AwaitDecision', (input) => {
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PATIENCE_SECONDS } = environment<AwaitDecisionEnvironment>({
+    EVIDENCE_BUCKET: 'required',
+    NOTIFICATION_TOPIC_ARN: 'required',
+    PATIENCE_SECONDS: 'required',
+  });
+  return awaitDecision(input, {
+    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    patienceSeconds: Number(PATIENCE_SECONDS),
+  });
+});

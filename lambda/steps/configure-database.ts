@@ -1,0 +1,296 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { sayRemade, withRemade } from '../../domain/database/parameter-groups';
+import { sayNoRoom, whereThereWasNoRoom } from '../../domain/database/placement';
+import { sayAccess } from '../../domain/database/privileges';
+import {
+  compareSettings,
+  type DatabaseSettings,
+  judgeRecoveredMoment,
+  type SettingRules,
+  sayDifference,
+  wantedSettings,
+} from '../../domain/database/settings';
+import { candidateOf } from '../../domain/workflow/candidates';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { RestoredDatabase, RestoreMode, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import { NoRoomNotes } from '../../runtime/database/capacity-notes';
+import { type CompareDependentsWorld, compareDependentsOf } from '../../runtime/database/compare-dependents';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import { DatabaseFacts } from '../../runtime/database/database-facts';
+import type { DatabaseKind, FeatureRole, FoundDatabase, Place } from '../../runtime/database/database-kind';
+import { Dependents } from '../../runtime/database/dependents';
+import { Manifests } from '../../runtime/database/manifests';
+import { connect, type DatabaseSecret, PasswordRefused, parseDatabaseSecret } from '../../runtime/database/postgres';
+import { raiseSequences } from '../../runtime/database/raise-sequences';
+import { type RestoredContent, readRestoredContent } from '../../runtime/database/restored-content';
+import { type SourceDatabase, sourceDatabase } from '../../runtime/database/source-database';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
+import { lookUntilFound, type Patience, patience } from '../../runtime/execution/poll-until';
+import { Secrets } from '../../runtime/execution/secrets';
+import { environment, stepHandler } from '../step-handler';
+
+const LOOK_MILLISECONDS = 5_000;
+/** RDS shows `available` for a while before it begins to modify. */
+const SETTLED_LOOKS = 3;
+
+/** What the construct puts into this handler's environment. */
+export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
+  readonly DATABASE_SECRET_ARN: string;
+  /** Ids that every sequence jumps over. */
+  readonly RAISE_SEQUENCES_BY: string;
+  /** `true` | `false`: the restored database takes the name of the source at the cut-over. */
+  readonly RENAMED_AT_CUT_OVER: string;
+}
+
+export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'databaseRestore'>;
+
+/** What ConfigureDatabase needs of the world. */
+export interface ConfigureDatabaseWorld extends Omit<CompareDependentsWorld, 'evidence'> {
+  readonly databases: Pick<
+    DatabaseKind,
+    | 'rules'
+    | 'alternativeClasses'
+    | 'withoutAccess'
+    | 'classify'
+    | 'tells'
+    | 'describe'
+    | 'converge'
+    | 'addRole'
+    | 'setMasterPassword'
+    | 'reboot'
+  >;
+  readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'putJson'>;
+  readonly manifests: Pick<Manifests, 'lastOf'>;
+  readonly notes: Pick<NoRoomNotes, 'of'>;
+  readonly patience: Patience;
+  /** As the secret holds them now. */
+  credentials(): Promise<Pick<DatabaseSecret, 'username' | 'password'>>;
+  content(place: Place): Promise<RestoredContent>;
+  /** @returns what was raised, and to what; remembered under `record` */
+  raiseSequences(place: Place, record: string): Promise<readonly string[]>;
+}
+
+/**
+ * Makes the restored database like the source: modifies what the restore call cannot pass, reboots when parameters
+ * wait for it, and compares field by field. Then asks the database itself what moment it holds, and raises its
+ * sequences: nobody else can write to it yet.
+ */
+export async function configureDatabase(
+  { plan, attempt, candidate, databaseRestore: { identifier, parameterGroups = [] } }: ConfigureDatabaseInput,
+  world: ConfigureDatabaseWorld,
+): Promise<RestoredDatabase> {
+  const source = await sourceDatabase(plan.sourceDatabase, world.databases, world.manifests);
+  const wanted = withRemade(await wantedOf(source, identifier, plan.mode, world), parameterGroups);
+  const noRoom = await world.notes.of(identifier);
+  const rules = whereThereWasNoRoom(world.databases.rules, noRoom, world.databases.alternativeClasses ?? []);
+  const converged = await converge(
+    identifier,
+    rules,
+    wanted,
+    source.roles,
+    `${plan.evidence.prefix}attempt-${attempt}/converged.json`,
+    world,
+  );
+  const restored = await rebooted(identifier, world);
+
+  const compared = compareSettings(rules, wanted, restored.settings);
+  const differences = compared.filter(({ waiver }) => waiver === null);
+  const roles = missingRoles(source.roles, restored);
+  if (differences.length > 0 || roles.length > 0 || restored.pendingReboot) {
+    const found = [...differences.map(sayDifference), ...roles.map((role) => `${sayRole(role)} is missing`)];
+    if (restored.pendingReboot) found.push('`parameterGroup`: parameters still wait for a reboot after one');
+    throw new PegasusError(
+      ErrorName.DATABASE_DIFFERS,
+      `The restored database ${identifier} differs from ${plan.sourceDatabase.identifier} (${source.according}) in ${found.length} setting(s): ` +
+        `${found.join('; ')}. Put them right by hand, or change the source, and start again.`,
+    );
+  }
+  const { host, port, database } = restored;
+  if (host === undefined || port === undefined) {
+    throw new PegasusError(ErrorName.RETRYABLE, `The restored database ${identifier} has no endpoint yet.`);
+  }
+  const place: Place = { host, port, database };
+  const passwordRecord = `${plan.evidence.prefix}attempt-${attempt}/password.json`;
+  const content = await contentUnderCurrentPassword(restored, place, passwordRecord, world);
+  const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, candidate).recoveryPoint.time);
+  if (moment.outcome === 'wrong') {
+    throw new PegasusError(
+      ErrorName.WRONG_RECOVERY_POINT,
+      `The restored database ${identifier} holds another moment than asked for: ${moment.reason}. ` +
+        'Do not use it; start again, and tell whoever runs the heartbeat.',
+    );
+  }
+  const detail = `${plan.evidence.prefix}attempt-${attempt}/dependents.json`;
+  const dependents = await compareDependentsOf(source, restored, detail, world);
+  const record = `${plan.evidence.prefix}attempt-${attempt}/sequences.json`;
+  const sequencesRaised = await world.raiseSequences(place, record);
+  const { databaseName: name, transaction } = content;
+  const { recoveredTo, source: recoveredToSource } = moment;
+  const passwordSet = (await world.evidence.getJson<string[]>(passwordRecord)) ?? [];
+  return {
+    identifier,
+    host,
+    port,
+    name,
+    recoveredTo,
+    recoveredToSource,
+    converged: [...parameterGroups.map(sayRemade), ...converged, ...passwordSet],
+    transaction,
+    sequencesRaised,
+    waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),
+    noRoom: noRoom.map(sayNoRoom),
+    dependents,
+    ...(world.databases.withoutAccess && { accessLeftOut: await accessLeftOut(plan.sourceDatabase, world.manifests) }),
+  };
+}
+
+/** By the last manifest: the source itself may be gone, and its roles belong to the server. */
+async function accessLeftOut(
+  { identifier, resourceId }: RestorePlan['sourceDatabase'],
+  manifests: Pick<Manifests, 'lastOf'>,
+): Promise<string[]> {
+  const access = (await manifests.lastOf(identifier, resourceId))?.content?.access;
+  return access === undefined ? ['which they were, no manifest says'] : sayAccess(access);
+}
+
+/** Like the source. Two databases on one host (this machine's AWS) cannot share a port; in RDS each has its own host. */
+async function wantedOf(
+  source: SourceDatabase,
+  identifier: string,
+  mode: RestoreMode,
+  world: ConfigureDatabaseWorld,
+): Promise<DatabaseSettings> {
+  const { host, port } = await settled(identifier, 1, world);
+  const wanted = wantedSettings(world.databases.rules, source.settings, mode);
+  return host === source.host && 'port' in wanted ? { ...wanted, port: port ?? null } : wanted;
+}
+
+/** Modifies what differs, and adds the roles that no restore brings. What that was is written down first: a second try no longer sees all of it. */
+async function converge(
+  identifier: string,
+  rules: SettingRules,
+  wanted: DatabaseSettings,
+  wantedRoles: readonly FeatureRole[],
+  record: string,
+  world: ConfigureDatabaseWorld,
+): Promise<readonly string[]> {
+  const found = await settled(identifier, 1, world);
+  const settings = compareSettings(rules, wanted, found.settings)
+    .filter(({ modifiable, waiver }) => modifiable && waiver === null)
+    .map(({ setting }) => setting);
+  const roles = missingRoles(wantedRoles, found);
+  if (settings.length > 0 || roles.length > 0) {
+    await world.evidence.createJson(record, [...settings, ...roles.map(sayRole)]);
+  }
+  if (settings.length > 0) {
+    await world.databases.converge({ identifier, settings, wanted, found: found.settings });
+    await settled(identifier, SETTLED_LOOKS, world);
+  }
+  for (const role of roles) await world.databases.addRole(identifier, role);
+  if (roles.length > 0) await settled(identifier, SETTLED_LOOKS, world);
+  return (await world.evidence.getJson<string[]>(record)) ?? [];
+}
+
+const missingRoles = (wanted: readonly FeatureRole[], { roles }: FoundDatabase): readonly FeatureRole[] =>
+  wanted.filter(({ feature, role }) => !roles.some((found) => found.feature === feature && found.role === role));
+
+const sayRole = ({ feature, role }: FeatureRole): string => `role ${role}${feature && ` for ${feature}`}`;
+
+/**
+ * A restored database has the password of its moment; the application and every later step have today's. Where the two
+ * differ, the candidate is given today's. Whether they do, its own refusal says and nothing else: the secret gets new
+ * versions without a new password, too (a cut-over writes a host), and the version of then may be gone. What is
+ * remembered under `record` is that it was set, never what.
+ */
+async function contentUnderCurrentPassword(
+  { identifier, settings }: FoundDatabase,
+  place: Place,
+  record: string,
+  world: ConfigureDatabaseWorld,
+): Promise<RestoredContent> {
+  try {
+    return await world.content(place);
+  } catch (error) {
+    if (!(error instanceof PasswordRefused) || world.databases.setMasterPassword === undefined) throw error;
+    const { username, password } = await world.credentials();
+    if (username !== settings.masterUsername) {
+      throw new PegasusError(
+        ErrorName.DATABASE_REFUSED,
+        `The restored database ${identifier} refuses the password of \`${username}\`, and only that of its master user ` +
+          `\`${settings.masterUsername}\` can be set from outside. Connect as that one, give \`${username}\` the password that ` +
+          'the secret holds, and go on by hand.',
+        { cause: error },
+      );
+    }
+    await world.evidence.createJson(record, ['masterPassword']);
+    await world.databases.setMasterPassword(identifier, password);
+    await settled(identifier, SETTLED_LOOKS, world);
+    return await world.content(place);
+  }
+}
+
+/** Reboots once where parameters wait for it. */
+async function rebooted(identifier: string, world: ConfigureDatabaseWorld): Promise<FoundDatabase> {
+  const found = await settled(identifier, 1, world);
+  if (!found.pendingReboot) return found;
+  await world.databases.reboot(identifier);
+  return await settled(identifier, SETTLED_LOOKS, world);
+}
+
+/** The instance once it is ready with nothing pending, so many looks in a row. */
+async function settled(
+  identifier: string,
+  looks: number,
+  world: Pick<ConfigureDatabaseWorld, 'databases' | 'patience'>,
+): Promise<FoundDatabase> {
+  let inARow = 0;
+  return await lookUntilFound<FoundDatabase>(async () => {
+    const found = await world.databases.describe(identifier);
+    const verdict = found === undefined ? 'failed' : world.databases.classify(found.status, true);
+    if (found === undefined || verdict === 'failed') {
+      throw new PegasusError(
+        ErrorName.DATABASE_FAILED,
+        `${identifier} is ${found?.status ?? 'gone'} while it is being configured. Look at ${world.databases.tells}.`,
+      );
+    }
+    inARow = verdict === 'ready' && found.pending.length === 0 ? inARow + 1 : 0;
+    return inARow >= looks
+      ? { found }
+      : { waitingFor: `${identifier} is \`${found.status}\`, ${found.pending.join(', ')}` };
+  }, world.patience);
+}
+
+export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', (input, context) => {
+  const variables = environment<ConfigureDatabaseEnvironment>({
+    ...DATABASE_VARIABLES,
+    DATABASE_SECRET_ARN: 'required',
+    RAISE_SEQUENCES_BY: 'required',
+    RENAMED_AT_CUT_OVER: 'required',
+  });
+  const secretArn = variables.DATABASE_SECRET_ARN;
+  const evidence = new Evidence(new S3Client({}), input.plan.evidence.bucket);
+  return configureDatabase(input, {
+    databases: databasesOf(variables),
+    evidence,
+    manifests: new Manifests(evidence),
+    notes: new NoRoomNotes(evidence, input.plan.evidence.prefix),
+    dependents: new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT)),
+    renamedAtCutOver: variables.RENAMED_AT_CUT_OVER === 'true',
+    patience: patience(context, LOOK_MILLISECONDS),
+    credentials: async () =>
+      parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),
+    content: (place) => readRestoredContent({ secretArn, ...place }),
+    raiseSequences: async (place, record) => {
+      const client = await connect({ secretArn, ...place });
+      try {
+        return await raiseSequences(record, Number(variables.RAISE_SEQUENCES_BY), new DatabaseFacts(client), evidence);
+      } finally {
+        await client.end();
+      }
+    },
+  });
+});

@@ -1,0 +1,102 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import { chooseByDecision } from '../../domain/workflow/decision';
+import {
+  type Choice,
+  chooseAction,
+  diagnosisOf,
+  type HoldPolicy,
+  type Situation,
+} from '../../domain/workflow/failure-policy';
+import type { Decision, Diagnosis, TornDown, Workflow } from '../../domain/workflow/workflow';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { Notifications } from '../../runtime/execution/notifications';
+import { patience } from '../../runtime/execution/poll-until';
+import { freezeAgain, SWITCH_POLL_MILLISECONDS } from '../../runtime/traffic/refreeze';
+import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
+import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface DiagnoseFailureEnvironment extends TrafficEnvironment {
+  readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly HOLD: HoldPolicy;
+}
+
+export type DiagnoseFailureInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> &
+  Required<Pick<Workflow, 'failure'>> &
+  Pick<Workflow, 'diagnosis'> & {
+    /** Whatever came back with the token: there is no saying what somebody types into a console. */
+    readonly decision?: unknown;
+  };
+
+/** What DiagnoseFailure needs of the world. */
+export interface DiagnoseFailureWorld {
+  readonly hold: HoldPolicy;
+  readonly notifications: Pick<Notifications, 'publish'>;
+  freezeAgain(): Promise<TornDown['traffic']>;
+}
+
+const decisionText = z.object({
+  word: z.enum(['retry', 'next', 'abort', 'accept']),
+  by: z.string().max(200),
+  at: z.string().max(40),
+  reason: z.string().max(500),
+});
+
+/**
+ * Entered whenever an attempt has failed, and again with what a person decided. Makes traffic safe first, because the
+ * attempt may have got as far as low traffic; then says why it failed and what comes next. Who waits (AwaitDecision)
+ * and who ends (WriteReport) tells people themselves.
+ */
+export async function diagnoseFailure(
+  input: DiagnoseFailureInput & StepInvocation,
+  { hold, notifications, freezeAgain: freeze }: DiagnoseFailureWorld,
+): Promise<Diagnosis> {
+  await freeze();
+  const { plan, failure } = input;
+  const situation: Situation = { ...input, hold };
+  const diagnosis = diagnosisOf(situation, chooseFrom(input, situation));
+  const { action, reason } = diagnosis;
+  if (action === 'again' || action === 'next' || action === 'accept') {
+    await notifications.publish(
+      `Restore goes on: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
+      `Run ${plan.runId}, attempt ${input.attempt + 1} failed in ${failure.step}. ${reason}.`,
+    );
+  }
+  return diagnosis;
+}
+
+/** What was accepted and cannot be opened ends the run: nobody is asked twice for the same word. */
+function chooseFrom({ diagnosis, decision }: DiagnoseFailureInput, situation: Situation): Choice {
+  if (diagnosis?.action === 'accept') {
+    return { action: 'stop', reason: 'What was accepted could not be opened' };
+  }
+  return diagnosis?.action === 'hold' ? chooseByDecision(understood(decision), situation) : chooseAction(situation);
+}
+
+function understood(decision: unknown): Decision | undefined {
+  const parsed = decisionText.safeParse(decision);
+  return parsed.success ? parsed.data : undefined;
+}
+
+export const handler = stepHandler<DiagnoseFailureInput, Diagnosis>('DiagnoseFailure', (input, context) => {
+  const { TRAFFIC_PARAMETER, SWITCHES, NOTIFICATION_TOPIC_ARN, HOLD } = environment<DiagnoseFailureEnvironment>({
+    TRAFFIC_PARAMETER: 'required',
+    SWITCHES: 'required',
+    NOTIFICATION_TOPIC_ARN: 'required',
+    HOLD: 'required',
+  });
+  const traffic = {
+    traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
+    switches: connectSwitches(SWITCHES),
+    patience: patience(context, SWITCH_POLL_MILLISECONDS),
+    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+  };
+  return diagnoseFailure(input, {
+    hold: HOLD,
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    freezeAgain: () => freezeAgain(input.plan, input.attempt, traffic),
+  });
+});

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { Freeze, Workflow } from '../../domain/workflow/workflow';
+import { Application, type ApplicationVariables } from '../../runtime/checks/application';
+import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/connect';
+import { databaseAddress } from '../../runtime/cut-over/database-address';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import { connect } from '../../runtime/database/postgres';
+import { SourceSessions } from '../../runtime/database/source-sessions';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { patience } from '../../runtime/execution/poll-until';
+import { asRetryable } from '../../runtime/execution/retryable-errors';
+import { Secrets } from '../../runtime/execution/secrets';
+import { standFreeze } from '../../runtime/traffic/active-freeze';
+import { type FreezingWorld, recordFreeze, setFrozen, undoFreeze } from '../../runtime/traffic/freeze';
+import { type FreezeRecord, priorsOf } from '../../runtime/traffic/freeze-record';
+import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
+import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
+import { type ProofWorld, proveFreeze } from '../../runtime/traffic/verify-freeze';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface FreezeWritesEnvironment
+  extends TrafficEnvironment,
+    ApplicationVariables,
+    DatabaseEnvironment,
+    CutOverEnvironment {
+  readonly DATABASE_IDENTIFIER: string;
+  readonly DATABASE_SECRET_ARN: string;
+  /** How long a transaction that was open may take to end. */
+  readonly DRAIN_SECONDS: string;
+  /** 'end' rolls back what is open then; 'hold' stays frozen and waits for somebody's word. */
+  readonly LONG_TRANSACTIONS: string;
+}
+
+export type FreezeWritesInput = Pick<Workflow, 'plan'>;
+
+/** What FreezeWrites needs of the world. */
+export type FreezeWritesWorld = FreezingWorld & ProofWorld;
+
+/**
+ * Records what everything was, and what a write is answered, once, before anything is switched; then freezes the
+ * parameter under the next generation and each switch; then proves it by the change. A retry finds the record and never overwrites it: by then things are frozen, which is
+ * not what was there before. A freeze that cannot be set or does not hold is undone, and nothing has happened; only
+ * transactions that do not end leave it frozen, because somebody has to look at them.
+ */
+export async function freezeWrites(
+  { plan, step }: FreezeWritesInput & StepInvocation,
+  world: FreezeWritesWorld,
+): Promise<Freeze> {
+  const record = await recordFreeze(plan, step.enteredAt, world);
+  try {
+    await standFreeze(plan, priorsOf(record), record.continues, step.enteredAt, world.evidence);
+    await setFrozen(record, world);
+    return await proven(plan, step.enteredAt, record, world);
+  } catch (error) {
+    const { name, message } = asRetryable(error instanceof Error ? error : new Error(String(error)));
+    if (name === ErrorName.RETRYABLE || name === ErrorName.WRITERS_NOT_DRAINED) throw error;
+    const undone = await undoFreeze(plan, record, step.enteredAt, world);
+    throw new PegasusError(ErrorName.FREEZE_FAILED, `${message.replace(/\.*$/, '.')} ${undone}`, { cause: error });
+  }
+}
+
+/** The first proof stays (`frozen.json`): whoever asks again gets the same moment. */
+async function proven(
+  plan: FreezeWritesInput['plan'],
+  enteredAt: string,
+  record: FreezeRecord,
+  world: FreezeWritesWorld,
+): Promise<Freeze> {
+  const { prior, continues } = record;
+  const proof = await proveFreeze(plan.runId, enteredAt, record, world);
+  const freeze: Freeze = {
+    ...proof,
+    priorMode: prior.mode,
+    generation: prior.generation + 1,
+    ...(continues.length > 0 && { continues }),
+  };
+  const key = `${plan.evidence.prefix}frozen.json`;
+  if (await world.evidence.createJson(key, freeze)) return freeze;
+  return (await world.evidence.getJson<Freeze>(key)) ?? freeze;
+}
+
+const POLL_MILLISECONDS = 2_000;
+/** Tasks of a load-balanced service take minutes to stop. What is left of the handler's time is for proof and undoing. */
+const PROOF_MILLISECONDS = 6 * 60_000;
+const OBEYED_WITHIN_SECONDS = 60;
+
+export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', async (input, context) => {
+  const variables = environment<FreezeWritesEnvironment>({
+    ...DATABASE_VARIABLES,
+    TRAFFIC_PARAMETER: 'required',
+    SWITCHES: 'required',
+    APPLICATION_URL: 'required',
+    ALLOW_PRIVATE_ADDRESSES: 'optional',
+    WRITE_TOKEN_SECRET_ARN: 'optional',
+    DATABASE_IDENTIFIER: 'required',
+    DATABASE_SECRET_ARN: 'required',
+    CUT_OVER: 'required',
+    DRAIN_SECONDS: 'required',
+    LONG_TRANSACTIONS: 'required',
+  });
+  const { APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
+  const secrets = new Secrets(new SecretsManagerClient({}));
+  const { again, pause } = patience(context, POLL_MILLISECONDS);
+  return await freezeWrites(input, {
+    traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
+    switches: connectSwitches(variables.SWITCHES),
+    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+    patience: { again: () => again() && context.getRemainingTimeInMillis() > PROOF_MILLISECONDS, pause },
+    stranger: await Application.connect({ APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES }, secrets),
+    operator: await Application.connect(variables, secrets),
+    hasToken: Boolean(variables.WRITE_TOKEN_SECRET_ARN),
+    obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
+    clock: { now: Date.now, sleep },
+    drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
+    connectSource: async () => {
+      const address = await databaseAddress(connectCutOver(variables.CUT_OVER), () =>
+        databasesOf(variables).describe(DATABASE_IDENTIFIER),
+      );
+      return new SourceSessions(await connect({ secretArn: DATABASE_SECRET_ARN, ...address }, secrets));
+    },
+  });
+});

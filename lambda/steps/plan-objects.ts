@@ -1,0 +1,84 @@
+import { whyHistoryIsTooShort } from '../../domain/objects/lifecycle-horizon';
+import type { PlanCounts } from '../../domain/objects/plan';
+import { candidateOf } from '../../domain/workflow/candidates';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { ObjectPlan, Workflow } from '../../domain/workflow/workflow';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { bucketHistory } from '../../runtime/objects/bucket-history';
+import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
+import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import { planRewind } from '../../runtime/objects/rewind/plan';
+import { LISTERS, timeIn } from '../../runtime/objects/rewind/time-budget';
+import { stepHandler } from '../step-handler';
+
+export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> & Partial<Pick<Workflow, 'objectPlan'>>;
+
+/**
+ * PlanObjects: lists the history of the protected prefix and writes its state at the candidate's time and the actions
+ * that lead there. Reads only. Called again while `complete` is false: a bucket may take longer to list than a function
+ * may run.
+ */
+export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', async (input, context) => {
+  const client = storeClient();
+  const evidence = new Evidence(client, input.plan.evidence.bucket);
+  const engine = rewindEngine(client, { evidence, source: input.plan.objects });
+  return await planObjects(engine, input, timeIn(context));
+});
+
+/**
+ * @throws HistoryTooShort when the bucket cannot give back the time
+ * @throws ObjectsArchived when sources have to be thawed first
+ */
+export async function planObjects(
+  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'isInArchiveTier' | 'evidence'>,
+  { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
+  hasTime: () => boolean,
+): Promise<ObjectPlan> {
+  const at = objectTime({ plan, candidate });
+  const needsHistory = plan.scope !== 'database';
+  if (needsHistory) await assertHistoryReachesBack(engine, plan.objects, at);
+  const layout = rewindLayout(plan.evidence, attempt);
+  const resume = objectPlan?.cursor !== undefined;
+  const request = { layout, at, listers: LISTERS, needsHistory, resume };
+  const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
+  if (complete) assertNothingIsArchived(counts);
+  const { archived, bytesArchived, largeObjectParts, ...summary } = counts;
+  const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
+  return {
+    complete,
+    ...(!complete && { cursor: layout.cursor }),
+    state: inEvidence(layout.state),
+    actions: inEvidence(layout.actions),
+    results: inEvidence(layout.results),
+    ...summary,
+  };
+}
+
+/** Later than anything that is stored: what is there now is the state, and nothing of it is ambiguous. */
+const AS_THEY_ARE = Date.parse('9999-12-31T23:59:59Z');
+
+/** The object time of the candidate that is tried, in milliseconds. Objects that are not in scope stay as they are. */
+export function objectTime({ plan, candidate }: Pick<Workflow, 'plan' | 'candidate'>): number {
+  if (plan.scope === 'database') return AS_THEY_ARE;
+  return Date.parse(candidateOf(plan, candidate).objectTime);
+}
+
+export async function assertHistoryReachesBack(
+  { client, history }: Pick<Engine, 'client' | 'history'>,
+  { bucket, prefix }: Workflow['plan']['objects'],
+  at: number,
+): Promise<void> {
+  const [settings, now] = await Promise.all([bucketHistory(client, bucket), history.now()]);
+  const why = whyHistoryIsTooShort(settings, prefix, at, now);
+  if (why !== null) {
+    throw new PegasusError(ErrorName.HISTORY_TOO_SHORT, `The history of ${bucket}/${prefix} is too short: ${why}.`);
+  }
+}
+
+export function assertNothingIsArchived({ archived, bytesArchived }: PlanCounts): void {
+  if (archived === 0) return;
+  throw new PegasusError(
+    ErrorName.OBJECTS_ARCHIVED,
+    `${archived} objects to copy (${bytesArchived} bytes) lie in an archive: thaw them first, which takes 3 to 5 hours from GLACIER and the archive tier of INTELLIGENT_TIERING, and 12 from DEEP_ARCHIVE and the deep archive tier (\`pegasus-backup rewind --thaw 7\`), then start again.`,
+  );
+}

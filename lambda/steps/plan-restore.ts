@@ -1,0 +1,222 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { chooseRecoveryPoints, DRILL_MARGIN_SECONDS, type ReasonedPoint } from '../../domain/request/recovery-points';
+import { type AcceptedRequest, acceptRequest } from '../../domain/request/restore-request';
+import { seconds } from '../../domain/request/target-time';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../../domain/workflow/run-names';
+import type { ExecutionIdentity, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import type { DatabaseKind } from '../../runtime/database/database-kind';
+import { Manifests } from '../../runtime/database/manifests';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { PLAN_VERSION, planKey, type StoredPlan, storedPlan } from '../../runtime/evidence/stored-plan';
+import { Notifications } from '../../runtime/execution/notifications';
+import { type Look, lookUntilFound, type Patience, patience } from '../../runtime/execution/poll-until';
+import { releaseLock, takeLock } from '../../runtime/execution/restore-lock';
+import { isRunning } from '../clients/running';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
+
+const LOOK_MILLISECONDS = 2_000;
+
+/** What the construct puts into this handler's environment. */
+export interface PlanRestoreEnvironment extends DatabaseEnvironment {
+  readonly EVIDENCE_BUCKET: string;
+  readonly PROTECTED_BUCKET: string;
+  readonly OBJECT_PREFIX?: string;
+  readonly DATABASE_IDENTIFIER: string;
+  /** The instance that was meant when the stack was deployed: an identifier can be given to another one later. */
+  readonly DATABASE_RESOURCE_ID?: string;
+  readonly RETENTION_DAYS: string;
+  readonly APPROVAL: 'required' | 'none';
+  readonly NOTIFICATION_TOPIC_ARN?: string;
+}
+
+export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
+
+/** What PlanRestore needs of the world. */
+export interface PlanRestoreWorld {
+  readonly environment: PlanRestoreEnvironment;
+  readonly databases: Pick<
+    DatabaseKind,
+    'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly'
+  >;
+  readonly manifests: Pick<Manifests, 'lastOf'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
+  readonly notifications: Pick<Notifications, 'publish'>;
+  readonly patience: Patience;
+  isRunning(execution: string): Promise<boolean>;
+}
+
+/**
+ * Decides and names everything before anything is touched, takes the lock and writes the plan. Times are the machine's
+ * and the stores' own, never this handler's. A retry takes its own lock again and returns the plan it finds.
+ *
+ * A target close to the present is waited for: first here, as long as the handler may run, then by the machine's
+ * retries (`Retryable`).
+ */
+export async function planRestore(
+  { request, execution, step }: PlanRestoreInput & StepInvocation,
+  world: PlanRestoreWorld,
+): Promise<RestorePlan> {
+  const { EVIDENCE_BUCKET, PROTECTED_BUCKET, DATABASE_IDENTIFIER } = world.environment;
+  const accepted = acceptRequest(request, step.enteredAt);
+  const runId = runIdOf(execution.name);
+  const evidence = { bucket: EVIDENCE_BUCKET, prefix: `runs/${runId}/` };
+  const lockKey = lockKeyOf(DATABASE_IDENTIFIER, PROTECTED_BUCKET, accepted.mode);
+
+  const chosen = await lookUntilFound(() => choose(accepted, step.enteredAt, world), world.patience);
+  const [first] = chosen.points;
+  const plan: RestorePlan = {
+    runId,
+    mode: accepted.mode,
+    scope: accepted.scope,
+    targetTime: first.point.time,
+    reason: accepted.reason,
+    requestedBy: accepted.requestedBy,
+    incidentStart: accepted.incidentStart,
+    sourceDatabase: chosen.source,
+    objects: { bucket: PROTECTED_BUCKET, prefix: world.environment.OBJECT_PREFIX ?? '' },
+    evidence,
+    lockKey,
+    // A drill touches nothing of production: there is nothing to approve.
+    approvalRequired: world.environment.APPROVAL === 'required' && accepted.mode === 'incident',
+    candidates: chosen.points.map(({ point, reason, needsApproval }, index) => ({
+      recoveryPoint: point,
+      objectTime: point.time,
+      databaseIdentifier: databaseIdentifierOf(DATABASE_IDENTIFIER, runId, index),
+      reason,
+      ...(needsApproval && { needsApproval }),
+    })),
+    leftOut: chosen.leftOut.map(({ point, reason }) => ({ recoveryPoint: point, reason })),
+  };
+
+  const { requestedBy } = accepted;
+  const ours = { owner: runId, execution: execution.id, requestedBy, takenAt: step.enteredAt };
+  await takeLock(lockKey, ours, world.evidence, world.isRunning);
+  try {
+    return await keep(plan, execution, world);
+  } catch (error) {
+    // Without a plan nobody tears down, and nobody else would give the lock back.
+    await releaseLock(lockKey, runId, step.enteredAt, world.evidence);
+    throw error;
+  }
+}
+
+/** Writes the plan, once; announces it, once. */
+async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: PlanRestoreWorld): Promise<RestorePlan> {
+  const stored: StoredPlan = { version: PLAN_VERSION, plan, execution };
+  if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
+    await world.notifications.publish(
+      `Restore in progress: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
+      `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${plan.targetTime}: ${plan.reason}\n` +
+        `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
+    );
+    return plan;
+  }
+  const existing = await storedPlan(plan.evidence.prefix, world.evidence);
+  if (existing?.execution.id === execution.id && existing.execution.startedAt === execution.startedAt) {
+    return existing.plan;
+  }
+  throw new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `There was a run ${plan.runId} before (${existing?.execution.startedAt}). Start again under another execution name.`,
+  );
+}
+
+function sayScope({ scope, sourceDatabase: { identifier }, objects: { bucket, prefix } }: RestorePlan): string {
+  const objects = `s3://${bucket}/${prefix}`;
+  if (scope === 'database') return `${identifier} (the objects in ${objects} stay)`;
+  return scope === 'objects' ? `${objects} (the database ${identifier} stays)` : `${identifier} and ${objects}`;
+}
+
+interface Chosen {
+  readonly source: RestorePlan['sourceDatabase'];
+  readonly points: readonly [ReasonedPoint, ...ReasonedPoint[]];
+  readonly leftOut: readonly ReasonedPoint[];
+}
+
+/** In a drill on one machine heartbeats come as much sooner as its pauses are shorter. */
+const drillMargin = (): number => Math.ceil(DRILL_MARGIN_SECONDS * Number(process.env.PAUSE_SCALE ?? 1));
+
+/** Asks the stores and decides. */
+async function choose(
+  { point, incidentStart, scope }: AcceptedRequest,
+  now: string,
+  {
+    databases,
+    manifests,
+    environment: { DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID, RETENTION_DAYS },
+  }: PlanRestoreWorld,
+): Promise<Look<Chosen>> {
+  const found = await databases.describe(DATABASE_IDENTIFIER);
+  // A source that is gone lives on in its backups, and its last manifest says what it was.
+  const source = found ?? (await manifests.lastOf(DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID))?.source;
+  if (source === undefined || (DATABASE_RESOURCE_ID && source.resourceId !== DATABASE_RESOURCE_ID)) {
+    throw new PegasusError(
+      ErrorName.INVALID_REQUEST,
+      `The protected database ${DATABASE_IDENTIFIER} ${DATABASE_RESOURCE_ID ? `(${DATABASE_RESOURCE_ID}) ` : ''}is ` +
+        `${source === undefined ? 'gone, and has left no manifest' : `now another instance (${source.resourceId})`}. ` +
+        'Deploy the stack for the database that is meant.',
+    );
+  }
+  const { identifier, resourceId } = source;
+  const backups = await databases.restoreWindow(resourceId);
+  const of = { database: DATABASE_IDENTIFIER };
+  const own = await databases.snapshots(of);
+  const byAwsBackup = await databases.backupSnapshots(of);
+  const snapshots = [...own, ...byAwsBackup.filter(({ id }) => !own.some((snapshot) => snapshot.id === id))];
+  if (point.kind === 'snapshot' && !snapshots.some(({ id }) => id === point.id)) {
+    snapshots.push(...(await databases.snapshots({ snapshot: point.id })));
+  }
+  const choice = chooseRecoveryPoints(
+    { point, incidentStart, scope },
+    {
+      now: seconds(Date.parse(now)),
+      source: { identifier, resourceId },
+      pointInTimeRecovery: found === undefined || found.backupRetentionDays > 0,
+      snapshotsOnly: databases.snapshotsOnly,
+      earliestRestorableTime: backups.earliest,
+      latestRestorableTime: found === undefined ? backups.latest : found.latestRestorableTime,
+      snapshots,
+      objectHistoryDays: Number(RETENTION_DAYS),
+      drillMarginSeconds: drillMargin(),
+    },
+  );
+  switch (choice.outcome) {
+    case 'refused':
+      throw new PegasusError(choice.error, choice.reason);
+    case 'wait':
+      if (found !== undefined) return { waitingFor: choice.reason };
+      throw new PegasusError(
+        ErrorName.TARGET_TIME_OUT_OF_RANGE,
+        `${identifier} is gone, and its backups end before ${backups.latest}: nothing newer will come. Choose an earlier \`targetTime\`.`,
+      );
+    case 'chosen':
+      return { found: { source: { identifier, resourceId }, points: choice.points, leftOut: choice.leftOut } };
+  }
+}
+
+export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore', (input, context) => {
+  const variables = environment<PlanRestoreEnvironment>({
+    EVIDENCE_BUCKET: 'required',
+    PROTECTED_BUCKET: 'required',
+    OBJECT_PREFIX: 'optional',
+    ...DATABASE_VARIABLES,
+    DATABASE_IDENTIFIER: 'required',
+    DATABASE_RESOURCE_ID: 'optional',
+    RETENTION_DAYS: 'required',
+    APPROVAL: 'required',
+    NOTIFICATION_TOPIC_ARN: 'optional',
+  });
+  const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET);
+  return planRestore(input, {
+    environment: variables,
+    databases: databasesOf(variables),
+    evidence,
+    manifests: new Manifests(evidence),
+    notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
+    patience: patience(context, LOOK_MILLISECONDS),
+    isRunning: (execution) => isRunning(new SFNClient({}), execution),
+  });
+});

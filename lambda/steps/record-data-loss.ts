@@ -1,0 +1,155 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import {
+  type DataLossSummary,
+  lostRowLine,
+  lostRows,
+  type NotCompared,
+  type OldRow,
+  planComparison,
+  type RestoredRow,
+  type TableComparison,
+  type TableLoss,
+} from '../../domain/report/data-loss';
+import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import { oldDatabase } from '../../runtime/database/endpoints';
+import { connect } from '../../runtime/database/postgres';
+import { TableRows } from '../../runtime/database/table-rows';
+import { Evidence } from '../../runtime/evidence/evidence';
+import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
+import { PartWriter } from '../../runtime/evidence/part-writer';
+import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
+import { servingPlace } from '../serving-place';
+import { environment, type LambdaContext, stepHandler } from '../step-handler';
+
+/** What is kept of the handler's time for the rest of its work. */
+const RESERVE_MILLISECONDS = 60_000;
+
+/** What the construct puts into this handler's environment. */
+export interface RecordDataLossEnvironment extends DatabaseEnvironment {
+  readonly DATABASE_SECRET_ARN: string;
+}
+
+export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'lowTraffic' | 'freeze'>;
+
+/** What RecordDataLoss needs of the world. */
+export interface RecordDataLossWorld {
+  readonly old: Pick<TableRows, 'tables' | 'old'>;
+  readonly restored: Pick<TableRows, 'tables' | 'restored'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putText' | 'putJson'>;
+  /** True when no further row may be read. */
+  outOfTime(): boolean;
+}
+
+/**
+ * What the old stores have that the restored ones do not, for whoever has to replay it: rows that are missing or differ,
+ * money first, and objects whose newest version is no longer current. Traffic is open by then: nobody waits for it, and
+ * its failure changes no verdict. Rows are exported whole to `data-loss/<table>/`; only counts leave the evidence.
+ */
+export async function recordDataLoss(
+  { plan, attempt, database, freeze }: RecordDataLossInput,
+  { old, restored, evidence, outOfTime }: RecordDataLossWorld,
+): Promise<DataLoss> {
+  const folder = `${plan.evidence.prefix}data-loss/`;
+  const objects = await recordObjects(
+    lostObjects(evidence, { ...plan, attempt, continues: freeze?.continues }),
+    new PartWriter(evidence, `${folder}objects/`),
+  );
+
+  const planned = planComparison(await old.tables(), await restored.tables());
+  const notCompared: NotCompared[] = [...planned.notCompared];
+  const tables: TableLoss[] = [];
+  for (const table of planned.tables) {
+    const there = table.restored ? restored.restored(table, database.transaction ?? null) : none();
+    const writer = new PartWriter(evidence, `${folder}${encodeURIComponent(table.table)}/`);
+    const loss = await recordTable(table, old.old(table), there, writer, outOfTime);
+    tables.push(loss);
+    if (outOfTime()) notCompared.push({ table: table.table, reason: 'the time was over before its end' });
+  }
+  const summary: DataLossSummary = { tables, notCompared, objects };
+  await evidence.putJson(`${folder}summary.json`, summary);
+  const sum = (field: 'missing' | 'changed') => tables.reduce((total, table) => total + table[field], 0);
+  return {
+    outcome: 'recorded',
+    missing: sum('missing'),
+    changed: sum('changed'),
+    objects,
+    notCompared: notCompared.length,
+    detail: `${folder}summary.json`,
+  };
+}
+
+async function recordTable(
+  { table }: TableComparison,
+  old: AsyncIterable<OldRow>,
+  restored: AsyncIterable<RestoredRow>,
+  writer: PartWriter,
+  outOfTime: () => boolean,
+): Promise<TableLoss> {
+  const counts = { missing: 0, changed: 0, rewritten: 0 };
+  for await (const lost of lostRows(until(outOfTime, old), restored)) {
+    counts[lost.change]++;
+    if (lost.rewritten) counts.rewritten++;
+    await writer.writeLine(lostRowLine(lost));
+  }
+  await writer.close();
+  return { table, ...counts };
+}
+
+async function recordObjects(lost: AsyncIterable<LostObject>, writer: PartWriter): Promise<number> {
+  let objects = 0;
+  for await (const object of lost) {
+    objects++;
+    await writer.write(object);
+  }
+  await writer.close();
+  return objects;
+}
+
+async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (over()) return;
+    yield item;
+  }
+}
+
+async function* none(): AsyncGenerator<never> {}
+
+/** Rows that stay are not lost. */
+const NO_ROWS = { tables: async () => [], old: none, restored: none };
+
+async function inBoth(
+  variables: RecordDataLossEnvironment,
+  input: RecordDataLossInput,
+  context: LambdaContext,
+): Promise<DataLoss> {
+  const { plan, database } = input;
+  const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
+  const outOfTime = () => context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS;
+  if (plan.scope === 'objects') {
+    return await recordDataLoss(input, { old: NO_ROWS, restored: NO_ROWS, evidence, outOfTime });
+  }
+  const secretArn = variables.DATABASE_SECRET_ARN;
+  const place = await oldDatabase(plan, databasesOf(variables));
+  const old = await connect({ secretArn, ...place, database: place.database ?? database.name, readOnly: true });
+  try {
+    const restored = await connect({ secretArn, ...servingPlace(input), database: database.name, readOnly: true });
+    try {
+      return await recordDataLoss(input, {
+        old: await TableRows.begin(old),
+        restored: await TableRows.begin(restored),
+        evidence,
+        outOfTime,
+      });
+    } finally {
+      await restored.end();
+    }
+  } finally {
+    await old.end();
+  }
+}
+
+export const handler = stepHandler<RecordDataLossInput, DataLoss>('RecordDataLoss', (input, context) => {
+  const variables = environment<RecordDataLossEnvironment>({ ...DATABASE_VARIABLES, DATABASE_SECRET_ARN: 'required' });
+  return inBoth(variables, input, context);
+});

@@ -1,0 +1,79 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { seconds } from '../../domain/request/target-time';
+import { candidateOf, candidateTags, foreignTags } from '../../domain/workflow/candidates';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { DatabaseRestore, Workflow } from '../../domain/workflow/workflow';
+import { NoRoomNotes } from '../../runtime/database/capacity-notes';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import type { DatabaseKind, NotesNoRoom } from '../../runtime/database/database-kind';
+import { Manifests } from '../../runtime/database/manifests';
+import { remakeParameterGroups } from '../../runtime/database/recreate-parameter-groups';
+import { restoreOrder } from '../../runtime/database/restore-order';
+import { sourceDatabase } from '../../runtime/database/source-database';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
+
+/** How long RDS may take: it copies as much as the database holds. */
+const RESTORE_LIMIT_HOURS = 12;
+
+/** What the construct puts into this handler's environment. */
+export type RestoreDatabaseEnvironment = DatabaseEnvironment;
+
+export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'candidate'>;
+
+/**
+ * Asks RDS for the database of this attempt, under a new identifier and set up like the source, with the parameter groups
+ * that it had. RDS has no client
+ * token: a second try finds the identifier taken, and adopts the instance only when its tags say that it is ours.
+ */
+export async function restoreDatabase(
+  { plan, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
+  databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore' | 'groups'>,
+  manifests: Pick<Manifests, 'lastOf'>,
+  notes: Pick<NoRoomNotes, 'add'>,
+): Promise<DatabaseRestore> {
+  const candidate = candidateOf(plan, index);
+  const identifier = candidate.databaseIdentifier;
+  const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
+  const parameterGroups = await remakeParameterGroups(source, plan, candidate, databases.groups);
+  const order = await restoreOrder(plan, candidate, databases, manifests, parameterGroups);
+  const noted: NotesNoRoom = (noRoom) => notes.add(identifier, noRoom);
+  const started = await databases.restore(order, noted);
+  if (!started) await adopt(identifier, candidateTags(plan, candidate), databases);
+  return {
+    identifier,
+    adopted: !started,
+    ...(parameterGroups.length > 0 && { parameterGroups }),
+    requestedTime: candidate.recoveryPoint.time,
+    deadline: seconds(Date.parse(step.enteredAt) + RESTORE_LIMIT_HOURS * 3_600_000),
+  };
+}
+
+async function adopt(
+  identifier: string,
+  tags: Readonly<Record<string, string>>,
+  databases: Pick<DatabaseKind, 'describe'>,
+): Promise<void> {
+  const existing = await databases.describe(identifier);
+  if (existing === undefined) {
+    throw new PegasusError(ErrorName.RETRYABLE, `${identifier} exists, and RDS does not show it yet.`);
+  }
+  const foreign = foreignTags(existing.tags, tags);
+  if (foreign.length === 0) return;
+  throw new PegasusError(
+    ErrorName.DATABASE_NAME_TAKEN,
+    `A database ${identifier} exists already and does not carry this run's ${foreign.join(', ')}: it is left alone. ` +
+      'Rename it, or start the restore again under another execution name.',
+  );
+}
+
+export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', (input) => {
+  const { bucket, prefix } = input.plan.evidence;
+  const evidence = new Evidence(new S3Client({}), bucket);
+  return restoreDatabase(
+    input,
+    databasesOf(environment<RestoreDatabaseEnvironment>(DATABASE_VARIABLES)),
+    new Manifests(evidence),
+    new NoRoomNotes(evidence, prefix),
+  );
+});

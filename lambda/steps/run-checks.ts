@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from 'zod';
+import { isRed } from '../../domain/checks/check';
+import type { SampledLecture } from '../../domain/checks/lectures';
+import type { WantedBytes } from '../../domain/checks/object-bytes';
+import { waive } from '../../domain/checks/waiver';
+import { alreadyDangling } from '../../domain/references/baseline';
+import { parseReferences } from '../../domain/references/references';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { CheckResult, ChecksRun, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import { Application } from '../../runtime/checks/application';
+import { type ApplicationWorld, checkApplication } from '../../runtime/checks/application-checks';
+import { checkDatabase, type DatabaseWorld } from '../../runtime/checks/database-checks';
+import { expectedHead } from '../../runtime/checks/expected-head';
+import { checkObjects, type ObjectsWorld } from '../../runtime/checks/object-checks';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import { DatabaseFacts } from '../../runtime/database/database-facts';
+import { oldDatabase } from '../../runtime/database/endpoints';
+import { checkIndexes } from '../../runtime/database/index-check';
+import { Manifests } from '../../runtime/database/manifests';
+import { connect } from '../../runtime/database/postgres';
+import { RestoredRows } from '../../runtime/database/restored-rows';
+import { drillApplication, type StartedApplication } from '../../runtime/drills/drill-application';
+import { startDrillApplication } from '../../runtime/drills/drill-application-check';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { once } from '../../runtime/execution/memoize';
+import { Secrets } from '../../runtime/execution/secrets';
+import { ObjectReader } from '../../runtime/objects/object-reader';
+import { ReferenceRows } from '../../runtime/references/reference-rows';
+import { servingPlace } from '../serving-place';
+import { environment, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface RunChecksEnvironment extends DatabaseEnvironment {
+  readonly DATABASE_SECRET_ARN: string;
+  readonly REFERENCES: string;
+  readonly APPLICATION_URL: string;
+  readonly READY_WITHIN_SECONDS: string;
+  readonly ALLOW_PRIVATE_ADDRESSES?: string;
+  readonly WRITE_TOKEN_SECRET_ARN?: string;
+  /** What the application expects. @default - what the old database has, else its last manifest */
+  readonly MIGRATION_HEAD?: string;
+  /** JSON: names of checks whose failure is known and accepted. */
+  readonly WAIVED_CHECKS?: string;
+  /** `all`, or the bound in per cent that the bytes of objects are read for. @default - a sample within a budget */
+  readonly READ_BACK?: string;
+  /** ARN of the function that runs the application in a drill. @default - none does */
+  readonly DRILL_APPLICATION?: string;
+}
+
+export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'>;
+
+export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
+  readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
+  readonly waived: readonly string[];
+  startDrillApplication(input: RunChecksInput): Promise<StartedApplication>;
+  applicationAt(baseUrl: string): ApplicationWorld['application'];
+  readonly evidence: Pick<Evidence, 'list' | 'readLines' | 'putJson' | 'getJson'>;
+}
+
+/** Lectures that are looked at closely. */
+const SAMPLED_LECTURES = 25;
+/** What is kept of the handler's time for everything after reading objects. */
+const RESERVE_MILLISECONDS = 240_000;
+
+/**
+ * Looks at the restored database, the bucket and the application, and does not stop at the first defect: who reads the
+ * report wants the whole picture. The results are in `attempt-<n>/checks.json`.
+ * @throws PegasusError `CheckFailed` naming the checks that failed or did not come to an end
+ */
+export async function runChecks(input: RunChecksInput, world: RunChecksWorld): Promise<ChecksRun> {
+  const { plan, attempt } = input;
+  let lectures: Promise<readonly SampledLecture[]> | undefined;
+  const sample = () => {
+    lectures ??= world.rows.sampleLectures(plan.runId, SAMPLED_LECTURES);
+    return lectures;
+  };
+
+  const missingBefore = await keysMissingBefore(input, world.evidence);
+  const database = await checkDatabase(input, world);
+  const objects = await checkObjects({ ...input, missingBefore }, world, sample);
+  const drilled = await world.startDrillApplication(input);
+  const application = await checkApplication(
+    { ...input, missingBefore, ...(drilled.baseUrl && { isolated: false }) },
+    drilled.baseUrl === undefined ? world : { ...world, application: world.applicationAt(drilled.baseUrl) },
+    sample,
+  );
+  const results = [...database, ...objects.results, ...drilled.checks, ...application].map((result) =>
+    waive(result, world.waived),
+  );
+
+  const detail = `${plan.evidence.prefix}attempt-${attempt}/checks.json`;
+  await world.evidence.putJson(detail, results);
+  const red = results.filter(isRed);
+  if (red.length > 0) throw checksFailed(red, results.length, `s3://${plan.evidence.bucket}/${detail}`);
+  return {
+    passed: results.filter(({ outcome }) => outcome === 'passed').length,
+    failed: red.length,
+    notApplicable: results.filter(({ outcome }) => outcome === 'not applicable').length,
+    detail,
+    skewSeconds: objects.skewSeconds,
+  };
+}
+
+const dangling = z.array(z.object({ key: z.string(), row: z.string() }));
+
+/** What ProveReferences has found broken in the baseline: no defect of this restore. */
+async function keysMissingBefore(
+  { plan, attempt, proof }: Pick<RunChecksInput, 'plan' | 'attempt' | 'proof'>,
+  evidence: Pick<Evidence, 'getJson'>,
+): Promise<ReadonlySet<string>> {
+  if (!proof.danglingBefore) return new Set();
+  const known = await evidence.getJson(alreadyDangling(plan.evidence.prefix, attempt), (value) =>
+    dangling.parse(value),
+  );
+  return new Set(known?.map(({ key }) => key));
+}
+
+function checksFailed(red: readonly CheckResult[], total: number, where: string): PegasusError {
+  const named = red.map(
+    ({ name, outcome, observed }) => `${name} (${outcome}): ${observed.slice(0, 600).replace(/\.+$/, '')}`,
+  );
+  return new PegasusError(
+    red.every(({ outcome }) => outcome === 'unknown') ? ErrorName.CHECK_CRASHED : ErrorName.CHECK_FAILED,
+    `${red.length} of ${total} checks failed. ${named.join('. ')}. All results are in ${where}.`,
+  );
+}
+
+const wantedBytes = (text = ''): WantedBytes | undefined =>
+  text === 'all' ? 'all' : text === '' ? undefined : { percent: Number(text) };
+
+const waivedChecks = z.array(z.string());
+/** After every manifest. */
+const LAST = '9999';
+
+async function oldHead(plan: RestorePlan, variables: RunChecksEnvironment, name: string): Promise<string | null> {
+  const place = await oldDatabase(plan, databasesOf(variables));
+  const secretArn = variables.DATABASE_SECRET_ARN;
+  const client = await connect({ secretArn, ...place, database: place.database ?? name, readOnly: true });
+  try {
+    return await new DatabaseFacts(client).migrationHead();
+  } finally {
+    await client.end();
+  }
+}
+
+export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async (input, context) => {
+  const variables = environment<RunChecksEnvironment>({
+    ...DATABASE_VARIABLES,
+    DATABASE_SECRET_ARN: 'required',
+    REFERENCES: 'required',
+    APPLICATION_URL: 'required',
+    READY_WITHIN_SECONDS: 'required',
+    ALLOW_PRIVATE_ADDRESSES: 'optional',
+    WRITE_TOKEN_SECRET_ARN: 'optional',
+    MIGRATION_HEAD: 'optional',
+    WAIVED_CHECKS: 'optional',
+    READ_BACK: 'optional',
+    DRILL_APPLICATION: 'optional',
+  });
+  const { name } = input.database;
+  const { host, port } = servingPlace(input);
+  const secretArn = variables.DATABASE_SECRET_ARN;
+  const client = await connect({ secretArn, host, port, database: name, readOnly: true });
+  const s3 = new S3Client({});
+  const { plan } = input;
+  const evidence = new Evidence(s3, plan.evidence.bucket);
+  const manifests = new Manifests(evidence);
+  const source = plan.sourceDatabase.identifier;
+  try {
+    return await runChecks(input, {
+      references: parseReferences(variables.REFERENCES),
+      referenceRows: new ReferenceRows(client),
+      rows: new RestoredRows(client),
+      objects: new ObjectReader(s3, plan.objects.bucket),
+      evidence,
+      facts: new DatabaseFacts(client),
+      manifest: once(() => manifests.newest(source, plan.targetTime)),
+      expectedHead: () =>
+        expectedHead({
+          setting: variables.MIGRATION_HEAD,
+          old: () => oldHead(plan, variables, name),
+          manifest: () => manifests.newest(source, LAST),
+        }),
+      checkIndexes: (outOfTime) => checkIndexes(client, outOfTime),
+      startDrillApplication: (of) =>
+        startDrillApplication(of, drillApplication(variables.DRILL_APPLICATION), secretArn),
+      applicationAt: (baseUrl) =>
+        new Application({ baseUrl, allowPrivateAddresses: variables.ALLOW_PRIVATE_ADDRESSES === 'true' }),
+      waived: waivedChecks.parse(JSON.parse(variables.WAIVED_CHECKS || '[]')),
+      application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
+      clock: { now: Date.now, sleep },
+      readyWithinSeconds: Number(variables.READY_WITHIN_SECONDS),
+      wantedBytes: wantedBytes(variables.READ_BACK),
+      readUntil: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS,
+    });
+  } finally {
+    await client.end();
+  }
+});

@@ -1,0 +1,46 @@
+import { seconds } from '../../domain/request/target-time';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { ObjectsVerified, Workflow } from '../../domain/workflow/workflow';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
+import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import { settledKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
+import { timeIn } from '../../runtime/objects/rewind/time-budget';
+import { verifyRewind } from '../../runtime/objects/rewind/verify';
+import { stepHandler } from '../step-handler';
+import { objectTime } from './plan-objects';
+
+export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> &
+  Partial<Pick<Workflow, 'objectsVerified'>>;
+
+/**
+ * VerifyObjects: lists the bucket again; the plan for the same time must be empty. Reads only. Called again while
+ * `complete` is false: a bucket may take longer to list than a function may run.
+ */
+export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyObjects', async (input, context) => {
+  const client = storeClient();
+  const evidence = new Evidence(client, input.plan.evidence.bucket);
+  return await verifyObjects(rewindEngine(client, { evidence, source: input.plan.objects }), input, timeIn(context));
+});
+
+/** @throws ObjectsDiffer naming the first keys that are not as they were */
+export async function verifyObjects(
+  engine: Engine,
+  { plan, attempt, candidate, objectsVerified }: VerifyObjectsInput,
+  hasTime: () => boolean,
+): Promise<ObjectsVerified> {
+  const layout = rewindLayout(plan.evidence, attempt);
+  const at = objectTime({ plan, candidate });
+  const settled = await settledKeys(engine.evidence, layout);
+  const isReferenced = (key: string) => settled.has(key);
+  const resume = objectsVerified !== undefined;
+  const found = await verifyRewind(engine, { layout, at, isReferenced, hasTime, resume });
+  if (found.remaining + found.differing > 0) {
+    throw new PegasusError(
+      ErrorName.OBJECTS_DIFFER,
+      `${found.remaining} keys are not as they were at ${seconds(at)} and ${found.differing} of ${found.compared} compared copies differ from their source: ${found.examples.join(', ')}. Start the restore again: it goes on where this one stands.`,
+    );
+  }
+  const { complete, versionsListed, remaining, copied, marked } = found;
+  return { complete, versionsListed, remaining, copied, marked };
+}

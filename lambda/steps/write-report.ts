@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
+import type { DependentDifference } from '../../domain/database/dependents';
+import { VERIFIED_KEY, type VerifiedRun } from '../../domain/readiness/verified-restore';
+import type { DataLossSummary } from '../../domain/report/data-loss';
+import { renderHtml } from '../../domain/report/html';
+import { renderMarkdown } from '../../domain/report/markdown';
+import { type Objectives, objectives } from '../../domain/report/objectives';
+import { buildReport, type ReportedWorkflow, type RestoreReport } from '../../domain/report/report';
+import { reportWords } from '../../domain/report/words';
+import type { LedgerEntry } from '../../domain/workflow/ledger';
+import { runIdOf } from '../../domain/workflow/run-names';
+import {
+  type CheckResult,
+  type DependentsCompared,
+  type Report,
+  STEPS,
+  type Workflow,
+} from '../../domain/workflow/workflow';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { ledgerPrefix } from '../../runtime/evidence/ledger';
+import { Notifications } from '../../runtime/execution/notifications';
+import { RestoreMetrics } from '../../runtime/execution/restore-metrics';
+import { recordedFreeze } from '../../runtime/traffic/freeze-record';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface WriteReportEnvironment {
+  readonly EVIDENCE_BUCKET: string;
+  readonly NOTIFICATION_TOPIC_ARN?: string;
+  /** Value of the metrics' one dimension. */
+  readonly PAIR: string;
+  /** JSON of `Objectives`. */
+  readonly OBJECTIVES: string;
+}
+
+/** Anything may be missing but the execution: a run that was refused has a report, too. */
+export type WriteReportInput = ReportedWorkflow;
+
+/** What WriteReport needs of the world. */
+export interface WriteReportWorld {
+  readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText'>;
+  readonly notifications: Pick<Notifications, 'publish'>;
+  readonly objectives: Objectives;
+  readonly metrics: Pick<RestoreMetrics, 'publish'>;
+  /** Says what could not be read or written. */
+  readonly complain: (what: string, error: Error) => void;
+}
+
+/**
+ * Builds the report from the workflow, the ledger and the checks, writes and seals it, and tells everybody. What cannot
+ * be read is missing from it, what cannot be written is logged: neither changes the verdict.
+ */
+export async function writeReport(
+  { step, ...workflow }: WriteReportInput & StepInvocation,
+  { evidence, notifications, objectives, metrics, complain }: WriteReportWorld,
+): Promise<Report> {
+  const bucket = evidence.bucket;
+  const prefix = workflow.plan?.evidence.prefix ?? `runs/${runIdOf(workflow.execution.name)}/`;
+  const orElse = async <T>(what: string, instead: T, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      complain(what, error as Error);
+      return instead;
+    }
+  };
+
+  const ledger = await orElse('the ledger could not be read', [], () => readLedger({ bucket, prefix }, evidence));
+  const checks = await orElse('the checks could not be read', [], () =>
+    readChecks(`${prefix}attempt-${workflow.attempt ?? 0}/checks.json`, evidence),
+  );
+  const dataLoss = await orElse('the data-loss ledger could not be read', undefined, () =>
+    readDataLoss(workflow.dataLoss, evidence),
+  );
+  const dependents = await orElse('the dependents could not be read', undefined, () =>
+    readDependents(workflow.database?.dependents, evidence),
+  );
+  const frozen = await orElse(
+    'the record of the freeze could not be read',
+    undefined,
+    async () => workflow.plan && (await recordedFreeze(workflow.plan, evidence)),
+  );
+  const recordedGeneration = frozen && frozen.prior.generation + 1;
+  const report = buildReport({
+    workflow,
+    ledger,
+    checks,
+    dataLoss,
+    dependents,
+    recordedGeneration,
+    objectives,
+    now: step.enteredAt,
+  });
+
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  const markdown = renderMarkdown(report);
+  const page = renderHtml(report);
+  await orElse('the report could not be written', undefined, async () => {
+    await evidence.putText(`${prefix}report.json`, json, 'application/json');
+    await evidence.putText(`${prefix}report.md`, markdown, 'text/markdown; charset=utf-8');
+    await evidence.putText(`${prefix}report.html`, page, 'text/html; charset=utf-8');
+    const sums = seal({ 'report.json': json, 'report.md': markdown, 'report.html': page });
+    await evidence.putText(`${prefix}report.sha256`, sums, 'text/plain');
+    if (report.verdict === 'verified' && report.scope === 'both')
+      await evidence.putText(VERIFIED_KEY, noteOf(report), 'application/json');
+  });
+  metrics.publish(report);
+  await notifications.publish(
+    `Restore ${report.verdict.toUpperCase()}: ${report.sourceDatabase ?? 'not begun'}`,
+    [
+      report.summary,
+      ...reportWords(report).whatNow.map(plainly),
+      `Report: s3://${bucket}/${prefix}report.html (and report.md)`,
+      `Execution: ${workflow.execution.id}`,
+    ].join('\n'),
+  );
+  return {
+    verdict: report.verdict,
+    summary: report.summary,
+    bucket,
+    json: `${prefix}report.json`,
+    markdown: `${prefix}report.md`,
+    html: `${prefix}report.html`,
+    ...(report.failure && { error: report.failure.error }),
+  };
+}
+
+/** The report's sentences for a mail, which knows no marks. */
+const plainly = (sentence: string): string => `- ${sentence.replace(/\*\*|`/g, '')}`;
+
+/** What the watch over the readiness reads: when a restore or a drill was last verified. */
+function noteOf({ runId, mode, finishedAt }: RestoreReport): string {
+  const verified: VerifiedRun = { runId: runId ?? '', mode: mode ?? '', finishedAt };
+  return `${JSON.stringify(verified)}\n`;
+}
+
+/** `sha256sum --check report.sha256` finds out whether a report is as it was written. */
+function seal(files: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(files).map(
+    ([name, text]) => `${createHash('sha256').update(text).digest('hex')}  ${name}\n`,
+  );
+  return lines.join('');
+}
+
+const ledgerEntry = z.object({
+  step: z.enum(STEPS),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  outcome: z.enum(['done', 'failed']),
+  retry: z.number(),
+});
+
+async function readLedger(
+  run: { readonly bucket: string; readonly prefix: string },
+  evidence: WriteReportWorld['evidence'],
+): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const { key } of evidence.list(ledgerPrefix(run))) {
+    const entry = await evidence.getJson(key, (value) => ledgerEntry.parse(value));
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+const checkResults = z.array(
+  z.object({
+    name: z.string(),
+    outcome: z.enum(['passed', 'failed', 'not applicable', 'unknown']),
+    expected: z.string(),
+    observed: z.string(),
+  }),
+);
+
+async function readChecks(key: string, evidence: WriteReportWorld['evidence']): Promise<CheckResult[]> {
+  return (await evidence.getJson(key, (value) => checkResults.parse(value))) ?? [];
+}
+
+const dataLossSummary = z.object({
+  tables: z.array(z.object({ table: z.string(), missing: z.number(), changed: z.number(), rewritten: z.number() })),
+  notCompared: z.array(z.object({ table: z.string(), reason: z.string() })),
+  objects: z.number(),
+});
+
+async function readDataLoss(
+  found: Workflow['dataLoss'],
+  evidence: WriteReportWorld['evidence'],
+): Promise<DataLossSummary | undefined> {
+  if (found?.outcome !== 'recorded') return undefined;
+  return await evidence.getJson(found.detail, (value) => dataLossSummary.parse(value));
+}
+
+const dependentDifferences = z.array(
+  z.object({
+    kind: z.enum(['proxy', 'alarm']),
+    name: z.string(),
+    field: z.string(),
+    wanted: z.string(),
+    found: z.string().nullable(),
+    action: z.string(),
+  }),
+);
+
+async function readDependents(
+  compared: DependentsCompared | undefined,
+  evidence: WriteReportWorld['evidence'],
+): Promise<DependentDifference[] | undefined> {
+  if (compared?.outcome !== 'compared') return undefined;
+  return await evidence.getJson(compared.detail, (value) => dependentDifferences.parse(value));
+}
+
+export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PAIR, OBJECTIVES } = environment<WriteReportEnvironment>({
+    EVIDENCE_BUCKET: 'required',
+    NOTIFICATION_TOPIC_ARN: 'optional',
+    PAIR: 'required',
+    OBJECTIVES: 'required',
+  });
+  return writeReport(input, {
+    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    objectives: objectives.parse(JSON.parse(OBJECTIVES)),
+    metrics: new RestoreMetrics(PAIR),
+    complain: (what, error) => new Logger({ serviceName: 'WriteReport' }).error(what, error),
+  });
+});

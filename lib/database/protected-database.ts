@@ -1,0 +1,39 @@
+import type { IDatabaseCluster, IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { clusterDefinition, type ProtectedClusterProps } from './cluster';
+import type { DatabaseDefinition } from './database-definition';
+import { instanceDefinition, type ProtectedInstanceProps } from './instance';
+import { SelfManagedDefinition } from './self-managed/self-managed';
+import type { SelfManagedDatabaseProps } from './self-managed/self-managed-settings';
+
+/** The database that is protected. */
+export class ProtectedDatabase {
+  /** An RDS instance, made in this app or imported. */
+  static instance(instance: IDatabaseInstance, props: ProtectedInstanceProps = {}): ProtectedDatabase {
+    return new ProtectedDatabase(instanceDefinition(instance, props));
+  }
+
+  /** An Aurora cluster with its instances, provisioned or serverless v2, made in this app or imported. */
+  static cluster(cluster: IDatabaseCluster, props: ProtectedClusterProps = {}): ProtectedDatabase {
+    return new ProtectedDatabase(clusterDefinition(cluster, props));
+  }
+
+  /**
+   * A Postgres on a server of one's own: dumped daily by tasks on Fargate, and restored from a dump into a new database
+   * beside the old one.
+   */
+  static selfManaged(props: SelfManagedDatabaseProps): ProtectedDatabase {
+    return new ProtectedDatabase(new SelfManagedDefinition(props));
+  }
+
+  private constructor(readonly definition: DatabaseDefinition) {}
+
+  /** As its service knows it. */
+  get identifier(): string {
+    return this.definition.identifier;
+  }
+
+  get credentials(): ISecret {
+    return this.definition.credentials;
+  }
+}

@@ -1,0 +1,27 @@
+import { type ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { ProtectedDatabase } from '../database/protected-database';
+import type { HandlerNetwork } from '../handler/handler';
+
+/**
+ * The security group of the databases that drills make: the handlers reach it, nobody else does, and it reaches nobody.
+ * Without a VPC there is none to make.
+ */
+export function quarantine(
+  scope: Construct,
+  given: ISecurityGroup | undefined,
+  network: HandlerNetwork,
+  database: ProtectedDatabase,
+): ISecurityGroup | undefined {
+  if (given || !network.vpc) return given;
+  const group = new SecurityGroup(scope, 'Quarantine', {
+    vpc: network.vpc,
+    description: 'Databases of drills: admit the handlers of the backup and nobody else',
+    allowAllOutbound: false,
+  });
+  const port = database.definition.connections.defaultPort ?? Port.tcp(5432);
+  for (const handlers of network.securityGroups ?? []) {
+    group.connections.allowFrom(handlers, port, 'handlers of the backup');
+  }
+  return group;
+}

@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ContextAttribute, Schedule, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { Universal } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { RestoreRequest } from '../../domain/workflow/workflow';
+import type { DrillSchedule } from '../options/drill-schedule';
+
+/** No target time: the machine chooses the latest that it can. */
+const REQUEST: RestoreRequest = { mode: 'drill', reason: 'drill by schedule', requestedBy: 'the schedule of drills' };
+
+export interface DrillsProps {
+  readonly stateMachine: StateMachine;
+  readonly schedule: DrillSchedule;
+}
+
+/**
+ * Starts drills by themselves. The execution is named after the schedule's own, so that a start that EventBridge
+ * delivers twice is one drill.
+ */
+export class Drills extends Construct {
+  constructor(scope: Construct, id: string, { stateMachine, schedule }: DrillsProps) {
+    super(scope, id);
+    if (schedule.schedule === undefined) return;
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'Starts the drills of the backup',
+    });
+    new Schedule(this, 'Schedule', {
+      description: 'Starts a drill: the whole restore, isolated from production and torn down again',
+      schedule: schedule.schedule,
+      target: new Universal({
+        service: 'sfn',
+        action: 'startExecution',
+        role,
+        input: ScheduleTargetInput.fromObject({
+          StateMachineArn: stateMachine.stateMachineArn,
+          Name: `drill-${ContextAttribute.executionId}`,
+          Input: JSON.stringify(REQUEST),
+        }),
+        policyStatements: [
+          new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
+        ],
+        retryAttempts: 3,
+        maxEventAge: Duration.hours(1),
+      }),
+    });
+  }
+}

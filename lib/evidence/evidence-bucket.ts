@@ -1,0 +1,39 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  BlockedEncryptionType,
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { READINESS_KEY } from '../../domain/readiness/readiness';
+
+/** What every bucket of this project is: versioned, private, over TLS, encrypted with keys of ours, kept. */
+export const SAFE_BUCKET: BucketProps = {
+  versioned: true,
+  enforceSSL: true,
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  encryption: BucketEncryption.S3_MANAGED,
+  blockedEncryptionTypes: [BlockedEncryptionType.SSE_C],
+  removalPolicy: RemovalPolicy.RETAIN,
+};
+
+/** Ledger, plans, proofs and reports of every run, and the lock. */
+export class EvidenceBucket extends Bucket {
+  constructor(scope: Construct, id: string, accessLogs: IBucket) {
+    super(scope, id, {
+      ...SAFE_BUCKET,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'evidence/',
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        // Written anew every quarter of an hour; the metrics are kept for 15 months.
+        { prefix: READINESS_KEY, noncurrentVersionExpiration: Duration.days(90) },
+      ],
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Permission, permit } from './permission';
+import { explainWildcard } from './wildcards';
+
+/** Where handlers that speak to Postgres run. */
+export interface HandlerNetwork {
+  readonly vpc?: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups?: ISecurityGroup[];
+}
+
+/** A handler as data: what it is given, what it may do and why, how long it may take. */
+export interface HandlerDefinition<Environment extends object> {
+  /** Folder of its bundle: the name of its file below `lambda/`. */
+  readonly bundle: string;
+  readonly description: string;
+  readonly environment: Environment;
+  readonly permissions: readonly Permission[];
+  readonly timeout: Duration;
+  /** In MiB. */
+  readonly memorySize?: number;
+  readonly network?: HandlerNetwork;
+}
+
+const NETWORK_INTERFACES: Permission = {
+  reason: 'Lambda makes network interfaces for a function in a VPC; these actions know no resource before it exists',
+  actions: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  resources: ['*'],
+};
+
+/** One handler: the function made of its bundle, a role with exactly its permissions, a log group. */
+export class Handler<Environment extends object> extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, definition: HandlerDefinition<Environment>) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: definition.description,
+    });
+    logGroup.grantWrite(role);
+    const inVpc = definition.network?.vpc ? [NETWORK_INTERFACES] : [];
+    permit(role, [...definition.permissions, ...inVpc]);
+    explainWildcard(role, '*', 'the actions of X-Ray know no resources');
+
+    this.function = new LambdaFunction(this, 'Function', {
+      description: definition.description,
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundlePath(definition.bundle)),
+      environment: variables(definition.environment),
+      timeout: definition.timeout,
+      memorySize: definition.memorySize ?? 256,
+      tracing: Tracing.ACTIVE,
+      role,
+      logGroup,
+      ...definition.network,
+    });
+  }
+}
+
+/**
+ * Bundles are made when the package is built, not at synth: nobody who installs the package needs a bundler.
+ *
+ * @throws Error naming the command when the bundle is not there
+ */
+export function bundlePath(name: string, here: string = __dirname): string {
+  const root = resolve(here, '..', '..');
+  const folder = join(basename(root) === 'dist' ? root : join(root, 'dist'), 'lambda', name);
+  if (!existsSync(join(folder, 'index.js'))) {
+    throw new Error(
+      `The bundle of the handler '${name}' is missing in ${folder}: run \`npm run build\` in the repository of pegasus-backup, or install the package again.`,
+    );
+  }
+  return folder;
+}
+
+function variables(environment: object): Record<string, string> {
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+/** Lambda's limit. */
+export const LONGEST = Duration.minutes(15);

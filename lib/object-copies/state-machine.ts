@@ -1,0 +1,121 @@
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  LogLevel,
+  Pass,
+  QueryLanguage,
+  StateMachine,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { SnapshotWorkflow } from '../../domain/objects/object-copy-workflow';
+import { ErrorName } from '../../domain/workflow/errors';
+import { explainWildcard } from '../handler/wildcards';
+import { executionArn } from '../restore/access';
+import { FAILURE, jsonata } from '../state-machine/expressions';
+import { partByPart } from '../state-machine/part-by-part';
+import { stepOf } from '../state-machine/step';
+
+/** The next one begins after a day. */
+const LIMIT = Duration.hours(23);
+
+const BEGIN = { execution: { name: jsonata('$states.context.Execution.Name') } };
+
+const COPIED = '$states.input.copied';
+const FAILED = {
+  error: ErrorName.SNAPSHOT_INCOMPLETE,
+  cause: jsonata(
+    `'CopySnapshot: ' & ($exists(${COPIED}.broken[0]) ? 'parts ended with ' & $join(${COPIED}.broken, ', ') : $string(${COPIED}.failed) & ' of ' & $string($states.input.snapshot.copy) & ' objects could not be copied') & ': see s3://' & $states.input.snapshot.results.bucket & '/' & $states.input.snapshot.results.prefix`,
+  ),
+};
+const FAILED_STEP = {
+  error: jsonata('$states.input.failure.error'),
+  cause: jsonata("$states.input.failure.step & ': ' & $states.input.failure.cause"),
+};
+
+export interface SnapshotStateMachineProps {
+  readonly planSnapshot: LambdaFunction;
+  readonly copySnapshot: LambdaFunction;
+  readonly verifySnapshot: LambdaFunction;
+  readonly evidence: IBucket;
+}
+
+/** The daily snapshot at any size: planned in parts, copied part by part, listed again, noted down. */
+export class SnapshotStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: SnapshotStateMachineProps) {
+    super(scope, id);
+    this.stateMachine = new StateMachine(this, 'Resource', {
+      comment: 'Copies the protected prefix to the dated prefix of today. Needs no input; started again it goes on.',
+      definitionBody: DefinitionBody.fromChainable(this.definition(props)),
+      queryLanguage: QueryLanguage.JSONATA,
+      timeout: LIMIT,
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
+          retention: RetentionDays.THREE_MONTHS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    const { role } = this.stateMachine;
+    explainWildcard(role, '*', 'the actions of X-Ray and of log delivery know no resources');
+    for (const { functionArn } of [props.planSnapshot, props.copySnapshot, props.verifySnapshot]) {
+      explainWildcard(role, `${functionArn}:*`, 'a task may invoke any version of its handler');
+    }
+    for (const suffix of [':*', '/*:*']) {
+      const reason = 'children of the Distributed Map get their names when they start';
+      explainWildcard(this.stateMachine, executionArn(this.stateMachine, suffix), reason);
+    }
+  }
+
+  private definition({ planSnapshot, copySnapshot, verifySnapshot, evidence }: SnapshotStateMachineProps): IChainable {
+    const failed = Fail.jsonata(this, 'SnapshotFailed', FAILED_STEP);
+    const step = (name: string, handler: LambdaFunction, field: keyof SnapshotWorkflow) =>
+      stepOf<SnapshotWorkflow>(this, name, handler, field).addCatch(failed, { outputs: FAILURE });
+
+    const verify = step('VerifySnapshot', verifySnapshot, 'verified');
+    verify.next(this.when('EveryObjectVerified', '$states.input.verified.complete', this.taken(), verify));
+
+    const incomplete = Fail.jsonata(this, 'SomeObjectsNotCopied', FAILED);
+    const copy = partByPart(this, 'CopySnapshot', {
+      handler: copySnapshot,
+      evidence,
+      actions: 'snapshot.actions',
+      passes: ['snapshot'],
+      adds: 'copied',
+    });
+    copy.addCatch(failed, { outputs: FAILURE });
+    copy.next(
+      this.when('EveryObjectCopied', `$exists(${COPIED}.broken[0]) or ${COPIED}.failed > 0`, incomplete, verify),
+    );
+
+    const plan = step('PlanSnapshot', planSnapshot, 'snapshot');
+    plan.next(this.when('EveryObjectPlanned', '$states.input.snapshot.complete', copy, plan));
+    return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(plan);
+  }
+
+  /** What a person sees at the end of the execution. */
+  private taken(): Succeed {
+    return Succeed.jsonata(this, 'SnapshotTaken', {
+      outputs: jsonata("{'snapshot': $states.input.snapshot.into, 'objects': $states.input.verified.objects}"),
+    });
+  }
+
+  private when(id: string, condition: string, yes: IChainable, no: IChainable): Choice {
+    return Choice.jsonata(this, id)
+      .when(Condition.jsonata(jsonata(condition)), yes)
+      .otherwise(no);
+  }
+}

@@ -1,0 +1,60 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { ReplicationMode } from '../options/replication';
+
+export interface AdmittedReplication {
+  readonly mode: ReplicationMode;
+  readonly sourceAccount: string;
+  /** Its name there. */
+  readonly role?: string;
+}
+
+/**
+ * Lets the role of the source write copies, and nothing else. By its name in a condition: a principal that does not exist
+ * yet is refused, and the role is made after the bucket.
+ */
+export function admitReplication(bucket: Bucket, { mode, sourceAccount, role }: AdmittedReplication): void {
+  const principals = [new AccountPrincipal(sourceAccount)];
+  const conditions = {
+    ArnEquals: { 'aws:PrincipalArn': `arn:${Stack.of(bucket).partition}:iam::${sourceAccount}:role/${role}` },
+  };
+  const markers = mode === ReplicationMode.STANDBY ? ['s3:ReplicateDelete'] : [];
+  const statements = [
+    {
+      sid: 'CopiesOfTheSource',
+      actions: ['s3:ReplicateObject', 's3:ReplicateTags', 's3:ObjectOwnerOverrideToBucketOwner', ...markers],
+      resources: [bucket.arnForObjects('*')],
+    },
+    {
+      sid: 'WhetherVersionsAreKept',
+      actions: ['s3:GetBucketVersioning', 's3:ListBucket'],
+      resources: [bucket.bucketArn],
+    },
+  ];
+  for (const statement of statements) {
+    bucket.addToResourcePolicy(new PolicyStatement({ ...statement, principals, conditions }));
+  }
+  bucket.encryptionKey?.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'CopiesOfTheSource',
+      principals,
+      conditions,
+      actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+      resources: ['*'],
+    }),
+  );
+}
+
+/** Lets the source put copies of snapshots into a vault; it can neither read nor delete them there. */
+export const admitsCopies = (sourceAccount: string): PolicyDocument =>
+  new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        sid: 'CopiesOfTheSource',
+        principals: [new AccountPrincipal(sourceAccount)],
+        actions: ['backup:CopyIntoBackupVault'],
+        resources: ['*'],
+      }),
+    ],
+  });

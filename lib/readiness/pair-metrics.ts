@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IConstruct } from 'constructs';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, RECOVERY_POINT_AGE } from '../../domain/readiness/readiness';
+import { RESTORE_METRICS } from '../../domain/report/metrics';
+import type { ReadinessMetric } from '../options/readiness-metric';
+
+/** How often readiness is asked for. */
+export const READINESS_INTERVAL = Duration.minutes(15);
+
+/** The metrics that the watch over the readiness of one pair of stores writes. */
+export class PairMetrics {
+  constructor(
+    private readonly scope: IConstruct,
+    /** Value of their dimension: the path of the PegasusBackup. */
+    readonly pair: string,
+  ) {}
+
+  /** 1 is ready, 0 is not, or nobody could find out. */
+  readiness(check: `${ReadinessMetric}`, props?: MetricOptions): Metric {
+    return this.measured(check, { statistic: 'Minimum', ...props });
+  }
+
+  /** Seconds between now and the latest restorable time of the database. */
+  recoveryPointAge(props?: MetricOptions): Metric {
+    return this.measured(RECOVERY_POINT_AGE, { statistic: 'Maximum', ...props });
+  }
+
+  /** What each restore and drill that has ended has achieved, in seconds. */
+  restores(): Metric[] {
+    return RESTORE_METRICS.map((name) => this.measured(name, { statistic: 'Maximum' }));
+  }
+
+  private measured(metricName: string, props: MetricOptions): Metric {
+    const dimensionsMap = { [METRIC_DIMENSION]: this.pair };
+    const metric = new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap,
+      period: READINESS_INTERVAL,
+      ...props,
+    });
+    return metric.attachTo(this.scope);
+  }
+}

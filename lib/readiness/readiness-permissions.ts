@@ -1,0 +1,37 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import type { ProtectedDatabase } from '../database/protected-database';
+import type { Permission } from '../handler/permission';
+import { asksHistory } from '../restore/shared/object-permissions';
+
+export const asksDatabase = ({ definition }: ProtectedDatabase): Permission[] => [
+  ...definition.permissions.watches,
+  ...describesKeys(definition.construct),
+];
+
+export const asksBucket = (bucket: IBucket): Permission[] => [
+  ...asksHistory({ bucket }),
+  {
+    reason: 'asks where copies go, and with which key objects are encrypted',
+    actions: ['s3:GetReplicationConfiguration', 's3:GetEncryptionConfiguration'],
+    resources: [bucket.bucketArn],
+  },
+  ...describesKeys(bucket),
+];
+
+/** Which keys the stores use is asked of the stores; to describe a key lets nobody use it. */
+const describesKeys = (store: IConstruct): Permission[] => [
+  {
+    reason: 'asks whether the keys of the stores, which the stores themselves name, are enabled',
+    actions: ['kms:DescribeKey'],
+    resources: [
+      Stack.of(store).formatArn({
+        service: 'kms',
+        resource: 'key',
+        resourceName: '*',
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      }),
+    ],
+  },
+];

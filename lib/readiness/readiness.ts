@@ -1,0 +1,77 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { articleOf, READINESS } from '../../domain/readiness/readiness';
+import { Handler } from '../handler/handler';
+import { explainWildcard } from '../handler/wildcards';
+import { type PairMetrics, READINESS_INTERVAL } from './pair-metrics';
+import { ReadinessDashboard } from './readiness-dashboard';
+import { type ReadinessResources, watchReadiness } from './watch-readiness';
+
+export interface ReadinessProps extends ReadinessResources {
+  readonly notifications: ITopic;
+  readonly metrics: PairMetrics;
+}
+
+/**
+ * Could both stores be restored now? Asked every quarter of an hour; one metric and one alarm for each check, so that
+ * whoever is woken knows what to put right. A watch that does not run is an alarm, too.
+ */
+export class Readiness extends Construct {
+  constructor(scope: Construct, id: string, { notifications, metrics, ...resources }: ReadinessProps) {
+    super(scope, id);
+    const handler = new Handler(this, 'WatchReadiness', watchReadiness(resources));
+    this.schedule(handler);
+    admitAlarms(notifications);
+    const alarms = READINESS.map((check) => {
+      const alarm = new Alarm(this, check, {
+        alarmDescription: `${check}: a restore of ${metrics.pair} might fail. What it means and what to do: ${articleOf(check)}`,
+        metric: metrics.readiness(check),
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        threshold: 1,
+        evaluationPeriods: 2,
+        treatMissingData: TreatMissingData.BREACHING,
+      });
+      alarm.addAlarmAction(new SnsAction(notifications));
+      alarm.addOkAction(new SnsAction(notifications));
+      return alarm;
+    });
+    new ReadinessDashboard(this, 'Dashboard', {
+      alarms,
+      readiness: READINESS.map((check) => metrics.readiness(check)),
+      recoveryPointAge: metrics.recoveryPointAge(),
+      restores: metrics.restores(),
+    });
+  }
+
+  private schedule(handler: Handler<object>): void {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      description: 'Starts the watch over the readiness of the backup',
+    });
+    explainWildcard(role, `${handler.function.functionArn}:*`, 'CDK lets a schedule invoke any version of its target');
+    new Schedule(this, 'Schedule', {
+      description: 'Asks whether both stores could be restored',
+      schedule: ScheduleExpression.rate(READINESS_INTERVAL),
+      target: new LambdaInvoke(handler.function, { role, retryAttempts: 1, maxEventAge: Duration.minutes(5) }),
+    });
+  }
+}
+
+/** A topic with a policy of its own admits nobody that the policy does not name. */
+function admitAlarms(topic: ITopic): void {
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { READINESS_KEY } from '../../domain/readiness/readiness';
+import type { WatchReadinessEnvironment } from '../../lambda/schedules/watch-readiness';
+import type { RestoreCalls } from '../../runtime/readiness/role-simulation';
+import { SOURCE_TAG } from '../database/rds-permissions';
+import type { HandlerDefinition } from '../handler/handler';
+import { readsRuns, readsSecret, usesKey } from '../handler/permission';
+import type { RestoreResources } from '../restore/resources';
+import type { RestoreHandlers } from '../restore/restore-handlers';
+import { cutOverJson } from '../restore/shared/cut-over-json';
+import { databaseEnvironment } from '../restore/shared/database-environment';
+import { readsObjects } from '../restore/shared/object-permissions';
+import { asksBucket, asksDatabase } from './readiness-permissions';
+
+export interface ReadinessResources
+  extends Pick<
+    RestoreResources,
+    'pair' | 'database' | 'bucket' | 'prefix' | 'retention' | 'traffic' | 'cutOver' | 'evidence' | 'network'
+  > {
+  /** Whose roles are asked about. */
+  readonly handlers: RestoreHandlers;
+  readonly copyWanted: boolean;
+  readonly verifiedWithin: Duration;
+}
+
+export const watchReadiness = (resources: ReadinessResources): HandlerDefinition<WatchReadinessEnvironment> => {
+  const { database, bucket, prefix, retention, traffic, cutOver, evidence, network } = resources;
+  const calls = restoreCalls(resources);
+  return {
+    bundle: 'watch-readiness',
+    description: 'WatchReadiness: could both stores be restored now? One metric for each check',
+    environment: {
+      ...databaseEnvironment(database),
+      PAIR: resources.pair,
+      EVIDENCE_BUCKET: evidence.bucketName,
+      PROTECTED_BUCKET: bucket.bucketName,
+      OBJECT_PREFIX: prefix,
+      OBJECT_HISTORY_DAYS: String(retention.objectHistory.toDays()),
+      REPLICATION: resources.copyWanted ? 'wanted' : 'none',
+      DATABASE_IDENTIFIER: database.identifier,
+      DATABASE_SECRET_ARN: database.credentials.secretArn,
+      CUT_OVER: cutOverJson({ cutOver, evidence }),
+      RETENTION_DAYS: String(retention.period.toDays()),
+      VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
+      TRAFFIC_PARAMETER: traffic.parameter.parameterName,
+      RESTORE_CALLS: Stack.of(database.definition.construct).toJsonString(calls),
+    },
+    permissions: [
+      ...asksDatabase(database),
+      ...asksBucket(bucket),
+      ...readsObjects(resources),
+      {
+        reason: 'looks for a heartbeat object that has had the time to be replicated',
+        actions: ['s3:ListBucketVersions'],
+        resources: [bucket.bucketArn],
+      },
+      ...readsSecret(database.credentials, 'connects to read the newest heartbeat row'),
+      ...cutOver.definition.reads('learns which database the application uses'),
+      {
+        reason: 'no heartbeat is written while traffic is not open',
+        actions: ['ssm:GetParameter'],
+        resources: [traffic.parameter.parameterArn],
+      },
+      {
+        reason: 'asks IAM what it would decide about the calls of a restore',
+        actions: ['iam:SimulatePrincipalPolicy'],
+        resources: [...new Set(calls.map(({ role }) => role))],
+      },
+      ...readsRuns(evidence),
+      {
+        reason: 'writes what it has found',
+        actions: ['s3:PutObject'],
+        resources: [evidence.arnForObjects(READINESS_KEY)],
+      },
+      ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey'], 'evidence is encrypted with this key'),
+    ],
+    // Long enough for every service to be waited for in vain.
+    timeout: Duration.minutes(5),
+    network,
+  };
+};
+
+/** What each role of a restore must be able to do at the worst moment; the names stand for those that a run will make. */
+function restoreCalls({ handlers, database, bucket, prefix, traffic, cutOver }: ReadinessResources): RestoreCalls[] {
+  const roleOf = (step: Parameters<RestoreHandlers['of']>[0]) => handlers.of(step).role!.roleArn;
+  return [
+    {
+      role: roleOf('RestoreDatabase'),
+      actions: database.definition.restoreActions,
+      resource: database.definition.candidateArn,
+      context: { [`aws:RequestTag/${SOURCE_TAG}`]: database.identifier },
+    },
+    {
+      role: roleOf('RestoreObjects'),
+      actions: ['s3:GetObjectVersion', 's3:PutObject', 's3:DeleteObject'],
+      resource: bucket.arnForObjects(`${prefix}readiness`),
+    },
+    {
+      role: roleOf('FreezeWrites'),
+      actions: ['ssm:PutParameter'],
+      resource: traffic.parameter.parameterArn,
+    },
+    {
+      role: roleOf('OpenLowTraffic'),
+      actions: [cutOver.definition.call(database.definition).action],
+      resource: cutOver.definition.call(database.definition).resource,
+    },
+  ];
+}

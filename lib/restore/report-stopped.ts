@@ -1,0 +1,33 @@
+import { Duration } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { ReportStoppedEnvironment } from '../../lambda/events/report-stopped';
+import type { HandlerDefinition } from '../handler/handler';
+import { executionArn } from './access';
+import type { RestoreResources } from './resources';
+import { tearDown } from './steps/tear-down';
+import { writeReport } from './steps/write-report';
+
+export interface ReportStoppedResources extends RestoreResources {
+  readonly stateMachine: StateMachine;
+}
+
+/** It does the work of both with the rights of both: whatever keeps their functions from it does not keep this one. */
+export const reportStopped = (resources: ReportStoppedResources): HandlerDefinition<ReportStoppedEnvironment> => {
+  const [end, report] = [tearDown(resources), writeReport(resources)];
+  return {
+    bundle: 'report-stopped',
+    description: 'ReportStopped: tears down and reports a restore that ended outside every catch',
+    environment: { ...end.environment, ...report.environment },
+    permissions: [
+      {
+        reason: 'reads how far an execution got; any of the machine may be stopped',
+        actions: ['states:GetExecutionHistory'],
+        resources: [executionArn(resources.stateMachine, ':*')],
+      },
+      ...end.permissions,
+      ...report.permissions,
+    ],
+    network: end.network,
+    timeout: Duration.minutes(10),
+  };
+};

@@ -1,0 +1,47 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  Choice,
+  Condition,
+  type DistributedMap,
+  type IChainable,
+  type INextable,
+  Pass,
+  type State,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { ErrorName } from '../../domain/workflow/errors';
+import { adds, jsonata } from '../state-machine/expressions';
+import { partByPart } from '../state-machine/part-by-part';
+
+const DONE = '$states.input.objectsRestored';
+
+/** A broken part comes first: a writer that escaped the freeze (FreezeEscaped) must be seen before single keys are. */
+const NOT_RESTORED = `(
+  $plan := $states.input.objectPlan;
+  $where := 's3://' & $plan.results.bucket & '/' & $plan.results.prefix;
+  $error := ${DONE}.broken[0];
+  $exists($error)
+    ? {'step': 'RestoreObjects', 'error': $error, 'cause': 'parts of the objects ended with ' & $join(${DONE}.broken, ', ') & ': the ledger has their causes, ' & $where & ' what was done'}
+    : {'step': 'RestoreObjects', 'error': '${ErrorName.OBJECTS_NOT_RESTORED}', 'cause': $string(${DONE}.failed) & ' of ' & $string($plan.copy + $plan.mark) & ' keys could not be brought back: see ' & $where}
+)`.replace(/\n\s*/g, ' ');
+
+/** The step RestoreObjects: one child for each part of the actions, then one question: is every key back? */
+export function restoreParts(scope: Construct, handler: LambdaFunction, evidence: IBucket): DistributedMap {
+  return partByPart(scope, 'RestoreObjects', {
+    handler,
+    evidence,
+    actions: 'objectPlan.actions',
+    passes: ['plan', 'attempt', 'objectPlan'],
+    adds: 'objectsRestored',
+  });
+}
+
+/** Keys that could not be brought back do not stop the others; they fail the step when all parts are done. */
+export function everyKeyRestored(scope: Construct, yes: IChainable, no: State & INextable): Choice {
+  const failed = Pass.jsonata(scope, 'SomeKeysNotRestored', { outputs: adds('failure', NOT_RESTORED) });
+  failed.next(no);
+  return Choice.jsonata(scope, 'EveryKeyRestored')
+    .when(Condition.jsonata(jsonata(`$exists(${DONE}.broken[0]) or ${DONE}.failed > 0`)), failed)
+    .otherwise(yes);
+}

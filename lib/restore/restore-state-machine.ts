@@ -1,0 +1,229 @@
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  LogLevel,
+  Pass,
+  QueryLanguage,
+  StateMachine,
+  Succeed,
+  type TaskStateBase,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Action, StepName, Workflow } from '../../domain/workflow/workflow';
+import type { Hold } from '../options/hold';
+import {
+  APPROVED_BY_ANOTHER,
+  adds,
+  BEGIN,
+  DATA_LOSS_UNKNOWN,
+  DATABASE_IN_SCOPE,
+  FAILED,
+  FAILURE,
+  jsonata,
+  NEXT_ATTEMPT,
+  NO_DECISION,
+  OBJECTS_IN_SCOPE,
+  OUTCOME,
+  OWN_APPROVAL,
+  TO_FREEZE,
+  VERDICT,
+} from '../state-machine/expressions';
+import { step, waitingStep } from '../state-machine/step';
+import { describesExecutions, explainMachineWildcards } from './access';
+import type { RestoreHandlers } from './restore-handlers';
+import { everyKeyRestored, restoreParts } from './restore-parts';
+
+/** How long an approver may take, and how long the whole may: 48 hours of polling stay far under 25,000 events. */
+const APPROVAL_PATIENCE = Duration.hours(12);
+const RESTORE_LIMIT = Duration.hours(48);
+
+/** A minute apart for half an hour, then two: one poll is about nine events of the execution's history. */
+const POLL_SECONDS =
+  '$states.input.databaseStatus.readyPolls > 0 ? 15 : $states.input.databaseStatus.polls < 30 ? 60 : 120';
+
+/** What the console shows beside the form that asks for an input. */
+const COMMENT =
+  'Brings the database and the bucket its rows refer to back to the same moment, proved. Start with ' +
+  '{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}; ' +
+  'optional: "incidentStart", "requestedBy", "scope": "database" or "objects" (the other stays), "mode": "drill" (touches nothing of production).';
+
+/** Whatever it was has had some minutes of retries already. */
+const BEFORE_AGAIN = Duration.minutes(2);
+
+const actionIs = (action: Action): string => jsonata(`$states.input.diagnosis.action = '${action}'`);
+
+export interface RestoreStateMachineProps {
+  readonly handlers: RestoreHandlers;
+  readonly evidence: IBucket;
+  readonly hold: Hold;
+}
+
+/**
+ * The runbook as a state machine. Every step invokes the handler of its name with the whole workflow and adds one field
+ * to it. Success and failure take the same road: TearDown, WriteReport, Verdict.
+ */
+export class RestoreStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: RestoreStateMachineProps) {
+    super(scope, id);
+    this.stateMachine = new StateMachine(this, 'Resource', {
+      comment: COMMENT,
+      definitionBody: DefinitionBody.fromChainable(this.definition(props)),
+      queryLanguage: QueryLanguage.JSONATA,
+      timeout: RESTORE_LIMIT,
+      tracingEnabled: true,
+      logs: {
+        // The prefix keeps the account's resource policy for logs short; the state may name people, so it is not logged.
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
+          retention: RetentionDays.ONE_YEAR,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    explainMachineWildcards(this.stateMachine, props.handlers);
+    describesExecutions(this.stateMachine, props.handlers.of('PlanRestore'));
+  }
+
+  private definition({ handlers, evidence, hold }: RestoreStateMachineProps): IChainable {
+    // What a person sees at the end of the execution: the verdict, the summary and where the report is.
+    const verified = Succeed.jsonata(this, 'Verified', { outputs: OUTCOME });
+    const verdict = this.when('Verdict', FAILED, Fail.jsonata(this, 'Failed', VERDICT), verified);
+    const writeReport = step(this, 'WriteReport', handlers.of('WriteReport'), 'report');
+    // A report that cannot be written does not change the verdict.
+    writeReport.addCatch(verdict, { outputs: jsonata('$states.input') });
+    writeReport.next(verdict);
+
+    const tearDown = this.step('TearDown', handlers, 'tornDown', writeReport, writeReport);
+    const diagnoseFailure = step(this, 'DiagnoseFailure', handlers.of('DiagnoseFailure'), 'diagnosis');
+    diagnoseFailure.addCatch(tearDown, { outputs: FAILURE });
+    /** What one attempt does: its failure is not yet the run's. */
+    const then = (name: StepName, field: keyof Workflow, next: IChainable) =>
+      this.step(name, handlers, field, next, diagnoseFailure);
+
+    const recordDataLoss = step(this, 'RecordDataLoss', handlers.of('RecordDataLoss'), 'dataLoss');
+    // What is lost is looked for when traffic is open; not finding out changes nothing.
+    recordDataLoss.addCatch(tearDown, { outputs: DATA_LOSS_UNKNOWN });
+    recordDataLoss.next(tearDown);
+    const resumeTraffic = this.step('ResumeTraffic', handlers, 'traffic', recordDataLoss, tearDown);
+    const runSmokeJob = then('RunSmokeJob', 'smokeJob', resumeTraffic);
+    const runChecks = then('RunChecks', 'checks', this.whenIncident('ThroughApplication', runSmokeJob, tearDown));
+    const accepted = this.when('Accepted', actionIs('accept'), resumeTraffic, runChecks);
+    const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', accepted);
+    const everyObject = Choice.jsonata(this, 'EveryObjectVerified');
+    const verifyObjects = then('VerifyObjects', 'objectsVerified', everyObject);
+    everyObject
+      .when(Condition.jsonata(jsonata('$states.input.objectsVerified.complete = false')), verifyObjects)
+      .otherwise(openLowTraffic);
+
+    const restoreObjects = restoreParts(this, handlers.of('RestoreObjects'), evidence);
+    restoreObjects.addCatch(diagnoseFailure, { outputs: FAILURE });
+    restoreObjects.next(everyKeyRestored(this, verifyObjects, diagnoseFailure));
+    const objectsInScope = this.when('ObjectsInScope', OBJECTS_IN_SCOPE, restoreObjects, openLowTraffic);
+    const inPlace = this.whenIncident('RestoreInPlace', objectsInScope, runChecks);
+
+    const proveReferences = then('ProveReferences', 'proof', inPlace);
+    const planned = Choice.jsonata(this, 'EveryObjectPlanned');
+    const planObjects = then('PlanObjects', 'objectPlan', planned);
+    planned
+      .when(Condition.jsonata(jsonata('$states.input.objectPlan.complete')), proveReferences)
+      .otherwise(planObjects);
+
+    const configureDatabase = then('ConfigureDatabase', 'database', planObjects);
+    const ready = Choice.jsonata(this, 'DatabaseReady');
+    const awaitDatabase = then('AwaitDatabase', 'databaseStatus', ready);
+    const wait = Wait.jsonata(this, 'WaitForDatabase', { time: WaitTime.seconds(jsonata(POLL_SECONDS)) });
+    ready
+      .when(Condition.jsonata(jsonata("$states.input.databaseStatus.outcome = 'ready'")), configureDatabase)
+      .otherwise(wait.next(awaitDatabase));
+    const restoreDatabase = then('RestoreDatabase', 'databaseRestore', awaitDatabase);
+
+    const keepDatabase = then('KeepDatabase', 'database', planObjects);
+    const databaseInScope = this.when('DatabaseInScope', DATABASE_IN_SCOPE, restoreDatabase, keepDatabase);
+    const freezeWrites = then('FreezeWrites', 'freeze', databaseInScope);
+    const toFreeze = this.when('ToFreeze', TO_FREEZE, freezeWrites, databaseInScope);
+    this.goOn(diagnoseFailure, { attempt: toFreeze, accept: openLowTraffic, end: tearDown }, handlers, hold);
+
+    // Without a plan there is nothing to tear down.
+    const planRestore = this.step(
+      'PlanRestore',
+      handlers,
+      'plan',
+      this.approval(handlers, toFreeze, tearDown),
+      writeReport,
+    );
+    return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(planRestore);
+  }
+
+  private approval(handlers: RestoreHandlers, yes: IChainable, no: IChainable): IChainable {
+    const requestApproval = waitingStep(
+      this,
+      'RequestApproval',
+      handlers.of('RequestApproval'),
+      'approval',
+      APPROVAL_PATIENCE,
+    );
+    const own = Pass.jsonata(this, 'ApprovedByStarter', { outputs: adds('failure', OWN_APPROVAL) });
+    own.next(no);
+    requestApproval.addCatch(no, { outputs: FAILURE });
+    requestApproval.next(this.when('ApprovedByAnother', APPROVED_BY_ANOTHER, yes, own));
+    return this.when('ApprovalRequired', jsonata('$states.input.plan.approvalRequired'), requestApproval, yes);
+  }
+
+  /** After a failure: another attempt, a person's word, or the end. */
+  private goOn(
+    diagnoseFailure: TaskStateBase,
+    { attempt, accept, end }: Readonly<Record<'attempt' | 'accept' | 'end', IChainable>>,
+    handlers: RestoreHandlers,
+    hold: Hold,
+  ): void {
+    const begin = Pass.jsonata(this, 'BeginNextAttempt', { outputs: NEXT_ATTEMPT });
+    begin.next(attempt);
+    const wait = Wait.jsonata(this, 'WaitBeforeAgain', { time: WaitTime.duration(BEFORE_AGAIN) });
+    wait.next(begin);
+    const awaitDecision = waitingStep(this, 'AwaitDecision', handlers.of('AwaitDecision'), 'decision', hold.patience);
+    awaitDecision.addCatch(end, { outputs: NO_DECISION });
+    awaitDecision.next(diagnoseFailure);
+    diagnoseFailure.next(
+      Choice.jsonata(this, 'WhatNext')
+        .when(Condition.jsonata(actionIs('again')), wait)
+        .when(Condition.jsonata(actionIs('next')), begin)
+        .when(Condition.jsonata(actionIs('hold')), awaitDecision)
+        .when(Condition.jsonata(actionIs('accept')), accept)
+        .otherwise(end),
+    );
+  }
+
+  private step(
+    name: StepName,
+    handlers: RestoreHandlers,
+    field: keyof Workflow,
+    next: IChainable,
+    onFailure: IChainable,
+  ) {
+    const task = step(this, name, handlers.of(name), field);
+    task.addCatch(onFailure, { outputs: FAILURE });
+    task.next(next);
+    return task;
+  }
+
+  private when(id: string, condition: string, yes: IChainable, no: IChainable): Choice {
+    return Choice.jsonata(this, id).when(Condition.jsonata(condition), yes).otherwise(no);
+  }
+
+  /** A drill touches nothing of production. */
+  private whenIncident(id: string, yes: IChainable, no: IChainable): Choice {
+    return this.when(id, jsonata("$states.input.plan.mode = 'incident'"), yes, no);
+  }
+}

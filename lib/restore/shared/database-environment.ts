@@ -1,0 +1,30 @@
+import type { DatabaseEnvironment } from '../../../runtime/database/connect';
+import type { ProtectedDatabase } from '../../database/protected-database';
+import type { HandlerNetwork } from '../../handler/handler';
+import type { RestoreResources } from '../resources';
+
+/** What every handler is told that asks about the database. */
+export const databaseEnvironment = ({ definition }: ProtectedDatabase): DatabaseEnvironment => ({
+  DATABASE_KIND: definition.kind,
+  DATABASE_SETTINGS: definition.handlerSettings,
+});
+
+/** What those are told that make one. */
+export const candidateEnvironment = ({
+  database,
+  quarantine,
+}: Pick<RestoreResources, 'database' | 'quarantine'>): DatabaseEnvironment => ({
+  ...databaseEnvironment(database),
+  ALTERNATIVE_INSTANCE_CLASSES: classesOf(database),
+  QUARANTINE_SECURITY_GROUP: quarantine?.securityGroupId,
+});
+
+const classesOf = ({ definition: { alternativeInstanceClasses = [] } }: ProtectedDatabase): string | undefined =>
+  alternativeInstanceClasses.length > 0 ? JSON.stringify(alternativeInstanceClasses) : undefined;
+
+/** Where those run that ask about the database and do not connect to it: only a self-managed one is asked itself. */
+export const databaseNetwork = ({
+  database,
+  network,
+}: Pick<RestoreResources, 'database' | 'network'>): HandlerNetwork | undefined =>
+  database.definition.needsNetwork ? network : undefined;

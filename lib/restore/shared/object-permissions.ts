@@ -1,0 +1,63 @@
+import { type Permission, usesKey } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+
+type Objects = Pick<RestoreResources, 'bucket' | 'prefix'>;
+
+/** How far back the history reaches. */
+export const asksHistory = ({ bucket }: Pick<Objects, 'bucket'>): Permission[] => [
+  {
+    reason: 'asks whether versions are kept, and for how long',
+    actions: ['s3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
+    resources: [bucket.bucketArn],
+  },
+];
+
+/** The history of the prefix: every version and delete marker, and what a version is like. */
+export const readsHistory = ({ bucket, prefix }: Objects): Permission[] => [
+  {
+    reason: 'lists every version and delete marker',
+    actions: ['s3:ListBucketVersions'],
+    resources: [bucket.bucketArn],
+  },
+  ...readsObjects({ bucket, prefix }),
+  {
+    reason: 'compares versions with their tags and locks',
+    actions: ['s3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:GetObjectRetention', 's3:GetObjectLegalHold'],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  },
+];
+
+export const readsObjects = ({ bucket, prefix }: Objects): Permission[] => [
+  {
+    reason: 'reads objects and older versions of them below the protected prefix',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  },
+  {
+    reason: 'without the right to list, a missing object is answered with AccessDenied',
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+  },
+  ...usesKey(bucket.encryptionKey, ['kms:Decrypt'], 'the objects are encrypted with this key'),
+];
+
+/**
+ * Append-only: copies of old versions and delete markers. There is no `s3:DeleteObjectVersion` in this project, so a
+ * rewind can itself be rewound.
+ */
+export const appendsObjects = ({ bucket, prefix }: Objects): Permission[] => [
+  {
+    reason:
+      'copies an old version on top, with its tags and locks, or writes a delete marker; aborts what fails midway',
+    actions: [
+      's3:PutObject',
+      's3:PutObjectTagging',
+      's3:PutObjectRetention',
+      's3:PutObjectLegalHold',
+      's3:DeleteObject',
+      's3:AbortMultipartUpload',
+    ],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  },
+  ...usesKey(bucket.encryptionKey, ['kms:GenerateDataKey'], 'the copies are encrypted with this key'),
+];

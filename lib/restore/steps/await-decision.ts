@@ -1,0 +1,25 @@
+import { Duration } from 'aws-cdk-lib';
+import type { AwaitDecisionEnvironment } from '../../../lambda/steps/await-decision';
+import type { HandlerDefinition } from '../../handler/handler';
+import { publishes, readsRuns, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+
+export const awaitDecision = ({
+  evidence,
+  notifications,
+  hold,
+}: Pick<RestoreResources, 'evidence' | 'notifications' | 'hold'>): HandlerDefinition<AwaitDecisionEnvironment> => ({
+  bundle: 'await-decision',
+  description: 'AwaitDecision: asks a person how a restore goes on that cannot know by itself',
+  environment: {
+    EVIDENCE_BUCKET: evidence.bucketName,
+    NOTIFICATION_TOPIC_ARN: notifications.topicArn,
+    PATIENCE_SECONDS: String(hold.patience.toSeconds()),
+  },
+  permissions: [
+    ...readsRuns(evidence),
+    ...writesRuns(evidence),
+    ...publishes(notifications, 'asks whoever may decide'),
+  ],
+  timeout: Duration.minutes(1),
+});

@@ -1,0 +1,40 @@
+import type { ConfigureDatabaseEnvironment } from '../../../lambda/steps/configure-database';
+import { type HandlerDefinition, LONGEST } from '../../handler/handler';
+import { readsManifests, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+import { candidateEnvironment } from '../shared/database-environment';
+
+export const configureDatabase = ({
+  database,
+  evidence,
+  raiseSequencesBy,
+  cutOver,
+  quarantine,
+  network,
+}: Pick<
+  RestoreResources,
+  'database' | 'evidence' | 'raiseSequencesBy' | 'cutOver' | 'quarantine' | 'network'
+>): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
+  bundle: 'configure-database',
+  description: 'ConfigureDatabase: gives the candidate the settings of its source and asks what moment it holds',
+  environment: {
+    ...candidateEnvironment({ database, quarantine }),
+    DATABASE_SECRET_ARN: database.credentials.secretArn,
+    RAISE_SEQUENCES_BY: String(raiseSequencesBy),
+    RENAMED_AT_CUT_OVER: String(cutOver.definition.spec.kind === 'rename-swap'),
+  },
+  permissions: [
+    ...database.definition.permissions.describes,
+    ...database.definition.permissions.configures,
+    ...database.definition.permissions.findsDependents,
+    ...readsSecret(
+      database.credentials,
+      'connects to the candidate, and gives it this password when it still has an older one',
+    ),
+    ...readsRuns(evidence),
+    ...readsManifests(evidence),
+    ...writesRuns(evidence),
+  ],
+  timeout: LONGEST,
+  network,
+});

@@ -1,0 +1,30 @@
+import { Duration } from 'aws-cdk-lib';
+import type { DiagnoseFailureEnvironment } from '../../../lambda/steps/diagnose-failure';
+import type { HandlerDefinition } from '../../handler/handler';
+import { publishes, readsRuns, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+
+export const diagnoseFailure = ({
+  evidence,
+  notifications,
+  traffic,
+  hold,
+}: Pick<
+  RestoreResources,
+  'evidence' | 'notifications' | 'traffic' | 'hold'
+>): HandlerDefinition<DiagnoseFailureEnvironment> => ({
+  bundle: 'diagnose-failure',
+  description: 'DiagnoseFailure: freezes again, says why an attempt failed and what comes next',
+  environment: {
+    ...traffic.environment,
+    NOTIFICATION_TOPIC_ARN: notifications.topicArn,
+    HOLD: hold.policy,
+  },
+  permissions: [
+    ...traffic.driven('puts traffic back to frozen when an attempt of this run has opened it'),
+    ...readsRuns(evidence),
+    ...writesRuns(evidence),
+    ...publishes(notifications, 'tells stakeholders how the restore goes on'),
+  ],
+  timeout: Duration.minutes(5),
+});

@@ -1,0 +1,45 @@
+import type { FreezeWritesEnvironment } from '../../../lambda/steps/freeze-writes';
+import { type HandlerDefinition, LONGEST } from '../../handler/handler';
+import { keepsFreeze, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+import { applicationEnvironment, readsWriteToken } from '../shared/application-access';
+import { cutOverJson } from '../shared/cut-over-json';
+import { databaseEnvironment } from '../shared/database-environment';
+
+export const freezeWrites = ({
+  evidence,
+  traffic,
+  application,
+  database,
+  cutOver,
+  longTransactions,
+  network,
+}: Pick<
+  RestoreResources,
+  'evidence' | 'traffic' | 'application' | 'database' | 'cutOver' | 'longTransactions' | 'network'
+>): HandlerDefinition<FreezeWritesEnvironment> => ({
+  bundle: 'freeze-writes',
+  description: 'FreezeWrites: records what traffic was, freezes it, and proves that nobody writes',
+  environment: {
+    ...databaseEnvironment(database),
+    ...traffic.environment,
+    ...applicationEnvironment(application),
+    DATABASE_IDENTIFIER: database.identifier,
+    DATABASE_SECRET_ARN: database.credentials.secretArn,
+    CUT_OVER: cutOverJson({ cutOver, evidence }),
+    DRAIN_SECONDS: String(longTransactions.after.toSeconds()),
+    LONG_TRANSACTIONS: longTransactions.then,
+  },
+  permissions: [
+    ...traffic.driven('reads the mode in force and sets it to frozen'),
+    ...readsWriteToken(application),
+    ...database.definition.permissions.describes,
+    ...readsSecret(database.credentials, 'asks the database for its clock, and who is still writing'),
+    ...cutOver.definition.reads('learns where the database is after a cut-over'),
+    ...keepsFreeze(evidence),
+    ...readsRuns(evidence),
+    ...writesRuns(evidence),
+  ],
+  timeout: LONGEST,
+  network,
+});

@@ -1,0 +1,33 @@
+import { Duration } from 'aws-cdk-lib';
+import type { PlanRestoreEnvironment } from '../../../lambda/steps/plan-restore';
+import type { HandlerDefinition } from '../../handler/handler';
+import { publishes, readsManifests, readsRuns, takesLock, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
+
+export const planRestore = (resources: RestoreResources): HandlerDefinition<PlanRestoreEnvironment> => ({
+  bundle: 'plan-restore',
+  description: 'PlanRestore: validates the request, chooses candidates, names everything, takes the lock',
+  environment: {
+    ...databaseEnvironment(resources.database),
+    EVIDENCE_BUCKET: resources.evidence.bucketName,
+    PROTECTED_BUCKET: resources.bucket.bucketName,
+    OBJECT_PREFIX: resources.prefix,
+    DATABASE_IDENTIFIER: resources.database.identifier,
+    DATABASE_RESOURCE_ID: resources.database.definition.resourceId,
+    RETENTION_DAYS: String(resources.retention.period.toDays()),
+    APPROVAL: resources.approvalRequired ? 'required' : 'none',
+    NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
+  },
+  permissions: [
+    ...resources.database.definition.permissions.describes,
+    ...resources.database.definition.permissions.findsRecoveryPoints,
+    ...takesLock(resources.evidence),
+    ...readsRuns(resources.evidence),
+    ...readsManifests(resources.evidence),
+    ...writesRuns(resources.evidence),
+    ...publishes(resources.notifications, 'tells stakeholders that a restore is in progress'),
+  ],
+  network: databaseNetwork(resources),
+  timeout: Duration.minutes(5),
+});

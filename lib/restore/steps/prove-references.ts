@@ -1,0 +1,28 @@
+import type { ProveReferencesEnvironment } from '../../../lambda/steps/prove-references';
+import { type HandlerDefinition, LONGEST } from '../../handler/handler';
+import { readsBaselines, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+
+export const proveReferences = (
+  resources: Pick<RestoreResources, 'database' | 'references' | 'evidence' | 'network'>,
+): HandlerDefinition<ProveReferencesEnvironment> => ({
+  bundle: 'prove-references',
+  description: 'ProveReferences: joins the rows of the candidate with the planned state of the objects',
+  environment: {
+    DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
+    REFERENCES: referencesOf(resources),
+  },
+  permissions: [
+    ...readsSecret(resources.database.credentials, 'reads the references in the candidate'),
+    ...readsRuns(resources.evidence),
+    ...readsBaselines(resources.evidence),
+    ...writesRuns(resources.evidence),
+  ],
+  timeout: LONGEST,
+  memorySize: 1024,
+  network: resources.network,
+});
+
+/** As the handlers read it: `[{"table":"artifacts","column":"storage_path"},…]`. */
+export const referencesOf = ({ references }: Pick<RestoreResources, 'references'>): string =>
+  JSON.stringify(references.map(({ table, column }) => ({ table, column })));

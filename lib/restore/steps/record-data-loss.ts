@@ -1,0 +1,24 @@
+import type { RecordDataLossEnvironment } from '../../../lambda/steps/record-data-loss';
+import { type HandlerDefinition, LONGEST } from '../../handler/handler';
+import { readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+import { databaseEnvironment } from '../shared/database-environment';
+
+export const recordDataLoss = ({
+  database,
+  evidence,
+  network,
+}: Pick<RestoreResources, 'database' | 'evidence' | 'network'>): HandlerDefinition<RecordDataLossEnvironment> => ({
+  bundle: 'record-data-loss',
+  description: 'RecordDataLoss: rows and objects that the old stores have and the restored ones do not',
+  environment: { ...databaseEnvironment(database), DATABASE_SECRET_ARN: database.credentials.secretArn },
+  permissions: [
+    ...database.definition.permissions.describes,
+    ...readsSecret(database.credentials, 'reads the rows of the old database and of the restored one'),
+    ...readsRuns(evidence),
+    ...writesRuns(evidence),
+  ],
+  timeout: LONGEST,
+  memorySize: 512,
+  network,
+});

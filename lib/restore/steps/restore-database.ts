@@ -1,0 +1,30 @@
+import { Duration } from 'aws-cdk-lib';
+import type { RestoreDatabaseEnvironment } from '../../../lambda/steps/restore-database';
+import type { HandlerDefinition } from '../../handler/handler';
+import { readsManifests, readsRuns, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+import { candidateEnvironment, databaseNetwork } from '../shared/database-environment';
+
+export const restoreDatabase = ({
+  database,
+  evidence,
+  quarantine,
+  network,
+}: Pick<
+  RestoreResources,
+  'database' | 'evidence' | 'quarantine' | 'network'
+>): HandlerDefinition<RestoreDatabaseEnvironment> => ({
+  bundle: 'restore-database',
+  description: 'RestoreDatabase: asks RDS for the candidate under a new identifier',
+  environment: candidateEnvironment({ database, quarantine }),
+  permissions: [
+    ...database.definition.permissions.describes,
+    ...database.definition.permissions.restores,
+    ...database.definition.permissions.remakesParameterGroups,
+    ...readsRuns(evidence),
+    ...readsManifests(evidence),
+    ...writesRuns(evidence),
+  ],
+  network: databaseNetwork({ database, network }),
+  timeout: Duration.minutes(5),
+});

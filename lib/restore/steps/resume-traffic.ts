@@ -1,0 +1,20 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ResumeTrafficEnvironment } from '../../../lambda/steps/resume-traffic';
+import type { HandlerDefinition } from '../../handler/handler';
+import { keepsFreeze, readsRuns, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+
+export const resumeTraffic = (
+  resources: Pick<RestoreResources, 'evidence' | 'traffic'>,
+): HandlerDefinition<ResumeTrafficEnvironment> => ({
+  bundle: 'resume-traffic',
+  description: 'ResumeTraffic: opens traffic on the verified restore',
+  environment: resources.traffic.environment,
+  permissions: [
+    ...resources.traffic.driven('opens traffic with the new generation'),
+    ...keepsFreeze(resources.evidence),
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence),
+  ],
+  timeout: Duration.minutes(5),
+});

@@ -1,0 +1,20 @@
+import { type HandlerDefinition, LONGEST } from '../../handler/handler';
+import { readsRuns, writesRuns } from '../../handler/permission';
+import type { RestoreResources } from '../resources';
+import { asksHistory, readsHistory } from '../shared/object-permissions';
+
+export const verifyObjects = (
+  resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence'>,
+): HandlerDefinition<Record<never, never>> => ({
+  bundle: 'verify-objects',
+  description: 'VerifyObjects: lists again; no action may be left',
+  environment: {},
+  permissions: [
+    ...asksHistory(resources),
+    ...readsHistory(resources),
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence),
+  ],
+  timeout: LONGEST,
+  memorySize: 1024,
+});

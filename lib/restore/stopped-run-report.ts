@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { Handler } from '../handler/handler';
+import { type ReportStoppedResources, reportStopped } from './report-stopped';
+
+/** An execution that succeeded may have lost its report. */
+const ENDS = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
+
+/**
+ * Tells when a restore ended badly, also in a way that no state can catch: stopped by hand, timed out, or broken in the
+ * machine itself. The topic hears of it from EventBridge, with no code of ours between; ReportStopped then makes safe what
+ * the machine could not, and writes the report. An alarm tells when not even that works.
+ */
+export class DeadMan extends Construct {
+  constructor(scope: Construct, id: string, props: ReportStoppedResources) {
+    super(scope, id);
+    const { function: handler } = new Handler(this, 'ReportStopped', reportStopped(props));
+    this.rule(
+      props,
+      'Rule',
+      ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      'A restore failed, timed out or was stopped',
+    ).addTarget(new SnsTopic(props.notifications));
+    this.rule(props, 'Ended', ENDS, 'A restore has ended: is it torn down, has it a report?').addTarget(
+      new LambdaFunction(handler, { retryAttempts: 3 }),
+    );
+    const alarm = new Alarm(this, 'NotReported', {
+      alarmDescription:
+        'A restore was stopped, and could not be torn down and reported: docs/runbook.md#executionstopped',
+      metric: handler.metricErrors({ period: Duration.minutes(5) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(props.notifications));
+  }
+
+  private rule({ stateMachine }: ReportStoppedResources, id: string, status: readonly string[], description: string) {
+    return new Rule(this, id, {
+      description,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [stateMachine.stateMachineArn], status: [...status] },
+      },
+    });
+  }
+}

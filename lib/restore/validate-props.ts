@@ -1,0 +1,20 @@
+import { WAIVABLE } from '../../domain/checks/waiver';
+
+const LARGEST_GAP = 1_000_000_000;
+
+/** @throws Error when sequences cannot be raised by so much */
+export function checkGap(gap: number): number {
+  if (Number.isSafeInteger(gap) && gap >= 0 && gap <= LARGEST_GAP) return gap;
+  throw new Error(
+    `\`raiseSequencesBy\` is ${gap}; a whole number from 0 to ${LARGEST_GAP} is allowed: more ids than are handed out between a target time and a restore.`,
+  );
+}
+
+/** @throws Error for a name that is no check, or none that may be waived */
+export function checkWaived(names: readonly string[]): readonly string[] {
+  const wrong = names.filter((name) => !WAIVABLE.includes(name));
+  if (wrong.length === 0) return names;
+  throw new Error(
+    `\`waivedChecks\` has '${wrong.join("', '")}'; '${WAIVABLE.join("', '")}' are allowed: what else is checked must hold after every restore.`,
+  );
+}

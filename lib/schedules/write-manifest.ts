@@ -1,0 +1,31 @@
+import type { WriteManifestEnvironment } from '../../lambda/schedules/write-manifest';
+import { type HandlerDefinition, LONGEST } from '../handler/handler';
+import { readsSecret, writesManifests } from '../handler/permission';
+import type { RestoreResources } from '../restore/resources';
+import { databaseEnvironment } from '../restore/shared/database-environment';
+
+export type ManifestResources = Pick<RestoreResources, 'database' | 'evidence' | 'network'>;
+
+export const writeManifest = ({
+  database,
+  evidence,
+  network,
+}: ManifestResources): HandlerDefinition<WriteManifestEnvironment> => ({
+  bundle: 'write-manifest',
+  description: 'WriteManifest: the settings of the source, everything that a restore drops, and what it holds',
+  environment: {
+    ...databaseEnvironment(database),
+    EVIDENCE_BUCKET: evidence.bucketName,
+    DATABASE_IDENTIFIER: database.identifier,
+    DATABASE_SECRET_ARN: database.credentials.secretArn,
+  },
+  permissions: [
+    ...database.definition.permissions.describes,
+    ...database.definition.permissions.readsParameterGroups,
+    ...database.definition.permissions.findsDependents,
+    ...readsSecret(database.credentials, 'connects to count rows, and notes the version of the secret'),
+    ...writesManifests(evidence),
+  ],
+  timeout: LONGEST,
+  network,
+});

@@ -1,0 +1,47 @@
+import type { Workflow } from '../../domain/workflow/workflow';
+
+type Answers = { readonly [Field in keyof Workflow]?: readonly (keyof NonNullable<Workflow[Field]> & string)[] };
+
+/**
+ * What an answer must have to be one: whatever the machine, or a later step, decides by. A function that answers anything
+ * else has failed, wherever its answer comes from; its nonsense must not open traffic.
+ */
+export const ANSWERS: Answers = {
+  plan: [
+    'runId',
+    'mode',
+    'scope',
+    'targetTime',
+    'requestedBy',
+    'candidates',
+    'evidence',
+    'lockKey',
+    'approvalRequired',
+  ],
+  freeze: ['frozenAt', 'generation'],
+  databaseRestore: ['identifier', 'deadline'],
+  databaseStatus: ['outcome', 'polls'],
+  database: ['identifier', 'host', 'port', 'recoveredTo'],
+  objectPlan: ['complete', 'state', 'actions', 'results', 'copy', 'mark'],
+  proof: ['checked', 'dangling'],
+  objectsVerified: ['remaining'],
+  lowTraffic: ['generation'],
+  checks: ['passed', 'failed'],
+  smokeJob: ['lectureId', 'cleanedUp'],
+  traffic: ['generation'],
+  dataLoss: ['outcome'],
+  diagnosis: ['action', 'attempt', 'candidate', 'attempts'],
+  tornDown: ['lockReleased', 'traffic'],
+  report: ['verdict', 'summary'],
+};
+
+/** JSONata: the payload when it has all of that, else an error, which goes the way of every other error of the step. */
+export function answerOf(field: string, needed: readonly string[]): string {
+  const has = `$count($keys($answer)[$ in [${needed.map((name) => `'${name}'`).join(', ')}]]) = ${needed.length}`;
+  const says = `$error('That is no ${field}: it must have ${needed.join(', ') || 'fields'}.')`;
+  return `( $answer := $states.result.Payload; $type($answer) = 'object' and ${has} ? $answer : ${says} )`;
+}
+
+/** The same for a part of the objects: the number of keys that failed. */
+export const FAILED_KEYS =
+  "( $type($states.result.Payload) = 'number' ? $states.result.Payload : $error('That is no number of keys.') )";

@@ -1,0 +1,88 @@
+import { ErrorName } from '../../domain/workflow/errors';
+
+/** JSONata of the machine. `$parse`, `$states` and the context are what Step Functions adds to the language. */
+export const jsonata = (expression: string): string => `{% ${expression} %}`;
+
+/** Begins the workflow: see `Workflow` in domain/workflow/workflow.ts. */
+export const BEGIN = {
+  request: jsonata('$states.input'),
+  execution: {
+    id: jsonata('$states.context.Execution.Id'),
+    name: jsonata('$states.context.Execution.Name'),
+    startedAt: jsonata('$states.context.Execution.StartTime'),
+  },
+  attempt: 0,
+  candidate: 0,
+  attempts: [],
+};
+
+const STEP =
+  "'step': {'name': $states.context.State.Name, 'enteredAt': $states.context.State.EnteredTime, 'retryCount': $states.context.State.RetryCount}";
+
+/** The whole of the workflow goes in. */
+export const PAYLOAD = jsonata(`$merge([$states.input, {${STEP}}])`);
+
+export const PAYLOAD_WITH_TOKEN = jsonata(
+  `$merge([$states.input, {${STEP}, 'taskToken': $states.context.Task.Token}])`,
+);
+
+/** One field comes out. */
+export const adds = (field: string, value: string): string =>
+  jsonata(`$merge([$states.input, {'${field}': ${value}}])`);
+
+/**
+ * The message of an error thrown by a handler stands inside JSON (`{"errorType":…,"errorMessage":…,"trace":[…]}`),
+ * other causes are plain text. The message is cut out by a pattern and not by parsing the whole: a cause that was cut
+ * off at its limit must not become an error in the place that handles errors. The backslash is written `\x5c`: JSONata
+ * takes one before a bracket for an escape, and does not find the end of the pattern.
+ */
+const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("[^"\x5c]*(?:\x5c.[^"\x5c]*)*")/, 1)`;
+
+/** What has failed, beside the input; the first failure stays. */
+export const FAILURE = jsonata(
+  `( $message := ${MESSAGE}; $merge([{'failure': {'step': $states.context.State.Name, 'error': $states.errorOutput.Error, 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Cause & ''}}, $states.input]) )`,
+);
+
+/** What the old stores hold in excess is not known: traffic is open by then, and the verdict stands. */
+export const DATA_LOSS_UNKNOWN = jsonata(
+  `( $message := ${MESSAGE}; $merge([$states.input, {'dataLoss': {'outcome': 'unknown', 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Error}}]) )`,
+);
+
+/** A step failed, or the report found that something it needs is missing. A report that is missing itself decides nothing. */
+export const FAILED = jsonata("$exists($states.input.failure) or $states.input.report.verdict = 'failed'");
+
+/** The report's place stays under the workflow's own name; a report that is missing leaves nothing. */
+export const OUTCOME = jsonata("$exists($states.input.report) ? {'report': $states.input.report} : {}");
+
+export const VERDICT = {
+  error: jsonata(
+    `$exists($states.input.failure) ? $states.input.failure.error : $exists($states.input.report.error) ? $states.input.report.error : '${ErrorName.REPORT_INCOMPLETE}'`,
+  ),
+  cause: jsonata(
+    "$exists($states.input.failure) ? $states.input.failure.step & ': ' & $states.input.failure.cause : $states.input.report.summary",
+  ),
+};
+
+/** A new attempt begins with what holds for all of them; nothing of the one before is left but its place in the list. */
+export const NEXT_ATTEMPT = jsonata(
+  "( $run := $states.input; $merge([$sift($run, function($value, $field) { $field in ['request', 'execution', 'plan', 'approval', 'freeze'] }), {'attempt': $run.diagnosis.attempt, 'candidate': $run.diagnosis.candidate, 'attempts': $run.diagnosis.attempts}]) )",
+);
+
+/** Nobody has decided in time, or somebody has sent the token back as a failure: the run ends, frozen. */
+export const NO_DECISION = jsonata(
+  "$merge([$states.input, {'decision': {'word': 'abort', 'by': 'nobody', 'at': $states.context.State.EnteredTime, 'reason': 'no decision: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause}}])",
+);
+
+/** An approval is somebody else's word. */
+export const APPROVED_BY_ANOTHER = jsonata(
+  "$type($states.input.approval.approvedBy) = 'string' and $trim($states.input.approval.approvedBy) != '' and $lowercase($trim($states.input.approval.approvedBy)) != $lowercase($trim($states.input.plan.requestedBy))",
+);
+
+export const OWN_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.APPROVAL_REFUSED}', 'cause': 'An approval must name somebody else than ' & $states.input.plan.requestedBy & ', who asked for it, in approvedBy.'}`;
+
+/** Once, in an incident; a drill touches nothing of production. */
+export const TO_FREEZE = jsonata("$states.input.plan.mode = 'incident' and $not($exists($states.input.freeze))");
+
+/** What stays as it is, is not restored; the other store is proved against it. */
+export const DATABASE_IN_SCOPE = jsonata("$not($states.input.plan.scope = 'objects')");
+export const OBJECTS_IN_SCOPE = jsonata("$not($states.input.plan.scope = 'database')");

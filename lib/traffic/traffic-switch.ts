@@ -1,0 +1,68 @@
+import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
+import type { IRule } from 'aws-cdk-lib/aws-events';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import { denyWritesSwitch } from './deny-writes';
+import { type EcsServiceSwitchOptions, ecsServiceSwitch } from './ecs-service';
+import { eventSourceMappingSwitch } from './event-source-mapping';
+import { type LambdaFunctionSwitchOptions, lambdaFunctionSwitch } from './lambda-function';
+import { type RuleSwitchOptions, ruleSwitch } from './rule';
+import { type ScheduleSwitchOptions, scheduleSwitch } from './schedule';
+import type { SwitchDefinition } from './switch-definition';
+
+/**
+ * What stops and admits writers. What a switch was before a restore is recorded before anything is switched, and put back
+ * exactly when traffic is resumed.
+ */
+export class TrafficSwitch {
+  /**
+   * A String parameter that the application obeys. It holds `{"mode":"frozen|low-traffic|open","generation":N}`; a
+   * missing or plain value means open, generation 0. It must be in no template: a deployment would write it again.
+   */
+  static parameter(parameter: IStringParameter): TrafficSwitch {
+    return new TrafficSwitch(parameter);
+  }
+
+  /**
+   * Workers, or an API without a maintenance mode of its own. Frozen: no task, and nothing that scales it back up. Low
+   * traffic: a few tasks, which start on the restored database.
+   */
+  static ecsService(service: IBaseService, options: EcsServiceSwitchOptions = {}): TrafficSwitch {
+    return new TrafficSwitch(undefined, ecsServiceSwitch(service, options));
+  }
+
+  /** Frozen: reserved concurrency 0. Low traffic: a few invocations at once. */
+  static lambdaFunction(fn: IFunction, options: LambdaFunctionSwitchOptions = {}): TrafficSwitch {
+    return new TrafficSwitch(undefined, lambdaFunctionSwitch(fn, options));
+  }
+
+  /** Frozen: disabled, messages wait in their queue. Low traffic: as before, because the smoke job is such a message. */
+  static eventSourceMapping(mapping: IEventSourceMapping): TrafficSwitch {
+    return new TrafficSwitch(undefined, eventSourceMappingSwitch(mapping));
+  }
+
+  /** Disabled until traffic is open again. */
+  static rule(rule: IRule, options: RuleSwitchOptions = {}): TrafficSwitch {
+    return new TrafficSwitch(undefined, ruleSwitch(rule, options));
+  }
+
+  /** Disabled until traffic is open again. */
+  static schedule(schedule: ISchedule, options: ScheduleSwitchOptions = {}): TrafficSwitch {
+    return new TrafficSwitch(undefined, scheduleSwitch(schedule, options));
+  }
+
+  /**
+   * Frozen: an inline policy, `pegasus-backup-freeze`, denies the role every write to the protected keys; URLs that it has
+   * signed stop too. For each role that writes to the bucket.
+   */
+  static denyWrites(role: IRole): TrafficSwitch {
+    return new TrafficSwitch(undefined, denyWritesSwitch(role));
+  }
+
+  private constructor(
+    readonly parameter?: IStringParameter,
+    readonly definition?: SwitchDefinition,
+  ) {}
+}

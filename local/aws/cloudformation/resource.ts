@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { LocalEcs } from '../ecs/local-ecs';
+import type { LocalEvents } from '../eventbridge';
+import type { LocalPermissions } from '../iam-check/permissions';
+import type { LocalFunctions } from '../lambda/functions';
+import type { LocalSecrets } from '../secrets-manager';
+import type { LocalTopics } from '../sns';
+import type { LocalParameters } from '../ssm';
+import type { LocalStates } from '../step-functions/states';
+import type { StackAssembly } from './assembly';
+
+/** Where resources are made. */
+export interface Services {
+  readonly s3: S3Client;
+  readonly functions: LocalFunctions;
+  readonly states: LocalStates;
+  readonly parameters: LocalParameters;
+  readonly secrets: LocalSecrets;
+  readonly topics: LocalTopics;
+  readonly ecs: LocalEcs;
+  readonly events: LocalEvents;
+  readonly permissions: LocalPermissions;
+  /** Stack → logical id → what stands of it since the last deployment. */
+  readonly stacks: Map<string, ReadonlyMap<string, Standing>>;
+  /** For what the template itself brings: inline code. */
+  readonly directory: string;
+}
+
+/** A resource to be made. */
+export interface ResourceRequest {
+  readonly logicalId: string;
+  readonly type: string;
+  /** With every function resolved. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly stack: StackAssembly;
+  readonly services: Services;
+}
+
+/** What the rest of the template can see of it. */
+export interface Resource {
+  /** The physical id. */
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A resource as it was deployed last. */
+export interface Standing extends Pick<ResourceRequest, 'type' | 'properties'> {
+  readonly resource: Resource;
+}
+
+/** A name like CloudFormation's, but always the same: `Stack-LogicalId`, with a hash where it must be cut. */
+export function physicalName({ stack, logicalId }: ResourceRequest, longest: number): string {
+  const name = `${stack.name}-${logicalId}`;
+  if (name.length <= longest) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, longest - 9)}-${hash}`;
+}
+
+/** The name that the template gives it, if any. */
+export function givenName({ properties }: ResourceRequest, property = 'Name'): string | undefined {
+  const name = properties[property];
+  return typeof name === 'string' ? name : undefined;
+}

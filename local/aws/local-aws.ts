@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { LocalScaling } from './application-auto-scaling';
+import { type Deployed, deploy } from './cloudformation/deploy';
+import type { Services } from './cloudformation/resource';
+import { LocalMetrics } from './cloudwatch';
+import { LocalEcs } from './ecs/local-ecs';
+import { executionEnded, LocalEvents, taskStopped } from './eventbridge';
+import { LocalRules } from './eventbridge-rules';
+import { Gateway } from './gateway';
+import { LocalRoles } from './iam';
+import { LocalPermissions } from './iam-check/permissions';
+import { LocalKeys } from './kms';
+import { LocalFunctions } from './lambda/functions';
+import { LocalRds } from './rds/local-rds';
+import { LocalRoute53 } from './route53';
+import { LocalS3 } from './s3/local-s3';
+import { LocalSchedules } from './scheduler';
+import { LocalSecrets } from './secrets-manager';
+import { LOCAL_REGION, type LocalService } from './service';
+import { LocalTopics } from './sns';
+import { LocalParameters } from './ssm';
+import { listObjects } from './step-functions/item-reader';
+import { LocalStates } from './step-functions/states';
+import { LocalIdentity } from './sts';
+
+/** With these in its environment, the SDK of any process reaches this machine instead of AWS. */
+export interface AwsEnvironment extends Readonly<Record<string, string>> {
+  readonly AWS_ENDPOINT_URL: string;
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+  readonly AWS_REGION: string;
+  readonly AWS_DEFAULT_REGION: string;
+}
+
+/** The AWS of this machine: one port, the services behind it, and all that they keep in one directory. */
+export interface LocalAws {
+  readonly endpoint: string;
+  /** Everything is kept here. */
+  readonly directory: string;
+  readonly environment: AwsEnvironment;
+  readonly s3: LocalS3;
+  readonly rds: LocalRds;
+  readonly states: LocalStates;
+  readonly functions: LocalFunctions;
+  readonly parameters: LocalParameters;
+  readonly secrets: LocalSecrets;
+  readonly topics: LocalTopics;
+  readonly ecs: LocalEcs;
+  readonly events: LocalEvents;
+  readonly metrics: LocalMetrics;
+  readonly keys: LocalKeys;
+  readonly roles: LocalRoles;
+  readonly permissions: LocalPermissions;
+  readonly rules: LocalRules;
+  readonly schedules: LocalSchedules;
+  readonly scaling: LocalScaling;
+  /** Deploys a stack of a synthesised assembly, as `deploy` in `deploy/deploy.ts` says. */
+  deploy(
+    assemblyDirectory: string,
+    stackName: string,
+    parameters?: Readonly<Record<string, string>>,
+  ): Promise<Deployed>;
+  /** Ends every process and frees the port; the directory is the caller's. */
+  close(): Promise<void>;
+}
+
+export interface LocalAwsOptions {
+  /** Everything is kept here. */
+  readonly directory: string;
+  /** Hears of faults of this machine, which are none of AWS's. @default - standard error */
+  readonly log?: (line: string) => void;
+  /** Factor on the waits of the state machine and its handlers, and on retry delays. @default 1 */
+  readonly waitScale?: number;
+}
+
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { directory, log = console.error, waitScale } = options;
+  const permissions = new LocalPermissions();
+  const gateway = new Gateway(log, (caller, service, request) => permissions.hear(caller, service, request));
+  const environment = environmentFor(await gateway.listen());
+  const add = <Service extends LocalService>(service: Service): Service => {
+    gateway.add(service);
+    return service;
+  };
+  const client = clientFor(environment);
+  const pauses = { PAUSE_SCALE: String(waitScale ?? 1) };
+  const functions = add(new LocalFunctions({ directory, environment: { ...environment, ...pauses } }));
+  const topics = add(new LocalTopics());
+  const events = new LocalEvents({
+    invoke: (arn, event) => functions.invoke(arn, event),
+    publish: (arn, message) => topics.publish(arn, message),
+    log,
+  });
+  const states = add(
+    new LocalStates({
+      invoke: (name, payload) => functions.invoke(name, payload),
+      listObjects: (bucket, prefix) => listObjects(client, bucket, prefix),
+      waitScale,
+      ended: (execution) => events.put(executionEnded(execution)),
+    }),
+  );
+  const parameters = add(new LocalParameters());
+  const secrets = add(new LocalSecrets());
+  const ecs = add(
+    new LocalEcs({
+      directory: join(directory, 'tasks'),
+      environment,
+      secrets,
+      stopped: (task, cluster) => events.put(taskStopped(task, cluster)),
+    }),
+  );
+  const stacks: Services['stacks'] = new Map();
+  const made = { functions, states, parameters, secrets, topics, ecs, events };
+  const services = { ...made, s3: client, permissions, stacks, directory };
+  add(new LocalIdentity());
+  add(new LocalRoute53());
+  return {
+    endpoint: environment.AWS_ENDPOINT_URL,
+    directory,
+    environment,
+    s3: add(new LocalS3({ directory })),
+    rds: add(new LocalRds({ directory: join(directory, 'rds'), log: options.log })),
+    states,
+    functions,
+    parameters,
+    secrets,
+    topics,
+    ecs,
+    events,
+    metrics: add(new LocalMetrics()),
+    keys: add(new LocalKeys()),
+    permissions,
+    roles: add(new LocalRoles()),
+    rules: add(new LocalRules()),
+    schedules: add(new LocalSchedules()),
+    scaling: add(new LocalScaling()),
+    deploy: (assemblyDirectory, stackName, given) => deploy(services, assemblyDirectory, stackName, given),
+    close: async () => {
+      // Executions first: they would take the end of the other services for failures.
+      await states.close();
+      await events.settled();
+      await gateway.close();
+      client.destroy();
+    },
+  };
+}
+
+function environmentFor(endpoint: string): AwsEnvironment {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: LOCAL_REGION,
+    AWS_DEFAULT_REGION: LOCAL_REGION,
+  };
+}
+
+function clientFor({
+  AWS_ACCESS_KEY_ID,
+  AWS_SECRET_ACCESS_KEY,
+  AWS_ENDPOINT_URL,
+  AWS_REGION,
+}: AwsEnvironment): S3Client {
+  return new S3Client({
+    endpoint: AWS_ENDPOINT_URL,
+    region: AWS_REGION,
+    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+  });
+}

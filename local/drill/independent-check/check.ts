@@ -1,0 +1,204 @@
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import type { RestoreReport } from '../../../domain/report/report';
+import { ownPrefix } from '../../../domain/workflow/heartbeat';
+import type { CheckResult, RestoreScope } from '../../../domain/workflow/workflow';
+import type { LocalPermissions } from '../../aws/iam-check/permissions';
+import type { Truth } from '../expected-state';
+import type { LateWrites } from '../incident';
+import type { Installation } from '../installation';
+import { currentDatabaseUrl, type Stage } from '../stage';
+import { readWriters, stillRunning } from '../writers';
+import { readDataLoss } from './data-loss';
+import { describe, difference, isEmpty } from './difference';
+import { type Objects, readObjects, readVersions } from './objects';
+import { flat, type Rows, readRows } from './rows';
+import { readSettings } from './settings';
+
+/** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
+export interface OutsideCheck {
+  readonly outcome: 'passed' | 'failed';
+  readonly rowsCompared: number;
+  readonly objectsCompared: number;
+  readonly checks: readonly CheckResult[];
+}
+
+/** What was there before the restore began. */
+export interface Before {
+  readonly versions: ReadonlySet<string>;
+  readonly source: string;
+  readonly writers: ReadonlyMap<string, string>;
+}
+
+/** The run of the state machine, as it ended, and what was written before it that it must report as lost. */
+export interface Run {
+  readonly id: string;
+  readonly scope: RestoreScope;
+  readonly restored: boolean;
+  readonly writes: LateWrites;
+}
+
+export async function lookBefore(stage: Stage): Promise<Before> {
+  const [versions, source, writers] = await Promise.all([
+    readVersions(stage.s3, stage.bucket),
+    stage.database.state(),
+    readWriters(stage.aws),
+  ]);
+  return { versions, source, writers };
+}
+
+/**
+ * After a restore that says it succeeded everything is as it was at the target time, and open. After one that failed
+ * nothing is lost and nobody may write.
+ */
+export async function checkOutside(
+  stage: Stage,
+  installation: Installation,
+  truth: Truth,
+  before: Before,
+  { id, scope, restored, writes }: Run,
+): Promise<OutsideCheck> {
+  const checks = [
+    ...(restored
+      ? [
+          ...(await sameAsTruth(stage, truth, scope)),
+          await everyLateWrite(stage, installation, id, writes),
+          ...(scope === 'objects' ? [] : [await everyDependent(stage, installation, id)]),
+        ]
+      : []),
+    noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
+    same('source database', before.source, await stage.database.state()),
+    same('lock', 'released', await lock(stage, installation)),
+    same('traffic', restored ? 'open' : 'frozen', await trafficMode(stage, installation)),
+    writersNow(before.writers, await readWriters(stage.aws), restored),
+    withinRoles(stage.aws.permissions),
+  ];
+  return {
+    outcome: checks.every(({ outcome }) => outcome === 'passed') ? 'passed' : 'failed',
+    rowsCompared: flat(truth.rows).size,
+    objectsCompared: truth.objects.size,
+    checks,
+  };
+}
+
+/** What the incident has left alone is as it was, too, but for the heartbeats of a store that stays. */
+async function sameAsTruth(stage: Stage, truth: Truth, scope: RestoreScope): Promise<CheckResult[]> {
+  const [rows, objects, settings] = await Promise.all([
+    readRows(await currentDatabaseUrl(stage)),
+    readObjects(stage.s3, stage.bucket),
+    readSettings(stage),
+  ]);
+  const rowsOf = (found: Rows) => without(scope === 'objects' ? 'pegasus_backup.' : undefined, flat(found));
+  const objectsOf = (found: Objects) => without(scope === 'database' ? ownPrefix(stage.prefix) : undefined, found);
+  return [
+    asBefore('every row', rowsOf(truth.rows), rowsOf(rows), `rows in ${truth.rows.size} tables as at the target time`),
+    asBefore(
+      'every object',
+      objectsOf(truth.objects),
+      objectsOf(objects),
+      'objects as at the target time: bytes, headers, metadata, tags',
+    ),
+    asBefore(
+      'database settings',
+      settings.source,
+      settings.current,
+      'settings that a restore drops, as the source has them',
+    ),
+  ];
+}
+
+const without = (prefix: string | undefined, found: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  prefix === undefined ? found : new Map([...found].filter(([key]) => !key.startsWith(prefix)));
+
+function asBefore(name: string, truth: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, what: string) {
+  const found = difference(truth, now);
+  return verdict(name, `${found.compared} ${what}`, describe(found), isEmpty(found));
+}
+
+/** The data-loss ledger names what was written after the target time, and nothing else. */
+async function everyLateWrite(
+  { s3 }: Stage,
+  { evidenceBucket }: Installation,
+  run: string,
+  { rows, objects }: LateWrites,
+): Promise<CheckResult> {
+  const expected = new Map([...rows, ...objects.map((key) => `object ${key}`)].map((line) => [line, '']));
+  const ledger = await readDataLoss(s3, evidenceBucket, run);
+  return asBefore(
+    'data-loss ledger',
+    expected,
+    ledger,
+    'rows and objects, each that was written after the target time',
+  );
+}
+
+/** The report names whatever still leads to the old database. */
+async function everyDependent(
+  { s3, dependents }: Stage,
+  { evidenceBucket: Bucket }: Installation,
+  run: string,
+): Promise<CheckResult> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `runs/${run}/report.json` }));
+  const report: RestoreReport = JSON.parse((await Body?.transformToString()) ?? '{}');
+  const named =
+    report.dependents?.outcome === 'compared'
+      ? report.dependents.differences.map(({ kind, name }) => `${kind} ${name}`).sort()
+      : ['not found out'];
+  return same('proxies and alarms', dependents.join(', ') || 'none', named.join(', ') || 'none');
+}
+
+function noVersionGone(before: ReadonlySet<string>, now: ReadonlySet<string>): CheckResult {
+  const gone = [...before].filter((version) => !now.has(version));
+  const observed =
+    gone.length === 0
+      ? `all of them, and ${now.size - before.size} new ones`
+      : `${gone.length} gone (${gone.slice(0, 3).join(', ')})`;
+  return verdict('object versions', `${before.size} versions and markers from before`, observed, gone.length === 0);
+}
+
+/** Put back exactly, or all of them stopped. */
+function writersNow(
+  before: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+  restored: boolean,
+): CheckResult {
+  if (restored) return asBefore('other writers', before, now, 'of what else writes, exactly as before the freeze');
+  const running = stillRunning(now);
+  return verdict(
+    'other writers',
+    'all of them stopped',
+    `${running.join(', ') || 'none'} running`,
+    running.length === 0,
+  );
+}
+
+/** On AWS every other call would have been denied. */
+function withinRoles({ missing, used }: LocalPermissions): CheckResult {
+  const expected = `${used + missing.length} kinds of calls, each allowed by the role of its handler`;
+  const observed = missing.length === 0 ? 'all of them' : `not allowed: ${missing.slice(0, 5).join('; ')}`;
+  return verdict('roles', expected, observed, used > 0 && missing.length === 0);
+}
+
+export async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installation): Promise<string> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'locks/' }));
+  for (const { Key } of Contents) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const { owner, releasedAt } = JSON.parse((await Body?.transformToString()) ?? '{}');
+    if (releasedAt === undefined) return `held by ${owner}`;
+  }
+  return 'released';
+}
+
+/** A value that nobody has written as JSON yet means open. */
+async function trafficMode({ ssm }: Stage, { trafficParameter }: Installation): Promise<string> {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: trafficParameter }));
+  return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'open';
+}
+
+export function same(name: string, expected: string, observed: string): CheckResult {
+  return verdict(name, expected, observed, expected === observed);
+}
+
+export function verdict(name: string, expected: string, observed: string, holds: boolean): CheckResult {
+  return { name, expected, observed, outcome: holds ? 'passed' : 'failed' };
+}

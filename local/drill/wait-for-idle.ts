@@ -1,0 +1,12 @@
+import { type Stage, withDatabase } from './stage';
+import { eventually } from './wait';
+
+/** Waits until the application has worked off what it was given: nobody writes any more. */
+export async function quiet(stage: Stage): Promise<void> {
+  await withDatabase(stage, (database) =>
+    eventually('an empty queue', async () => {
+      const waiting = await database.query("select 1 from jobs where status in ('queued', 'running') limit 1");
+      return waiting.rowCount === 0 ? true : undefined;
+    }),
+  );
+}

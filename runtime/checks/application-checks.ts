@@ -1,0 +1,110 @@
+import type { Answer } from '../../domain/checks/answer';
+import { READINESS, readiness } from '../../domain/checks/application-ready';
+import { type Check, notApplicable } from '../../domain/checks/check';
+import { LECTURE_INTEGRITY, lectureIntegrity } from '../../domain/checks/lecture-integrity';
+import type { SampledLecture } from '../../domain/checks/lectures';
+import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
+import { readStoredPath } from '../../domain/references/references';
+import { ErrorName } from '../../domain/workflow/errors';
+import type { CheckResult, Location, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import type { Application } from './application';
+import { type Clock, carryOut, ISOLATED } from './run-check';
+
+const POLL_MILLISECONDS = 250;
+
+export interface ApplicationWorld {
+  readonly application: Pick<Application, 'get'>;
+  readonly clock: Clock;
+  /** The application starts again after the cut-over; until then the old one may answer. */
+  readonly readyWithinSeconds: number;
+}
+
+export interface CheckedApplication extends Pick<Workflow, 'lowTraffic'> {
+  readonly plan: Pick<RestorePlan, 'mode' | 'objects'>;
+  /** Keys that were missing before the target time already. @default - none */
+  readonly missingBefore?: ReadonlySet<string>;
+  /** The application serves production: it is not asked. @default - in a drill */
+  readonly isolated?: boolean;
+}
+
+function isMissing(path: string, objects: Location, missing: ReadonlySet<string>): boolean {
+  const place = readStoredPath(path, objects);
+  return place.kind === 'here' && missing.has(place.key);
+}
+
+/** Readiness first: an application that is not ready is not asked anything else. */
+export async function checkApplication(
+  { plan, lowTraffic, missingBefore = new Set(), isolated = plan.mode === 'drill' }: CheckedApplication,
+  { application, clock, readyWithinSeconds }: ApplicationWorld,
+  sample: () => Promise<readonly SampledLecture[]>,
+): Promise<readonly CheckResult[]> {
+  const others = [LECTURE_INTEGRITY, TRANSCRIPTS];
+  if (isolated) return [READINESS, ...others].map((check) => notApplicable(check, ISOLATED));
+  const ready = await carryOut(READINESS, () =>
+    awaitReadiness(application, lowTraffic?.generation, clock, readyWithinSeconds),
+  );
+  if (ready.outcome !== 'passed') {
+    return [ready, ...others.map((check) => notApplicable(check, 'not asked: the application is not ready'))];
+  }
+  const ask = (check: Check, run: (lectures: readonly SampledLecture[]) => Promise<CheckResult>) =>
+    carryOut(check, async () => run(await sample()));
+  return [
+    ready,
+    await ask(LECTURE_INTEGRITY, async (lectures) =>
+      lectureIntegrity(await answers(application, lectures, 'integrity'), plan.objects, missingBefore),
+    ),
+    await ask(TRANSCRIPTS, async (lectures) => {
+      const transcribed = lectures.filter(
+        ({ transcriptPath: path }) => path !== null && !isMissing(path, plan.objects, missingBefore),
+      );
+      return transcripts(await answers(application, transcribed, 'transcript'));
+    }),
+  ];
+}
+
+/**
+ * Asks until the application is ready with this restore's generation.
+ * @throws PegasusError `InvalidRequest` at once for an address that is not allowed; Error when nobody answered at last
+ */
+async function awaitReadiness(
+  application: Pick<Application, 'get'>,
+  generation: number | undefined,
+  clock: Clock,
+  limitSeconds: number,
+): Promise<CheckResult> {
+  const deadline = clock.now() + limitSeconds * 1000;
+  for (;;) {
+    const answer = await answerOrError(application);
+    const result = answer instanceof Error ? answer : readiness(answer, generation);
+    if (!(result instanceof Error) && result.outcome === 'passed') return result;
+    const over = clock.now() >= deadline;
+    if (result instanceof Error && (over || result.name === ErrorName.INVALID_REQUEST)) throw result;
+    if (!(result instanceof Error) && over) {
+      return { ...result, observed: `after ${limitSeconds} s: ${result.observed}` };
+    }
+    await clock.sleep(POLL_MILLISECONDS);
+  }
+}
+
+async function answerOrError(application: Pick<Application, 'get'>): Promise<Answer | Error> {
+  try {
+    return await application.get('/health/ready');
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function answers(
+  application: Pick<Application, 'get'>,
+  lectures: readonly SampledLecture[],
+  what: string,
+): Promise<readonly { lecture: SampledLecture; answer: Answer }[]> {
+  const observations: { lecture: SampledLecture; answer: Answer }[] = [];
+  for (const lecture of lectures) {
+    observations.push({
+      lecture,
+      answer: await application.get(`/lectures/${encodeURIComponent(lecture.id)}/${what}`),
+    });
+  }
+  return observations;
+}

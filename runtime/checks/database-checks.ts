@@ -1,0 +1,105 @@
+import { notApplicable } from '../../domain/checks/check';
+import { FOREIGN_KEYS, foreignKeys, PEGASUS_RELATIONS } from '../../domain/checks/foreign-keys';
+import { INDEXES, type IndexObservation, indexes } from '../../domain/checks/indexes';
+import { type ExpectedHead, MIGRATION_HEAD, migrationHead } from '../../domain/checks/migration-head';
+import { RECOVERY_ENDED, recoveryEnded } from '../../domain/checks/recovery-ended';
+import { RECOVERY_POINT, recoveryPoint } from '../../domain/checks/recovery-point';
+import { ROWS_AGAINST_MANIFEST, rowsAgainstManifest } from '../../domain/checks/rows-against-manifest';
+import { ROWS_PRESENT, rowsPresent } from '../../domain/checks/rows-present';
+import { SEQUENCES, sequences } from '../../domain/checks/sequences';
+import { type TableScan, WARM_UP, warmUp } from '../../domain/checks/warm-up';
+import type { DatabaseManifest } from '../../domain/database/manifest';
+import type { Reference } from '../../domain/references/references';
+import type { CheckResult, Workflow } from '../../domain/workflow/workflow';
+import type { DatabaseFacts } from '../database/database-facts';
+import type { RestoredRows } from '../database/restored-rows';
+import type { ReferenceRows } from '../references/reference-rows';
+import { type Clock, carryOut, NOT_IN_SCOPE } from './run-check';
+
+export interface DatabaseWorld {
+  readonly references: readonly Reference[];
+  readonly referenceRows: Pick<ReferenceRows, 'discover' | 'count'>;
+  readonly rows: Pick<RestoredRows, 'inRecovery'>;
+  readonly facts: Pick<DatabaseFacts, 'tables' | 'migrationHead' | 'sequences' | 'foreignKeys' | 'orphans' | 'scan'>;
+  /** The last one that is not after the target time. */
+  readonly manifest: () => Promise<DatabaseManifest | undefined>;
+  readonly expectedHead: () => Promise<ExpectedHead | undefined>;
+  readonly checkIndexes: (outOfTime: () => boolean) => Promise<IndexObservation>;
+  readonly clock: Clock;
+}
+
+/** What the looks through indexes and hot tables may take, each; the application waits in low traffic. */
+const LOOK_MILLISECONDS = 60_000;
+
+export async function checkDatabase(
+  { plan, database }: Pick<Workflow, 'plan' | 'database'>,
+  { rows, checkIndexes, clock, ...content }: DatabaseWorld,
+): Promise<readonly CheckResult[]> {
+  const timer = () => {
+    const end = clock.now() + LOOK_MILLISECONDS;
+    return () => clock.now() > end;
+  };
+  const results = [
+    await carryOut(RECOVERY_ENDED, async () => recoveryEnded(await rows.inRecovery())),
+    await carryOut(RECOVERY_POINT, async () => recoveryPoint(database, plan.targetTime)),
+    ...(await checkContent(database.sequencesRaised ?? [], content)),
+    await carryOut(INDEXES, async () => indexes(await checkIndexes(timer()))),
+    await carryOut(WARM_UP, () =>
+      readHotTables([...new Set(content.references.map(({ table }) => table))], content.facts, clock, timer()),
+    ),
+  ];
+  if (plan.scope !== 'objects') return results;
+  return results.map((result) => {
+    const check = [RECOVERY_POINT, ROWS_AGAINST_MANIFEST].find(({ name }) => name === result.name);
+    return check === undefined ? result : notApplicable(check, NOT_IN_SCOPE);
+  });
+}
+
+export type ContentWorld = Pick<DatabaseWorld, 'references' | 'referenceRows' | 'facts' | 'manifest' | 'expectedHead'>;
+
+/** What is in the database, restored or not. */
+export async function checkContent(
+  sequencesRaised: readonly string[],
+  { references, referenceRows, facts, manifest, expectedHead }: ContentWorld,
+): Promise<readonly CheckResult[]> {
+  return [
+    await carryOut(ROWS_PRESENT, async () => {
+      const { found } = await referenceRows.discover(references);
+      return rowsPresent(await referenceRows.count(found));
+    }),
+    await carryOut(ROWS_AGAINST_MANIFEST, async () => {
+      const before = await manifest();
+      const counted = before?.content ? { takenAt: before.takenAt, tables: before.content.tables } : undefined;
+      return rowsAgainstManifest(counted, counted ? await facts.tables() : []);
+    }),
+    await carryOut(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
+    await carryOut(SEQUENCES, async () => sequences(await facts.sequences(), sequencesRaised)),
+    await carryOut(FOREIGN_KEYS, async () =>
+      foreignKeys(
+        await facts.foreignKeys(),
+        (await manifest())?.content?.foreignKeys,
+        await facts.orphans(PEGASUS_RELATIONS),
+      ),
+    ),
+  ];
+}
+
+async function readHotTables(
+  tables: readonly string[],
+  facts: Pick<DatabaseFacts, 'scan'>,
+  clock: Clock,
+  outOfTime: () => boolean,
+): Promise<CheckResult> {
+  const scans: TableScan[] = [];
+  const notReached: string[] = [];
+  for (const table of tables) {
+    if (outOfTime()) {
+      notReached.push(table);
+      continue;
+    }
+    const begun = clock.now();
+    const rows = await facts.scan(table);
+    if (rows !== undefined) scans.push({ table, rows, milliseconds: clock.now() - begun });
+  }
+  return warmUp(scans, notReached);
+}

@@ -1,0 +1,24 @@
+import { type Check, unknown } from '../../domain/checks/check';
+import type { CheckResult } from '../../domain/workflow/workflow';
+
+/** Why nothing of production is looked at in an isolated drill. */
+export const ISOLATED = 'an isolated drill: the application and the bucket stay as they are';
+
+/** Why a store that stays is not held against the target time. */
+export const NOT_IN_SCOPE = 'not in scope: this store stays as it is';
+
+/** Time as the checks see it. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** A check that crashes is `unknown`, which is never a pass; the others are carried out all the same. */
+export async function carryOut(check: Check, run: () => Promise<CheckResult>): Promise<CheckResult> {
+  try {
+    return await run();
+  } catch (error) {
+    return unknown(check, error);
+  }
+}

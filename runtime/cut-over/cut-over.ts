@@ -1,0 +1,31 @@
+import type { WayBack } from '../../domain/traffic/cut-over';
+import type { Place } from '../database/database-kind';
+
+/** Where the application is sent. Without a host only RDS knows: it is the instance that has the name of the source. */
+export type Sent = Partial<Place>;
+
+/** The database that the application is to use. */
+export interface Target {
+  readonly identifier: string;
+  readonly host: string;
+  readonly port: number;
+  /** Only where it has another name than the old one: on the same server, that is. */
+  readonly database?: string;
+  readonly generation: number;
+  /** What it is known by, whatever it is called. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly source: { readonly identifier: string; readonly resourceId: string };
+  readonly runId: string;
+}
+
+/** One way to bring the application to a restored database. Each step of it may be taken twice. */
+export interface Way {
+  /** Where the application is sent now. */
+  place(): Promise<Sent>;
+  /** What to write down before anything is moved. @returns undefined when it points to the target already */
+  wayBack(to: Target): Promise<WayBack | undefined>;
+  /** @returns where the restored database answers from now on */
+  point(to: Target): Promise<{ readonly host: string; readonly port: number }>;
+  /** The database stays: raises the generation where the pointer carries it, and moves nothing. */
+  stay(generation: number): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import { RDSClient } from '@aws-sdk/client-rds';
+import { z } from 'zod';
+import type { DatabaseKind } from './database-kind';
+import { Clusters } from './rds/clusters';
+import { Instances } from './rds/instances';
+import { SelfManaged } from './self-managed/self-managed';
+import { parseSelfManaged } from './self-managed/self-managed-settings';
+import { type ClientSettings, selfManagedWorld } from './self-managed/self-managed-world';
+
+/** What every handler that asks about the database has in its environment. */
+export interface DatabaseEnvironment {
+  /** `instance` | `cluster` | `self-managed` */
+  readonly DATABASE_KIND: string;
+  /** JSON: what the kind needs beside it. */
+  readonly DATABASE_SETTINGS?: string;
+  /** The security group that the databases of drills are put into. @default - those of the source */
+  readonly QUARANTINE_SECURITY_GROUP?: string;
+  /** JSON list: the classes of instances that RDS has no room for. @default - none */
+  readonly ALTERNATIVE_INSTANCE_CLASSES?: string;
+}
+
+/** For `environment`: how those variables are read. */
+export const DATABASE_VARIABLES = {
+  DATABASE_KIND: 'required',
+  DATABASE_SETTINGS: 'optional',
+  QUARANTINE_SECURITY_GROUP: 'optional',
+  ALTERNATIVE_INSTANCE_CLASSES: 'optional',
+} as const;
+
+/** Here, and nowhere else, the kinds of database part. */
+export function databasesOf(variables: DatabaseEnvironment, clients: ClientSettings = {}): DatabaseKind {
+  const { DATABASE_KIND, DATABASE_SETTINGS, QUARANTINE_SECURITY_GROUP: quarantine } = variables;
+  const alternativeClasses = z.array(z.string()).parse(JSON.parse(variables.ALTERNATIVE_INSTANCE_CLASSES ?? '[]'));
+  switch (DATABASE_KIND) {
+    case 'instance':
+      return new Instances(new RDSClient(clients), { quarantine, alternativeClasses });
+    case 'cluster':
+      return new Clusters(new RDSClient(clients), { quarantine, alternativeClasses });
+    case 'self-managed':
+      return new SelfManaged(() => selfManagedWorld(parseSelfManaged(DATABASE_SETTINGS), clients));
+    default:
+      throw new Error(
+        `The environment variable \`DATABASE_KIND\` is '${DATABASE_KIND}'; 'instance', 'cluster' and 'self-managed' are known: deploy the stack again.`,
+      );
+  }
+}

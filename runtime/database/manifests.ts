@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { type DatabaseManifest, manifestKey, manifestPrefix, newestKey } from '../../domain/database/manifest';
+import type { Evidence } from '../evidence/evidence';
+
+const word = z.string().nullable();
+const roles = z.array(z.object({ role: z.string(), objects: z.number() }));
+const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
+
+const manifest: z.ZodType<DatabaseManifest> = z.object({
+  version: z.literal(1),
+  takenAt: z.string(),
+  source: z.object({ identifier: z.string(), resourceId: z.string() }),
+  endpoint: z.object({ host: z.string(), port: z.number() }).nullable(),
+  settings,
+  parameterGroups: z.array(
+    z.object({ of: z.enum(['instance', 'cluster']), name: z.string(), values: z.record(z.string(), z.string()) }),
+  ),
+  roles: z.array(z.object({ feature: z.string(), role: z.string() })),
+  dependents: z
+    .array(
+      z.object({
+        kind: z.enum(['proxy', 'alarm']),
+        name: z.string(),
+        database: z.object({ dimension: z.enum(['DBInstanceIdentifier', 'DBClusterIdentifier']), name: z.string() }),
+      }),
+    )
+    .nullish(),
+  tags: z.record(z.string(), z.string()),
+  secret: z.object({ arn: z.string(), versionId: z.string() }),
+  content: z
+    .object({
+      migrationHead: word,
+      tables: z.array(z.object({ name: z.string(), rows: z.number(), newest: word })),
+      sequences: z.array(z.object({ sequence: z.string(), next: z.string() })),
+      foreignKeys: z.array(z.object({ name: z.string(), enforced: z.boolean() })),
+      access: z.object({ owners: roles, grants: roles }).optional(),
+    })
+    .nullable(),
+});
+
+/** The manifests of a source, in the evidence bucket. */
+export class Manifests {
+  constructor(private readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson'>) {}
+
+  async write(of: DatabaseManifest): Promise<void> {
+    await this.evidence.putJson(manifestKey(of), of);
+  }
+
+  /** @param time whole seconds UTC; the newest that is not after it */
+  async newest(identifier: string, time: string): Promise<DatabaseManifest | undefined> {
+    const keys: string[] = [];
+    for await (const { key } of this.evidence.list(manifestPrefix(identifier))) keys.push(key);
+    const key = newestKey(keys, time);
+    return key === undefined ? undefined : await this.read(key);
+  }
+
+  /** The last one of this very instance: an identifier can be given to another one later. */
+  async lastOf(identifier: string, resourceId?: string): Promise<DatabaseManifest | undefined> {
+    const keys: string[] = [];
+    for await (const { key } of this.evidence.list(manifestPrefix(identifier))) keys.push(key);
+    for (const key of keys.sort().reverse()) {
+      const found = await this.read(key);
+      if (resourceId === undefined || found?.source.resourceId === resourceId) return found;
+    }
+    return undefined;
+  }
+
+  private async read(key: string): Promise<DatabaseManifest | undefined> {
+    return await this.evidence.getJson(key, (value) => manifest.parse(value));
+  }
+}

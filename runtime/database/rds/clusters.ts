@@ -1,0 +1,347 @@
+import {
+  AddRoleToDBClusterCommand,
+  CreateDBInstanceCommand,
+  DeleteDBClusterCommand,
+  DeleteDBInstanceCommand,
+  DisableHttpEndpointCommand,
+  EnableHttpEndpointCommand,
+  ModifyDBClusterCommand,
+  type ModifyDBClusterMessage,
+  ModifyDBInstanceCommand,
+  type RDSClient,
+  RebootDBInstanceCommand,
+  RestoreDBClusterFromSnapshotCommand,
+  RestoreDBClusterToPointInTimeCommand,
+} from '@aws-sdk/client-rds';
+import {
+  CLUSTER_RULES,
+  differingOf,
+  flatten,
+  memberIdentifier,
+  memberOf,
+  settingOf,
+} from '../../../domain/database/cluster';
+import { classifyClusterStatus, clusterStatus } from '../../../domain/database/cluster-status';
+import type { ParameterGroupValues } from '../../../domain/database/manifest';
+import { type DatabaseSettings, inQuarantine, type SettingRules } from '../../../domain/database/settings';
+import type {
+  CandidateSettings,
+  Convergence,
+  DatabaseKind,
+  FeatureRole,
+  FoundDatabase,
+  NotesNoRoom,
+  RestoreOrder,
+  SnapshotsOf,
+} from '../database-kind';
+import { ClusterReader, type ReadCluster } from './cluster-reader';
+import {
+  clusterChange,
+  clusterRestoreParameters,
+  clusterSettings,
+  memberChange,
+  memberParameters,
+  memberSettings,
+  settingsOfCluster,
+  settingsOfMember,
+} from './cluster-settings';
+import { ParameterGroups } from './parameter-groups';
+import { whereThereIsRoom } from './placement-fallback';
+import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole } from './rds-responses';
+import { findSubnetGroup } from './subnet-groups';
+
+/** On a restored cluster: how many instances it is to have before it is ready. */
+const INSTANCES_TAG = 'pegasus-backup:instances';
+const APPLIED = ['in-sync', 'applying'];
+
+/** Clusters of Aurora, with their instances. */
+export class Clusters implements DatabaseKind {
+  readonly rules: SettingRules;
+  readonly alternativeClasses: readonly string[];
+  readonly classify = classifyClusterStatus;
+  readonly tells = 'its events and those of its instances in RDS';
+  readonly groups: ParameterGroups;
+  private readonly reader: ClusterReader;
+
+  constructor(
+    private readonly client: RDSClient,
+    { quarantine, alternativeClasses = [] }: CandidateSettings = {},
+  ) {
+    this.alternativeClasses = alternativeClasses;
+    this.rules = quarantine === undefined ? CLUSTER_RULES : inQuarantine(CLUSTER_RULES, quarantine);
+    this.reader = new ClusterReader(client);
+    this.groups = new ParameterGroups(client);
+  }
+
+  async describe(identifier: string): Promise<FoundDatabase | undefined> {
+    const read = await this.reader.read(identifier);
+    return read && describeCluster(read);
+  }
+
+  restoreWindow(resourceId: string) {
+    return this.reader.restoreWindow(resourceId);
+  }
+
+  snapshots(of: SnapshotsOf) {
+    return this.reader.snapshots(of);
+  }
+
+  backupSnapshots(of: SnapshotsOf) {
+    return this.reader.snapshots(of, 'awsbackup');
+  }
+
+  /** The group of the cluster, and those of its instances. */
+  async parameterGroups(settings: DatabaseSettings): Promise<readonly ParameterGroupValues[]> {
+    const { clusterParameterGroup, instances } = clusterSettings.parse(settings);
+    const ofMembers = positions(instances).map((n) => memberSettings.parse(memberOf(settings, n)).parameterGroup);
+    return [
+      ...(await this.groups.ownOf('cluster', [clusterParameterGroup])),
+      ...(await this.groups.ownOf('instance', ofMembers)),
+    ];
+  }
+
+  subnetGroup(name: string) {
+    return findSubnetGroup(this.client, name);
+  }
+
+  /** A restored cluster has no instance: `continueRestore` makes them once it is there. */
+  async restore({ source, identifier, point, settings, tags }: RestoreOrder): Promise<boolean> {
+    const wanted = clusterSettings.parse(settings);
+    const parameters = {
+      ...clusterRestoreParameters(wanted),
+      DBClusterIdentifier: identifier,
+      Tags: tagList({ ...tags, [INSTANCES_TAG]: String(wanted.instances) }),
+    };
+    try {
+      if (point.kind === 'time') {
+        await this.client.send(
+          new RestoreDBClusterToPointInTimeCommand({
+            ...parameters,
+            SourceDbClusterResourceId: source.resourceId,
+            // A clone (`copy-on-write`) cannot take a time.
+            RestoreType: 'full-copy',
+            RestoreToTime: new Date(point.time),
+          }),
+        );
+      } else {
+        await this.client.send(
+          new RestoreDBClusterFromSnapshotCommand({
+            ...parameters,
+            SnapshotIdentifier: point.snapshotId,
+            Engine: wanted.engine ?? undefined,
+            // Without it the cluster comes up under the region's default version.
+            EngineVersion: wanted.engineVersion ?? undefined,
+          }),
+        );
+      }
+      return true;
+    } catch (error) {
+      if (isNamed(error, /^DBClusterAlreadyExists/)) return false;
+      throw databaseError(`restore ${source.identifier} as ${identifier}`, error);
+    }
+  }
+
+  /** The first instance becomes the writer, so the others come after it. */
+  async continueRestore(
+    { identifier }: FoundDatabase,
+    order: () => Promise<RestoreOrder>,
+    noted: NotesNoRoom,
+  ): Promise<void> {
+    const read = await this.reader.read(identifier);
+    if (read?.cluster.Status !== 'available') return;
+    const there = new Map(read.members.map((member) => [member.DBInstanceIdentifier, member.DBInstanceStatus]));
+    if (there.size >= expectedOf(read)) return;
+    const ordered = await order();
+    const { instances } = clusterSettings.parse(ordered.settings);
+    const missing = positions(instances).filter((n) => !there.has(memberIdentifier(identifier, n)));
+    const writer = there.get(memberIdentifier(identifier, 1));
+    for (const position of missing.filter((n) => n === 1 || writer === 'available')) {
+      await this.createMember(position, ordered, noted);
+    }
+  }
+
+  async converge({ identifier, settings, wanted, found }: Convergence): Promise<void> {
+    const change = clusterChange(settings, clusterSettings.parse(wanted), clusterSettings.parse(found));
+    if (Object.keys(change).length > 0) await this.modify(identifier, change);
+    const { cluster, members = [] } = (await this.reader.read(identifier)) ?? {};
+    if (settings.includes('dataApi')) await this.setDataApi(identifier, cluster?.DBClusterArn, wanted.dataApi === true);
+    for (const [index, { DBInstanceIdentifier }] of members.entries()) {
+      const differing = differingOf(settings, index + 1);
+      if (differing.length === 0) continue;
+      const change = memberChange(differing, memberSettings.parse(memberOf(wanted, index + 1)));
+      await attempt(`modify ${DBInstanceIdentifier}`, () =>
+        this.client.send(new ModifyDBInstanceCommand({ ...change, DBInstanceIdentifier, ApplyImmediately: true })),
+      );
+    }
+  }
+
+  /** Calls of its own: a modification does it for Serverless v1 only. */
+  private async setDataApi(identifier: string, ResourceArn: string | undefined, enabled: boolean): Promise<void> {
+    await attempt(`switch the Data API of ${identifier}`, () =>
+      enabled
+        ? this.client.send(new EnableHttpEndpointCommand({ ResourceArn }))
+        : this.client.send(new DisableHttpEndpointCommand({ ResourceArn })),
+    );
+  }
+
+  async addRole(identifier: string, { feature, role }: FeatureRole): Promise<void> {
+    try {
+      await this.client.send(
+        new AddRoleToDBClusterCommand({
+          DBClusterIdentifier: identifier,
+          FeatureName: feature === '' ? undefined : feature,
+          RoleArn: role,
+        }),
+      );
+    } catch (error) {
+      if (isNamed(error, /^DBClusterRoleAlreadyExists/)) return;
+      throw databaseError(`add the role ${role} (${feature}) to ${identifier}`, error);
+    }
+  }
+
+  async setMasterPassword(identifier: string, password: string): Promise<void> {
+    await this.modify(identifier, { MasterUserPassword: password });
+  }
+
+  /** Of its instances those that wait for it: parameters of the cluster come into force there, too. */
+  async reboot(identifier: string): Promise<void> {
+    const read = await this.reader.read(identifier);
+    for (const DBInstanceIdentifier of read ? waitingForReboot(read) : []) {
+      await attempt(`reboot ${DBInstanceIdentifier}`, () =>
+        this.client.send(new RebootDBInstanceCommand({ DBInstanceIdentifier })),
+      );
+    }
+  }
+
+  /** The instances first: a cluster goes only when none of them stays. */
+  async remove({ identifier, deletionProtection }: FoundDatabase): Promise<void> {
+    const read = await this.reader.read(identifier);
+    if (read === undefined) return;
+    if (deletionProtection) await this.modify(identifier, { DeletionProtection: false });
+    for (const { DBInstanceIdentifier, DBInstanceStatus } of read.members) {
+      if (DBInstanceStatus === 'deleting') continue;
+      await attempt(`delete ${DBInstanceIdentifier}`, () =>
+        this.client.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier, SkipFinalSnapshot: true })),
+      );
+    }
+    if (read.cluster.Status === 'deleting') return;
+    await attempt(`delete ${identifier}`, () =>
+      this.client.send(
+        new DeleteDBClusterCommand({
+          DBClusterIdentifier: identifier,
+          SkipFinalSnapshot: true,
+          DeleteAutomatedBackups: true,
+        }),
+      ),
+    );
+  }
+
+  leftOf(runId: string, databases: readonly string[]) {
+    return this.reader.leftOf(runId, databases);
+  }
+
+  private async createMember(
+    position: number,
+    { identifier: cluster, settings, tags }: RestoreOrder,
+    noted: NotesNoRoom,
+  ): Promise<void> {
+    const { engine, subnetGroup } = clusterSettings.parse(settings);
+    const wanted = memberSettings.parse(memberOf(settings, position));
+    const DBInstanceIdentifier = memberIdentifier(cluster, position);
+    const parameters = {
+      ...memberParameters(wanted),
+      DBInstanceIdentifier,
+      DBClusterIdentifier: cluster,
+      Engine: engine ?? undefined,
+      Tags: tagList(tags),
+    };
+    const { instanceClass } = wanted;
+    const setting = settingOf(position, 'instanceClass');
+    const instance = { identifier: DBInstanceIdentifier, setting, instanceClass, multiAz: false, subnetGroup };
+    try {
+      await whereThereIsRoom(instance, this.alternativeClasses, this.client, noted, ({ instanceClass, zone }) =>
+        this.client.send(
+          new CreateDBInstanceCommand({
+            ...parameters,
+            DBInstanceClass: instanceClass ?? undefined,
+            AvailabilityZone: zone ?? undefined,
+          }),
+        ),
+      );
+    } catch (error) {
+      // Asked for by an earlier look, and not shown yet.
+      if (isNamed(error, /^DBInstanceAlreadyExists/)) return;
+      throw databaseError(`create ${DBInstanceIdentifier} in ${cluster}`, error);
+    }
+  }
+
+  private async modify(identifier: string, change: Omit<ModifyDBClusterMessage, 'DBClusterIdentifier'>) {
+    await attempt(`modify ${identifier}`, () =>
+      this.client.send(
+        new ModifyDBClusterCommand({ ...change, DBClusterIdentifier: identifier, ApplyImmediately: true }),
+      ),
+    );
+  }
+}
+
+function describeCluster(read: ReadCluster): FoundDatabase {
+  const { cluster, members, endpoints } = read;
+  const settings = settingsOfCluster(cluster, endpoints, members);
+  const writer = cluster.DBClusterMembers?.find(({ IsClusterWriter }) => IsClusterWriter)?.DBInstanceIdentifier;
+  const { roles, pendingRoles } = associated(cluster.AssociatedRoles);
+  return {
+    identifier: cluster.DBClusterIdentifier ?? '',
+    names: [
+      { dimension: 'DBClusterIdentifier', name: cluster.DBClusterIdentifier ?? '' },
+      ...members.map(({ DBInstanceIdentifier: name = '' }) => ({ dimension: 'DBInstanceIdentifier' as const, name })),
+    ],
+    resourceId: cluster.DbClusterResourceId ?? '',
+    status: clusterStatus({
+      status: cluster.Status ?? 'unknown',
+      members: members.map(({ DBInstanceIdentifier, DBInstanceStatus = 'unknown' }) => ({
+        status: DBInstanceStatus,
+        writer: DBInstanceIdentifier === writer,
+      })),
+      expected: expectedOf(read),
+    }),
+    // The endpoint of whichever instance is the writer.
+    host: cluster.Endpoint,
+    port: cluster.Port,
+    databaseName: cluster.DatabaseName,
+    latestRestorableTime: whole(cluster.LatestRestorableTime),
+    pending: [
+      ...[cluster, ...members].flatMap(({ PendingModifiedValues = {} }) =>
+        Object.entries(PendingModifiedValues)
+          .filter(([, value]) => value !== undefined)
+          .map(([name]) => name),
+      ),
+      ...pendingRoles,
+    ],
+    pendingReboot: waitingForReboot(read).length > 0,
+    backupRetentionDays: settings.backupRetentionDays,
+    deletionProtection: settings.deletionProtection,
+    subnetGroup: settings.subnetGroup,
+    storageKey: settings.kmsKey,
+    tags: tagsOf(cluster.TagList),
+    roles,
+    settings: flatten(settings, members.map(settingsOfMember)),
+  };
+}
+
+const positions = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+const expectedOf = ({ cluster, members }: ReadCluster): number =>
+  Number(tagsOf(cluster.TagList)[INSTANCES_TAG] ?? Math.max(members.length, 1));
+
+function waitingForReboot({ cluster, members }: ReadCluster): string[] {
+  const inCluster = new Map(
+    cluster.DBClusterMembers?.map((member) => [member.DBInstanceIdentifier, member.DBClusterParameterGroupStatus]),
+  );
+  return members
+    .filter(({ DBInstanceIdentifier, DBParameterGroups = [] }) =>
+      [inCluster.get(DBInstanceIdentifier), ...DBParameterGroups.map((group) => group.ParameterApplyStatus)].some(
+        (status = 'in-sync') => !APPLIED.includes(status),
+      ),
+    )
+    .map(({ DBInstanceIdentifier = '' }) => DBInstanceIdentifier);
+}

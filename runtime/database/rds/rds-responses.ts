@@ -1,0 +1,73 @@
+import { classifyDatabaseError } from '../../../domain/database/rds-errors';
+import { seconds } from '../../../domain/request/target-time';
+import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
+
+/** On everything that a run makes. */
+export const RUN_TAG = 'pegasus-backup:run';
+
+const inOrder = (times: readonly (Date | undefined)[]): Date[] =>
+  times.filter((time) => time !== undefined).sort((a, b) => a.getTime() - b.getTime());
+
+export const whole = (time: Date | undefined): string | undefined => time && seconds(time.getTime());
+
+/** From the earliest to the latest of them. A second that has begun before the earliest cannot be restored. */
+export function windowOf(earliest: readonly (Date | undefined)[], latest: readonly (Date | undefined)[]) {
+  const [first] = inOrder(earliest);
+  return {
+    earliest: first && seconds(Math.ceil(first.getTime() / 1000) * 1000),
+    latest: whole(inOrder(latest).at(-1)),
+  };
+}
+
+export const named = (values: readonly (string | undefined)[] | undefined): string[] =>
+  (values ?? []).filter((value) => value !== undefined).sort();
+
+export const tagsOf = (tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined) =>
+  Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+
+export const tagList = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+/** The roles that RDS assumes for features, and those that are on their way; one that it cannot assume is none. */
+export function associated(
+  roles: readonly { readonly FeatureName?: string; readonly RoleArn?: string; readonly Status?: string }[] | undefined,
+) {
+  const found = (roles ?? []).map(({ FeatureName: feature = '', RoleArn: role = '', Status = 'ACTIVE' }) => ({
+    feature,
+    role,
+    status: Status,
+  }));
+  return {
+    roles: found.filter(({ status }) => status !== 'INVALID').map(({ feature, role }) => ({ feature, role })),
+    pendingRoles: found.filter(({ status }) => status === 'PENDING').map(({ role }) => `role ${role}`),
+  };
+}
+
+export const isNamed = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
+
+/** @throws PegasusError `Retryable` or `DatabaseRefused` */
+export async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw databaseError(what, error);
+  }
+}
+
+/** What has been said of an error already stays. */
+export function databaseError(what: string, error: unknown): PegasusError {
+  if (error instanceof PegasusError) return error;
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const code = error instanceof Error && 'code' in error ? String(error.code) : name;
+  const verdict = [name, code].map(classifyDatabaseError).find(({ outcome }) => outcome !== 'refuse');
+  if (verdict?.outcome === 'retry') {
+    return new PegasusError(ErrorName.RETRYABLE, `RDS could not ${what} just now (${name}): ${message}`, {
+      cause: error,
+    });
+  }
+  const refused = verdict ?? classifyDatabaseError(name);
+  const advice = refused.outcome === 'retry' ? '' : refused.advice;
+  return new PegasusError(ErrorName.DATABASE_REFUSED, `RDS refuses to ${what} (${name}: ${message}); ${advice}.`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,31 @@
+import { parameterFamily, type RemadeGroup, remadeName } from '../../domain/database/parameter-groups';
+import { candidateTags } from '../../domain/workflow/candidates';
+import type { Candidate, RestorePlan } from '../../domain/workflow/workflow';
+import type { DatabaseKind } from './database-kind';
+import type { SourceDatabase } from './source-database';
+
+/**
+ * The parameter groups of a source that is gone may be gone, too: RDS keeps a group only as long as a database uses it.
+ * Those of its last manifest that are missing are made again with their values, under names of this candidate's.
+ */
+export async function remakeParameterGroups(
+  { parameterGroups, settings }: Pick<SourceDatabase, 'parameterGroups' | 'settings'>,
+  plan: Pick<RestorePlan, 'runId' | 'sourceDatabase'>,
+  candidate: Candidate,
+  groups: DatabaseKind['groups'],
+): Promise<readonly RemadeGroup[]> {
+  const remade: RemadeGroup[] = [];
+  for (const [index, { of, name, values }] of parameterGroups.entries()) {
+    if (groups === undefined || (await groups.find(of, name)) !== undefined) continue;
+    const as = remadeName(candidate.databaseIdentifier, index);
+    await groups.make({
+      of,
+      name: as,
+      values,
+      family: parameterFamily(settings),
+      tags: candidateTags(plan, candidate),
+    });
+    remade.push({ of, name, as });
+  }
+  return remade;
+}

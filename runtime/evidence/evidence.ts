@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { type EvidenceEntry, type EvidenceStore, lines } from './evidence-store';
+
+/** How often a conditional write that met another one in flight (409) is tried. */
+const CONFLICT_TRIES = 5;
+
+/** The evidence bucket: locks, plans, ledger, proofs and reports of every run. */
+export class Evidence implements EvidenceStore {
+  constructor(
+    private readonly client: S3Client,
+    readonly bucket: string,
+  ) {}
+
+  async putJson(key: string, value: unknown): Promise<void> {
+    await this.put(key, json(value), 'application/json');
+  }
+
+  /** Writes only where nothing is. @returns false when the key existed */
+  async createJson(key: string, value: unknown): Promise<boolean> {
+    return await this.putIf(key, value, { IfNoneMatch: '*' });
+  }
+
+  /** Writes only over what was read. @returns false when somebody else has written since */
+  async replaceJson(key: string, value: unknown, etag: string): Promise<boolean> {
+    return await this.putIf(key, value, { IfMatch: etag });
+  }
+
+  async getJson<T>(key: string, parse?: (value: unknown) => T): Promise<T | undefined> {
+    return (await this.getTagged(key, parse))?.value;
+  }
+
+  /** The value and the ETag that `replaceJson` asks for. */
+  async getTagged<T>(key: string, parse?: (value: unknown) => T): Promise<{ value: T; etag: string } | undefined> {
+    try {
+      const found = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+      const value: unknown = JSON.parse(await found.Body!.transformToString('utf-8'));
+      return { value: parse ? parse(value) : (value as T), etag: found.ETag! };
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  async *list(prefix: string): AsyncGenerator<EvidenceEntry> {
+    for await (const page of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix: prefix })) {
+      for (const { Key, Size } of page.Contents ?? []) yield { key: Key!, size: Size ?? 0 };
+    }
+  }
+
+  async *readLines(key: string): AsyncGenerator<string> {
+    const found = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    yield* lines(found.Body as Readable);
+  }
+
+  async putText(key: string, text: string, contentType: string): Promise<void> {
+    await this.put(key, text, contentType);
+  }
+
+  private async put(key: string, body: string, contentType: string, condition: Condition = {}): Promise<void> {
+    const content = { Body: body, ContentLength: Buffer.byteLength(body), ContentType: contentType };
+    await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, ...content, ...condition }));
+  }
+
+  private async putIf(key: string, value: unknown, condition: Condition): Promise<boolean> {
+    for (let attempt = 1; attempt <= CONFLICT_TRIES; attempt++) {
+      try {
+        await this.put(key, json(value), 'application/json', condition);
+        return true;
+      } catch (error) {
+        const { name } = error as Error;
+        if (name === 'PreconditionFailed' || name === 'NoSuchKey') return false;
+        if (name !== 'ConditionalRequestConflict') throw error;
+      }
+    }
+    throw new PegasusError(
+      ErrorName.RETRYABLE,
+      `\`${key}\` in ${this.bucket} is being written by somebody else (409, ${CONFLICT_TRIES} times): try again.`,
+    );
+  }
+}
+
+type Condition = { readonly IfNoneMatch?: '*'; readonly IfMatch?: string };
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2) + '\n';
+}

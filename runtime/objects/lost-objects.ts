@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { ATTEMPT_LIMIT } from '../../domain/workflow/failure-policy';
+import { ownPrefix } from '../../domain/workflow/heartbeat';
+import type { Freeze, RestorePlan } from '../../domain/workflow/workflow';
+import type { EvidenceStore } from '../evidence/evidence-store';
+import { type RewindLayout, rewindLayout } from './rewind/layout';
+
+const action = z.object({
+  key: z.string(),
+  current: z
+    .object({
+      versionId: z.string(),
+      kind: z.enum(['version', 'marker']),
+      etag: z.string().optional(),
+      size: z.number().optional(),
+    })
+    .nullable(),
+});
+
+/** A version that was current before the rewind; it is still in the bucket, below the restored one. */
+export interface LostObject {
+  readonly key: string;
+  readonly versionId: string;
+  readonly size: number;
+  readonly etag: string;
+}
+
+const stateLine = z.object({ key: z.string(), versionId: z.string() });
+
+type Lines = Pick<EvidenceStore, 'list' | 'readLines'>;
+
+/** The run that tells, and which attempts and runs may have written to the bucket before it. */
+export interface Rewinds extends Pick<RestorePlan, 'evidence' | 'objects'>, Pick<Freeze, 'continues'> {
+  readonly attempt: number;
+}
+
+/**
+ * Objects that were written after the target time, from the actions of the rewind: each covers or marks what was
+ * current. Where that was a delete marker nothing is lost.
+ *
+ * Earlier attempts, and earlier runs that ended frozen, may have covered a part of their actions: they saw what the last
+ * one no longer sees, whose own "current" is a copy of theirs then. What they saw is lost, too, unless the last one has
+ * brought back that very version.
+ */
+export async function* lostObjects(evidence: Lines, rewinds: Rewinds): AsyncGenerator<LostObject> {
+  const last = rewindLayout(rewinds.evidence, rewinds.attempt);
+  const seenBefore = await firstSeen(evidence, earlier(rewinds));
+  const own = ownPrefix(rewinds.objects.prefix);
+  for await (const { key, current } of actionsOf(evidence, last)) {
+    if (!seenBefore.has(key) && isObject(current) && !key.startsWith(own)) yield lost(key, current);
+  }
+  for await (const { key, versionId } of linesOf(evidence, last.state, (line) => stateLine.parse(line))) {
+    if (seenBefore.get(key)?.versionId === versionId) seenBefore.delete(key);
+  }
+  for (const [key, current] of seenBefore) {
+    if (isObject(current) && !key.startsWith(own)) yield lost(key, current);
+  }
+}
+
+type Current = z.infer<typeof action>['current'];
+
+const isObject = (current: Current): current is NonNullable<Current> => current?.kind === 'version';
+
+const lost = (key: string, { versionId, size = 0, etag = '' }: NonNullable<Current>): LostObject => ({
+  key,
+  versionId,
+  size,
+  etag,
+});
+
+/** What stood at each key when it was planned for the first time. */
+async function firstSeen(evidence: Lines, layouts: readonly RewindLayout[]): Promise<Map<string, Current>> {
+  const seen = new Map<string, Current>();
+  for (const layout of layouts) {
+    for await (const { key, current } of actionsOf(evidence, layout)) if (!seen.has(key)) seen.set(key, current);
+  }
+  return seen;
+}
+
+/** Oldest first; a run keeps its attempts where every run does. */
+function earlier({ evidence, attempt, continues = [] }: Rewinds): RewindLayout[] {
+  const attempts = (run: RestorePlan['evidence'], count: number) =>
+    Array.from({ length: count }, (_, n) => rewindLayout(run, n));
+  const before = continues.flatMap((run) => attempts({ ...evidence, prefix: `runs/${run}/` }, ATTEMPT_LIMIT + 1));
+  return [...before, ...attempts(evidence, attempt)];
+}
+
+const actionsOf = (evidence: Lines, { actions }: RewindLayout) =>
+  linesOf(evidence, actions, (line) => action.parse(line));
+
+async function* linesOf<T>(evidence: Lines, prefix: string, parse: (line: unknown) => T): AsyncGenerator<T> {
+  for await (const part of evidence.list(prefix)) {
+    for await (const line of evidence.readLines(part.key)) yield parse(JSON.parse(line));
+  }
+}

@@ -1,0 +1,134 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { compareKeys, type ObjectEntry } from '../../domain/objects/entry';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { Location } from '../../domain/workflow/workflow';
+import { type Probe, StoredOrder } from './version-order';
+import { type DatedPage, listVersionPage } from './version-pages';
+
+/** A stretch of keys: `after < key <= through`, in UTF-8 binary order. */
+export interface KeyRange {
+  readonly after?: string;
+  readonly through?: string;
+}
+
+/** Where a page begins. */
+interface Markers {
+  readonly keyMarker?: string;
+  readonly versionIdMarker?: string;
+}
+
+/** Pages that are asked for before they are needed, of all listers together. */
+const MOST_AHEAD = 1;
+
+/** The history of a bucket or prefix, in key order, each key newest first in stored order. */
+export class ObjectVersions {
+  private readonly order: StoredOrder;
+  private ahead = 0;
+
+  constructor(
+    private readonly client: S3Client,
+    private readonly location: Location,
+    /** @default 1000 */
+    private readonly pageSize?: number,
+    /** Runs each request; the engine's patience. */
+    private readonly request: <T>(send: () => Promise<T>) => Promise<T> = (send) => send(),
+  ) {
+    this.order = new StoredOrder(this.probe);
+  }
+
+  /**
+   * Pages of entries; a key may go on in the next page. The next page is asked for while this one is worked on, unless
+   * another lister does so: memory then is a page for each lister and one more, and they wait for the store in turn.
+   */
+  pages(range: KeyRange = {}): AsyncIterable<readonly ObjectEntry[]> {
+    return { [Symbol.asyncIterator]: () => this.iterator(range) };
+  }
+
+  private iterator(range: KeyRange): AsyncIterator<readonly ObjectEntry[]> {
+    let last = range.after ?? '';
+    let markers: Markers | undefined = { keyMarker: range.after };
+    let coming: Promise<DatedPage> | undefined;
+    const arrived = (): void => {
+      if (coming !== undefined) this.ahead--;
+      coming = undefined;
+    };
+    const take = async (from: Markers): Promise<readonly ObjectEntry[]> => {
+      const page = await (coming ?? this.page(from)).finally(arrived);
+      const goesOn = page.isTruncated && !isPast(page.nextKeyMarker!, range);
+      markers = goesOn ? { keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker } : undefined;
+      coming = markers && this.pageAhead(markers);
+      const entries = (await this.order.order(page.entries)).filter(({ key }) => !isPast(key, range));
+      last = this.ascending(entries, last);
+      return entries;
+    };
+    return {
+      next: async () => {
+        while (markers !== undefined) {
+          const entries = await take(markers);
+          if (entries.length > 0) return { done: false, value: entries };
+        }
+        return { done: true, value: undefined };
+      },
+      return: async () => {
+        arrived();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  private pageAhead(markers: Markers): Promise<DatedPage> | undefined {
+    if (this.ahead >= MOST_AHEAD) return undefined;
+    this.ahead++;
+    const coming = this.page(markers);
+    // Whoever waits for it hears of a failure; nobody may be waiting yet.
+    coming.catch(() => undefined);
+    return coming;
+  }
+
+  /** What begins with the prefix, up to the next `/`: places where the listing can be divided. */
+  async commonPrefixes(prefix = this.location.prefix): Promise<readonly string[]> {
+    const place = { ...this.location, prefix };
+    const page = await this.request(() => listVersionPage(this.client, place, { delimiter: '/' }));
+    return page.commonPrefixes;
+  }
+
+  /** The store's clock, milliseconds. */
+  async now(): Promise<number> {
+    return (await this.request(() => listVersionPage(this.client, this.location, { maxKeys: 1 }))).date;
+  }
+
+  private page(markers: Markers): Promise<DatedPage> {
+    const request = { ...markers, maxKeys: this.pageSize };
+    return this.request(() => listVersionPage(this.client, this.location, request));
+  }
+
+  /** Everything after `version` in its key is older than it: the marker is among it, or it is newer. */
+  private readonly probe: Probe = async (version, marker) => {
+    let page = await this.page({ keyMarker: version.key, versionIdMarker: version.versionId });
+    for (;;) {
+      if (page.entries.some(({ key, versionId }) => key === marker.key && versionId === marker.versionId)) return true;
+      if (!page.isTruncated || page.nextKeyMarker !== version.key) return false;
+      page = await this.page({ keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker });
+    }
+  };
+
+  private ascending(entries: readonly ObjectEntry[], before: string): string {
+    let last = before;
+    for (const { key } of entries) {
+      if (compareKeys(key, last) < 0) throw outOfOrder(this.location.bucket, last, key);
+      last = key;
+    }
+    return last;
+  }
+}
+
+function isPast(key: string, { through }: KeyRange): boolean {
+  return through !== undefined && compareKeys(key, through) > 0;
+}
+
+function outOfOrder(bucket: string, before: string, after: string): PegasusError {
+  return new PegasusError(
+    ErrorName.OBJECTS_DIFFER,
+    `The store lists \`${after}\` after \`${before}\` in ${bucket}: not in UTF-8 binary order, so nothing can be decided while listing.`,
+  );
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Location } from '../../domain/workflow/workflow';
+import type { EvidenceStore } from '../evidence/evidence-store';
+
+const plannedObject = z.object({
+  key: z.string(),
+  versionId: z.string(),
+  size: z.number(),
+  etag: z.string(),
+  ambiguous: z.boolean().optional(),
+});
+/** One object of the bucket as it was at the target time. */
+export type PlannedObject = z.infer<typeof plannedObject>;
+
+/** The state that PlanObjects has written, in key order; one line is in memory at a time. */
+export async function* plannedState(
+  evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
+  { prefix }: Location,
+): AsyncGenerator<PlannedObject> {
+  for await (const { key } of evidence.list(prefix)) {
+    for await (const line of evidence.readLines(key)) yield plannedObject.parse(JSON.parse(line));
+  }
+}

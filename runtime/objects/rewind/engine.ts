@@ -1,0 +1,89 @@
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Location } from '../../../domain/workflow/workflow';
+import type { EvidenceStore } from '../../evidence/evidence-store';
+import { ObjectComparer } from '../object-comparer';
+import { ObjectCopier } from '../object-copy';
+import { ObjectVersions } from '../object-versions';
+import { Objects } from '../objects';
+import { AdaptiveLimit } from './adaptive-limit';
+import type { ApplyWorld } from './apply-actions';
+import type { IsInArchiveTier } from './archived-sources';
+import { type IsSame, inPlace, type Walk } from './decide-keys';
+import { sideBySide } from './out-of-place';
+import { type Pause, patiently } from './retry';
+import { ConditionalWriter } from './writer';
+
+/** Requests at once where nothing else is said; S3 takes 3,500 writes per second and prefix, a copy some 50 ms. */
+export const DEFAULT_CONCURRENCY = 64;
+
+export interface EngineOptions {
+  readonly evidence: EvidenceStore;
+  /** Where the history is read. */
+  readonly source: Location;
+  /** Where the state at T is written. @default - in place */
+  readonly into?: Location;
+  /** The source is a replica of `into`: what did not exist at T is marked there too. */
+  readonly fromReplica?: boolean;
+  /** Writes at once, and as many reads. @default DEFAULT_CONCURRENCY */
+  readonly concurrency?: number;
+  /** @default 1000 */
+  readonly pageSize?: number;
+  /** How to wait between tries; tests do not. */
+  readonly pause?: Pause;
+  /** What one copy request carries, and one part of it; S3's own limits unless a test says otherwise. */
+  readonly copyLimits?: { readonly copy: number; readonly part?: number };
+}
+
+/** One engine, three callers: the state machine's handlers, the drill, the command line. */
+export interface Engine extends ApplyWorld {
+  readonly client: S3Client;
+  readonly source: Location;
+  readonly evidence: EvidenceStore;
+  readonly history: ObjectVersions;
+  readonly walk: Walk;
+  readonly isSame: IsSame;
+  readonly isInArchiveTier: IsInArchiveTier;
+}
+
+export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
+  const { evidence, source, into, copyLimits, pageSize } = options;
+  const from = new Objects(client, source.bucket);
+  const target = new Objects(client, (into ?? source).bucket);
+  const comparer = new ObjectComparer(from, target);
+  const { concurrency = DEFAULT_CONCURRENCY } = options;
+  const limit = new AdaptiveLimit(concurrency);
+  const { pause = sleep } = options;
+  const patient = patiently(new AdaptiveLimit(concurrency), pause);
+  const versions = (location: Location) => new ObjectVersions(client, location, pageSize, patient);
+  const history = versions(source);
+  const mapping = { from: source.prefix, into: into?.prefix ?? source.prefix };
+  return {
+    client,
+    source,
+    evidence,
+    history,
+    walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping, options.fromReplica),
+    isSame: (wanted, current) => patient(() => comparer.isSame(wanted, current)),
+    isInArchiveTier: ({ key, versionId }) => patient(() => from.isInArchiveTier(key, versionId)),
+    target,
+    writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),
+    comparer,
+    limit,
+    pause,
+    patiently: patient,
+  };
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** An S3 client with enough connections, and patience of its own below the engine's. */
+export function storeClient(config: S3ClientConfig = {}, concurrency = DEFAULT_CONCURRENCY): S3Client {
+  const sockets = { keepAlive: true, maxSockets: 2 * concurrency + 16 };
+  return new S3Client({
+    maxAttempts: 3,
+    requestHandler: { httpAgent: sockets, httpsAgent: sockets, connectionTimeout: 5_000 },
+    ...config,
+  });
+}

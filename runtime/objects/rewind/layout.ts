@@ -1,0 +1,40 @@
+import type { Location } from '../../../domain/workflow/workflow';
+
+/** Where one attempt leaves its evidence: everything below `<evidence prefix>attempt-<n>/`. */
+export interface RewindLayout {
+  /** Every key at T, in key order. */
+  readonly state: string;
+  /** What to do, in key order; nothing else may lie here: the Distributed Map takes every object. */
+  readonly actions: string;
+  /** One JSON file for each action part that was carried out. */
+  readonly results: string;
+  /** The version ids that were written, one part for each action part. */
+  readonly written: string;
+  /** Keys that were left alone because nobody can say what they were. */
+  readonly ambiguous: string;
+  /** Where a lister goes on that ran out of time. */
+  readonly cursor: string;
+  /** Where a verification goes on that ran out of time. */
+  readonly verifyCursor: string;
+}
+
+export function rewindLayout(evidence: Location, attempt: number): RewindLayout {
+  return layoutBelow(`${evidence.prefix}attempt-${attempt}/`);
+}
+
+export function layoutBelow(prefix: string): RewindLayout {
+  return {
+    state: `${prefix}state/`,
+    actions: `${prefix}actions/`,
+    results: `${prefix}results/`,
+    written: `${prefix}written/`,
+    ambiguous: `${prefix}ambiguous/`,
+    cursor: `${prefix}plan-cursor.json`,
+    verifyCursor: `${prefix}verify-cursor.json`,
+  };
+}
+
+/** `…/actions/part-000012.jsonl` → `part-000012`. */
+export function partName(actionKey: string): string {
+  return actionKey.slice(actionKey.lastIndexOf('/') + 1).replace(/\.jsonl$/, '');
+}

@@ -1,0 +1,75 @@
+import type { Decided } from './decide-keys';
+import type { Engine } from './engine';
+import { eachPage } from './pages';
+import type { VerifyOptions } from './verify';
+import { WrittenKeys } from './written-keys';
+
+/** How far the verification of one shard came, and what it found so far; a line of the cursor. */
+export interface ShardFindings {
+  /** Boundaries: `after < key <= through`. */
+  readonly after?: string;
+  readonly through?: string;
+  readonly done: boolean;
+  /** Keys of this run that were met; every so many of them is compared. */
+  readonly copies: number;
+  readonly versionsListed: number;
+  readonly remaining: number;
+  readonly late: number;
+  readonly compared: number;
+  readonly differing: number;
+  readonly examples: readonly string[];
+}
+
+/** Keys named for one shard. */
+const EXAMPLES = 10;
+
+/** Walks one shard again. Copies of this run are known by their version; one in `stride` is compared all the same. */
+export async function verifyShard(
+  engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'patiently'>,
+  options: VerifyOptions & { readonly stride: number; readonly shards: number },
+  shard: number,
+  from: ShardFindings,
+  report: (findings: ShardFindings) => void,
+): Promise<void> {
+  const { comparer, patiently } = engine;
+  const { layout, at, multipartWindow, isReferenced, stride, deep, hasTime = () => true } = options;
+  const written = new WrittenKeys(engine.evidence, layout, shard, options.shards);
+  const found = { ...from, examples: [...from.examples] };
+
+  const isSame: Engine['isSame'] = async (wanted, current) => {
+    if ((await written.versionAt(current.key)) !== current.versionId) return await engine.isSame(wanted, current);
+    if (found.copies++ % stride !== 0) return true;
+    found.compared++;
+    const difference = await patiently(() => comparer.difference(wanted, current));
+    if (difference === null && deep !== 'bytes') return true;
+    if (difference === null && (await patiently(() => comparer.bytesAreEqual(wanted, current)))) return true;
+    found.differing++;
+    note(`${current.key} (${difference ?? 'bytes'})`);
+    return true;
+  };
+
+  const range = { after: from.after, through: from.through };
+  let done = true;
+  await eachPage(engine.walk({ at, multipartWindow, isReferenced, isSame, range }), async ({ decided }) => {
+    for (const item of decided) look(item);
+    found.after = decided.at(-1)?.state.key ?? found.after;
+    report({ ...found });
+    done = decided.length === 0 || hasTime();
+    return done;
+  });
+  report({ ...found, done });
+
+  function look({ key, state, decision }: Decided): void {
+    found.versionsListed += state.entries;
+    if (decision.outcome !== 'act') return;
+    if (options.allowLateUploads && state.ambiguous !== undefined) found.late++;
+    else {
+      found.remaining++;
+      note(key);
+    }
+  }
+
+  function note(example: string): void {
+    if (found.examples.length < EXAMPLES) found.examples.push(example);
+  }
+}

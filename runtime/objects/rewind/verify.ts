@@ -1,0 +1,107 @@
+import type { EvidenceStore } from '../../evidence/evidence-store';
+import type { Engine } from './engine';
+import type { RewindLayout } from './layout';
+import type { PlanCursor } from './plan';
+import type { PartResult } from './restore-part';
+import { type ShardFindings, verifyShard } from './verify-shard';
+
+/** Copies whose properties are compared with their source, unless all of them are asked for. */
+const SAMPLE = 1_000;
+
+/** Keys named in the outcome; all of them are counted. */
+const EXAMPLES = 10;
+
+export interface VerifyOptions {
+  readonly layout: RewindLayout;
+  readonly at: number;
+  readonly multipartWindow?: number;
+  readonly isReferenced?: (key: string) => boolean;
+  /** An upload in parts that was completed after the plan is no fault: nothing is frozen. */
+  readonly allowLateUploads?: boolean;
+  /** `bytes` reads every copy and its source. @default 'sample' */
+  readonly deep?: 'sample' | 'properties' | 'bytes';
+  readonly onProgress?: (versionsListed: number) => void;
+  /** Asked after each page: is there time for another one? @default - always */
+  readonly hasTime?: () => boolean;
+  /** Go on where an earlier invocation ended. @default false */
+  readonly resume?: boolean;
+}
+
+export interface VerifyOutcome {
+  /** False: out of time, to be called again. */
+  readonly complete: boolean;
+  readonly versionsListed: number;
+  /** Keys that are still not as they were at T. */
+  readonly remaining: number;
+  /** Keys whose upload was completed after the plan, where that is allowed. */
+  readonly late: number;
+  /** Copies that were compared with their source, and how many differ. */
+  readonly compared: number;
+  readonly differing: number;
+  readonly examples: readonly string[];
+  readonly copied: number;
+  readonly marked: number;
+}
+
+/** Lists again: the plan for the same time must be empty now, and the copies must be what their sources are. */
+export async function verifyRewind(
+  engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'patiently'>,
+  options: VerifyOptions,
+): Promise<VerifyOutcome> {
+  const { evidence } = engine;
+  const { layout, deep = 'sample', resume = false, onProgress } = options;
+  const { copied, marked } = await resultTotals(evidence, layout);
+  const stride = deep === 'sample' ? Math.max(1, Math.ceil(copied / SAMPLE)) : 1;
+  const earlier = resume ? await evidence.getJson<readonly ShardFindings[]>(layout.verifyCursor) : undefined;
+  const shards = [...(earlier ?? (await plannedShards(evidence, layout)))];
+  await Promise.all(
+    shards.map(async (findings, shard) => {
+      if (findings.done) return;
+      await verifyShard(engine, { ...options, deep, stride, shards: shards.length }, shard, findings, (progress) => {
+        shards[shard] = progress;
+        onProgress?.(sum(shards, 'versionsListed'));
+      });
+    }),
+  );
+  const complete = shards.every(({ done }) => done);
+  if (!complete) await evidence.putJson(layout.verifyCursor, shards);
+  return {
+    complete,
+    versionsListed: sum(shards, 'versionsListed'),
+    remaining: sum(shards, 'remaining'),
+    late: sum(shards, 'late'),
+    compared: sum(shards, 'compared'),
+    differing: sum(shards, 'differing'),
+    examples: shards.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
+    copied,
+    marked,
+  };
+}
+
+/** The shards of the plan: what was written lies in parts of the same numbers. */
+async function plannedShards(evidence: EvidenceStore, layout: RewindLayout): Promise<readonly ShardFindings[]> {
+  const ends = (await evidence.getJson<PlanCursor>(layout.cursor))?.shards ?? [{ through: undefined }];
+  const nothing = { done: false, copies: 0, versionsListed: 0, remaining: 0, late: 0, compared: 0, differing: 0 };
+  return ends.map(({ through }, shard) => ({ ...nothing, after: ends[shard - 1]?.through, through, examples: [] }));
+}
+
+type Counted = 'versionsListed' | 'remaining' | 'late' | 'compared' | 'differing';
+
+function sum(shards: readonly ShardFindings[], name: Counted): number {
+  return shards.reduce((total, shard) => total + shard[name], 0);
+}
+
+/** What the results of all parts add up to. */
+export async function resultTotals(
+  evidence: EvidenceStore,
+  layout: RewindLayout,
+): Promise<{ copied: number; marked: number; gone: number }> {
+  const totals = { copied: 0, marked: 0, gone: 0 };
+  for await (const { key } of evidence.list(layout.results)) {
+    const result = await evidence.getJson<PartResult>(key);
+    totals.copied += result?.copied ?? 0;
+    totals.marked += result?.marked ?? 0;
+    totals.gone += result?.failed.filter(({ gone }) => gone).length ?? 0;
+  }
+  return totals;
+}

@@ -1,0 +1,70 @@
+import { baselineAge, REFERENCE_BASELINE } from '../../domain/readiness/baseline-age';
+import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
+import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
+import {
+  REPLICATION_LAG,
+  REPLICATION_LAG_LIMIT_SECONDS,
+  type ReplicationSample,
+  replicationLag,
+} from '../../domain/readiness/replication-lag';
+import { RESTORE_ROLES, type RoleDecision, restoreRoles } from '../../domain/readiness/restore-roles';
+import { VERIFIED_RESTORE, type VerifiedRun, verifiedRestore } from '../../domain/readiness/verified-restore';
+import type { Heartbeat } from '../../domain/workflow/heartbeat';
+import type { CheckResult, TrafficMode } from '../../domain/workflow/workflow';
+import { carryOut } from '../checks/run-check';
+
+export interface OperationWorld {
+  readonly databaseIdentifier: string;
+  readonly verifiedWithinDays: number;
+  readonly copyWanted: boolean;
+  /** Milliseconds. */
+  readonly now: number;
+  roleDecisions(): Promise<readonly RoleDecision[]>;
+  /** Where RDS says that the protected database is. */
+  describedAddress(): Promise<Address>;
+  /** Where the application's secret says that its database is. */
+  usedAddress(): Promise<Address>;
+  /** The newest version of the heartbeat object that was written at `before` or earlier. */
+  replicationSample(before: number): Promise<ReplicationSample | undefined>;
+  traffic(): Promise<TrafficMode>;
+  /** The newest row, and the database's clock in milliseconds. */
+  heartbeatRow(): Promise<{ readonly newest: Heartbeat | undefined; readonly now: number }>;
+  heartbeatObject(): Promise<Heartbeat | undefined>;
+  /** When the newest baseline was taken, ISO 8601. */
+  newestBaseline(): Promise<string | undefined>;
+  verifiedRun(): Promise<VerifiedRun | undefined>;
+}
+
+/** What only shows while the backup is in operation; at its first deployment there is nothing to see yet. */
+export async function checkOperation(world: OperationWorld): Promise<readonly CheckResult[]> {
+  const { now, copyWanted } = world;
+  return [
+    await carryOut(RESTORE_ROLES, async () => restoreRoles(await world.roleDecisions())),
+    await carryOut(DATABASE_IN_USE, async () =>
+      databaseInUse(world.databaseIdentifier, await world.describedAddress(), await world.usedAddress()),
+    ),
+    await carryOut(REPLICATION_LAG, async () => {
+      const before = now - REPLICATION_LAG_LIMIT_SECONDS * 1000;
+      return replicationLag(copyWanted ? await world.replicationSample(before) : undefined, copyWanted, now);
+    }),
+    await carryOut(DATABASE_HEARTBEAT, async () => {
+      const row = await world.heartbeatRow();
+      return heartbeatAge(DATABASE_HEARTBEAT, {
+        traffic: await world.traffic(),
+        writtenAt: row.newest?.writtenAt,
+        now: row.now,
+      });
+    }),
+    await carryOut(BUCKET_HEARTBEAT, async () =>
+      heartbeatAge(BUCKET_HEARTBEAT, {
+        traffic: await world.traffic(),
+        writtenAt: (await world.heartbeatObject())?.writtenAt,
+        now,
+      }),
+    ),
+    await carryOut(REFERENCE_BASELINE, async () => baselineAge(await world.newestBaseline(), now)),
+    await carryOut(VERIFIED_RESTORE, async () =>
+      verifiedRestore(await world.verifiedRun(), world.verifiedWithinDays, now),
+    ),
+  ];
+}

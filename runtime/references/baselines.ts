@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import {
+  type Baseline,
+  baselineBefore,
+  baselineKey,
+  baselinePrefix,
+  takenAtOf,
+} from '../../domain/references/baseline';
+import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { Evidence } from '../evidence/evidence';
+
+const baseline: z.ZodType<Baseline> = z.object({
+  version: z.literal(1),
+  takenAt: z.string(),
+  source: z.object({ identifier: z.string(), resourceId: z.string() }),
+  checked: z.number(),
+  broken: z.array(z.object({ key: z.string(), row: z.string() })),
+});
+
+/** @throws Error that says what is not as a baseline is */
+export const parseBaseline = (value: unknown): Baseline => baseline.parse(value);
+
+/** The baselines of a source, in the evidence bucket. */
+export class Baselines {
+  constructor(private readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson'>) {}
+
+  async write(of: Baseline): Promise<void> {
+    await this.evidence.putJson(baselineKey(of), of);
+  }
+
+  /** The newest of this very database from before `time`; undefined when there is none that is near enough. */
+  async before({ identifier, resourceId }: RestorePlan['sourceDatabase'], time: string): Promise<Baseline | undefined> {
+    const key = baselineBefore(await this.keys(identifier), time);
+    const found = key && (await this.evidence.getJson(key, parseBaseline));
+    return found && found.source.resourceId === resourceId ? found : undefined;
+  }
+
+  /** When the newest was taken, ISO 8601; undefined when there is none. */
+  async newest(identifier: string): Promise<string | undefined> {
+    return (await this.keys(identifier)).map(takenAtOf).sort().at(-1);
+  }
+
+  private async keys(identifier: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.evidence.list(baselinePrefix(identifier))) keys.push(key);
+    return keys;
+  }
+}

@@ -1,0 +1,44 @@
+import { BROKEN_LIMIT, type BrokenReference } from '../../domain/references/baseline';
+import { joinReferences, type PlannedKey, type RowReference } from '../../domain/references/join';
+import { readStoredPath } from '../../domain/references/references';
+import { ownPrefix } from '../../domain/workflow/heartbeat';
+import type { Location } from '../../domain/workflow/workflow';
+import type { StoredReference } from './reference-rows';
+
+/**
+ * Joins rows with the keys that are there now. Both sides stream in key order; the rows are read first, so that an object
+ * stored meanwhile has its row already.
+ * @throws Error when more than the limit are broken
+ */
+export async function brokenReferences(
+  stored: AsyncIterable<StoredReference>,
+  keys: AsyncIterable<PlannedKey>,
+  objects: Location,
+): Promise<{ readonly checked: number; readonly broken: readonly BrokenReference[] }> {
+  const broken: BrokenReference[] = [];
+  let checked = 0;
+  for await (const { kind, ...finding } of joinReferences(here(stored, objects), withoutOwn(keys, objects))) {
+    if (kind !== 'orphaned') checked++;
+    if (kind !== 'dangling' || !('row' in finding)) continue;
+    broken.push({ key: finding.key, row: finding.row });
+    if (broken.length > BROKEN_LIMIT) {
+      throw new Error(
+        `More than ${BROKEN_LIMIT} rows refer to objects that are missing, ${finding.row} among them. No baseline is ` +
+          'written: look whether bucket, prefix and references of the construct are right, and who deletes objects.',
+      );
+    }
+  }
+  return { checked, broken };
+}
+
+async function* here(stored: AsyncIterable<StoredReference>, objects: Location): AsyncGenerator<RowReference> {
+  for await (const { path, row } of stored) {
+    const place = readStoredPath(path, objects);
+    if (place.kind === 'here') yield { key: place.key, row };
+  }
+}
+
+async function* withoutOwn(keys: AsyncIterable<PlannedKey>, { prefix }: Location): AsyncGenerator<PlannedKey> {
+  const own = ownPrefix(prefix);
+  for await (const one of keys) if (!one.key.startsWith(own)) yield one;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { Evidence } from '../evidence/evidence';
+
+/** State of each switch before the freeze, by the switch's name. */
+export type PriorStates = Readonly<Record<string, unknown>>;
+
+const standingFreeze = z.object({
+  runId: z.string(),
+  runs: z.array(z.string()).optional(),
+  priors: z.record(z.string(), z.unknown()),
+  recordedAt: z.string(),
+  releasedAt: z.string().optional(),
+});
+
+/** `freezes/<pair>.json`, beside the lock of the same pair. */
+export const standingFreezeKey = ({ lockKey }: Pick<RestorePlan, 'lockKey'>): string =>
+  lockKey.replace(/^locks\//, 'freezes/');
+
+type Plan = Pick<RestorePlan, 'runId' | 'lockKey'>;
+
+/** A freeze, whichever run it is of. */
+export interface StandingFreeze {
+  readonly priors: PriorStates;
+  /** The runs that ended in it, oldest first: none has opened traffic, each may have written to the bucket. */
+  readonly runs: readonly string[];
+}
+
+/**
+ * The freeze that stands on a pair of stores, whichever run it is of. A run that failed leaves its switches frozen, and
+ * the next one must put back what was there before the first of them: no task is not how a service is meant to be.
+ * Only who owns the pair's lock writes it.
+ *
+ * @returns nothing in it when no freeze stands
+ */
+export async function readStandingFreeze(plan: Plan, evidence: Pick<Evidence, 'getJson'>): Promise<StandingFreeze> {
+  const found = await evidence.getJson(standingFreezeKey(plan), (value) => standingFreeze.parse(value));
+  if (found === undefined || found.releasedAt !== undefined) return { priors: {}, runs: [] };
+  return { priors: found.priors, runs: (found.runs ?? [found.runId]).filter((run) => run !== plan.runId) };
+}
+
+/** @param continues the runs that ended in it before */
+export async function standFreeze(
+  plan: Plan,
+  priors: PriorStates,
+  continues: readonly string[],
+  recordedAt: string,
+  evidence: Pick<Evidence, 'putJson'>,
+): Promise<void> {
+  const runs = [...continues, plan.runId];
+  await evidence.putJson(standingFreezeKey(plan), { runId: plan.runId, runs, priors, recordedAt });
+}
+
+/** Every switch is what it was before. */
+export async function releaseFreeze(
+  plan: Plan,
+  priors: PriorStates,
+  releasedAt: string,
+  evidence: Pick<Evidence, 'putJson'>,
+): Promise<void> {
+  await evidence.putJson(standingFreezeKey(plan), { runId: plan.runId, priors, recordedAt: releasedAt, releasedAt });
+}

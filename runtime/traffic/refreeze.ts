@@ -1,0 +1,42 @@
+import { generationOf } from '../../domain/traffic/parameter';
+import type { RestorePlan, TornDown } from '../../domain/workflow/workflow';
+import type { Evidence } from '../evidence/evidence';
+import type { Patience } from '../execution/poll-until';
+import { recordedFreeze } from './freeze-record';
+import { drive, movesTo } from './switches/drive';
+import type { Switch } from './switches/switch';
+import type { TrafficParameter } from './traffic-parameter';
+
+/** How often a switch that takes its time is looked at. */
+export const SWITCH_POLL_MILLISECONDS = 2_000;
+
+/** Everything that traffic is driven with. */
+export interface TrafficWorld {
+  readonly traffic: Pick<TrafficParameter, 'read' | 'set'>;
+  /** Those beside the parameter. */
+  readonly switches: readonly Switch[];
+  readonly evidence: Pick<Evidence, 'getJson'>;
+  /** With switches that take their time. */
+  readonly patience: Patience;
+}
+
+/**
+ * Puts traffic back to frozen when this run froze it: the parameter, which stops most at once, then every switch. The
+ * record decides, not the step's result: a handler that was killed right after it froze writes has none. Traffic of
+ * another generation is somebody else's, and left alone.
+ * @param attempt the last one: it may have raised the generation
+ */
+export async function freezeAgain(
+  plan: Pick<RestorePlan, 'evidence'>,
+  attempt: number,
+  { traffic, switches, evidence, patience }: TrafficWorld,
+): Promise<TornDown['traffic']> {
+  const record = await recordedFreeze(plan, evidence);
+  if (record === undefined) return 'untouched';
+  const first = { generation: record.prior.generation + 1 };
+  const { generation } = await traffic.read();
+  if (generation < first.generation || generation > generationOf(first, attempt)) return 'untouched';
+  const { mode } = await traffic.set({ mode: 'frozen', generation });
+  await drive(movesTo('frozen', record, switches), patience);
+  return mode;
+}

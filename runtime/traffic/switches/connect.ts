@@ -1,0 +1,64 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { z } from 'zod';
+import type { SwitchSpec } from '../../../domain/traffic/switches';
+import { DenyWritesSwitch } from './deny-writes';
+import { EcsServiceSwitch } from './ecs-service';
+import { EventSourceMappingSwitch } from './event-source-mapping';
+import { LambdaFunctionSwitch } from './lambda-function';
+import { RuleSwitch } from './rule';
+import { ScheduleSwitch } from './schedule';
+import { type Switch, switchOf } from './switch';
+
+/** What each handler that drives traffic has in its environment. */
+export interface TrafficEnvironment {
+  readonly TRAFFIC_PARAMETER: string;
+  /** JSON: the `SwitchSpec`s beside the parameter, in the order in which they are frozen. */
+  readonly SWITCHES: string;
+}
+
+const switchSpecs = z.array(
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('ecs-service'),
+      cluster: z.string(),
+      service: z.string(),
+      lowTrafficCount: z.number().int().min(0),
+    }),
+    z.object({
+      kind: z.literal('lambda-function'),
+      functionName: z.string(),
+      lowTrafficConcurrency: z.number().int().min(0),
+    }),
+    z.object({ kind: z.literal('event-source-mapping'), id: z.string() }),
+    z.object({ kind: z.literal('rule'), name: z.string(), eventBus: z.string().optional() }),
+    z.object({ kind: z.literal('schedule'), name: z.string(), group: z.string().optional() }),
+    z.object({ kind: z.literal('deny-writes'), roleArn: z.string(), objectsArn: z.string() }),
+  ]),
+);
+
+export function connectSwitches(text: string): readonly Switch[] {
+  const specs: readonly SwitchSpec[] = switchSpecs.parse(JSON.parse(text));
+  return specs.map(connect);
+}
+
+function connect(spec: SwitchSpec): Switch {
+  switch (spec.kind) {
+    case 'ecs-service':
+      return switchOf(new EcsServiceSwitch(spec, new ECSClient({}), new ApplicationAutoScalingClient({})));
+    case 'lambda-function':
+      return switchOf(new LambdaFunctionSwitch(spec, new LambdaClient({})));
+    case 'event-source-mapping':
+      return switchOf(new EventSourceMappingSwitch(spec, new LambdaClient({})));
+    case 'rule':
+      return switchOf(new RuleSwitch(spec, new EventBridgeClient({})));
+    case 'schedule':
+      return switchOf(new ScheduleSwitch(spec, new SchedulerClient({})));
+    case 'deny-writes':
+      return switchOf(new DenyWritesSwitch(spec, new IAMClient({})));
+  }
+}

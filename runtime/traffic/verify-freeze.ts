@@ -1,0 +1,51 @@
+import type { Freeze } from '../../domain/workflow/workflow';
+import type { Clock } from '../checks/run-check';
+import type { SourceSessions } from '../database/source-sessions';
+import { type CanaryWorld, proveRefused } from './canary';
+import { type DrainOptions, drainWriters } from './drain-writers';
+import type { FreezeRecord } from './freeze-record';
+
+const CONNECT_TRIES = 3;
+const CONNECT_PAUSE_MILLISECONDS = 2_000;
+
+export interface ProofWorld extends CanaryWorld {
+  readonly connectSource: () => Promise<Pick<SourceSessions, 'now' | 'writers' | 'end' | 'close'>>;
+  readonly drain: DrainOptions;
+}
+
+export type FreezeProof = Pick<Freeze, 'frozenAt' | 'frozenAtSource' | 'proof'>;
+
+/**
+ * The canary must be refused, and nobody may still be writing; then it is the database's clock that says since when. A
+ * database that cannot be reached is no reason not to restore it: nobody writes to it, and the machine's clock is taken.
+ */
+export async function proveFreeze(
+  runId: string,
+  enteredAt: string,
+  record: FreezeRecord,
+  world: ProofWorld,
+): Promise<FreezeProof> {
+  const application = await proveRefused(runId, record, world);
+  const sessions = await reach(world.connectSource, world.clock);
+  if (sessions instanceof Error) {
+    const database = `not reached, so transactions were not looked at: ${sessions.message}`;
+    return { frozenAt: enteredAt, frozenAtSource: 'state machine', proof: { application, database } };
+  }
+  try {
+    const database = await drainWriters(sessions, world.drain, world.clock);
+    return { frozenAt: await sessions.now(), frozenAtSource: 'database', proof: { application, database } };
+  } finally {
+    await sessions.close();
+  }
+}
+
+async function reach<T>(connect: () => Promise<T>, clock: Clock): Promise<T | Error> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (attempt === CONNECT_TRIES) return error instanceof Error ? error : new Error(String(error));
+      await clock.sleep(CONNECT_PAUSE_MILLISECONDS);
+    }
+  }
+}

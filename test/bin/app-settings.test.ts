@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { environmentsOf } from '../../bin/app-settings';
+import { LongTransactions } from '../../lib';
+
+const valid = { baseUrl: 'https://pegasus.example.com' };
+
+test('cdk.json has dev, staging and prod, and they can be used', () => {
+  const given = JSON.parse(readFileSync('cdk.json', 'utf8')).context.environments;
+  expect(environmentsOf(given, undefined).map(({ name }) => name)).toEqual(['dev', 'staging', 'prod']);
+});
+
+test('one environment is picked by its name', () => {
+  expect(environmentsOf({ dev: valid, prod: valid }, 'prod').map(({ name }) => name)).toEqual(['prod']);
+});
+
+test('words of cdk.json become what the stack takes', () => {
+  const [dev] = environmentsOf(
+    { dev: { ...valid, retentionDays: 7, replication: 'vault', region: 'eu-west-1' } },
+    'dev',
+  );
+  expect(dev).toMatchObject({ region: 'eu-west-1', settings: { replication: { mode: 'vault' } } });
+  expect(dev!.settings.retention!.period.toDays()).toBe(7);
+});
+
+test('the lock of the vault can be spelt out, and is refused when it cannot cool off', () => {
+  const withVault = (vault: object) => environmentsOf({ prod: { ...valid, vault } }, 'prod')[0]!.settings.vault;
+  expect(withVault({ complianceCoolingOffDays: 14, objects: true })).toMatchObject({ objects: true });
+  expect(withVault({ complianceCoolingOffDays: 14 })!.lock!.coolingOff!.toDays()).toBe(14);
+  expect(withVault({})!.lock).toBeUndefined();
+  expect(() => withVault({ complianceCoolingOffDays: 2 })).toThrow('environments.prod.vault.complianceCoolingOffDays');
+});
+
+const safe = 'arn:aws:backup:eu-central-1:210987654321:backup-vault:safe';
+const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/1';
+
+test('copies of snapshots and of automated backups can be set', () => {
+  const vault = { copyToVaultArns: [safe], airGappedCopy: true, automatedBackups: { region: 'eu-central-1', keyArn } };
+  const [prod] = environmentsOf({ prod: { ...valid, vault } }, 'prod');
+  expect(prod!.settings).toMatchObject({
+    copyToVaultArns: [safe],
+    vault: { copies: [{ vault: undefined }], automatedBackups: { region: 'eu-central-1', keyArn } },
+  });
+});
+
+const here = { account: '123456789012', region: 'eu-west-1' };
+const replicateTo = { bucketName: 'safe', account: '210987654321', region: 'eu-central-1', roleName: 'replication' };
+
+test('the copy of the objects can be of another account and region', () => {
+  const [prod] = environmentsOf({ prod: { ...valid, ...here, replication: 'vault', replicateTo } }, 'prod');
+  expect(prod!.settings).toMatchObject({ replication: { mode: 'vault' }, replicateTo });
+});
+
+test('drills, long transactions and what writes can be set', () => {
+  const traffic = {
+    ecsServiceArns: ['arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'],
+    eventSourceMappingIds: ['9c1f0a4e-1111-4222-8333-444455556666'],
+  };
+  const [dev] = environmentsOf({ dev: { ...valid, drill: 'never', longTransactions: 'end', traffic } }, 'dev');
+  expect(dev!.settings).toMatchObject({ longTransactions: LongTransactions.end(), traffic });
+  expect(dev!.settings.drill!.schedule).toBeUndefined();
+});
+
+test('an unknown environment is refused with those that there are', () => {
+  expect(() => environmentsOf({ dev: valid, prod: valid }, 'test')).toThrow(
+    "The environment 'test' is not in cdk.json; there are: dev, prod.",
+  );
+});
+
+test.each([
+  [undefined, 'environments:'],
+  [{}, 'environments: names no environment'],
+  [{ Dev: valid }, 'environments.Dev:'],
+  [{ dev: {} }, 'environments.dev.baseUrl:'],
+  [{ dev: { ...valid, baseUrl: 'pegasus' } }, 'environments.dev.baseUrl: Invalid URL'],
+  [{ dev: { ...valid, retentionDays: 6 } }, 'environments.dev.retentionDays:'],
+  [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
+  [{ dev: { ...valid, drill: 'daily' } }, 'environments.dev.drill:'],
+  [{ dev: { ...valid, longTransactions: 'kill' } }, 'environments.dev.longTransactions:'],
+  [{ dev: { ...valid, drillSecurityGroupId: 'quarantine' } }, 'drillSecurityGroupId: is the id of a security group'],
+  [{ dev: { ...valid, traffic: {} } }, 'environments.dev.traffic: names nothing that writes: leave traffic out'],
+  [
+    { dev: { ...valid, traffic: { roleArns: ['worker'] } } },
+    'environments.dev.traffic.roleArns.0: is no ARN of iam, such as arn:aws:iam::123456789012:role/worker',
+  ],
+  [
+    { dev: { ...valid, traffic: { eventSourceMappingIds: ['queue'] } } },
+    'environments.dev.traffic.eventSourceMappingIds.0: is no UUID of an event source mapping',
+  ],
+  [{ dev: { ...valid, traffic: { queues: [] } } }, 'environments.dev.traffic: Unrecognized key: "queues"'],
+  [{ dev: { ...valid, vault: { copyToVaultArns: ['safe'] } } }, 'copyToVaultArns.0: is no ARN of a backup vault'],
+  [{ dev: { ...valid, vault: { copyToVaultArns: [] } } }, 'environments.dev.vault.copyToVaultArns:'],
+  [
+    { dev: { ...valid, vault: { automatedBackups: { region: 'eu-central-1', keyArn: 'alias/a' } } } },
+    'environments.dev.vault.automatedBackups.keyArn: is no ARN of a key',
+  ],
+  [{ dev: { ...valid, ...here, replicateTo } }, 'environments.dev: has replicateTo: say what the copy is for'],
+  [
+    { dev: { ...valid, ...here, replication: 'none', replicateTo } },
+    'environments.dev: has replicateTo: say what the copy is for',
+  ],
+  [
+    { dev: { ...valid, replication: 'vault', replicateTo } },
+    'environments.dev: has replicateTo: give account and region',
+  ],
+  [
+    { dev: { ...valid, ...here, replication: 'vault', replicateTo: { ...replicateTo, account: 'safe' } } },
+    'environments.dev.replicateTo.account: is 12 digits',
+  ],
+  [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
+  [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: is 12 digits'],
+  [
+    { dev: { ...valid, newDatabase: {}, existingDatabase: { instanceIdentifier: 'a', credentialsSecretArn: 'b' } } },
+    'environments.dev: has both existingDatabase and newDatabase: keep one',
+  ],
+  [
+    { dev: { ...valid, existingBucket: { bucketName: 'a' }, replication: 'vault' } },
+    'environments.dev: has an existingBucket, which is not changed: leave replication out',
+  ],
+])('the settings %j are refused', (given, message) => {
+  expect(() => environmentsOf(given, 'dev')).toThrow(message);
+});
+
+test('a mistake in one environment is found while another is synthesised', () => {
+  expect(() => environmentsOf({ dev: valid, prod: {} }, 'dev')).toThrow('environments.prod.baseUrl:');
+});

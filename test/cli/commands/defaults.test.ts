@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
+
+/** The commands as README and runbook print them: a process of its own, in an empty folder, with the default options. */
+let bed: StoreBed;
+let folder: string;
+
+beforeEach(async () => {
+  bed = await storeBed(Date.parse('2026-11-23T12:00:00Z'));
+  folder = mkdtempSync(join(tmpdir(), 'defaults-'));
+  const at = (time: string) => new Date(`2026-11-23T${time}Z`);
+  bed.s3.seed(BUCKET, [
+    {
+      key: 'pegasus/deleted',
+      versions: [
+        { at: at('03:00:00'), body: 'kept' },
+        { at: at('05:00:00'), deleteMarker: true },
+      ],
+    },
+    {
+      key: 'pegasus/overwritten',
+      versions: [
+        { at: at('03:00:00'), body: 'good' },
+        { at: at('05:00:00'), body: 'evil' },
+      ],
+    },
+  ]);
+  bed.s3.seed('backup', []);
+});
+
+afterEach(async () => {
+  await bed.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function pegasusBackup(...args: string[]): Promise<{ exitCode: number | null; output: string }> {
+  const command = [
+    require.resolve('tsx/cli'),
+    resolve('bin/pegasus-backup.ts'),
+    ...args,
+    '--endpoint-url',
+    bed.endpoint,
+  ];
+  const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' };
+  const child = spawn(process.execPath, command, { cwd: folder, env: { ...process.env, ...credentials } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return new Promise((done) => child.once('close', (exitCode) => done({ exitCode, output })));
+}
+
+async function body(key: string, bucket = BUCKET): Promise<string | undefined> {
+  const found = await bed.client.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch(() => undefined);
+  return found?.Body?.transformToString();
+}
+
+const REWIND = ['rewind', '--bucket', BUCKET, '--prefix', 'pegasus/'];
+const evidence = () => readdirSync(folder).find((name) => name.startsWith('pegasus-rewind-'))!;
+const runIn = () => evidence().slice('pegasus-rewind-'.length);
+
+test('a rewind brings the objects back, and its undo takes them away again', async () => {
+  const rewound = await pegasusBackup(...REWIND, '--to', '2026-11-23T04:00:00Z');
+  expect(rewound).toMatchObject({ exitCode: 0, output: expect.stringContaining('2 copied, 0 marked, 0 failed') });
+  expect([await body('pegasus/deleted'), await body('pegasus/overwritten')]).toEqual(['kept', 'good']);
+
+  const undone = await pegasusBackup(...REWIND, '--undo', runIn());
+  expect(undone).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 copied, 1 marked, 0 failed') });
+  expect([await body('pegasus/deleted'), await body('pegasus/overwritten')]).toEqual([undefined, 'evil']);
+});
+
+test('an undo of a run whose evidence is not whole is an error, and undoes nothing', async () => {
+  await pegasusBackup(...REWIND, '--to', '2026-11-23T04:00:00Z');
+  rmSync(join(folder, evidence(), 'attempt-0', 'actions'), { recursive: true });
+  const undone = await pegasusBackup(...REWIND, '--undo', runIn());
+  expect(undone).toMatchObject({ exitCode: 2, output: expect.stringContaining('2 actions were planned, 0 are there') });
+  expect(await body('pegasus/deleted')).toBe('kept');
+});
+
+test('an undo of a run that changed nothing is refused: there is nothing to undo', async () => {
+  const run = await pegasusBackup(...REWIND, '--to', '2026-11-23T06:00:00Z');
+  expect(run).toMatchObject({ exitCode: 0, output: expect.stringContaining('0 copied, 0 marked') });
+  const undone = await pegasusBackup(...REWIND, '--undo', runIn());
+  expect(undone).toMatchObject({ exitCode: 2, output: expect.stringContaining('changed nothing') });
+});
+
+test('a snapshot and its way back', async () => {
+  const taken = await pegasusBackup('snapshot', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+  expect(taken).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 copied, 0 marked, 0 failed') });
+  const prefix = `pegasus-${new Date().toISOString().slice(0, 10)}/`;
+  expect(await body(`${prefix}overwritten`, 'backup')).toBe('evil');
+  const place = ['--from', `s3://backup/${prefix}`, '--to', `s3://${BUCKET}/restored/`];
+  const restored = await pegasusBackup('restore-snapshot', ...place);
+  expect(restored).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 copied, 0 marked, 0 failed') });
+  expect(await body('restored/overwritten')).toBe('evil');
+});

@@ -1,0 +1,156 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { verifyCommand } from '../../../cli/commands/verify';
+import { BadArguments } from '../../../cli/exit-code';
+import type { Verification } from '../../../cli/verify/run';
+import { startPostgres, type TestDatabase } from '../../postgres';
+import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
+
+let database: TestDatabase;
+let bed: StoreBed;
+let folder: string;
+let output: string[];
+
+beforeAll(async () => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' });
+  database = await startPostgres();
+  await database.client.query(
+    'create table exports (id text primary key, lecture_id text, export_type text, storage_path text)',
+  );
+}, 60_000);
+afterAll(async () => await database?.close());
+
+beforeEach(async () => {
+  bed = await storeBed(Date.parse('2026-11-23T12:00:00Z'));
+  folder = await mkdtemp(join(tmpdir(), 'verify-cli-'));
+  output = [];
+  jest.spyOn(console, 'log').mockImplementation((line) => void output.push(line));
+  const at = (time: string) => new Date(`2026-11-23T${time}Z`);
+  bed.s3.seed(BUCKET, [
+    { key: 'p/a b+c.pdf', versions: [{ at: at('03:00:00'), body: 'one' }] },
+    {
+      key: 'p/deleted',
+      versions: [
+        { at: at('03:00:00'), body: 'two' },
+        { at: at('05:00:00'), deleteMarker: true },
+      ],
+    },
+  ]);
+  await database.client.query('delete from exports');
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  await bed.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function rows(...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    await database.client.query('insert into exports values ($1, null, $2, $3)', [key, 'pdf', `s3://${BUCKET}/${key}`]);
+  }
+}
+
+async function verify(...args: string[]): Promise<{ exitCode: unknown; result: Verification }> {
+  const json = join(folder, 'result.json');
+  const program = new Command().exitOverride().addCommand(verifyCommand().exitOverride());
+  const place = ['--database-url', database.url, '--bucket', BUCKET, '--prefix', 'p/', '--endpoint-url', bed.endpoint];
+  await program.parseAsync(['node', 'pegasus-backup', 'verify', ...place, '--json', json, ...args]);
+  return { exitCode: process.exitCode, result: JSON.parse(await readFile(json, 'utf8')) };
+}
+
+const outcomeOf = ({ checks }: Verification, name: string) => checks.find((check) => check.name === name)?.outcome;
+
+test('a system whose rows find their objects is verified, and nothing is written', async () => {
+  await rows('p/a b+c.pdf');
+  const { exitCode, result } = await verify();
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ verdict: 'verified', references: { checked: 1, dangling: 0, orphaned: 0 } });
+  expect(outcomeOf(result, 'object bytes')).toBe('passed');
+  expect(outcomeOf(result, 'readiness')).toBe('not applicable');
+  expect([...bed.s3.calls.keys()].filter((name) => !/^(List|Get|Head)/.test(name))).toEqual(['CreateBucket']);
+});
+
+test('a row whose object is gone is named, with exit code 1', async () => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const { exitCode, result } = await verify();
+  expect(exitCode).toBe(1);
+  expect(result).toMatchObject({ verdict: 'failed', references: { checked: 2, dangling: 1 } });
+  expect(output.join('\n')).toMatch(/failed +references: missing: exports p\/deleted \(storage_path\) → p\/deleted/);
+});
+
+test('a row whose object was gone in the baseline already is told apart', async () => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const { result: red } = await verify();
+  const missing = red.checks.find(({ name }) => name === 'references')!.observed;
+  const row = /missing: (.+) → p\/deleted/.exec(missing)![1]!;
+  const file = join(folder, 'baseline.json');
+  const source = { identifier: 'pegasus', resourceId: 'db-1' };
+  const broken = [{ key: 'p/deleted', row }];
+  await writeFile(file, JSON.stringify({ version: 1, takenAt: '2026-11-22T12:00:00Z', source, checked: 2, broken }));
+  const { exitCode, result } = await verify('--baseline', file);
+  expect(exitCode).toBe(0);
+  expect(result.references).toMatchObject({ checked: 2, dangling: 0, danglingBefore: 1 });
+  expect(result.checks.find(({ name }) => name === 'references')).toMatchObject({
+    outcome: 'passed',
+    observed: '1 found, 1 missing as in the baseline; 0 objects without a row, 0 rows elsewhere',
+  });
+});
+
+test('a file that is no baseline is a bad argument, and says where one is', async () => {
+  const file = join(folder, 'baseline.json');
+  await writeFile(file, '{"version":2}');
+  await expect(verify('--baseline', file)).rejects.toThrow('Take one from `baselines/` of the evidence bucket.');
+});
+
+test('at a past time the object that was there then is found, and read by its version', async () => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const { exitCode, result } = await verify('--at', '2026-11-23T04:00:00Z');
+  expect(exitCode).toBe(0);
+  expect(result).toMatchObject({ at: '2026-11-23T04:00:00Z', references: { checked: 2, dangling: 0 } });
+});
+
+test('an empty database is no vacuous pass', async () => {
+  const { exitCode, result } = await verify();
+  expect(exitCode).toBe(1);
+  expect([outcomeOf(result, 'rows present'), outcomeOf(result, 'references')]).toEqual(['failed', 'failed']);
+});
+
+test('an application that does not answer is red', async () => {
+  await rows('p/a b+c.pdf');
+  const { exitCode, result } = await verify('--application-url', 'http://127.0.0.1:9');
+  expect([exitCode, outcomeOf(result, 'readiness')]).toEqual([1, expect.stringMatching(/failed|unknown/)]);
+}, 30_000);
+
+test.each([
+  ['a time without a zone', ['--at', '2026-11-23T04:00:00'], /no zone/],
+  [
+    'a past time and the application of now',
+    ['--at', '2026-11-23T04:00:00Z', '--application-url', 'http://x'],
+    /leave one/,
+  ],
+  ['a bound that nobody can reach', ['--bytes', '0'], /per cent from 0.01 to 10, or `all`/],
+  ['references that are none', ['--references', '{}'], /--references/],
+])('%s is refused', async (_, args, message) => {
+  await expect(verify(...args)).rejects.toThrow(message);
+});
+
+test('all bytes are read when asked for', async () => {
+  await rows('p/a b+c.pdf');
+  const { result } = await verify('--bytes', 'all');
+  expect(result.checks.find(({ name }) => name === 'object bytes')).toMatchObject({
+    outcome: 'passed',
+    observed: expect.stringMatching(/^(\d+) of \1 objects? read, all as they were$/),
+  });
+});
+
+test('a URL of something else is a bad argument, and says which would be none', async () => {
+  await expect(verify('--database-url', 'mysql://x')).rejects.toThrow(BadArguments);
+});
+
+test('a database that does not answer is no verdict', async () => {
+  await expect(verify('--database-url', 'postgresql://x@127.0.0.1:9/x')).rejects.toThrow(/ECONNREFUSED/);
+});

@@ -1,0 +1,104 @@
+import { INSTANCE_RULES } from '../../../domain/database/instance';
+import {
+  compareSettings,
+  type DatabaseSettings,
+  HEARTBEAT_BOUND_SECONDS,
+  inQuarantine,
+  judgeRecoveredMoment,
+  sayDifference,
+  wantedSettings,
+} from '../../../domain/database/settings';
+import { SETTINGS } from './settings-fixture';
+
+const compare = (found: DatabaseSettings, wanted: DatabaseSettings = SETTINGS) =>
+  compareSettings(INSTANCE_RULES, wanted, { ...SETTINGS, ...found });
+
+describe('the comparison with the source', () => {
+  test('finds nothing where nothing differs', () => expect(compare({})).toEqual([]));
+
+  test('F32 finds every default that RDS gives a restored database', () => {
+    const defaults: DatabaseSettings = {
+      parameterGroup: 'default.postgres16',
+      securityGroups: ['sg-default'],
+      subnetGroup: 'default',
+      multiAz: false,
+      deletionProtection: false,
+      iamAuthentication: false,
+    };
+    const found = compare(defaults).filter(({ waiver }) => waiver === null);
+    expect(found.map(({ setting }) => setting).sort()).toEqual(Object.keys(defaults).sort());
+  });
+
+  test('says what the source has and what was found', () =>
+    expect(compare({ multiAz: false }).map(sayDifference)).toEqual([
+      '`multiAz`: the source has true, the restored database false',
+    ]));
+
+  test.each([
+    ['engineVersion', '15.8'],
+    ['kmsKey', 'another'],
+    ['masterUsername', 'somebody'],
+  ] as const)('knows that %s comes with the data and cannot be modified', (setting, value) =>
+    expect(compare({ [setting]: value })).toMatchObject([{ setting, modifiable: false, waiver: null }]),
+  );
+
+  test('waives the size of the storage, with the reason', () =>
+    expect(compare({ allocatedStorage: 50 })).toMatchObject([{ waiver: expect.stringContaining('recovery point') }]));
+
+  test.each([
+    ['F78 waives a key of another region', 'arn:aws:kms:us-east-1:1:key/copy', expect.stringContaining('region')],
+    ['does not waive another key of the same region', 'arn:aws:kms:eu-west-1:1:key/other', null],
+    ['does not waive a key that is missing', null, null],
+  ])('%s', (_what, kmsKey, waiver) => expect(compare({ kmsKey })).toMatchObject([{ setting: 'kmsKey', waiver }]));
+
+  test('waives the backup window only of a database that keeps no backups', () => {
+    const drill = wantedSettings(INSTANCE_RULES, SETTINGS, 'drill');
+    const window = { backupWindow: '01:00-01:30' };
+    expect(compare({ ...drill, ...window }, drill)).toMatchObject([{ waiver: expect.any(String) }]);
+    expect(compare(window)).toMatchObject([{ waiver: null }]);
+  });
+});
+
+describe('what is wanted', () => {
+  test('is the source, in an incident', () =>
+    expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'incident')).toBe(SETTINGS));
+
+  test('is kept away from everybody in a drill with a quarantine, and only there', () => {
+    const rules = inQuarantine(INSTANCE_RULES, 'sg-quarantine');
+    expect(wantedSettings(rules, SETTINGS, 'drill').securityGroups).toEqual(['sg-quarantine']);
+    expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'drill').securityGroups).toEqual(SETTINGS.securityGroups);
+    expect(wantedSettings(rules, SETTINGS, 'incident')).toEqual(SETTINGS);
+  });
+
+  test('can be deleted again, in a drill', () =>
+    expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'drill')).toMatchObject({
+      deletionProtection: false,
+      multiAz: false,
+    }));
+});
+
+describe('F37 the moment that a restored database holds', () => {
+  const asked = '2026-11-23T04:00:00Z';
+  const ago = (seconds: number) => new Date(Date.parse(asked) - seconds * 1000).toISOString();
+
+  test.each([
+    ['one second newer than asked for', -1, 'wrong'],
+    ['in the second asked for', 0, 'right'],
+    ['within the second asked for', -0.999, 'right'],
+    ['a minute older', 60, 'right'],
+    ['as old as the bound', HEARTBEAT_BOUND_SECONDS, 'right'],
+    ['one second older than the bound', HEARTBEAT_BOUND_SECONDS + 1, 'wrong'],
+  ])('by a heartbeat %s (%d s) is %s', (_when, seconds, outcome) =>
+    expect(judgeRecoveredMoment(ago(seconds), asked)).toMatchObject({ outcome }),
+  );
+
+  test('is the newest heartbeat, in whole seconds', () =>
+    expect(judgeRecoveredMoment('2026-11-23T03:59:30.900Z', asked)).toEqual({
+      outcome: 'right',
+      recoveredTo: '2026-11-23T03:59:30Z',
+      source: 'heartbeat',
+    }));
+
+  test('is what was asked for where there is no heartbeat, and says so', () =>
+    expect(judgeRecoveredMoment(null, asked)).toEqual({ outcome: 'right', recoveredTo: asked, source: 'request' }));
+});

@@ -1,0 +1,229 @@
+import { renderMarkdown } from '../../../domain/report/markdown';
+import { buildReport, type ReportedWorkflow } from '../../../domain/report/report';
+import type { CheckResult } from '../../../domain/workflow/workflow';
+import { EXECUTION, PLAN } from '../workflow/workflow-fixture';
+import { CHECKS, FACTS, HELD, WORKFLOW } from './report-fixture';
+
+const report = (workflow: Partial<ReportedWorkflow>, checks: CheckResult[] = CHECKS) =>
+  buildReport({ ...FACTS, workflow: { ...WORKFLOW, ...workflow }, checks });
+
+describe('a verified restore', () => {
+  const verified = buildReport(FACTS);
+
+  test('is verified, in one sentence with figures', () =>
+    expect(verified).toMatchObject({
+      verdict: 'verified',
+      failure: null,
+      summary:
+        'Verified: pegasus and s3://protected/pegasus/ are back to 2026-11-23T04:00:00Z: 2310 rows, ' +
+        '1190 references, none dangling but 2 that did before (baseline of 2026-11-23T02:00:00Z), in 1050 s.',
+    }));
+
+  test('has every field that whoever reads the JSON counts on', () =>
+    expect(verified).toMatchObject({
+      targetTime: '2026-11-23T04:00:00Z',
+      database: { recoveredTo: '2026-11-23T03:59:30Z', rowsChecked: 2310 },
+      objects: { versionsListed: 5210, copied: 41, marked: 13, unchanged: 1150, ambiguous: 0 },
+      references: { checked: 1190, dangling: 0, orphaned: 14 },
+      skewSeconds: 0,
+    }));
+
+  test('measures the recovery point from the heartbeat to the beginning of the incident', () =>
+    expect(verified.recoveryPointSeconds).toBe(5 * 60 + 30));
+
+  test('measures the recovery point to the target time when nobody said when the incident began', () =>
+    expect(report({ plan: { ...PLAN, incidentStart: null } }).recoveryPointSeconds).toBe(30));
+
+  test('measures the recovery time from the start until traffic was open', () =>
+    expect(verified.recoveryTimeSeconds).toBe(17 * 60 + 30));
+
+  test('says what is lost: from the recovered moment until writes were frozen', () =>
+    expect(verified.dataLossWindow).toEqual({
+      from: '2026-11-23T03:59:30Z',
+      until: '2026-11-23T05:00:20.000Z',
+      seconds: 3650,
+    }));
+});
+
+describe('what is only in the old stores', () => {
+  test('is counted, by table; tables that lost nothing are not named', () =>
+    expect(buildReport(FACTS).dataLoss).toMatchObject({
+      outcome: 'recorded',
+      missing: 9,
+      changed: 4,
+      objects: 41,
+      tables: [{ table: 'public.credit_ledger' }, { table: 'public.lectures' }],
+      notCompared: [{ table: 'public.audit_log' }],
+    }));
+
+  test('F73: nobody knowing it changes no verdict', () => {
+    const dataLoss = { outcome: 'unknown' as const, cause: 'the old database is gone' };
+    expect(report({ dataLoss })).toMatchObject({ verdict: 'verified', dataLoss });
+  });
+
+  test('F73: a summary that cannot be read is said', () =>
+    expect(buildReport({ ...FACTS, dataLoss: undefined })).toMatchObject({
+      verdict: 'verified',
+      dataLoss: { outcome: 'unknown', cause: 'runs/run-1/data-loss/summary.json could not be read' },
+    }));
+
+  test('a run that did not open traffic has not looked', () => expect(buildReport(HELD).dataLoss).toBeNull());
+});
+
+describe('nothing is verified by default:', () => {
+  test.each([
+    ['no restored database', { database: undefined }, 'the restored database'],
+    [
+      'an object plan that was not finished',
+      { objectPlan: { ...WORKFLOW.objectPlan, complete: false } },
+      'object plan',
+    ],
+    ['no proof', { proof: undefined }, 'a proof'],
+    ['F65 a proof of nothing', { proof: { ...WORKFLOW.proof, checked: 0 } }, 'a proof'],
+    ['a dangling reference', { proof: { ...WORKFLOW.proof, dangling: 1 } }, 'a proof'],
+    ['no freeze', { freeze: undefined }, 'the freeze'],
+    ['F55 one key that failed', { objectsRestored: { parts: 1, failed: 1 } }, 'every object restored'],
+    [
+      'an object that still differs',
+      { objectsVerified: { ...WORKFLOW.objectsVerified, remaining: 1 } },
+      'a bucket equal',
+    ],
+    ['no cut-over', { lowTraffic: undefined }, 'the cut-over'],
+    ['no checks', { checks: undefined }, 'at least one check'],
+    ['no check that passed', { checks: { ...WORKFLOW.checks, passed: 0 } }, 'at least one check'],
+    ['F63 a smoke job that left data behind', { smokeJob: { ...WORKFLOW.smokeJob, cleanedUp: false } }, 'a smoke job'],
+    ['F20 traffic that was not resumed', { traffic: undefined }, 'open traffic'],
+    ['a run that was not torn down', { tornDown: undefined }, 'TearDown'],
+  ])('%s', (_what, workflow, missing) =>
+    expect(report(workflow)).toMatchObject({
+      verdict: 'failed',
+      failure: { step: 'WriteReport', error: 'ReportIncomplete', cause: expect.stringContaining(missing) },
+    }),
+  );
+
+  test.each(['failed', 'unknown'] as const)('F64 a check that is %s', (outcome) =>
+    expect(report({}, [{ ...CHECKS[0]!, outcome }])).toMatchObject({ verdict: 'failed' }),
+  );
+
+  test('a check that is not applicable is no failure', () =>
+    expect(report({}, [{ ...CHECKS[0]!, outcome: 'not applicable' }])).toMatchObject({ verdict: 'verified' }));
+});
+
+describe('a drill', () => {
+  const drill = {
+    plan: { ...PLAN, mode: 'drill' as const },
+    freeze: undefined,
+    objectsRestored: undefined,
+    objectsVerified: undefined,
+    lowTraffic: undefined,
+    smokeJob: undefined,
+    traffic: undefined,
+    tornDown: { ...WORKFLOW.tornDown!, leftovers: [] as string[] },
+  };
+
+  test('is verified without freeze, rewind, cut-over and smoke job', () =>
+    expect(report(drill)).toMatchObject({
+      verdict: 'verified',
+      traffic: null,
+      leftovers: [],
+      objects: { copied: 0 },
+    }));
+
+  test('that leaves something over has failed, and says what', () => {
+    const tornDown = { ...drill.tornDown, leftovers: ['database pegasus-12345678-a1 (deleting)', 'snapshot final'] };
+    expect(report({ ...drill, tornDown })).toMatchObject({
+      verdict: 'failed',
+      failure: {
+        step: 'TearDown',
+        error: 'Leftovers',
+        cause: '2 left over: database pegasus-12345678-a1 (deleting), snapshot final.',
+      },
+    });
+  });
+
+  test.each([
+    ['of which nobody has counted what is left', { tornDown: WORKFLOW.tornDown }],
+    ['without a check', { checks: undefined }],
+  ])('%s is not verified', (_what, missing) =>
+    expect(report({ ...drill, ...missing }, [])).toMatchObject({ failure: { error: 'ReportIncomplete' } }),
+  );
+});
+
+test('the failure of a step is the failure of the report', () => {
+  const held = buildReport(HELD);
+  expect(held).toMatchObject({
+    verdict: 'failed',
+    failure: { step: 'RunChecks', error: 'CheckFailed' },
+    recoveryTimeSeconds: null,
+    traffic: { mode: 'frozen', generation: 4 },
+  });
+  expect(held.summary).toMatch(/^Failed in RunChecks \(CheckFailed\): 1 of 3/);
+});
+
+test('a run that was refused before there was a plan has a report, too', () => {
+  const failure = { step: 'PlanRestore' as const, error: 'InvalidRequest', cause: 'no zone' };
+  const refused = buildReport({ workflow: { execution: EXECUTION, failure }, ledger: [], checks: [], now: FACTS.now });
+  expect(refused).toMatchObject({
+    verdict: 'failed',
+    runId: null,
+    targetTime: null,
+    database: null,
+    objects: null,
+    references: null,
+    failure,
+  });
+});
+
+test('a summary travels in the state: a cause of 300 KB does not', () => {
+  const failure = { step: 'RunChecks' as const, error: 'CheckFailed', cause: 'x'.repeat(300_000) };
+  expect(report({ failure }).summary).toHaveLength(1_000);
+});
+
+describe('where one store stays', () => {
+  const unchanged = { ...WORKFLOW.objectPlan, copy: 0, mark: 0 };
+  const live = { ...WORKFLOW.database, identifier: 'pegasus', recoveredToSource: 'live' as const };
+
+  test('objects only: the objects are back, the database is said to be not in scope', () => {
+    const made = report({ plan: { ...PLAN, scope: 'objects' }, database: live });
+    expect(made).toMatchObject({
+      verdict: 'verified',
+      scope: 'objects',
+      summary: expect.stringContaining('s3://protected/pegasus/, and not the database pegasus, is back'),
+      recoveryPointSeconds: 300,
+      dataLossWindow: { from: PLAN.targetTime },
+    });
+    const text = renderMarkdown(made);
+    expect(text).toContain('| Scope | objects only: the database is not in scope, and stays as it is |');
+    expect(text).toContain('**Database** pegasus: not in scope, stays as it is; 2310 rows checked');
+    expect(text).not.toContain('cut-over.json');
+  });
+
+  test('database only: nothing need be restored or verified in the bucket', () => {
+    const made = report({
+      plan: { ...PLAN, scope: 'database' },
+      objectPlan: unchanged,
+      objectsRestored: undefined,
+      objectsVerified: undefined,
+    });
+    expect(made).toMatchObject({ verdict: 'verified', scope: 'database' });
+    const text = renderMarkdown(made);
+    expect(text).toContain('| Scope | database only: the objects are not in scope, and stay as they are |');
+    expect(text).toContain('**Objects** s3://protected/pegasus/: not in scope, stay as they are;');
+  });
+
+  test.each([
+    ['a database that was restored', { scope: 'objects' as const }, {}, 'a database that stays as it is'],
+    ['objects that were to change', { scope: 'database' as const }, {}, 'objects that stay as they are'],
+    [
+      'objects that were not restored',
+      { scope: 'objects' as const },
+      { database: live, objectsRestored: undefined },
+      'every object restored',
+    ],
+  ])('%s is not verified', (_, scope, workflow, missing) =>
+    expect(report({ plan: { ...PLAN, ...scope }, ...workflow })).toMatchObject({
+      verdict: 'failed',
+      failure: { error: 'ReportIncomplete', cause: expect.stringContaining(missing) },
+    }),
+  );
+});

@@ -1,0 +1,104 @@
+import { acceptRequest, REASON_LIMIT, REQUEST_LIMIT_BYTES } from '../../../domain/request/restore-request';
+
+const NOW = '2026-11-23T05:00:00.000Z';
+const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake' };
+
+const refusal = (request: unknown): unknown => {
+  try {
+    return acceptRequest(request, NOW);
+  } catch (error) {
+    return error;
+  }
+};
+
+test('a time and a reason are enough', () =>
+  expect(acceptRequest(REQUEST, NOW)).toEqual({
+    point: { kind: 'time', time: '2026-11-23T04:00:00Z' },
+    reason: 'lectures deleted by mistake',
+    mode: 'incident',
+    scope: 'both',
+    requestedBy: 'not given',
+    incidentStart: null,
+  }));
+
+test('F02 an offset is normalised, F06 milliseconds are cut off', () =>
+  expect(acceptRequest({ ...REQUEST, targetTime: '2026-11-23T09:30:00.999+05:30' }, NOW).point).toEqual({
+    kind: 'time',
+    time: '2026-11-23T04:00:00Z',
+  }));
+
+test('a dump is asked for by its name', () =>
+  expect(acceptRequest({ snapshot: 'pegasus_2026-11-24T02-30-07Z.dump', reason: 'r' }, NOW).point).toEqual({
+    kind: 'snapshot',
+    id: 'pegasus_2026-11-24T02-30-07Z.dump',
+  }));
+
+test('a snapshot may stand in place of the time', () =>
+  expect(acceptRequest({ snapshot: 'rds:pegasus-2026-11-22-03-05', reason: 'r' }, NOW).point).toEqual({
+    kind: 'snapshot',
+    id: 'rds:pegasus-2026-11-22-03-05',
+  }));
+
+test.each(['database', 'objects', 'both'] as const)('the scope may be %s', (scope) =>
+  expect(acceptRequest({ ...REQUEST, scope }, NOW).scope).toBe(scope),
+);
+
+test('only a drill may leave the time to the machine', () =>
+  expect(acceptRequest({ mode: 'drill', reason: 'r' }, NOW)).toMatchObject({
+    mode: 'drill',
+    point: { kind: 'latest' },
+  }));
+
+test('the target may be the second in which the incident began', () =>
+  expect(acceptRequest({ ...REQUEST, incidentStart: '2026-11-23T04:00:00Z' }, NOW).incidentStart).toBe(
+    '2026-11-23T04:00:00Z',
+  ));
+
+test.each([
+  ['F01 a time without a zone', { ...REQUEST, targetTime: '2026-11-23T04:00:00' }, /add `Z`/],
+  ['a scope that nobody knows', { ...REQUEST, scope: 'rows' }, /`scope` is "rows"; it must be `both` \(the default\)/],
+  ['a scope in a drill', { ...REQUEST, mode: 'drill', scope: 'objects' }, /a drill brings both stores back/],
+  ['a snapshot for the objects', { reason: 'r', snapshot: 'nightly', scope: 'objects' }, /Give a `targetTime` instead/],
+  ['F02 a leap second', { ...REQUEST, targetTime: '2026-11-23T04:00:60Z' }, /leap second/],
+  ['F03 a time in the future', { ...REQUEST, targetTime: '2026-11-23T05:00:01Z' }, /future/],
+  ['F07 both time and snapshot', { ...REQUEST, snapshot: 'nightly' }, /Leave one away/],
+  ['F07 neither time nor snapshot', { reason: 'r' }, /`targetTime` \(or `snapshot`\) is missing/],
+  ['F07 neither in an incident', { mode: 'incident', reason: 'r' }, /only a drill may leave it to the machine/],
+  ['F07 both in a drill', { ...REQUEST, mode: 'drill', snapshot: 'nightly' }, /Leave one away/],
+  [
+    'F08 a shared snapshot by its ARN: copied first',
+    { snapshot: 'arn:aws:rds:eu-west-1:1:snapshot:x', reason: 'r' },
+    /not an ARN.*copy-db-snapshot.*--kms-key-id/,
+  ],
+  ['no reason', { targetTime: REQUEST.targetTime }, /`reason` is missing/],
+  ['a reason of blanks', { ...REQUEST, reason: '  ' }, /`reason` is missing/],
+  ['a reason that is no text', { ...REQUEST, reason: 7 }, /`reason` must be a text/],
+  ['another mode', { ...REQUEST, mode: 'test' }, /`incident` \(the default\) or `drill`/],
+  ['a misspelt field', { ...REQUEST, target_time: 'x' }, /no field `target_time`; the fields are `targetTime`/],
+  ['no object', 'restore please', /must be a JSON object/],
+  ['nothing', null, /must be a JSON object/],
+  ['a target after the incident began', { ...REQUEST, incidentStart: '2026-11-23T03:59:59Z' }, /bring the damage back/],
+  ['an incident without a zone', { ...REQUEST, incidentStart: '2026-11-23T04:30:00' }, /^`incidentStart`.*add `Z`/],
+])('%s is refused with what to type', (_what, request, message) =>
+  expect(refusal(request)).toMatchObject({ name: 'InvalidRequest', message: expect.stringMatching(message) }),
+);
+
+describe('bounds', () => {
+  const reasonOf = (length: number) => ({ ...REQUEST, reason: 'x'.repeat(length) });
+
+  test('a reason may be as long as the bound and not longer', () => {
+    expect(acceptRequest(reasonOf(REASON_LIMIT), NOW).reason).toHaveLength(REASON_LIMIT);
+    expect(refusal(reasonOf(REASON_LIMIT + 1))).toMatchObject({ message: expect.stringContaining(`${REASON_LIMIT}`) });
+  });
+
+  test('F12 an input of 300 KB is refused by its size, before anything in it is read', () => {
+    const request = { ...REQUEST, note: 'x'.repeat(300_000) };
+    expect(refusal(request)).toMatchObject({ message: expect.stringContaining(`at most ${REQUEST_LIMIT_BYTES}`) });
+  });
+
+  test('the size counts bytes, at the bound and one above', () => {
+    const padded = (bytes: number) => ({ ä: 'x'.repeat(bytes - '{"ä":""}'.length - 1) });
+    expect(refusal(padded(REQUEST_LIMIT_BYTES))).toMatchObject({ message: expect.stringContaining('no field') });
+    expect(refusal(padded(REQUEST_LIMIT_BYTES + 1))).toMatchObject({ message: expect.stringContaining('bytes') });
+  });
+});

@@ -1,0 +1,106 @@
+import { chooseByDecision, whyRefused } from '../../../domain/workflow/decision';
+import { ATTEMPT_LIMIT, type Situation } from '../../../domain/workflow/failure-policy';
+import type { Decision } from '../../../domain/workflow/workflow';
+import { PLAN } from './workflow-fixture';
+
+const [only] = PLAN.candidates;
+const SITUATION: Situation = {
+  failure: { step: 'RunChecks', error: 'CheckFailed', cause: 'why' },
+  attempt: 0,
+  candidate: 0,
+  attempts: [],
+  plan: { ...PLAN, candidates: [only!, only!] },
+  hold: 'operator',
+};
+const said = (word: Decision['word'], other: Partial<Decision> = {}): Decision => ({
+  word,
+  by: 'grace',
+  at: '2026-11-23T05:00:00Z',
+  reason: 'the data is right',
+  ...other,
+});
+
+test.each([
+  ['retry', 'again'],
+  ['next', 'next'],
+  ['abort', 'stop'],
+  ['accept', 'accept'],
+] as const)('%s becomes %s, and says who and why', (word, action) =>
+  expect(chooseByDecision(said(word), SITUATION)).toEqual({
+    action,
+    reason: `grace said \`${word}\` at 2026-11-23T05:00:00Z: the data is right`,
+  }),
+);
+
+test('what is refused goes on holding, with the reason', () =>
+  expect(chooseByDecision(said('accept', { reason: 'ok' }), SITUATION)).toEqual({
+    action: 'hold',
+    reason: expect.stringMatching(/refused.*10 characters/),
+  }));
+
+test('an answer that is none goes on holding', () =>
+  expect(chooseByDecision(undefined, SITUATION)).toEqual({
+    action: 'hold',
+    reason: expect.stringContaining('not understood'),
+  }));
+
+describe('refused is', () => {
+  test.each([
+    ['a word without a name', said('abort', { by: ' ' }), {}, /`by` is missing/],
+    ['a word without a reason', said('retry', { reason: ' ' }), {}, /`reason` is missing/],
+    ['next when there is none', said('next'), { candidate: 1 }, /no candidate after 2 of 2/],
+    ['accept of 9 characters', said('accept', { reason: '123456789' }), {}, /at least 10 characters/],
+    [
+      'accept of what was not proved',
+      said('accept'),
+      { failure: { step: 'ProveReferences', error: 'DanglingReferences', cause: '' } },
+      /only what fails in RunChecks or RunSmokeJob/,
+    ],
+    [
+      'F74 the word of the starter, where somebody else must decide',
+      said('abort', { by: ' ADA' }),
+      { hold: 'second person' },
+      /ADA started the restore/,
+    ],
+  ] as const)('%s', (_what, decision, other, why) =>
+    expect(whyRefused(decision, { ...SITUATION, ...other })).toMatch(why),
+  );
+
+  test('another attempt after too many', () => {
+    const attempts = Array.from({ length: ATTEMPT_LIMIT }, () => ({
+      attempt: 0,
+      candidate: 0,
+      failure: SITUATION.failure,
+      action: 'again' as const,
+      reason: '',
+    }));
+    expect(whyRefused(said('retry'), { ...SITUATION, attempts })).toMatch(/made 10 attempts/);
+    expect(whyRefused(said('retry'), { ...SITUATION, attempts: attempts.slice(1) })).toBeUndefined();
+    expect(whyRefused(said('abort'), { ...SITUATION, attempts })).toBeUndefined();
+  });
+});
+
+test('an accept of 10 characters stands, and the starter may decide where nobody else is asked for', () => {
+  expect(whyRefused(said('accept', { reason: '1234567890' }), SITUATION)).toBeUndefined();
+  expect(whyRefused(said('abort', { by: 'ada' }), SITUATION)).toBeUndefined();
+});
+
+describe('F68 a next candidate that needs approval', () => {
+  const past = { ...only!, needsApproval: 'from after the incident began' };
+  const situation: Situation = { ...SITUATION, plan: { ...PLAN, candidates: [only!, past] } };
+
+  test('is approved by somebody else, with a reason', () =>
+    expect(whyRefused(said('next'), situation)).toBeUndefined());
+
+  test('is not approved by who started the restore, whatever the hold asks for', () =>
+    expect(whyRefused(said('next', { by: ' ADA' }), situation)).toMatch(/somebody else must give it/));
+
+  test.each([
+    ['of 9 characters', '123456789', /at least 10 characters/],
+    ['of 10 characters', '1234567890', undefined],
+  ])('takes a reason %s', (_, reason, refusal) => {
+    const why = whyRefused(said('next', { reason }), situation);
+    if (refusal === undefined) expect(why).toBeUndefined();
+    else expect(why).toMatch(refusal);
+  });
+});

@@ -1,0 +1,120 @@
+import type { StepName, Workflow } from '../../../domain/workflow/workflow';
+import { reportStopped } from '../../../lambda/events/report-stopped';
+import { PLAN_VERSION } from '../../../runtime/evidence/stored-plan';
+import { WORKFLOW } from '../../domain/report/report-fixture';
+import { EXECUTION, PLAN } from '../../domain/workflow/workflow-fixture';
+import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+
+const STOPPED = Date.parse('2026-11-23T05:15:40.000Z');
+const event = (status: string) => ({
+  detail: {
+    executionArn: EXECUTION.id,
+    name: EXECUTION.name,
+    status,
+    startDate: Date.parse(EXECUTION.startedAt),
+    stopDate: STOPPED,
+    error: null,
+    cause: null,
+  },
+});
+
+function world(step: StepName, workflow: Partial<Workflow>) {
+  const evidence = new MemoryEvidence();
+  const done: { readonly step: StepName; readonly input: object }[] = [];
+  return {
+    evidence,
+    done,
+    executions: { lastEntered: async () => ({ step, workflow }) },
+    tearDown: async (input: { step: { name: StepName } }) => {
+      done.push({ step: input.step.name, input });
+      return { ...WORKFLOW.tornDown, traffic: 'frozen' as const };
+    },
+    writeReport: async (input: { step: { name: StepName } }) => {
+      done.push({ step: input.step.name, input });
+      await evidence.putJson('runs/run-1/report.json', {});
+      return { verdict: 'failed' as const, summary: '', bucket: '', json: '', markdown: '', html: '' };
+    },
+  };
+}
+const steps = ({ done }: ReturnType<typeof world>) => done.map(({ step }) => step);
+const { tornDown, traffic, ...middle } = WORKFLOW;
+const end = { ...middle, tornDown, report: { verdict: 'failed' } as Workflow['report'] };
+
+test('F19 a run that was stopped in the middle is torn down and reported, with what the machine knew', async () => {
+  const w = world('RestoreObjects', middle);
+  await reportStopped(event('ABORTED'), w);
+  expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
+  expect(w.done[1]?.input).toMatchObject({
+    plan: { runId: 'run-1' },
+    freeze: { generation: 4 },
+    tornDown: { traffic: 'frozen' },
+    failure: { step: 'RestoreObjects', error: 'ExecutionStopped' },
+    step: { name: 'WriteReport', enteredAt: '2026-11-23T05:15:40.000Z' },
+  });
+});
+
+test('F19 a run that was stopped before the machine heard of its plan is torn down by the one in the evidence', async () => {
+  const w = world('PlanRestore', {});
+  await w.evidence.putJson('runs/run-1/plan.json', { version: PLAN_VERSION, plan: PLAN, execution: EXECUTION });
+  await reportStopped(event('TIMED_OUT'), w);
+  expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
+  expect(w.done[0]?.input).toMatchObject({ plan: PLAN, attempt: 0 });
+});
+
+test('the plan of another execution of that name is not ours', async () => {
+  const w = world('PlanRestore', {});
+  await w.evidence.putJson('runs/run-1/plan.json', {
+    version: PLAN_VERSION,
+    plan: PLAN,
+    execution: { ...EXECUTION, id: 'another' },
+  });
+  await reportStopped(event('ABORTED'), w);
+  expect(steps(w)).toEqual(['WriteReport']);
+});
+
+test.each(['FAILED', 'SUCCEEDED'])('a run that ended as it should (%s) is left alone', async (status) => {
+  const w = world('WriteReport', end);
+  await w.evidence.putJson('runs/run-1/report.json', {});
+  await reportStopped(event(status), w);
+  expect(w.done).toEqual([]);
+});
+
+test('F73 a report that was never written is written now, verified as the run was', async () => {
+  const w = world('WriteReport', end);
+  await reportStopped(event('SUCCEEDED'), w);
+  expect(steps(w)).toEqual(['WriteReport']);
+  expect(w.done[0]?.input).not.toHaveProperty('failure');
+});
+
+test('F73 a report that cannot be written now either is an error, which is tried again', async () => {
+  const w = world('WriteReport', end);
+  const stuck = { ...w, writeReport: async () => end.report };
+  await expect(reportStopped(event('SUCCEEDED'), stuck)).rejects.toThrow('could not be written');
+});
+
+test('a run whose tear-down failed has its lock freed now, though it had a report', async () => {
+  const failure = { step: 'TearDown' as const, error: 'Lambda.Unknown', cause: 'killed' };
+  const { tornDown: _, ...report } = end;
+  const w = world('WriteReport', { ...report, failure });
+  await w.evidence.putJson('runs/run-1/report.json', {});
+  await reportStopped(event('FAILED'), w);
+  expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
+  expect(w.done[1]?.input).toMatchObject({ failure });
+});
+
+test('an event that comes twice tells nobody twice', async () => {
+  const w = world('RestoreObjects', middle);
+  await reportStopped(event('ABORTED'), w);
+  await reportStopped(event('ABORTED'), w);
+  expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
+});
+
+test('a tear-down that fails leaves a report that says so, and is tried again', async () => {
+  const w = world('RestoreObjects', middle);
+  const stuck = { ...w, tearDown: () => Promise.reject(new Error('no access')) };
+  await expect(reportStopped(event('ABORTED'), stuck)).rejects.toThrow('no access');
+  expect(steps(w)).toEqual(['WriteReport']);
+  expect(w.done[0]?.input).not.toHaveProperty('tornDown');
+  await reportStopped(event('ABORTED'), w);
+  expect(steps(w)).toEqual(['WriteReport', 'TearDown', 'WriteReport']);
+});

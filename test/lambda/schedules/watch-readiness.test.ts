@@ -1,0 +1,391 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DescribeDBInstancesCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketReplicationCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { isRed } from '../../../domain/checks/check';
+import { READINESS, type ReadinessReport } from '../../../domain/readiness/readiness';
+import { VERIFIED_KEY } from '../../../domain/readiness/verified-restore';
+import { baselineKey, baselinePrefix } from '../../../domain/references/baseline';
+import { heartbeatKey } from '../../../domain/workflow/heartbeat';
+import { type WatchReadinessEnvironment, watchReadiness, worldOf } from '../../../lambda/schedules/watch-readiness';
+import { PegasusEnvironment } from '../../../lib';
+import type { Deployed } from '../../../local/aws/cloudformation/deploy';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../local/aws/service';
+import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
+import { eventually } from '../../../local/drill/wait';
+import { HeartbeatRows } from '../../../runtime/database/heartbeat-rows';
+
+const MINUTE = 60_000;
+const EVIDENCE = 'evidence';
+const KEY = 'arn:aws:kms:us-east-1:000000000000:key/objects';
+
+let directory: string;
+let aws: LocalAws;
+let stage: Stage;
+let variables: WatchReadinessEnvironment;
+let published: { report: ReadinessReport; recoveryPointAge: number | undefined } | undefined;
+
+/** A pair of stores that could be restored: real Postgres, real versions, heartbeats in both. */
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'readiness-'));
+  aws = await startLocalAws({ directory, log: () => {} });
+  Object.assign(process.env, aws.environment, { POWERTOOLS_LOG_LEVEL: 'SILENT' });
+  stage = await setStage(aws);
+  await stage.s3.send(new CreateBucketCommand({ Bucket: EVIDENCE }));
+  const cutOver = await stage.secrets.send(new CreateSecretCommand({ Name: 'cut-over', SecretString: 'to come' }));
+  variables = {
+    PAIR: 'Test/Backup',
+    DATABASE_KIND: 'instance',
+    EVIDENCE_BUCKET: EVIDENCE,
+    PROTECTED_BUCKET: stage.bucket,
+    OBJECT_PREFIX: stage.prefix,
+    OBJECT_HISTORY_DAYS: '37',
+    REPLICATION: 'wanted',
+    DATABASE_IDENTIFIER: stage.databaseIdentifier,
+    DATABASE_SECRET_ARN: stage.databaseSecretArn,
+    CUT_OVER: JSON.stringify({ kind: 'secret', secretArn: cutOver.ARN }),
+    RETENTION_DAYS: '30',
+    VERIFIED_WITHIN_DAYS: '31',
+    TRAFFIC_PARAMETER: '/traffic',
+    RESTORE_CALLS: JSON.stringify([
+      { role: 'arn:aws:iam::000000000000:role/restore', actions: ['rds:Restore', 's3:PutObject'], resource: 'arn:x' },
+    ]),
+  };
+  await aws.rds.takeAutomatedBackup(stage.databaseIdentifier);
+  use('127.0.0.1');
+  await replicate('Enabled');
+  await beatInDatabase();
+  beatInBucket();
+  await verified(1);
+  await baseline(25);
+}, 60_000);
+
+afterAll(async () => {
+  await aws.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const now = () => Date.now();
+const minutesBefore = (minutes: number) => new Date(now() - minutes * MINUTE);
+
+/** The application's secret: where its database is. */
+function use(host: string): void {
+  const secret = JSON.parse(aws.secrets.value(stage.databaseSecretArn));
+  aws.secrets.put('cut-over', JSON.stringify({ ...secret, host }));
+}
+
+async function beatInDatabase(): Promise<void> {
+  await withDatabase(stage, (database) => new HeartbeatRows(database).add(`beat-${now()}`));
+}
+
+/** One more version of the heartbeat object, as S3 would show it after (or before) its replication. */
+function beatInBucket({ status = 'COMPLETED', minutesAgo = 16, writtenMinutesAgo = 0 }: Beat = {}): void {
+  const body = JSON.stringify({ id: 'beat', writtenAt: minutesBefore(writtenMinutesAgo).toISOString() });
+  const description = { 'x-amz-replication-status': status };
+  const versions = [{ at: minutesBefore(minutesAgo), body, description }];
+  aws.s3.seed(stage.bucket, [{ key: heartbeatKey(stage.prefix), versions }]);
+}
+
+interface Beat {
+  readonly status?: string;
+  readonly minutesAgo?: number;
+  readonly writtenMinutesAgo?: number;
+}
+
+async function replicate(Status: 'Enabled' | 'Disabled'): Promise<void> {
+  const rule = {
+    ID: 'copy',
+    Status,
+    Priority: 1,
+    Filter: { Prefix: '' },
+    Destination: { Bucket: 'arn:aws:s3:::copy' },
+  };
+  const ReplicationConfiguration = {
+    Role: 'arn:aws:iam::000000000000:role/replication',
+    Rules: [{ ...rule, DeleteMarkerReplication: { Status: 'Enabled' as const } }],
+  };
+  await stage.s3.send(new PutBucketReplicationCommand({ Bucket: stage.bucket, ReplicationConfiguration }));
+}
+
+async function verified(daysAgo: number): Promise<void> {
+  const finishedAt = minutesBefore(daysAgo * 24 * 60).toISOString();
+  const Body = JSON.stringify({ runId: 'drill-1', mode: 'drill', finishedAt });
+  await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key: VERIFIED_KEY, Body }));
+}
+
+async function baseline(hoursAgo: number): Promise<void> {
+  const takenAt = minutesBefore(hoursAgo * 60).toISOString();
+  const source = { identifier: stage.databaseIdentifier };
+  const Key = baselineKey({ source: { ...source, resourceId: 'db-1' }, takenAt });
+  await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key, Body: '{}' }));
+}
+
+async function forgetBaselines(): Promise<void> {
+  const Prefix = baselinePrefix(stage.databaseIdentifier);
+  const { Contents = [] } = await stage.s3.send(new ListObjectsV2Command({ Bucket: EVIDENCE, Prefix }));
+  for (const { Key } of Contents) await stage.s3.send(new DeleteObjectCommand({ Bucket: EVIDENCE, Key }));
+}
+
+async function modify(change: object): Promise<void> {
+  const DBInstanceIdentifier = stage.databaseIdentifier;
+  await stage.rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, ApplyImmediately: true, ...change }));
+  await eventually('the database', async () => {
+    const { DBInstances } = await stage.rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }));
+    return DBInstances?.[0]?.DBInstanceStatus === 'available' || undefined;
+  });
+}
+
+async function keepHistory(NoncurrentDays: number): Promise<void> {
+  const rule = { ID: 'tidy', Status: 'Enabled' as const, Filter: { Prefix: '' } };
+  const LifecycleConfiguration = { Rules: [{ ...rule, NoncurrentVersionExpiration: { NoncurrentDays } }] };
+  await stage.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: stage.bucket, LifecycleConfiguration }));
+}
+
+/** The watch as its handler runs it, but for the clock and where the metrics go. */
+async function watch(more: Partial<ReturnType<typeof worldOf>> = {}): Promise<ReadinessReport> {
+  const metrics = {
+    publish: (report: ReadinessReport, recoveryPointAge: number | undefined) => {
+      published = { report, recoveryPointAge };
+    },
+  };
+  return await watchReadiness({ ...worldOf(variables), metrics, ...more });
+}
+
+const redIn = ({ checks }: ReadinessReport) => checks.filter(isRed).map(({ name }) => name);
+
+test('stores that could be restored are ready in every check', async () => {
+  const report = await watch();
+  expect(redIn(report)).toEqual([]);
+  expect(report.checks.filter(({ outcome }) => outcome === 'not applicable')).toMatchObject([
+    { name: 'EncryptionKeys', observed: 'no store is encrypted with a key of KMS' },
+  ]);
+  expect(published).toMatchObject({ report, recoveryPointAge: expect.any(Number) });
+  expect(published!.recoveryPointAge).toBeLessThan(60);
+});
+
+test('what was found stands in the evidence bucket', async () => {
+  const report = await watch();
+  const found = await stage.s3.send(new GetObjectCommand({ Bucket: EVIDENCE, Key: 'readiness/latest.json' }));
+  expect(JSON.parse(await found.Body!.transformToString())).toEqual(report);
+});
+
+/** Breaks one thing, and mends it again. */
+const BROKEN: Readonly<Record<string, { break: () => unknown; mend: () => unknown }>> = {
+  RestoreRoles: { break: () => aws.roles.denied.add('s3:PutObject'), mend: () => aws.roles.denied.clear() },
+  // The same server under another name: as after a cut-over.
+  DatabaseInUse: { break: () => use('localhost'), mend: () => use('127.0.0.1') },
+  EncryptionKeys: {
+    break: async () => {
+      aws.keys.states.set(KEY, 'PendingDeletion');
+      const SSEAlgorithm = 'aws:kms' as const;
+      const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm, KMSMasterKeyID: KEY } }];
+      const ServerSideEncryptionConfiguration = { Rules };
+      await stage.s3.send(new PutBucketEncryptionCommand({ Bucket: stage.bucket, ServerSideEncryptionConfiguration }));
+    },
+    mend: () => aws.keys.states.set(KEY, 'Enabled'),
+  },
+  SubnetGroup: {
+    break: () => {
+      const gone = { status: 404, code: 'DBSubnetGroupNotFoundFault', message: 'gone' };
+      aws.rds.intercept = (action) => (action === 'DescribeDBSubnetGroups' ? gone : undefined);
+    },
+    mend: () => {
+      aws.rds.intercept = undefined;
+    },
+  },
+  BackupRetention: {
+    break: () => modify({ BackupRetentionPeriod: 29 }),
+    mend: () => modify({ BackupRetentionPeriod: 30 }),
+  },
+  DeletionProtection: {
+    break: () => modify({ DeletionProtection: false }),
+    mend: () => modify({ DeletionProtection: true }),
+  },
+  ObjectHistory: { break: () => keepHistory(36), mend: () => keepHistory(37) },
+  Replication: { break: () => replicate('Disabled'), mend: () => replicate('Enabled') },
+  ReplicationLag: { break: () => beatInBucket({ status: 'PENDING' }), mend: () => beatInBucket() },
+  DatabaseHeartbeat: {
+    break: () => withDatabase(stage, (database) => database.query('delete from pegasus_backup.heartbeat')),
+    mend: beatInDatabase,
+  },
+  BucketHeartbeat: { break: () => beatInBucket({ writtenMinutesAgo: 6 }), mend: () => beatInBucket() },
+  ReferenceBaseline: { break: forgetBaselines, mend: () => baseline(25) },
+  VerifiedRestore: { break: () => verified(32), mend: () => verified(1) },
+};
+
+test.each(Object.entries(BROKEN))('%s alone is not ready when it is broken', async (name, { break: breakIt, mend }) => {
+  await breakIt();
+  const broken = await watch();
+  await mend();
+  expect(redIn(broken)).toEqual([name]);
+  expect(redIn(await watch())).toEqual([]);
+});
+
+test.each([
+  ['LatestRestorableTime', 16],
+  ['DailySnapshot', 27 * 60],
+])('%s alone is not ready when it stands still', async (name, minutes) => {
+  const { database } = worldOf(variables);
+  const stopped = new Date(now() - minutes * MINUTE).toISOString();
+  const described = {
+    ...(await database.describe()),
+    ...(name === 'LatestRestorableTime' && { latestRestorableTime: stopped }),
+  };
+  const snapshots = (await database.snapshots()).map((snapshot) => ({ ...snapshot, databaseTime: stopped }));
+  const report = await watch({
+    database: {
+      ...database,
+      describe: async () => described,
+      ...(name === 'DailySnapshot' && { snapshots: async () => snapshots }),
+    },
+  });
+  expect(redIn(report)).toEqual([name]);
+});
+
+test('F64 what nobody can find out is not ready, and keeps no other check from being carried out', async () => {
+  aws.rds.intercept = () => ({ status: 403, code: 'AccessDenied', message: 'no' });
+  const report = await watch();
+  aws.rds.intercept = undefined;
+  expect(report.checks.filter(isRed).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+    'DatabaseInUse unknown',
+    'EncryptionKeys unknown',
+    'SubnetGroup unknown',
+    'LatestRestorableTime unknown',
+    'BackupRetention unknown',
+    'DeletionProtection unknown',
+    'DailySnapshot unknown',
+  ]);
+  expect(published!.recoveryPointAge).toBeUndefined();
+});
+
+test('a database that is gone is not ready, and is named', async () => {
+  const report = await watchReadiness({
+    ...worldOf({ ...variables, DATABASE_IDENTIFIER: 'gone' }),
+    metrics: { publish: () => {} },
+  });
+  expect(report.checks.find(({ name }) => name === 'BackupRetention')).toMatchObject({
+    outcome: 'unknown',
+    observed: 'RDS knows no database `gone`: it was deleted or renamed, or is in another region.',
+  });
+});
+
+test('an evidence bucket that cannot be written does not silence the metrics', async () => {
+  published = undefined;
+  const evidence = { putJson: () => Promise.reject(new Error('denied')) };
+  await expect(watch({ evidence })).rejects.toThrow('denied');
+  expect(published).toBeDefined();
+});
+
+test('while traffic is frozen no heartbeat is missed', async () => {
+  await stage.ssm.send(
+    new PutParameterCommand({ Name: '/traffic', Value: '{"mode":"frozen","generation":1}', Type: 'String' }),
+  );
+  beatInBucket({ writtenMinutesAgo: 60 });
+  const report = await watch();
+  beatInBucket();
+  await stage.ssm.send(
+    new PutParameterCommand({
+      Name: '/traffic',
+      Value: '{"mode":"open","generation":1}',
+      Type: 'String',
+      Overwrite: true,
+    }),
+  );
+  expect(redIn(report)).toEqual([]);
+});
+
+describe('deployed as it is synthesised', () => {
+  let deployed: Deployed;
+  beforeAll(async () => {
+    const app = new App({ outdir: join(directory, 'cdk.out') });
+    new PegasusEnvironment(app, 'Watched', {
+      env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },
+      settings: {
+        baseUrl: 'http://127.0.0.1:9',
+        allowPrivateAddresses: true,
+        existingDatabase: {
+          instanceIdentifier: stage.databaseIdentifier,
+          credentialsSecretArn: stage.databaseSecretArn,
+        },
+        existingBucket: { bucketName: stage.bucket },
+      },
+    });
+    deployed = await aws.deploy(app.synth().directory, 'Watched');
+  }, 60_000);
+
+  /** Invokes the one function of that name in the stack; gives its name and its answer. */
+  async function invoke(part: string, event: object): Promise<{ name: string; payload: string }> {
+    const name = Object.values(deployed.resources).find((id) => new RegExp(`^Watched-.*${part}Function`).test(id))!;
+    const outcome = await aws.functions.invoke(name, JSON.stringify(event));
+    if (!('payload' in outcome)) throw new Error(JSON.stringify(outcome));
+    return { name, payload: outcome.payload };
+  }
+
+  test('the watch emits one metric for each check', async () => {
+    const { name, payload } = await invoke('WatchReadiness', {});
+    // This stack has an evidence bucket of its own, with no baseline and no run in it.
+    expect(redIn(JSON.parse(payload))).toEqual(['ReferenceBaseline', 'VerifiedRestore']);
+
+    const log = readFileSync(join(directory, 'logs', `${name}.log`), 'utf8');
+    const line = log.split('\n').find((text) => text.includes('CloudWatchMetrics'))!;
+    const emitted = JSON.parse(line.replace(/^[^{]*/, ''));
+    const [{ Namespace, Dimensions, Metrics }] = emitted._aws.CloudWatchMetrics;
+    expect({ Namespace, Dimensions, Pair: emitted.Pair }).toEqual({
+      Namespace: 'PegasusBackup',
+      Dimensions: [['Pair']],
+      Pair: 'Watched/Backup',
+    });
+    expect(Metrics.map((metric: { Name: string }) => metric.Name)).toEqual([...READINESS, 'RecoveryPointAge']);
+    expect(emitted).toMatchObject({ VerifiedRestore: 0, RestoreRoles: 1, ObjectHistory: 1, DatabaseHeartbeat: 1 });
+  }, 60_000);
+
+  test('the check at deployment answers CloudFormation: ready, or what is missing', async () => {
+    const answers: string[] = [];
+    const formation = createServer((request, response) => {
+      void text(request).then((body) => {
+        answers.push(body);
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => formation.listen(0, '127.0.0.1', resolve));
+    const ResponseURL = `http://127.0.0.1:${(formation.address() as AddressInfo).port}/answer`;
+    const Database = { Kind: 'instance', Identifier: stage.databaseIdentifier, RetentionDays: '30' };
+    const Bucket = { Name: stage.bucket, Prefix: stage.prefix, HistoryDays: '37', Replication: 'wanted' };
+    const event = { RequestType: 'Create', ResponseURL, StackId: 's', RequestId: 'r', LogicalResourceId: 'l' };
+    try {
+      await invoke('CheckStores', { ...event, ResourceProperties: { OnMissing: 'fail', Database, Bucket } });
+      const more = { Database: { ...Database, RetentionDays: '35' }, Bucket: { ...Bucket, HistoryDays: '42' } };
+      await invoke('CheckStores', { ...event, ResourceProperties: { OnMissing: 'fail', ...more } });
+    } finally {
+      await new Promise((resolve) => formation.close(resolve));
+    }
+    expect(answers.map((answer) => JSON.parse(answer))).toMatchObject([
+      { Status: 'SUCCESS' },
+      {
+        Status: 'FAILED',
+        Reason:
+          'The imported stores are not as a restore needs them:\n' +
+          '- BackupRetention (failed): 30 days, but 35 are needed: set the backup retention to 35\n' +
+          "- ObjectHistory (failed): the lifecycle rule 'tidy' removes noncurrent versions after 37 days: raise it to 42",
+      },
+    ]);
+  }, 60_000);
+});

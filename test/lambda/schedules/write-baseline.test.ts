@@ -1,0 +1,67 @@
+import { BROKEN_LIMIT } from '../../../domain/references/baseline';
+import { type Look, writeBaseline } from '../../../lambda/schedules/write-baseline';
+import { Baselines } from '../../../runtime/references/baselines';
+import { brokenReferences } from '../../../runtime/references/broken-references';
+import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+
+const SOURCE = { identifier: 'pegasus', resourceId: 'db-1' };
+const lost = (name: string) => ({ key: `pegasus/${name}`, row: `lectures ${name} (audio_path)` });
+
+async function write(...looks: Look[]) {
+  const evidence = new MemoryEvidence();
+  const baselines = new Baselines(evidence);
+  let left = 0;
+  const baseline = await writeBaseline({ source: async () => SOURCE, look: async () => looks[left++]!, baselines });
+  return { baseline, baselines, looked: left };
+}
+
+test('what is broken at two looks is written under the time of the second, rounded up', async () => {
+  const { baseline, baselines } = await write(
+    { at: '2026-11-23T02:00:00.100Z', checked: 9, broken: [lost('a'), lost('going')] },
+    { at: '2026-11-23T02:00:03.100Z', checked: 8, broken: [lost('a'), lost('new')] },
+  );
+  expect(baseline).toEqual({
+    version: 1,
+    takenAt: '2026-11-23T02:00:04Z',
+    source: SOURCE,
+    checked: 8,
+    broken: [lost('a')],
+  });
+  expect(await baselines.before(SOURCE, '2026-11-23T02:00:04Z')).toEqual(baseline);
+  expect(await baselines.before(SOURCE, '2026-11-23T02:00:03Z')).toBeUndefined();
+});
+
+test('nothing broken needs no second look', async () =>
+  expect((await write({ at: '2026-11-23T02:00:00Z', checked: 9, broken: [] })).looked).toBe(1));
+
+test('a baseline of another database under the same name is none', async () => {
+  const { baselines } = await write({ at: '2026-11-23T02:00:00Z', checked: 9, broken: [] });
+  expect(await baselines.before({ ...SOURCE, resourceId: 'db-2' }, '2026-11-23T04:00:00Z')).toBeUndefined();
+});
+
+describe('a look', () => {
+  const here = { bucket: 'media', prefix: 'pegasus/' };
+  const rows = async function* (...names: string[]) {
+    for (const name of names)
+      yield { path: name.includes(':') ? name : `s3://media/pegasus/${name}`, row: `row ${name}` };
+  };
+  const keys = async function* (...names: string[]) {
+    for (const name of names) yield { key: `pegasus/${name}` };
+  };
+
+  test('finds rows without an object; other places and our own objects do not count', async () =>
+    expect(
+      await brokenReferences(rows('/data:x', 'a', 'b'), keys('.pegasus-backup/heartbeat.json', 'a', 'z'), here),
+    ).toEqual({
+      checked: 2,
+      broken: [{ key: 'pegasus/b', row: 'row b' }],
+    }));
+
+  test('that finds more than anybody could explain is an error', async () => {
+    const many = (count: number) => Array.from({ length: count }, (_, i) => String(i).padStart(6, '0'));
+    expect((await brokenReferences(rows(...many(BROKEN_LIMIT)), keys(), here)).broken).toHaveLength(BROKEN_LIMIT);
+    await expect(brokenReferences(rows(...many(BROKEN_LIMIT + 1)), keys(), here)).rejects.toThrow(
+      /More than 10000 rows refer to objects that are missing, row 010000 among them. No baseline is written/,
+    );
+  });
+});

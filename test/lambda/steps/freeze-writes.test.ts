@@ -1,0 +1,353 @@
+import { describe, expect, test } from '@jest/globals';
+import { freezeWrites } from '../../../lambda/steps/freeze-writes';
+import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
+import { DATABASE_CLOCK, freezing, json } from '../../runtime/traffic/memory-freeze';
+import { MemorySwitch } from '../../runtime/traffic/memory-switch';
+import { MemoryTraffic } from '../../runtime/traffic/memory-traffic';
+
+const input = { plan: PLAN, ...STEP };
+const RECORD = 'runs/run-1/freeze.json';
+const STANDING = 'freezes/pegasus+protected.json';
+const open3 = () => new MemoryTraffic({ mode: 'open', generation: 3 });
+
+function three(log: string[] = []) {
+  return ['feed', 'workers', 'writers'].map((name, index) => new MemorySwitch(name, index + 2, log));
+}
+
+describe('a freeze that holds', () => {
+  test('is set under the next generation, and dated by the database after the proof', async () => {
+    const traffic = open3();
+    const { world, calls } = freezing(traffic);
+    expect(await freezeWrites(input, world)).toEqual({
+      frozenAt: DATABASE_CLOCK,
+      frozenAtSource: 'database',
+      priorMode: 'open',
+      generation: 4,
+      proof: {
+        application:
+          'a lecture to ingest was refused: 503 (application/json) {"error":"frozen"}; ' +
+          'a write without the write token was answered before the freeze: 404 (application/json) {}',
+        database: 'no transaction was writing any more',
+      },
+    });
+    expect(traffic.writes).toEqual([{ mode: 'frozen', generation: 4 }]);
+    const knock = 'DELETE /lectures/canary-run-1?purge_storage=true';
+    expect(calls).toEqual([knock, knock, 'POST /lectures/ingest']);
+  });
+
+  test('has recorded everything before anything was switched', async () => {
+    const traffic = open3();
+    const switches = three();
+    const { world } = freezing(traffic, switches);
+    for (const one of switches) {
+      one.set = async () => {
+        expect(world.evidence.json(RECORD)).toMatchObject({ prior: { mode: 'open', generation: 3 } });
+        expect(world.evidence.json(STANDING)).toMatchObject({ priors: { workers: { tasks: 3 } } });
+      };
+    }
+    await freezeWrites(input, world);
+    expect.assertions(6);
+  });
+
+  test('brings every switch down', async () => {
+    const log: string[] = [];
+    const { world } = freezing(open3(), three(log));
+    await freezeWrites(input, world);
+    expect(log).toEqual(['feed 0', 'workers 0', 'writers 0']);
+  });
+
+  test('F16 a retry neither overwrites the recorded prior state nor raises the generation again', async () => {
+    const traffic = open3();
+    const log: string[] = [];
+    const { world } = freezing(traffic, three(log));
+    const first = await freezeWrites(input, world);
+    const record = world.evidence.json(RECORD);
+    expect(await freezeWrites(input, world)).toEqual(first);
+    expect(world.evidence.json(RECORD)).toEqual(record);
+    expect(record).toMatchObject({ switches: { workers: { found: { tasks: 3 }, prior: { tasks: 3 } } } });
+    expect([traffic.writes.length, log.length]).toEqual([1, 3]);
+  });
+
+  test('a retry after the record was written and before anything was switched switches it', async () => {
+    const traffic = open3();
+    const { world } = freezing(traffic);
+    await world.evidence.putJson(RECORD, { prior: { mode: 'open', generation: 3 }, recordedAt: 'then' });
+    expect(await freezeWrites(input, world)).toMatchObject({ generation: 4 });
+    expect(traffic.writes).toEqual([{ mode: 'frozen', generation: 4 }]);
+  });
+
+  test('what an operator froze by hand before is frozen again under a new generation', async () => {
+    const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 3 }));
+    expect(await freezeWrites(input, world)).toMatchObject({
+      priorMode: 'frozen',
+      generation: 4,
+      proof: {
+        application: expect.stringMatching(/^not proved, because traffic was not open before this run: .* 503 /),
+      },
+    });
+  });
+
+  test('F76 is dated by the clock of the machine when the database cannot be reached, and says so', async () => {
+    const { world } = freezing(open3());
+    world.connectSource = async () => {
+      throw new Error('the database does not answer');
+    };
+    expect(await freezeWrites(input, world)).toMatchObject({
+      frozenAt: STEP.step.enteredAt,
+      frozenAtSource: 'state machine',
+      proof: { database: expect.stringContaining('does not answer') },
+    });
+  });
+});
+
+describe('F15 a freeze is proved by a change:', () => {
+  const refused = async () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  type Answers = number | 'nothing';
+  /** A writer who is answered the one while traffic is open and the other while it is frozen. */
+  function writer(traffic: MemoryTraffic, open: Answers, frozen: Answers) {
+    const answer = async () => {
+      const found = (await traffic.read()).mode === 'open' ? open : frozen;
+      if (found === 'nothing') throw await refused();
+      return json(found);
+    };
+    return { delete: answer, post: answer };
+  }
+  function answering(stranger: [Answers, Answers], operator?: [Answers, Answers]) {
+    const traffic = open3();
+    const { world } = freezing(traffic);
+    const writers = {
+      stranger: writer(traffic, ...stranger),
+      operator: writer(traffic, ...(operator ?? stranger)),
+      hasToken: operator !== undefined,
+    };
+    return { traffic, world: { ...world, ...writers } };
+  }
+
+  test.each<[string, [Answers, Answers], [Answers, Answers]?]>([
+    ['a token is wanted, and a write with it is let in before and closed after', [401, 401], [404, 503]],
+    ['a token is wanted, none is configured, and nothing listens any more', [401, 'nothing']],
+    ['the right to write was taken', [404, 403]],
+    ['the load balancer has nothing behind it any more', [422, 502]],
+  ])('%s', async (_what, ...answers) => {
+    const { proof } = await freezeWrites(input, answering(...answers).world);
+    expect(proof?.application).toMatch(/^a lecture to ingest was refused/);
+  });
+
+  test.each<[string, [Answers, Answers]]>([
+    ['nothing listened before either', ['nothing', 'nothing']],
+    ['the application was failing', [500, 503]],
+    ['the application was closed, and nothing listens any more', [503, 'nothing']],
+  ])('it can go on, and says that nothing is proved: %s', async (_what, answers) => {
+    const { proof } = await freezeWrites(input, answering(answers).world);
+    expect(proof?.application).toMatch(/^not proved, because no write came in before either: /);
+  });
+
+  test.each<[string, RegExp, [Answers, Answers], [Answers, Answers]?]>([
+    ['a token is wanted, and writes with it go on', /does not hold: .*with the write token/, [401, 401], [404, 404]],
+    ['a token is wanted, and none is configured', /not proved: .* 401 .* give it `writeToken`/, [401, 401]],
+    [
+      'the token is wrong',
+      /not proved: .* with the write token .* 401 .*`writeToken` .* must hold/,
+      [401, 401],
+      [401, 401],
+    ],
+    ['closed before and after', /not proved: .* 503 .* before the freeze 503 .*parameter as frozen/, [503, 503]],
+    [
+      'nothing listened, and now a token is wanted',
+      /not proved: .* 401 .* before the freeze nothing/,
+      ['nothing', 401],
+    ],
+  ])('it fails and is undone: %s', async (_what, message, ...answers) => {
+    const { world, traffic } = answering(...answers);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: expect.stringMatching(message),
+    });
+    expect(await traffic.read()).toMatchObject({ mode: 'open', generation: 3 });
+  });
+
+  test('a retry keeps the first knock: what is frozen by then is not what was before', async () => {
+    const { world } = answering([404, 503]);
+    const { connectSource } = world;
+    world.connectSource = async () => ({
+      ...(await connectSource()),
+      writers: () => Promise.reject(Object.assign(new Error('slower, please'), { name: 'ThrottlingException' })),
+    });
+    await expect(freezeWrites(input, world)).rejects.toThrow('slower, please');
+    const record = world.evidence.json(RECORD);
+    expect(record).toMatchObject({ knock: { withToken: false, answer: 'accepted' } });
+    const { proof } = await freezeWrites(input, { ...world, connectSource });
+    expect(proof?.application).toMatch(/^a lecture to ingest was refused: 503 .* before the freeze: 404/);
+    expect(world.evidence.json(RECORD)).toEqual(record);
+  });
+
+  test('the knock is recorded before anything is switched; an address that is not allowed freezes nothing', async () => {
+    const { world, traffic } = answering([404, 503]);
+    world.stranger.delete = () => Promise.reject(Object.assign(new Error('link-local'), { name: 'InvalidRequest' }));
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: 'link-local. Nothing was frozen: everything is as it was.',
+    });
+    expect(traffic.writes).toEqual([]);
+  });
+});
+
+describe('after a run that ended frozen', () => {
+  async function left(tasks: number) {
+    const workers = new MemorySwitch('workers', tasks);
+    const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 4 }), [workers]);
+    await world.evidence.putJson(STANDING, { runId: 'run-0', priors: { workers: { tasks: 6 } }, recordedAt: 'then' });
+    await freezeWrites(input, world);
+    return world.evidence.json(RECORD);
+  }
+
+  test.each([
+    ['frozen', 0],
+    ['in low traffic', 1],
+  ])('a switch it left %s is put back later to what was there before it', async (_how, tasks) => {
+    expect(await left(tasks)).toMatchObject({ switches: { workers: { found: { tasks }, prior: { tasks: 6 } } } });
+  });
+
+  test('a switch that somebody has set since is taken as it is', async () => {
+    expect(await left(3)).toMatchObject({ switches: { workers: { found: { tasks: 3 }, prior: { tasks: 3 } } } });
+  });
+
+  test('F19 the runs that ended in it are known, until somebody opens traffic', async () => {
+    const standing = { runId: 'run-0', runs: ['run-a', 'run-0'], priors: {}, recordedAt: 'then' };
+    const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 4 }));
+    await world.evidence.putJson(STANDING, standing);
+    expect(await freezeWrites(input, world)).toMatchObject({ continues: ['run-a', 'run-0'] });
+    expect(world.evidence.json(STANDING)).toMatchObject({ runs: ['run-a', 'run-0', 'run-1'] });
+    const opened = freezing(open3());
+    await opened.world.evidence.putJson(STANDING, standing);
+    expect(await freezeWrites(input, opened.world)).not.toHaveProperty('continues');
+    expect(opened.world.evidence.json(STANDING)).toMatchObject({ runs: ['run-1'] });
+  });
+
+  test('a freeze that fails leaves that one standing', async () => {
+    const workers = new MemorySwitch('workers', 0);
+    const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 4 }), [workers]);
+    const standing = { runId: 'run-0', priors: { workers: { tasks: 6 } }, recordedAt: 'then' };
+    await world.evidence.putJson(STANDING, standing);
+    workers.sluggish = true;
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({ name: 'FreezeFailed' });
+    expect(workers.tasks).toBe(0);
+    expect(world.evidence.json(STANDING)).toMatchObject({ priors: { workers: { tasks: 6 } } });
+    expect(world.evidence.json(STANDING)).not.toHaveProperty('releasedAt');
+  });
+});
+
+describe('a freeze that fails is undone:', () => {
+  test('F17 one of three switches cannot be set', async () => {
+    const traffic = open3();
+    const log: string[] = [];
+    const switches = three(log);
+    switches[2]!.refuses = () => true;
+    const { world } = freezing(traffic, switches);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: 'AccessDenied: writers. The freeze was undone: everything is as it was.',
+    });
+    expect(log).toEqual(['feed 0', 'workers 0', 'workers 3', 'feed 2']);
+    expect(await traffic.read()).toMatchObject({ mode: 'open', generation: 3 });
+  });
+
+  test('F17 a switch that only confirms nothing is put back with the others, and the freeze stands no more', async () => {
+    const traffic = open3();
+    const log: string[] = [];
+    const switches = three(log);
+    switches[1]!.sluggish = true;
+    const { world } = freezing(traffic, switches);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: expect.stringMatching(/workers still runs.* everything is as it was/),
+    });
+    expect(switches.map(({ tasks }) => tasks)).toEqual([2, 3, 4]);
+    expect(world.evidence.json(STANDING)).toHaveProperty('releasedAt');
+  });
+
+  test('F15 the application goes on accepting writes', async () => {
+    const traffic = open3();
+    const { world, calls } = freezing(traffic, three());
+    world.stranger.delete = async () => json(404);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: expect.stringContaining('The freeze does not hold'),
+    });
+    expect(calls).toEqual([]);
+    expect(await traffic.read()).toMatchObject({ mode: 'open', generation: 3 });
+  });
+
+  test('F15 the canary is let in: it is removed again', async () => {
+    const traffic = open3();
+    const { world, calls } = freezing(traffic);
+    world.stranger.post = async () => json(201);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({ name: 'FreezeFailed' });
+    expect(calls.at(-1)).toBe('operator DELETE /lectures/canary-run-1?purge_storage=true');
+    expect(await traffic.read()).toMatchObject({ mode: 'open', generation: 3 });
+  });
+
+  test('somebody else writes the parameter: it is left to them', async () => {
+    const traffic = open3();
+    traffic.set = async () => await traffic.read();
+    const { world } = freezing(traffic);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'FreezeFailed',
+      message: expect.stringContaining('says open, generation 3'),
+    });
+    expect(traffic.writes).toEqual([]);
+  });
+});
+
+test('nothing is frozen when the prior state cannot be recorded', async () => {
+  const traffic = open3();
+  const { world } = freezing(traffic, three());
+  world.evidence.failing = true;
+  await expect(freezeWrites(input, world)).rejects.toThrow(/evidence bucket/);
+  expect([traffic.writes, world.switches.map(({ tasks }) => tasks)]).toEqual([[], [2, 3, 4]]);
+});
+
+test('what may pass is neither undone nor given up: the machine tries again', async () => {
+  const traffic = open3();
+  const { world } = freezing(traffic, three());
+  world.switches[1]!.set = async () => {
+    throw Object.assign(new Error('slower, please'), { name: 'ThrottlingException' });
+  };
+  await expect(freezeWrites(input, world)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  expect(await traffic.read()).toMatchObject({ mode: 'frozen', generation: 4 });
+});
+
+test('what cannot be put back is named, stays recorded, and does not stop the others', async () => {
+  const log: string[] = [];
+  const switches = three(log);
+  switches[1]!.refuses = ({ tasks }) => tasks > 0;
+  switches[2]!.sluggish = true;
+  const { world } = freezing(open3(), switches);
+  await expect(freezeWrites(input, world)).rejects.toMatchObject({
+    name: 'FreezeFailed',
+    message: expect.stringContaining('as freeze.json says: workers (AccessDenied: workers)'),
+  });
+  expect(switches.map(({ tasks }) => tasks)).toEqual([2, 0, 4]);
+  expect(world.evidence.json(STANDING)).not.toHaveProperty('releasedAt');
+});
+
+describe('F18 a long transaction', () => {
+  test('holds: frozen, nothing undone, and named', async () => {
+    const traffic = open3();
+    const { world, writers } = freezing(traffic, three());
+    writers.push({ pid: 77, application: 'importer', seconds: 900 });
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'WritersNotDrained',
+      message: expect.stringContaining('pid 77 (importer, 900 s)'),
+    });
+    expect(await traffic.read()).toMatchObject({ mode: 'frozen', generation: 4 });
+    expect(world.switches.map(({ tasks }) => tasks)).toEqual([0, 0, 0]);
+  });
+
+  test('is ended where that was asked for', async () => {
+    const { world, writers } = freezing(open3());
+    writers.push({ pid: 77, application: '', seconds: 900 });
+    const { proof } = await freezeWrites(input, { ...world, drain: { seconds: 120, end: true } });
+    expect(proof?.database).toBe('1 transactions were ended after 120 s: pid 77 (no name, 900 s)');
+  });
+});

@@ -1,0 +1,186 @@
+import { type PlanRestoreWorld, planRestore } from '../../../lambda/steps/plan-restore';
+import type { FoundDatabase } from '../../../runtime/database/database-kind';
+import { EXECUTION, impatience, MANIFEST, manifestsOf, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
+import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+
+const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake', requestedBy: 'ada' };
+const INPUT = { request: REQUEST, execution: EXECUTION, ...STEP };
+const LOCK = 'locks/pegasus+protected.json';
+
+function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> = {}) {
+  const evidence = new MemoryEvidence();
+  const published: string[] = [];
+  const databases = {
+    describe: async (): Promise<FoundDatabase | undefined> => SOURCE,
+    restoreWindow: async (): Promise<{ earliest?: string; latest?: string }> => ({
+      earliest: '2026-11-16T03:00:00Z',
+      latest: '2026-11-23T04:30:00Z',
+    }),
+    snapshots: async () => [],
+    backupSnapshots: async () => [],
+  };
+  return {
+    evidence,
+    manifests: manifestsOf(),
+    published,
+    environment: {
+      DATABASE_KIND: 'instance',
+      EVIDENCE_BUCKET: 'evidence',
+      PROTECTED_BUCKET: 'protected',
+      OBJECT_PREFIX: 'pegasus/',
+      DATABASE_IDENTIFIER: 'pegasus',
+      RETENTION_DAYS: '30',
+      APPROVAL: 'none' as 'none' | 'required',
+    },
+    databases,
+    notifications: { publish: async (subject: string) => void published.push(subject) },
+    patience: impatience(),
+    isRunning: async () => true,
+    ...other,
+  };
+}
+
+test('everything is named before anything is touched', async () => {
+  const { evidence, ...others } = world();
+  const plan = await planRestore(INPUT, { evidence, ...others });
+  expect(plan).toMatchObject({
+    runId: 'run-1',
+    mode: 'incident',
+    targetTime: '2026-11-23T04:00:00Z',
+    sourceDatabase: { identifier: 'pegasus', resourceId: 'db-1' },
+    objects: { bucket: 'protected', prefix: 'pegasus/' },
+    evidence: { bucket: 'evidence', prefix: 'runs/run-1/' },
+    approvalRequired: false,
+    candidates: [
+      {
+        objectTime: '2026-11-23T04:00:00Z',
+        databaseIdentifier: expect.stringMatching(/^pegasus-[0-9a-f]{8}-a1$/),
+        reason: expect.stringContaining('target time'),
+      },
+    ],
+  });
+  expect(evidence.json('runs/run-1/plan.json')).toEqual({ version: 2, plan, execution: EXECUTION });
+  expect(evidence.json(LOCK)).toMatchObject({ owner: 'run-1', requestedBy: 'ada', takenAt: STEP.step.enteredAt });
+});
+
+test('stakeholders hear of it once, and a second try gives the same plan', async () => {
+  const w = world();
+  const first = await planRestore(INPUT, w);
+  const later = { ...STEP.step, enteredAt: '2026-11-23T05:03:00.000Z', retryCount: 1 };
+  expect(await planRestore({ ...INPUT, step: later }, w)).toEqual(first);
+  expect(w.published).toEqual(['Restore in progress: pegasus to 2026-11-23T04:00:00Z']);
+});
+
+test('F11 a second restore is refused with the name of the owner, and writes nothing', async () => {
+  const w = world();
+  await planRestore(INPUT, w);
+  const other = { id: 'arn:other', name: 'run-2', startedAt: EXECUTION.startedAt };
+  const before = new Map(w.evidence.texts);
+  await expect(planRestore({ ...INPUT, execution: other }, w)).rejects.toMatchObject({
+    name: 'RestoreInProgress',
+    message: expect.stringContaining('run-1 of ada'),
+  });
+  expect(w.evidence.texts).toEqual(before);
+});
+
+test('a drill that runs neither delays an incident nor asks for approval', async () => {
+  const w = world();
+  w.environment = { ...w.environment, APPROVAL: 'required' };
+  const drill = await planRestore({ ...INPUT, request: { ...REQUEST, mode: 'drill' } }, w);
+  const other = { id: 'arn:other', name: 'run-2', startedAt: EXECUTION.startedAt };
+  const incident = await planRestore({ ...INPUT, execution: other }, w);
+  expect([drill.approvalRequired, incident.approvalRequired]).toEqual([false, true]);
+});
+
+test('F03 a target that is nearly restorable is waited for', async () => {
+  let looks = 0;
+  const w = world();
+  w.databases.describe = async () => ({
+    ...SOURCE,
+    latestRestorableTime: ++looks < 3 ? '2026-11-23T04:00:00Z' : '2026-11-23T04:00:01Z',
+  });
+  await expect(planRestore(INPUT, w)).resolves.toMatchObject({ targetTime: '2026-11-23T04:00:00Z' });
+  expect(looks).toBe(3);
+});
+
+test('F03 when the handler may look no longer, the machine is asked to try again', async () => {
+  const w = world({ patience: impatience(3) });
+  w.databases.describe = async () => ({ ...SOURCE, latestRestorableTime: '2026-11-23T04:00:00Z' });
+  await expect(planRestore(INPUT, w)).rejects.toMatchObject({ name: 'Retryable' });
+  expect(w.evidence.texts.size).toBe(0);
+});
+
+test.each([
+  ['a request that cannot be accepted', { request: { reason: 'r' } }, 'InvalidRequest'],
+  [
+    'F04 a time before the window',
+    { request: { ...REQUEST, targetTime: '2026-11-16T02:00:00Z' } },
+    'TargetTimeOutOfRange',
+  ],
+  [
+    'F05 a time before the object history',
+    { request: { ...REQUEST, targetTime: '2026-10-01T02:00:00Z' } },
+    'HistoryTooShort',
+  ],
+])('%s is refused and nothing is written', async (_what, input, name) => {
+  const w = world();
+  await expect(planRestore({ ...INPUT, ...input }, w)).rejects.toMatchObject({ name });
+  expect([w.evidence.texts.size, w.published]).toEqual([0, []]);
+});
+
+test('F09 an identifier that names another instance by now is refused', async () => {
+  const w = world();
+  w.environment = { ...w.environment, ...{ DATABASE_RESOURCE_ID: 'db-0' } };
+  await expect(planRestore(INPUT, w)).rejects.toMatchObject({
+    message: expect.stringContaining('another instance (db-1)'),
+  });
+});
+
+describe('a source that is gone', () => {
+  const withoutSource = (...manifests: (typeof MANIFEST)[]) => {
+    const w = { ...world(), manifests: manifestsOf(...manifests) };
+    w.databases.describe = async () => undefined;
+    return w;
+  };
+
+  test('and has left no manifest is refused', async () => {
+    await expect(planRestore(INPUT, withoutSource())).rejects.toThrow(/is gone, and has left no manifest/);
+  });
+
+  test('is restored from the backups that outlived it, inside their window', async () => {
+    expect(await planRestore(INPUT, withoutSource(MANIFEST))).toMatchObject({
+      sourceDatabase: { identifier: 'pegasus', resourceId: 'db-1' },
+      candidates: [{ reason: expect.stringContaining('between 2026-11-16T03:00:00Z and 2026-11-23T04:30:00Z') }],
+    });
+  });
+
+  test('and keeps no backups any more is refused', async () => {
+    const w = withoutSource(MANIFEST);
+    w.databases.restoreWindow = async () => ({});
+    await expect(planRestore(INPUT, w)).rejects.toMatchObject({ name: 'TargetTimeOutOfRange' });
+  });
+
+  test('F03 is not waited for: nothing newer will come', async () => {
+    const w = withoutSource(MANIFEST);
+    w.databases.restoreWindow = async () => ({ earliest: '2026-11-16T03:00:00Z', latest: '2026-11-23T04:00:00Z' });
+    await expect(planRestore(INPUT, w)).rejects.toMatchObject({
+      name: 'TargetTimeOutOfRange',
+      message: expect.stringContaining('end before 2026-11-23T04:00:00Z'),
+    });
+  });
+
+  test('F09 is not mistaken for another instance of its name', async () => {
+    const w = withoutSource({ ...MANIFEST, source: { identifier: 'pegasus', resourceId: 'db-9' } });
+    const environment = { ...w.environment, DATABASE_RESOURCE_ID: 'db-1' };
+    await expect(planRestore(INPUT, { ...w, environment })).rejects.toThrow(/is gone/);
+  });
+});
+
+test('an execution name that was used before does not get the old plan', async () => {
+  const w = world({ isRunning: async () => false });
+  await planRestore(INPUT, w);
+  const again = { ...EXECUTION, startedAt: '2027-03-01T00:00:00.000Z' };
+  await expect(planRestore({ ...INPUT, execution: again }, w)).rejects.toMatchObject({
+    message: expect.stringContaining('another execution name'),
+  });
+});

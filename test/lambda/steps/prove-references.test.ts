@@ -1,0 +1,184 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Baseline } from '../../../domain/references/baseline';
+import type { Reference } from '../../../domain/references/references';
+import { proveReferences } from '../../../lambda/steps/prove-references';
+import type { PlannedObject } from '../../../runtime/objects/planned-state';
+import type { StoredReference } from '../../../runtime/references/reference-rows';
+import { evidenceWith, plannedObject, restored } from './restored';
+
+interface Database {
+  readonly rows?: number;
+  readonly paths?: readonly StoredReference[];
+  readonly notFound?: readonly string[];
+  readonly baseline?: Baseline;
+}
+
+async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [], notFound = [], baseline }: Database) {
+  const { input, attemptPrefix } = restored();
+  const evidence = await evidenceWith(objects, attemptPrefix);
+  const straddling = objects.filter(({ ambiguous }) => ambiguous);
+  await evidence.putText(
+    `${attemptPrefix}ambiguous/part-000000.jsonl`,
+    straddling
+      .map(
+        ({ key }) => `${JSON.stringify({ key, reason: 'in parts', ifReferenced: { action: 'copy', key, size: 3 } })}\n`,
+      )
+      .join(''),
+  );
+  const column = (reference: Reference) => ({ ...reference, sqlTable: '', sqlColumn: '', sqlRow: '' });
+  const proof = proveReferences(input, {
+    evidence,
+    baseline,
+    references: [{ table: 'lectures', column: 'audio_path' }],
+    rows: {
+      discover: async (references) => ({ found: notFound.length > 0 ? [] : references.map(column), notFound }),
+      count: async (found) => found.map(({ table }) => ({ table, rows })),
+      stream: async function* () {
+        yield* paths;
+      },
+    },
+  });
+  await proof.catch(() => {});
+  const findings = evidence.linesOf(`${attemptPrefix}proof/part-000000.jsonl`).map((line) => JSON.parse(line));
+  return { proof, findings, evidence, attemptPrefix };
+}
+
+const path = (name: string, row = `lectures ${name} (audio_path)`) => ({ path: `s3://media/pegasus/${name}`, row });
+
+describe('the proof of references', () => {
+  test('counts what it has found and leaves the details in the evidence', async () => {
+    const { proof, findings } = await prove(
+      [
+        plannedObject('pegasus/.pegasus-backup/heartbeat.json'),
+        ...['a', 'b', 'c'].map((name) => plannedObject(`pegasus/${name}`)),
+      ],
+      { paths: [{ path: '/data/x', row: 'lectures x (audio_path)' }, path('a'), path('c')] },
+    );
+    expect(await proof).toEqual({
+      rowsChecked: 10,
+      checked: 2,
+      dangling: 0,
+      orphaned: 1,
+      ambiguous: 0,
+      elsewhere: 1,
+      danglingBefore: 0,
+      baseline: null,
+      tables: ['lectures'],
+      tablesNotFound: [],
+      detail: 'runs/run-1/attempt-0/proof/',
+    });
+    expect(findings).toEqual([
+      { finding: 'elsewhere', row: 'lectures x (audio_path)', path: '/data/x', why: 'not an S3 path' },
+      { finding: 'orphaned', key: 'pegasus/b' },
+      expect.objectContaining({ finding: 'counts', checked: 2, orphaned: 1, elsewhere: 1 }),
+    ]);
+  });
+
+  test('F59: a row without its object fails it, and names row and key', async () => {
+    const { proof, findings } = await prove([plannedObject('pegasus/a')], { paths: [path('a'), path('b')] });
+    await expect(proof).rejects.toMatchObject({
+      name: 'DanglingReferences',
+      message: expect.stringContaining(
+        '1 of 2 references without an object at 2026-11-23T04:00:00Z: lectures b (audio_path) → pegasus/b. All are in s3://evidence/runs/run-1/attempt-0/proof/.',
+      ),
+    });
+    expect(findings).toContainEqual({ finding: 'dangling', key: 'pegasus/b', row: 'lectures b (audio_path)' });
+  });
+
+  describe('what dangled before', () => {
+    const baseline = (...broken: Baseline['broken']): Baseline => ({
+      version: 1,
+      takenAt: '2026-11-23T02:00:00Z',
+      source: { identifier: 'pegasus', resourceId: 'db-1' },
+      checked: 2,
+      broken,
+    });
+    const lost = { key: 'pegasus/b', row: 'lectures b (audio_path)' };
+    const paths = [path('a'), path('b')];
+
+    test('is told apart, counted and kept for the checks; the restore has not broken it', async () => {
+      const { proof, findings, evidence, attemptPrefix } = await prove([plannedObject('pegasus/a')], {
+        paths,
+        baseline: baseline(lost),
+      });
+      expect(await proof).toMatchObject({
+        checked: 2,
+        dangling: 0,
+        danglingBefore: 1,
+        baseline: '2026-11-23T02:00:00Z',
+      });
+      expect(findings).toContainEqual({ finding: 'dangling before', ...lost });
+      expect(await evidence.getJson(`${attemptPrefix}already-dangling.json`)).toEqual([lost]);
+    });
+
+    test.each([
+      ['another row', { ...lost, row: 'lectures c (audio_path)' }],
+      ['another object', { ...lost, key: 'pegasus/c' }],
+    ])('F59 excuses not %s', async (_what, broken) => {
+      const { proof } = await prove([plannedObject('pegasus/a')], { paths, baseline: baseline(broken) });
+      await expect(proof).rejects.toMatchObject({
+        name: 'DanglingReferences',
+        message: expect.stringContaining('0 others dangled in the baseline of 2026-11-23T02:00:00Z already.'),
+      });
+    });
+
+    test('excuses nothing where nobody has looked: that is said', async () => {
+      const { proof } = await prove([plannedObject('pegasus/a')], { paths });
+      await expect(proof).rejects.toMatchObject({
+        message: expect.stringContaining('No baseline from before says what was broken already.'),
+      });
+    });
+
+    test('F65 is no proof by itself: nothing that is there was found', async () => {
+      const { proof } = await prove([], { paths: [path('b')], baseline: baseline(lost) });
+      await expect(proof).rejects.toMatchObject({ name: 'NothingToProve' });
+    });
+  });
+
+  test('ten dangling rows are named, all are in the evidence', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `k${String(i).padStart(2, '0')}`);
+    const { proof, findings } = await prove([], { paths: names.map((name) => path(name)) });
+    const error: Error = await proof.then(
+      () => new Error('passed'),
+      (reason) => reason,
+    );
+    expect(error.message).toContain('pegasus/k09; and 2 more. All are in');
+    expect(error.message).not.toContain('k10');
+    expect(findings.filter(({ finding }) => finding === 'dangling')).toHaveLength(12);
+  });
+
+  test('F44: an ambiguous object that a row vouches for is brought back; one without a row is left alone', async () => {
+    const objects = ['pegasus/a', 'pegasus/b'].map((key) => plannedObject(key, { ambiguous: true }));
+    const { proof, evidence, attemptPrefix } = await prove(objects, { paths: [path('a')] });
+    expect(await proof).toMatchObject({ checked: 1, ambiguous: 1, dangling: 0 });
+    expect(evidence.linesOf(`${attemptPrefix}actions/part-990000.jsonl`).map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ action: 'copy', key: 'pegasus/a' }),
+    ]);
+  });
+
+  test('F65: an empty database proves nothing', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a')], { rows: 0 });
+    await expect(proof).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringContaining('Tables without a row: lectures'),
+    });
+  });
+
+  test('F65: neither does one without the tables', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a')], { notFound: ['lectures'] });
+    await expect(proof).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringContaining('not found: lectures'),
+    });
+  });
+
+  test('neither do rows that all refer elsewhere', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a')], {
+      paths: [{ path: 's3://other/pegasus/a', row: 'lectures a (audio_path)' }],
+    });
+    await expect(proof).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringContaining('None of 10 rows refers to an object in s3://media/pegasus/ (1 refer elsewhere'),
+    });
+  });
+});

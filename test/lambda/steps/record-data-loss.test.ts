@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import type { DataLossSummary } from '../../../domain/report/data-loss';
+import { recordDataLoss } from '../../../lambda/steps/record-data-loss';
+import { TableRows } from '../../../runtime/database/table-rows';
+import { startPostgres, type TestDatabase } from '../../postgres';
+import { PlannedEvidence, restored } from './restored';
+
+let server: TestDatabase;
+let old: Client;
+let now: Client;
+let evidence: PlannedEvidence;
+
+const SCHEMA = `
+  create table exports (id text primary key, path text);
+  create table credit_ledger (id bigint primary key, amount numeric);
+  create table members (course text, person int, role text, primary key (course, person));
+  create table notes (said text);
+  create schema pegasus_backup;
+  create table pegasus_backup.heartbeat (id text primary key);`;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  // A language in which `a` sorts before `Z`: the order of keys must not depend on it.
+  for (const name of ['old', 'restored']) {
+    await server.client.query(`create database ${name} template template0 locale_provider icu icu_locale 'en'`);
+  }
+  const connect = async (name: string) => {
+    const client = new Client({ connectionString: server.url.replace(/postgres$/, name) });
+    await client.connect();
+    return client;
+  };
+  old = await connect('old');
+  now = await connect('restored');
+}, 60_000);
+afterAll(async () => {
+  await old?.end();
+  await now?.end();
+  await server?.close();
+});
+
+/** Both as they were at the target time. */
+beforeEach(async () => {
+  evidence = new PlannedEvidence();
+  for (const client of [old, now]) {
+    await client.query(
+      'rollback; drop schema if exists pegasus_backup cascade; drop schema public cascade; create schema public',
+    );
+    await client.query(SCHEMA);
+    await client.query(`
+      insert into exports values ('Z', '1'), ('a', '2'), ('é', '3'), ('\uffff', '4'), ('🙂', '5');
+      insert into credit_ledger values (2, 100), (10, 90071992547409931234567890);
+      insert into members values ('c-1', 2, 'x'), ('c-1', 10, 'y'), ('c', 3, 'z')`);
+  }
+});
+
+const nextTransaction = async () =>
+  (await now.query<{ id: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as id')).rows[0]!.id;
+
+async function record({
+  transaction,
+  attempt = 0,
+  continues,
+  outOfTime = () => false,
+}: {
+  attempt?: number;
+  continues?: readonly string[];
+  transaction?: string;
+  outOfTime?: () => boolean;
+} = {}) {
+  const { input } = restored();
+  const freeze = { frozenAt: 'then', priorMode: 'frozen' as const, generation: 4, continues };
+  const loss = await recordDataLoss(
+    { ...input, attempt, freeze, database: { ...input.database, transaction } },
+    { old: await TableRows.begin(old), restored: await TableRows.begin(now), evidence, outOfTime },
+  );
+  const summary = evidence.json('runs/run-1/data-loss/summary.json') as DataLossSummary;
+  const lines = (table: string) => evidence.linesOf(`runs/run-1/data-loss/${table}/part-000000.jsonl`);
+  return { loss, summary, lines };
+}
+
+describe('the data-loss ledger', () => {
+  test('two equal databases have lost nothing', async () => {
+    const { loss, summary } = await record();
+    expect(loss).toMatchObject({ outcome: 'recorded', missing: 0, changed: 0, objects: 0 });
+    expect(summary.tables).toHaveLength(3);
+  });
+
+  test('rows written after the target time are exported whole, in whatever order their keys sort', async () => {
+    await old.query(`
+      insert into exports values ('late', 'x'), ('ﬀ', 'y');
+      update exports set path = 'changed' where id = '🙂';
+      delete from exports where id = 'Z';
+      update credit_ledger set amount = amount + 1 where id = 10;
+      insert into members values ('c-1', 3, 'new')`);
+    const { loss, lines } = await record();
+    expect(loss).toMatchObject({ missing: 3, changed: 2 });
+    expect(lines('public.exports').map((line) => JSON.parse(line))).toEqual([
+      { change: 'missing', key: ['late'], row: { id: 'late', path: 'x' } },
+      { change: 'missing', key: ['ﬀ'], row: { id: 'ﬀ', path: 'y' } },
+      { change: 'changed', key: ['🙂'], row: { id: '🙂', path: 'changed' } },
+    ]);
+    expect(lines('public.members').map((line) => JSON.parse(line))).toEqual([
+      { change: 'missing', key: ['c-1', '3'], row: { course: 'c-1', person: 3, role: 'new' } },
+    ]);
+    expect(lines('public.credit_ledger')).toEqual([
+      '{"change":"changed","key":["10"],"row":{"id": 10, "amount": 90071992547409931234567891}}',
+    ]);
+  });
+
+  test('the money comes first', async () =>
+    expect((await record()).summary.tables.map(({ table }) => table)).toEqual([
+      'public.credit_ledger',
+      'public.exports',
+      'public.members',
+    ]));
+
+  test('what the reopened application has written is no loss, and what it has changed is marked', async () => {
+    const transaction = await nextTransaction();
+    await now.query(`insert into exports values ('new', 'x'); update exports set path = 'new' where id = 'a'`);
+    await old.query(`update exports set path = 'late' where id = 'é'`);
+    const { summary, lines } = await record({ transaction });
+    expect(summary.tables[1]).toEqual({ table: 'public.exports', missing: 0, changed: 2, rewritten: 1 });
+    expect(lines('public.exports').map((line) => JSON.parse(line))).toMatchObject([
+      { key: ['a'], rewritten: true },
+      { key: ['é'], row: { path: 'late' } },
+    ]);
+    expect(lines('public.exports')[1]).not.toContain('rewritten');
+  });
+
+  test('tables without a primary key are named, those of the backup are left out', async () => {
+    await old.query(`insert into notes values ('late'); insert into pegasus_backup.heartbeat values ('late')`);
+    const { loss, summary } = await record();
+    expect(summary.notCompared).toEqual([{ table: 'public.notes', reason: 'it has no primary key' }]);
+    expect(loss).toMatchObject({ missing: 0, notCompared: 1 });
+  });
+
+  test('a table and a column that a later migration made', async () => {
+    await old.query(`
+      create table badges (id int primary key);
+      insert into badges values (1);
+      alter table exports add column size int default 7`);
+    const { summary, lines } = await record();
+    expect(summary.tables).toContainEqual({ table: 'public.badges', missing: 1, changed: 0, rewritten: 0 });
+    expect(summary.tables).toContainEqual({ table: 'public.exports', missing: 0, changed: 0, rewritten: 0 });
+    expect(lines('public.badges')).toHaveLength(1);
+  });
+
+  test('another primary key cannot be compared', async () => {
+    await old.query('alter table exports drop constraint exports_pkey, add primary key (id, path)');
+    expect((await record()).summary.notCompared).toContainEqual({
+      table: 'public.exports',
+      reason: 'the restored database has another primary key',
+    });
+  });
+
+  test('when the time is over it says what was not reached', async () => {
+    await old.query('truncate exports');
+    const { summary } = await record({ outOfTime: () => true });
+    expect(summary.notCompared.map(({ table }) => table)).toEqual([
+      'public.notes',
+      'public.credit_ledger',
+      'public.exports',
+      'public.members',
+    ]);
+  });
+});
+
+describe('objects', () => {
+  const action = (key: string, kind: 'version' | 'marker') =>
+    JSON.stringify({ action: 'mark', key, current: { versionId: `v of ${key}`, kind, size: 3, etag: '"e"' } });
+  const actions = (attempt: number, ...lines: string[]) =>
+    evidence.putText(`runs/run-1/attempt-${attempt}/actions/part-000000.jsonl`, lines.join('\n'));
+
+  test('a version that was current is lost, a delete marker and the heartbeat are not', async () => {
+    await actions(
+      0,
+      action('pegasus/late.md', 'version'),
+      action('pegasus/deleted.md', 'marker'),
+      action('pegasus/.pegasus-backup/heartbeat.json', 'version'),
+      JSON.stringify({ action: 'copy', key: 'pegasus/never.md', current: null }),
+    );
+    const { loss, lines } = await record();
+    expect(loss).toMatchObject({ objects: 1 });
+    expect(lines('objects').map((line) => JSON.parse(line))).toEqual([
+      { key: 'pegasus/late.md', versionId: 'v of pegasus/late.md', size: 3, etag: '"e"' },
+    ]);
+  });
+
+  const state = (attempt: number, ...keys: string[]) =>
+    evidence.putText(
+      `runs/run-1/attempt-${attempt}/state/part-000000.jsonl`,
+      keys.map((key) => JSON.stringify({ key, versionId: `v of ${key}` })).join('\n'),
+    );
+
+  test('an earlier attempt saw what the last one no longer sees, but for what that one has brought back', async () => {
+    await actions(0, action('pegasus/late.md', 'version'));
+    await actions(1, action('pegasus/half.md', 'version'));
+    await actions(2, action('pegasus/late.md', 'marker'), action('pegasus/later.md', 'version'));
+    await state(2, 'pegasus/half.md');
+    expect((await record({ attempt: 2 })).lines('objects').map((line) => JSON.parse(line).key)).toEqual([
+      'pegasus/later.md',
+      'pegasus/late.md',
+    ]);
+  });
+
+  test('F19 so did a run that ended in the same freeze', async () => {
+    const key = 'runs/run-0/attempt-0/actions/part-000000.jsonl';
+    await evidence.putText(key, action('pegasus/covered-by-run-0.md', 'version'));
+    await actions(0, action('pegasus/later.md', 'version'));
+    const names = async (continues: string[]) =>
+      (await record({ continues })).lines('objects').map((line) => JSON.parse(line).key);
+    expect(await names([])).toEqual(['pegasus/later.md']);
+    expect(await names(['run-0'])).toEqual(['pegasus/later.md', 'pegasus/covered-by-run-0.md']);
+  });
+});

@@ -1,0 +1,121 @@
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { ObjectsVerified, RestorePlan } from '../../../domain/workflow/workflow';
+import { planObjects } from '../../../lambda/steps/plan-objects';
+import { restoreObjects } from '../../../lambda/steps/restore-objects';
+import { verifyObjects } from '../../../lambda/steps/verify-objects';
+import { Evidence } from '../../../runtime/evidence/evidence';
+import { PLAN } from '../../domain/workflow/workflow-fixture';
+import { from, type RewindBed, rewindBed } from '../../faults/objects/rewind-bed';
+import { BUCKET, EVIDENCE } from '../../runtime/objects/rewind/store-bed';
+
+let bed: RewindBed;
+beforeEach(async () => {
+  bed = await rewindBed();
+  bed.seedKey('pegasus/a', { ...from(-10), body: 'old' }, { ...from(10), body: 'newer' });
+  bed.seedKey('pegasus/b', { ...from(10), body: 'late' });
+  bed.seedKey('pegasus/c', { ...from(-10), body: 'same' });
+  bed.seedKey('elsewhere', { ...from(10), body: 'not protected' });
+});
+afterEach(() => bed.close());
+
+const plan: RestorePlan = {
+  ...PLAN,
+  objects: { bucket: BUCKET, prefix: 'pegasus/' },
+  evidence: { bucket: EVIDENCE, prefix: 'runs/run-1/' },
+  candidates: [{ ...PLAN.candidates[0]!, objectTime: '2026-11-23T04:00:00Z' }],
+};
+const engine = () => bed.engine({ source: plan.objects, evidence: new Evidence(bed.client, EVIDENCE), pageSize: 2 });
+const part = { Key: 'runs/run-1/attempt-0/actions/part-000000.jsonl' };
+
+test('the three steps: planned, carried out, verified', async () => {
+  const objectPlan = await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  expect(objectPlan).toEqual({
+    complete: true,
+    state: { bucket: EVIDENCE, prefix: 'runs/run-1/attempt-0/state/' },
+    actions: { bucket: EVIDENCE, prefix: 'runs/run-1/attempt-0/actions/' },
+    results: { bucket: EVIDENCE, prefix: 'runs/run-1/attempt-0/results/' },
+    versionsListed: 4,
+    keys: 2,
+    unchanged: 1,
+    copy: 1,
+    mark: 1,
+    ambiguous: 0,
+    bytesToCopy: 3,
+  });
+  expect(await restoreObjects(engine(), { plan, attempt: 0, part })).toBe(0);
+  expect(await verifyObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true)).toEqual({
+    complete: true,
+    versionsListed: 6,
+    remaining: 0,
+    copied: 1,
+    marked: 1,
+  });
+});
+
+test('out of time, the plan says where it goes on, and goes on there', async () => {
+  const first = await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => false);
+  expect(first).toMatchObject({ complete: false, cursor: 'runs/run-1/attempt-0/plan-cursor.json' });
+  let next = first;
+  while (!next.complete)
+    next = await planObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan: next }, () => false);
+  expect(next).toMatchObject({ versionsListed: 4, copy: 1, mark: 1 });
+  expect(next.cursor).toBeUndefined();
+});
+
+test('a verification that is out of time goes on where it stood', async () => {
+  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  await restoreObjects(engine(), { plan, attempt: 0, part });
+  const again = (objectsVerified?: ObjectsVerified) =>
+    verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectsVerified }, () => false);
+  let verified = await again();
+  expect(verified.complete).toBe(false);
+  while (!verified.complete) verified = await again(verified);
+  expect(verified).toMatchObject({ versionsListed: 6, remaining: 0, copied: 1, marked: 1 });
+});
+
+test('F54: a writer that escaped the freeze fails the part by name', async () => {
+  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  await bed.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'pegasus/a', Body: 'escaped' }));
+  await expect(restoreObjects(engine(), { plan, attempt: 0, part })).rejects.toMatchObject({
+    name: 'FreezeEscaped',
+    message: expect.stringContaining('`pegasus/a`'),
+  });
+});
+
+test('F55: keys that are denied are counted, not thrown', async () => {
+  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  bed.s3.faults.refuse = (operation, key) =>
+    operation === 'CopyObject' && key === 'pegasus/a' ? 'AccessDenied' : undefined;
+  expect(await restoreObjects(engine(), { plan, attempt: 0, part })).toBe(1);
+});
+
+test('what is not as it was fails the verification and is named', async () => {
+  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  await restoreObjects(engine(), { plan, attempt: 0, part });
+  await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/c' }));
+  await expect(verifyObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true)).rejects.toMatchObject({
+    name: 'ObjectsDiffer',
+    message: expect.stringContaining('pegasus/c'),
+  });
+});
+
+test('F60: a copy whose bytes are others than its source is found', async () => {
+  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  await restoreObjects(engine(), { plan, attempt: 0, part });
+  const evidence = new Evidence(bed.client, EVIDENCE);
+  const forged = await bed.client.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: 'pegasus/a', Body: 'odl', ContentType: 'binary/octet-stream' }),
+  );
+  const line = JSON.stringify({ key: 'pegasus/a', versionId: forged.VersionId });
+  await evidence.putText('runs/run-1/attempt-0/written/part-000000.jsonl', `${line}\n`, 'application/x-ndjson');
+  await expect(verifyObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true)).rejects.toMatchObject({
+    name: 'ObjectsDiffer',
+    message: expect.stringContaining('pegasus/a (bytes)'),
+  });
+});
+
+test('objects that stay are planned as they are now: nothing to do, nothing ambiguous, no history needed', async () => {
+  const database = { ...plan, scope: 'database' as const };
+  const found = await planObjects(engine(), { plan: database, attempt: 0, candidate: 0 }, () => true);
+  expect(found).toMatchObject({ complete: true, keys: 3, unchanged: 3, copy: 0, mark: 0, ambiguous: 0 });
+});

@@ -1,0 +1,342 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../../domain/checks/answer';
+import type { SampledLecture } from '../../../domain/checks/lectures';
+import type { DatabaseManifest } from '../../../domain/database/manifest';
+import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
+import { heartbeatKey } from '../../../domain/workflow/heartbeat';
+import type { CheckResult, RestoreMode } from '../../../domain/workflow/workflow';
+import { type RunChecksWorld, runChecks } from '../../../lambda/steps/run-checks';
+import { MANIFEST } from '../../domain/workflow/workflow-fixture';
+import { evidenceWith, plannedObject, restored } from './restored';
+
+const MD5 = '900150983cd24fb0d6963f7d28e17f72';
+const BEAT = { id: 'beat-1', writtenAt: '2026-11-23T03:59:30.000Z' };
+
+const LECTURES = { name: 'public.lectures', rows: 1, newest: '2026-11-23T03:00:00.000Z' };
+const FACTS: RunChecksWorld['facts'] = {
+  tables: async () => [LECTURES],
+  migrationHead: async () => '0003_money.sql',
+  sequences: async () => [
+    { sequence: 's', column: 'public.credit_ledger.id', next: '8', increment: '1', maximum: '99', largest: '7' },
+  ],
+  foreignKeys: async () => [{ name: 'public.a.b', enforced: true }],
+  orphans: async () => [],
+  scan: async () => 1,
+};
+const BEFORE: DatabaseManifest = {
+  ...MANIFEST,
+  content: { migrationHead: '0003_money.sql', tables: [LECTURES], sequences: [], foreignKeys: [] },
+};
+
+const lecture: SampledLecture = {
+  id: 'l1',
+  audioPath: 's3://media/pegasus/audio/l1.wav',
+  transcriptPath: 's3://media/pegasus/transcripts/l1.json',
+  stored: [{ kind: 'artifact:summary', path: 's3://media/pegasus/artifacts/l1.json' }],
+};
+
+const json = (body: unknown, status = 200): Answer => ({
+  status,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});
+
+const RIGHT: Readonly<Record<string, Answer>> = {
+  '/health/ready': json({ status: 'ready', generation: 3 }),
+  '/lectures/l1/integrity': json({
+    checks: [
+      { kind: 'audio', path: lecture.audioPath, state: 'ok' },
+      { kind: 'transcript', path: lecture.transcriptPath, state: 'ok' },
+    ],
+  }),
+  '/lectures/l1/transcript': json({ text: 'words' }),
+};
+
+/** A world in which everything is right; `changed` is what is not. */
+async function check(
+  changed: Partial<RunChecksWorld> = {},
+  mode: RestoreMode = 'incident',
+  before: readonly string[] = [],
+) {
+  const { input: given, attemptPrefix } = restored(mode);
+  const input = { ...given, proof: { ...given.proof, danglingBefore: before.length } };
+  const evidence = await evidenceWith(
+    [heartbeatKey('pegasus/'), 'pegasus/audio/l1.wav', 'pegasus/transcripts/l1.json'].map((key) => plannedObject(key)),
+    attemptPrefix,
+  );
+  const broken = before.map((key) => ({ key, row: 'a row' }));
+  await evidence.putJson(`${attemptPrefix}already-dangling.json`, broken);
+  let now = 0;
+  const world: RunChecksWorld = {
+    evidence,
+    references: [{ table: 'lectures', column: 'audio_path' }],
+    referenceRows: {
+      discover: async () => ({ found: [], notFound: [] }),
+      count: async () => [{ table: 'lectures', rows: 1 }],
+    },
+    rows: {
+      inRecovery: async () => false,
+      newestHeartbeat: async () => BEAT,
+      sampleLectures: async () => [lecture],
+    },
+    objects: {
+      exists: async () => true,
+      digest: async (_key, versionId) => ({ size: 3, md5: MD5, plainEtag: true, versionId }),
+      json: async () => BEAT,
+    },
+    application: { get: async (path) => RIGHT[path] ?? json({}, 404) },
+    clock: {
+      now: () => now,
+      sleep: async (milliseconds) => {
+        now += milliseconds;
+      },
+    },
+    readUntil: 1,
+    waived: [],
+    startDrillApplication: async () => ({ checks: [] }),
+    applicationAt: () => ({ get: async () => json({}, 500) }),
+    manifest: async () => BEFORE,
+    expectedHead: async () => ({ head: '0003_money.sql', according: 'the old database' }),
+    checkIndexes: async () => ({ checked: 4, total: 4, defects: [] }),
+    facts: FACTS,
+    readyWithinSeconds: 120,
+    ...changed,
+  };
+  const run = runChecks(input, world);
+  const error: Error | undefined = await run.then(
+    () => undefined,
+    (reason) => reason,
+  );
+  const results = (await evidence.getJson<CheckResult[]>(`${attemptPrefix}checks.json`)) ?? [];
+  const outcomes = Object.fromEntries(results.map(({ name, outcome }) => [name, outcome]));
+  return { run, error, results, outcomes };
+}
+
+describe('the checks', () => {
+  test('all pass, and are in the evidence with what was expected and observed', async () => {
+    const { run, results } = await check();
+    expect(await run).toEqual({
+      passed: 15,
+      failed: 0,
+      notApplicable: 0,
+      detail: 'runs/run-1/attempt-0/checks.json',
+      skewSeconds: 0,
+    });
+    expect(results).toHaveLength(15);
+    for (const { expected, observed } of results) expect([expected, observed]).not.toContain('');
+    expect(results).toContainEqual(
+      expect.objectContaining({ name: 'object bytes', observed: '2 of 2 objects read, all as they were' }),
+    );
+  });
+
+  test('what was missing in the baseline already fails nothing; what is missing beside it does', async () => {
+    const digest = async (_key: string, versionId?: string) => ({ size: 3, md5: MD5, plainEtag: true, versionId });
+    const look = async (...before: string[]) =>
+      (await check({ objects: { digest, json: async () => BEAT, exists: async () => false } }, 'incident', before))
+        .outcomes;
+    const artifact = 'artifacts and exports';
+    expect((await look('pegasus/artifacts/l1.json'))[artifact]).toBe('passed');
+    expect((await look('pegasus/artifacts/l2.json'))[artifact]).toBe('failed');
+  });
+
+  test('F60: a corrupted object of the same size fails them by key', async () => {
+    const { error, outcomes } = await check({
+      objects: {
+        exists: async () => true,
+        json: async () => BEAT,
+        digest: async (key) => ({
+          size: 3,
+          md5: key.endsWith('.wav') ? 'other' : MD5,
+          plainEtag: true,
+          versionId: 'v',
+        }),
+      },
+    });
+    expect(error).toMatchObject({ name: 'CheckFailed' });
+    expect(error?.message).toContain(
+      '1 of 15 checks failed. object bytes (failed): "pegasus/audio/l1.wav" has the right size and other bytes',
+    );
+    expect(error?.message).toContain('All results are in s3://evidence/runs/run-1/attempt-0/checks.json');
+    expect(outcomes.readiness).toBe('passed');
+  });
+
+  test('F64: a check that crashes is unknown and fails them; the others are carried out', async () => {
+    const { error, outcomes } = await check({
+      rows: {
+        inRecovery: async () => {
+          throw new Error('connection lost');
+        },
+        newestHeartbeat: async () => BEAT,
+        sampleLectures: async () => [lecture],
+      },
+    });
+    expect(error?.message).toContain('recovery ended (unknown): connection lost');
+    expect(outcomes).toMatchObject({ 'recovery ended': 'unknown', 'lecture integrity': 'passed' });
+  });
+
+  test('F62: 503, then the old database, then this restore: only the last passes', async () => {
+    const answers = [json({ status: 'degraded' }, 503), json({ status: 'ready', generation: 2 })];
+    const asked: string[] = [];
+    const { run } = await check({
+      application: {
+        get: async (path) => {
+          asked.push(path);
+          return (path === '/health/ready' && answers.shift()) || (RIGHT[path] ?? json({}, 404));
+        },
+      },
+    });
+    expect(await run).toMatchObject({ passed: 15 });
+    expect(asked.filter((path) => path === '/health/ready')).toHaveLength(3);
+  });
+
+  test('an application that never becomes ready fails after the limit, and is asked nothing else', async () => {
+    const asked = new Set<string>();
+    const { error, outcomes } = await check({
+      application: {
+        get: async (path) => {
+          asked.add(path);
+          return json({ status: 'degraded', checks: { database: { reason: 'no schema' } } }, 503);
+        },
+      },
+    });
+    expect(error?.message).toContain('readiness (failed): after 120 s: 503 (application/json)');
+    expect([...asked]).toEqual(['/health/ready']);
+    expect(outcomes).toMatchObject({ 'lecture integrity': 'not applicable', 'object bytes': 'passed' });
+  });
+
+  test('an application that nobody reaches is unknown', async () => {
+    const { error } = await check({
+      application: {
+        get: async () => {
+          throw new Error('connect ECONNREFUSED');
+        },
+      },
+    });
+    expect(error?.message).toContain('readiness (unknown): connect ECONNREFUSED');
+  });
+
+  test('F13: an address that is not allowed is not tried twice', async () => {
+    let calls = 0;
+    const { error } = await check({
+      application: {
+        get: async () => {
+          calls++;
+          throw new PegasusError(ErrorName.INVALID_REQUEST, 'link-local');
+        },
+      },
+    });
+    expect(error?.message).toContain('readiness (unknown): link-local');
+    expect(calls).toBe(1);
+  });
+
+  test('a missing artifact fails them by path', async () => {
+    const { error } = await check({
+      objects: {
+        exists: async () => false,
+        json: async () => BEAT,
+        digest: async (_key, versionId) => ({ size: 3, md5: MD5, plainEtag: true, versionId }),
+      },
+    });
+    expect(error?.message).toContain(
+      'lecture l1: artifact:summary s3://media/pegasus/artifacts/l1.json does not exist',
+    );
+  });
+
+  test('in an isolated drill the planned versions are read, and nothing of production is asked', async () => {
+    const read: (string | undefined)[] = [];
+    const { run } = await check(
+      {
+        application: {
+          get: async () => {
+            throw new Error('production was asked');
+          },
+        },
+        objects: {
+          exists: async () => {
+            throw new Error('production was asked');
+          },
+          json: async (_key, versionId) => {
+            read.push(versionId);
+            return BEAT;
+          },
+          digest: async (_key, versionId) => {
+            read.push(versionId);
+            return { size: 3, md5: MD5, plainEtag: true, versionId };
+          },
+        },
+      },
+      'drill',
+    );
+    expect(await run).toMatchObject({ passed: 11, notApplicable: 4 });
+    expect(read.sort()).toEqual([
+      'version of pegasus/.pegasus-backup/heartbeat.json',
+      'version of pegasus/audio/l1.wav',
+      'version of pegasus/transcripts/l1.json',
+    ]);
+  });
+
+  test('F66: another migration than the application expects fails them, and says to stop', async () => {
+    const { error } = await check({ facts: { ...FACTS, migrationHead: async () => '0002_threads.sql' } });
+    expect(error?.message).toContain('migration head (failed): 0002_threads.sql instead of 0003_money.sql');
+  });
+
+  test('F66: unless somebody knows it and has waived that check', async () => {
+    const { run, results } = await check({
+      facts: { ...FACTS, migrationHead: async () => '0002_threads.sql' },
+      waived: ['migration head'],
+    });
+    expect(await run).toMatchObject({ passed: 14, notApplicable: 1 });
+    expect(results).toContainEqual(
+      expect.objectContaining({
+        name: 'migration head',
+        observed: expect.stringContaining('waived: 0002_threads.sql'),
+      }),
+    );
+  });
+
+  test('F64: a waiver does not cover a check that crashes', async () => {
+    const { error } = await check({
+      waived: ['migration head'],
+      expectedHead: async () => {
+        throw new Error('connection lost');
+      },
+    });
+    expect(error?.message).toContain('migration head (unknown): connection lost');
+  });
+
+  test('F65: a database that lost what the manifest counted fails them', async () => {
+    const { error } = await check({
+      facts: { ...FACTS, tables: async () => [{ ...LECTURES, rows: 0, newest: null }] },
+    });
+    expect(error?.message).toContain('public.lectures is empty (1 rows)');
+  });
+
+  test('F67: a sequence below its largest id fails them', async () => {
+    const behind = { sequence: 's', column: 'public.x.id', next: '7', increment: '1', maximum: '99', largest: '7' };
+    const { error } = await check({ facts: { ...FACTS, sequences: async () => [behind] } });
+    expect(error?.message).toContain('s hands out 7, public.x.id goes up to 7');
+  });
+
+  test('hot tables that the time does not suffice for are named', async () => {
+    let now = 0;
+    const { results } = await check({
+      references: ['lectures', 'artifacts', 'exports'].map((table) => ({ table, column: 'path' })),
+      clock: { now: () => now, sleep: async () => {} },
+      readUntil: 1_000_000,
+      facts: {
+        ...FACTS,
+        scan: async () => {
+          now += 40_000;
+          return 9;
+        },
+      },
+    });
+    expect(results).toContainEqual(
+      expect.objectContaining({
+        name: 'warm-up',
+        outcome: 'passed',
+        observed: '80 s: lectures 9 rows in 40 s, artifacts 9 rows in 40 s; not reached: exports',
+      }),
+    );
+  });
+});

@@ -1,0 +1,215 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { STEPS } from '../../../domain/workflow/workflow';
+import { RestoreTesting } from '../../../lib';
+import { bundlePath } from '../../../lib/handler/handler';
+import { fixture, plain } from '../fixture';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() }, snapshots: {} }).template();
+const handlers = [
+  ...STEPS,
+  'WriteHeartbeat',
+  'WriteManifest',
+  'WriteBaseline',
+  'WatchReadiness',
+  'ValidateRestoreTest',
+  'ReportStopped',
+  'PlanSnapshot',
+  'CopySnapshot',
+  'VerifySnapshot',
+  'ReplicateExisting',
+  'InitializeTraffic',
+] as const;
+
+/** What the role of a handler allows. */
+function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {
+  const roles = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes(`${handler}Role`));
+  const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+    Properties.Roles.some(({ Ref }: { Ref: string }) => roles.includes(Ref)),
+  );
+  const statements: Statement[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return statements.map(({ Action, Resource, Condition }) => ({
+    actions: [Action].flat(),
+    resources: [Resource].flat().map(plain).join(' '),
+    condition: JSON.stringify(Condition ?? {}),
+  }));
+}
+
+const allowedTo = (action: string): string[] =>
+  handlers.filter((handler) => statementsOf(handler).some(({ actions }) => actions.includes(action)));
+
+test('every handler has a role of its own', () => {
+  const roles = Object.values(template.findResources('AWS::Lambda::Function'))
+    .filter(({ Properties }) => Properties.Handler === 'index.handler' && Properties.TracingConfig)
+    .map(({ Properties }) => plain(Properties.Role));
+  expect(new Set(roles).size).toBe(handlers.length);
+});
+
+test('nobody may delete a version of an object, or change where versions are kept', () => {
+  const granted = handlers.flatMap((handler) => statementsOf(handler).flatMap(({ actions }) => actions));
+  expect(
+    granted.filter((action) => /DeleteObjectVersion|PutBucketVersioning|PutLifecycle|DeleteBucket/.test(action)),
+  ).toEqual([]);
+  expect(granted.filter((action) => action.includes('*'))).toEqual([]);
+});
+
+test('only who tears down may delete a database, and only one that a restore of this source made', () => {
+  expect(allowedTo('rds:DeleteDBInstance')).toEqual(['TearDown', 'ReportStopped']);
+  for (const handler of ['TearDown', 'ReportStopped']) {
+    const { condition } = statementsOf(handler).find(({ actions }) => actions.includes('rds:DeleteDBInstance'))!;
+    expect(JSON.parse(condition)).toEqual({
+      StringEquals: { 'aws:ResourceTag/pegasus-backup:source': { Ref: expect.stringMatching(/^Database/) } },
+    });
+  }
+});
+
+test('a database is changed only when a restore of this source made it, or a restore test of AWS Backup', () => {
+  for (const handler of allowedTo('rds:ModifyDBInstance')) {
+    const tag =
+      handler === 'ValidateRestoreTest'
+        ? '{"Null":{"aws:ResourceTag/awsbackup-restore-test":"false"}}'
+        : 'aws:ResourceTag/pegasus-backup:source';
+    const onDatabases = statementsOf(handler).filter(
+      ({ actions, resources }) => actions.includes('rds:ModifyDBInstance') && resources.includes(':db:'),
+    );
+    expect(onDatabases.length).toBeGreaterThan(0);
+    for (const { condition } of onDatabases) expect(condition).toContain(tag);
+  }
+});
+
+describe('the roles of features that a candidate gets', () => {
+  const role = Role.fromRoleArn(new Stack(new App(), 'Elsewhere'), 'Import', 'arn:aws:iam::111111111111:role/import');
+  const withRole = fixture({ database: { s3ImportRole: role } }).template();
+  const granted = (of: Template) =>
+    Object.values(of.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(({ Action, Condition }: Statement) =>
+        /AddRole|"rds.amazonaws.com"/.test(JSON.stringify([Action, Condition])),
+      ),
+    );
+
+  test('may be passed where the source has them, those and no others', () =>
+    expect(granted(withRole)).toEqual([
+      expect.objectContaining({
+        Action: 'rds:AddRoleToDBInstance',
+        Condition: { StringEquals: { 'aws:ResourceTag/pegasus-backup:source': expect.anything() } },
+      }),
+      expect.objectContaining({ Action: 'iam:PassRole', Resource: 'arn:aws:iam::111111111111:role/import' }),
+    ]));
+
+  test('are no business of a source that has none', () => expect(granted(template)).toEqual([]));
+});
+
+test('only RestoreDatabase may make a database, and must tag it', () => {
+  expect(allowedTo('rds:RestoreDBInstanceToPointInTime')).toEqual(['RestoreDatabase']);
+  const { condition } = statementsOf('RestoreDatabase').find(({ actions }) =>
+    actions.includes('rds:RestoreDBInstanceToPointInTime'),
+  )!;
+  expect(condition).toContain('aws:RequestTag/pegasus-backup:source');
+});
+
+test('only RestoreObjects may write where the objects are, beside the heartbeat', () => {
+  const writers = handlers.filter((handler) =>
+    statementsOf(handler).some(
+      ({ actions, resources }) => actions.includes('s3:PutObject') && resources.includes('pegasus/'),
+    ),
+  );
+  expect(writers).toEqual(['RestoreObjects', 'WriteHeartbeat']);
+  expect(allowedTo('s3:DeleteObject')).toEqual(['RestoreObjects']);
+});
+
+test('a daily snapshot writes to the dated prefixes and its own evidence, and deletes or marks nothing', () => {
+  const written = (handler: string) =>
+    statementsOf(handler)
+      .filter(({ actions }) => actions.includes('s3:PutObject'))
+      .map(({ resources }) => resources.replace(/^.*?\//, ''));
+  expect(written('PlanSnapshot')).toEqual(['snapshots/*']);
+  expect(written('CopySnapshot')).toEqual(['pegasus-*', 'snapshots/*']);
+  expect(written('VerifySnapshot')).toEqual(['pegasus-*.json', 'snapshots/*']);
+});
+
+test('traffic is set by the five steps that may and by the dead man, made by a deployment, and read by the heartbeat', () => {
+  expect(allowedTo('ssm:PutParameter')).toEqual([
+    'FreezeWrites',
+    'OpenLowTraffic',
+    'ResumeTraffic',
+    'DiagnoseFailure',
+    'TearDown',
+    'ReportStopped',
+    'InitializeTraffic',
+  ]);
+  expect(allowedTo('ssm:DeleteParameter')).toEqual(['InitializeTraffic']);
+  expect(allowedTo('ssm:GetParameter')).toContain('WriteHeartbeat');
+});
+
+test('only OpenLowTraffic may rewrite a secret', () => {
+  expect(allowedTo('secretsmanager:PutSecretValue')).toEqual(['OpenLowTraffic']);
+});
+
+/** SDK calls whose action has another name, and actions that are asked for beside the one of the call. */
+const CALLS: Readonly<Record<string, RegExp>> = {
+  's3:ListBucket': /ListObjectsV2|HeadObject|GetObject/,
+  's3:ListBucketVersions': /ListObjectVersions/,
+  's3:GetObjectVersion': /GetObject|HeadObject|CopyObject/,
+  's3:GetObjectVersionTagging': /GetObjectTagging/,
+  's3:GetObjectRetention': /HeadObject/,
+  's3:GetObjectLegalHold': /HeadObject/,
+  's3:PutObjectTagging': /CopyObject/,
+  's3:PutObjectRetention': /CopyObject/,
+  's3:PutObjectLegalHold': /CopyObject/,
+  's3:GetLifecycleConfiguration': /GetBucketLifecycleConfiguration/,
+  's3:GetReplicationConfiguration': /GetBucketReplication/,
+  's3:GetEncryptionConfiguration': /GetBucketEncryption/,
+  'rds:AddTagsToResource': /RestoreDBInstance/,
+  'iam:PassRole': /ModifyDBInstance|CreateJob/,
+};
+const OF_LAMBDA = /^(logs|xray|ec2|kms):/;
+
+describe.each(handlers)('%s', (handler) => {
+  const bundle = handler.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+  const code = readFileSync(join(bundlePath(bundle), 'index.js'), 'utf8');
+  const calls = [...new Set(code.match(/"[A-Za-z0-9]+Command"/g))].join(' ');
+
+  test('may do nothing that it has no call for', () => {
+    const granted = new Set(statementsOf(handler).flatMap(({ actions }) => actions));
+    const spare = [...granted].filter((action) => {
+      const call = CALLS[action] ?? new RegExp(`"${action.split(':')[1]}Command"`);
+      return !OF_LAMBDA.test(action) && !call.test(calls);
+    });
+    expect(spare).toEqual([]);
+  });
+});
+
+test('a bundle that is missing is an error that says what to run', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'pegasus-backup-'));
+  expect(() => bundlePath('plan-restore', join(empty, 'lib', 'handler'))).toThrow(
+    /The bundle of the handler 'plan-restore' is missing in .*dist\/lambda\/plan-restore: run `npm run build`/,
+  );
+});
+
+test('nobody but the manifest writes manifests, and it writes nothing else', () => {
+  const writers = handlers.filter((handler) =>
+    statementsOf(handler).some(
+      ({ actions, resources }) => actions.includes('s3:PutObject') && /manifests/.test(resources),
+    ),
+  );
+  expect(writers).toEqual(['WriteManifest']);
+  const written = statementsOf('WriteManifest').filter(({ actions }) => actions.includes('s3:PutObject'));
+  expect(written.map(({ resources }) => resources)).toEqual([expect.stringMatching(/manifests\/\*$/)]);
+});
+
+test('looking for what was lost changes nothing but the evidence', () => {
+  const actions = statementsOf('RecordDataLoss').flatMap((statement) => statement.actions);
+  expect(
+    actions.filter((action) => /^(rds|s3|secretsmanager|ssm):(Put|Delete|Modify|Create|Restore|Reboot)/.test(action)),
+  ).toEqual(['s3:PutObject']);
+});

@@ -1,0 +1,228 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { READINESS } from '../../../domain/readiness/readiness';
+import {
+  Application,
+  DeploymentCheck,
+  PegasusBackup,
+  type PegasusBackupProps,
+  ProtectedDatabase,
+  ReadinessMetric,
+  Replication,
+  Retention,
+} from '../../../lib';
+import { fixture } from '../fixture';
+
+/** The dead man has an alarm of its own. */
+const readinessAlarms = (template: Template) =>
+  Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: 'PegasusBackup' } }));
+
+describe('the watch', () => {
+  const { stack, backup, template } = fixture();
+  const synthesised = template();
+
+  test('looks every quarter of an hour', () => {
+    synthesised.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(15 minutes)',
+      Target: Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('WatchReadiness'), 'Arn'] } }),
+    });
+  });
+
+  test('has one alarm for each check, which calls when it is not ready or nobody looks, and when it is ready again', () => {
+    const alarms = readinessAlarms(synthesised);
+    expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([...READINESS].sort());
+    const topic = { Ref: stack.getLogicalId(backup.notifications.node.defaultChild as never) };
+    for (const { Properties } of alarms) {
+      expect(Properties).toMatchObject({
+        Namespace: 'PegasusBackup',
+        Dimensions: [{ Name: 'Pair', Value: 'Test/Backup' }],
+        Statistic: 'Minimum',
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        Period: 900,
+        EvaluationPeriods: 2,
+        TreatMissingData: 'breaching',
+        AlarmActions: [topic],
+        OKActions: [topic],
+      });
+    }
+  });
+
+  test('every alarm leads to an article of the runbook', () => {
+    const runbook = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
+    const articles = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase());
+    for (const { Properties } of Object.values(synthesised.findResources('AWS::CloudWatch::Alarm'))) {
+      const [, file, anchor] = /(docs\/runbook\.md)#([a-z]+)$/.exec(Properties.AlarmDescription) ?? [];
+      expect(file).toBe('docs/runbook.md');
+      expect(articles).toContain(anchor);
+    }
+  });
+
+  test('alarms may publish to the topic, whose policy names who else may', () => {
+    synthesised.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      }),
+    });
+  });
+
+  test('has a dashboard with every check and the age of the recovery point', () => {
+    const [dashboard] = Object.values(synthesised.findResources('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard);
+    for (const metric of [...READINESS, 'RecoveryPointAge']) expect(body).toContain(metric);
+  });
+
+  test('is asked about the roles that restore, and may ask about no other', () => {
+    const policies = JSON.stringify(synthesised.findResources('AWS::IAM::Policy'));
+    const [resources = ''] =
+      /"Action":"iam:SimulatePrincipalPolicy","Effect":"Allow","Resource":\[[^\]]*\]/.exec(
+        policies.replaceAll('["', '<').replaceAll('"]', '>'),
+      ) ?? [];
+    for (const step of ['RestoreDatabase', 'RestoreObjects', 'FreezeWrites', 'OpenLowTraffic']) {
+      expect(resources).toMatch(new RegExp(`${step}Role`));
+    }
+  });
+
+  test('what it writes anew every quarter of an hour does not pile up', () => {
+    synthesised.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([
+          Match.objectLike({ Prefix: 'readiness/latest.json', NoncurrentVersionExpiration: { NoncurrentDays: 90 } }),
+        ]),
+      },
+    });
+  });
+
+  test('gives its metrics to whoever makes alarms of their own', () => {
+    expect(Object.values(ReadinessMetric)).toEqual([...READINESS]);
+    expect(backup.metricReadiness(ReadinessMetric.SUBNET_GROUP, { period: Duration.hours(1) })).toMatchObject({
+      namespace: 'PegasusBackup',
+      metricName: 'SubnetGroup',
+      dimensions: { Pair: 'Test/Backup' },
+      statistic: 'Minimum',
+    });
+    expect(backup.metricRecoveryPointAge()).toMatchObject({ metricName: 'RecoveryPointAge', statistic: 'Maximum' });
+  });
+
+  test.each([
+    [{}, { REPLICATION: 'wanted', VERIFIED_WITHIN_DAYS: '31', RETENTION_DAYS: '30', OBJECT_HISTORY_DAYS: '37' }],
+    [{ replication: Replication.none() }, { REPLICATION: 'none' }],
+    [{ verifiedWithin: Duration.days(8) }, { VERIFIED_WITHIN_DAYS: '8' }],
+    [{ retention: Retention.minimum() }, { RETENTION_DAYS: '7', OBJECT_HISTORY_DAYS: '14' }],
+  ])('with %j knows what is wanted', (given, variables) => {
+    fixture({ backup: given })
+      .template()
+      .hasResourceProperties('AWS::Lambda::Function', {
+        Description: Match.stringLikeRegexp('^WatchReadiness'),
+        Environment: { Variables: Match.objectLike(variables) },
+      });
+  });
+});
+
+test('two pairs in one account are told apart', () => {
+  const { stack, db, template } = fixture();
+  new PegasusBackup(stack, 'Second', {
+    database: ProtectedDatabase.instance(db),
+    bucket: new Bucket(stack, 'Exams'),
+    application: Application.http({ baseUrl: 'https://exams.example.com' }),
+  });
+  const alarms = readinessAlarms(template());
+  const pairs = new Set(alarms.map(({ Properties }) => Properties.Dimensions[0].Value));
+  expect([...pairs].sort()).toEqual(['Test/Backup', 'Test/Second']);
+});
+
+describe('at deployment', () => {
+  const TYPE = 'Custom::PegasusBackupStoreCheck';
+
+  function imported(props: Partial<PegasusBackupProps> = {}): Template {
+    const stack = new Stack(new App(), 'Test');
+    const db = DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Database', {
+      instanceIdentifier: 'pegasus',
+      instanceEndpointAddress: 'pegasus.example.com',
+      port: 5432,
+      securityGroups: [],
+    });
+    new PegasusBackup(stack, 'Backup', {
+      database: ProtectedDatabase.instance(db, { credentials: Secret.fromSecretNameV2(stack, 'Secret', 'pegasus') }),
+      bucket: Bucket.fromBucketName(stack, 'Objects', 'objects'),
+      application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+      ...props,
+    });
+    return Template.fromStack(stack);
+  }
+
+  test('imported stores are checked, and fail it', () => {
+    const template = imported();
+    template.hasResource(TYPE, {
+      Properties: {
+        OnMissing: 'fail',
+        Database: { Identifier: 'pegasus', RetentionDays: '30' },
+        Bucket: { Name: 'objects', Prefix: 'pegasus/', HistoryDays: '37', Replication: 'wanted' },
+        ServiceTimeout: '300',
+      },
+      // The policy of the function is there before it is asked.
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('CheckStoresRoleDefaultPolicy')]),
+    });
+  });
+
+  test('who checks them may look, warn, and change nothing', () => {
+    const policies = Object.entries(imported().findResources('AWS::IAM::Policy'));
+    const [, policy] = policies.find(([id]) => id.includes('CheckStoresRole'))!;
+    const actions: string[] = policy.Properties.PolicyDocument.Statement.flatMap(
+      ({ Action }: { Action: string | string[] }) => Action,
+    );
+    expect([...new Set(actions)].sort()).toEqual([
+      'kms:DescribeKey',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'rds:DescribeDBInstances',
+      'rds:DescribeDBSnapshots',
+      'rds:DescribeDBSubnetGroups',
+      's3:GetBucketVersioning',
+      's3:GetEncryptionConfiguration',
+      's3:GetLifecycleConfiguration',
+      's3:GetReplicationConfiguration',
+      'sns:Publish',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  test('they warn instead, and need no copy, when that is chosen', () => {
+    imported({ deploymentCheck: DeploymentCheck.warn(), replication: Replication.none() }).hasResourceProperties(TYPE, {
+      OnMissing: 'warn',
+      Bucket: Match.objectLike({ Replication: 'none' }),
+    });
+  });
+
+  test('nothing is looked at when it is switched off', () => {
+    imported({ deploymentCheck: DeploymentCheck.off() }).resourceCountIs(TYPE, 0);
+  });
+
+  test('stores of this app are what the template says', () => {
+    fixture().template().resourceCountIs(TYPE, 0);
+  });
+
+  test('only the store that is imported is looked at', () => {
+    const { stack, db } = fixture();
+    new PegasusBackup(stack, 'Second', {
+      database: ProtectedDatabase.instance(db),
+      bucket: Bucket.fromBucketName(stack, 'Imported', 'objects'),
+      application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+      notifications: new Topic(stack, 'Topic'),
+    });
+    Template.fromStack(stack).hasResourceProperties(TYPE, { Database: Match.absent(), Bucket: Match.anyValue() });
+  });
+});

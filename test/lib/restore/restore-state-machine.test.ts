@@ -1,0 +1,375 @@
+import validate = require('asl-validator');
+import jsonata = require('jsonata');
+
+import { acceptRequest } from '../../../domain/request/restore-request';
+import { ErrorName } from '../../../domain/workflow/errors';
+import { STEPS } from '../../../domain/workflow/workflow';
+import { fixture, plain } from '../fixture';
+
+/** The parts of the States Language that are looked at here. */
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly JitterStrategy: string }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Next: string;
+    readonly Output: string;
+  }[];
+  readonly TimeoutSeconds?: number;
+  readonly Resource?: string;
+  readonly Arguments?: { readonly FunctionName: string; readonly Payload: string };
+  readonly Output?: unknown;
+  readonly Cause?: string;
+  readonly Error?: string;
+  readonly Seconds?: string;
+  readonly ItemSelector?: Readonly<Record<string, string>>;
+  readonly ItemProcessor?: { readonly States: Readonly<Record<string, State>> };
+}
+
+const definition: {
+  readonly Comment: string;
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+} = JSON.parse(
+  plain(
+    Object.values(fixture().template().findResources('AWS::StepFunctions::StateMachine'))[0]!.Properties
+      .DefinitionString,
+  ),
+);
+const { States } = definition;
+const tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task' || Type === 'Map');
+
+async function evaluate(expression: string, states: object): Promise<unknown> {
+  const compiled = jsonata(expression.replace(/^\{%|%\}$/g, ''));
+  compiled.registerFunction('parse', (text: string): unknown => JSON.parse(text));
+  return JSON.parse(JSON.stringify((await compiled.evaluate({}, { states })) ?? null));
+}
+
+/** The road through the machine, when every step does what it should and leaves this workflow. */
+async function road(input: object): Promise<string[]> {
+  const passed: string[] = [];
+  let name: string | undefined = definition.StartAt;
+  while (name !== undefined) {
+    const state: State = States[name]!;
+    if (state.Type !== 'Choice' && state.Type !== 'Pass') passed.push(name);
+    let next = state.Next ?? state.Default;
+    for (const choice of [...(state.Choices ?? [])].reverse()) {
+      if (await evaluate(choice.Condition, { input })) next = choice.Next;
+    }
+    name = next;
+  }
+  return passed;
+}
+
+const done = {
+  databaseStatus: { outcome: 'ready', polls: 3 },
+  objectPlan: { complete: true },
+  objectsRestored: { failed: 0 },
+  report: { verdict: 'verified' },
+};
+const incident = { ...done, plan: { mode: 'incident', approvalRequired: false } };
+
+test('the definition is valid for Step Functions', () => {
+  const { isValid, errorsText } = validate(definition);
+  expect(isValid ? '' : errorsText('\n')).toBe('');
+});
+
+test('the description says what to type, and that is accepted', () => {
+  const [example] = /\{[^}]*\}/.exec(definition.Comment) ?? [];
+  expect(acceptRequest(JSON.parse(example!), '2026-11-24T00:00:00Z')).toMatchObject({ mode: 'incident' });
+});
+
+test('a verified execution ends with its report, and nothing else of the state', async () => {
+  const output = String(States.Verified!.Output);
+  const report = { verdict: 'verified', summary: 'x', bucket: 'evidence', html: 'runs/r/report.html' };
+  expect(await evaluate(output, { input: { ...incident, report } })).toEqual({ report });
+  expect(await evaluate(output, { input: { plan: {} } })).toEqual({});
+});
+
+test('there is one task for each step of the workflow, of the same name', () => {
+  expect(tasks.map(([name]) => name).sort()).toEqual([...STEPS].sort());
+});
+
+/** What a run passes in which nothing fails. */
+const straight = STEPS.filter((step) => !['DiagnoseFailure', 'AwaitDecision', 'KeepDatabase'].includes(step));
+
+test('an incident goes the way of the runbook', async () => {
+  expect(await road(incident)).toEqual([...straight.filter((step) => step !== 'RequestApproval'), 'Verified']);
+});
+
+test('where only the objects go back the database is looked at, and no step restores it', async () => {
+  const without = ['RequestApproval', 'RestoreDatabase', 'AwaitDatabase', 'ConfigureDatabase'];
+  const input = { ...incident, plan: { ...incident.plan, scope: 'objects' } };
+  const expected = STEPS.filter(
+    (step) => (straight.includes(step) && !without.includes(step)) || step === 'KeepDatabase',
+  );
+  expect(await road(input)).toEqual([...expected, 'Verified']);
+});
+
+test('where only the database goes back the objects are listed and proved, and no step writes them', async () => {
+  const without = ['RequestApproval', 'RestoreObjects', 'VerifyObjects'];
+  const input = { ...incident, plan: { ...incident.plan, scope: 'database' } };
+  expect(await road(input)).toEqual([...straight.filter((step) => !without.includes(step)), 'Verified']);
+});
+
+test('with approval it asks before it freezes', async () => {
+  const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
+  const input = { ...incident, plan, approval: { approvedBy: 'grace' } };
+  expect(await road(input)).toEqual([...straight, 'Verified']);
+});
+
+test('a drill touches neither traffic nor objects', async () => {
+  expect(await road({ ...done, plan: { mode: 'drill', approvalRequired: false } })).toEqual([
+    'PlanRestore',
+    'RestoreDatabase',
+    'AwaitDatabase',
+    'ConfigureDatabase',
+    'PlanObjects',
+    'ProveReferences',
+    'RunChecks',
+    'TearDown',
+    'WriteReport',
+    'Verified',
+  ]);
+});
+
+test('keys that are not back end the restore before traffic, with a failure that says where to look', async () => {
+  const input = {
+    ...incident,
+    objectsRestored: { parts: 2, failed: 3 },
+    objectPlan: {
+      complete: true,
+      copy: 8,
+      mark: 2,
+      results: { bucket: 'evidence', prefix: 'runs/r/attempt-0/results/' },
+    },
+  };
+  const steps = await road(input);
+  expect(steps.slice(steps.indexOf('RestoreObjects'))).toEqual([
+    'RestoreObjects',
+    'DiagnoseFailure',
+    'TearDown',
+    'WriteReport',
+    'Verified',
+  ]);
+  const { failure } = (await evaluate(String(States.SomeKeysNotRestored!.Output), { input })) as { failure: object };
+  expect(failure).toEqual({
+    step: 'RestoreObjects',
+    error: ErrorName.OBJECTS_NOT_RESTORED,
+    cause: '3 of 10 keys could not be brought back: see s3://evidence/runs/r/attempt-0/results/',
+  });
+});
+
+test.each([
+  ['a failure', { failure: { step: 'RunChecks', error: 'CheckFailed', cause: 'no' } }, 'CheckFailed', 'RunChecks: no'],
+  ['an incomplete report', { report: { verdict: 'failed', summary: 'no proof' } }, 'ReportIncomplete', 'no proof'],
+])('%s ends in Fail, with its reason', async (_, input, error, cause) => {
+  expect((await road({ ...incident, ...input })).at(-1)).toBe('Failed');
+  expect(await evaluate(States.Failed!.Error!, { input })).toBe(error);
+  expect(await evaluate(States.Failed!.Cause!, { input })).toBe(cause);
+});
+
+test('a report that could not be written does not change the verdict', async () => {
+  expect((await road({ ...incident, report: undefined })).at(-1)).toBe('Verified');
+  expect(States.WriteReport!.Catch).toEqual([
+    { ErrorEquals: ['States.ALL'], Next: 'Verdict', Output: '{% $states.input %}' },
+  ]);
+});
+
+test('what is lost and cannot be found out is said, and does not change the verdict', async () => {
+  const { Catch } = States.RecordDataLoss!;
+  expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'TearDown' }]);
+  const input = { traffic: { generation: 4 } };
+  const errorOutput = { Error: 'DatabaseRefused', Cause: '{"errorType":"x","errorMessage":"the old one is gone"}' };
+  expect(await evaluate(Catch![0]!.Output, { input, errorOutput })).toEqual({
+    ...input,
+    dataLoss: { outcome: 'unknown', cause: 'the old one is gone' },
+  });
+  expect(await evaluate(Catch![0]!.Output, { input, errorOutput: { Error: 'States.Timeout' } })).toMatchObject({
+    dataLoss: { outcome: 'unknown', cause: 'States.Timeout' },
+  });
+});
+
+test('polls come every minute for half an hour, then every two', async () => {
+  const seconds = (polls: number) =>
+    evaluate(States.WaitForDatabase!.Seconds!, { input: { databaseStatus: { polls } } });
+  expect(await Promise.all([29, 30].map(seconds))).toEqual([60, 120]);
+});
+
+test('an object plan that is not complete is gone on with', async () => {
+  const [choice] = States.EveryObjectPlanned!.Choices!;
+  expect(await evaluate(choice!.Condition, { input: { objectPlan: { complete: false } } })).toBe(false);
+  expect(States.EveryObjectPlanned!.Default).toBe('PlanObjects');
+});
+
+test('a verification of the objects that is not complete is gone on with', async () => {
+  const [choice] = States.EveryObjectVerified!.Choices!;
+  const chosen = (complete: boolean) => evaluate(choice!.Condition, { input: { objectsVerified: { complete } } });
+  expect(choice!.Next).toBe('VerifyObjects');
+  expect([await chosen(false), await chosen(true)]).toEqual([true, false]);
+  expect(States.EveryObjectVerified!.Default).toBe('OpenLowTraffic');
+});
+
+test('each part of the objects gets the plan, the attempt and its own name', async () => {
+  const context = { Map: { Item: { Value: { Key: 'part-000000.jsonl' } } } };
+  const input = { plan: 'plan', attempt: 1, objectPlan: 'objects', other: 'left out' };
+  const selector = Object.entries(States.RestoreObjects!.ItemSelector!);
+  const item = await Promise.all(
+    selector.map(async ([key, value]) => [key, await evaluate(value, { input, context })]),
+  );
+  expect(Object.fromEntries(item)).toEqual({
+    plan: 'plan',
+    attempt: 1,
+    objectPlan: 'objects',
+    part: { Key: 'part-000000.jsonl' },
+  });
+});
+
+test.each([
+  [[], { parts: 0, failed: 0, broken: [] }],
+  [[0], { parts: 1, failed: 0, broken: [] }],
+  [[0, 2, 1], { parts: 3, failed: 3, broken: [] }],
+  [['FreezeEscaped'], { parts: 1, failed: 0, broken: ['FreezeEscaped'] }],
+  [
+    [1, 'FreezeEscaped', 'States.Timeout', 'FreezeEscaped'],
+    { parts: 4, failed: 1, broken: ['FreezeEscaped', 'States.Timeout'] },
+  ],
+])('the parts %j add up', async (result, objectsRestored) => {
+  const states = { input: { attempt: 0 }, result };
+  expect(await evaluate(String(States.RestoreObjects!.Output), states)).toEqual({ attempt: 0, objectsRestored });
+});
+
+test('a part that breaks keeps the name of its error, and fails the step', async () => {
+  const part = States.RestoreObjects!.ItemProcessor!.States;
+  const [caught] = part.RestoreObjectsPart!.Catch!;
+  expect(caught).toMatchObject({ ErrorEquals: ['States.ALL'], Next: 'RestoreObjectsPartBroken' });
+  expect(await evaluate(caught!.Output, { errorOutput: { Error: 'FreezeEscaped', Cause: 'long' } })).toBe(
+    'FreezeEscaped',
+  );
+  const input = {
+    ...incident,
+    objectsRestored: { parts: 2, failed: 0, broken: ['FreezeEscaped'] },
+    objectPlan: { complete: true, results: { bucket: 'evidence', prefix: 'runs/r/attempt-0/results/' } },
+  };
+  expect(await road(input)).not.toContain('VerifyObjects');
+  expect(await evaluate(String(States.SomeKeysNotRestored!.Output), { input })).toMatchObject({
+    failure: {
+      step: 'RestoreObjects',
+      error: 'FreezeEscaped',
+      cause: expect.stringContaining('ended with FreezeEscaped'),
+    },
+  });
+});
+
+/** What comes with a token is not a handler's, and is looked at when it is used. */
+const fromPeople = ['RequestApproval', 'AwaitDecision'];
+
+describe.each(tasks)('%s', (name, state) => {
+  const task = state.ItemProcessor?.States.RestoreObjectsPart ?? state;
+
+  test('has a limit, which is longer than the one of its handler', () => {
+    expect(task.TimeoutSeconds).toBeGreaterThan(0);
+  });
+
+  test('invokes the handler of its name with the whole workflow and itself', async () => {
+    expect(task.Arguments!.FunctionName).toContain(name);
+    const context = { State: { Name: name, EnteredTime: 'now', RetryCount: 1 }, Task: { Token: 'token' } };
+    expect(await evaluate(task.Arguments!.Payload, { input: { attempt: 0 }, context })).toMatchObject({
+      attempt: 0,
+      step: { name, enteredAt: 'now', retryCount: 1 },
+    });
+  });
+
+  test.each([{ nonsense: true }, null, 'done', {}])('F72 takes %j for no answer', async (Payload) => {
+    if (fromPeople.includes(name)) return;
+    await expect(evaluate(String(task.Output), { input: {}, result: { Payload } })).rejects.toMatchObject({
+      message: expect.stringMatching(/^That is no /),
+    });
+  });
+
+  test('tries again what may pass, with jitter, and no refused access', () => {
+    const errors = task.Retry!.flatMap(({ ErrorEquals }) => ErrorEquals);
+    expect(errors).toEqual(
+      expect.arrayContaining(['Lambda.TooManyRequestsException', 'Sandbox.Timedout', 'Retryable']),
+    );
+    expect(errors.filter((error) => /ALL|TaskFailed|Denied/.test(error))).toEqual([]);
+    expect(task.Retry!.every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
+  });
+
+  test('leads every error to the report', () => {
+    const [caught] = state.Catch!;
+    expect(caught!.ErrorEquals).toEqual(['States.ALL']);
+    const outside: Readonly<Record<string, string>> = {
+      PlanRestore: 'WriteReport',
+      RequestApproval: 'TearDown',
+      ResumeTraffic: 'TearDown',
+      RecordDataLoss: 'TearDown',
+      DiagnoseFailure: 'TearDown',
+      AwaitDecision: 'TearDown',
+      TearDown: 'WriteReport',
+      WriteReport: 'Verdict',
+    };
+    expect(caught!.Next).toBe(outside[name] ?? 'DiagnoseFailure');
+  });
+});
+
+test.each([['ada'], [' Ada '], [''], [undefined]])(
+  'F74 an approval by %j, who asked or is nobody, is refused',
+  async (approvedBy) => {
+    const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
+    const steps = await road({ ...incident, plan, approval: { approvedBy } });
+    expect(steps).toEqual(['PlanRestore', 'RequestApproval', 'TearDown', 'WriteReport', 'Verified']);
+  },
+);
+
+test('a new attempt begins without anything of the one before', async () => {
+  const kept = { request: {}, execution: {}, plan: { mode: 'incident' }, freeze: { generation: 4 } };
+  const attempts = [{ attempt: 0, candidate: 0 }];
+  const input = {
+    ...kept,
+    ...incident,
+    plan: kept.plan,
+    attempt: 0,
+    candidate: 0,
+    attempts: [],
+    failure: { step: 'RunChecks' },
+    decision: { word: 'next' },
+    diagnosis: { action: 'next', attempt: 1, candidate: 1, attempts },
+  };
+  expect(await evaluate(String(States.BeginNextAttempt!.Output), { input })).toEqual({
+    ...kept,
+    attempt: 1,
+    candidate: 1,
+    attempts,
+  });
+});
+
+describe('a failure', () => {
+  const fail = async (Cause: string | undefined, input: object = {}) => {
+    const states = { input, context: { State: { Name: 'RunChecks' } }, errorOutput: { Error: 'CheckFailed', Cause } };
+    return ((await evaluate(States.RunChecks!.Catch![0]!.Output, states)) as { failure: object }).failure;
+  };
+
+  test('of a handler carries its message', async () => {
+    const message = 'rows "a\\b" are\nmissing {1}';
+    const cause = JSON.stringify({ errorType: 'CheckFailed', errorMessage: message, trace: ['Error: "x"'] });
+    expect(await fail(cause)).toEqual({ step: 'RunChecks', error: 'CheckFailed', cause: message });
+  });
+
+  test.each(['plain text', '{"errorType":"X"', '{"errorMessage":"cut of', '{"errorMessage":null}', ''])(
+    'with the cause %j carries it as it is',
+    async (cause) => expect(await fail(cause)).toMatchObject({ cause }),
+  );
+
+  test('without a cause has an empty one', async () => {
+    expect(await fail(undefined)).toMatchObject({ cause: '' });
+  });
+
+  test('does not hide the first one', async () => {
+    const first = { step: 'PlanRestore', error: 'InvalidRequest', cause: 'why' };
+    expect(await fail('later', { failure: first })).toEqual(first);
+  });
+});

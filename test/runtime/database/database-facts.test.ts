@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DatabaseFacts } from '../../../runtime/database/database-facts';
+import { checkIndexes } from '../../../runtime/database/index-check';
+import { startPostgres, type TestDatabase } from '../../postgres';
+
+let postgres: TestDatabase;
+let facts: DatabaseFacts;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  facts = new DatabaseFacts(postgres.client);
+  await postgres.client.query(`
+    create schema pegasus_backup;
+    create table pegasus_backup.heartbeat (id text primary key, written_at timestamptz);
+    create table courses (id text primary key, created_at timestamptz not null);
+    create table lectures (id text primary key, course_id text, created_at timestamptz, updated_at timestamptz);
+    create table "odd ""name" ("Id" bigint generated always as identity primary key);
+    create table credit_ledger (id bigserial primary key, amount int);
+    create table parts (id text primary key, course text references courses (id));
+    create table loose (id text primary key, course text);
+    alter table loose add constraint loose_course foreign key (course) references courses (id) not valid;
+    create sequence nobodys;
+    create table schema_migrations (id text primary key);
+    insert into schema_migrations values ('0001_a.sql'), ('0010_b.sql'), ('0009_z.sql');
+    insert into courses values ('c1', '2026-11-23T03:00:00Z');
+    insert into lectures values ('l1', 'c1', '2026-11-23T01:00:00Z', '2026-11-23T03:30:00Z'), ('l2', 'gone', null, null);
+    insert into credit_ledger (amount) select 1 from generate_series(1, 5);
+  `);
+}, 60_000);
+afterAll(() => postgres?.close());
+
+describe('what a database says about itself', () => {
+  test('its tables, counted, with the newest change; not the heartbeats of the backup', async () => {
+    expect(await facts.tables()).toEqual(
+      expect.arrayContaining([
+        { name: 'public.courses', rows: 1, newest: '2026-11-23T03:00:00.000Z' },
+        { name: 'public.lectures', rows: 2, newest: '2026-11-23T03:30:00.000Z' },
+        { name: 'public.odd "name', rows: 0, newest: null },
+        { name: 'public.credit_ledger', rows: 5, newest: null },
+      ]),
+    );
+    expect((await facts.tables()).map(({ name }) => name)).not.toContain('pegasus_backup.heartbeat');
+  });
+
+  test('the head of its migrations, by name', async () => expect(await facts.migrationHead()).toBe('0010_b.sql'));
+
+  test('who else owns something of the application, and who may use it; not what every database has', async () => {
+    expect(await facts.access()).toEqual({ owners: [], grants: [] });
+    await postgres.client.query(`
+      create role editor; create role "odd ""role"; create schema archive authorization editor;
+      create table archive.old (id int); alter table archive.old owner to editor;
+      grant select on courses, lectures to "odd ""role"; grant insert on courses to "odd ""role";
+      grant usage on schema archive to public;
+      create function public.f() returns int language sql as 'select 1'; grant execute on function f() to editor;
+      grant select on pegasus_backup.heartbeat to editor`);
+    expect(await facts.access()).toEqual({
+      owners: [{ role: 'editor', objects: 2 }],
+      // A function may be carried out by everybody unless somebody says otherwise.
+      grants: [
+        { role: 'editor', objects: 1 },
+        { role: 'odd "role', objects: 2 },
+        { role: 'public', objects: 2 },
+      ],
+    });
+    await postgres.client.query(`
+      drop function f(); drop schema archive cascade; revoke all on courses, lectures from "odd ""role";
+      revoke all on pegasus_backup.heartbeat from editor; drop role editor; drop role "odd ""role"`);
+  });
+
+  test('foreign keys, and which of them bind nobody', async () => {
+    expect(await facts.foreignKeys()).toEqual([
+      { name: 'public.loose.loose_course', enforced: false },
+      { name: 'public.parts.parts_course_fkey', enforced: true },
+    ]);
+    await postgres.client.query('alter table parts disable trigger all');
+    expect(await facts.foreignKeys()).toContainEqual({ name: 'public.parts.parts_course_fkey', enforced: false });
+    await postgres.client.query('alter table parts enable trigger all');
+  });
+
+  test('rows without their parent, where both tables are there', async () =>
+    expect(
+      await facts.orphans([
+        { table: 'lectures', column: 'course_id', refersTo: 'courses' },
+        { table: 'lectures', column: 'no_such_column', refersTo: 'courses' },
+        { table: 'exports', column: 'lecture_id', refersTo: 'lectures' },
+      ]),
+    ).toEqual([{ table: 'lectures', column: 'course_id', refersTo: 'courses', orphans: 1 }]));
+
+  test('a table read from end to end, and one that is not there', async () => {
+    expect(await facts.scan('lectures')).toBe(2);
+    expect(await facts.scan('public.lectures')).toBe(2);
+    expect(await facts.scan('exports')).toBeUndefined();
+  });
+});
+
+describe('sequences', () => {
+  const ledger = async () => (await facts.sequences()).find(({ column }) => column === 'public.credit_ledger.id');
+
+  test('those of columns, with what they hand out next', async () =>
+    expect(await facts.sequences()).toEqual([
+      expect.objectContaining({ column: 'public.odd "name.Id', next: '1', largest: null }),
+      expect.objectContaining({ column: 'public.credit_ledger.id', next: '6', largest: '5', increment: '1' }),
+    ]));
+
+  test('F67: are raised, upwards only', async () => {
+    const { sequence } = (await ledger())!;
+    await facts.raise({ sequence, to: '1000' });
+    expect(await ledger()).toMatchObject({ next: '1001' });
+    await facts.raise({ sequence, to: '50' });
+    expect(await ledger()).toMatchObject({ next: '1001' });
+  });
+});
+
+describe('amcheck', () => {
+  const indexes = (outOfTime = () => false) => checkIndexes(postgres.client, outOfTime);
+
+  test('looks through the primary keys and leaves no extension behind', async () => {
+    expect(await indexes()).toEqual({ checked: 8, total: 8, defects: [] });
+    const { rows } = await postgres.client.query(`select from pg_extension where extname = 'amcheck'`);
+    expect(rows).toHaveLength(0);
+  });
+
+  test('says how far it came in its time', async () =>
+    expect(await indexes(() => true)).toEqual({ checked: 0, total: 8, defects: [] }));
+
+  test('whoever may not make the extension has no amcheck', async () => {
+    await postgres.client.query('create role reader; set role reader');
+    try {
+      expect(await indexes()).toEqual({ unavailable: expect.stringContaining('permission denied') });
+    } finally {
+      await postgres.client.query('reset role');
+    }
+  });
+
+  test('a broken index is named', async () => {
+    await postgres.client.query(`
+      create table broken (id text primary key);
+      insert into broken select n::text from generate_series(1, 3000) n;
+      -- It was built upwards, and now says that it goes downwards.
+      update pg_index set indoption = '1' where indexrelid = 'broken_pkey'::regclass`);
+    const found = await indexes();
+    await postgres.client.query('drop table broken');
+    expect(found).toMatchObject({ defects: [expect.stringContaining('broken_pkey')] });
+  });
+});

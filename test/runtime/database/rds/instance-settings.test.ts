@@ -1,0 +1,35 @@
+import { INSTANCE_RULES } from '../../../../domain/database/instance';
+import { compareSettings } from '../../../../domain/database/settings';
+import { modificationOf, settingsOf } from '../../../../runtime/database/rds/instance-settings';
+import { SETTINGS } from '../../../domain/database/settings-fixture';
+
+const modify = (...settings: string[]) => modificationOf(settings, SETTINGS, { ...SETTINGS, logExports: ['upgrade'] });
+
+test('every setting that counts as modifiable has a modification', () => {
+  const bare = settingsOf({});
+  const modifiable = compareSettings(INSTANCE_RULES, SETTINGS, bare).filter((difference) => difference.modifiable);
+  const without = modifiable.filter(({ setting }) => Object.keys(modify(setting)).length === 0);
+  expect(without.map(({ setting }) => setting)).toEqual([]);
+  expect(modifiable.length).toBeGreaterThan(20);
+});
+
+test('one modification puts several settings right', () =>
+  expect(modify('multiAz', 'maintenanceWindow')).toEqual({
+    MultiAZ: true,
+    PreferredMaintenanceWindow: 'sun:04:00-sun:04:30',
+  }));
+
+test('log exports are turned on and off', () =>
+  expect(modify('logExports')).toEqual({
+    CloudwatchLogsExportConfiguration: { EnableLogTypes: ['postgresql'], DisableLogTypes: ['upgrade'] },
+  }));
+
+test('Performance Insights go on with key and retention', () =>
+  expect(modify('performanceInsights')).toEqual({
+    EnablePerformanceInsights: true,
+    PerformanceInsightsKMSKeyId: SETTINGS.performanceInsightsKey,
+    PerformanceInsightsRetentionPeriod: 7,
+  }));
+
+test('what RDS does not say is "not set"', () =>
+  expect(settingsOf({})).toMatchObject({ port: null, multiAz: false, securityGroups: [], backupRetentionDays: 0 }));

@@ -1,0 +1,49 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { connect } from '../../../runtime/database/postgres';
+import { readRestoredContent } from '../../../runtime/database/restored-content';
+import { startPostgres, type TestDatabase } from '../../postgres';
+
+let postgres: TestDatabase;
+const target = { secretArn: 'arn:secret' };
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  jest.spyOn(SecretsManagerClient.prototype, 'send').mockImplementation(async () => ({
+    SecretString: JSON.stringify(postgres.secret),
+  }));
+}, 60_000);
+
+afterAll(() => postgres.close());
+
+test('a database without a heartbeat says so, before and after the table is there', async () => {
+  expect(await readRestoredContent(target)).toEqual({
+    databaseName: postgres.secret.dbname,
+    newestHeartbeat: null,
+    transaction: expect.stringMatching(/^\d+$/),
+  });
+  await postgres.client.query(
+    `create schema pegasus_backup;
+     create table pegasus_backup.heartbeat (id text primary key, written_at timestamptz not null default now())`,
+  );
+  expect(await readRestoredContent(target)).toMatchObject({ newestHeartbeat: null });
+});
+
+test('the newest heartbeat counts', async () => {
+  await postgres.client.query(
+    `insert into pegasus_backup.heartbeat values
+       ('a', '2026-11-23T03:58:30Z'), ('b', '2026-11-23T04:59:30.5+01:00'), ('c', '2026-11-23T03:57:30Z')`,
+  );
+  expect(await readRestoredContent(target)).toMatchObject({ newestHeartbeat: '2026-11-23T03:59:30.500Z' });
+});
+
+test('a read-only session is refused every write by the server itself', async () => {
+  const client = await connect({ ...target, readOnly: true });
+  await expect(client.query('create table x ()')).rejects.toThrow(/read-only/);
+  await client.end();
+});
+
+test('a statement that takes too long is ended by the server', async () => {
+  const client = await connect({ ...target, statementTimeoutMilliseconds: 50 });
+  await expect(client.query('select pg_sleep(5)')).rejects.toThrow(/statement timeout/);
+  await client.end();
+});

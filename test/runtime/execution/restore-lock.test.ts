@@ -1,0 +1,71 @@
+import { releaseLock, takeLock } from '../../../runtime/execution/restore-lock';
+import { MemoryEvidence } from '../evidence/memory-evidence';
+
+const KEY = 'locks/db+bucket.json';
+const OURS = { owner: 'run-1', execution: 'arn:1', requestedBy: 'ada', takenAt: '2026-01-01T00:00:00Z' };
+const THEIRS = { owner: 'run-2', execution: 'arn:2', requestedBy: 'bob', takenAt: '2026-01-01T01:00:00Z' };
+const running = async () => true;
+const ended = async () => false;
+
+test('a free lock is taken, and by nobody else', async () => {
+  const evidence = new MemoryEvidence();
+  await takeLock(KEY, OURS, evidence, running);
+  await expect(takeLock(KEY, THEIRS, evidence, running)).rejects.toMatchObject({
+    name: 'RestoreInProgress',
+    message: expect.stringMatching(/run-1 of ada.*arn:1/),
+  });
+  expect(evidence.json(KEY)).toEqual(OURS);
+});
+
+test('a retry finds that it has the lock', async () => {
+  const evidence = new MemoryEvidence();
+  await takeLock(KEY, OURS, evidence, running);
+  await takeLock(KEY, OURS, evidence, running);
+  expect(evidence.json(KEY)).toEqual(OURS);
+});
+
+test('F11 the lock of an execution that has ended is taken over', async () => {
+  const evidence = new MemoryEvidence();
+  await takeLock(KEY, OURS, evidence, running);
+  await takeLock(KEY, THEIRS, evidence, ended);
+  expect(evidence.json(KEY)).toEqual(THEIRS);
+});
+
+test('two that take over at the same time do not both get it', async () => {
+  const evidence = new MemoryEvidence();
+  await takeLock(KEY, OURS, evidence, running);
+  const thirds = { ...THEIRS, owner: 'run-3', execution: 'arn:3' };
+  const isRunning = async (execution: string) => execution !== 'arn:1';
+  const taken = await Promise.allSettled([THEIRS, thirds].map((who) => takeLock(KEY, who, evidence, isRunning)));
+  expect(taken.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a released lock says since when, is free, and is not asked about its old owner', async () => {
+  const evidence = new MemoryEvidence();
+  await takeLock(KEY, OURS, evidence, running);
+  expect(await releaseLock(KEY, 'run-1', '2026-01-01T02:00:00Z', evidence)).toBe(true);
+  expect(evidence.json(KEY)).toEqual({ ...OURS, releasedAt: '2026-01-01T02:00:00Z' });
+  await takeLock(KEY, THEIRS, evidence, () => Promise.reject(new Error('asked')));
+  expect(evidence.json(KEY)).toEqual(THEIRS);
+});
+
+test("another run's lock is not released", async () => {
+  const evidence = new MemoryEvidence();
+  await takeLock(KEY, THEIRS, evidence, running);
+  expect(await releaseLock(KEY, 'run-1', '2026-01-01T02:00:00Z', evidence)).toBe(true);
+  expect(evidence.json(KEY)).toEqual(THEIRS);
+});
+
+test('releasing twice changes nothing', async () => {
+  const evidence = new MemoryEvidence();
+  await takeLock(KEY, OURS, evidence, running);
+  await releaseLock(KEY, 'run-1', '2026-01-01T02:00:00Z', evidence);
+  await releaseLock(KEY, 'run-1', '2026-01-01T03:00:00Z', evidence);
+  expect(evidence.json(KEY)).toMatchObject({ releasedAt: '2026-01-01T02:00:00Z' });
+});
+
+test('a lock whose body is not understood is an error, not free', async () => {
+  const evidence = new MemoryEvidence();
+  await evidence.putJson(KEY, { who: 'somebody' });
+  await expect(takeLock(KEY, OURS, evidence, ended)).rejects.toThrow();
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import type { ObjectEntry } from '../../../../domain/objects/entry';
+import { ObjectVersions } from '../../../../runtime/objects/object-versions';
+import { rewindEngine } from '../../../../runtime/objects/rewind/engine';
+import { layoutBelow } from '../../../../runtime/objects/rewind/layout';
+import { rewind, undo } from '../../../../runtime/objects/rewind/rewind';
+import { BEGINNING, digests, type History, histories, readNow, replay, SECONDS, seedOf } from './histories';
+import { MemoryEvidence } from './memory-evidence';
+import { type StoreBed, storeBed } from './store-bed';
+
+/** The stated figure is 10,000: `REWIND_HISTORIES=10000 npx jest test/lambda/rewind`. */
+const RUNS = Number(process.env.REWIND_HISTORIES ?? 150);
+
+let bed: StoreBed;
+beforeAll(async () => {
+  bed = await storeBed(BEGINNING + 3600_000);
+});
+afterAll(async () => {
+  expect(bed.s3.versionDeletes).toBe(0);
+  await bed.close();
+});
+
+test(
+  'random histories: the rewind equals a replay, a second run writes nothing, an undo gives the state before',
+  async () => {
+    let bucket = 0;
+    const pageSizes = fc.constantFrom(1, 2, 3, 7, 1000);
+    const cases = fc.tuple(histories, fc.integer({ min: -1, max: SECONDS }), pageSizes, fc.constantFrom(1, 4));
+    await fc.assert(
+      fc.asyncProperty(cases, async ([history, until, pageSize, listers]) => {
+        await rewindAndBack(`bucket-${bucket++}`, history, until, pageSize, listers);
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  },
+  30_000 + RUNS * 500,
+);
+
+async function rewindAndBack(bucket: string, history: History, until: number, pageSize: number, listers: number) {
+  bed.s3.seed(bucket, [...seedOf(history, 'p/'), ...seedOf(history, 'q/')]);
+  const evidence = new MemoryEvidence();
+  const engine = rewindEngine(bed.client, { evidence, source: { bucket, prefix: 'p/' }, pageSize });
+  const options = { at: BEGINNING + until * 1000, listers };
+  const before = await entries(bucket, pageSize);
+  const stateBefore = await readNow(bed.client, bucket, 'p/');
+  const outside = await readNow(bed.client, bucket, 'q/');
+
+  const first = await rewind(engine, { ...options, layout: layoutBelow('first/') });
+  expect(first.verified).toMatchObject({ remaining: 0, differing: 0 });
+  expect(await readNow(bed.client, bucket, 'p/')).toEqual(digests(replay(history, until)));
+  const rewound = await entries(bucket, pageSize);
+  expect(lost(before, rewound)).toEqual([]);
+  expect(rewound.length - before.length).toBe(first.plan.copy + first.plan.mark);
+
+  const second = await rewind(engine, { ...options, layout: layoutBelow('second/') });
+  expect(second.plan).toMatchObject({ copy: 0, mark: 0, ambiguous: 0 });
+  expect(await entries(bucket, pageSize)).toEqual(rewound);
+
+  const undone = await undo(engine, layoutBelow('first/'), layoutBelow('undo/'));
+  expect(undone).toMatchObject({ conflicts: 0, remaining: 0 });
+  expect(await readNow(bed.client, bucket, 'p/')).toEqual(stateBefore);
+  expect(await readNow(bed.client, bucket, 'q/')).toEqual(outside);
+  expect(lost(rewound, await entries(bucket, pageSize))).toEqual([]);
+}
+
+async function entries(bucket: string, pageSize: number): Promise<ObjectEntry[]> {
+  const found: ObjectEntry[] = [];
+  for await (const page of new ObjectVersions(bed.client, { bucket, prefix: '' }, pageSize).pages())
+    found.push(...page);
+  return found;
+}
+
+/** Entries that were there before and are not any more. */
+function lost(before: readonly ObjectEntry[], after: readonly ObjectEntry[]): readonly ObjectEntry[] {
+  const names = new Set(after.map(({ key, versionId }) => JSON.stringify([key, versionId])));
+  return before.filter(({ key, versionId }) => !names.has(JSON.stringify([key, versionId])));
+}

@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import { S3Client } from '@aws-sdk/client-s3';
+import { HttpResponse } from '@smithy/core/protocols';
+import { ObjectVersions } from '../../../runtime/objects/object-versions';
+import { listVersionPage } from '../../../runtime/objects/version-pages';
+
+/** A client whose store answers with these bodies, one after the other. */
+function clientOf(...bodies: (string | Error)[]) {
+  let next = 0;
+  const client = new S3Client({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    requestHandler: {
+      handle: async () => {
+        const answer = bodies[Math.min(next++, bodies.length - 1)]!;
+        async function* body() {
+          yield Buffer.from(answer instanceof Error ? '<ListVersionsResult>' : answer);
+          if (answer instanceof Error) throw answer;
+        }
+        return {
+          response: new HttpResponse({ statusCode: 200, headers: { date: DATE }, body: Readable.from(body()) }),
+        };
+      },
+    },
+  });
+  return { client, requests: () => next };
+}
+
+const DATE = 'Mon, 23 Nov 2026 04:00:00 GMT';
+const place = { bucket: 'b', prefix: '' };
+const page = (content: string) => `<ListVersionsResult>${content}</ListVersionsResult>`;
+const truncated = (...markers: string[]) => page(`<IsTruncated>true</IsTruncated>${markers.join('')}`);
+const entry = (key: string) =>
+  `<Version><Key>${key}</Key><VersionId>v</VersionId><LastModified>2026-11-23T04:00:00Z</LastModified></Version>`;
+
+async function all(client: S3Client) {
+  const keys: string[] = [];
+  for await (const entries of new ObjectVersions(client, place).pages()) keys.push(...entries.map(({ key }) => key));
+  return keys;
+}
+
+test('F46: more to come, but no marker: an error, not the end', async () => {
+  await expect(all(clientOf(truncated('<NextKeyMarker>k</NextKeyMarker>')).client)).rejects.toThrow(
+    'not where it goes on',
+  );
+});
+
+test('F46: a page that leads back to itself is an error, not for ever', async () => {
+  const again = truncated('<NextKeyMarker>k</NextKeyMarker>', '<NextVersionIdMarker>v</NextVersionIdMarker>');
+  await expect(all(clientOf(again).client)).rejects.toThrow('goes on where it began');
+});
+
+test('keys out of UTF-8 order are an error: the state would be decided twice', async () => {
+  await expect(all(clientOf(page(entry('b') + entry('a'))).client)).rejects.toThrow('UTF-8 binary order');
+});
+
+test('a reset in the middle of the body is retried by the SDK', async () => {
+  const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  const { client, requests } = clientOf(reset, page(entry('k')));
+  expect((await listVersionPage(client, place, {})).entries).toHaveLength(1);
+  expect(requests()).toBe(2);
+});
+
+test("the clock is the store's", async () => {
+  expect((await listVersionPage(clientOf(page('')).client, place, {})).date).toBe(Date.parse(DATE));
+});
