@@ -1,6 +1,5 @@
 import {
   AddRoleToDBClusterCommand,
-  CreateDBInstanceCommand,
   DeleteDBClusterCommand,
   DeleteDBInstanceCommand,
   DisableHttpEndpointCommand,
@@ -13,15 +12,8 @@ import {
   RestoreDBClusterFromSnapshotCommand,
   RestoreDBClusterToPointInTimeCommand,
 } from '@aws-sdk/client-rds';
-import {
-  CLUSTER_RULES,
-  differingOf,
-  flatten,
-  memberIdentifier,
-  memberOf,
-  settingOf,
-} from '../../../domain/database/cluster';
-import { classifyClusterStatus, clusterStatus } from '../../../domain/database/cluster-status';
+import { CLUSTER_RULES, differingOf, memberOf } from '../../../domain/database/cluster';
+import { classifyClusterStatus } from '../../../domain/database/cluster-status';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
 import { type DatabaseSettings, inQuarantine, type SettingRules } from '../../../domain/database/settings';
 import type {
@@ -34,25 +26,19 @@ import type {
   RestoreOrder,
   SnapshotsOf,
 } from '../database-kind';
-import { ClusterReader, type ReadCluster } from './cluster-reader';
+import { createMissingMembers, positions } from './cluster-members';
+import { ClusterReader } from './cluster-reader';
 import {
   clusterChange,
   clusterRestoreParameters,
   clusterSettings,
   memberChange,
-  memberParameters,
   memberSettings,
-  settingsOfCluster,
-  settingsOfMember,
 } from './cluster-settings';
+import { describeCluster, expectedOf, INSTANCES_TAG, waitingForReboot } from './describe-cluster';
 import { ParameterGroups } from './parameter-groups';
-import { whereThereIsRoom } from './placement-fallback';
-import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole } from './rds-responses';
+import { attempt, databaseError, isNamed, tagList } from './rds-responses';
 import { findSubnetGroup } from './subnet-groups';
-
-/** On a restored cluster: how many instances it is to have before it is ready. */
-const INSTANCES_TAG = 'pegasus-backup:instances';
-const APPLIED = ['in-sync', 'applying'];
 
 /** Clusters of Aurora, with their instances. */
 export class Clusters implements DatabaseKind {
@@ -141,23 +127,15 @@ export class Clusters implements DatabaseKind {
     }
   }
 
-  /** The first instance becomes the writer, so the others come after it. */
   async continueRestore(
     { identifier }: FoundDatabase,
     order: () => Promise<RestoreOrder>,
     noted: NotesNoRoom,
   ): Promise<void> {
     const read = await this.reader.read(identifier);
-    if (read?.cluster.Status !== 'available') return;
-    const there = new Map(read.members.map((member) => [member.DBInstanceIdentifier, member.DBInstanceStatus]));
-    if (there.size >= expectedOf(read)) return;
-    const ordered = await order();
-    const { instances } = clusterSettings.parse(ordered.settings);
-    const missing = positions(instances).filter((n) => !there.has(memberIdentifier(identifier, n)));
-    const writer = there.get(memberIdentifier(identifier, 1));
-    for (const position of missing.filter((n) => n === 1 || writer === 'available')) {
-      await this.createMember(position, ordered, noted);
-    }
+    if (read?.cluster.Status !== 'available' || read.members.length >= expectedOf(read)) return;
+    const { client, alternativeClasses } = this;
+    await createMissingMembers(read, await order(), { client, alternativeClasses, noted });
   }
 
   async converge({ identifier, settings, wanted, found }: Convergence): Promise<void> {
@@ -240,41 +218,6 @@ export class Clusters implements DatabaseKind {
     return this.reader.leftOf(runId, databases);
   }
 
-  private async createMember(
-    position: number,
-    { identifier: cluster, settings, tags }: RestoreOrder,
-    noted: NotesNoRoom,
-  ): Promise<void> {
-    const { engine, subnetGroup } = clusterSettings.parse(settings);
-    const wanted = memberSettings.parse(memberOf(settings, position));
-    const DBInstanceIdentifier = memberIdentifier(cluster, position);
-    const parameters = {
-      ...memberParameters(wanted),
-      DBInstanceIdentifier,
-      DBClusterIdentifier: cluster,
-      Engine: engine ?? undefined,
-      Tags: tagList(tags),
-    };
-    const { instanceClass } = wanted;
-    const setting = settingOf(position, 'instanceClass');
-    const instance = { identifier: DBInstanceIdentifier, setting, instanceClass, multiAz: false, subnetGroup };
-    try {
-      await whereThereIsRoom(instance, this.alternativeClasses, this.client, noted, ({ instanceClass, zone }) =>
-        this.client.send(
-          new CreateDBInstanceCommand({
-            ...parameters,
-            DBInstanceClass: instanceClass ?? undefined,
-            AvailabilityZone: zone ?? undefined,
-          }),
-        ),
-      );
-    } catch (error) {
-      // Asked for by an earlier look, and not shown yet.
-      if (isNamed(error, /^DBInstanceAlreadyExists/)) return;
-      throw databaseError(`create ${DBInstanceIdentifier} in ${cluster}`, error);
-    }
-  }
-
   private async modify(identifier: string, change: Omit<ModifyDBClusterMessage, 'DBClusterIdentifier'>) {
     await attempt(`modify ${identifier}`, () =>
       this.client.send(
@@ -282,66 +225,4 @@ export class Clusters implements DatabaseKind {
       ),
     );
   }
-}
-
-function describeCluster(read: ReadCluster): FoundDatabase {
-  const { cluster, members, endpoints } = read;
-  const settings = settingsOfCluster(cluster, endpoints, members);
-  const writer = cluster.DBClusterMembers?.find(({ IsClusterWriter }) => IsClusterWriter)?.DBInstanceIdentifier;
-  const { roles, pendingRoles } = associated(cluster.AssociatedRoles);
-  return {
-    identifier: cluster.DBClusterIdentifier ?? '',
-    names: [
-      { dimension: 'DBClusterIdentifier', name: cluster.DBClusterIdentifier ?? '' },
-      ...members.map(({ DBInstanceIdentifier: name = '' }) => ({ dimension: 'DBInstanceIdentifier' as const, name })),
-    ],
-    resourceId: cluster.DbClusterResourceId ?? '',
-    status: clusterStatus({
-      status: cluster.Status ?? 'unknown',
-      members: members.map(({ DBInstanceIdentifier, DBInstanceStatus = 'unknown' }) => ({
-        status: DBInstanceStatus,
-        writer: DBInstanceIdentifier === writer,
-      })),
-      expected: expectedOf(read),
-    }),
-    // The endpoint of whichever instance is the writer.
-    host: cluster.Endpoint,
-    port: cluster.Port,
-    databaseName: cluster.DatabaseName,
-    latestRestorableTime: whole(cluster.LatestRestorableTime),
-    pending: [
-      ...[cluster, ...members].flatMap(({ PendingModifiedValues = {} }) =>
-        Object.entries(PendingModifiedValues)
-          .filter(([, value]) => value !== undefined)
-          .map(([name]) => name),
-      ),
-      ...pendingRoles,
-    ],
-    pendingReboot: waitingForReboot(read).length > 0,
-    backupRetentionDays: settings.backupRetentionDays,
-    deletionProtection: settings.deletionProtection,
-    subnetGroup: settings.subnetGroup,
-    storageKey: settings.kmsKey,
-    tags: tagsOf(cluster.TagList),
-    roles,
-    settings: flatten(settings, members.map(settingsOfMember)),
-  };
-}
-
-const positions = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
-
-const expectedOf = ({ cluster, members }: ReadCluster): number =>
-  Number(tagsOf(cluster.TagList)[INSTANCES_TAG] ?? Math.max(members.length, 1));
-
-function waitingForReboot({ cluster, members }: ReadCluster): string[] {
-  const inCluster = new Map(
-    cluster.DBClusterMembers?.map((member) => [member.DBInstanceIdentifier, member.DBClusterParameterGroupStatus]),
-  );
-  return members
-    .filter(({ DBInstanceIdentifier, DBParameterGroups = [] }) =>
-      [inCluster.get(DBInstanceIdentifier), ...DBParameterGroups.map((group) => group.ParameterApplyStatus)].some(
-        (status = 'in-sync') => !APPLIED.includes(status),
-      ),
-    )
-    .map(({ DBInstanceIdentifier = '' }) => DBInstanceIdentifier);
 }
