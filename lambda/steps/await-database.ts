@@ -8,6 +8,7 @@ import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../..
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
 import { restoreOrder } from '../../runtime/database/restore-order';
+import { sourceDatabase } from '../../runtime/database/source-database';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
@@ -29,7 +30,7 @@ export async function awaitDatabase(
   manifests: Pick<Manifests, 'lastOf'>,
   notes: Pick<NoRoomNotes, 'add'>,
 ): Promise<DatabaseStatus> {
-  const { databaseRestore, databaseStatus: before, step } = input;
+  const { plan, databaseRestore, databaseStatus: before, step } = input;
   const { identifier, deadline } = databaseRestore;
   const { classify } = databases;
   const found = await databases.describe(identifier);
@@ -61,10 +62,13 @@ export async function awaitDatabase(
       );
     default:
       if (verdict.outcome === 'waiting' && found !== undefined) {
-        const candidate = candidateOf(input.plan, input.candidate);
+        const candidate = candidateOf(plan, input.candidate);
         await databases.continueRestore(
           found,
-          () => restoreOrder(input.plan, candidate, databases, manifests, databaseRestore.parameterGroups),
+          async () => {
+            const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
+            return restoreOrder(plan, candidate, source, databases.rules, databaseRestore.parameterGroups);
+          },
           (noRoom) => notes.add(identifier, noRoom),
         );
       }

@@ -36,7 +36,7 @@ export async function restoreDatabase(
   const identifier = candidate.databaseIdentifier;
   const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
   const parameterGroups = await remakeParameterGroups(source, plan, candidate, databases.groups);
-  const order = await restoreOrder(plan, candidate, databases, manifests, parameterGroups);
+  const order = restoreOrder(plan, candidate, source, databases.rules, parameterGroups);
   const noted: NotesNoRoom = (noRoom) => notes.add(identifier, noRoom);
   const started = await databases.restore(order, noted);
   if (!started) await adopt(identifier, candidateTags(plan, candidate), databases);

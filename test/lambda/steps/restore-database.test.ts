@@ -53,6 +53,28 @@ test('the database comes back under a new name, set up and tagged', async () => 
   ]);
 });
 
+test.each([
+  ['that is there', databases(SOURCE), ['describe pegasus']],
+  ['that is gone', databases(), ['describe pegasus', 'manifest']],
+])('a source %s is asked for once', async (_where, rds, once) => {
+  const asked: string[] = [];
+  const manifests = manifestsOf(MANIFEST);
+  const counting = {
+    ...rds,
+    describe: async (identifier: string) => {
+      asked.push(`describe ${identifier}`);
+      return rds.describe(identifier);
+    },
+  };
+  const lastOf: typeof manifests.lastOf = async (...of) => {
+    asked.push('manifest');
+    return manifests.lastOf(...of);
+  };
+  await restoreDatabase(input, counting, { lastOf });
+  expect(rds.orders).toHaveLength(1);
+  expect(asked).toEqual(once);
+});
+
 test('a drill restores what can be deleted again', async () => {
   const rds = databases(SOURCE);
   await restoreDatabase({ ...input, plan: { ...PLAN, mode: 'drill' } }, rds);
