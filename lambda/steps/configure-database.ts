@@ -5,37 +5,37 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sayRemade, withRemade } from '../../domain/database/parameter-groups';
 import { sayNoRoom, whereThereWasNoRoom } from '../../domain/database/placement';
 import { sayAccess } from '../../domain/database/privileges';
-import {
-  compareSettings,
-  type DatabaseSettings,
-  judgeRecoveredMoment,
-  type SettingRules,
-  sayDifference,
-  wantedSettings,
-} from '../../domain/database/settings';
+import { compareSettings, judgeRecoveredMoment, sayDifference } from '../../domain/database/settings';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { RestoredDatabase, RestoreMode, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import type { RestoredDatabase, RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { NoRoomNotes } from '../../runtime/database/capacity-notes';
 import { type CompareDependentsWorld, compareDependentsOf } from '../../runtime/database/compare-dependents';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import {
+  type ConvergeWorld,
+  contentUnderCurrentPassword,
+  converge,
+  missingRoles,
+  rebooted,
+  sayRole,
+  wantedOf,
+} from '../../runtime/database/converge';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
-import type { DatabaseKind, FeatureRole, FoundDatabase, Place } from '../../runtime/database/database-kind';
+import type { DatabaseKind, Place } from '../../runtime/database/database-kind';
 import { Dependents } from '../../runtime/database/dependents';
 import { Manifests } from '../../runtime/database/manifests';
-import { connect, type DatabaseSecret, PasswordRefused, parseDatabaseSecret } from '../../runtime/database/postgres';
+import { connect, parseDatabaseSecret } from '../../runtime/database/postgres';
 import { raiseSequences } from '../../runtime/database/raise-sequences';
-import { type RestoredContent, readRestoredContent } from '../../runtime/database/restored-content';
-import { type SourceDatabase, sourceDatabase } from '../../runtime/database/source-database';
+import { readRestoredContent } from '../../runtime/database/restored-content';
+import { sourceDatabase } from '../../runtime/database/source-database';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
-import { lookUntilFound, type Patience, patience } from '../../runtime/execution/poll-until';
+import { patience } from '../../runtime/execution/poll-until';
 import { Secrets } from '../../runtime/execution/secrets';
 import { environment, stepHandler } from '../step-handler';
 
 const LOOK_MILLISECONDS = 5_000;
-/** RDS shows `available` for a while before it begins to modify. */
-const SETTLED_LOOKS = 3;
 
 /** What the construct puts into this handler's environment. */
 export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
@@ -49,27 +49,13 @@ export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
 export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'databaseRestore'>;
 
 /** What ConfigureDatabase needs of the world. */
-export interface ConfigureDatabaseWorld extends Omit<CompareDependentsWorld, 'evidence'> {
-  readonly databases: Pick<
-    DatabaseKind,
-    | 'rules'
-    | 'alternativeClasses'
-    | 'withoutAccess'
-    | 'classify'
-    | 'tells'
-    | 'describe'
-    | 'converge'
-    | 'addRole'
-    | 'setMasterPassword'
-    | 'reboot'
-  >;
-  readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'putJson'>;
+export interface ConfigureDatabaseWorld
+  extends Omit<ConvergeWorld, 'databases' | 'evidence'>,
+    Omit<CompareDependentsWorld, 'evidence'> {
+  readonly databases: ConvergeWorld['databases'] & Pick<DatabaseKind, 'alternativeClasses' | 'withoutAccess'>;
+  readonly evidence: ConvergeWorld['evidence'] & CompareDependentsWorld['evidence'];
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly notes: Pick<NoRoomNotes, 'of'>;
-  readonly patience: Patience;
-  /** As the secret holds them now. */
-  credentials(): Promise<Pick<DatabaseSecret, 'username' | 'password'>>;
-  content(place: Place): Promise<RestoredContent>;
   /** @returns what was raised, and to what; remembered under `record` */
   raiseSequences(place: Place, record: string): Promise<readonly string[]>;
 }
@@ -155,113 +141,6 @@ async function accessLeftOut(
 ): Promise<string[]> {
   const access = (await manifests.lastOf(identifier, resourceId))?.content?.access;
   return access === undefined ? ['which they were, no manifest says'] : sayAccess(access);
-}
-
-/** Like the source. Two databases on one host (this machine's AWS) cannot share a port; in RDS each has its own host. */
-async function wantedOf(
-  source: SourceDatabase,
-  identifier: string,
-  mode: RestoreMode,
-  world: ConfigureDatabaseWorld,
-): Promise<DatabaseSettings> {
-  const { host, port } = await settled(identifier, 1, world);
-  const wanted = wantedSettings(world.databases.rules, source.settings, mode);
-  return host === source.host && 'port' in wanted ? { ...wanted, port: port ?? null } : wanted;
-}
-
-/** Modifies what differs, and adds the roles that no restore brings. What that was is written down first: a second try no longer sees all of it. */
-async function converge(
-  identifier: string,
-  rules: SettingRules,
-  wanted: DatabaseSettings,
-  wantedRoles: readonly FeatureRole[],
-  record: string,
-  world: ConfigureDatabaseWorld,
-): Promise<readonly string[]> {
-  const found = await settled(identifier, 1, world);
-  const settings = compareSettings(rules, wanted, found.settings)
-    .filter(({ modifiable, waiver }) => modifiable && waiver === null)
-    .map(({ setting }) => setting);
-  const roles = missingRoles(wantedRoles, found);
-  if (settings.length > 0 || roles.length > 0) {
-    await world.evidence.createJson(record, [...settings, ...roles.map(sayRole)]);
-  }
-  if (settings.length > 0) {
-    await world.databases.converge({ identifier, settings, wanted, found: found.settings });
-    await settled(identifier, SETTLED_LOOKS, world);
-  }
-  for (const role of roles) await world.databases.addRole(identifier, role);
-  if (roles.length > 0) await settled(identifier, SETTLED_LOOKS, world);
-  return (await world.evidence.getJson<string[]>(record)) ?? [];
-}
-
-const missingRoles = (wanted: readonly FeatureRole[], { roles }: FoundDatabase): readonly FeatureRole[] =>
-  wanted.filter(({ feature, role }) => !roles.some((found) => found.feature === feature && found.role === role));
-
-const sayRole = ({ feature, role }: FeatureRole): string => `role ${role}${feature && ` for ${feature}`}`;
-
-/**
- * A restored database has the password of its moment; the application and every later step have today's. Where the two
- * differ, the candidate is given today's. Whether they do, its own refusal says and nothing else: the secret gets new
- * versions without a new password, too (a cut-over writes a host), and the version of then may be gone. What is
- * remembered under `record` is that it was set, never what.
- */
-async function contentUnderCurrentPassword(
-  { identifier, settings }: FoundDatabase,
-  place: Place,
-  record: string,
-  world: ConfigureDatabaseWorld,
-): Promise<RestoredContent> {
-  try {
-    return await world.content(place);
-  } catch (error) {
-    if (!(error instanceof PasswordRefused) || world.databases.setMasterPassword === undefined) throw error;
-    const { username, password } = await world.credentials();
-    if (username !== settings.masterUsername) {
-      throw new PegasusError(
-        ErrorName.DATABASE_REFUSED,
-        `The restored database ${identifier} refuses the password of \`${username}\`, and only that of its master user ` +
-          `\`${settings.masterUsername}\` can be set from outside. Connect as that one, give \`${username}\` the password that ` +
-          'the secret holds, and go on by hand.',
-        { cause: error },
-      );
-    }
-    await world.evidence.createJson(record, ['masterPassword']);
-    await world.databases.setMasterPassword(identifier, password);
-    await settled(identifier, SETTLED_LOOKS, world);
-    return await world.content(place);
-  }
-}
-
-/** Reboots once where parameters wait for it. */
-async function rebooted(identifier: string, world: ConfigureDatabaseWorld): Promise<FoundDatabase> {
-  const found = await settled(identifier, 1, world);
-  if (!found.pendingReboot) return found;
-  await world.databases.reboot(identifier);
-  return await settled(identifier, SETTLED_LOOKS, world);
-}
-
-/** The instance once it is ready with nothing pending, so many looks in a row. */
-async function settled(
-  identifier: string,
-  looks: number,
-  world: Pick<ConfigureDatabaseWorld, 'databases' | 'patience'>,
-): Promise<FoundDatabase> {
-  let inARow = 0;
-  return await lookUntilFound<FoundDatabase>(async () => {
-    const found = await world.databases.describe(identifier);
-    const verdict = found === undefined ? 'failed' : world.databases.classify(found.status, true);
-    if (found === undefined || verdict === 'failed') {
-      throw new PegasusError(
-        ErrorName.DATABASE_FAILED,
-        `${identifier} is ${found?.status ?? 'gone'} while it is being configured. Look at ${world.databases.tells}.`,
-      );
-    }
-    inARow = verdict === 'ready' && found.pending.length === 0 ? inARow + 1 : 0;
-    return inARow >= looks
-      ? { found }
-      : { waitingFor: `${identifier} is \`${found.status}\`, ${found.pending.join(', ')}` };
-  }, world.patience);
 }
 
 export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', (input, context) => {

@@ -5,6 +5,7 @@ import type { Way } from '../../runtime/cut-over/cut-over';
 import { databaseAddress } from '../../runtime/cut-over/database-address';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind, Place } from '../../runtime/database/database-kind';
+import { sameEndpoint } from '../../runtime/database/endpoints';
 import { type RestoredContent, readRestoredContent } from '../../runtime/database/restored-content';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
@@ -36,7 +37,7 @@ export async function keepDatabase(
   const place = await databaseAddress(way, async () => named);
   const { databaseName: name } = await content(place);
   return {
-    identifier: named?.host === place.host ? named.identifier : place.host,
+    identifier: named !== undefined && sameEndpoint(named, place) ? named.identifier : place.host,
     host: place.host,
     port: place.port,
     name,

@@ -12,14 +12,13 @@ import {
 } from '../../domain/report/data-loss';
 import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
-import { oldDatabase } from '../../runtime/database/endpoints';
+import { oldDatabase, servingPlace } from '../../runtime/database/endpoints';
 import { connect } from '../../runtime/database/postgres';
 import { TableRows } from '../../runtime/database/table-rows';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
 import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
-import { servingPlace } from '../serving-place';
 import { environment, type LambdaContext, stepHandler } from '../step-handler';
 
 /** What is kept of the handler's time for the rest of its work. */

@@ -17,7 +17,7 @@ import { expectedHead } from '../../runtime/checks/expected-head';
 import { checkObjects, type ObjectsWorld } from '../../runtime/checks/object-checks';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
-import { oldDatabase } from '../../runtime/database/endpoints';
+import { oldDatabase, servingPlace } from '../../runtime/database/endpoints';
 import { checkIndexes } from '../../runtime/database/index-check';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
@@ -29,7 +29,6 @@ import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
-import { servingPlace } from '../serving-place';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */

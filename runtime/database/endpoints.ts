@@ -1,7 +1,17 @@
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { oldIdentifierOf } from '../../domain/workflow/run-names';
-import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import type { DatabaseKind, Place } from './database-kind';
+
+/** An endpoint is host and port. */
+export const sameEndpoint = (one: Partial<Place>, other: Partial<Place>): boolean =>
+  one.host === other.host && one.port === other.port;
+
+/** Where the restored database answers: a cut-over by renaming has given it another address. */
+export function servingPlace({ database, lowTraffic }: Pick<Workflow, 'database' | 'lowTraffic'>) {
+  const { host = database.host, port = database.port } = lowTraffic ?? {};
+  return { host, port };
+}
 
 /**
  * The old database is kept, under its own name or, after a rename swap, beside it; it is known by its resource id.

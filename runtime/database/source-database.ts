@@ -18,6 +18,7 @@ export interface SourceDatabase {
   readonly parameterGroups: readonly ParameterGroupValues[];
   /** Where it answers, or answered. */
   readonly host?: string;
+  readonly port?: number;
   /** `the source`, or which manifest says so. */
   readonly according: string;
 }
@@ -34,8 +35,8 @@ export async function sourceDatabase(
 ): Promise<SourceDatabase> {
   const found = await databases.describe(identifier);
   if (found?.resourceId === resourceId) {
-    const { settings, roles, names, host } = found;
-    return { settings, roles, names, dependents: [], parameterGroups: [], host, according: 'the source' };
+    const { settings, roles, names, host, port } = found;
+    return { settings, roles, names, dependents: [], parameterGroups: [], host, port, according: 'the source' };
   }
   if (found !== undefined) {
     throw new PegasusError(
@@ -54,5 +55,5 @@ export async function sourceDatabase(
   const according = `its manifest of ${last.takenAt}`;
   const { settings, roles, dependents = null, parameterGroups } = last;
   const names = (dependents ?? []).map(({ database }) => database);
-  return { settings, roles, names, dependents, parameterGroups, host: last.endpoint?.host, according };
+  return { settings, roles, names, dependents, parameterGroups, ...last.endpoint, according };
 }

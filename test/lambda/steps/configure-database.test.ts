@@ -250,6 +250,11 @@ test('two databases on one host have two ports, which is no difference', async (
   expect(await configureDatabase(input, w)).toMatchObject({ port: 6000, converged: [] });
 });
 
+test('a port of its own where the endpoint with the port of the source is free is a difference', async () => {
+  const w = world({ port: 6000, settings: { ...SOURCE.settings, port: 6000 } });
+  expect(await configureDatabase(input, w)).toMatchObject({ converged: ['port'] });
+});
+
 describe('a password that was changed since the moment restored to', () => {
   const refusing = (times: number) => {
     const w = world();

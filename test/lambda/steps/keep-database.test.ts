@@ -24,5 +24,14 @@ test('after a cut-over it is where the application was sent, not the old one', a
     port: 5432,
   }));
 
+test('another database on the host of the source is not the source: an endpoint is host and port', async () =>
+  expect(await keep({ host: 'pegasus.example', port: 6000 })).toMatchObject({
+    identifier: 'pegasus.example',
+    port: 6000,
+  }));
+
+test('the one that answers at the endpoint of the source is the source', async () =>
+  expect(await keep({ host: 'pegasus.example', port: 5433 })).toMatchObject({ identifier: 'pegasus', port: 5433 }));
+
 test('one that nobody can find is an error', async () =>
   await expect(keep({}, { ...SOURCE, host: undefined, port: undefined })).rejects.toThrow(/where the database is/));
