@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
-import { approvalKey } from '../../domain/waiting';
-import { isSamePerson } from '../../domain/workflow/decision';
+import { approvalKey, isSamePerson } from '../../domain/workflow/decision';
 import { ErrorName } from '../../domain/workflow/errors';
 import type { Approval } from '../../domain/workflow/workflow';
 import { Executions } from '../../runtime/execution/executions';

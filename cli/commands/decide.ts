@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
-import { decisionKey } from '../../domain/waiting';
-import { WORDS, whyRefused } from '../../domain/workflow/decision';
+import { decisionKey, WORDS, whyRefused } from '../../domain/workflow/decision';
 import type { Decision } from '../../domain/workflow/workflow';
 import { Executions } from '../../runtime/execution/executions';
 import { findWaiting, tokenAt } from '../execution/find-waiting';

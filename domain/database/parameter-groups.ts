@@ -1,14 +1,8 @@
+import type { RemadeGroup } from '../workflow/workflow';
 import type { DatabaseSettings } from './settings';
 
 /** A cluster has a group of its own beside those of its instances; the two may have the same name. */
-export type ParameterGroupOf = 'instance' | 'cluster';
-
-/** A group of the source that is gone, made again under another name: its own belongs to whoever makes it again for good. */
-export interface RemadeGroup {
-  readonly of: ParameterGroupOf;
-  readonly name: string;
-  readonly as: string;
-}
+export type ParameterGroupOf = RemadeGroup['of'];
 
 /** As many parameters as RDS takes in one call. */
 const AT_ONCE = 20;

@@ -1,5 +1,5 @@
 import { ATTEMPT_LIMIT, type Choice, type Situation } from './failure-policy';
-import type { Action, Decision, StepName } from './workflow';
+import type { Action, Decision, RestorePlan, StepName } from './workflow';
 
 /** The words of an operator, and what becomes of the run. */
 export const WORDS: Readonly<Record<Decision['word'], Action>> = {
@@ -60,3 +60,10 @@ export function whyRefused({ word, by, reason }: Decision, situation: Situation)
 /** Names are what people type; who may answer at all is for IAM. */
 export const isSamePerson = (one: string, other: string): boolean =>
   one.trim().toLowerCase() === other.trim().toLowerCase();
+
+/** Where the token of a run lies that waits to be approved; only approvers may read it. */
+export const approvalKey = ({ evidence }: Pick<RestorePlan, 'evidence'>): string => `${evidence.prefix}approval.json`;
+
+/** Where the token of an attempt's hold lies; only those who decide may read it. */
+export const decisionKey = ({ evidence }: Pick<RestorePlan, 'evidence'>, attempt: number): string =>
+  `${evidence.prefix}decisions/attempt-${attempt}.json`;

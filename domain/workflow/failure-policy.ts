@@ -1,5 +1,4 @@
-import { KILLED_ERRORS, SERVICE_ERRORS, TIMED_OUT_ERRORS } from '../platform-errors';
-import { ErrorName } from './errors';
+import { ErrorName, KILLED_ERRORS, SERVICE_ERRORS, TIMED_OUT_ERRORS } from './errors';
 import type { Action, Diagnosis, FailedAttempt, Failure, RestorePlan } from './workflow';
 
 /** Why an attempt failed, as far as the name of its error can tell. */

@@ -1,5 +1,3 @@
-import type { RemadeGroup } from '../database/parameter-groups';
-
 /**
  * The contract of the workflow: what travels through the restore state machine, in the order in which it is filled in.
  *
@@ -131,6 +129,13 @@ export interface Freeze {
   readonly continues?: readonly string[];
   /** Raised by each cut-over; the fence against stale workers and wrong databases. */
   readonly generation: number;
+}
+
+/** A parameter group of the source that is gone, made again under another name: its own is left free for a person to make. */
+export interface RemadeGroup {
+  readonly of: 'instance' | 'cluster';
+  readonly name: string;
+  readonly as: string;
 }
 
 /** RestoreDatabase: the restore has been asked for (or found asked for). */

@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { decisionKey } from '../../domain/waiting';
-import { REASON_LENGTH } from '../../domain/workflow/decision';
+import { decisionKey, REASON_LENGTH } from '../../domain/workflow/decision';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { approvalKey } from '../../domain/waiting';
+import { approvalKey } from '../../domain/workflow/decision';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';

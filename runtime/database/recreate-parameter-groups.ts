@@ -1,6 +1,6 @@
-import { parameterFamily, type RemadeGroup, remadeName } from '../../domain/database/parameter-groups';
+import { parameterFamily, remadeName } from '../../domain/database/parameter-groups';
 import { candidateTags } from '../../domain/workflow/candidates';
-import type { Candidate, RestorePlan } from '../../domain/workflow/workflow';
+import type { Candidate, RemadeGroup, RestorePlan } from '../../domain/workflow/workflow';
 import type { DatabaseKind } from './database-kind';
 import type { SourceDatabase } from './source-database';
 

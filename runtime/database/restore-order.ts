@@ -1,7 +1,7 @@
-import { type RemadeGroup, withRemade } from '../../domain/database/parameter-groups';
+import { withRemade } from '../../domain/database/parameter-groups';
 import { type SettingRules, wantedSettings } from '../../domain/database/settings';
 import { candidateTags } from '../../domain/workflow/candidates';
-import type { Candidate, RestorePlan } from '../../domain/workflow/workflow';
+import type { Candidate, RemadeGroup, RestorePlan } from '../../domain/workflow/workflow';
 import type { RestoreOrder } from './database-kind';
 import type { SourceDatabase } from './source-database';
 
