@@ -1,16 +1,5 @@
 import type { RecoveryPoint } from '../workflow/workflow';
-import type { ReportedWorkflow } from './report';
-
-/** One attempt of the run, in the order in which they were made. */
-export interface ReportedAttempt {
-  readonly point: string;
-  /** Whole seconds UTC: the objects go with the database. */
-  readonly objectTime: string;
-  /** Null: this one was verified, or is the one that the run ended in without failing it. */
-  readonly failed: { readonly step: string; readonly error: string; readonly cause: string } | null;
-  /** What became of it, and why that and nothing else; null where nobody had to ask. */
-  readonly left: { readonly action: string; readonly reason: string } | null;
-}
+import type { ReportedAttempt, ReportedWorkflow, RestoreReport } from './model';
 
 /** In words: `time 2026-11-23T04:00:00Z`, `snapshot rds:… of 2026-11-23T02:05:12Z`. */
 export const sayPoint = (point: RecoveryPoint): string =>
@@ -32,4 +21,19 @@ export function reportedAttempts(workflow: ReportedWorkflow): ReportedAttempt[] 
   }));
   const left = diagnosis ? { action: diagnosis.action, reason: diagnosis.reason } : null;
   return [...given, { ...at(candidate), failed: failure ?? null, left }];
+}
+
+/** What could be restored from, chosen or not, and why. */
+export function recoveryPointsOf({ plan, candidate = 0 }: ReportedWorkflow): RestoreReport['recoveryPoints'] {
+  const candidates = (plan?.candidates ?? []).map(({ recoveryPoint, reason }, index) => ({
+    point: sayPoint(recoveryPoint),
+    chosen: index === candidate,
+    reason,
+  }));
+  const leftOut = (plan?.leftOut ?? []).map(({ recoveryPoint, reason }) => ({
+    point: sayPoint(recoveryPoint),
+    chosen: false,
+    reason,
+  }));
+  return [...candidates, ...leftOut];
 }

@@ -1,5 +1,5 @@
 import type { DependentDifference } from '../database/dependents';
-import type { RestoreReport } from './report';
+import type { RestoreReport } from './model';
 
 /** So many are named one by one. */
 const NAMED = 10;

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../workflow/workflow';
 import { duration } from './duration';
 import { html, Markup, sentence } from './markup';
-import type { RestoreReport } from './report';
+import type { RestoreReport } from './model';
 import type { ReportedStep } from './steps';
 import { REPORT_STYLE } from './style';
 import { momentsPicture } from './timeline-picture';

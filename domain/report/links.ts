@@ -1,4 +1,4 @@
-import type { RestoreReport } from './report';
+import type { RestoreReport } from './model';
 
 export interface Link {
   readonly text: string;

@@ -1,4 +1,4 @@
-import type { RestoreReport } from './report';
+import type { RestoreReport } from './model';
 import type { ReportedStep } from './steps';
 import { reportWords } from './words';
 

@@ -1,4 +1,4 @@
-import type { RestoreReport } from './report';
+import type { RestoreReport } from './model';
 
 /** Of each restore and drill that has ended, in seconds, by the names of the metrics. */
 export const RESTORE_METRICS = ['AchievedRecoveryPoint', 'Skew', 'RecoveryTime'] as const;

@@ -1,7 +1,6 @@
-import type { ReportedAttempt } from './attempts';
 import { duration } from './duration';
+import type { ReportedAttempt, RestoreReport } from './model';
 import type { Against } from './objectives';
-import type { RestoreReport } from './report';
 
 /** What was achieved against what was meant to be. */
 export function objectiveWords({ objectives }: RestoreReport): string[] {

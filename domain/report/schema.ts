@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STEPS } from '../workflow/workflow';
-import type { RestoreReport } from './report';
+import type { RestoreReport } from './model';
 
 const text = z.string();
 const texts = z.array(text);

@@ -1,6 +1,6 @@
 import { duration } from './duration';
 import { html, type Markup } from './markup';
-import type { RestoreReport } from './report';
+import type { RestoreReport } from './model';
 
 /** One moment that matters, on the axis of the report's picture. */
 export interface Moment {

@@ -1,9 +1,9 @@
 import { dependentWords } from './dependents';
 import { duration } from './duration';
 import { type Link, reportLinks } from './links';
+import type { RestoreReport } from './model';
 import { nextStep } from './next-steps';
 import { assuranceWords, attemptWords, objectiveWords } from './objectives-words';
-import type { RestoreReport } from './report';
 
 /**
  * What the report says, in sentences: Markdown and HTML print the same. `**` and backticks are the only marks inside.

@@ -7,8 +7,9 @@ import { VERIFIED_KEY, type VerifiedRun } from '../../domain/readiness/verified-
 import type { DataLossSummary } from '../../domain/report/data-loss';
 import { renderHtml } from '../../domain/report/html';
 import { renderMarkdown } from '../../domain/report/markdown';
+import type { ReportedWorkflow, RestoreReport } from '../../domain/report/model';
 import { type Objectives, objectives } from '../../domain/report/objectives';
-import { buildReport, type ReportedWorkflow, type RestoreReport } from '../../domain/report/report';
+import { buildReport } from '../../domain/report/report';
 import { reportWords } from '../../domain/report/words';
 import type { LedgerEntry } from '../../domain/workflow/ledger';
 import { runIdOf } from '../../domain/workflow/run-names';

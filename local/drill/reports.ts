@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { RestoreReport } from '../../domain/report/report';
+import type { RestoreReport } from '../../domain/report/model';
 import { runIdOf } from '../../domain/workflow/run-names';
 import type { Installation } from './installation';
 import type { Stage } from './stage';

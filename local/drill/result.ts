@@ -1,4 +1,4 @@
-import type { RestoreReport } from '../../domain/report/report';
+import type { RestoreReport } from '../../domain/report/model';
 import type { Damage } from './incident';
 import type { OutsideCheck } from './independent-check/check';
 

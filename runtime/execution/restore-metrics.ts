@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC_DIMENSION, METRIC_NAMESPACE } from '../../domain/readiness/readiness';
 import { restoreMetrics } from '../../domain/report/metrics';
-import type { RestoreReport } from '../../domain/report/report';
+import type { RestoreReport } from '../../domain/report/model';
 
 /** What a restore has achieved, in the log of the function (EMF), as the metrics of the readiness are. */
 export class RestoreMetrics {

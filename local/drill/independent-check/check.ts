@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import type { RestoreReport } from '../../../domain/report/report';
+import type { RestoreReport } from '../../../domain/report/model';
 import { ownPrefix } from '../../../domain/workflow/heartbeat';
 import type { CheckResult, RestoreScope } from '../../../domain/workflow/workflow';
 import type { LocalPermissions } from '../../aws/iam-check/permissions';

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { DependentDifference } from '../../../domain/database/dependents';
 import { dependentWords } from '../../../domain/report/dependents';
-import { buildReport, type ReportedWorkflow } from '../../../domain/report/report';
+import type { ReportedWorkflow } from '../../../domain/report/model';
+import { buildReport } from '../../../domain/report/report';
 import { WORKFLOW } from './report-fixture';
 
 const CPU: DependentDifference = {

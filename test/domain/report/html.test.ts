@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderHtml } from '../../../domain/report/html';
-import { buildReport, type ReportFacts } from '../../../domain/report/report';
+import type { ReportFacts } from '../../../domain/report/model';
+import { buildReport } from '../../../domain/report/report';
 import { reportWords } from '../../../domain/report/words';
 import { EXECUTION } from '../workflow/workflow-fixture';
 import { FACTS, HELD, WORKFLOW } from './report-fixture';

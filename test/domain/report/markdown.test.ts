@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderMarkdown } from '../../../domain/report/markdown';
-import { buildReport, type ReportFacts } from '../../../domain/report/report';
+import type { ReportFacts } from '../../../domain/report/model';
+import { buildReport } from '../../../domain/report/report';
 import { EXECUTION, PLAN } from '../workflow/workflow-fixture';
 import { FACTS, HELD, WORKFLOW } from './report-fixture';
 

@@ -1,5 +1,5 @@
 import type { DataLossSummary } from '../../../domain/report/data-loss';
-import type { ReportedWorkflow, ReportFacts } from '../../../domain/report/report';
+import type { ReportedWorkflow, ReportFacts } from '../../../domain/report/model';
 import type { LedgerEntry } from '../../../domain/workflow/ledger';
 import type { Candidate, CheckResult, StepName } from '../../../domain/workflow/workflow';
 import { EXECUTION, PLAN } from '../workflow/workflow-fixture';

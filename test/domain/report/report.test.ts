@@ -1,5 +1,6 @@
 import { renderMarkdown } from '../../../domain/report/markdown';
-import { buildReport, type ReportedWorkflow } from '../../../domain/report/report';
+import type { ReportedWorkflow } from '../../../domain/report/model';
+import { buildReport } from '../../../domain/report/report';
 import type { CheckResult } from '../../../domain/workflow/workflow';
 import { EXECUTION, PLAN } from '../workflow/workflow-fixture';
 import { CHECKS, FACTS, HELD, WORKFLOW } from './report-fixture';

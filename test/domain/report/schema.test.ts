@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { buildReport, type ReportFacts } from '../../../domain/report/report';
+import type { ReportFacts } from '../../../domain/report/model';
+import { buildReport } from '../../../domain/report/report';
 import { restoreReport } from '../../../domain/report/schema';
 import { EXECUTION } from '../workflow/workflow-fixture';
 import { FACTS, HELD } from './report-fixture';

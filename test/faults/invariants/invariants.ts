@@ -1,4 +1,4 @@
-import type { RestoreReport } from '../../../domain/report/report';
+import type { RestoreReport } from '../../../domain/report/model';
 import { evidenceBelow } from '../rig/evidence';
 import { type Look, lookAt } from '../rig/look';
 import type { RestoreRun } from '../rig/restore-run';

@@ -1,4 +1,4 @@
-import type { RestoreReport } from '../../../domain/report/report';
+import type { RestoreReport } from '../../../domain/report/model';
 import type { Look } from '../rig/look';
 import type { RestoreRun } from '../rig/restore-run';
 import type { Rig } from '../rig/rig';

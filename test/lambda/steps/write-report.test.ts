@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RestoreReport } from '../../../domain/report/report';
+import type { RestoreReport } from '../../../domain/report/model';
 import { writeReport } from '../../../lambda/steps/write-report';
 import { CHECKS, LEDGER, WORKFLOW } from '../../domain/report/report-fixture';
 import { EXECUTION, STEP } from '../../domain/workflow/workflow-fixture';

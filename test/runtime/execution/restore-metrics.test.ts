@@ -1,4 +1,4 @@
-import type { RestoreReport } from '../../../domain/report/report';
+import type { RestoreReport } from '../../../domain/report/model';
 import { RestoreMetrics } from '../../../runtime/execution/restore-metrics';
 
 test('metrics are written to the log of the function, under the pair', () => {

@@ -1,0 +1,127 @@
+import type { DependentDifference } from '../database/dependents';
+import type { LedgerEntry } from '../workflow/ledger';
+import type { Approval, CheckResult, Decision, Failure, RestoreScope, Workflow } from '../workflow/workflow';
+import type { DataLossSummary } from './data-loss';
+import type { Against, Objectives } from './objectives';
+import type { ReportedStep } from './steps';
+
+/** What is left of the workflow when the report is written: anything after the request may be missing. */
+export type ReportedWorkflow = Pick<Workflow, 'execution'> & Partial<Workflow>;
+
+export interface ReportFacts {
+  readonly workflow: ReportedWorkflow;
+  readonly ledger: readonly LedgerEntry[];
+  /** As they stand in `checks.json`; none when the run did not get that far. */
+  readonly checks: readonly CheckResult[];
+  /** As it stands in `data-loss/summary.json`. @default - none: the run did not get that far */
+  readonly dataLoss?: DataLossSummary;
+  /** As they stand in `dependents.json`. @default - none: the run did not get that far */
+  readonly dependents?: readonly DependentDifference[];
+  /** Of `freeze.json`: a step that was stopped right after it froze writes has left no answer. @default - none */
+  readonly recordedGeneration?: number;
+  /** @default - none */
+  readonly objectives?: Objectives;
+  /** The machine's clock. */
+  readonly now: string;
+}
+
+/** One attempt of the run, in the order in which they were made. */
+export interface ReportedAttempt {
+  readonly point: string;
+  /** Whole seconds UTC: the objects go with the database. */
+  readonly objectTime: string;
+  /** Null: this one was verified, or is the one that the run ended in without failing it. */
+  readonly failed: { readonly step: string; readonly error: string; readonly cause: string } | null;
+  /** What became of it, and why that and nothing else; null where nobody had to ask. */
+  readonly left: { readonly action: string; readonly reason: string } | null;
+}
+
+/** `report.json`. Null is "not known": the run did not get that far. */
+export interface RestoreReport {
+  readonly verdict: 'verified' | 'failed';
+  readonly summary: string;
+  readonly runId: string | null;
+  readonly mode: string | null;
+  /** Which stores went back; the other stayed. */
+  readonly scope: RestoreScope | null;
+  readonly reason: string | null;
+  readonly requestedBy: string | null;
+  readonly incidentStart: string | null;
+  readonly execution: Workflow['execution'];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly targetTime: string | null;
+  readonly sourceDatabase: string | null;
+  readonly database: {
+    readonly identifier: string;
+    readonly recoveredTo: string;
+    readonly recoveredToSource: 'heartbeat' | 'request' | 'live';
+    readonly rowsChecked: number;
+    readonly converged: readonly string[];
+    /** Settings that differ and do not matter, with the reason. */
+    readonly waived: readonly string[];
+    /** Where it could not be made. */
+    readonly noRoom: readonly string[];
+    readonly sequencesRaised: readonly string[];
+    /** Owners and privileges that the restore left out; empty where it brings them. */
+    readonly accessLeftOut: readonly string[];
+  } | null;
+  readonly objects: {
+    readonly location: string;
+    readonly versionsListed: number;
+    /** Found done by VerifyObjects; 0 when it was not reached. */
+    readonly copied: number;
+    readonly marked: number;
+    readonly unchanged: number;
+    readonly ambiguous: number;
+    /** Whether the bucket was found equal to its state at the target time. */
+    readonly verified: boolean;
+    readonly planned: { readonly copy: number; readonly mark: number };
+  } | null;
+  readonly references: {
+    readonly checked: number;
+    readonly dangling: number;
+    /** Dangled in the baseline already, which is from before the target time. */
+    readonly danglingBefore: number;
+    /** When that baseline was taken; null when there was none. */
+    readonly baseline: string | null;
+    readonly orphaned: number;
+    readonly elsewhere: number;
+    readonly tables: readonly string[];
+    readonly tablesNotFound: readonly string[];
+  } | null;
+  readonly skewSeconds: number | null;
+  /** From what was really recovered to the incident (to the target time, when nobody said when it began). */
+  readonly recoveryPointSeconds: number | null;
+  /** From the start of the run until traffic was open again; in a drill, until the proof. */
+  readonly recoveryTimeSeconds: number | null;
+  /** What was written in it is in the old stores only. */
+  readonly dataLossWindow: { readonly from: string; readonly until: string; readonly seconds: number } | null;
+  /** What was written in the window, found by comparing the old stores with the restored ones. */
+  readonly dataLoss:
+    | (DataLossSummary & { readonly outcome: 'recorded'; readonly missing: number; readonly changed: number })
+    | { readonly outcome: 'unknown'; readonly cause: string }
+    | null;
+  /** Proxies and alarms that do not follow the application: a person must act on each. */
+  readonly dependents:
+    | { readonly outcome: 'compared'; readonly differences: readonly DependentDifference[] }
+    | { readonly outcome: 'unknown'; readonly cause: string }
+    | null;
+  readonly checks: readonly CheckResult[];
+  readonly steps: readonly ReportedStep[];
+  readonly traffic: { readonly mode: string; readonly generation: number } | null;
+  readonly databasesDeleted: readonly string[];
+  readonly databasesKept: readonly string[];
+  /** Of a drill: what it made and what is still there. Null where nobody has counted. */
+  readonly leftovers: readonly string[] | null;
+  /** In the order in which they were made; the last one is how the run ended. */
+  readonly attempts: readonly ReportedAttempt[];
+  readonly approval: Approval | null;
+  /** The last one; those that led to another attempt are the reasons of `attempts`. */
+  readonly decision: Decision | null;
+  readonly freezeProof: { readonly application: string; readonly database: string } | null;
+  readonly objectives: { readonly recoveryPoint: Against | null; readonly recoveryTime: Against | null };
+  readonly recoveryPoints: readonly { readonly point: string; readonly chosen: boolean; readonly reason: string }[];
+  readonly evidence: string | null;
+  readonly failure: Failure | null;
+}

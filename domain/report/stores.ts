@@ -1,0 +1,51 @@
+import type { ReportedWorkflow, RestoreReport } from './model';
+
+/** What became of each store, and of the references between the two. */
+export const storesOf = (workflow: ReportedWorkflow): Pick<RestoreReport, 'database' | 'objects' | 'references'> => ({
+  database: databaseOf(workflow),
+  objects: objectsOf(workflow),
+  references: referencesOf(workflow),
+});
+
+function databaseOf({ database, proof }: ReportedWorkflow): RestoreReport['database'] {
+  if (database === undefined) return null;
+  return {
+    identifier: database.identifier,
+    recoveredTo: database.recoveredTo,
+    recoveredToSource: database.recoveredToSource,
+    rowsChecked: proof?.rowsChecked ?? 0,
+    converged: database.converged,
+    waived: database.waived ?? [],
+    noRoom: database.noRoom ?? [],
+    sequencesRaised: database.sequencesRaised ?? [],
+    accessLeftOut: database.accessLeftOut ?? [],
+  };
+}
+
+function objectsOf({ plan, objectPlan, objectsVerified }: ReportedWorkflow): RestoreReport['objects'] {
+  if (objectPlan === undefined || plan === undefined) return null;
+  return {
+    location: `s3://${plan.objects.bucket}/${plan.objects.prefix}`,
+    versionsListed: objectPlan.versionsListed,
+    copied: objectsVerified?.copied ?? 0,
+    marked: objectsVerified?.marked ?? 0,
+    unchanged: objectPlan.unchanged,
+    ambiguous: objectPlan.ambiguous,
+    verified: objectsVerified?.remaining === 0,
+    planned: { copy: objectPlan.copy, mark: objectPlan.mark },
+  };
+}
+
+function referencesOf({ proof }: ReportedWorkflow): RestoreReport['references'] {
+  if (proof === undefined) return null;
+  return {
+    checked: proof.checked,
+    dangling: proof.dangling,
+    danglingBefore: proof.danglingBefore ?? 0,
+    baseline: proof.baseline ?? null,
+    orphaned: proof.orphaned,
+    elsewhere: proof.elsewhere,
+    tables: proof.tables,
+    tablesNotFound: proof.tablesNotFound,
+  };
+}
