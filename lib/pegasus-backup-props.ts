@@ -1,23 +1,24 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { CutOver } from './cut-over/cut-over';
+import { CutOver } from './cut-over/cut-over';
 import type { ProtectedDatabase } from './database/protected-database';
 import type { VaultOptions } from './database/vault-options';
 import type { Application } from './options/application';
 import type { DailySnapshots } from './options/daily-object-copies';
-import type { DeploymentCheck } from './options/deployment-check';
-import type { DrillSchedule } from './options/drill-schedule';
-import type { Hold } from './options/hold';
-import type { LongTransactions } from './options/long-transactions';
-import type { ObjectReference } from './options/object-reference';
+import { DeploymentCheck } from './options/deployment-check';
+import { DrillSchedule, verifiedWithin } from './options/drill-schedule';
+import { Hold } from './options/hold';
+import { LongTransactions } from './options/long-transactions';
+import { ObjectReference } from './options/object-reference';
 import type { Objectives } from './options/objectives';
 import type { ReadBack } from './options/read-back';
-import type { Replication } from './options/replication';
+import { type Replication, ReplicationMode } from './options/replication';
 import type { RestoreTesting } from './options/restore-testing';
-import type { Retention } from './options/retention';
+import { Retention } from './options/retention';
+import { checkGap, checkPrefix, checkWaived } from './restore/validate-props';
 import type { TrafficSwitch } from './traffic/traffic-switch';
 
 export interface PegasusBackupProps {
@@ -219,4 +220,31 @@ export interface PegasusBackupProps {
    * @default - one is made
    */
   readonly securityGroups?: ISecurityGroup[];
+}
+
+/** What is given, checked, and the default of what is left out. */
+export function withDefaults(props: PegasusBackupProps) {
+  const { database, bucket, application, readBack, drillApplication, drill = DrillSchedule.weekly() } = props;
+  return {
+    database,
+    bucket,
+    application,
+    readBack,
+    drillApplication,
+    drill,
+    prefix: checkPrefix(props.prefix ?? 'pegasus/'),
+    retention: props.retention ?? Retention.recommended(),
+    references: props.references ?? ObjectReference.pegasusDefaults(),
+    switches: props.traffic ?? [],
+    longTransactions: props.longTransactions ?? LongTransactions.hold(),
+    cutOver: props.cutOver ?? CutOver.secret(database.credentials),
+    approvalRequired: props.approvalRequired ?? false,
+    hold: props.hold ?? Hold.forOperator(Duration.hours(12)),
+    objectives: props.objectives ?? {},
+    raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
+    waivedChecks: checkWaived(props.waivedChecks ?? []),
+    copyWanted: props.replication?.mode !== ReplicationMode.NONE,
+    check: props.deploymentCheck ?? DeploymentCheck.fail(),
+    verifiedWithin: verifiedWithin(props.verifiedWithin, drill),
+  };
 }

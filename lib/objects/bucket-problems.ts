@@ -1,6 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
-import type { ProtectedPrefix } from './bucket-settings';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Retention } from '../options/retention';
 import { lifecycleProblems, lifecycleRulesOf } from './lifecycle-rules';
+
+export interface ProtectedPrefix {
+  readonly bucket: Bucket;
+  readonly resource: CfnBucket;
+  readonly prefix: string;
+  readonly retention: Retention;
+}
 
 /** What a bucket of this app brings itself and what a restore cannot live with, as messages with their remedy. */
 export function bucketProblems(store: ProtectedPrefix): string[] {

@@ -1,16 +1,8 @@
 import { Aspects, Duration, Lazy } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, type Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { Retention } from '../options/retention';
-import { bucketProblems } from './bucket-problems';
+import { bucketProblems, type ProtectedPrefix } from './bucket-problems';
 import { endsHistory, lifecycleRulesOf } from './lifecycle-rules';
-
-export interface ProtectedPrefix {
-  readonly bucket: Bucket;
-  readonly resource: CfnBucket;
-  readonly prefix: string;
-  readonly retention: Retention;
-}
 
 /**
  * Sets on a bucket of this app what a restore needs. What the bucket brings itself is left, and checked when the app is

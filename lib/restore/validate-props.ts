@@ -18,3 +18,16 @@ export function checkWaived(names: readonly string[]): readonly string[] {
     `\`waivedChecks\` has '${wrong.join("', '")}'; '${WAIVABLE.join("', '")}' are allowed: what else is checked must hold after every restore.`,
   );
 }
+
+/**
+ * A prefix that ends with a slash protects a folder and nothing that merely begins like it; the whole bucket is not
+ * offered, because a rewind of it would also take what others keep there.
+ */
+export function checkPrefix(prefix: string): string {
+  if (!/^[^/].*\/$/.test(prefix)) {
+    throw new Error(
+      `\`prefix\` is '${prefix}'; a prefix that does not begin and does end with a slash is allowed, as 'pegasus/'.`,
+    );
+  }
+  return prefix;
+}

@@ -1,20 +1,8 @@
-import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { inOtherAccount } from '../../options/other-account';
-import { ReplicationMode, type ReplicationOptions } from '../../options/replication';
-import { checkReplication } from './replication-problems';
+import { ReplicationMode } from '../../options/replication';
+import { type BucketReplicationProps, checkReplication } from './replication-problems';
 import { ReplicationRole } from './replication-role';
-
-export interface BucketReplicationProps {
-  readonly source: Bucket;
-  readonly resource: CfnBucket;
-  readonly prefix: string;
-  readonly destination: IBucket;
-  /** Days of history that the copies need. */
-  readonly historyDays: number;
-  readonly mode: ReplicationMode;
-  readonly options: ReplicationOptions;
-}
 
 /** S3 knows no other threshold. */
 const TIME_CONTROL = { minutes: 15 };

@@ -1,9 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { inOtherAccount } from '../../options/other-account';
-import { ReplicationMode } from '../../options/replication';
+import { ReplicationMode, type ReplicationOptions } from '../../options/replication';
 import { lifecycleProblems, lifecycleRulesOf } from '../lifecycle-rules';
-import type { BucketReplicationProps } from './bucket-replication';
+
+export interface BucketReplicationProps {
+  readonly source: Bucket;
+  readonly resource: CfnBucket;
+  readonly prefix: string;
+  readonly destination: IBucket;
+  /** Days of history that the copies need. */
+  readonly historyDays: number;
+  readonly mode: ReplicationMode;
+  readonly options: ReplicationOptions;
+}
 
 /** @throws Error that says what keeps the copies from being made, or from being what they are for, and what to change */
 export function checkReplication(props: BucketReplicationProps): void {
