@@ -3,7 +3,7 @@ import { estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
-import { assertNothingIsArchived } from '../../lambda/steps/plan-objects';
+import { assertNothingIsArchived } from '../../runtime/objects/history';
 import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
 import { layoutBelow, type RewindLayout } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { NO_COUNTS } from '../../domain/objects/plan';
 import { parseTargetTime } from '../../domain/request/target-time';
-import { assertHistoryReachesBack } from '../../lambda/steps/plan-objects';
+import { assertHistoryReachesBack } from '../../runtime/objects/history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { Preview } from '../../runtime/objects/rewind/preview';

@@ -11,13 +11,13 @@ import { seconds } from '../../domain/request/target-time';
 import type { Location } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
+import { assertNothingIsArchived } from '../../runtime/objects/history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { LISTERS, timeIn } from '../../runtime/objects/rewind/time-budget';
 import { environment, stepHandler } from '../step-handler';
-import { assertNothingIsArchived } from '../steps/plan-objects';
 
 /** What the construct puts into this handler's environment. */
 export interface PlanSnapshotEnvironment {

@@ -1,10 +1,7 @@
-import { whyHistoryIsTooShort } from '../../domain/objects/lifecycle-horizon';
-import type { PlanCounts } from '../../domain/objects/plan';
 import { candidateOf } from '../../domain/workflow/candidates';
-import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { ObjectPlan, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
-import { bucketHistory } from '../../runtime/objects/bucket-history';
+import { assertHistoryReachesBack, assertNothingIsArchived } from '../../runtime/objects/history';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
@@ -61,24 +58,4 @@ const AS_THEY_ARE = Date.parse('9999-12-31T23:59:59Z');
 export function objectTime({ plan, candidate }: Pick<Workflow, 'plan' | 'candidate'>): number {
   if (plan.scope === 'database') return AS_THEY_ARE;
   return Date.parse(candidateOf(plan, candidate).objectTime);
-}
-
-export async function assertHistoryReachesBack(
-  { client, history }: Pick<Engine, 'client' | 'history'>,
-  { bucket, prefix }: Workflow['plan']['objects'],
-  at: number,
-): Promise<void> {
-  const [settings, now] = await Promise.all([bucketHistory(client, bucket), history.now()]);
-  const why = whyHistoryIsTooShort(settings, prefix, at, now);
-  if (why !== null) {
-    throw new PegasusError(ErrorName.HISTORY_TOO_SHORT, `The history of ${bucket}/${prefix} is too short: ${why}.`);
-  }
-}
-
-export function assertNothingIsArchived({ archived, bytesArchived }: PlanCounts): void {
-  if (archived === 0) return;
-  throw new PegasusError(
-    ErrorName.OBJECTS_ARCHIVED,
-    `${archived} objects to copy (${bytesArchived} bytes) lie in an archive: thaw them first, which takes 3 to 5 hours from GLACIER and the archive tier of INTELLIGENT_TIERING, and 12 from DEEP_ARCHIVE and the deep archive tier (\`pegasus-backup rewind --thaw 7\`), then start again.`,
-  );
 }

@@ -5,7 +5,8 @@ import type { RewindLayout } from './layout';
 import { planRewind } from './plan';
 import { type PartResult, restorePart } from './restore-part';
 import { planUndo, type UndoOutcome } from './undo';
-import { type VerifyOptions, type VerifyOutcome, verifyRewind } from './verify';
+import { type VerifyOutcome, verifyRewind } from './verify';
+import type { VerifyOptions } from './verify-shard';
 
 export interface RewindOptions {
   readonly layout: RewindLayout;

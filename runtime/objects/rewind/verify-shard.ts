@@ -1,8 +1,24 @@
 import type { Decided } from './decide-keys';
 import type { Engine } from './engine';
+import type { RewindLayout } from './layout';
 import { eachPage } from './pages';
-import type { VerifyOptions } from './verify';
 import { WrittenKeys } from './written-keys';
+
+export interface VerifyOptions {
+  readonly layout: RewindLayout;
+  readonly at: number;
+  readonly multipartWindow?: number;
+  readonly isReferenced?: (key: string) => boolean;
+  /** An upload in parts that was completed after the plan is no fault: nothing is frozen. */
+  readonly allowLateUploads?: boolean;
+  /** `bytes` reads every copy and its source. @default 'sample' */
+  readonly deep?: 'sample' | 'properties' | 'bytes';
+  readonly onProgress?: (versionsListed: number) => void;
+  /** Asked after each page: is there time for another one? @default - always */
+  readonly hasTime?: () => boolean;
+  /** Go on where an earlier invocation ended. @default false */
+  readonly resume?: boolean;
+}
 
 /** How far the verification of one shard came, and what it found so far; a line of the cursor. */
 export interface ShardFindings {

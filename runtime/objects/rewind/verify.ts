@@ -3,29 +3,13 @@ import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
 import type { PlanCursor } from './plan';
 import type { PartResult } from './restore-part';
-import { type ShardFindings, verifyShard } from './verify-shard';
+import { type ShardFindings, type VerifyOptions, verifyShard } from './verify-shard';
 
 /** Copies whose properties are compared with their source, unless all of them are asked for. */
 const SAMPLE = 1_000;
 
 /** Keys named in the outcome; all of them are counted. */
 const EXAMPLES = 10;
-
-export interface VerifyOptions {
-  readonly layout: RewindLayout;
-  readonly at: number;
-  readonly multipartWindow?: number;
-  readonly isReferenced?: (key: string) => boolean;
-  /** An upload in parts that was completed after the plan is no fault: nothing is frozen. */
-  readonly allowLateUploads?: boolean;
-  /** `bytes` reads every copy and its source. @default 'sample' */
-  readonly deep?: 'sample' | 'properties' | 'bytes';
-  readonly onProgress?: (versionsListed: number) => void;
-  /** Asked after each page: is there time for another one? @default - always */
-  readonly hasTime?: () => boolean;
-  /** Go on where an earlier invocation ended. @default false */
-  readonly resume?: boolean;
-}
 
 export interface VerifyOutcome {
   /** False: out of time, to be called again. */

@@ -5,7 +5,7 @@ import {
   ListMultipartUploadsCommand,
 } from '@aws-sdk/client-s3';
 import { MAX_COPY_BYTES, MAX_PARTS, partSize, ranges } from '../../../domain/objects/multipart';
-import { assertNothingIsArchived } from '../../../lambda/steps/plan-objects';
+import { assertNothingIsArchived } from '../../../runtime/objects/history';
 import { layoutBelow } from '../../../runtime/objects/rewind/layout';
 import { planRewind } from '../../../runtime/objects/rewind/plan';
 import { thawSources } from '../../../runtime/objects/rewind/thaw';

@@ -3,7 +3,7 @@ import {
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
-import { assertHistoryReachesBack } from '../../../lambda/steps/plan-objects';
+import { assertHistoryReachesBack } from '../../../runtime/objects/history';
 import { layoutBelow } from '../../../runtime/objects/rewind/layout';
 import { planRewind } from '../../../runtime/objects/rewind/plan';
 import { settleAmbiguous, settledKeys } from '../../../runtime/objects/rewind/resolve-ambiguous';
