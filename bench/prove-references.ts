@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { proveReferences } from '../lambda/steps/prove-references';
 import { EvidenceFolder } from '../runtime/evidence/evidence-folder';
 import { PartWriter } from '../runtime/evidence/part-writer';
+import { plannedState } from '../runtime/objects/planned-state';
+import { prove } from '../runtime/references/prove';
 import { ReferenceRows } from '../runtime/references/reference-rows';
 import { startPostgres } from '../test/postgres';
 
@@ -15,19 +16,8 @@ import { startPostgres } from '../test/postgres';
 const SIZES = (process.env.BENCH_ROWS ?? '100000,1000000').split(',').map(Number);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const REFERENCES = [{ table: 'exports', column: 'storage_path' }];
-const PLAN = {
-  evidence: { bucket: 'evidence', prefix: '' },
-  objects: { bucket: 'bench', prefix: 'pegasus/' },
-  candidates: [
-    {
-      recoveryPoint: { kind: 'time' as const, time: '2026-01-01T00:00:00Z' },
-      objectTime: '2026-01-01T00:00:00Z',
-      databaseIdentifier: 'bench',
-      reason: 'bench',
-    },
-  ],
-};
-const STATE = { bucket: 'evidence', prefix: 'state/' };
+const LOCATION = { bucket: 'bench', prefix: 'pegasus/' };
+const STATE = 'state/';
 
 interface Measured {
   readonly seconds: number;
@@ -50,22 +40,22 @@ async function main(): Promise<void> {
         reads.push(await measure(database.client, () => readBoth(rows, evidence)));
         proofs.push(
           await measure(database.client, async () => {
-            await proveReferences(
-              { plan: PLAN, attempt: 0, objectPlan: { state: STATE } },
-              { references: REFERENCES, rows, evidence },
-            );
+            const proof = new PartWriter(evidence, 'proof/');
+            const state = plannedState(evidence, STATE);
+            await prove({ references: REFERENCES, rows, location: LOCATION, state, proof });
+            await proof.close();
           }),
         );
       }
-      const [read, prove] = [fastest(reads), fastest(proofs)];
+      const [read, proved] = [fastest(reads), fastest(proofs)];
       const rate = ({ seconds }: Measured) => Math.round(size / seconds).toLocaleString('en-US');
       console.log(
         [
           size.toLocaleString('en-US').padStart(11),
           rate(read).padStart(12),
-          rate(prove).padStart(10),
-          (prove.seconds / read.seconds).toFixed(2).padStart(20),
-          `${read.peak.toFixed(0)}, ${prove.peak.toFixed(0)}`.padStart(21),
+          rate(proved).padStart(10),
+          (proved.seconds / read.seconds).toFixed(2).padStart(20),
+          `${read.peak.toFixed(0)}, ${proved.peak.toFixed(0)}`.padStart(21),
         ].join('  '),
       );
     }
@@ -85,7 +75,7 @@ async function fill(client: Client, evidence: EvidenceFolder, size: number): Pro
     [size],
   );
   await client.query('analyze exports');
-  const state = new PartWriter(evidence, STATE.prefix);
+  const state = new PartWriter(evidence, STATE);
   for (let n = 1; n <= size; n++) {
     const key = `pegasus/exports/lecture-${String(n).padStart(9, '0')}.pdf`;
     const versionId = `v-${n}-abcdefghijklmnop`;
@@ -113,7 +103,7 @@ async function readBoth(rows: ReferenceRows, evidence: EvidenceFolder): Promise<
 }
 
 async function* linesOf(evidence: EvidenceFolder): AsyncGenerator<unknown> {
-  for await (const { key } of evidence.list(STATE.prefix)) {
+  for await (const { key } of evidence.list(STATE)) {
     for await (const line of evidence.readLines(key)) yield JSON.parse(line);
   }
 }

@@ -10,9 +10,7 @@ import { type JoinedReferences, references as judgeReferences, REFERENCES } from
 import { TRANSCRIPTS } from '../../domain/checks/transcripts';
 import type { Baseline } from '../../domain/references/baseline';
 import type { Reference } from '../../domain/references/references';
-import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { CheckResult, Location } from '../../domain/workflow/workflow';
-import { proveReferences } from '../../lambda/steps/prove-references';
 import { Application } from '../../runtime/checks/application';
 import { checkApplication } from '../../runtime/checks/application-checks';
 import { checkContent } from '../../runtime/checks/database-checks';
@@ -20,17 +18,18 @@ import { checkObjects } from '../../runtime/checks/object-checks';
 import { carryOut } from '../../runtime/checks/run-check';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
 import { RestoredRows } from '../../runtime/database/restored-rows';
-import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { ObjectReader } from '../../runtime/objects/object-reader';
-import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import type { PlannedObject } from '../../runtime/objects/planned-state';
+import { prove, type ReferenceCounts } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 
 export interface Observed {
   /** In one snapshot. */
   readonly database: Client;
   readonly s3: S3Client;
-  readonly evidence: EvidenceStore;
   readonly objects: Location;
+  /** What lies there at that moment, in key order; each call reads it from the beginning. */
+  readonly planned: () => AsyncIterable<PlannedObject>;
   readonly references: readonly Reference[];
   /** The moment of the objects. */
   readonly at: string;
@@ -57,28 +56,19 @@ const SAMPLED_LECTURES = 25;
 const READ_MILLISECONDS = 10 * 60_000;
 const READY_WITHIN_SECONDS = 10;
 
-/** The steps of the workflow, with a running system in place of a restored one. */
+/** The checks of the workflow, with a running system in place of a restored one. */
 export async function verifyChecks(
   observed: Observed,
   { isolated, applicationUrl, wantedBytes }: VerifyScope,
 ): Promise<Verified> {
-  const { database, s3, evidence, objects, references, at, byVersion, baseline } = observed;
+  const { database, s3, objects: location, planned, references, at, byVersion, baseline } = observed;
   const rows = new RestoredRows(database);
   const referenceRows = new ReferenceRows(database);
   const clock = { now: Date.now, sleep };
-  const plan = {
-    runId: `verify-${at}`,
-    mode: isolated ? ('drill' as const) : ('incident' as const),
-    objects,
-    evidence: { bucket: objects.bucket, prefix: '' },
-    candidates: [
-      { recoveryPoint: { kind: 'time' as const, time: at }, objectTime: at, databaseIdentifier: '', reason: '' },
-    ],
-  };
-  const objectPlan = { state: { bucket: '', prefix: rewindLayout(plan.evidence, 0).state } };
+  const sampleSeed = `verify-${at}`;
   let lectures: Promise<readonly SampledLecture[]> | undefined;
   const sample = () => {
-    lectures ??= rows.sampleLectures(plan.runId, SAMPLED_LECTURES);
+    lectures ??= rows.sampleLectures(sampleSeed, SAMPLED_LECTURES);
     return lectures;
   };
 
@@ -89,19 +79,17 @@ export async function verifyChecks(
     manifest: async () => undefined,
     expectedHead: async () => undefined,
   });
-  let joined: Joined | undefined;
+  let joined: JoinedReferences | null = null;
   const proof = await carryOut(REFERENCES, async () => {
-    const world = { references, rows: referenceRows, evidence, baseline };
-    await proveReferences({ plan, attempt: 0, objectPlan }, world).catch(unlessJudged);
-    joined = await readProof(evidence);
-    return judgeReferences(joined.counts, joined.dangling);
+    const { counts, dangling } = await prove({ references, rows: referenceRows, location, state: planned(), baseline });
+    joined = joinedOf(counts);
+    return judgeReferences(joined, dangling);
   });
   const stored = await checkObjects(
-    { plan, objectPlan },
+    { location, planned, isolated, sampleSeed },
     {
       rows,
-      objects: new ObjectReader(s3, objects.bucket),
-      evidence,
+      objects: new ObjectReader(s3, location.bucket),
       clock,
       wantedBytes,
       readUntil: Date.now() + READ_MILLISECONDS,
@@ -112,9 +100,9 @@ export async function verifyChecks(
   const application =
     applicationUrl === undefined
       ? [READINESS, LECTURE_INTEGRITY, TRANSCRIPTS].map((check) => notApplicable(check, 'no `--application-url`'))
-      : await checkApplication({ plan }, applicationWorld(applicationUrl), sample);
+      : await checkApplication({ location, isolated }, applicationWorld(applicationUrl), sample);
   return {
-    references: joined?.counts ?? null,
+    references: joined,
     skewSeconds: stored.skewSeconds,
     checks: [...content, proof, ...stored.results, ...application],
   };
@@ -126,38 +114,8 @@ export async function verifyChecks(
   }
 }
 
-const NONE: JoinedReferences = {
-  rowsChecked: 0,
-  checked: 0,
-  dangling: 0,
-  danglingBefore: 0,
-  orphaned: 0,
-  elsewhere: 0,
-};
-
-interface Joined {
-  readonly counts: JoinedReferences;
-  readonly dangling: readonly string[];
-}
-
-/** The proof says it all; only what kept it from being written is an error here. */
-function unlessJudged(error: unknown): void {
-  const judged: readonly string[] = [ErrorName.DANGLING_REFERENCES, ErrorName.NOTHING_TO_PROVE];
-  if (!(error instanceof PegasusError) || !judged.includes(error.name)) throw error;
-}
-
-async function readProof(evidence: EvidenceStore): Promise<Joined> {
-  const dangling: string[] = [];
-  let counts: JoinedReferences = NONE;
-  for await (const { key } of evidence.list('attempt-0/proof/')) {
-    for await (const line of evidence.readLines(key)) {
-      const finding: { finding: string; row?: string; key?: string } & JoinedReferences = JSON.parse(line);
-      if (finding.finding === 'dangling') dangling.push(`${finding.row} → ${finding.key}`);
-      if (finding.finding === 'counts') {
-        const { rowsChecked, checked, dangling: missing, danglingBefore, orphaned, elsewhere } = finding;
-        counts = { rowsChecked, checked, dangling: missing, danglingBefore, orphaned, elsewhere };
-      }
-    }
-  }
-  return { counts, dangling };
+/** As far as `--json` shows them. */
+function joinedOf(counts: ReferenceCounts): JoinedReferences {
+  const { rowsChecked, checked, dangling, danglingBefore, orphaned, elsewhere } = counts;
+  return { rowsChecked, checked, dangling, danglingBefore, orphaned, elsewhere };
 }

@@ -12,8 +12,9 @@ import type { CheckResult } from '../../domain/workflow/workflow';
 import { EvidenceFolder } from '../../runtime/evidence/evidence-folder';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { assertHistoryReachesBack } from '../../runtime/objects/history';
+import { plannedState } from '../../runtime/objects/planned-state';
 import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
-import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { parseBaseline } from '../../runtime/references/baselines';
 import { BadArguments } from '../exit-code';
@@ -53,6 +54,8 @@ export interface Verification {
 const CONCURRENCY = 64;
 const LISTERS = 8;
 const DAY_MS = 24 * 3600_000;
+/** In the folder of this one run. */
+const LAYOUT = layoutBelow('');
 
 export async function runVerify(options: VerifyArguments, progress: Progress): Promise<Verification> {
   if (options.at !== undefined && options.applicationUrl !== undefined) {
@@ -77,8 +80,8 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const observed: Observed = {
       database,
       s3,
-      evidence,
       objects,
+      planned: () => plannedState(evidence, LAYOUT.state),
       references,
       at: named,
       byVersion: versioned,
@@ -153,7 +156,7 @@ async function listed(engine: Engine, at: number, past: boolean, progress: Progr
       onProgress: ({ versionsListed }) => progress.update(versionsListed),
     },
     {
-      layout: rewindLayout({ bucket: engine.source.bucket, prefix: '' }, 0),
+      layout: LAYOUT,
       at,
       listers: LISTERS,
       // Uploads that are listed now are complete now.

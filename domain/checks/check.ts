@@ -9,11 +9,20 @@ export interface Check {
 /** How many defects are named; the others are counted. */
 const NAMED = 10;
 
-/** Passed when there is no defect; else the defects are what was observed. */
-export function judge(check: Check, defects: readonly string[], otherwise: string): CheckResult {
+/**
+ * Passed when there is no defect; else the defects are what was observed.
+ * @param total where `defects` are only the first of them
+ */
+export function judge(
+  check: Check,
+  defects: readonly string[],
+  otherwise: string,
+  total = defects.length,
+): CheckResult {
   if (defects.length === 0) return { ...check, outcome: 'passed', observed: otherwise };
-  const more = defects.length > NAMED ? `; and ${defects.length - NAMED} more` : '';
-  return { ...check, outcome: 'failed', observed: defects.slice(0, NAMED).join('; ') + more };
+  const named = defects.slice(0, NAMED);
+  const more = total > named.length ? `; and ${total - named.length} more` : '';
+  return { ...check, outcome: 'failed', observed: named.join('; ') + more };
 }
 
 export function notApplicable(check: Check, why: string): CheckResult {

@@ -17,7 +17,7 @@ export interface JoinedReferences {
   readonly elsewhere: number;
 }
 
-/** @param dangling the rows whose object is missing, in words */
+/** @param dangling the first rows whose object is missing, in words */
 export function references(joined: JoinedReferences, dangling: readonly string[]): CheckResult {
   const { rowsChecked, checked, danglingBefore, orphaned, elsewhere } = joined;
   if (checked === 0) {
@@ -26,5 +26,5 @@ export function references(joined: JoinedReferences, dangling: readonly string[]
   const defects = dangling.map((row) => `missing: ${row}`);
   const known = danglingBefore === 0 ? '' : `, ${danglingBefore} missing as in the baseline`;
   const observed = `${checked - danglingBefore} found${known}; ${orphaned} objects without a row, ${elsewhere} rows elsewhere`;
-  return judge(REFERENCES, defects, observed);
+  return judge(REFERENCES, defects, observed, joined.dangling);
 }

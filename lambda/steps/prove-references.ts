@@ -1,20 +1,19 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { alreadyDangling, type Baseline, type BrokenReference, wasBroken } from '../../domain/references/baseline';
-import { type Finding, joinReferences, type RowReference } from '../../domain/references/join';
-import { parseReferences, type Reference, readStoredPath } from '../../domain/references/references';
+import { alreadyDangling, type Baseline } from '../../domain/references/baseline';
+import { parseReferences } from '../../domain/references/references';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import { ownPrefix } from '../../domain/workflow/heartbeat';
-import type { Location, ObjectPlan, ReferenceProof, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
 import { connect } from '../../runtime/database/postgres';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
-import { type PlannedObject, plannedState } from '../../runtime/objects/planned-state';
+import { plannedState } from '../../runtime/objects/planned-state';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { settleAmbiguous } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { Baselines } from '../../runtime/references/baselines';
-import { ReferenceRows, type StoredReference } from '../../runtime/references/reference-rows';
+import { type Proved, prove, type ToProve } from '../../runtime/references/prove';
+import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -23,160 +22,75 @@ export interface ProveReferencesEnvironment {
   readonly REFERENCES: string;
 }
 
-export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan'> & Provable;
+export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan'>;
 
-/** What the proof needs of it: any system with rows and a planned state can be proved. */
-export interface Provable {
-  readonly plan: Pick<RestorePlan, 'evidence' | 'objects' | 'candidates'> & Partial<Pick<RestorePlan, 'scope'>>;
-  readonly attempt: number;
-  /** Index into `plan.candidates`. @default - the attempt */
-  readonly candidate?: number;
-  readonly objectPlan: Pick<ObjectPlan, 'state'>;
-}
-
-export interface ProveReferencesWorld {
-  readonly references: readonly Reference[];
-  readonly rows: Pick<ReferenceRows, 'discover' | 'count' | 'stream'>;
+export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows' | 'baseline'> {
   readonly evidence: EvidenceStore;
-  /** What was broken before the target time. @default - nobody knows: everything that dangles counts */
-  readonly baseline?: Baseline;
 }
-
-/** How many dangling references the error names; all of them are in the proof. */
-const NAMED = 10;
 
 /**
  * Joins every reference in the restored database with the planned state of the objects, before anything is written to the
- * bucket. Both sides stream in key order. Objects without a row are reported only: a bucket may hold what no row knows.
- * What dangled in the baseline already is told apart: the restore has not broken it, and brings it back as it was.
+ * bucket. What dangled in the baseline already is no error: the restore has not broken it, and brings it back as it was.
  * Ambiguous objects that a row vouches for get their actions here: the application stores an object before its row.
  *
- * The proof is `attempt-<n>/proof/part-*.jsonl`, one finding a line, the counts in the last.
+ * The proof is `attempt-<n>/proof/part-*.jsonl`.
  * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected place at all
  */
 export async function proveReferences(
-  { plan, attempt, candidate = attempt, objectPlan }: Provable,
-  { references, rows, evidence, baseline }: ProveReferencesWorld,
+  input: Omit<ProveReferencesInput, 'database'>,
+  { evidence, ...world }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
-  const { found, notFound } = await rows.discover(references);
-  const counts = found.length === 0 ? [] : await rows.count(found);
-  const tables = counts.map(({ table }) => table);
-  const rowsChecked = counts.reduce((sum, table) => sum + table.rows, 0);
-  if (rowsChecked === 0) {
-    throw new PegasusError(
-      ErrorName.NOTHING_TO_PROVE,
-      `The restored database is empty. Tables without a row: ${tables.join(', ') || 'none'}; not found: ${notFound.join(', ') || 'none'}. ` +
-        'Restore another moment, or look whether this is the right database.',
-    );
-  }
-
+  const { plan, attempt, objectPlan } = input;
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
-  const where = `s3://${plan.evidence.bucket}/${detail}`;
   const proof = new PartWriter(evidence, detail);
-  const planned = withoutOwn(plannedState(evidence, objectPlan.state), plan.objects);
-  const joined = await join(rows.stream(found), planned, plan.objects, proof, wasBroken(baseline));
-  const { tally, dangling, before, vouchedFor } = joined;
-  const whole = tally.found + tally.ambiguous;
-  const checked = whole + tally.dangling + tally.danglingBefore;
-  await proof.write({ finding: 'counts', rowsChecked, checked, ...tally, tables, tablesNotFound: notFound });
+  const state = plannedState(evidence, objectPlan.state.prefix);
+  const proved = await prove({ ...world, location: plan.objects, state, proof });
   await proof.close();
-
-  if (tally.dangling > 0) {
-    const when = plan.scope === 'database' ? 'as they are now' : `at ${candidateOf(plan, candidate).objectTime}`;
-    const more = tally.dangling > NAMED ? `; and ${tally.dangling - NAMED} more` : '';
-    const known =
-      baseline === undefined
-        ? 'No baseline from before says what was broken already.'
-        : `${tally.danglingBefore} others dangled in the baseline of ${baseline.takenAt} already.`;
-    throw new PegasusError(
-      ErrorName.DANGLING_REFERENCES,
-      `${tally.dangling} of ${checked} references without an object ${when}: ` +
-        `${dangling.join('; ')}${more}. All are in ${where}. ` +
-        `${known} Nothing has been written; choose another target time, ${plan.scope === undefined || plan.scope === 'both' ? '' : 'or bring back both stores, '}or look whether the object history is complete.`,
-    );
-  }
-  if (whole === 0) {
-    throw new PegasusError(
-      ErrorName.NOTHING_TO_PROVE,
-      `None of ${rowsChecked} rows refers to an object in s3://${plan.objects.bucket}/${plan.objects.prefix} ` +
-        `(${tally.elsewhere} refer elsewhere, ${tally.danglingBefore} dangled before, see ${where}): check the protected bucket, its prefix and the references.`,
-    );
-  }
+  const { counts, danglingBefore: before, vouchedFor } = proved;
+  assertProved(proved, input, world.baseline, `s3://${plan.evidence.bucket}/${detail}`);
   if (vouchedFor.size > 0) {
     await settleAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
   }
   await evidence.putText(alreadyDangling(plan.evidence.prefix, attempt), JSON.stringify(before), 'application/json');
-  const { orphaned, ambiguous, elsewhere, danglingBefore } = tally;
-  return {
-    rowsChecked,
-    checked,
-    dangling: 0,
-    orphaned,
-    ambiguous,
-    elsewhere,
-    danglingBefore,
-    baseline: baseline?.takenAt ?? null,
-    tables,
-    tablesNotFound: notFound,
-    detail,
-  };
+  const { found, ...kept } = counts;
+  return { ...kept, baseline: world.baseline?.takenAt ?? null, detail };
 }
 
-type Tally = Record<Finding['kind'] | 'elsewhere' | 'danglingBefore', number>;
-
-interface Joined {
-  readonly tally: Tally;
-  readonly dangling: readonly string[];
-  readonly before: readonly BrokenReference[];
-  readonly vouchedFor: ReadonlySet<string>;
-}
-
-/** Writes every finding that is not simply right; names the first rows that dangle. */
-async function join(
-  stored: AsyncIterable<StoredReference>,
-  planned: AsyncIterable<PlannedObject>,
-  objects: Location,
-  proof: PartWriter,
-  isKnown: (reference: BrokenReference) => boolean,
-): Promise<Joined> {
-  const tally: Tally = { found: 0, dangling: 0, danglingBefore: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 };
-  const before: BrokenReference[] = [];
-  const dangling: string[] = [];
-  const vouchedFor = new Set<string>();
-
-  async function* here(): AsyncGenerator<RowReference> {
-    for await (const { path, row } of stored) {
-      const place = readStoredPath(path, objects);
-      if (place.kind === 'here') {
-        yield { key: place.key, row };
-      } else {
-        tally.elsewhere++;
-        await proof.write({ finding: 'elsewhere', row, path, why: place.why });
-      }
-    }
+/** @param where the proof */
+function assertProved(
+  { counts, dangling }: Proved,
+  { plan, candidate }: Pick<ProveReferencesInput, 'plan' | 'candidate'>,
+  baseline: Baseline | undefined,
+  where: string,
+): void {
+  if (counts.rowsChecked === 0) {
+    throw new PegasusError(
+      ErrorName.NOTHING_TO_PROVE,
+      `The restored database is empty. Tables without a row: ${counts.tables.join(', ') || 'none'}; not found: ${counts.tablesNotFound.join(', ') || 'none'}. ` +
+        'Restore another moment, or look whether this is the right database.',
+    );
   }
-  for await (const { kind, ...finding } of joinReferences(here(), planned)) {
-    if (kind === 'dangling' && 'row' in finding && isKnown(finding)) {
-      tally.danglingBefore++;
-      before.push(finding);
-      await proof.write({ finding: 'dangling before', ...finding });
-      continue;
-    }
-    tally[kind]++;
-    if (kind === 'found') continue;
-    await proof.write({ finding: kind, ...finding });
-    if (kind === 'ambiguous') vouchedFor.add(finding.key);
-    if (kind === 'dangling' && dangling.length < NAMED && 'row' in finding) {
-      dangling.push(`${finding.row} → ${finding.key}`);
-    }
+  if (counts.dangling > 0) {
+    const when = plan.scope === 'database' ? 'as they are now' : `at ${candidateOf(plan, candidate).objectTime}`;
+    const unnamed = counts.dangling - dangling.length;
+    const more = unnamed > 0 ? `; and ${unnamed} more` : '';
+    const known =
+      baseline === undefined
+        ? 'No baseline from before says what was broken already.'
+        : `${counts.danglingBefore} others dangled in the baseline of ${baseline.takenAt} already.`;
+    throw new PegasusError(
+      ErrorName.DANGLING_REFERENCES,
+      `${counts.dangling} of ${counts.checked} references without an object ${when}: ` +
+        `${dangling.join('; ')}${more}. All are in ${where}. ` +
+        `${known} Nothing has been written; choose another target time, ${plan.scope === 'both' ? '' : 'or bring back both stores, '}or look whether the object history is complete.`,
+    );
   }
-  return { tally, dangling, before, vouchedFor };
-}
-
-async function* withoutOwn(planned: AsyncIterable<PlannedObject>, here: Location): AsyncGenerator<PlannedObject> {
-  const own = ownPrefix(here.prefix);
-  for await (const object of planned) {
-    if (!object.key.startsWith(own)) yield object;
+  if (counts.found + counts.ambiguous === 0) {
+    throw new PegasusError(
+      ErrorName.NOTHING_TO_PROVE,
+      `None of ${counts.rowsChecked} rows refers to an object in s3://${plan.objects.bucket}/${plan.objects.prefix} ` +
+        `(${counts.elsewhere} refer elsewhere, ${counts.danglingBefore} dangled before, see ${where}): check the protected bucket, its prefix and the references.`,
+    );
   }
 }
 
@@ -188,7 +102,7 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
   const { plan, candidate, database } = input;
   const { host, port, name } = database;
   const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
-  const { objectTime } = candidateOf(plan, candidate ?? input.attempt);
+  const { objectTime } = candidateOf(plan, candidate);
   const client = await connect({
     secretArn: DATABASE_SECRET_ARN,
     host,

@@ -28,6 +28,7 @@ import { Evidence } from '../../runtime/evidence/evidence';
 import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
+import { plannedState } from '../../runtime/objects/planned-state';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { environment, stepHandler } from '../step-handler';
 
@@ -79,10 +80,16 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
 
   const missingBefore = await keysMissingBefore(input, world.evidence);
   const database = await checkDatabase(input, world);
-  const objects = await checkObjects({ ...input, missingBefore }, world, sample);
+  const checked = { location: plan.objects, isolated: plan.mode === 'drill', missingBefore };
+  const planned = () => plannedState(world.evidence, input.objectPlan.state.prefix);
+  const objects = await checkObjects({ ...checked, planned, sampleSeed: plan.runId, scope: plan.scope }, world, sample);
   const drilled = await world.startDrillApplication(input);
   const application = await checkApplication(
-    { ...input, missingBefore, ...(drilled.baseUrl && { isolated: false }) },
+    {
+      ...checked,
+      isolated: checked.isolated && drilled.baseUrl === undefined,
+      generation: input.lowTraffic?.generation,
+    },
     drilled.baseUrl === undefined ? world : { ...world, application: world.applicationAt(drilled.baseUrl) },
     sample,
   );

@@ -6,7 +6,7 @@ import type { SampledLecture } from '../../domain/checks/lectures';
 import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
 import { readStoredPath } from '../../domain/references/references';
 import { ErrorName } from '../../domain/workflow/errors';
-import type { CheckResult, Location, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import type { CheckResult, Location } from '../../domain/workflow/workflow';
 import type { Application } from './application';
 import { type Clock, carryOut, ISOLATED } from './run-check';
 
@@ -19,12 +19,15 @@ export interface ApplicationWorld {
   readonly readyWithinSeconds: number;
 }
 
-export interface CheckedApplication extends Pick<Workflow, 'lowTraffic'> {
-  readonly plan: Pick<RestorePlan, 'mode' | 'objects'>;
+export interface CheckedApplication {
+  /** Where its rows point. */
+  readonly location: Location;
+  /** The application does not serve what is checked: it is not asked. */
+  readonly isolated: boolean;
+  /** What the application must have started with. @default - whatever it has */
+  readonly generation?: number;
   /** Keys that were missing before the target time already. @default - none */
   readonly missingBefore?: ReadonlySet<string>;
-  /** The application serves production: it is not asked. @default - in a drill */
-  readonly isolated?: boolean;
 }
 
 function isMissing(path: string, objects: Location, missing: ReadonlySet<string>): boolean {
@@ -34,15 +37,13 @@ function isMissing(path: string, objects: Location, missing: ReadonlySet<string>
 
 /** Readiness first: an application that is not ready is not asked anything else. */
 export async function checkApplication(
-  { plan, lowTraffic, missingBefore = new Set(), isolated = plan.mode === 'drill' }: CheckedApplication,
+  { location, isolated, generation, missingBefore = new Set() }: CheckedApplication,
   { application, clock, readyWithinSeconds }: ApplicationWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<readonly CheckResult[]> {
   const others = [LECTURE_INTEGRITY, TRANSCRIPTS];
   if (isolated) return [READINESS, ...others].map((check) => notApplicable(check, ISOLATED));
-  const ready = await carryOut(READINESS, () =>
-    awaitReadiness(application, lowTraffic?.generation, clock, readyWithinSeconds),
-  );
+  const ready = await carryOut(READINESS, () => awaitReadiness(application, generation, clock, readyWithinSeconds));
   if (ready.outcome !== 'passed') {
     return [ready, ...others.map((check) => notApplicable(check, 'not asked: the application is not ready'))];
   }
@@ -51,11 +52,11 @@ export async function checkApplication(
   return [
     ready,
     await ask(LECTURE_INTEGRITY, async (lectures) =>
-      lectureIntegrity(await answers(application, lectures, 'integrity'), plan.objects, missingBefore),
+      lectureIntegrity(await answers(application, lectures, 'integrity'), location, missingBefore),
     ),
     await ask(TRANSCRIPTS, async (lectures) => {
       const transcribed = lectures.filter(
-        ({ transcriptPath: path }) => path !== null && !isMissing(path, plan.objects, missingBefore),
+        ({ transcriptPath: path }) => path !== null && !isMissing(path, location, missingBefore),
       );
       return transcripts(await answers(application, transcribed, 'transcript'));
     }),

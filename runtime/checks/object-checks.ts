@@ -10,11 +10,10 @@ import { Sample } from '../../domain/checks/sample';
 import { SKEW, skew, skewSeconds } from '../../domain/checks/skew';
 import { readStoredPath } from '../../domain/references/references';
 import { heartbeatKey, ownPrefix, parseHeartbeat } from '../../domain/workflow/heartbeat';
-import type { CheckResult, Location, ObjectPlan, RestorePlan } from '../../domain/workflow/workflow';
+import type { CheckResult, Location, RestoreScope } from '../../domain/workflow/workflow';
 import type { RestoredRows } from '../database/restored-rows';
-import type { EvidenceStore } from '../evidence/evidence-store';
 import type { ObjectReader } from '../objects/object-reader';
-import { type PlannedObject, plannedState } from '../objects/planned-state';
+import type { PlannedObject } from '../objects/planned-state';
 import { readBack } from './read-back';
 import { type Clock, carryOut, ISOLATED, NOT_IN_SCOPE } from './run-check';
 
@@ -24,19 +23,25 @@ const READ_OBJECTS = 2_000;
 export interface ObjectsWorld {
   readonly rows: Pick<RestoredRows, 'newestHeartbeat'>;
   readonly objects: Pick<ObjectReader, 'exists' | 'digest' | 'json'>;
-  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines'>;
   readonly clock: Clock;
   /** Milliseconds, the clock's: no object is read after it. */
   readonly readUntil: number;
-  /** Read the planned versions, not the current ones. @default - in a drill only */
+  /** Read the planned versions, not the current ones. @default - where isolated */
   readonly byVersion?: boolean;
   /** @default - a sample of 2,000 objects, as far as 2 GiB go */
   readonly wantedBytes?: WantedBytes;
 }
 
 export interface CheckedObjects {
-  readonly plan: Pick<RestorePlan, 'runId' | 'mode' | 'objects'> & Partial<Pick<RestorePlan, 'scope'>>;
-  readonly objectPlan: Pick<ObjectPlan, 'state'>;
+  readonly location: Location;
+  /** The objects at the target time, in key order; each call reads them from the beginning. */
+  readonly planned: () => AsyncIterable<PlannedObject>;
+  /** The bucket was not brought back: what is current in it says nothing. */
+  readonly isolated: boolean;
+  /** The same objects are read for the same seed. */
+  readonly sampleSeed: string;
+  /** @default 'both' */
+  readonly scope?: RestoreScope;
   /** Keys that were missing before the target time already. @default - none */
   readonly missingBefore?: ReadonlySet<string>;
 }
@@ -48,33 +53,30 @@ export interface ObjectChecks {
 
 /** An isolated drill has not touched the bucket: there the planned versions are looked at, not the current ones. */
 export async function checkObjects(
-  { plan, objectPlan, missingBefore = new Set() }: CheckedObjects,
-  { rows, objects, evidence, clock, readUntil, ...world }: ObjectsWorld,
+  { location, planned, isolated, sampleSeed, scope = 'both', missingBefore = new Set() }: CheckedObjects,
+  { rows, objects, clock, readUntil, byVersion = isolated, wantedBytes: wanted }: ObjectsWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<ObjectChecks> {
-  const isolated = plan.mode === 'drill';
-  const { byVersion = isolated, wantedBytes: wanted } = world;
-  const here = plan.objects;
   let ahead: number | null = null;
   let state: PlannedState | undefined;
 
   const bytes = await carryOut(OBJECT_BYTES, async () => {
     const size = wanted === undefined ? READ_OBJECTS : wanted === 'all' ? 0 : sampleSize(wanted.percent);
-    const planned = () => plannedState(evidence, objectPlan.state);
-    state = await readState(planned(), here, new Sample(plan.runId, size));
-    const sample = wanted === 'all' ? readable(planned(), here) : state.sample.items();
+    state = await readState(planned(), location, new Sample(sampleSeed, size));
+    const sample = wanted === 'all' ? readable(planned(), location) : state.sample.items();
     const outOfTime = () => clock.now() > readUntil;
     const what = { sample, total: state.sample.seen, byVersion, outOfTime, wanted };
     return objectBytes(await readBack(objects, what));
   });
-  const oneStays = plan.scope === 'database' || plan.scope === 'objects';
   const skewed = await carryOut(SKEW, async () => {
-    if (oneStays) return notApplicable(SKEW, NOT_IN_SCOPE);
-    const planned = state?.heartbeat;
+    if (scope !== 'both') return notApplicable(SKEW, NOT_IN_SCOPE);
+    const heartbeat = state?.heartbeat;
     const object =
-      byVersion && planned === undefined
+      byVersion && heartbeat === undefined
         ? undefined
-        : parseHeartbeat(await objects.json(heartbeatKey(here.prefix), byVersion ? planned?.versionId : undefined));
+        : parseHeartbeat(
+            await objects.json(heartbeatKey(location.prefix), byVersion ? heartbeat?.versionId : undefined),
+          );
     const row = await rows.newestHeartbeat();
     ahead = skewSeconds(row, object);
     return skew(row, object);
@@ -82,7 +84,7 @@ export async function checkObjects(
   const stored = isolated
     ? notApplicable(ARTIFACTS_AND_EXPORTS, ISOLATED)
     : await carryOut(ARTIFACTS_AND_EXPORTS, async () =>
-        artifactsAndExports(await lookForFiles(objects, await sample(), here, missingBefore)),
+        artifactsAndExports(await lookForFiles(objects, await sample(), location, missingBefore)),
       );
   return { results: [skewed, bytes, stored], skewSeconds: ahead };
 }

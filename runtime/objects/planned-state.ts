@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Location } from '../../domain/workflow/workflow';
 import type { EvidenceStore } from '../evidence/evidence-store';
 
 const plannedObject = z.object({
@@ -15,7 +14,7 @@ export type PlannedObject = z.infer<typeof plannedObject>;
 /** The state that PlanObjects has written, in key order; one line is in memory at a time. */
 export async function* plannedState(
   evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
-  { prefix }: Location,
+  prefix: string,
 ): AsyncGenerator<PlannedObject> {
   for await (const { key } of evidence.list(prefix)) {
     for await (const line of evidence.readLines(key)) yield plannedObject.parse(JSON.parse(line));

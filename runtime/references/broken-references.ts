@@ -1,8 +1,8 @@
 import { BROKEN_LIMIT, type BrokenReference } from '../../domain/references/baseline';
 import { joinReferences, type PlannedKey, type RowReference } from '../../domain/references/join';
 import { readStoredPath } from '../../domain/references/references';
-import { ownPrefix } from '../../domain/workflow/heartbeat';
 import type { Location } from '../../domain/workflow/workflow';
+import { withoutOwn } from './prove';
 import type { StoredReference } from './reference-rows';
 
 /**
@@ -36,9 +36,4 @@ async function* here(stored: AsyncIterable<StoredReference>, objects: Location):
     const place = readStoredPath(path, objects);
     if (place.kind === 'here') yield { key: place.key, row };
   }
-}
-
-async function* withoutOwn(keys: AsyncIterable<PlannedKey>, { prefix }: Location): AsyncGenerator<PlannedKey> {
-  const own = ownPrefix(prefix);
-  for await (const one of keys) if (!one.key.startsWith(own)) yield one;
 }

@@ -82,6 +82,17 @@ test('a row whose object is gone is named, with exit code 1', async () => {
   expect(output.join('\n')).toMatch(/failed +references: missing: exports p\/deleted \(storage_path\) → p\/deleted/);
 });
 
+test.each([
+  [10, ''],
+  [11, '; and 1 more'],
+])('of %i rows whose objects are gone ten are named, the others counted', async (gone, more) => {
+  await rows('p/a b+c.pdf', ...Array.from({ length: gone }, (_, n) => `p/gone-${n}`));
+  const { result } = await verify();
+  expect(result.references).toMatchObject({ checked: gone + 1, dangling: gone });
+  const { observed } = result.checks.find(({ name }) => name === 'references')!;
+  expect([observed.match(/missing: /g)?.length, / → [^;]+(; and .*)?$/.exec(observed)?.[1] ?? '']).toEqual([10, more]);
+});
+
 test('a row whose object was gone in the baseline already is told apart', async () => {
   await rows('p/a b+c.pdf', 'p/deleted');
   const { result: red } = await verify();

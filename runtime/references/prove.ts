@@ -1,0 +1,115 @@
+import { type Baseline, type BrokenReference, wasBroken } from '../../domain/references/baseline';
+import { type Finding, joinReferences, type PlannedKey, type RowReference } from '../../domain/references/join';
+import { type Reference, readStoredPath } from '../../domain/references/references';
+import { ownPrefix } from '../../domain/workflow/heartbeat';
+import type { Location } from '../../domain/workflow/workflow';
+import type { PartWriter } from '../evidence/part-writer';
+import type { ReferenceRows, StoredReference } from './reference-rows';
+
+export interface ToProve {
+  readonly references: readonly Reference[];
+  readonly rows: Pick<ReferenceRows, 'discover' | 'count' | 'stream'>;
+  /** Where the rows should point. */
+  readonly location: Location;
+  /** The objects of that location, in key order. */
+  readonly state: AsyncIterable<PlannedKey>;
+  /** What was broken before the target time. @default - not known: everything that dangles counts */
+  readonly baseline?: Baseline;
+  /** Takes one finding a line, the counts last. @default - nothing is written */
+  readonly proof?: Pick<PartWriter, 'write'>;
+}
+
+export interface ReferenceCounts extends Tally {
+  readonly rowsChecked: number;
+  /** References into the location, found or not. */
+  readonly checked: number;
+  readonly tables: readonly string[];
+  readonly tablesNotFound: readonly string[];
+}
+
+export interface ReferenceFindings {
+  /** The first references without an object, in words; `counts.dangling` is how many there are. */
+  readonly dangling: readonly string[];
+  /** All that are broken as in the baseline. */
+  readonly danglingBefore: readonly BrokenReference[];
+  /** Ambiguous keys that a row refers to. */
+  readonly vouchedFor: ReadonlySet<string>;
+}
+
+export interface Proved extends ReferenceFindings {
+  readonly counts: ReferenceCounts;
+}
+
+type Tally = Record<Finding['kind'] | 'elsewhere' | 'danglingBefore', number>;
+
+/** How many dangling references are named; all of them are in the proof. */
+const NAMED = 10;
+
+/**
+ * Joins every reference with the objects, and judges nothing. Both sides stream in key order. Objects without a row are
+ * reported only: a bucket may hold what no row knows. What dangled in the baseline already is told apart.
+ *
+ * Without a single row there is nothing to join: all counts are 0, and no proof is written.
+ */
+export async function prove({ references, rows, ...sides }: ToProve): Promise<Proved> {
+  const { found, notFound: tablesNotFound } = await rows.discover(references);
+  const counted = found.length === 0 ? [] : await rows.count(found);
+  const tables = counted.map(({ table }) => table);
+  const rowsChecked = counted.reduce((sum, table) => sum + table.rows, 0);
+  const { tally, ...findings } = rowsChecked === 0 ? nothing() : await join(rows.stream(found), sides);
+  const checked = tally.found + tally.ambiguous + tally.dangling + tally.danglingBefore;
+  const counts = { rowsChecked, checked, ...tally, tables, tablesNotFound };
+  if (rowsChecked > 0) await sides.proof?.write({ finding: 'counts', ...counts });
+  return { counts, ...findings };
+}
+
+const nothing = () => ({
+  tally: { found: 0, dangling: 0, danglingBefore: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 } satisfies Tally,
+  dangling: [] as string[],
+  danglingBefore: [] as BrokenReference[],
+  vouchedFor: new Set<string>(),
+});
+
+/** Writes every finding that is not simply right. */
+async function join(
+  stored: AsyncIterable<StoredReference>,
+  { location, state, baseline, proof }: Pick<ToProve, 'location' | 'state' | 'baseline' | 'proof'>,
+): Promise<ReturnType<typeof nothing>> {
+  const isKnown = wasBroken(baseline);
+  const joined = nothing();
+  const { tally, dangling, danglingBefore, vouchedFor } = joined;
+
+  async function* here(): AsyncGenerator<RowReference> {
+    for await (const { path, row } of stored) {
+      const place = readStoredPath(path, location);
+      if (place.kind === 'here') {
+        yield { key: place.key, row };
+      } else {
+        tally.elsewhere++;
+        await proof?.write({ finding: 'elsewhere', row, path, why: place.why });
+      }
+    }
+  }
+  for await (const { kind, ...finding } of joinReferences(here(), withoutOwn(state, location))) {
+    if (kind === 'dangling' && 'row' in finding && isKnown(finding)) {
+      tally.danglingBefore++;
+      danglingBefore.push(finding);
+      await proof?.write({ finding: 'dangling before', ...finding });
+      continue;
+    }
+    tally[kind]++;
+    if (kind === 'found') continue;
+    await proof?.write({ finding: kind, ...finding });
+    if (kind === 'ambiguous') vouchedFor.add(finding.key);
+    if (kind === 'dangling' && dangling.length < NAMED && 'row' in finding) {
+      dangling.push(`${finding.row} → ${finding.key}`);
+    }
+  }
+  return joined;
+}
+
+/** Our own heartbeats have no row. */
+export async function* withoutOwn(keys: AsyncIterable<PlannedKey>, { prefix }: Location): AsyncGenerator<PlannedKey> {
+  const own = ownPrefix(prefix);
+  for await (const one of keys) if (!one.key.startsWith(own)) yield one;
+}
