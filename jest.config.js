@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // `*.faults.ts` is what `npm run faults` adds, `*.second-opinion.ts` what `npm run second-opinions` runs.
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.(t|j)s$': [
@@ -11,6 +12,9 @@ module.exports = {
   },
   globalSetup: '<rootDir>/test/run/before-all.ts',
   globalTeardown: '<rootDir>/test/run/after-all.ts',
+  // With two processors Jest's default is one worker.
+  maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/run/longest-first.cjs',
   testTimeout: 30000,
   // A socket that one test forgot once kept a run of green tests from ending.
   forceExit: true,

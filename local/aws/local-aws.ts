@@ -72,10 +72,12 @@ export interface LocalAwsOptions {
   readonly log?: (line: string) => void;
   /** Factor on the waits of the state machine and its handlers, and on retry delays. @default 1 */
   readonly waitScale?: number;
+  /** How long the process of a function stays warm without an event. @default 20 */
+  readonly idleSeconds?: number;
 }
 
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { directory, log = console.error, waitScale } = options;
+  const { directory, log = console.error, waitScale, idleSeconds } = options;
   const permissions = new LocalPermissions();
   const gateway = new Gateway(log, (caller, service, request) => permissions.hear(caller, service, request));
   const environment = environmentFor(await gateway.listen());
@@ -85,7 +87,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
   const client = clientFor(environment);
   const pauses = { PAUSE_SCALE: String(waitScale ?? 1) };
-  const functions = add(new LocalFunctions({ directory, environment: { ...environment, ...pauses } }));
+  const functions = add(new LocalFunctions({ directory, environment: { ...environment, ...pauses }, idleSeconds }));
   const topics = add(new LocalTopics());
   const events = new LocalEvents({
     invoke: (arn, event) => functions.invoke(arn, event),

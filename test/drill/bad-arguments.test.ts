@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { CommandLine } from './command-line';
 
@@ -30,3 +32,14 @@ describe('arguments that cannot be used', () => {
     60_000,
   );
 });
+
+test('a machine without the AWS CLI is told what to install before anything is set up, with exit code 3', async () => {
+  const folders = process.env.PATH!.split(delimiter).filter((folder) => !existsSync(join(folder, 'aws')));
+  const bare = new CommandLine(['drill', '--database', 'self-managed'], { PATH: folders.join(delimiter) });
+  const { exitCode, errors, output } = await bare.ended;
+  const left = bare.left();
+  bare.remove();
+  expect({ exitCode, left }).toEqual({ exitCode: 3, left: [] });
+  expect(errors).toMatch(/^error: .* install/);
+  expect(output).not.toContain('Stage');
+}, 60_000);

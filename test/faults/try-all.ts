@@ -3,8 +3,8 @@ import type { Expected } from './machine/expected';
 import { Rig } from './rig/rig';
 import { PATIENCE, tryOut } from './rig/trial';
 
-/** Each trial with the whole machine, one after the other, on one installation. */
-export function tryAll(trials: readonly Expected[]): void {
+/** Each trial with the whole state machine, one after the other, on one installation. */
+export function tryAll(trials: readonly Expected[], others: (rig: () => Rig) => void = () => {}): void {
   let rig: Rig;
   beforeAll(async () => {
     rig = await Rig.open();
@@ -22,4 +22,5 @@ export function tryAll(trials: readonly Expected[]): void {
     },
     PATIENCE,
   );
+  others(() => rig);
 }

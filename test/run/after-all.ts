@@ -2,5 +2,6 @@ import { rmSync } from 'node:fs';
 
 /** Once, after all tests. */
 export default function afterAllTests(): void {
-  rmSync(process.env.TMPDIR!, { recursive: true, force: true });
+  // A process that was killed may still be writing its last lines.
+  rmSync(process.env.TMPDIR!, { recursive: true, force: true, maxRetries: 5 });
 }

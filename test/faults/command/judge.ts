@@ -14,7 +14,6 @@ export const testReport = z.object({
 });
 
 export interface TestResult {
-  readonly file: string;
   readonly fullName: string;
   readonly status: string;
   readonly duration?: number | null;
@@ -31,21 +30,18 @@ export interface Judged {
   readonly red: readonly string[];
 }
 
-/** A fault is green when every trial of it was run, and every test of every trial passed. */
+/** Whether a test tries the fault: it has its number in its name. */
+const tries = ({ id }: Pick<Fault, 'id'>, { fullName }: TestResult): boolean =>
+  new RegExp(`\\b${id}\\b`).test(fullName);
+
+/** A fault is green when it has a test, and every test of it was run and passed. */
 export function judge(fault: Fault, results: readonly TestResult[], records: readonly RecordLine[]): Judged {
-  const red: string[] = [];
-  const tests = new Map<string, TestResult>();
-  for (const { file, title } of fault.trials) {
-    const found = results.filter((one) => one.file.endsWith(file) && one.fullName.includes(title));
-    const run = found.filter(({ status }) => status === 'passed' || status === 'failed');
-    if (run.length === 0) red.push(`not run: ${file}: ${title}`);
-    for (const one of run) {
-      tests.set(`${one.file} ${one.fullName}`, one);
-      if (one.status === 'failed') red.push(`failed: ${one.fullName}`);
-    }
-  }
-  if (fault.trials.length === 0) red.push('no trial');
-  const seen = [...tests.values()];
+  const seen = results.filter((one) => tries(fault, one));
+  const red = seen.flatMap(({ status, fullName }) => {
+    if (status === 'passed') return [];
+    return status === 'failed' ? [`failed: ${fullName}`] : [`not run: ${fullName}`];
+  });
+  if (seen.length === 0) red.push('no test has its number in its name');
   const whole = records.filter(({ test }) => seen.some(({ fullName }) => fullName === test));
   return {
     fault,
@@ -58,10 +54,8 @@ export function judge(fault: Fault, results: readonly TestResult[], records: rea
 
 /** Tests that failed beside the faults, in files that are run for them: the fault's own green is worth less then. */
 export function failedBesides(faults: readonly Fault[], results: readonly TestResult[]): string[] {
-  const trials = faults.flatMap((fault) => fault.trials);
   return results
-    .filter(({ status }) => status === 'failed')
-    .filter((one) => !trials.some(({ file, title }) => one.file.endsWith(file) && one.fullName.includes(title)))
+    .filter((one) => one.status === 'failed' && !faults.some((fault) => tries(fault, one)))
     .map(({ fullName }) => fullName);
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAULTS } from '../catalogue/catalogue';
@@ -25,20 +25,37 @@ function main(): number {
   }
 }
 
-/** The files are run whole: some tests build on the one before. */
+/**
+ * Files that try a fault: the trials with the whole state machine, and tests of a part with the number of a fault in a
+ * name. They are run whole, as some tests build on the one before. What needs another program is a second opinion.
+ */
+function files(): string[] {
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .map((file) => join('test', file))
+    .filter((file) => {
+      if (file.endsWith('.faults.ts')) return true;
+      if (!file.endsWith('.test.ts') || file === KEPT) return false;
+      return /(?:test|describe|it)\b[^;]*['"`](?:[^'"`\n]* )?F\d\d\b/.test(readFileSync(file, 'utf8'));
+    });
+}
+
+/** Trials that `npm test` keeps of those that are run here anyway. */
+const KEPT = join('test', 'faults', 'kept.test.ts');
+
 function runTrials(resultsFile: string, recordsFile: string): [TestResult[], RecordLine[]] {
-  const files = [...new Set(FAULTS.flatMap(({ trials }) => trials.map(({ file }) => file)))];
   writeFileSync(recordsFile, '');
-  spawnSync('npx', ['jest', '--runTestsByPath', ...files, '--json', `--outputFile=${resultsFile}`, '--silent'], {
+  const matching = ['--testMatch', '**/*.test.ts', '**/*.faults.ts'];
+  const output = ['--json', `--outputFile=${resultsFile}`, '--silent'];
+  spawnSync('npx', ['jest', ...matching, ...output, '--runTestsByPath', ...files()], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, FAULTS: 'all', [RECORD_VARIABLE]: recordsFile },
+    env: { ...process.env, [RECORD_VARIABLE]: recordsFile },
   });
   const { testResults } = testReport.parse(JSON.parse(readFileSync(resultsFile, 'utf8')));
-  const results = testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map((one) => ({ ...one, file: name })),
-  );
   const lines = readFileSync(recordsFile, 'utf8').split('\n').filter(Boolean);
-  return [results, lines.map((line) => recordLine.parse(JSON.parse(line)))];
+  return [
+    testResults.flatMap(({ assertionResults }) => assertionResults),
+    lines.map((line) => recordLine.parse(JSON.parse(line))),
+  ];
 }
 
 process.exitCode = main();

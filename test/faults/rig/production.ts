@@ -25,6 +25,8 @@ import { Front } from './front';
 
 /** A minute of the machine's waiting is a tenth of a second here. */
 const WAIT_SCALE = 0.0016;
+/** From one restore to the next: starting a function costs more than most of them do. */
+const WARM_SECONDS = 600;
 const LECTURES = 6;
 const HEARTBEAT_MILLISECONDS = 1_500;
 
@@ -59,7 +61,7 @@ export async function openProduction(seed: number): Promise<Production> {
   chmodSync(directory, 0o755);
   const log = (line: string) => appendFileSync(join(directory, 'rig.log'), `${line}\n`);
   const dice = new Dice(seed);
-  const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE });
+  const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE, idleSeconds: WARM_SECONDS });
   await aws.rds.ready();
   const stage = await setStage(aws);
   const front = await Front.open(stage.applicationPort);

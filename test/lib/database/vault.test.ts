@@ -147,7 +147,7 @@ describe('copies', () => {
   });
 });
 
-describe('automated backups in another region', () => {
+describe('F78 automated backups in another region', () => {
   const copied = (region: string, keyArn?: string, database = {}) =>
     backed({ automatedBackups: AutomatedBackupsCopy.toRegion(region, keyArn) }, database);
 

@@ -207,7 +207,7 @@ describe('a destination', () => {
     );
   });
 
-  test('in another region of the same account needs no name, and admits nobody', () => {
+  test('F78 in another region of the same account needs no name, and admits nobody', () => {
     const region = stack();
     new BackupDestination(region, 'Copies', { mode: ReplicationMode.STANDBY });
     expect(JSON.stringify(Template.fromStack(region).findResources('AWS::S3::BucketPolicy'))).not.toContain(

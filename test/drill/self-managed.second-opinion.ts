@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { missingTools } from '../self-managed';
 import { CommandLine, type Ended } from './command-line';
@@ -41,14 +39,3 @@ if (missing) console.warn(`SKIPPED: no self-managed Postgres is restored here. $
     );
   });
 });
-
-test('a machine without the AWS CLI is told what to install before anything is set up, with exit code 3', async () => {
-  const folders = process.env.PATH!.split(delimiter).filter((folder) => !existsSync(join(folder, 'aws')));
-  const bare = new CommandLine(['drill', '--database', 'self-managed'], { PATH: folders.join(delimiter) });
-  const { exitCode, errors, output } = await bare.ended;
-  const left = bare.left();
-  bare.remove();
-  expect({ exitCode, left }).toEqual({ exitCode: 3, left: [] });
-  expect(errors).toMatch(/^error: .* install/);
-  expect(output).not.toContain('Stage');
-}, 60_000);

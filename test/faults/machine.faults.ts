@@ -1,0 +1,4 @@
+import { MACHINE } from './trials';
+import { tryAll } from './try-all';
+
+tryAll(MACHINE);

@@ -1,0 +1,3 @@
+import { everyState } from './matrix';
+
+everyState(['times out', 'is killed', 'is throttled']);

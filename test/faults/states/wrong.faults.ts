@@ -1,0 +1,3 @@
+import { everyState } from './matrix';
+
+everyState(['throws', 'answers nonsense', 'runs twice']);

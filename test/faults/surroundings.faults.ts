@@ -1,0 +1,4 @@
+import { SURROUNDINGS } from './trials';
+import { tryAll } from './try-all';
+
+tryAll(SURROUNDINGS);
