@@ -8,11 +8,12 @@ import { startLocalAws } from '../local/aws/local-aws';
 import { CleanUp } from '../local/drill/clean-up';
 import { startHeartbeats } from '../local/drill/heartbeats';
 import { install } from '../local/drill/installation';
+import type { Stage } from '../local/drill/model';
 import { execute, restorable } from '../local/drill/restore';
 import { runDaily } from '../local/drill/run-daily-jobs';
 import { seedLectures } from '../local/drill/seed/seed';
 import { Dice } from '../local/drill/seeded-random';
-import { currentDatabaseUrl, type Stage, setStage, withDatabase } from '../local/drill/stage';
+import { currentDatabaseUrl, setStage, withDatabase } from '../local/drill/stage';
 import { findPostgres } from '../local/postgres/binaries';
 import { recoverByHand } from './database/by-hand';
 

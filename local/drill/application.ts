@@ -1,6 +1,5 @@
 import { type Supervisor, superviseApplication } from '../application/supervisor';
-import type { Installation } from './installation';
-import type { Stage } from './stage';
+import type { Installation, Stage } from './model';
 
 /** The sample application, or the user's own, with everything in its environment that either needs. */
 export async function startApplication(

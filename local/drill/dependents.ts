@@ -1,6 +1,6 @@
 import { type CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateDBProxyCommand, type RDSClient, RegisterDBProxyTargetsCommand } from '@aws-sdk/client-rds';
-import type { DrillDatabase } from './databases/drill-database';
+import type { DrillDatabase } from './model';
 
 const PROXY = 'pegasus-proxy';
 const ALARM = 'pegasus-database-cpu';

@@ -1,6 +1,7 @@
 import { type Objects, readObjects } from './independent-check/objects';
 import { type Rows, readRows } from './independent-check/rows';
-import { currentDatabaseUrl, type Stage } from './stage';
+import type { Stage } from './model';
+import { currentDatabaseUrl } from './stage';
 import { passed } from './wait';
 
 /** A full copy of both stores at the target time, taken while nobody wrote. */

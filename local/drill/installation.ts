@@ -4,10 +4,9 @@ import { z } from 'zod';
 import { Hold, PegasusEnvironment, type PegasusEnvironmentSettings } from '../../lib';
 import type { LocalAws } from '../aws/local-aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../aws/service';
-import { type DumpOrder, dailyDump } from './daily-dump';
-import type { DrillDatabase } from './databases/drill-database';
+import { dailyDump } from './daily-dump';
 import { makeDrillApplication } from './drill-application';
-import type { Stage } from './stage';
+import type { DrillDatabase, Installation, Stage } from './model';
 
 /** Names that the stack is given, and the AWS that it is deployed to. */
 export type InstallationSite = Pick<
@@ -21,21 +20,6 @@ export type InstallationSite = Pick<
 export const STACK = 'Pegasus-Drill';
 /** Made by nobody: this machine has no network to keep a database away from. */
 export const DRILL_SECURITY_GROUP = 'sg-quarantine';
-
-/** What the drill uses of the deployed stack. */
-export interface Installation {
-  readonly stateMachineArn: string;
-  readonly evidenceBucket: string;
-  readonly trafficParameter: string;
-  /** What the stack's schedules invoke. */
-  readonly heartbeatFunction: string;
-  readonly manifestFunction: string;
-  readonly baselineFunction: string;
-  /** Undefined where the database makes no dumps. */
-  readonly dump?: DumpOrder;
-  /** What the state machine runner was given. */
-  readonly definition: string;
-}
 
 /** Puts PegasusBackup beside the database and the bucket: synthesised by the CDK, and deployed as it was synthesised. */
 export async function install(

@@ -1,7 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
+import type { Stage } from './model';
 import { Repetition } from './repetition';
-import { connectDatabase, type Stage } from './stage';
+import { connectDatabase } from './stage';
 import { teachThroughApplication } from './through-application';
 
 /** Writers that do not stop for a backup: one through the application, one past it. */

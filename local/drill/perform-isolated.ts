@@ -6,6 +6,7 @@ import type { CleanUp } from './clean-up';
 import { same } from './independent-check/check';
 import { checkUntouched, type Everything, lookAtEverything } from './independent-check/untouched';
 import { DRILL_SECURITY_GROUP } from './installation';
+import type { Stage } from './model';
 import type { DrillOptions } from './options';
 import { setUpProduction } from './production';
 import { count, type Progress } from './progress';
@@ -13,7 +14,6 @@ import { copyReports, readReports, reportIn } from './reports';
 import { execute, restorable } from './restore';
 import { type DrillResult, drillResult } from './result';
 import { Dice } from './seeded-random';
-import type { Stage } from './stage';
 import { quiet } from './wait-for-idle';
 
 /** What the schedule of drills sends: no target time. */

@@ -3,8 +3,9 @@ import { startLocalAws } from '../aws/local-aws';
 import { startApplication } from './application';
 import type { CleanUp } from './clean-up';
 import { startHeartbeats } from './heartbeats';
-import { type Installation, install } from './installation';
+import { install } from './installation';
 import { LiveWriters } from './live-writers';
+import type { Installation, Stage } from './model';
 import type { DrillOptions } from './options';
 import { count, type Progress } from './progress';
 import type { Repetition } from './repetition';
@@ -12,7 +13,7 @@ import { runDaily } from './run-daily-jobs';
 import { loseOneFile } from './seed/lose-one-file';
 import { seedLectures } from './seed/seed';
 import type { Dice } from './seeded-random';
-import { type Stage, setStage } from './stage';
+import { setStage } from './stage';
 
 /** A minute between two looks at the database to come is a third of a second here. */
 const WAIT_SCALE = 0.005;

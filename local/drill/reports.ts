@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { RestoreReport } from '../../domain/report/model';
 import { runIdOf } from '../../domain/workflow/run-names';
-import type { Installation } from './installation';
-import type { Stage } from './stage';
+import type { Installation, Stage } from './model';
 
 /** What WriteReport writes; the seal is that of the three others. */
 const FILES = ['report.json', 'report.md', 'report.html', 'report.sha256'];

@@ -2,7 +2,7 @@ import type { DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import { seconds } from '../../domain/request/target-time';
 import type { RestoreRequest } from '../../domain/workflow/workflow';
 import { Executions, type StepTaken } from '../../runtime/execution/executions';
-import type { Stage } from './stage';
+import type { Stage } from './model';
 import { eventually } from './wait';
 
 /** Waits until the database can be restored to `time`, as whoever restores on AWS has to. */

@@ -1,5 +1,5 @@
 import type { LocalFunctions } from '../aws/lambda/functions';
-import type { Installation } from './installation';
+import type { Installation } from './model';
 
 /** Invokes what notes something every day, as the schedules would. */
 export async function runDaily(

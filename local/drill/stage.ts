@@ -8,40 +8,17 @@ import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { Client } from 'pg';
-import type { ExistingWriters } from '../../lib';
 import { migrate } from '../application/schema';
 import { databaseUrl } from '../application/supervisor';
 import type { LocalAws } from '../aws/local-aws';
 import { LOCAL_REGION } from '../aws/service';
 import { DrillAurora } from './databases/aurora';
-import type { DatabaseChoice, DrillDatabase } from './databases/drill-database';
+import type { DatabaseChoice } from './databases/drill-database';
 import { DrillInstance } from './databases/instance';
 import { DrillSelfManaged } from './databases/self-managed';
 import { makeDependents } from './dependents';
+import type { DrillDatabase, Stage } from './model';
 import { hireWriters } from './writers';
-
-/** What is there before anybody installs PegasusBackup: a database, a bucket, secrets, a switch. */
-export interface Stage {
-  readonly aws: LocalAws;
-  readonly postgresVersion: string;
-  readonly rds: RDSClient;
-  readonly s3: S3Client;
-  readonly secrets: SecretsManagerClient;
-  readonly states: SFNClient;
-  readonly ssm: SSMClient;
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly database: DrillDatabase;
-  readonly databaseIdentifier: string;
-  /** What names it and will not follow the application, sorted: `proxy pegasus-proxy`. */
-  readonly dependents: readonly string[];
-  readonly databaseSecretArn: string;
-  readonly writeTokenSecretArn: string;
-  readonly writeToken: string;
-  readonly applicationPort: number;
-  /** What else writes. */
-  readonly writers: ExistingWriters;
-}
 
 const DATABASE = 'pegasus-production';
 const BUCKET = 'pegasus-production-objects';

@@ -1,4 +1,5 @@
-import { type Stage, withDatabase } from './stage';
+import type { Stage } from './model';
+import { withDatabase } from './stage';
 import { eventually } from './wait';
 
 /** Waits until the application has worked off what it was given: nobody writes any more. */

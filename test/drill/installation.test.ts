@@ -8,8 +8,9 @@ import { environmentsOf } from '../../bin/app-settings';
 import { seconds } from '../../domain/request/target-time';
 import { Hold, PegasusEnvironment } from '../../lib';
 import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
-import { type Installation, install, STACK } from '../../local/drill/installation';
-import { type Stage, setStage } from '../../local/drill/stage';
+import { install, STACK } from '../../local/drill/installation';
+import type { Installation, Stage } from '../../local/drill/model';
+import { setStage } from '../../local/drill/stage';
 import { literals, readTemplate } from '../definition';
 import { CommandLine, type Ended } from './command-line';
 

@@ -10,8 +10,9 @@ import type { Client } from 'pg';
 import type { StepName } from '../../domain/workflow/workflow';
 import { LongTransactions } from '../../lib';
 import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
-import { type Installation, install } from '../../local/drill/installation';
-import { connectDatabase, type Stage, setStage, withDatabase } from '../../local/drill/stage';
+import { install } from '../../local/drill/installation';
+import type { Installation, Stage } from '../../local/drill/model';
+import { connectDatabase, setStage, withDatabase } from '../../local/drill/stage';
 import { readWriters, stillRunning } from '../../local/drill/writers';
 import { PLAN } from '../domain/workflow/workflow-fixture';
 

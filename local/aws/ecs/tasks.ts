@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { operation } from '../protocols/operation';
 import { ServiceError } from '../protocols/service-error';
+import type { LocalSecrets } from '../secrets-manager';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import { pathFor } from './images';
-import type { LocalEcsOptions } from './local-ecs';
 import { Task } from './task';
 import type { Container, TaskDefinition } from './task-definition';
 
@@ -34,6 +34,16 @@ const RunTask = z.strictObject({
     }),
   }),
 });
+
+export interface LocalEcsOptions {
+  /** Folders and logs of tasks. */
+  readonly directory: string;
+  /** With which a container reaches this AWS. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: Pick<LocalSecrets, 'value'>;
+  /** Hears of every task that has stopped, as `DescribeTasks` says it. @default - nothing does */
+  readonly stopped?: (task: Readonly<Record<string, unknown>>, clusterArn: string) => void;
+}
 
 /** Task definitions, and the tasks that run them. */
 export class LocalTasks {

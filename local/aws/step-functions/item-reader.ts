@@ -1,18 +1,8 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import type { Scope } from './scope';
+import type { ListedObject, Scope } from './scope';
 import { StateError } from './state-error';
 import type { VisitTo } from './state-visit';
-
-/** An item as the reader `s3:listObjectsV2` gives it. */
-export interface ListedObject {
-  readonly Etag?: string;
-  readonly Key?: string;
-  /** Seconds since the epoch. */
-  readonly LastModified?: number;
-  readonly Size?: number;
-  readonly StorageClass?: string;
-}
 
 /** The objects under a prefix, page after page; current objects only, as the reader sees them. */
 export async function* listObjects(client: S3Client, bucket: string, prefix?: string): AsyncGenerator<ListedObject> {

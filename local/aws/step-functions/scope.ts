@@ -1,8 +1,17 @@
 import type { Outcome } from '../lambda/invocation';
 import type { States } from './definition';
 import type { Execution } from './execution';
-import type { ListedObject } from './item-reader';
 import type { TaskTokens } from './task-tokens';
+
+/** An item as the reader `s3:listObjectsV2` gives it. */
+export interface ListedObject {
+  readonly Etag?: string;
+  readonly Key?: string;
+  /** Seconds since the epoch. */
+  readonly LastModified?: number;
+  readonly Size?: number;
+  readonly StorageClass?: string;
+}
 
 /** What states reach outside of themselves. */
 export interface World {

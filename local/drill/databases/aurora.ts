@@ -16,8 +16,9 @@ import {
   ModifyDBClusterParameterGroupCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
+import type { Connection, DrillDatabase, Login } from '../model';
 import { eventually } from '../wait';
-import { type Connection, type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
+import { said, wholeSeconds } from './drill-database';
 
 const GROUP = 'pegasus-aurora';
 const MONITORING = { MonitoringInterval: 60, MonitoringRoleArn: 'arn:aws:iam::000000000000:role/monitoring' };

@@ -6,9 +6,10 @@ import {
   DescribeDBSnapshotsCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
+import type { Connection, DrillDatabase, Login } from '../model';
 import { createGroups, TEN_SETTINGS } from '../source-settings';
 import { eventually } from '../wait';
-import { type Connection, type DrillDatabase, type Login, said, wholeSeconds } from './drill-database';
+import { said, wholeSeconds } from './drill-database';
 
 /** An instance of RDS. */
 export class DrillInstance implements DrillDatabase {

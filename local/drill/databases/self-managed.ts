@@ -6,8 +6,8 @@ import type { LocalAws } from '../../aws/local-aws';
 import { LOCAL_REGION } from '../../aws/service';
 import { type OwnServer, startOwnServer } from '../../postgres/own-server';
 import { newestDump } from '../daily-dump';
-import type { Installation } from '../installation';
-import { type Connection, type DrillDatabase, type Login, said } from './drill-database';
+import type { Connection, DrillDatabase, Installation, Login } from '../model';
+import { said } from './drill-database';
 
 const CATALOGUE = `
   select d.oid::text as oid, pg_encoding_to_char(encoding) as encoding, datcollate as collation, datconnlimit as connections,

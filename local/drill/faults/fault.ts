@@ -1,4 +1,4 @@
-import type { Stage } from '../stage';
+import type { Stage } from '../model';
 
 /** Something broken on purpose: the drill must end red, with the step and the reason, or find its way round it. */
 export interface Fault {

@@ -1,4 +1,4 @@
-import type { Stage } from '../stage';
+import type { Stage } from '../model';
 
 /** A key that a row refers to at the target time, for as few lectures as there may be. */
 export function audioOfFirstLecture({ prefix }: Pick<Stage, 'prefix'>): string {

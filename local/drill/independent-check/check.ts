@@ -6,8 +6,8 @@ import type { CheckResult, RestoreScope } from '../../../domain/workflow/workflo
 import type { LocalPermissions } from '../../aws/iam-check/permissions';
 import type { Truth } from '../expected-state';
 import type { LateWrites } from '../incident';
-import type { Installation } from '../installation';
-import { currentDatabaseUrl, type Stage } from '../stage';
+import type { Installation, Stage } from '../model';
+import { currentDatabaseUrl } from '../stage';
 import { readWriters, stillRunning } from '../writers';
 import { readDataLoss } from './data-loss';
 import { describe, difference, isEmpty } from './difference';

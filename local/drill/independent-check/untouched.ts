@@ -6,8 +6,8 @@ import {
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import type { CheckResult } from '../../../domain/workflow/workflow';
-import type { Installation } from '../installation';
-import { currentDatabaseUrl, type Stage } from '../stage';
+import type { Installation, Stage } from '../model';
+import { currentDatabaseUrl } from '../stage';
 import { readWriters } from '../writers';
 import { lock, same, verdict } from './check';
 import { describe, difference, isEmpty } from './difference';

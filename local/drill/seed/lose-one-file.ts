@@ -1,4 +1,5 @@
-import { type Stage, withDatabase } from '../stage';
+import type { Stage } from '../model';
+import { withDatabase } from '../stage';
 
 /** What real systems have: a row whose file was lost long ago, which no restore can bring back and none has broken. */
 export async function loseOneFile(

@@ -1,8 +1,9 @@
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
 import { atOnce } from '../concurrently';
+import type { Stage } from '../model';
 import type { Dice } from '../seeded-random';
-import { type Stage, withDatabase } from '../stage';
+import { withDatabase } from '../stage';
 import { type Catalogue, CatalogueArtist, type Row } from './catalogue';
 import type { ObjectHistory } from './content';
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
-import { type Installation, install } from '../../../local/drill/installation';
+import { install } from '../../../local/drill/installation';
+import type { Installation, Stage } from '../../../local/drill/model';
 import { readReports, reportIn } from '../../../local/drill/reports';
 import { execute } from '../../../local/drill/restore';
-import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
+import { setStage, withDatabase } from '../../../local/drill/stage';
 import { missingTools } from '../../self-managed';
 
 jest.setTimeout(180_000);

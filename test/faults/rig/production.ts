@@ -13,12 +13,13 @@ import { harmable, type Truth, takeTruth } from '../../../local/drill/expected-s
 import { audioOfFirstLecture } from '../../../local/drill/faults/victim';
 import { startHeartbeats } from '../../../local/drill/heartbeats';
 import { haveIncident } from '../../../local/drill/incident';
-import { type Installation, install } from '../../../local/drill/installation';
+import { install } from '../../../local/drill/installation';
+import type { Installation, Stage } from '../../../local/drill/model';
 import { restorable } from '../../../local/drill/restore';
 import { runDaily } from '../../../local/drill/run-daily-jobs';
 import { seedLectures } from '../../../local/drill/seed/seed';
 import { Dice } from '../../../local/drill/seeded-random';
-import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
+import { setStage, withDatabase } from '../../../local/drill/stage';
 import { passed } from '../../../local/drill/wait';
 import { quiet } from '../../../local/drill/wait-for-idle';
 import { Front } from './front';

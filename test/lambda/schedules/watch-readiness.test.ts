@@ -29,7 +29,8 @@ import { PegasusEnvironment } from '../../../lib';
 import type { Deployed } from '../../../local/aws/cloudformation/deploy';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../local/aws/service';
-import { type Stage, setStage, withDatabase } from '../../../local/drill/stage';
+import type { Stage } from '../../../local/drill/model';
+import { setStage, withDatabase } from '../../../local/drill/stage';
 import { eventually } from '../../../local/drill/wait';
 import { HeartbeatRows } from '../../../runtime/database/heartbeat-rows';
 

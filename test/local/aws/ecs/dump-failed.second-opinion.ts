@@ -5,8 +5,9 @@ import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 import { LOCAL_REGION } from '../../../../local/aws/service';
-import { type Installation, install } from '../../../../local/drill/installation';
-import { type Stage, setStage } from '../../../../local/drill/stage';
+import { install } from '../../../../local/drill/installation';
+import type { Installation, Stage } from '../../../../local/drill/model';
+import { setStage } from '../../../../local/drill/stage';
 import { missingTools } from '../../../self-managed';
 
 jest.setTimeout(120_000);

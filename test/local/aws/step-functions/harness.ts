@@ -2,7 +2,7 @@ import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from '@aws-s
 import { Gateway } from '../../../../local/aws/gateway';
 import type { Outcome } from '../../../../local/aws/lambda/invocation';
 import type { Execution } from '../../../../local/aws/step-functions/execution';
-import type { ListedObject } from '../../../../local/aws/step-functions/item-reader';
+import type { ListedObject } from '../../../../local/aws/step-functions/scope';
 import { LocalStates } from '../../../../local/aws/step-functions/states';
 
 export interface StatesHarness {
