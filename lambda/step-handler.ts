@@ -2,12 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { LedgerEntry } from '../domain/workflow/ledger';
 import { type Location, STEPS, type StepName } from '../domain/workflow/workflow';
 import { type RecordStep, recordStep } from '../runtime/evidence/ledger';
+import type { LambdaContext } from '../runtime/execution/lambda-context';
 import { asRetryable } from '../runtime/execution/retryable-errors';
-
-/** The part of Lambda's context that steps use. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
 
 /** What the machine tells a step about itself, beside the workflow's own fields. */
 export interface StepInvocation {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
 import { READINESS } from '../../domain/checks/application-ready';
@@ -18,6 +17,7 @@ import { checkObjects } from '../../runtime/checks/object-checks';
 import { carryOut } from '../../runtime/checks/run-check';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
 import { RestoredRows } from '../../runtime/database/restored-rows';
+import { CLOCK } from '../../runtime/execution/clock';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import type { PlannedObject } from '../../runtime/objects/planned-state';
 import { prove, type ReferenceCounts } from '../../runtime/references/prove';
@@ -64,7 +64,7 @@ export async function verifyChecks(
   const { database, s3, objects: location, planned, references, at, byVersion, baseline } = observed;
   const rows = new RestoredRows(database);
   const referenceRows = new ReferenceRows(database);
-  const clock = { now: Date.now, sleep };
+  const clock = CLOCK;
   const sampleSeed = `verify-${at}`;
   let lectures: Promise<readonly SampledLecture[]> | undefined;
   const sample = () => {
@@ -92,7 +92,7 @@ export async function verifyChecks(
       objects: new ObjectReader(s3, location.bucket),
       clock,
       wantedBytes,
-      readUntil: Date.now() + READ_MILLISECONDS,
+      readUntil: clock.now() + READ_MILLISECONDS,
       byVersion,
     },
     sample,

@@ -1,15 +1,10 @@
-/** What to do about an error of the database service, by the name the JavaScript SDK gives it. */
+/** What to do about an error of RDS's own, by the name the JavaScript SDK gives it; `isTransient` knows those of any service. */
 export type DatabaseErrorVerdict =
   | { readonly outcome: 'retry' }
   | { readonly outcome: 'hold' | 'refuse'; readonly advice: string };
 
+/** The database or its backup is being changed: the request is right, and comes too early. */
 const RETRY = [
-  /^Throttling/,
-  /^RequestLimitExceeded$/,
-  /^(Internal|Service).*(Failure|Error|Unavailable|Exception)$/,
-  /^Time(d)?out/,
-  /^(ECONNRESET|ECONNREFUSED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN)$/,
-  /^NetworkingError$/,
   /^InvalidDBInstanceState(Fault)?$/,
   /^InvalidDBClusterState(Fault)?$/,
   /^InvalidDBClusterSnapshotState(Fault)?$/,

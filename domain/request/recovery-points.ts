@@ -38,8 +38,6 @@ export interface RecoveryFacts {
   readonly snapshots: readonly SnapshotFacts[];
   /** How far back the object history is kept. */
   readonly objectHistoryDays: number;
-  /** @default DRILL_MARGIN_SECONDS */
-  readonly drillMarginSeconds?: number;
 }
 
 /** What was asked for. Candidates to roll forward to end at the beginning of the incident. */
@@ -141,9 +139,8 @@ function ofObjects(point: AcceptedPoint, facts: RecoveryFacts): ReasonedPoint | 
 /** Nobody has named a time: as late as it goes, less a margin; in a window that is shorter than that, the last second. */
 function atLatest(facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {
   const { earliestRestorableTime: earliest, latestRestorableTime: latest, now } = facts;
-  const margin = facts.drillMarginSeconds ?? DRILL_MARGIN_SECONDS;
   if (earliest === undefined || latest === undefined) return atTime(now, facts);
-  const behind = seconds(latest) - seconds(earliest) < margin ? 1 : margin;
+  const behind = seconds(latest) - seconds(earliest) < DRILL_MARGIN_SECONDS ? 1 : DRILL_MARGIN_SECONDS;
   const first = atTime(wholeSeconds((seconds(latest) - behind) * 1000), facts);
   if ('outcome' in first) return first;
   return { ...first, reason: `chosen by the drill: ${behind} s before ${latest}, the latest restorable time` };

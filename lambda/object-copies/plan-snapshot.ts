@@ -10,13 +10,13 @@ import {
 import { seconds } from '../../domain/request/target-time';
 import type { Location } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { timeLeft } from '../../runtime/execution/lambda-context';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { assertNothingIsArchived } from '../../runtime/objects/history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
-import { rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
+import { LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
-import { LISTERS, timeIn } from '../../runtime/objects/rewind/time-budget';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -58,7 +58,7 @@ export const handler = stepHandler<PlanSnapshotInput, SnapshotPlan>('PlanSnapsho
     evidence: new Evidence(client, EVIDENCE_BUCKET),
     source: { bucket: PROTECTED_BUCKET, prefix: OBJECT_PREFIX },
     snapshotBucket: SNAPSHOT_BUCKET,
-    hasTime: timeIn(context),
+    hasTime: () => timeLeft(context, 'ending') > 0,
   };
   return await planSnapshot(world, input);
 });

@@ -9,10 +9,10 @@ import { MULTIPART_WINDOW_MS } from '../../domain/objects/state';
 import { seconds } from '../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { writeManifest } from '../../runtime/objects/rewind/snapshot-manifest';
-import { timeIn } from '../../runtime/objects/rewind/time-budget';
 import { resultTotals, verifyRewind } from '../../runtime/objects/rewind/verify';
 import { stepHandler } from '../step-handler';
 
@@ -26,7 +26,7 @@ export const handler = stepHandler<VerifySnapshotInput, SnapshotVerified>('Verif
   const client = storeClient();
   const { source, into, evidence } = input.snapshot;
   const engine = rewindEngine(client, { evidence: new Evidence(client, evidence.bucket), source, into });
-  return await verifySnapshot(engine, input, timeIn(context));
+  return await verifySnapshot(engine, input, () => timeLeft(context, 'ending') > 0);
 });
 
 /** @throws SnapshotIncomplete naming the first keys that are not in the snapshot as they were */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -11,6 +10,7 @@ import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../..
 import { connect } from '../../runtime/database/postgres';
 import { SourceSessions } from '../../runtime/database/source-sessions';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { CLOCK } from '../../runtime/execution/clock';
 import { patience } from '../../runtime/execution/poll-until';
 import { asRetryable } from '../../runtime/execution/retryable-errors';
 import { Secrets } from '../../runtime/execution/secrets';
@@ -85,8 +85,6 @@ async function proven(
 }
 
 const POLL_MILLISECONDS = 2_000;
-/** Tasks of a load-balanced service take minutes to stop. What is left of the handler's time is for proof and undoing. */
-const PROOF_MILLISECONDS = 6 * 60_000;
 const OBEYED_WITHIN_SECONDS = 60;
 
 export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', async (input, context) => {
@@ -105,17 +103,17 @@ export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', as
   });
   const { APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
   const secrets = new Secrets(new SecretsManagerClient({}));
-  const { again, pause } = patience(context, POLL_MILLISECONDS);
   return await freezeWrites(input, {
     traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
     switches: connectSwitches(variables.SWITCHES),
     evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
-    patience: { again: () => again() && context.getRemainingTimeInMillis() > PROOF_MILLISECONDS, pause },
+    // Tasks of a load-balanced service take minutes to stop.
+    patience: patience(context, POLL_MILLISECONDS, 'freezeProof'),
     stranger: await Application.connect({ APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES }, secrets),
     operator: await Application.connect(variables, secrets),
     hasToken: Boolean(variables.WRITE_TOKEN_SECRET_ARN),
     obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
-    clock: { now: Date.now, sleep },
+    clock: CLOCK,
     drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
     connectSource: async () => {
       const address = await databaseAddress(connectCutOver(variables.CUT_OVER), () =>

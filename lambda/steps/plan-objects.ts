@@ -1,11 +1,11 @@
 import { candidateOf } from '../../domain/workflow/candidates';
 import type { ObjectPlan, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { timeLeft } from '../../runtime/execution/lambda-context';
 import { assertHistoryReachesBack, assertNothingIsArchived } from '../../runtime/objects/history';
-import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
+import { type Engine, LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
-import { LISTERS, timeIn } from '../../runtime/objects/rewind/time-budget';
 import { stepHandler } from '../step-handler';
 
 export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> & Partial<Pick<Workflow, 'objectPlan'>>;
@@ -19,7 +19,7 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
   const client = storeClient();
   const evidence = new Evidence(client, input.plan.evidence.bucket);
   const engine = rewindEngine(client, { evidence, source: input.plan.objects });
-  return await planObjects(engine, input, timeIn(context));
+  return await planObjects(engine, input, () => timeLeft(context, 'ending') > 0);
 });
 
 /**

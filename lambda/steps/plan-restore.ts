@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { chooseRecoveryPoints, DRILL_MARGIN_SECONDS, type ReasonedPoint } from '../../domain/request/recovery-points';
+import { chooseRecoveryPoints, type ReasonedPoint } from '../../domain/request/recovery-points';
 import { type AcceptedRequest, acceptRequest } from '../../domain/request/restore-request';
 import { seconds } from '../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -11,10 +11,10 @@ import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { PLAN_VERSION, planKey, type StoredPlan, storedPlan } from '../../runtime/evidence/stored-plan';
+import { isRunning } from '../../runtime/execution/executions';
 import { Notifications } from '../../runtime/execution/notifications';
-import { type Look, lookUntilFound, type Patience, patience } from '../../runtime/execution/poll-until';
+import { type Look, type Patience, patience, pollUntil } from '../../runtime/execution/poll-until';
 import { releaseLock, takeLock } from '../../runtime/execution/restore-lock';
-import { isRunning } from '../clients/running';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 const LOOK_MILLISECONDS = 2_000;
@@ -65,7 +65,7 @@ export async function planRestore(
   const evidence = { bucket: EVIDENCE_BUCKET, prefix: `runs/${runId}/` };
   const lockKey = lockKeyOf(DATABASE_IDENTIFIER, PROTECTED_BUCKET, accepted.mode);
 
-  const chosen = await lookUntilFound(() => choose(accepted, step.enteredAt, world), world.patience);
+  const chosen = await pollUntil(() => choose(accepted, step.enteredAt, world), world.patience);
   const [first] = chosen.points;
   const plan: RestorePlan = {
     runId,
@@ -136,9 +136,6 @@ interface Chosen {
   readonly leftOut: readonly ReasonedPoint[];
 }
 
-/** In a drill on one machine heartbeats come as much sooner as its pauses are shorter. */
-const drillMargin = (): number => Math.ceil(DRILL_MARGIN_SECONDS * Number(process.env.PAUSE_SCALE ?? 1));
-
 /** Asks the stores and decides. */
 async function choose(
   { point, incidentStart, scope }: AcceptedRequest,
@@ -180,7 +177,6 @@ async function choose(
       latestRestorableTime: found === undefined ? backups.latest : found.latestRestorableTime,
       snapshots,
       objectHistoryDays: Number(RETENTION_DAYS),
-      drillMarginSeconds: drillMargin(),
     },
   );
   switch (choice.outcome) {

@@ -18,11 +18,9 @@ import { TableRows } from '../../runtime/database/table-rows';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
+import { type LambdaContext, timeLeft } from '../../runtime/execution/lambda-context';
 import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
-import { environment, type LambdaContext, stepHandler } from '../step-handler';
-
-/** What is kept of the handler's time for the rest of its work. */
-const RESERVE_MILLISECONDS = 60_000;
+import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
 export interface RecordDataLossEnvironment extends DatabaseEnvironment {
@@ -124,7 +122,7 @@ async function inBoth(
 ): Promise<DataLoss> {
   const { plan, database } = input;
   const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
-  const outOfTime = () => context.getRemainingTimeInMillis() < RESERVE_MILLISECONDS;
+  const outOfTime = () => timeLeft(context, 'ending') < 0;
   if (plan.scope === 'objects') {
     return await recordDataLoss(input, { old: NO_ROWS, restored: NO_ROWS, evidence, outOfTime });
   }

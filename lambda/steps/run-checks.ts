@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
@@ -25,6 +24,8 @@ import { RestoredRows } from '../../runtime/database/restored-rows';
 import { drillApplication, type StartedApplication } from '../../runtime/drills/drill-application';
 import { startDrillApplication } from '../../runtime/drills/drill-application-check';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { CLOCK } from '../../runtime/execution/clock';
+import { timeLeft } from '../../runtime/execution/lambda-context';
 import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
@@ -62,8 +63,6 @@ export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, Application
 
 /** Lectures that are looked at closely. */
 const SAMPLED_LECTURES = 25;
-/** What is kept of the handler's time for everything after reading objects. */
-const RESERVE_MILLISECONDS = 240_000;
 
 /**
  * Looks at the restored database, the bucket and the application, and does not stop at the first defect: who reads the
@@ -197,10 +196,10 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
         new Application({ baseUrl, allowPrivateAddresses: variables.ALLOW_PRIVATE_ADDRESSES === 'true' }),
       waived: waivedChecks.parse(JSON.parse(variables.WAIVED_CHECKS || '[]')),
       application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
-      clock: { now: Date.now, sleep },
+      clock: CLOCK,
       readyWithinSeconds: Number(variables.READY_WITHIN_SECONDS),
       wantedBytes: wantedBytes(variables.READ_BACK),
-      readUntil: Date.now() + context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS,
+      readUntil: CLOCK.now() + timeLeft(context, 'checks'),
     });
   } finally {
     await client.end();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Answer, describe, jsonOf } from '../../domain/checks/answer';
 import { holdsRows, noteJob, readJob, readJobId, SMOKE_JOBS, smokeLectureId } from '../../domain/checks/smoke-job';
@@ -7,7 +6,9 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { SmokeJob, Workflow } from '../../domain/workflow/workflow';
 import { Application } from '../../runtime/checks/application';
 import { ingestForm } from '../../runtime/checks/ingest-form';
-import type { Clock } from '../../runtime/checks/run-check';
+import { CLOCK, type Clock } from '../../runtime/execution/clock';
+import { timeLeft } from '../../runtime/execution/lambda-context';
+import { poll, until } from '../../runtime/execution/poll-until';
 import { Secrets } from '../../runtime/execution/secrets';
 import { environment, stepHandler } from '../step-handler';
 
@@ -29,9 +30,8 @@ export interface RunSmokeJobWorld {
 
 const POLL_MILLISECONDS = 250;
 const THROTTLED_MILLISECONDS = 2_000;
-/** The whole smoke job, at most; and what is kept of the handler's time for cleaning up. */
+/** The whole smoke job, at most. */
 const LIMIT_MILLISECONDS = 600_000;
-const RESERVE_MILLISECONDS = 60_000;
 
 /**
  * One lecture through the whole application: ingest, transcribe, generate, export, and away again, which is looked at too.
@@ -98,14 +98,15 @@ class Smoke {
       (answer) => isSuccess(answer) && readJobId(answer) !== undefined,
     );
     const path = `/jobs/${encodeURIComponent(readJobId(started) ?? '')}`;
-    for (;;) {
-      const answer = await this.call('GET', path, isSuccess);
-      const job = readJob(answer);
-      if (job.state === 'done') return job.inline;
-      if (job.state === 'failed') throw failed(`the job of \`POST ${this.path}/${call}\` failed: ${job.error}`);
-      if (clock.now() >= deadline) throw failed(`\`GET ${path}\` still answers ${describe(answer)} (${call})`);
-      await clock.sleep(POLL_MILLISECONDS);
-    }
+    const answer = await poll(
+      () => this.call('GET', path, isSuccess),
+      (seen) => ['done', 'failed'].includes(readJob(seen).state),
+      until(deadline, POLL_MILLISECONDS, clock),
+    );
+    const job = readJob(answer);
+    if (job.state === 'done') return job.inline;
+    if (job.state === 'failed') throw failed(`the job of \`POST ${this.path}/${call}\` failed: ${job.error}`);
+    throw failed(`\`GET ${path}\` still answers ${describe(answer)} (${call})`);
   }
 
   /** Throttling (429) is waited for; everything else unexpected is a failure. */
@@ -116,14 +117,13 @@ class Smoke {
     form?: FormData,
   ): Promise<Answer> {
     const { clock, deadline } = this.world;
-    for (;;) {
-      const answer = await this.send(method, path, form);
-      if (isRight(answer)) return answer;
-      if (answer.status !== 429 || clock.now() >= deadline) {
-        throw failed(`\`${method} ${path}\` answered ${describe(answer)}`);
-      }
-      await clock.sleep(THROTTLED_MILLISECONDS);
-    }
+    const answer = await poll(
+      () => this.send(method, path, form),
+      (seen) => isRight(seen) || seen.status !== 429,
+      until(deadline, THROTTLED_MILLISECONDS, clock),
+    );
+    if (isRight(answer)) return answer;
+    throw failed(`\`${method} ${path}\` answered ${describe(answer)}`);
   }
 
   private async send(method: 'GET' | 'POST' | 'DELETE', path: string, form?: FormData): Promise<Answer> {
@@ -160,10 +160,9 @@ export const handler = stepHandler<RunSmokeJobInput, SmokeJob>('RunSmokeJob', as
     ALLOW_PRIVATE_ADDRESSES: 'optional',
     WRITE_TOKEN_SECRET_ARN: 'optional',
   });
-  const remaining = context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS;
   return await runSmokeJob(input, {
     application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
-    clock: { now: Date.now, sleep },
-    deadline: Date.now() + Math.min(remaining, LIMIT_MILLISECONDS),
+    clock: CLOCK,
+    deadline: CLOCK.now() + Math.min(timeLeft(context, 'ending'), LIMIT_MILLISECONDS),
   });
 });

@@ -2,10 +2,10 @@ import { seconds } from '../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { ObjectsVerified, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { settledKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
-import { timeIn } from '../../runtime/objects/rewind/time-budget';
 import { verifyRewind } from '../../runtime/objects/rewind/verify';
 import { stepHandler } from '../step-handler';
 import { objectTime } from './plan-objects';
@@ -20,7 +20,11 @@ export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'
 export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyObjects', async (input, context) => {
   const client = storeClient();
   const evidence = new Evidence(client, input.plan.evidence.bucket);
-  return await verifyObjects(rewindEngine(client, { evidence, source: input.plan.objects }), input, timeIn(context));
+  return await verifyObjects(
+    rewindEngine(client, { evidence, source: input.plan.objects }),
+    input,
+    () => timeLeft(context, 'ending') > 0,
+  );
 });
 
 /** @throws ObjectsDiffer naming the first keys that are not as they were */

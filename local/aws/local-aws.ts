@@ -86,8 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     return service;
   };
   const client = clientFor(environment);
-  const pauses = { PAUSE_SCALE: String(waitScale ?? 1) };
-  const functions = add(new LocalFunctions({ directory, environment: { ...environment, ...pauses }, idleSeconds }));
+  const functions = add(new LocalFunctions({ directory, environment, waitScale, idleSeconds }));
   const topics = add(new LocalTopics());
   const events = new LocalEvents({
     invoke: (arn, event) => functions.invoke(arn, event),

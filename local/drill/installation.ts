@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, Duration } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { z } from 'zod';
 import { Hold, PegasusEnvironment, type PegasusEnvironmentSettings } from '../../lib';
 import type { LocalAws } from '../aws/local-aws';
@@ -33,7 +33,6 @@ export async function install(
     settings: {
       baseUrl: `http://127.0.0.1:${site.applicationPort}`,
       allowPrivateAddresses: true,
-      readyWithin: Duration.seconds(20),
       hold: Hold.never(),
       drillSecurityGroupId: DRILL_SECURITY_GROUP,
       drillApplicationArn: makeDrillApplication(site.aws.functions, directory),

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { PEGASUS_REFERENCES } from '../../domain/references/references';
+import { DRILL_MARGIN_SECONDS } from '../../domain/request/recovery-points';
 import type { CleanUp } from './clean-up';
 import { same } from './independent-check/check';
 import { checkUntouched, type Everything, lookAtEverything } from './independent-check/untouched';
@@ -30,6 +31,7 @@ export async function performIsolated(
   progress: Progress,
 ): Promise<DrillResult> {
   const log = (line: string) => appendFileSync(join(directory, 'drill.log'), `${line}\n`);
+  const startedAt = Date.now();
   const dice = new Dice(options.seed);
   const { stage, installation, heartbeats } = await setUpProduction(options, {
     directory,
@@ -40,12 +42,13 @@ export async function performIsolated(
   });
   // A drill does not ask anybody to stop. Here they do, so that every byte can be compared.
   await quiet(stage);
-  // So far that the second before the latest restorable time has all of it.
-  await restorable(stage, new Date(Date.now() + 2_000));
+  const quietAt = Date.now();
   await heartbeats.stop();
   const before = await lookAtEverything(stage, installation);
   const compared = [...before.values()].reduce((sum, content) => sum + content.size, 0);
   progress.say('Look before', `${count(compared)} things of production noted`);
+  // So far that the time that the drill chooses has all of it.
+  await restorable(stage, new Date(quietAt + behindLatest(startedAt) * 1000));
 
   progress.say('Drill', 'isolated, to a time of its own choice');
   let groups = 'no database was seen';
@@ -73,6 +76,13 @@ export async function performIsolated(
   const { seed, lectures } = options;
   return drillResult(report, { seed, lectures, fault: null, damage: null, outsideCheck });
 }
+
+/**
+ * Seconds after which the time that the drill chooses has all of it: it goes a margin before the latest restorable time,
+ * and one second where the window is shorter than that. A window that could reach the margin by then counts as a long one.
+ */
+const behindLatest = (startedAt: number): number =>
+  Date.now() - startedAt < (DRILL_MARGIN_SECONDS * 1000) / 2 ? 2 : DRILL_MARGIN_SECONDS + 2;
 
 /** The drill's database held all of production: this many rows in the tables that refer to objects. */
 function rowsWithReferences(before: Everything): string {

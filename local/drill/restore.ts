@@ -7,10 +7,12 @@ import { eventually } from './wait';
 
 /** Waits until the database can be restored to `time`, as whoever restores on AWS has to. */
 export async function restorable({ database }: Stage, time: Date): Promise<void> {
-  await eventually(`a latest restorable time after ${seconds(time.getTime())}`, async () => {
+  const look = async () => {
     const latest = await database.latestRestorableTime();
     return latest && latest > time ? latest : undefined;
-  });
+  };
+  const still = Math.max(0, time.getTime() - Date.now()) / 1000;
+  await eventually(`a latest restorable time after ${seconds(time.getTime())}`, look, still + 60);
 }
 
 /** What a restore is asked for. */

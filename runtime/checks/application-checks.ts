@@ -7,8 +7,10 @@ import { TRANSCRIPTS, transcripts } from '../../domain/checks/transcripts';
 import { readStoredPath } from '../../domain/references/references';
 import { ErrorName } from '../../domain/workflow/errors';
 import type { CheckResult, Location } from '../../domain/workflow/workflow';
+import type { Clock } from '../execution/clock';
+import { poll, within } from '../execution/poll-until';
 import type { Application } from './application';
-import { type Clock, carryOut, ISOLATED } from './run-check';
+import { carryOut, ISOLATED } from './run-check';
 
 const POLL_MILLISECONDS = 250;
 
@@ -73,18 +75,16 @@ async function awaitReadiness(
   clock: Clock,
   limitSeconds: number,
 ): Promise<CheckResult> {
-  const deadline = clock.now() + limitSeconds * 1000;
-  for (;;) {
-    const answer = await answerOrError(application);
-    const result = answer instanceof Error ? answer : readiness(answer, generation);
-    if (!(result instanceof Error) && result.outcome === 'passed') return result;
-    const over = clock.now() >= deadline;
-    if (result instanceof Error && (over || result.name === ErrorName.INVALID_REQUEST)) throw result;
-    if (!(result instanceof Error) && over) {
-      return { ...result, observed: `after ${limitSeconds} s: ${result.observed}` };
-    }
-    await clock.sleep(POLL_MILLISECONDS);
-  }
+  const result = await poll(
+    async () => {
+      const answer = await answerOrError(application);
+      return answer instanceof Error ? answer : readiness(answer, generation);
+    },
+    (seen) => (seen instanceof Error ? seen.name === ErrorName.INVALID_REQUEST : seen.outcome === 'passed'),
+    within(limitSeconds, POLL_MILLISECONDS, clock),
+  );
+  if (result instanceof Error) throw result;
+  return result.outcome === 'passed' ? result : { ...result, observed: `after ${limitSeconds} s: ${result.observed}` };
 }
 
 async function answerOrError(application: Pick<Application, 'get'>): Promise<Answer | Error> {

@@ -13,8 +13,9 @@ import type { Reference } from '../../domain/references/references';
 import type { CheckResult, Workflow } from '../../domain/workflow/workflow';
 import type { DatabaseFacts } from '../database/database-facts';
 import type { RestoredRows } from '../database/restored-rows';
+import type { Clock } from '../execution/clock';
 import type { ReferenceRows } from '../references/reference-rows';
-import { type Clock, carryOut, NOT_IN_SCOPE } from './run-check';
+import { carryOut, NOT_IN_SCOPE } from './run-check';
 
 export interface DatabaseWorld {
   readonly references: readonly Reference[];

@@ -12,10 +12,11 @@ import { readStoredPath } from '../../domain/references/references';
 import { heartbeatKey, ownPrefix, parseHeartbeat } from '../../domain/workflow/heartbeat';
 import type { CheckResult, Location, RestoreScope } from '../../domain/workflow/workflow';
 import type { RestoredRows } from '../database/restored-rows';
+import type { Clock } from '../execution/clock';
 import type { ObjectReader } from '../objects/object-reader';
 import type { PlannedObject } from '../objects/planned-state';
 import { readBack } from './read-back';
-import { type Clock, carryOut, ISOLATED, NOT_IN_SCOPE } from './run-check';
+import { carryOut, ISOLATED, NOT_IN_SCOPE } from './run-check';
 
 /** How many objects are read back, at most. */
 const READ_OBJECTS = 2_000;

@@ -7,13 +7,6 @@ export const ISOLATED = 'an isolated drill: the application and the bucket stay 
 /** Why a store that stays is not held against the target time. */
 export const NOT_IN_SCOPE = 'not in scope: this store stays as it is';
 
-/** Time as the checks see it. */
-export interface Clock {
-  /** Milliseconds. */
-  now(): number;
-  sleep(milliseconds: number): Promise<void>;
-}
-
 /** A check that crashes is `unknown`, which is never a pass; the others are carried out all the same. */
 export async function carryOut(check: Check, run: () => Promise<CheckResult>): Promise<CheckResult> {
   try {

@@ -6,7 +6,7 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { CutOverSpec, WayBack } from '../../domain/traffic/cut-over';
-import { lookUntilFound, type Patience } from '../execution/poll-until';
+import { type Patience, pollUntil } from '../execution/poll-until';
 import type { Sent, Target, Way } from './cut-over';
 
 /** Short: a record that is followed for long is a way back that takes long. */
@@ -64,7 +64,7 @@ export class CnameCutOver implements Way {
   async stay(): Promise<void> {}
 
   private async inSync(Id: string | undefined): Promise<void> {
-    await lookUntilFound(async () => {
+    await pollUntil(async () => {
       const { ChangeInfo } = await this.client.send(new GetChangeCommand({ Id }));
       return ChangeInfo?.Status === 'INSYNC'
         ? { found: true }

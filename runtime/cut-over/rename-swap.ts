@@ -4,12 +4,12 @@ import {
   ModifyDBInstanceCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import { classifyDatabaseError } from '../../domain/database/rds-errors';
 import type { WayBack } from '../../domain/traffic/cut-over';
 import { foreignTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { oldIdentifierOf } from '../../domain/workflow/run-names';
-import { type Look, lookUntilFound, type Patience } from '../execution/poll-until';
+import { verdictOn } from '../database/rds/rds-responses';
+import { type Look, type Patience, pollUntil } from '../execution/poll-until';
 import type { Sent, Target, Way } from './cut-over';
 
 /**
@@ -40,7 +40,7 @@ export class RenameSwapCutOver implements Way {
   async point(to: Target) {
     await this.stepAside(to);
     if (!(await this.isDone(to))) await this.rename(to.identifier, to.source.identifier);
-    return await lookUntilFound(() => this.answering(to), this.patience);
+    return await pollUntil(() => this.answering(to), this.patience);
   }
 
   /** A name carries no generation. */
@@ -50,7 +50,7 @@ export class RenameSwapCutOver implements Way {
     const { identifier, resourceId } = to.source;
     const old = await this.byResourceId(resourceId);
     if (old?.DBInstanceIdentifier === identifier) await this.rename(identifier, oldIdentifierOf(identifier, to.runId));
-    await lookUntilFound(async () => {
+    await pollUntil(async () => {
       const found = await this.byName(identifier);
       if (found === undefined || isOurs(found, to)) return { found: true };
       if (found.DbiResourceId !== resourceId) throw taken(identifier);
@@ -123,7 +123,7 @@ function refusal(from: string, to: string, error: Error): PegasusError {
   }
   // On its way from one name to the other it has neither.
   if (/^DBInstanceNotFound/.test(error.name)) return new PegasusError(ErrorName.RETRYABLE, said, { cause: error });
-  const verdict = classifyDatabaseError(error.name);
+  const verdict = verdictOn(error);
   return verdict.outcome === 'retry'
     ? new PegasusError(ErrorName.RETRYABLE, said, { cause: error })
     : new PegasusError(ErrorName.DATABASE_REFUSED, `${said}; ${verdict.advice}. \`cut-over.json\` has the way back.`, {

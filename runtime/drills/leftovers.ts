@@ -1,7 +1,7 @@
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestorePlan } from '../../domain/workflow/workflow';
 import type { DatabaseKind } from '../database/database-kind';
-import type { Patience } from '../execution/poll-until';
+import { type Patience, poll } from '../execution/poll-until';
 import type { DrillApplication } from './drill-application';
 
 /** RDS takes minutes to delete; so many tries of the step, each as long as its handler may run, are waited through. */
@@ -39,16 +39,11 @@ export async function countLeftovers(
   { databases, patience }: LeftoversWorld,
 ): Promise<readonly string[]> {
   const names = plan.candidates.map(({ databaseIdentifier }) => databaseIdentifier);
-  for (;;) {
-    const left = [
-      ...(await databases.leftOf(plan.runId, names)),
-      ...((await databases.groups?.removeUnused(names)) ?? []),
-    ];
-    if (left.length === 0) return left;
-    if (!patience.again()) {
-      if (retryCount >= TRIES - 1) return left;
-      throw new PegasusError(ErrorName.RETRYABLE, `Still being deleted: ${left.join(', ')}.`);
-    }
-    await patience.pause();
-  }
+  const look = async () => [
+    ...(await databases.leftOf(plan.runId, names)),
+    ...((await databases.groups?.removeUnused(names)) ?? []),
+  ];
+  const left = await poll(look, ({ length }) => length === 0, patience);
+  if (left.length === 0 || retryCount >= TRIES - 1) return left;
+  throw new PegasusError(ErrorName.RETRYABLE, `Still being deleted: ${left.join(', ')}.`);
 }

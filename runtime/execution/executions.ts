@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
   type HistoryEvent,
   InvalidToken,
   ListExecutionsCommand,
@@ -24,6 +24,7 @@ import {
   type StepName,
   type Workflow,
 } from '../../domain/workflow/workflow';
+import { CLOCK } from './clock';
 
 const planned = z.object({ plan: z.object({ evidence: z.object({ bucket: z.string(), prefix: z.string() }) }) });
 
@@ -114,7 +115,7 @@ export class Executions {
 
   /** The workflow after the step has ended once more than `before` times; undefined when the execution ends first. */
   async nextAnswer(step: StepName, executionArn: string, before: number): Promise<Partial<Workflow> | undefined> {
-    for (; ; await sleep(this.pollMilliseconds)) {
+    for (; ; await CLOCK.sleep(this.pollMilliseconds)) {
       const ended = (await this.describe(executionArn)).status !== 'RUNNING';
       const answer = (await this.answersOf(step, executionArn))[before];
       if (answer !== undefined || ended) return answer;
@@ -142,7 +143,7 @@ export class Executions {
 
   /** Yields each step when it is over, and ends when the execution has ended. */
   async *follow(executionArn: string): AsyncGenerator<StepTaken> {
-    for (let said = 0; ; await sleep(this.pollMilliseconds)) {
+    for (let said = 0; ; await CLOCK.sleep(this.pollMilliseconds)) {
       const running = (await this.describe(executionArn)).status === 'RUNNING';
       const taken = stepsTaken(await this.history(executionArn), running);
       yield* taken.slice(said);
@@ -189,4 +190,15 @@ export function stepsTaken(events: readonly HistoryEvent[], running: boolean): S
     seconds: ((entered[i + 1]?.since ?? end) - since) / 1000,
   }));
   return running ? all.slice(0, -1) : all;
+}
+
+/** Whether an execution still goes on. One that Step Functions no longer knows (90 days) has ended. */
+export async function isRunning(client: SFNClient, executionArn: string): Promise<boolean> {
+  try {
+    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    return status === 'RUNNING' || status === 'PENDING_REDRIVE';
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
 }

@@ -1,25 +1,48 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { LambdaContext } from '../../lambda/step-handler';
+import { CLOCK, type Clock } from './clock';
+import { type LambdaContext, type Reserve, timeLeft } from './lambda-context';
 
-/** A handler stops looking this long before Lambda would stop it. */
-const RESERVE_MILLISECONDS = 15_000;
-
-/** How long somebody may go on looking, and how. */
+/** How long one goes on looking, and how. */
 export interface Patience {
-  /** False when another look would run into the handler's time-out. */
+  /** False when another look would come too late. */
   again(): boolean;
   /** Lets some time pass. */
   pause(): Promise<void>;
 }
 
-/** @param milliseconds of a pause; a drill on one machine shortens it, as the machine's own waits, by `PAUSE_SCALE` */
-export function patience(context: LambdaContext, milliseconds: number): Patience {
-  const pause = milliseconds * Number(process.env.PAUSE_SCALE ?? 1);
+/** As long as the invocation may run, less what it keeps. */
+export function patience(
+  context: LambdaContext,
+  milliseconds: number,
+  reserve: Reserve = 'answer',
+  clock: Pick<Clock, 'sleep'> = CLOCK,
+): Patience {
   return {
-    again: () => context.getRemainingTimeInMillis() > RESERVE_MILLISECONDS + pause,
-    pause: () => sleep(pause),
+    again: () => timeLeft(context, reserve) > milliseconds,
+    pause: () => clock.sleep(milliseconds),
   };
+}
+
+/** @param deadline of the clock, milliseconds */
+export function until(deadline: number, milliseconds: number, clock: Clock): Patience {
+  return { again: () => clock.now() < deadline, pause: () => clock.sleep(milliseconds) };
+}
+
+/** For so many seconds from now. */
+export const within = (seconds: number, milliseconds: number, clock: Clock): Patience =>
+  until(clock.now() + seconds * 1000, milliseconds, clock);
+
+/** Looks until what is seen is final, or patience is over. @returns what was seen last */
+export async function poll<T>(
+  look: () => Promise<T>,
+  isFinal: (seen: T) => boolean,
+  { again, pause }: Patience,
+): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (isFinal(seen) || !again()) return seen;
+    await pause();
+  }
 }
 
 export type Look<T> = { readonly found: T } | { readonly waitingFor: string };
@@ -29,11 +52,8 @@ export type Look<T> = { readonly found: T } | { readonly waitingFor: string };
  * try the step again, which it does a bounded number of times.
  * @throws PegasusError `Retryable`, saying what it was waiting for
  */
-export async function lookUntilFound<T>(look: () => Promise<Look<T>>, { again, pause }: Patience): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if ('found' in seen) return seen.found;
-    if (!again()) throw new PegasusError(ErrorName.RETRYABLE, `Still waiting: ${seen.waitingFor}`);
-    await pause();
-  }
+export async function pollUntil<T>(look: () => Promise<Look<T>>, patience: Patience): Promise<T> {
+  const seen = await poll(look, (last) => 'found' in last, patience);
+  if ('found' in seen) return seen.found;
+  throw new PegasusError(ErrorName.RETRYABLE, `Still waiting: ${seen.waitingFor}`);
 }

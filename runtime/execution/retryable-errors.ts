@@ -1,17 +1,24 @@
+import { isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 
-const PASSING_NAME =
-  /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalServer|InternalFailure|InternalError|RequestTimeout|TimeoutError)/;
-const PASSING_CODE = ['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'];
+type SdkError = Parameters<typeof isTransientError>[0];
 
 /**
- * Gives errors of AWS that pass by themselves the one name that the machine tries again; the SDK has tried its few
- * times by then. Everything else stays what it is: never tried again are refused access, wrong parameters, lost keys.
+ * Whether an error of a service or of the network passes by itself: the SDK's own list, and every status from 500 but
+ * "not implemented". A proxy in front of a service answers a page of HTML, of which nothing but the status can be read.
+ */
+export function isTransient(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const known = error as SdkError;
+  const status = known.$metadata?.httpStatusCode ?? 0;
+  return isTransientError(known) || isThrottlingError(known) || (status >= 500 && status !== 501);
+}
+
+/**
+ * Gives errors that pass by themselves the one name that the machine tries again; the SDK has tried its few times by
+ * then. Everything else stays what it is: never tried again are refused access, wrong parameters, lost keys.
  */
 export function asRetryable(error: Error): Error {
-  if (error instanceof PegasusError) return error;
-  const code = 'code' in error ? String(error.code) : '';
-  const hinted = '$retryable' in error && error.$retryable !== undefined;
-  if (!hinted && !PASSING_NAME.test(error.name) && !PASSING_CODE.includes(code)) return error;
+  if (error instanceof PegasusError || !isTransient(error)) return error;
   return new PegasusError(ErrorName.RETRYABLE, `${error.name}: ${error.message}`, { cause: error });
 }

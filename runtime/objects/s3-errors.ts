@@ -1,15 +1,16 @@
+import { isThrottlingError } from '@smithy/core/retry';
+import { isTransient } from '../execution/retryable-errors';
+
 /** The part of an SDK error that says what the store answered. */
 interface StoreError {
   readonly name?: string;
-  readonly code?: string;
   readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-const THROTTLED = new Set(['SlowDown', 'ServiceUnavailable', 'RequestLimitExceeded', 'Throttling', 'TooManyRequests']);
-const NETWORK = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-const PASSING = new Set(['InternalError', 'RequestTimeout', 'TimeoutError', 'UnreadableAnswer', 'OperationAborted']);
+/** S3's own: two writes at the same moment (409), and trouble that it says in the body of a 200. */
+const PASSING = ['OperationAborted', 'InternalError', 'ServiceUnavailable'];
 
 /** An answer that ends early, or is another one than asked for: worth another try, never worth a guess. */
 export class UnreadableAnswer extends Error {
@@ -24,15 +25,16 @@ export class UnreadableAnswer extends Error {
 /** The store asks for fewer requests. */
 export function isThrottled(error: unknown): boolean {
   const { name, $metadata } = error as StoreError;
-  return THROTTLED.has(name ?? '') || $metadata?.httpStatusCode === 503 || $metadata?.httpStatusCode === 429;
+  return (
+    name === 'ServiceUnavailable' ||
+    $metadata?.httpStatusCode === 503 ||
+    isThrottlingError(error as Parameters<typeof isThrottlingError>[0])
+  );
 }
 
 /** Worth another try, unchanged. */
 export function isPassing(error: unknown): boolean {
-  const { name, code, $metadata } = error as StoreError;
-  return (
-    isThrottled(error) || PASSING.has(name ?? '') || NETWORK.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500
-  );
+  return isTransient(error) || PASSING.includes((error as StoreError).name ?? '');
 }
 
 /** A condition on the destination did not hold, or could not be decided at this moment. */

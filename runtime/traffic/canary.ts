@@ -10,7 +10,8 @@ import {
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Application } from '../checks/application';
 import { ingestForm } from '../checks/ingest-form';
-import type { Clock } from '../checks/run-check';
+import type { Clock } from '../execution/clock';
+import { poll, within } from '../execution/poll-until';
 import type { FreezeRecord } from './freeze-record';
 
 const POLL_MILLISECONDS = 250;
@@ -73,19 +74,19 @@ export async function proveRefused(
   const id = canaryLectureId(runId);
   const path = pathOf(runId);
 
-  const deadline = clock.now() + obeyedWithinSeconds * 1000;
-  for (;;) {
-    const knocked = await answerOrError(() => caller.delete(path));
-    const verdict = judgeFreeze(before, canaryAnswer(knocked));
-    if (holds(verdict)) break;
-    if (clock.now() >= deadline) {
-      throw notProved(verdict, `DELETE ${path}`, knocked, `for ${obeyedWithinSeconds} s`, record.knock, world);
-    }
-    await clock.sleep(POLL_MILLISECONDS);
+  const verdictOn = (knocked: Answer | Error) => judgeFreeze(before, canaryAnswer(knocked));
+  const knocked = await poll(
+    () => answerOrError(() => caller.delete(path)),
+    (one) => holds(verdictOn(one)),
+    within(obeyedWithinSeconds, POLL_MILLISECONDS, clock),
+  );
+  if (!holds(verdictOn(knocked))) {
+    const long = `for ${obeyedWithinSeconds} s`;
+    throw notProved(verdictOn(knocked), `DELETE ${path}`, knocked, long, record.knock, world);
   }
 
   const answer = await answerOrError(() => caller.post('/lectures/ingest', ingestForm(id, 'Canary of a freeze')));
-  const verdict = judgeFreeze(before, canaryAnswer(answer));
+  const verdict = verdictOn(answer);
   if (holds(verdict)) return proofInWords(verdict, answer, before.frozen, record.knock);
   const removed = await answerOrError(() => operator.delete(path));
   const cleaned = `(removing lecture ${id}: ${inWords(removed)})`;

@@ -1,6 +1,7 @@
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { Clock } from '../checks/run-check';
 import type { OpenTransaction, SourceSessions } from '../database/source-sessions';
+import type { Clock } from '../execution/clock';
+import { poll, within } from '../execution/poll-until';
 
 const POLL_MILLISECONDS = 500;
 /** A session that was told to end is gone within moments, or does not listen. */
@@ -33,14 +34,12 @@ export async function drainWriters(
   return `${late.length} transactions were ended after ${seconds} s: ${inWords(late)}`;
 }
 
-async function lastWriters(sessions: Pick<SourceSessions, 'writers'>, seconds: number, clock: Clock) {
-  const deadline = clock.now() + seconds * 1000;
-  for (;;) {
-    const writers = await sessions.writers();
-    if (writers.length === 0 || clock.now() >= deadline) return writers;
-    await clock.sleep(POLL_MILLISECONDS);
-  }
-}
+const lastWriters = (sessions: Pick<SourceSessions, 'writers'>, seconds: number, clock: Clock) =>
+  poll(
+    () => sessions.writers(),
+    (writers) => writers.length === 0,
+    within(seconds, POLL_MILLISECONDS, clock),
+  );
 
 const notDrained = (left: readonly OpenTransaction[], when: string): PegasusError =>
   new PegasusError(

@@ -1,6 +1,7 @@
 import type { Freeze } from '../../domain/workflow/workflow';
-import type { Clock } from '../checks/run-check';
 import type { SourceSessions } from '../database/source-sessions';
+import type { Clock } from '../execution/clock';
+import { retry } from '../execution/retry';
 import { type CanaryWorld, proveRefused } from './canary';
 import { type DrainOptions, drainWriters } from './drain-writers';
 import type { FreezeRecord } from './freeze-record';
@@ -40,12 +41,6 @@ export async function proveFreeze(
 }
 
 async function reach<T>(connect: () => Promise<T>, clock: Clock): Promise<T | Error> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await connect();
-    } catch (error) {
-      if (attempt === CONNECT_TRIES) return error instanceof Error ? error : new Error(String(error));
-      await clock.sleep(CONNECT_PAUSE_MILLISECONDS);
-    }
-  }
+  const options = { tries: CONNECT_TRIES, pause: () => CONNECT_PAUSE_MILLISECONDS, passes: () => true, clock };
+  return await retry(connect, options).catch((error) => (error instanceof Error ? error : new Error(String(error))));
 }

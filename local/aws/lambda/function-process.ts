@@ -30,13 +30,16 @@ export class FunctionProcess {
 
   constructor(options: {
     readonly bootstrap: string;
+    /** Loaded before the bootstrap. @default - nothing is */
+    readonly preloaded?: string;
     readonly environment: Readonly<Record<string, string>>;
     readonly memoryMegabytes: number;
     readonly log: string;
   }) {
     const log = openSync(options.log, 'a');
     const heap = `--max-old-space-size=${Math.floor(options.memoryMegabytes * 0.9)}`;
-    this.child = spawn(process.execPath, [heap, options.bootstrap], {
+    const before = options.preloaded === undefined ? [] : ['--require', options.preloaded];
+    this.child = spawn(process.execPath, [heap, ...before, options.bootstrap], {
       env: options.environment,
       stdio: ['ignore', log, log, 'ipc'],
     });

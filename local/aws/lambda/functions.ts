@@ -14,6 +14,7 @@ import { FunctionPool } from './function-pool';
 import { FunctionProcess } from './function-process';
 import { exited, type FunctionError, type Outcome, PAYLOAD_LIMIT, timedOut } from './invocation';
 import { ReservedConcurrency } from './reserved-concurrency';
+import { shortWaits } from './short-waits';
 
 /**
  * What a fault suite makes of an invocation; the handler runs only for `undefined` and for `lose`.
@@ -38,6 +39,7 @@ export class LocalFunctions implements LocalService {
   private readonly functions = new Map<string, { definition: FunctionDefinition; pool: FunctionPool }>();
   private readonly logs: string;
   private readonly bootstrap: string;
+  private readonly preloaded: string | undefined;
 
   constructor(
     private readonly options: {
@@ -46,12 +48,17 @@ export class LocalFunctions implements LocalService {
       readonly environment: Readonly<Record<string, string>>;
       /** @default 20 */
       readonly idleSeconds?: number;
+      /** Factor on what handlers wait. @default 1 */
+      readonly waitScale?: number;
     },
   ) {
     this.logs = join(options.directory, 'logs');
     this.bootstrap = join(options.directory, 'function-bootstrap.cjs');
     mkdirSync(this.logs, { recursive: true });
     writeFileSync(this.bootstrap, BOOTSTRAP);
+    if (options.waitScale === undefined) return;
+    this.preloaded = join(options.directory, 'short-waits.cjs');
+    writeFileSync(this.preloaded, shortWaits(options.waitScale));
   }
 
   /** As it was created. */
@@ -79,6 +86,7 @@ export class LocalFunctions implements LocalService {
     const start = () =>
       new FunctionProcess({
         bootstrap: this.bootstrap,
+        preloaded: this.preloaded,
         environment: this.environmentOf(definition),
         memoryMegabytes: definition.memoryMegabytes,
         log: join(this.logs, `${definition.name}.log`),

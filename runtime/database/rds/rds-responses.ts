@@ -1,6 +1,7 @@
-import { classifyDatabaseError } from '../../../domain/database/rds-errors';
+import { classifyDatabaseError, type DatabaseErrorVerdict } from '../../../domain/database/rds-errors';
 import { seconds } from '../../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
+import { isTransient } from '../../execution/retryable-errors';
 
 /** On everything that a run makes. */
 export const RUN_TAG = 'pegasus-backup:run';
@@ -58,16 +59,14 @@ export async function attempt<T>(what: string, call: () => Promise<T>): Promise<
 export function databaseError(what: string, error: unknown): PegasusError {
   if (error instanceof PegasusError) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const code = error instanceof Error && 'code' in error ? String(error.code) : name;
-  const verdict = [name, code].map(classifyDatabaseError).find(({ outcome }) => outcome !== 'refuse');
-  if (verdict?.outcome === 'retry') {
-    return new PegasusError(ErrorName.RETRYABLE, `RDS could not ${what} just now (${name}): ${message}`, {
-      cause: error,
-    });
-  }
-  const refused = verdict ?? classifyDatabaseError(name);
-  const advice = refused.outcome === 'retry' ? '' : refused.advice;
-  return new PegasusError(ErrorName.DATABASE_REFUSED, `RDS refuses to ${what} (${name}: ${message}); ${advice}.`, {
-    cause: error,
-  });
+  const verdict = verdictOn(error);
+  return verdict.outcome === 'retry'
+    ? new PegasusError(ErrorName.RETRYABLE, `RDS could not ${what} just now (${name}): ${message}`, { cause: error })
+    : new PegasusError(ErrorName.DATABASE_REFUSED, `RDS refuses to ${what} (${name}: ${message}); ${verdict.advice}.`, {
+        cause: error,
+      });
 }
+
+/** Trouble of any service passes; what RDS means by an error of its own, its name says. */
+export const verdictOn = (error: unknown): DatabaseErrorVerdict =>
+  isTransient(error) ? { outcome: 'retry' } : classifyDatabaseError(error instanceof Error ? error.name : '');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DescribeTasksCommand, type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { sayTaskFailure } from '../../../domain/database/task-exit-codes';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
+import { isTransient } from '../../execution/retryable-errors';
 import type { SelfManagedEnvironment } from './self-managed-settings';
 
 type Variables = Readonly<Record<string, string>>;
@@ -75,7 +76,7 @@ export class RestoreTasks {
       return await call();
     } catch (error) {
       const { name, message } = error as Error;
-      const passing = /Throttling|ServerException|LimitExceeded|Timeout|ECONN|ENOTFOUND/.test(name);
+      const passing = isTransient(error);
       throw new PegasusError(
         passing ? ErrorName.RETRYABLE : ErrorName.DATABASE_REFUSED,
         passing

@@ -1,12 +1,14 @@
 import type { CopyAction, MarkAction, ObjectAction } from '../../../domain/objects/action';
 import type { ObjectDescription } from '../../../domain/objects/identity';
 import { ErrorName } from '../../../domain/workflow/errors';
+import type { Clock } from '../../execution/clock';
+import { jitter } from '../../execution/retry';
 import type { ObjectComparer } from '../object-comparer';
 import { SourceGone } from '../object-copy';
 import { isUnfitForXml, type Objects } from '../objects';
 import { described, isConditionFailed, isNotFound, isPassing, isThrottled } from '../s3-errors';
 import type { AdaptiveLimit } from './adaptive-limit';
-import { backOff, type Patiently, type Pause, TRIES } from './retry';
+import { type Patiently, TRIES } from './retry';
 import { type ConditionalWriter, isAsPlanned, Moved } from './writer';
 
 /** Delete markers in one request, S3's limit. */
@@ -17,7 +19,7 @@ export interface ApplyWorld {
   readonly writer: ConditionalWriter;
   readonly comparer: ObjectComparer;
   readonly limit: AdaptiveLimit;
-  readonly pause: Pause;
+  readonly clock: Pick<Clock, 'sleep'>;
   readonly patiently: Patiently;
   readonly onDone?: (outcome: Outcome, action: ObjectAction) => void;
 }
@@ -89,7 +91,7 @@ async function applyMarks(
 }
 
 async function applyAction(world: ApplyWorld, action: ObjectAction, write?: () => Promise<string>): Promise<Outcome> {
-  const { limit, pause } = world;
+  const { limit, clock } = world;
   const send = write ?? writeOf(world, action);
   for (let attempt = 1; ; attempt++) {
     const { ticket } = limit;
@@ -101,7 +103,7 @@ async function applyAction(world: ApplyWorld, action: ObjectAction, write?: () =
       if (isThrottled(error)) limit.throttled(ticket);
       const verdict = await judge(world, action, error, attempt);
       if (verdict !== 'again') return verdict;
-      await backOff(pause, attempt);
+      await clock.sleep(jitter(attempt));
     }
   }
 }

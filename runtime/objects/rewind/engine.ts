@@ -1,6 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Location } from '../../../domain/workflow/workflow';
 import type { EvidenceStore } from '../../evidence/evidence-store';
+import { CLOCK, type Clock } from '../../execution/clock';
 import { ObjectComparer } from '../object-comparer';
 import { ObjectCopier } from '../object-copy';
 import { ObjectVersions } from '../object-versions';
@@ -10,11 +11,13 @@ import type { ApplyWorld } from './apply-actions';
 import type { IsInArchiveTier } from './archived-sources';
 import { type IsSame, inPlace, type Walk } from './decide-keys';
 import { sideBySide } from './out-of-place';
-import { type Pause, patiently } from './retry';
+import { patiently } from './retry';
 import { ConditionalWriter } from './writer';
 
 /** Requests at once where nothing else is said; S3 takes 3,500 writes per second and prefix, a copy some 50 ms. */
 export const DEFAULT_CONCURRENCY = 64;
+/** Listers at once: listing waits for the store most of the time. */
+export const LISTERS = 8;
 
 export interface EngineOptions {
   readonly evidence: EvidenceStore;
@@ -28,8 +31,8 @@ export interface EngineOptions {
   readonly concurrency?: number;
   /** @default 1000 */
   readonly pageSize?: number;
-  /** How to wait between tries; tests do not. */
-  readonly pause?: Pause;
+  /** Between tries; tests do not wait. @default CLOCK */
+  readonly clock?: Pick<Clock, 'sleep'>;
   /** What one copy request carries, and one part of it; S3's own limits unless a test says otherwise. */
   readonly copyLimits?: { readonly copy: number; readonly part?: number };
 }
@@ -52,8 +55,8 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
   const comparer = new ObjectComparer(from, target);
   const { concurrency = DEFAULT_CONCURRENCY } = options;
   const limit = new AdaptiveLimit(concurrency);
-  const { pause = sleep } = options;
-  const patient = patiently(new AdaptiveLimit(concurrency), pause);
+  const { clock = CLOCK } = options;
+  const patient = patiently(new AdaptiveLimit(concurrency), clock);
   const versions = (location: Location) => new ObjectVersions(client, location, pageSize, patient);
   const history = versions(source);
   const mapping = { from: source.prefix, into: into?.prefix ?? source.prefix };
@@ -69,13 +72,9 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
     writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),
     comparer,
     limit,
-    pause,
+    clock,
     patiently: patient,
   };
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** An S3 client with enough connections, and patience of its own below the engine's. */

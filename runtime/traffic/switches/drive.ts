@@ -1,6 +1,6 @@
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { TrafficMode } from '../../../domain/workflow/workflow';
-import type { Patience } from '../../execution/poll-until';
+import { type Patience, poll } from '../../execution/poll-until';
 import type { FreezeRecord } from '../freeze-record';
 import type { Switch } from './switch';
 
@@ -34,14 +34,14 @@ export async function setAll(moves: readonly Move[]): Promise<void> {
 }
 
 /** @returns what is still awaited when patience is over; undefined when every switch has confirmed */
-export async function confirmAll(moves: readonly Move[], { again, pause }: Patience): Promise<string | undefined> {
-  for (;;) {
+export async function confirmAll(moves: readonly Move[], patience: Patience): Promise<string | undefined> {
+  const look = async () => {
     const awaited: string[] = [];
     for (const { one, state } of moves) awaited.push(...[await one.awaits(state)].filter((text) => text !== undefined));
-    if (awaited.length === 0) return undefined;
-    if (!again()) return awaited.join('; ');
-    await pause();
-  }
+    return awaited;
+  };
+  const awaited = await poll(look, ({ length }) => length === 0, patience);
+  return awaited.length === 0 ? undefined : awaited.join('; ');
 }
 
 /**

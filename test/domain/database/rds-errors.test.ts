@@ -2,8 +2,6 @@ import * as rds from '@aws-sdk/client-rds';
 import { classifyDatabaseError } from '../../../domain/database/rds-errors';
 
 test.each([
-  ['F22 throttling', ['Throttling', 'ThrottlingException', 'RequestLimitExceeded'], 'retry'],
-  ['trouble of RDS itself', ['InternalFailure', 'ServiceUnavailable', 'TimeoutError', 'ECONNRESET'], 'retry'],
   [
     'a source that is being changed',
     ['InvalidDBInstanceStateFault', 'InvalidDBClusterStateFault', 'InvalidDBClusterSnapshotStateFault'],

@@ -2,6 +2,7 @@ import './quiet-handlers';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { databaseIdentifierOf } from '../../../domain/workflow/run-names';
@@ -15,17 +16,21 @@ import { startLocalAws } from '../../../local/aws/local-aws';
 import { setStage } from '../../../local/drill/stage';
 import { eventually } from '../../../local/drill/wait';
 import { connect } from '../../../runtime/database/postgres';
+import { CLOCK } from '../../../runtime/execution/clock';
 
 const CONTEXT = { getRemainingTimeInMillis: () => 25_000 };
 
+/** Handlers look again soon here: what they wait for takes moments on this machine. */
+const PAUSE_MILLISECONDS = 10;
+
 /** A source as production has it, and the handlers that restore it, as they are deployed: by their environment. */
 export async function makeBed() {
+  jest.spyOn(CLOCK, 'sleep').mockImplementation(() => sleep(PAUSE_MILLISECONDS));
   const directory = mkdtempSync(join(tmpdir(), 'database-faults-'));
   const aws = await startLocalAws({ directory, log: () => {} });
   const stage = await setStage(aws);
   await stage.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
   Object.assign(process.env, aws.environment, {
-    PAUSE_SCALE: '0.005',
     DATABASE_KIND: 'instance',
     DATABASE_SECRET_ARN: stage.databaseSecretArn,
     RAISE_SEQUENCES_BY: '0',

@@ -41,7 +41,7 @@ export async function rewindBed(): Promise<RewindBed> {
   const close = bed.close;
   const engine = (options: Partial<EngineOptions> = {}, client = bed.client) => {
     const source = { bucket: BUCKET, prefix: '' };
-    return rewindEngine(client, { evidence, source, pause: async () => undefined, ...options });
+    return rewindEngine(client, { evidence, source, clock: { sleep: async () => {} }, ...options });
   };
   return Object.assign(bed, {
     evidence,

@@ -32,8 +32,8 @@ const LECTURES = 6;
 const HEARTBEAT_MILLISECONDS = 1_500;
 
 /** How long a wrong answer of the application is asked for again: it must have come up on another database by then. */
-const READY_WITHIN = Duration.seconds(12);
-const DRAINED_WITHIN = Duration.seconds(1);
+const READY_WITHIN = Duration.seconds(60);
+const DRAINED_WITHIN = Duration.seconds(10);
 
 /** A production with an incident behind it. */
 export interface Production {

@@ -1,6 +1,6 @@
-import { type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionDoesNotExist, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, jest, test } from '@jest/globals';
-import { Executions, stepsTaken } from '../../../runtime/execution/executions';
+import { Executions, isRunning, stepsTaken } from '../../../runtime/execution/executions';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 23, 4, 0, seconds));
 const entered = (name: string, seconds: number) =>
@@ -58,4 +58,31 @@ test('a run that was refused has no plan, and so no evidence of that name', asyn
 
 test('the newest execution is the first of the list', async () => {
   expect(await answering({ executions: [{ executionArn: 'arn:2' }] }).newest('arn:m')).toBe('arn:2');
+});
+
+describe('whether an execution goes on', () => {
+  const client = new SFNClient({ region: 'eu-west-1' });
+  const send = jest.spyOn(client, 'send');
+
+  test.each([
+    ['RUNNING', true],
+    ['PENDING_REDRIVE', true],
+    ['SUCCEEDED', false],
+    ['FAILED', false],
+    ['TIMED_OUT', false],
+    ['ABORTED', false],
+  ])('an execution that is %s goes on: %s', async (status, running) => {
+    send.mockImplementation(async () => ({ status }));
+    expect(await isRunning(client, 'arn')).toBe(running);
+  });
+
+  test('an execution that Step Functions has forgotten has ended', async () => {
+    send.mockImplementation(() => Promise.reject(new ExecutionDoesNotExist({ message: 'gone', $metadata: {} })));
+    expect(await isRunning(client, 'arn')).toBe(false);
+  });
+
+  test('an execution that cannot be asked about is not taken for ended', async () => {
+    send.mockImplementation(() => Promise.reject(new Error('denied')));
+    await expect(isRunning(client, 'arn')).rejects.toThrow('denied');
+  });
 });
