@@ -12,7 +12,7 @@ const TITLES = [
   'F60 an object corrupted, its size as it was',
   'F53 a store that answers 503, 500 and resets to three in ten calls',
   'F63 health is right and a job of the smoke job fails: held, and its lecture is gone',
-  'F15 an application that wants a token, and a freeze that holds: proved, and restored',
+  'F15 F84 an application that wants a token, and a freeze that holds: proved, and restored',
 ];
 
 /** The trials with the whole state machine that `npm test` keeps; `npm run faults` has them all. */

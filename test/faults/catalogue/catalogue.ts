@@ -392,4 +392,19 @@ export const FAULTS: readonly Fault[] = [
     fault: 'restore in another region than the source',
     safe: 'right ARNs, keys, replicated backups',
   },
+  {
+    id: 'F84',
+    fault: 'the application answers writes with 401 whether frozen or not',
+    safe: 'not proved frozen',
+  },
+  {
+    id: 'F95',
+    fault: '5xx without a body, from a proxy on the way to any service',
+    safe: 'retried like any other passing error',
+  },
+  {
+    id: 'F106',
+    fault: 'a deployment while a restore is held frozen',
+    safe: 'still frozen, same generation',
+  },
 ];

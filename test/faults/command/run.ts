@@ -35,7 +35,7 @@ function files(): string[] {
     .filter((file) => {
       if (file.endsWith('.faults.ts')) return true;
       if (!file.endsWith('.test.ts') || file === KEPT) return false;
-      return /(?:test|describe|it)\b[^;]*['"`](?:[^'"`\n]* )?F\d\d\b/.test(readFileSync(file, 'utf8'));
+      return /(?:test|describe|it)\b[^;]*['"`](?:[^'"`\n]* )?F\d{2,3}\b/.test(readFileSync(file, 'utf8'));
     });
 }
 

@@ -55,7 +55,7 @@ export const TRAFFIC: readonly Expected[] = [
     },
   },
   {
-    title: 'F15 an application that wants a token, and nothing is frozen for its writers: nothing is restored',
+    title: 'F15 F84 an application that wants a token, and nothing is frozen for its writers: nothing is restored',
     trial: {
       // The token lets its writers into the sample application while it is frozen.
       services: ({ production: { front } }) => {
@@ -70,7 +70,7 @@ export const TRAFFIC: readonly Expected[] = [
     },
   },
   {
-    title: 'F15 an application that wants a token, and a freeze that holds: proved, and restored',
+    title: 'F15 F84 an application that wants a token, and a freeze that holds: proved, and restored',
     trial: {
       services: ({ production: { front, aws, installation } }) => {
         front.answer = wantsToken(() => {

@@ -64,7 +64,7 @@ test.each([
   ['tags', { release: 'two' }],
   ['props', { baseUrl: 'https://other.example.com' }],
   ['nothing', {}],
-])('a deployment that changes %s leaves traffic frozen, with its generation', async (_, change) => {
+])('F106 a deployment that changes %s leaves traffic frozen, with its generation', async (_, change) => {
   const name = await deploy();
   await trafficAt(name).set({ mode: 'frozen', generation: 4 });
   expect(await deploy(change)).toBe(name);
