@@ -9,8 +9,6 @@ import { type OwnServer, startOwnServer } from '../../local/postgres/own-server'
 import { DatabaseFacts } from '../../runtime/database/database-facts';
 import { missingTools } from '../self-managed';
 
-jest.setTimeout(60_000);
-
 const run = promisify(execFile);
 const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 const [, command = ''] = /### Owners and privileges.*?```bash\n(.*?)```/s.exec(runbook) ?? [];

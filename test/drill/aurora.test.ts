@@ -16,7 +16,7 @@ describe('a drill with a cluster of Aurora, from a snapshot', () => {
   let ended: Ended;
   beforeAll(async () => {
     ended = await drill.ended;
-  }, 300_000);
+  });
   afterAll(() => drill.remove());
 
   test('ends verified, with exit code 0', () => {
@@ -66,7 +66,7 @@ describe('a drill with a cluster that no setting of its source reaches', () => {
   let ended: Ended;
   beforeAll(async () => {
     ended = await drill.ended;
-  }, 300_000);
+  });
   afterAll(() => drill.remove());
 
   test('F32 ends red, and names every one of them: of the cluster, of its writer and of its reader', () => {

@@ -19,18 +19,14 @@ const REFUSED: readonly (readonly [args: readonly string[], says: RegExp])[] = [
 ];
 
 describe('arguments that cannot be used', () => {
-  test.each(REFUSED)(
-    '%j: exit code 2, one line, nothing touched',
-    async (args, says) => {
-      const command = new CommandLine(args);
-      const { exitCode, output, errors } = await command.ended;
-      const left = command.left();
-      command.remove();
-      expect({ exitCode, output, left }).toEqual({ exitCode: 2, output: '', left: [] });
-      expect(errors.trim().split('\n')).toEqual([expect.stringMatching(says)]);
-    },
-    60_000,
-  );
+  test.each(REFUSED)('%j: exit code 2, one line, nothing touched', async (args, says) => {
+    const command = new CommandLine(args);
+    const { exitCode, output, errors } = await command.ended;
+    const left = command.left();
+    command.remove();
+    expect({ exitCode, output, left }).toEqual({ exitCode: 2, output: '', left: [] });
+    expect(errors.trim().split('\n')).toEqual([expect.stringMatching(says)]);
+  });
 });
 
 test('a machine without the AWS CLI is told what to install before anything is set up, with exit code 3', async () => {
@@ -42,4 +38,4 @@ test('a machine without the AWS CLI is told what to install before anything is s
   expect({ exitCode, left }).toEqual({ exitCode: 3, left: [] });
   expect(errors).toMatch(/^error: .* install/);
   expect(output).not.toContain('Stage');
-}, 60_000);
+});

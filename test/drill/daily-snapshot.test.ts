@@ -26,7 +26,7 @@ beforeAll(async () => {
   Object.assign(process.env, aws.environment);
   s3 = new S3Client({ forcePathStyle: true });
   states = new SFNClient({});
-}, 60_000);
+});
 afterAll(async () => {
   expect(aws.s3.versionDeletes).toBe(0);
   s3.destroy();
@@ -90,7 +90,7 @@ describe('of a bucket that keeps versions', () => {
       at.bucket,
       entries.map(([key, body]) => ({ key: `pegasus/${key}`, versions: [{ ...stored, body }] })),
     );
-  }, 60_000);
+  });
 
   test('it lies under its date, verified, with its manifest beside it', async () => {
     const execution = await started(at.machine);
@@ -99,7 +99,7 @@ describe('of a bucket that keeps versions', () => {
     expect(output).toEqual({ snapshot: { bucket: at.snapshots, prefix: snapshot }, objects: KEYS });
     expect(await readNow(s3, at.snapshots, snapshot)).toEqual(wanted);
     expect(await manifestIn(at.snapshots)).toMatchObject({ version: 1, exact: true, objects: KEYS, late: 0 });
-  }, 120_000);
+  });
 
   test('started again on the same day it goes on with the same moment, and copies nothing twice', async () => {
     const first = await manifestIn(at.snapshots);
@@ -109,7 +109,7 @@ describe('of a bucket that keeps versions', () => {
     expect(aws.s3.calls.get('CopyObject')).toBe(copies);
     expect(await readNow(s3, at.snapshots, snapshot)).toEqual(wanted);
     expect((await manifestIn(at.snapshots)).at).toBe(first.at);
-  }, 120_000);
+  });
 
   test('the command line brings it back', async () => {
     const json = join(folder, 'back.json');
@@ -120,7 +120,7 @@ describe('of a bucket that keeps versions', () => {
     await command.parseAsync([...places, ...store], { from: 'user' });
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
     expect(await readNow(s3, at.bucket, 'pegasus/')).toEqual(wanted);
-  }, 60_000);
+  });
 
   test('an object that is denied fails it by name, and no manifest says that it is whole', async () => {
     const other = await deployed('Denied', true);
@@ -131,7 +131,7 @@ describe('of a bucket that keeps versions', () => {
     expect(execution).toMatchObject({ status: 'FAILED', error: 'SnapshotIncomplete' });
     expect(execution.cause).toMatch(/^CopySnapshot: 1 of 1 objects could not be copied: see s3:\/\/.*\/results\/$/);
     await expect(manifestIn(other.snapshots)).rejects.toThrow();
-  }, 120_000);
+  });
 });
 
 test('of a bucket without versions it is what was found', async () => {
@@ -140,4 +140,4 @@ test('of a bucket without versions it is what was found', async () => {
   expect(await started(at.machine)).toMatchObject({ status: 'SUCCEEDED' });
   expect(await readNow(s3, at.snapshots, `pegasus-${today}/`)).toEqual(digests(contents(20)));
   expect(await manifestIn(at.snapshots)).toMatchObject({ exact: false, objects: 20 });
-}, 120_000);
+});

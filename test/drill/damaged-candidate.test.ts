@@ -27,4 +27,4 @@ test('F59 a first candidate that is damaged climbs to the second, and everything
     },
     { point: expect.stringMatching(/^snapshot before-the-release of /), failed: null },
   ]);
-}, 180_000);
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
   aws = await startLocalAws({ directory: folder });
   stage = await setStage(aws);
   installation = await install(stage, folder);
-}, 120_000);
+});
 afterAll(async () => {
   await aws.close();
   rmSync(folder, { recursive: true, force: true });
@@ -81,14 +81,14 @@ describe('the command line against a deployed stack', () => {
     expect(status.output).toContain('PlanRestore');
     expect(status.output).toContain('FAILED: TargetTimeOutOfRange');
     expect(status.exitCode).toBe(1);
-  }, 60_000);
+  });
 
   test('restore into the future: exit code 2, and nothing is started', async () => {
     const list = () => stage.states.send(new ListExecutionsCommand({ stateMachineArn: installation.stateMachineArn }));
     const before = (await list()).executions?.length;
     expect((await restore(installation.stateMachineArn, '2999-01-01T00:00:00Z')).exitCode).toBe(2);
     expect((await list()).executions?.length).toBe(before);
-  }, 60_000);
+  });
 
   test('a restore that succeeds ends with exit code 0 and the place of its report', async () => {
     const report = { summary: 'Verified: all of it.', bucket: 'evidence', markdown: 'runs/r/report.md' };
@@ -107,7 +107,7 @@ describe('the command line against a deployed stack', () => {
     expect(output).toContain('PlanRestore');
     expect(output).toContain('verified: Verified: all of it. Report: s3://evidence/runs/r/report.md');
     expect(exitCode).toBe(0);
-  }, 60_000);
+  });
 
   test('an endpoint that is not there: exit code 3', async () => {
     const command = new CommandLine(
@@ -117,5 +117,5 @@ describe('the command line against a deployed stack', () => {
     const { exitCode, errors } = await command.ended;
     command.remove();
     expect([exitCode, errors]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
-  }, 60_000);
+  });
 });

@@ -44,5 +44,5 @@ describe('an interrupted drill', () => {
     // What has ended may stand in the process table until its parent has looked.
     await eventually('the end of all processes', async () => (started.some(runs) ? undefined : true), 10);
     expect(drill.left()).toEqual([]);
-  }, 240_000);
+  });
 });

@@ -7,7 +7,7 @@ describe('an isolated drill', () => {
 
   beforeAll(async () => {
     ended = await drill.ended;
-  }, 300_000);
+  });
   afterAll(() => drill.remove());
 
   test('is verified without a target time being given, and leaves nothing over', () => {

@@ -14,7 +14,7 @@ describe.each([
   let ended: Ended;
   beforeAll(async () => {
     ended = await drill.ended;
-  }, 300_000);
+  });
   afterAll(() => drill.remove());
 
   test('ends verified, and from outside both stores are as at the target time', () => {
@@ -39,4 +39,4 @@ test('a scope is for an incident of its own', async () => {
   const { exitCode, errors } = await drill.ended;
   drill.remove();
   expect([exitCode, errors]).toEqual([2, expect.stringContaining('leave `--isolated` and `--fault` out')]);
-}, 60_000);
+});

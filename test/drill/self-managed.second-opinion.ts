@@ -20,7 +20,7 @@ if (missing) console.warn(`SKIPPED: no self-managed Postgres is restored here. $
   let ended: Ended;
   beforeAll(async () => {
     ended = await drill.ended;
-  }, 300_000);
+  });
   afterAll(() => drill.remove());
 
   test('ends verified: rows and objects are as at the moment of the dump, and nothing is left behind', () => {

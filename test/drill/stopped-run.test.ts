@@ -31,7 +31,7 @@ beforeAll(async () => {
     keep: false,
   };
   prepared = await prepare(options, folder, cleanUp, new Progress(() => {}));
-}, 120_000);
+});
 afterAll(async () => {
   await cleanUp.run();
   rmSync(folder, { recursive: true, force: true });
@@ -88,4 +88,4 @@ test('F19 a run that is stopped in the middle of the rewind: alarm, report, stil
   expect(await new Executions(stage.states, 0).taken(again.executionArn!)).toContainEqual(
     expect.objectContaining({ name: 'ResumeTraffic' }),
   );
-}, 120_000);
+});

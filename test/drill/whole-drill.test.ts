@@ -24,7 +24,7 @@ describe('two drills at the same time', () => {
 
   beforeAll(async () => {
     [ended, foreignEnded] = await Promise.all([drill.ended, foreign.ended]);
-  }, 300_000);
+  });
   afterAll(() => {
     drill.remove();
     foreign.remove();

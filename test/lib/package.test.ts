@@ -50,7 +50,7 @@ beforeAll(() => {
   for (const peer of ['aws-cdk-lib', 'constructs']) {
     symlinkSync(join(repository, 'node_modules', peer), join(installed, '..', peer));
   }
-}, 180_000);
+});
 
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
@@ -78,7 +78,7 @@ test('an empty app that installs the package synthesises', () => {
   const { Resources } = JSON.parse(readFileSync(join(consumer, 'cdk.out', 'Consumer.template.json'), 'utf8'));
   const types = Object.values<{ Type: string }>(Resources).map(({ Type }) => Type);
   expect(types).toContain('AWS::StepFunctions::StateMachine');
-}, 60_000);
+});
 
 test('installing it brings nothing else: the drill and the handlers carry what they need', () => {
   const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(

@@ -39,7 +39,7 @@ if (!moto) console.warn('SKIPPED: moto_server is not on the PATH, so no mock AWS
     const { directory } = app.synth();
     template = readTemplate(join(directory, `${name}.template.json`));
     stack = await createStack(server.endpoint, directory, name);
-  }, 180_000);
+  });
   afterAll(() => server?.stop());
 
   test('accepts it', () => {

@@ -17,8 +17,6 @@ import { fixture, plain } from '../../lib/fixture';
 /** These answer for themselves: the bundles that are deployed. */
 const REAL: readonly StepName[] = ['RequestApproval', 'AwaitDecision', 'DiagnoseFailure'];
 
-jest.setTimeout(60_000);
-
 const template = fixture().template();
 const directory = mkdtempSync(join(tmpdir(), 'pegasus-decide-'));
 let aws: LocalAws;
@@ -83,7 +81,7 @@ beforeAll(async () => {
     };
     return { answer: answers[step] ?? { name: step } };
   };
-}, 60_000);
+});
 afterAll(async () => {
   await aws.close();
   rmSync(directory, { recursive: true, force: true });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await database.client.query(
     'create table exports (id text primary key, lecture_id text, export_type text, storage_path text)',
   );
-}, 60_000);
+});
 afterAll(async () => await database?.close());
 
 beforeEach(async () => {
@@ -134,7 +134,7 @@ test('an application that does not answer is red', async () => {
   await rows('p/a b+c.pdf');
   const { exitCode, result } = await verify('--application-url', 'http://127.0.0.1:9');
   expect([exitCode, outcomeOf(result, 'readiness')]).toEqual([1, expect.stringMatching(/failed|unknown/)]);
-}, 30_000);
+});
 
 test.each([
   ['a time without a zone', ['--at', '2026-11-23T04:00:00'], /no zone/],

@@ -10,8 +10,6 @@ import { execute } from '../../../local/drill/restore';
 import { setStage, withDatabase } from '../../../local/drill/stage';
 import { missingTools } from '../../self-managed';
 
-jest.setTimeout(180_000);
-
 const missing = missingTools();
 if (missing) console.warn(`SKIPPED: no dump is restored here. ${missing}`);
 

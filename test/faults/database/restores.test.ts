@@ -13,7 +13,6 @@ import { eventually } from '../../../local/drill/wait';
 import { makeBed } from './restore-bed';
 
 // Restores of real databases, on machines that may be busy.
-jest.setTimeout(120_000);
 
 let bed: Awaited<ReturnType<typeof makeBed>>;
 let time: Date;

@@ -10,7 +10,6 @@ import { eventually } from '../../../local/drill/wait';
 import { makeBed } from './restore-bed';
 
 // A restore of a real database, on machines that may be busy.
-jest.setTimeout(120_000);
 
 let bed: Awaited<ReturnType<typeof makeBed>>;
 

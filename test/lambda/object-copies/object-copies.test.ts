@@ -61,4 +61,4 @@ test('planning and verifying that run out of time after each page go on where th
   expect(verified).toMatchObject({ versionsListed: KEYS, objects: KEYS });
   const contents = Object.fromEntries(Array.from({ length: KEYS }, (_, i) => [`${i % 3}/${i}`, 'content']));
   expect(await readNow(bed.client, 'snapshots', snapshot.into.prefix)).toEqual(digests(contents));
-}, 120_000);
+});

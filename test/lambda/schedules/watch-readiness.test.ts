@@ -77,7 +77,7 @@ beforeAll(async () => {
   beatInBucket();
   await verified(1);
   await baseline(25);
-}, 60_000);
+});
 
 afterAll(async () => {
   await aws.close();
@@ -330,7 +330,7 @@ describe('deployed as it is synthesised', () => {
       },
     });
     deployed = await aws.deploy(app.synth().directory, 'Watched');
-  }, 60_000);
+  });
 
   /** Invokes the one function of that name in the stack; gives its name and its answer. */
   async function invoke(part: string, event: object): Promise<{ name: string; payload: string }> {
@@ -356,7 +356,7 @@ describe('deployed as it is synthesised', () => {
     });
     expect(Metrics.map((metric: { Name: string }) => metric.Name)).toEqual([...READINESS, 'RecoveryPointAge']);
     expect(emitted).toMatchObject({ VerifiedRestore: 0, RestoreRoles: 1, ObjectHistory: 1, DatabaseHeartbeat: 1 });
-  }, 60_000);
+  });
 
   test('the check at deployment answers CloudFormation: ready, or what is missing', async () => {
     const answers: string[] = [];
@@ -388,5 +388,5 @@ describe('deployed as it is synthesised', () => {
           "- ObjectHistory (failed): the lifecycle rule 'tidy' removes noncurrent versions after 37 days: raise it to 42",
       },
     ]);
-  }, 60_000);
+  });
 });

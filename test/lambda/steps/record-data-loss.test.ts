@@ -32,7 +32,7 @@ beforeAll(async () => {
   };
   old = await connect('old');
   now = await connect('restored');
-}, 60_000);
+});
 afterAll(async () => {
   await old?.end();
   await now?.end();

@@ -34,7 +34,7 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   aws = await startLocalAws({ directory: folder });
   hireWriters(aws);
-}, 60_000);
+});
 afterAll(async () => {
   await aws.close();
   rmSync(folder, { recursive: true, force: true });

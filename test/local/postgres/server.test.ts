@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 // TypeScript and Postgres have to start, on machines that may be busy.
-jest.setTimeout(120_000);
 
 let directory: string;
 beforeEach(async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     insert into lectures values ('l1', 'c1', '2026-11-23T01:00:00Z', '2026-11-23T03:30:00Z'), ('l2', 'gone', null, null);
     insert into credit_ledger (amount) select 1 from generate_series(1, 5);
   `);
-}, 60_000);
+});
 afterAll(() => postgres?.close());
 
 describe('what a database says about itself', () => {

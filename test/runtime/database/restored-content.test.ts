@@ -11,7 +11,7 @@ beforeAll(async () => {
   jest.spyOn(SecretsManagerClient.prototype, 'send').mockImplementation(async () => ({
     SecretString: JSON.stringify(postgres.secret),
   }));
-}, 60_000);
+});
 
 afterAll(() => postgres.close());
 

@@ -44,7 +44,7 @@ describe('a stack that the CDK synthesised', () => {
     build(stack);
     template = app.synth().getStackByName('Sums').template;
     deployed = await aws.deploy(join(directory, 'cdk.out'), 'Sums');
-  }, 60_000);
+  });
 
   /** For each object of a bucket a function, whose answers are added up. */
   function build(stack: Stack): void {

@@ -10,8 +10,6 @@ import type { Installation, Stage } from '../../../../local/drill/model';
 import { setStage } from '../../../../local/drill/stage';
 import { missingTools } from '../../../self-managed';
 
-jest.setTimeout(120_000);
-
 const missing = missingTools();
 if (missing) console.warn(`SKIPPED: nothing is dumped here. ${missing}`);
 const tried = missing ? test.skip : test;

@@ -21,7 +21,7 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
   beforeAll(async () => {
     bed = await startBed();
     await bed.query(`create table notes (id int primary key, note text); insert into notes values (1, 'it''s "here"')`);
-  }, 60_000);
+  });
   afterAll(() => bed?.close());
 
   const keys = async () => {
@@ -53,7 +53,7 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
     first = await manifest(json);
     expect(first).toMatchObject({ key: dump, facts: { database: 'pegasus', dumpMajor: bed.server.major } });
     expect(first.facts.takenAt >= `${before}Z`).toBe(true);
-  }, 60_000);
+  });
 
   test('a second dump of the day has the time in its name, and a new database gets the rows of its moment', async () => {
     await bed.query(`insert into notes values (2, 'second')`);
@@ -68,7 +68,7 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
     ]);
     const comment = `select shobj_description(oid, 'pg_database') as said from pg_database where datname = 'pegasus_r_1'`;
     expect(await bed.query(comment)).toEqual([{ said: '{"state":"ready"}' }]);
-  }, 60_000);
+  });
 
   test('F60: a dump whose bytes have changed is refused before the first statement', async () => {
     const { VersionId } = await bed.s3.send(
@@ -79,17 +79,17 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
     expect(await bed.restore(damaged)).toEqual({ download: TaskExit.DAMAGED, restore: undefined });
     const tables = `select count(*)::int as n from pg_class where relname = 'notes'`;
     expect(await bed.query(tables, 'pegasus_r_2')).toEqual([{ n: 0 }]);
-  }, 60_000);
+  });
 
   test('a dump that has been written over since is restored in the version that its manifest names', async () => {
     await bed.query('create database pegasus_r_3');
     expect(await bed.restore(orderFor(first, 'pegasus_r_3'))).toEqual({ download: 0, restore: 0 });
-  }, 60_000);
+  });
 
   test('F28: a dump larger than the storage of the task is refused before it is downloaded', async () => {
     const large = { ...orderFor(first, 'pegasus_r_2'), DUMP_BYTES: '1000000000000000' };
     expect(await bed.restore(large)).toEqual({ download: TaskExit.NO_SPACE, restore: undefined });
-  }, 60_000);
+  });
 
   test('a pg_dump that fails in the middle leaves no object, no part of an upload and no manifest', async () => {
     const before = await keys();
@@ -104,7 +104,7 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
     const { Uploads = [] } = await bed.s3.send(new ListMultipartUploadsCommand({ Bucket: bed.bucket }));
     expect(Uploads).toEqual([]);
     await bed.query('drop table a_large, z_hidden');
-  }, 60_000);
+  });
 
   test('F66: a pg_dump older than the server is refused, and nothing is uploaded', async () => {
     const before = await keys();
@@ -114,5 +114,5 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
     const { dump } = await bed.dump({ PATH: `${older}:${process.env.PATH}` });
     expect(dump).toBe(TaskExit.WRONG_MAJOR);
     expect(await keys()).toEqual(before);
-  }, 60_000);
+  });
 });

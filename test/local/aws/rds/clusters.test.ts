@@ -60,7 +60,7 @@ beforeAll(async () => {
     }),
   );
   version = (await available('source')).EngineVersion!;
-}, 120_000);
+});
 
 afterAll(async () => {
   await service.close();
@@ -81,7 +81,7 @@ test('F34 a cluster is available and answers nobody before it has an instance', 
     }),
   );
   expect(await answering('source')).toMatchObject({ host: '127.0.0.1', settings: { instances: 1 } });
-}, 60_000);
+});
 
 describe('restored from a snapshot', () => {
   beforeAll(async () => {
@@ -92,7 +92,7 @@ describe('restored from a snapshot', () => {
       const asked = new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier });
       return (await rds.send(asked)).DBClusterSnapshots?.[0]?.Status === 'available' || undefined;
     });
-  }, 60_000);
+  });
 
   test('F35 without an engine version it comes up under another, and the comparison finds it', async () => {
     await rds.send(
@@ -110,7 +110,7 @@ describe('restored from a snapshot', () => {
       expect.arrayContaining(['engineVersion', 'deletionProtection', 'iamAuthentication', 'instances']),
     );
     expect(found.engineVersion).not.toBe(version);
-  }, 60_000);
+  });
 
   test('F34, F35 by us it has the version of its source, and is not ready before its instance can write', async () => {
     const settings = (await clusters.describe('source'))!.settings;
@@ -133,7 +133,7 @@ describe('restored from a snapshot', () => {
     const restored = await answering('restored');
     // Two databases of this machine cannot share a port.
     expect(compareSettings(clusters.rules, settings, { ...restored.settings, port: settings.port! })).toEqual([]);
-  }, 60_000);
+  });
 
   test('F39 what a run has left is found by its tag, until it is removed', async () => {
     expect(await clusters.leftOf('run-1', ['restored'])).toEqual([
@@ -146,7 +146,7 @@ describe('restored from a snapshot', () => {
       (await clusters.describe('restored')) === undefined ? true : undefined,
     );
     expect(await clusters.leftOf('run-1', ['restored'])).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('a deletion', () => {

@@ -35,7 +35,6 @@ import { Client } from 'pg';
 import { LocalRds } from '../../../../local/aws/rds/local-rds';
 
 // Each test waits for several Postgres servers to start, on machines that may be busy.
-jest.setTimeout(120_000);
 
 const PASSWORD = `it's a "secret" \\ $1`;
 const SOURCE = 'pegasus';

@@ -104,7 +104,7 @@ if (path === undefined) console.warn('SKIPPED: no moto_server on the PATH, so no
     stop = moto.stop;
     other = s3Client(moto.endpoint);
     labels = { local: await play(harness.client), moto: await play(other) };
-  }, 60_000);
+  });
   afterAll(async () => {
     other.destroy();
     await stop();

@@ -8,8 +8,6 @@ import { eventually } from '../../../../local/drill/wait';
 import { ParameterGroups } from '../../../../runtime/database/rds/parameter-groups';
 import { serve } from '../../../local/aws/serve';
 
-jest.setTimeout(120_000);
-
 const TAGS = { 'pegasus-backup:source': 'pegasus' };
 /** More than RDS takes in one call; static and dynamic ones. */
 const VALUES: Record<string, string> = Object.fromEntries(

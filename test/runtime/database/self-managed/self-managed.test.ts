@@ -31,7 +31,7 @@ beforeAll(async () => {
   await server.client.query('create database pegasus');
   await server.client.query(`alter database pegasus set work_mem = '64MB'`);
   await server.client.query('alter database pegasus connection limit 40');
-}, 60_000);
+});
 afterAll(() => server.close());
 
 beforeEach(() => {

@@ -32,7 +32,7 @@ described('against a store that lists versions before markers and knows no condi
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     await client.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration }));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     client.destroy();
@@ -42,43 +42,39 @@ described('against a store that lists versions before markers and knows no condi
   const put = (Key: string, Body: string) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
   const remove = (Key: string) => client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
 
-  test.each([1, 3, 1000])(
-    'rewind, second run and undo with pages of %i',
-    async (pageSize) => {
-      const prefix = `p${pageSize}/`;
-      const key = (name: string) => prefix + name;
-      await put(key('overwritten'), 'good');
-      await put(key('deleted'), 'kept');
-      await put(key('was gone'), 'before');
-      await remove(key('was gone'));
-      await remove(key('back+again'));
-      await put(key('back+again'), 'alive');
-      await put(key('same'), 'same');
-      const at = await nextSecond();
-      await put(key('overwritten'), 'evil');
-      await remove(key('deleted'));
-      await put(key('was gone'), 'after');
-      await remove(key('back+again'));
-      await put(key('new %2F'), 'late');
-      const before = await readNow(client, BUCKET, prefix);
+  test.each([1, 3, 1000])('rewind, second run and undo with pages of %i', async (pageSize) => {
+    const prefix = `p${pageSize}/`;
+    const key = (name: string) => prefix + name;
+    await put(key('overwritten'), 'good');
+    await put(key('deleted'), 'kept');
+    await put(key('was gone'), 'before');
+    await remove(key('was gone'));
+    await remove(key('back+again'));
+    await put(key('back+again'), 'alive');
+    await put(key('same'), 'same');
+    const at = await nextSecond();
+    await put(key('overwritten'), 'evil');
+    await remove(key('deleted'));
+    await put(key('was gone'), 'after');
+    await remove(key('back+again'));
+    await put(key('new %2F'), 'late');
+    const before = await readNow(client, BUCKET, prefix);
 
-      const evidence = new MemoryEvidence();
-      const engine = rewindEngine(client, { evidence, source: { bucket: BUCKET, prefix }, pageSize });
-      const first = await rewind(engine, { at, layout: layoutBelow('first/'), listers: 2 });
-      expect(first).toMatchObject({ plan: { copy: 3, mark: 2 }, verified: { remaining: 0, differing: 0 } });
-      expect(await readNow(client, BUCKET, prefix)).toEqual(
-        digests({ overwritten: 'good', deleted: 'kept', 'back+again': 'alive', same: 'same' }),
-      );
-      const second = await rewind(engine, { at, layout: layoutBelow('second/') });
-      expect(second.plan).toMatchObject({ copy: 0, mark: 0 });
-      expect(await undo(engine, layoutBelow('first/'), layoutBelow('undo/'))).toMatchObject({
-        conflicts: 0,
-        remaining: 0,
-      });
-      expect(await readNow(client, BUCKET, prefix)).toEqual(before);
-    },
-    60_000,
-  );
+    const evidence = new MemoryEvidence();
+    const engine = rewindEngine(client, { evidence, source: { bucket: BUCKET, prefix }, pageSize });
+    const first = await rewind(engine, { at, layout: layoutBelow('first/'), listers: 2 });
+    expect(first).toMatchObject({ plan: { copy: 3, mark: 2 }, verified: { remaining: 0, differing: 0 } });
+    expect(await readNow(client, BUCKET, prefix)).toEqual(
+      digests({ overwritten: 'good', deleted: 'kept', 'back+again': 'alive', same: 'same' }),
+    );
+    const second = await rewind(engine, { at, layout: layoutBelow('second/') });
+    expect(second.plan).toMatchObject({ copy: 0, mark: 0 });
+    expect(await undo(engine, layoutBelow('first/'), layoutBelow('undo/'))).toMatchObject({
+      conflicts: 0,
+      remaining: 0,
+    });
+    expect(await readNow(client, BUCKET, prefix)).toEqual(before);
+  });
 });
 
 /** Milliseconds of the second that has just ended. */

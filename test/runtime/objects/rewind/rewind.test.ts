@@ -33,7 +33,7 @@ test(
       { numRuns: RUNS, endOnFailure: true },
     );
   },
-  30_000 + RUNS * 500,
+  300_000 + RUNS * 2_000,
 );
 
 async function rewindAndBack(bucket: string, history: History, until: number, pageSize: number, listers: number) {
