@@ -5,7 +5,7 @@ import {
   ModifyDBInstanceCommand,
   ModifyDBParameterGroupCommand,
 } from '@aws-sdk/client-rds';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import type { RestorePlan } from '../../../domain/workflow/workflow';
 import { withDatabase } from '../../../local/drill/stage';

@@ -5,7 +5,7 @@ import {
   DescribeDBParametersCommand,
   ModifyDBInstanceCommand,
 } from '@aws-sdk/client-rds';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventually } from '../../../local/drill/wait';
 import { makeBed } from './restore-bed';
 
