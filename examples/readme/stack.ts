@@ -3,19 +3,21 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseInstance, DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+// readme: begin
 import { Application, PegasusBackup, ProtectedDatabase, Retention } from '../../lib';
 
-/** The lines between the two marks are those of the README. */
+// readme: end
+
+/** The lines between the marks are those of the README, which imports the package by its name. */
 export class PegasusStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
     const vpc = new Vpc(this, 'Vpc');
     const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
     const db = new DatabaseInstance(this, 'Database', { engine, vpc, storageEncrypted: true });
-
-    // readme: begin
     const bucket = new Bucket(this, 'Objects');
 
+    // readme: begin
     const backup = new PegasusBackup(this, 'Backup', {
       database: ProtectedDatabase.instance(db),
       bucket,

@@ -11,7 +11,7 @@ import { missingTools } from '../self-managed';
 
 const run = promisify(execFile);
 const runbook = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
-const [, command = ''] = /### Owners and privileges.*?```bash\n(.*?)```/s.exec(runbook) ?? [];
+const [, command = ''] = /## Owners and privileges.*?```bash\n(.*?)```/s.exec(runbook) ?? [];
 
 const missing = missingTools();
 if (missing) console.warn(`SKIPPED: the commands of the runbook are not run here. ${missing}`);

@@ -21,22 +21,31 @@ const articles = new Map(
 test.each([...Object.values(ErrorName), 'Surprise'])('%s has an article, where the report points to', (name) => {
   const [file, fragment = ''] = nextStep(name).article.split('#');
   expect(file).toBe('docs/runbook.md');
-  expect(articles.get(fragment)).toMatch(
-    /\*\*What it means\.\*\*.+\*\*The state of things\.\*\*.+\*\*What to do\.\*\*/s,
-  );
+  expect(articles.get(fragment)).toMatch(/\*\*What it means\.\*\*.+\*\*Impact\.\*\*.+\*\*What to do\.\*\*/s);
 });
 
 test('an unknown error leads to the article about anything else', () =>
   expect(nextStep('Surprise').article).toBe(`docs/runbook.md#${OTHER_ARTICLE}`));
 
 test('no article is about an error that does not exist', () => {
-  const errors = runbook.slice(runbook.indexOf('# Errors')).matchAll(/^## (.+)$/gm);
-  const known: string[] = [...Object.values(ErrorName), 'Anything else'];
-  expect([...errors].map(([, heading = '']) => heading).filter((heading) => !known.includes(heading))).toEqual([]);
+  const [, errors = ''] = /^# Errors\n(.*?)^# /ms.exec(runbook) ?? [];
+  const known = [...Object.values(ErrorName), 'Anything else'];
+  expect([...errors.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading).sort()).toEqual(known.sort());
 });
 
 test('links inside the runbook lead somewhere', () => {
   const links = [...runbook.matchAll(/\]\(#([^)]+)\)/g)].map(([, target = '']) => target);
   expect(links.length).toBeGreaterThan(0);
   expect(links.filter((target) => !articles.has(target))).toEqual([]);
+});
+
+test('the contents lead to every article', () => {
+  const contents = articles.get('contents');
+  const missing = [...articles.keys()].filter((target) => !contents?.includes(`](#${target})`));
+  expect(missing).toEqual(['runbook', 'contents']);
+});
+
+test('what to do now comes before what to do beforehand', () => {
+  const sections = [...runbook.matchAll(/^# (.+)$/gm)].map(([, heading]) => heading);
+  expect(sections).toEqual(['Runbook', 'In an incident', 'After a restore', 'Errors', 'Drills', 'Readiness']);
 });

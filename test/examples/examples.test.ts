@@ -75,7 +75,11 @@ test('two pairs share nothing that holds data', () => {
 });
 
 test('the README shows the lines that are compiled', () => {
-  const [, lines] = readFileSync('examples/readme/stack.ts', 'utf8').split(/ *\/\/ readme: (?:begin|end)\n/);
-  const shown = lines!.trim().replace(/^ {4}/gm, '');
-  expect(readFileSync('README.md', 'utf8')).toContain(shown);
+  const marked = /^ *\/\/ readme: begin\n(.*?)^ *\/\/ readme: end\n/gms;
+  const shown = [...readFileSync('examples/readme/stack.ts', 'utf8').matchAll(marked)]
+    .map(([, lines = '']) => lines.replace(/^ {4}/gm, ''))
+    .join('')
+    .replace("'../../lib'", "'pegasus-backup'");
+  expect(shown).toMatch(/^import .*'pegasus-backup'.*new PegasusBackup/s);
+  expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`ts\n${shown}\`\`\`\n`);
 });
