@@ -12,7 +12,7 @@ import type { Stage } from '../local/drill/model';
 import { execute, restorable } from '../local/drill/restore';
 import { runDaily } from '../local/drill/run-daily-jobs';
 import { seedLectures } from '../local/drill/seed/seed';
-import { Dice } from '../local/drill/seeded-random';
+import { SeededRandom } from '../local/drill/seeded-random';
 import { currentDatabaseUrl, setStage, withDatabase } from '../local/drill/stage';
 import { findPostgres } from '../local/postgres/binaries';
 import { recoverByHand } from './database/by-hand';
@@ -32,7 +32,7 @@ const LECTURES = 3;
 const PORT = 54_329;
 
 /** From the restore that is asked for to the database that is as its source was; then what is asked of it. */
-interface MachineTimes {
+interface StateMachineTimes {
   readonly restored: number;
   readonly checked: number;
 }
@@ -59,7 +59,7 @@ async function measure(rows: number, cleanUp: CleanUp): Promise<string[]> {
   const stage = await setStage(aws);
   // An application that is started for the drill is no part of the database.
   const installation = await install(stage, directory, { drillApplicationArn: undefined });
-  await seedLectures(stage, LECTURES, new Dice(1));
+  await seedLectures(stage, LECTURES, new SeededRandom(1));
   const heartbeats = startHeartbeats(aws.functions, installation.heartbeatFunction);
   // Half of it comes with the base backup, half by the log.
   await fill(stage, 0, rows / 2);
@@ -74,14 +74,14 @@ async function measure(rows: number, cleanUp: CleanUp): Promise<string[]> {
   const backups = join(directory, 'rds', /db-\w+/.exec(await stage.database.state())![0]);
   const url = await currentDatabaseUrl(stage);
   const byHand: number[] = [];
-  const machine: MachineTimes[] = [];
+  const stateMachine: StateMachineTimes[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     byHand.push(await recoverByHand({ backups, target, port: PORT, url, binaries, rows }));
-    machine.push(await restoreByMachine(stage, installation.stateMachineArn, target));
+    stateMachine.push(await restoreByStateMachine(stage, installation.stateMachineArn, target));
   }
   const hand = Math.min(...byHand);
-  const restored = Math.min(...machine.map((times) => times.restored));
-  const checked = Math.min(...machine.map((times) => times.restored + times.checked));
+  const restored = Math.min(...stateMachine.map((times) => times.restored));
+  const checked = Math.min(...stateMachine.map((times) => times.restored + times.checked));
   return [
     rows.toLocaleString('en-US'),
     String(await mebibytes(stage)),
@@ -113,9 +113,9 @@ async function mebibytes(stage: Stage): Promise<number> {
 }
 
 /** A drill to that time. @throws when it is not verified */
-async function restoreByMachine(stage: Stage, machineArn: string, target: Date): Promise<MachineTimes> {
+async function restoreByStateMachine(stage: Stage, stateMachineArn: string, target: Date): Promise<StateMachineTimes> {
   const request = { mode: 'drill', targetTime: seconds(target.getTime()), reason: 'a benchmark' } as const;
-  const { status, cause, executionArn } = await execute(stage, machineArn, request, async () => {});
+  const { status, cause, executionArn } = await execute(stage, stateMachineArn, request, async () => {});
   if (status !== 'SUCCEEDED') throw new Error(`The drill is ${status}: ${cause}`);
   const entered = new Map<string, number>();
   const exited = new Map<string, number>();

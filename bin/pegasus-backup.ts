@@ -3,10 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { approveCommand } from '../cli/commands/approve';
 import { decideCommand } from '../cli/commands/decide';
 import { drillCommand } from '../cli/commands/drill';
+import { copyObjectsCommand, restoreObjectCopyCommand } from '../cli/commands/object-copies';
 import { reportCommand } from '../cli/commands/report';
 import { restoreCommand } from '../cli/commands/restore';
 import { rewindCommand } from '../cli/commands/rewind';
-import { restoreSnapshotCommand, snapshotCommand } from '../cli/commands/snapshot';
 import { statusCommand } from '../cli/commands/status';
 import { verifyCommand } from '../cli/commands/verify';
 import { BadArguments, ExitCode } from '../cli/exit-code';
@@ -28,8 +28,8 @@ const commands = [
   reportCommand(),
   verifyCommand(),
   rewindCommand(),
-  snapshotCommand(),
-  restoreSnapshotCommand(),
+  copyObjectsCommand(),
+  restoreObjectCopyCommand(),
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 

@@ -18,7 +18,7 @@ export type {
 } from './environment/settings';
 export { BackupDestination, type BackupDestinationProps } from './objects/backup-destination';
 export { Application, type HttpApplicationProps } from './options/application';
-export { DailySnapshots, type DailySnapshotsOptions } from './options/daily-object-copies';
+export { DailyObjectCopies, type DailyObjectCopiesOptions } from './options/daily-object-copies';
 export { DeploymentCheck } from './options/deployment-check';
 export { DrillSchedule } from './options/drill-schedule';
 export { Hold } from './options/hold';

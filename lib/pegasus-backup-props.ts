@@ -7,7 +7,7 @@ import { CutOver } from './cut-over/cut-over';
 import type { ProtectedDatabase } from './database/protected-database';
 import type { VaultOptions } from './database/vault-options';
 import type { Application } from './options/application';
-import type { DailySnapshots } from './options/daily-object-copies';
+import type { DailyObjectCopies } from './options/daily-object-copies';
 import { DeploymentCheck } from './options/deployment-check';
 import { DrillSchedule, verifiedWithin } from './options/drill-schedule';
 import { Hold } from './options/hold';
@@ -69,7 +69,7 @@ export interface PegasusBackupProps {
    *
    * @default - none
    */
-  readonly dailySnapshots?: DailySnapshots;
+  readonly dailyObjectCopies?: DailyObjectCopies;
 
   /**
    * What a deployment does when an imported database or bucket is not as a restore needs it.

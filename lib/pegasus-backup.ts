@@ -5,11 +5,11 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import { DatabaseBackup } from './database/database-backup';
-import { quarantine } from './drills/drill-security-group';
+import { drillSecurityGroup } from './drills/drill-security-group';
 import { Drills } from './drills/drills';
 import { AccessLogs } from './evidence/access-logs';
 import { EvidenceBucket } from './evidence/evidence-bucket';
-import { DailyObjectSnapshots } from './object-copies/daily-object-copies';
+import { ObjectCopies } from './object-copies/object-copies';
 
 import { ObjectBackup } from './objects/object-backup';
 import {
@@ -25,7 +25,7 @@ import { StoreCheck } from './readiness/store-check';
 import { handlerNetwork } from './restore/handler-network';
 import { RestoreHandlers } from './restore/restore-handlers';
 import { RestoreStateMachine } from './restore/restore-state-machine';
-import { DeadMan } from './restore/stopped-run-report';
+import { StoppedRunReport } from './restore/stopped-run-report';
 import { RestoreTests } from './restore-testing/restore-tests';
 import { DatabaseManifest } from './schedules/database-manifest';
 import { Heartbeat } from './schedules/heartbeat';
@@ -48,8 +48,8 @@ export class PegasusBackup extends PegasusBackupBase {
   readonly evidenceBucket: IBucket;
   /** Copies of the protected objects, where they are replicated. */
   readonly backupBucket?: IBucket;
-  /** Makes the daily snapshot of the objects, where there is one. */
-  readonly snapshotStateMachine?: StateMachine;
+  /** Makes the daily copies of the objects, where there are any. */
+  readonly objectCopyStateMachine?: StateMachine;
   /** Obeyed by the application: `{"mode":"frozen|low-traffic|open","generation":N}`. */
   readonly trafficParameter: IStringParameter;
   readonly notifications: ITopic;
@@ -73,12 +73,12 @@ export class PegasusBackup extends PegasusBackupBase {
     const stores = { ...options, accessLogs, evidence, notifications };
     const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { ...stores, options: props.vault });
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...stores, replication: props.replication });
-    const drillGroup = quarantine(this, props.drillSecurityGroup, network, database);
+    const drillGroup = drillSecurityGroup(this, props.drillSecurityGroup, network, database);
 
     const { pair } = this.metrics;
-    const resources = { ...options, pair, evidence, traffic, notifications, network, quarantine: drillGroup };
-    const { dailySnapshots, restoreTesting: testing } = props;
-    const snapshots = new DailyObjectSnapshots(this, 'DailySnapshots', { ...resources, dailySnapshots });
+    const resources = { ...options, pair, evidence, traffic, notifications, network, drillSecurityGroup: drillGroup };
+    const { dailyObjectCopies, restoreTesting: testing } = props;
+    const objectCopies = new ObjectCopies(this, 'ObjectCopies', { ...resources, dailyObjectCopies });
     new Heartbeat(this, 'Heartbeat', resources);
     new DatabaseManifest(this, 'DatabaseManifest', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
@@ -87,10 +87,10 @@ export class PegasusBackup extends PegasusBackupBase {
     new StoreCheck(this, 'StoreCheck', resources);
     if (testing) new RestoreTests(this, 'RestoreTests', { ...resources, testing, vault });
     new Drills(this, 'Drills', { stateMachine, schedule: drill });
-    new DeadMan(this, 'DeadMan', { ...resources, stateMachine });
+    new StoppedRunReport(this, 'StoppedRunReport', { ...resources, stateMachine });
 
     this.restoreStateMachine = stateMachine;
-    this.snapshotStateMachine = snapshots.stateMachine;
+    this.objectCopyStateMachine = objectCopies.stateMachine;
     this.evidenceBucket = evidence;
     this.backupBucket = objects.backupBucket;
     this.trafficParameter = traffic.parameter;

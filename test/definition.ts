@@ -20,8 +20,10 @@ export const readTemplate = (path: string): Template => JSON.parse(readFileSync(
 
 /** The parts of the definition of the state machine in a template. */
 export function definitionIn(template: Template): readonly (string | Reference)[] {
-  const machine = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::StepFunctions::StateMachine');
-  return machine!.Properties.DefinitionString['Fn::Join'][1];
+  const stateMachine = Object.values(template.Resources).find(
+    ({ Type }) => Type === 'AWS::StepFunctions::StateMachine',
+  );
+  return stateMachine!.Properties.DefinitionString['Fn::Join'][1];
 }
 
 /** Its literal parts; between two of them lies an ARN or a name. */

@@ -6,10 +6,10 @@ import { ErrorName } from '../../domain/workflow/errors';
 import type { Approval } from '../../domain/workflow/workflow';
 import { Executions } from '../../runtime/execution/executions';
 import { findWaiting, tokenAt } from '../execution/find-waiting';
-import { type MachineArguments, withMachine } from '../execution/state-machine-options';
+import { type StateMachineArguments, withStateMachine } from '../execution/state-machine-options';
 import { BadArguments } from '../exit-code';
 
-interface ApproveArguments extends MachineArguments {
+interface ApproveArguments extends StateMachineArguments {
   readonly by: string;
   readonly refuse?: string;
   readonly execution?: string;
@@ -22,7 +22,7 @@ export function approveCommand(): Command {
     .option('--refuse <reason>', 'refuse it instead, and say why')
     .option('--by <name>', 'who approves; never who asked for it', userInfo().username)
     .option('--execution <arn>', 'where more than one restore waits');
-  return withMachine(command).action(approve);
+  return withStateMachine(command).action(approve);
 }
 
 async function approve({ by, refuse, ...which }: ApproveArguments): Promise<void> {

@@ -37,7 +37,7 @@ export function reportCommand(): Command {
 
 async function report(options: ReportArguments): Promise<ExitCode> {
   const { endpointUrl: endpoint, rootCause, by } = options;
-  const { bucket, prefix } = await placeOf(options);
+  const { bucket, prefix } = await locationOf(options);
   const s3 = new S3Client({ endpoint, ...(endpoint !== undefined && { forcePathStyle: true }) });
   const evidence = new Evidence(s3, bucket);
   const sealed = await evidence.getJson(`${prefix}report.json`, (value) => restoreReport.parse(value));
@@ -51,7 +51,12 @@ async function report(options: ReportArguments): Promise<ExitCode> {
   return sealed.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
 
-async function placeOf({ execution, stateMachine, evidenceBucket, endpointUrl }: ReportArguments): Promise<Location> {
+async function locationOf({
+  execution,
+  stateMachine,
+  evidenceBucket,
+  endpointUrl,
+}: ReportArguments): Promise<Location> {
   const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), 0);
   const arn = execution ?? (stateMachine === undefined ? undefined : await executions.newest(stateMachine));
   if (arn === undefined) {

@@ -5,13 +5,13 @@ import { parseTargetTime } from '../../domain/request/target-time';
 import type { RestoreRequest, RestoreScope } from '../../domain/workflow/workflow';
 import { Executions } from '../../runtime/execution/executions';
 import { followToTheEnd } from '../execution/follow';
-import { type MachineArguments, machineOf, withMachine } from '../execution/state-machine-options';
+import { type StateMachineArguments, stateMachineOf, withStateMachine } from '../execution/state-machine-options';
 import { BadArguments } from '../exit-code';
 
 /** A minute of waiting inside a step is nothing on AWS: looking every other second costs little. */
 const LOOK_MILLISECONDS = 2_000;
 
-interface RestoreArguments extends MachineArguments {
+interface RestoreArguments extends StateMachineArguments {
   readonly to?: string;
   readonly snapshot?: string;
   readonly reason: string;
@@ -36,7 +36,7 @@ export function restoreCommand(): Command {
     .option('--drill', 'touch nothing of production; without --to the machine chooses the time', false)
     .option('--follow', 'wait for the end; the exit code is the verdict', false)
     .option('--again', 'carry out once more what was verified before', false);
-  return withMachine(command).action(async (options: RestoreArguments) => {
+  return withStateMachine(command).action(async (options: RestoreArguments) => {
     process.exitCode = await restore(options);
   });
 }
@@ -65,13 +65,13 @@ async function restore({
     targetTime: time(to),
     incidentStart: time(rest.incidentStart),
   };
-  const machine = await machineOf({ stateMachine, stack, endpointUrl });
+  const arn = await stateMachineOf({ stateMachine, stack, endpointUrl });
   const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), LOOK_MILLISECONDS);
   // A drill may be repeated: it changes nothing.
   const started =
     again || drill
-      ? { executionArn: await executions.start(machine, request), verified: false }
-      : await executions.startOnce(machine, request);
+      ? { executionArn: await executions.start(arn, request), verified: false }
+      : await executions.startOnce(arn, request);
   const { executionArn, verified } = started;
   if (verified) {
     throw new BadArguments(

@@ -17,7 +17,7 @@ export function verifyCommand(): Command {
     .option('--references <json>', 'columns that hold paths: [{"table":"artifacts","column":"storage_path"}]')
     .option(
       '--bytes <bound>',
-      'read so many objects that at most these per cent can be bad, or `all`; default: a sample',
+      'read so many objects that at most these percent can be bad, or `all`; default: a sample',
     )
     .option('--baseline <file>', 'what is broken already and no news: one of `baselines/` in the evidence bucket')
     .option('--application-url <url>', 'ask the application too; WRITE_TOKEN in the environment is sent along')

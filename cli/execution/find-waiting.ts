@@ -4,7 +4,7 @@ import type { StepName, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { Executions } from '../../runtime/execution/executions';
 import { BadArguments } from '../exit-code';
-import { type MachineArguments, machineOf } from './state-machine-options';
+import { type StateMachineArguments, stateMachineOf } from './state-machine-options';
 
 /** A restore that waits for somebody's word, with what it knew when it asked. */
 export interface Waiting {
@@ -20,10 +20,10 @@ const question = z.object({ taskToken: z.string() });
  */
 export async function findWaiting(
   step: StepName,
-  { execution, ...machine }: MachineArguments & { readonly execution?: string },
+  { execution, ...stateMachine }: StateMachineArguments & { readonly execution?: string },
   executions: Executions,
 ): Promise<Waiting> {
-  const running = execution === undefined ? await executions.running(await machineOf(machine)) : [execution];
+  const running = execution === undefined ? await executions.running(await stateMachineOf(stateMachine)) : [execution];
   const waiting: Waiting[] = [];
   for (const arn of running) {
     const { step: last, workflow } = await executions.lastEntered(arn);

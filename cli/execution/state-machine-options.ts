@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { BadArguments } from '../exit-code';
 
 /** Names the restore state machine, one way or the other. */
-export interface MachineArguments {
+export interface StateMachineArguments {
   readonly stateMachine?: string;
   readonly stack?: string;
   readonly endpointUrl?: string;
@@ -11,8 +11,8 @@ export interface MachineArguments {
 
 const OUTPUT = 'RestoreStateMachineArn';
 
-/** Adds the options of `MachineArguments`. */
-export function withMachine(command: Command): Command {
+/** Adds the options of `StateMachineArguments`. */
+export function withStateMachine(command: Command): Command {
   return command
     .option('--state-machine <arn>', `the stack’s output ${OUTPUT}`)
     .addOption(new Option('--stack <name>', 'the stack that has it').conflicts('stateMachine'))
@@ -20,7 +20,7 @@ export function withMachine(command: Command): Command {
 }
 
 /** @throws BadArguments when it is not named, or the stack has none */
-export async function machineOf({ stateMachine, stack, endpointUrl }: MachineArguments): Promise<string> {
+export async function stateMachineOf({ stateMachine, stack, endpointUrl }: StateMachineArguments): Promise<string> {
   if (stateMachine !== undefined) return stateMachine;
   if (stack === undefined) throw new BadArguments('Give `--state-machine ARN` or `--stack NAME`.');
   const client = new CloudFormationClient({ endpoint: endpointUrl });

@@ -31,15 +31,15 @@ export interface RewindArguments {
 export type StoreArguments = Pick<RewindArguments, 'endpointUrl' | 'region' | 'concurrency'>;
 
 export function clientOf({ endpointUrl, region, concurrency }: StoreArguments): S3Client {
-  const place = {
+  const store = {
     ...(endpointUrl !== undefined && { endpoint: endpointUrl, forcePathStyle: true }),
     ...(region !== undefined && { region }),
   };
-  return storeClient(place, concurrency);
+  return storeClient(store, concurrency);
 }
 
 /** @param option for the message */
-export function placeOf(text: string, option: string): Location {
+export function locationOf(text: string, option: string): Location {
   const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text);
   if (parts === null) throw new BadArguments(`\`${option} ${text}\` is not a place: write s3://bucket/prefix.`);
   return { bucket: parts[1]!, prefix: parts[2] ?? '' };

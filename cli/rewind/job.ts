@@ -128,8 +128,8 @@ export class RewindJob {
     const { expectedKeys = keys, source } = this.job;
     if (keys === expectedKeys) return;
     throw new PegasusError(
-      ErrorName.SNAPSHOT_INCOMPLETE,
-      `The snapshot s3://${source.bucket}/${source.prefix} has ${keys} objects, and had ${expectedKeys} when it was verified: take another one, or go on all the same with \`--accept-loss\`.`,
+      ErrorName.OBJECT_COPY_INCOMPLETE,
+      `The object copy s3://${source.bucket}/${source.prefix} has ${keys} objects, and had ${expectedKeys} when it was verified: take another one, or go on all the same with \`--accept-loss\`.`,
     );
   }
 

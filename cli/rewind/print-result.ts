@@ -7,7 +7,7 @@ import { linesOf, type RewindReport } from './result';
 const REFUSED: readonly string[] = [
   ErrorName.INVALID_REQUEST,
   ErrorName.HISTORY_TOO_SHORT,
-  ErrorName.SNAPSHOT_INCOMPLETE,
+  ErrorName.OBJECT_COPY_INCOMPLETE,
 ];
 
 /** Prints a report, writes its JSON and says how the process ends. */

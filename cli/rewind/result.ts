@@ -5,7 +5,7 @@ import { bytes, counted } from '../progress';
 
 /** What `--json` writes. */
 export interface RewindReport {
-  readonly command: 'rewind' | 'undo' | 'thaw' | 'snapshot' | 'restore-snapshot';
+  readonly command: 'rewind' | 'undo' | 'thaw' | 'copy-objects' | 'restore-object-copy';
   /** `planned`: a dry run, or a thaw under way. */
   readonly verdict: 'verified' | 'failed' | 'planned';
   /** null: nothing was written. */
@@ -48,10 +48,10 @@ const FAILURES_SHOWN = 20;
 /** What a person reads at the end. */
 export function linesOf(report: RewindReport): readonly string[] {
   const { objects, verification, estimate, failures } = report;
-  const place = report.into ?? `s3://${report.bucket}/${report.prefix}`;
+  const location = report.into ?? `s3://${report.bucket}/${report.prefix}`;
   const when = report.targetTime === null ? '' : ` at ${report.targetTime}`;
   const lines = [
-    `${report.command} of ${place}${when}: ${report.verdict} after ${report.seconds} s`,
+    `${report.command} of ${location}${when}: ${report.verdict} after ${report.seconds} s`,
     `  versions listed  ${counted(objects.versionsListed)}`,
     `  to copy          ${counted(objects.copy)} keys, ${bytes(objects.bytesToCopy)}`,
     `  to mark deleted  ${counted(objects.mark)} keys`,
@@ -88,6 +88,6 @@ export function linesOf(report: RewindReport): readonly string[] {
   if (failures.length > FAILURES_SHOWN)
     lines.push(`  … and ${counted(failures.length - FAILURES_SHOWN)} more, in the evidence`);
   if (report.evidence !== null) lines.push(`  evidence         ${report.evidence}`);
-  if (report.run !== null && report.command !== 'undo') lines.push(`  way back         --undo ${report.run}`);
+  if (report.run !== null && report.command !== 'undo') lines.push(`  undo             --undo ${report.run}`);
   return lines;
 }

@@ -8,7 +8,7 @@ import { Preview } from '../../runtime/objects/rewind/preview';
 import { thawSources } from '../../runtime/objects/rewind/thaw';
 import { BadArguments } from '../exit-code';
 import type { Progress } from '../progress';
-import { assertApart, clientOf, placeOf, type RewindArguments } from './arguments';
+import { assertApart, clientOf, locationOf, type RewindArguments } from './arguments';
 import { runEvidence } from './evidence';
 import { type Job, RewindJob } from './job';
 import { assertReplicaKnows } from './replica';
@@ -39,7 +39,7 @@ async function runTo(
   parseTargetTime(to, Number.POSITIVE_INFINITY);
   const { bucket, prefix, fromReplica } = options;
   const source = { bucket: fromReplica ?? bucket, prefix };
-  const into = fromReplica !== undefined ? { bucket, prefix } : options.into && placeOf(options.into, '--into');
+  const into = fromReplica !== undefined ? { bucket, prefix } : options.into && locationOf(options.into, '--into');
   if (into) assertApart(source, into);
   const history = new ObjectVersions(client, source);
   const now = await history.now();

@@ -18,7 +18,7 @@ export async function undoRun(
   progress: Progress,
 ): Promise<RewindReport> {
   const startedAt = Date.now();
-  const source = await writtenPlace(evidence, undone, options);
+  const source = await writtenLocation(evidence, undone, options);
   const engine = rewindEngine(client, { concurrency: options.concurrency, source, evidence: evidence.store });
   const old = evidence.layoutOf(undone, await attemptOf(evidence, undone, options));
   if ((await plannedActions(engine, old)) === 0)
@@ -53,18 +53,18 @@ export async function undoRun(
   }
 }
 
-async function writtenPlace(evidence: RunEvidence, run: string, { bucket, prefix }: RewindArguments) {
+async function writtenLocation(evidence: RunEvidence, run: string, { bucket, prefix }: RewindArguments) {
   const manifest = await evidence.store.getJson<Manifest>(evidence.manifestOf(run));
   const restore = await evidence.store.getJson<{ plan: Pick<RestorePlan, 'objects'> }>(evidence.planOf(run));
-  const place = manifest?.into ?? manifest?.source ?? restore?.plan.objects;
-  if (place === undefined) {
+  const location = manifest?.into ?? manifest?.source ?? restore?.plan.objects;
+  if (location === undefined) {
     throw new BadArguments(
       `There is no run \`${run}\` at ${evidence.nameOf(run)}: give its name, and \`--evidence\` or \`--evidence-bucket\` as in that run.`,
     );
   }
-  if (place.bucket === bucket && place.prefix.startsWith(prefix)) return place;
+  if (location.bucket === bucket && location.prefix.startsWith(prefix)) return location;
   throw new BadArguments(
-    `The run \`${run}\` wrote to s3://${place.bucket}/${place.prefix}, not to s3://${bucket}/${prefix}: give \`--bucket\` and \`--prefix\` as in that run.`,
+    `The run \`${run}\` wrote to s3://${location.bucket}/${location.prefix}, not to s3://${bucket}/${prefix}: give \`--bucket\` and \`--prefix\` as in that run.`,
   );
 }
 

@@ -109,7 +109,7 @@ function bytesOf(text: string | undefined): WantedBytes | undefined {
   if (text === undefined || text === 'all') return text;
   const percent = Number(text);
   if (percent >= 0.01 && percent <= 10) return { percent };
-  throw new BadArguments(`\`--bytes ${text}\`: per cent from 0.01 to 10, or \`all\`, are allowed.`);
+  throw new BadArguments(`\`--bytes ${text}\`: percent from 0.01 to 10, or \`all\`, are allowed.`);
 }
 
 function baselineOf(file: string): Baseline {

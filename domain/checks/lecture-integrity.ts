@@ -40,8 +40,8 @@ function integrityDefects(
   if (checks === undefined) return [`${name}: ${describe(answer)}`];
   const missing = checks
     .filter(({ state, path }) => {
-      const place = readStoredPath(path ?? '', here);
-      return state === 'missing_file' && place.kind === 'here' && !before.has(place.key);
+      const stored = readStoredPath(path ?? '', here);
+      return state === 'missing_file' && stored.kind === 'here' && !before.has(stored.key);
     })
     .map(({ kind, path }) => `${name}: ${kind} ${path} missing_file`);
   const unseen = [

@@ -49,7 +49,7 @@ export function bytesDefect(
   return undefined;
 }
 
-/** How many objects are to be read: as many as suffice for a bound in per cent, or all of them. */
+/** How many objects are to be read: as many as suffice for a bound in percent, or all of them. */
 export type WantedBytes = { readonly percent: number } | 'all';
 
 export interface BytesObservation {
@@ -77,12 +77,12 @@ export function objectBytes({ total, read, defects, tooLarge = 0, wanted }: Byte
   return { ...OBJECT_BYTES, outcome: 'unknown', observed: `only ${seen} in the time there was${bound}; ${asked}` };
 }
 
-/** So many without a defect say, at 95 % confidence, that at most these per cent are bad: `log 0.05 / log (1 − p)`. */
+/** So many without a defect say, at 95 % confidence, that at most these percent are bad: `log 0.05 / log (1 − p)`. */
 export function sampleSize(percent: number): number {
   return Math.ceil(Math.log(0.05) / Math.log(1 - percent / 100));
 }
 
-/** How many per cent may be bad when a random sample of this size shows no defect, at 95 % confidence. */
+/** How many percent may be bad when a random sample of this size shows no defect, at 95 % confidence. */
 export function defectBound(sampled: number): string {
   return (100 * (1 - 0.05 ** (1 / sampled))).toPrecision(2);
 }

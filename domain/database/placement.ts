@@ -38,7 +38,7 @@ export function otherPlacements(wish: Wish, zones: readonly string[], alternativ
 export const sayPlacement = ({ instanceClass, zone }: Placement): string => `${instanceClass} in ${zone ?? 'any zone'}`;
 
 /** What RDS had no room for, of one instance. */
-export interface NoRoom {
+export interface CapacityNote {
   /** Under which the class stands in the settings: `instanceClass`, `instance2.instanceClass` */
   readonly setting: string;
   /** The class of the source. */
@@ -47,18 +47,18 @@ export interface NoRoom {
   readonly refused: readonly string[];
 }
 
-export const sayNoRoom = ({ refused }: NoRoom): string => `RDS had no room for ${refused.join(', ')}`;
+export const sayCapacityNote = ({ refused }: CapacityNote): string => `RDS had no room for ${refused.join(', ')}`;
 
 /** The rules for a database that RDS had no room for: a class that was declared for that case is no difference. */
-export function whereThereWasNoRoom(
+export function withCapacityNotes(
   rules: SettingRules,
-  noRoom: readonly NoRoom[],
+  capacityNotes: readonly CapacityNote[],
   alternatives: readonly SettingValue[],
 ): SettingRules {
   const waiver = (setting: string, wanted: DatabaseSettings, found: DatabaseSettings): string | null => {
-    const of = noRoom.find((one) => one.setting === setting && one.wanted === wanted[setting]);
+    const of = capacityNotes.find((one) => one.setting === setting && one.wanted === wanted[setting]);
     return of !== undefined && alternatives.includes(found[setting] ?? null)
-      ? `${sayNoRoom(of)}, and this class was declared for that case`
+      ? `${sayCapacityNote(of)}, and this class was declared for that case`
       : rules.waiver(setting, wanted, found);
   };
   return { ...rules, waiver };

@@ -21,7 +21,7 @@ export function wantedSettings(rules: SettingRules, source: DatabaseSettings, mo
 }
 
 /** The rules of a database whose drills are put into a security group of their own, where nobody but the handlers reaches them. */
-export const inQuarantine = (rules: SettingRules, securityGroup: string): SettingRules => ({
+export const withDrillSecurityGroup = (rules: SettingRules, securityGroup: string): SettingRules => ({
   ...rules,
   inADrill: { ...rules.inADrill, securityGroups: [securityGroup] },
 });

@@ -66,7 +66,7 @@ function isCurrent(wanted: ObjectEntry, current: ObjectEntry | null, inPlace: bo
 
 /**
  * What brings one key from `current` to what it was at T.
- * @param referenced a row of the database refers to the key, so it existed at T: settles what is ambiguous
+ * @param referenced a row of the database refers to the key, so it existed at T: resolves what is ambiguous
  */
 export function decide(key: string, state: KeyState, referenced = false, inPlace = true): Decision {
   return decision(state, actionFor(key, state.wanted, state.current, inPlace), referenced);

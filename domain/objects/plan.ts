@@ -55,7 +55,7 @@ export interface ShardProgress {
   readonly proof: HistoryProof;
 }
 
-/** Part numbers of the plan; those from here on belong to keys that were settled later. */
+/** Part numbers of the plan; those from here on belong to keys that were resolved later. */
 export const PLANNED_PARTS = 990_000;
 
 /** Parts that one of so many shards may write: its numbers follow those of the shard before, in key order. */
@@ -81,9 +81,9 @@ export function shardsAt(boundaries: readonly string[]): readonly ShardProgress[
 }
 
 /** At most `count - 1` of the places where the listing can be divided, evenly spread. */
-export function boundaries(places: readonly string[], count: number): readonly string[] {
-  const wanted = Math.min(places.length, count - 1);
-  return Array.from({ length: wanted }, (_, i) => places[Math.floor(((i + 1) * places.length) / (wanted + 1))]!);
+export function boundaries(prefixes: readonly string[], count: number): readonly string[] {
+  const wanted = Math.min(prefixes.length, count - 1);
+  return Array.from({ length: wanted }, (_, i) => prefixes[Math.floor(((i + 1) * prefixes.length) / (wanted + 1))]!);
 }
 
 /** Counts one decided key. */

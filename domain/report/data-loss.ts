@@ -53,8 +53,8 @@ function moneyFirst(a: TableShape, b: TableShape): number {
 }
 
 function rank(name: string): number {
-  const place = MONEY_TABLES.indexOf(name.slice(name.indexOf('.') + 1));
-  return place === -1 ? MONEY_TABLES.length : place;
+  const rank = MONEY_TABLES.indexOf(name.slice(name.indexOf('.') + 1));
+  return rank === -1 ? MONEY_TABLES.length : rank;
 }
 
 /** The primary key's columns, as text. */

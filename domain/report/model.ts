@@ -61,7 +61,7 @@ export interface RestoreReport {
     /** Settings that differ and do not matter, with the reason. */
     readonly waived: readonly string[];
     /** Where it could not be made. */
-    readonly noRoom: readonly string[];
+    readonly capacityNotes: readonly string[];
     readonly sequencesRaised: readonly string[];
     /** Owners and privileges that the restore left out; empty where it brings them. */
     readonly accessLeftOut: readonly string[];

@@ -23,8 +23,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
     'Read the results for the keys that failed, remove the reason, and start again: done keys are skipped.',
   ObjectsDiffer: 'Find out who wrote to the bucket during the restore, then start again.',
   ObjectsArchived: 'Thaw the archived versions that the cause counts, as the runbook says, and start again.',
-  SnapshotIncomplete:
-    'Read the results for the objects that failed, remove the reason, and start the snapshot again on the same day.',
+  ObjectCopyIncomplete:
+    'Read the results for the objects that failed, remove the reason, and start the copy again on the same day.',
   FreezeEscaped: 'Find the writer that escaped the freeze and stop it, then start again.',
   CheckFailed:
     'Traffic is still frozen. Read the failed checks below; start again, or roll forward to a newer snapshot.',

@@ -30,7 +30,9 @@ function outcome({ failed, left }: ReportedAttempt, verdict: RestoreReport['verd
 export function assuranceWords({ approval, decision, freezeProof }: RestoreReport): string[] {
   return [
     ...(approval ? [`**Approved** by ${approval.approvedBy}, ${approval.approvedAt}.`] : []),
-    ...(decision ? [`**Decision** of ${decision.by}, ${decision.at}: \`${decision.word}\`, ${decision.reason}.`] : []),
+    ...(decision
+      ? [`**Decision** of ${decision.by}, ${decision.at}: \`${decision.action}\`, ${decision.reason}.`]
+      : []),
     ...(freezeProof
       ? [`**Freeze, application:** ${freezeProof.application}.`, `**Freeze, database:** ${freezeProof.database}.`]
       : []),

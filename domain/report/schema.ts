@@ -37,7 +37,7 @@ export const restoreReport = z.object({
       rowsChecked: count,
       converged: texts,
       waived: texts,
-      noRoom: texts,
+      capacityNotes: texts,
       sequencesRaised: texts,
       accessLeftOut: texts,
     })
@@ -132,7 +132,7 @@ export const restoreReport = z.object({
   ),
   approval: z.object({ approvedBy: text, approvedAt: time }).nullable(),
   decision: z
-    .object({ word: z.enum(['retry', 'next', 'abort', 'accept']), by: text, at: time, reason: text })
+    .object({ action: z.enum(['retry', 'next', 'abort', 'accept']), by: text, at: time, reason: text })
     .nullable(),
   freezeProof: z.object({ application: text, database: text }).nullable(),
   objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),

@@ -16,7 +16,7 @@ function databaseOf({ database, proof }: ReportedWorkflow): RestoreReport['datab
     rowsChecked: proof?.rowsChecked ?? 0,
     converged: database.converged,
     waived: database.waived ?? [],
-    noRoom: database.noRoom ?? [],
+    capacityNotes: database.capacityNotes ?? [],
     sequencesRaised: database.sequencesRaised ?? [],
     accessLeftOut: database.accessLeftOut ?? [],
   };

@@ -102,9 +102,9 @@ function mark({ kind, label, at }: Moment, y: number, row: number): Markup {
 }
 
 /** Moves places apart by a row, first downwards, then back up where they ran over the end. */
-function apart(places: readonly number[], end: number): readonly number[] {
+function apart(wanted: readonly number[], end: number): readonly number[] {
   const rows: number[] = [];
-  for (const place of places) rows.push(Math.max(place, (rows.at(-1) ?? -ROW) + ROW));
+  for (const row of wanted) rows.push(Math.max(row, (rows.at(-1) ?? -ROW) + ROW));
   for (let index = rows.length - 1, limit = end; index >= 0; index--, limit = rows[index + 1]! - ROW) {
     rows[index] = round(Math.min(rows[index]!, limit));
   }

@@ -67,7 +67,7 @@ function stateOfThings(report: RestoreReport): string[] {
     lines.push(bucketNow(report));
     if (report.scope !== 'objects' && steps.some(({ name }) => name === 'OpenLowTraffic')) {
       const points = report.verdict === 'verified' ? 'points' : 'may point';
-      lines.push(`The application ${points} at ${database?.identifier}; the way back is in \`cut-over.json\`.`);
+      lines.push(`The application ${points} at ${database?.identifier}; how to undo it is in \`cut-over.json\`.`);
     }
   }
   if (mode === 'incident' && database !== null && database.accessLeftOut.length > 0) {
@@ -187,7 +187,7 @@ function whatIsThere({ database, objects, references, skewSeconds, scope }: Rest
     lines.push(
       `**Database** ${database.identifier}: ${stays}${database.rowsChecked} rows checked${converged}${raised}.`,
     );
-    lines.push(...database.noRoom.map((one) => `${one}.`));
+    lines.push(...database.capacityNotes.map((one) => `${one}.`));
     lines.push(...database.waived.map((one) => `Accepted: ${one}.`));
   }
   if (objects !== null) {

@@ -16,7 +16,7 @@ export type CutOverSpec =
   | { readonly kind: 'cname'; readonly hostedZoneId: string; readonly recordName: string };
 
 /** `cut-over.json`: what was there before, and what to type to have it again. No password. */
-export interface WayBack {
+export interface Undo {
   readonly prior: Readonly<Record<string, string | number | null>>;
-  readonly wayBack: string;
+  readonly undo: string;
 }

@@ -2,7 +2,7 @@ import { ATTEMPT_LIMIT, type Choice, type Situation } from './failure-policy';
 import type { Action, Decision, RestorePlan, StepName } from './workflow';
 
 /** The words of an operator, and what becomes of the run. */
-export const WORDS: Readonly<Record<Decision['word'], Action>> = {
+export const ACTIONS: Readonly<Record<Decision['action'], Action>> = {
   retry: 'again',
   next: 'next',
   abort: 'stop',
@@ -21,12 +21,12 @@ export function chooseByDecision(decision: Decision | undefined, situation: Situ
   if (decision === undefined || refusal !== undefined) {
     return { action: 'hold', reason: `The decision was refused: ${refusal}.` };
   }
-  const { word, by, at, reason } = decision;
-  return { action: WORDS[word], reason: `${by} said \`${word}\` at ${at}: ${reason}` };
+  const { action, by, at, reason } = decision;
+  return { action: ACTIONS[action], reason: `${by} said \`${action}\` at ${at}: ${reason}` };
 }
 
 /** @returns undefined when the decision stands */
-export function whyRefused({ word, by, reason }: Decision, situation: Situation): string | undefined {
+export function whyRefused({ action, by, reason }: Decision, situation: Situation): string | undefined {
   const { failure, plan, candidate, attempts, hold } = situation;
   if (by.trim() === '') return '`by` is missing: who decides?';
   if (reason.trim() === '') return '`reason` is missing: say why, in a sentence';
@@ -34,10 +34,10 @@ export function whyRefused({ word, by, reason }: Decision, situation: Situation)
     return `${by} started the restore, and somebody else must decide`;
   }
   const next = plan.candidates[candidate + 1];
-  if (word === 'next' && next === undefined) {
+  if (action === 'next' && next === undefined) {
     return `there is no candidate after ${candidate + 1} of ${plan.candidates.length}`;
   }
-  if (word === 'next' && next?.needsApproval !== undefined) {
+  if (action === 'next' && next?.needsApproval !== undefined) {
     if (isSamePerson(by, plan.requestedBy)) {
       return `the next candidate needs approval (${next.needsApproval}), and ${by} started the restore: somebody else must give it`;
     }
@@ -45,10 +45,10 @@ export function whyRefused({ word, by, reason }: Decision, situation: Situation)
       return `\`reason\` must have at least ${REASON_LENGTH} characters to approve the next candidate: ${next.needsApproval}`;
     }
   }
-  if ((word === 'next' || word === 'retry') && attempts.length >= ATTEMPT_LIMIT) {
+  if ((action === 'next' || action === 'retry') && attempts.length >= ATTEMPT_LIMIT) {
     return `this run has made ${attempts.length + 1} attempts: abort, and start another`;
   }
-  if (word !== 'accept') return undefined;
+  if (action !== 'accept') return undefined;
   if (!ACCEPTABLE.includes(failure.step)) {
     return `${failure.step} has failed; only what fails in ${ACCEPTABLE.join(' or ')} can be accepted`;
   }

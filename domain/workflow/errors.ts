@@ -37,8 +37,8 @@ export const ErrorName = {
   OBJECTS_NOT_RESTORED: 'ObjectsNotRestored',
   /** After the rewind the bucket still differs from its state at the target time. */
   OBJECTS_DIFFER: 'ObjectsDiffer',
-  /** The daily snapshot of the objects lacks some of them. */
-  SNAPSHOT_INCOMPLETE: 'SnapshotIncomplete',
+  /** The daily object copy lacks some of them. */
+  OBJECT_COPY_INCOMPLETE: 'ObjectCopyIncomplete',
   /** Somebody wrote to the bucket although writes were frozen. */
   FREEZE_ESCAPED: 'FreezeEscaped',
   CHECK_FAILED: 'CheckFailed',

@@ -176,7 +176,7 @@ export interface RestoredDatabase {
   /** Settings that differ and do not matter, with the reason. */
   readonly waived?: readonly string[];
   /** Placements that RDS had no room for, in words. */
-  readonly noRoom?: readonly string[];
+  readonly capacityNotes?: readonly string[];
   /** Its next transaction id when it was ready: rows with it or a later one were written since the restore. */
   readonly transaction?: string;
   /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */
@@ -336,7 +336,7 @@ export interface Diagnosis {
 
 /** AwaitDecision: what a person said. */
 export interface Decision {
-  readonly word: 'retry' | 'next' | 'abort' | 'accept';
+  readonly action: 'retry' | 'next' | 'abort' | 'accept';
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;

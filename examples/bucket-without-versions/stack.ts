@@ -4,7 +4,7 @@ import { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { Application, DailySnapshots, DeploymentCheck, PegasusBackup, ProtectedDatabase } from '../../lib';
+import { Application, DailyObjectCopies, DeploymentCheck, PegasusBackup, ProtectedDatabase } from '../../lib';
 
 const ACCOUNT = '123456789012';
 const REGION = 'eu-central-1';
@@ -22,7 +22,7 @@ export class BucketWithoutVersions extends Stack {
     });
     const credentials = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:lectures/database-AbCdEf`;
 
-    const snapshots = new Bucket(this, 'Snapshots', {
+    const copies = new Bucket(this, 'ObjectCopies', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
@@ -35,7 +35,7 @@ export class BucketWithoutVersions extends Stack {
       bucket: Bucket.fromBucketName(this, 'Objects', 'lectures-objects'),
       application: Application.http({ baseUrl: 'https://lectures.example.com' }),
       // Every night s3://lectures-objects/pegasus/ goes to pegasus-2026-11-23/ and so on, for five weeks.
-      dailySnapshots: DailySnapshots.to(snapshots, { keep: Duration.days(35), hour: 1 }),
+      dailyObjectCopies: DailyObjectCopies.to(copies, { keep: Duration.days(35), hour: 1 }),
       // The check at deployment would refuse a bucket without versions; the readiness alarm `ObjectHistory` stays.
       deploymentCheck: DeploymentCheck.warn(),
       vpc: Vpc.fromVpcAttributes(this, 'Vpc', {
@@ -48,7 +48,7 @@ export class BucketWithoutVersions extends Stack {
 
     Validations.of(backup).acknowledge(
       { id: 'pegasus-backup:imported-database', reason: 'automated backups for 30 days, see its own stack' },
-      { id: 'pegasus-backup:imported-bucket', reason: 'it cannot keep versions, so it has daily snapshots' },
+      { id: 'pegasus-backup:imported-bucket', reason: 'it cannot keep versions, so it has daily object copies' },
     );
   }
 }

@@ -37,7 +37,7 @@ const statusChange = z.object({
 });
 
 /**
- * The dead man. Hears from EventBridge of every execution that has ended, and takes the rest of the road in its place
+ * The report of a stopped run. Hears from EventBridge of every execution that has ended, and takes the rest of the road in its place
  * where it did not get to the end of it: TearDown, which freezes again and frees the lock, and WriteReport. What the
  * machine knew is in the execution's history; a plan that it had not heard of yet, in the evidence.
  *

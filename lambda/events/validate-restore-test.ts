@@ -120,7 +120,7 @@ export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestore
         jobs,
         databases: databasesOf(variables),
         patience: patience(context, LOOK_AGAIN_MILLISECONDS),
-        connect: (place) => connect({ secretArn, ...place, readOnly: true }, secrets),
+        connect: (endpoint) => connect({ secretArn, ...endpoint, readOnly: true }, secrets),
         credentials: async () => parseDatabaseSecret((await secrets.read(secretArn)).text),
       });
       return {

@@ -112,7 +112,7 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     identifier,
     retentionDays: Number(variables.RETENTION_DAYS),
   });
-  const usedAddress = once(() => connectCutOver(variables.CUT_OVER, undefined, IMPATIENT).place());
+  const usedAddress = once(() => connectCutOver(variables.CUT_OVER, undefined, IMPATIENT).endpoint());
   return {
     now: Date.now(),
     databaseIdentifier: identifier,
@@ -135,8 +135,8 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     heartbeatRow: async () => {
       const { host, port, database: name } = await usedAddress();
       const described = host === undefined ? await database.describe() : { host, port };
-      const place = { host: described.host, port: described.port, database: name };
-      const target = { secretArn: variables.DATABASE_SECRET_ARN, ...place };
+      const endpoint = { host: described.host, port: described.port, database: name };
+      const target = { secretArn: variables.DATABASE_SECRET_ARN, ...endpoint };
       const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
       try {
         const newest = await new RestoredRows(client).newestHeartbeat();

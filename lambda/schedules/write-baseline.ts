@@ -71,11 +71,11 @@ export const handler = stepHandler<unknown, { readonly takenAt: string; readonly
     if (host === undefined || port === undefined || identifier === undefined || resourceId === undefined) {
       throw new Error('The protected database does not answer: there is no baseline of today.');
     }
-    const place = { secretArn: variables.DATABASE_SECRET_ARN, host, port, database, readOnly: true };
+    const target = { secretArn: variables.DATABASE_SECRET_ARN, host, port, database, readOnly: true };
     const { takenAt, broken } = await writeBaseline({
       source: async () => ({ identifier, resourceId }),
       look: async () => {
-        const client = await connect(place);
+        const client = await connect(target);
         try {
           await client.query('begin isolation level repeatable read read only');
           const rows = new ReferenceRows(client);

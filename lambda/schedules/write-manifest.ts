@@ -7,7 +7,7 @@ import type { DatabaseContent, DatabaseManifest } from '../../domain/database/ma
 import { seconds } from '../../domain/request/target-time';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
-import type { DatabaseKind, FoundDatabase, Place } from '../../runtime/database/database-kind';
+import type { DatabaseEndpoint, DatabaseKind, FoundDatabase } from '../../runtime/database/database-kind';
 import { Dependents } from '../../runtime/database/dependents';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
@@ -28,7 +28,7 @@ export interface WriteManifestWorld {
   readonly parameterGroups: DatabaseKind['parameterGroups'];
   readonly secret: () => Promise<DatabaseManifest['secret']>;
   readonly dependents: Dependents['of'];
-  readonly content: (place: Place) => Promise<DatabaseContent>;
+  readonly content: (endpoint: DatabaseEndpoint) => Promise<DatabaseContent>;
   readonly manifests: Pick<Manifests, 'write'>;
   /** Milliseconds. */
   readonly now: () => number;
@@ -101,8 +101,8 @@ export const handler = stepHandler<unknown, { readonly takenAt: string }>('Write
     parameterGroups: (settings) => databases.parameterGroups(settings),
     secret: async () => ({ arn: DATABASE_SECRET_ARN, versionId: (await secrets.read(DATABASE_SECRET_ARN)).versionId }),
     dependents: (names) => dependents.of(names),
-    content: async (place) => {
-      const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...place, readOnly: true }, secrets);
+    content: async (endpoint) => {
+      const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...endpoint, readOnly: true }, secrets);
       try {
         return await new DatabaseFacts(client).content();
       } finally {

@@ -3,7 +3,7 @@ import { judgeLook } from '../../domain/database/status';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { DatabaseStatus, Workflow } from '../../domain/workflow/workflow';
-import { NoRoomNotes } from '../../runtime/database/capacity-notes';
+import { CapacityNotes } from '../../runtime/database/capacity-notes';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
@@ -28,7 +28,7 @@ export async function awaitDatabase(
   input: AwaitDatabaseInput & StepInvocation,
   databases: Pick<DatabaseKind, 'rules' | 'classify' | 'tells' | 'describe' | 'continueRestore'>,
   manifests: Pick<Manifests, 'lastOf'>,
-  notes: Pick<NoRoomNotes, 'add'>,
+  notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseStatus> {
   const { plan, databaseRestore, databaseStatus: before, step } = input;
   const { identifier, deadline } = databaseRestore;
@@ -69,7 +69,7 @@ export async function awaitDatabase(
             const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
             return restoreOrder(plan, candidate, source, databases.rules, databaseRestore.parameterGroups);
           },
-          (noRoom) => notes.add(identifier, noRoom),
+          (note) => notes.add(identifier, note),
         );
       }
       return { ...verdict, since: before?.since ?? step.enteredAt };
@@ -85,7 +85,7 @@ export const handler = stepHandler<AwaitDatabaseInput, DatabaseStatus>(
       input,
       databasesOf(environment<AwaitDatabaseEnvironment>(DATABASE_VARIABLES)),
       new Manifests(evidence),
-      new NoRoomNotes(evidence, prefix),
+      new CapacityNotes(evidence, prefix),
     );
   },
   // Hours of looks make two entries: the first and the last.

@@ -46,11 +46,11 @@ export async function awaitDecision(
       '  abort   end the run, frozen',
       `  accept  open what the checks did not pass, with a reason of at least ${REASON_LENGTH} characters`,
       'with (put in your own name)',
-      `  pegasus-backup decide --execution ${execution.id} --word retry --by … --reason …`,
+      `  pegasus-backup decide --execution ${execution.id} --action retry --by … --reason …`,
       'or with the AWS CLI:',
       `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
       '  aws stepfunctions send-task-success --task-token "$token" \\',
-      `    --task-output '{"word": "retry", "by": "…", "at": "'$(date -u +%FT%TZ)'", "reason": "…"}'`,
+      `    --task-output '{"action": "retry", "by": "…", "at": "'$(date -u +%FT%TZ)'", "reason": "…"}'`,
       `Execution: ${execution.id}`,
     ].join('\n'),
   );

@@ -3,13 +3,13 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sayRemade, withRemade } from '../../domain/database/parameter-groups';
-import { sayNoRoom, whereThereWasNoRoom } from '../../domain/database/placement';
+import { sayCapacityNote, withCapacityNotes } from '../../domain/database/placement';
 import { sayAccess } from '../../domain/database/privileges';
 import { compareSettings, judgeRecoveredMoment, sayDifference } from '../../domain/database/settings';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestoredDatabase, RestorePlan, Workflow } from '../../domain/workflow/workflow';
-import { NoRoomNotes } from '../../runtime/database/capacity-notes';
+import { CapacityNotes } from '../../runtime/database/capacity-notes';
 import { type CompareDependentsWorld, compareDependentsOf } from '../../runtime/database/compare-dependents';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import {
@@ -22,7 +22,7 @@ import {
   wantedOf,
 } from '../../runtime/database/converge';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
-import type { DatabaseKind, Place } from '../../runtime/database/database-kind';
+import type { DatabaseEndpoint, DatabaseKind } from '../../runtime/database/database-kind';
 import { Dependents } from '../../runtime/database/dependents';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect, parseDatabaseSecret } from '../../runtime/database/postgres';
@@ -55,9 +55,9 @@ export interface ConfigureDatabaseWorld
   readonly databases: ConvergeWorld['databases'] & Pick<DatabaseKind, 'alternativeClasses' | 'withoutAccess'>;
   readonly evidence: ConvergeWorld['evidence'] & CompareDependentsWorld['evidence'];
   readonly manifests: Pick<Manifests, 'lastOf'>;
-  readonly notes: Pick<NoRoomNotes, 'of'>;
+  readonly notes: Pick<CapacityNotes, 'of'>;
   /** @returns what was raised, and to what; remembered under `record` */
-  raiseSequences(place: Place, record: string): Promise<readonly string[]>;
+  raiseSequences(endpoint: DatabaseEndpoint, record: string): Promise<readonly string[]>;
 }
 
 /**
@@ -71,8 +71,8 @@ export async function configureDatabase(
 ): Promise<RestoredDatabase> {
   const source = await sourceDatabase(plan.sourceDatabase, world.databases, world.manifests);
   const wanted = withRemade(await wantedOf(source, identifier, plan.mode, world), parameterGroups);
-  const noRoom = await world.notes.of(identifier);
-  const rules = whereThereWasNoRoom(world.databases.rules, noRoom, world.databases.alternativeClasses ?? []);
+  const capacityNotes = await world.notes.of(identifier);
+  const rules = withCapacityNotes(world.databases.rules, capacityNotes, world.databases.alternativeClasses ?? []);
   const converged = await converge(
     identifier,
     rules,
@@ -99,9 +99,9 @@ export async function configureDatabase(
   if (host === undefined || port === undefined) {
     throw new PegasusError(ErrorName.RETRYABLE, `The restored database ${identifier} has no endpoint yet.`);
   }
-  const place: Place = { host, port, database };
+  const endpoint: DatabaseEndpoint = { host, port, database };
   const passwordRecord = `${plan.evidence.prefix}attempt-${attempt}/password.json`;
-  const content = await contentUnderCurrentPassword(restored, place, passwordRecord, world);
+  const content = await contentUnderCurrentPassword(restored, endpoint, passwordRecord, world);
   const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, candidate).recoveryPoint.time);
   if (moment.outcome === 'wrong') {
     throw new PegasusError(
@@ -113,7 +113,7 @@ export async function configureDatabase(
   const detail = `${plan.evidence.prefix}attempt-${attempt}/dependents.json`;
   const dependents = await compareDependentsOf(source, restored, detail, world);
   const record = `${plan.evidence.prefix}attempt-${attempt}/sequences.json`;
-  const sequencesRaised = await world.raiseSequences(place, record);
+  const sequencesRaised = await world.raiseSequences(endpoint, record);
   const { databaseName: name, transaction } = content;
   const { recoveredTo, source: recoveredToSource } = moment;
   const passwordSet = (await world.evidence.getJson<string[]>(passwordRecord)) ?? [];
@@ -128,7 +128,7 @@ export async function configureDatabase(
     transaction,
     sequencesRaised,
     waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),
-    noRoom: noRoom.map(sayNoRoom),
+    capacityNotes: capacityNotes.map(sayCapacityNote),
     dependents,
     ...(world.databases.withoutAccess && { accessLeftOut: await accessLeftOut(plan.sourceDatabase, world.manifests) }),
   };
@@ -156,15 +156,15 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     databases: databasesOf(variables),
     evidence,
     manifests: new Manifests(evidence),
-    notes: new NoRoomNotes(evidence, input.plan.evidence.prefix),
+    notes: new CapacityNotes(evidence, input.plan.evidence.prefix),
     dependents: new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT)),
     renamedAtCutOver: variables.RENAMED_AT_CUT_OVER === 'true',
     patience: patience(context, LOOK_MILLISECONDS),
     credentials: async () =>
       parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),
-    content: (place) => readRestoredContent({ secretArn, ...place }),
-    raiseSequences: async (place, record) => {
-      const client = await connect({ secretArn, ...place });
+    content: (endpoint) => readRestoredContent({ secretArn, ...endpoint }),
+    raiseSequences: async (endpoint, record) => {
+      const client = await connect({ secretArn, ...endpoint });
       try {
         return await raiseSequences(record, Number(variables.RAISE_SEQUENCES_BY), new DatabaseFacts(client), evidence);
       } finally {

@@ -39,7 +39,7 @@ export interface DiagnoseFailureWorld {
 }
 
 const decisionText = z.object({
-  word: z.enum(['retry', 'next', 'abort', 'accept']),
+  action: z.enum(['retry', 'next', 'abort', 'accept']),
   by: z.string().max(200),
   at: z.string().max(40),
   reason: z.string().max(500),

@@ -4,7 +4,7 @@ import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/
 import type { Way } from '../../runtime/cut-over/cut-over';
 import { databaseAddress } from '../../runtime/cut-over/database-address';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
-import type { DatabaseKind, Place } from '../../runtime/database/database-kind';
+import type { DatabaseEndpoint, DatabaseKind } from '../../runtime/database/database-kind';
 import { sameEndpoint } from '../../runtime/database/endpoints';
 import { type RestoredContent, readRestoredContent } from '../../runtime/database/restored-content';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
@@ -19,9 +19,9 @@ export type KeepDatabaseInput = Pick<Workflow, 'plan'>;
 
 /** What KeepDatabase needs of the world. */
 export interface KeepDatabaseWorld {
-  readonly way: Pick<Way, 'place'>;
+  readonly way: Pick<Way, 'endpoint'>;
   describe(): ReturnType<DatabaseKind['describe']>;
-  content(place: Place): Promise<RestoredContent>;
+  content(endpoint: DatabaseEndpoint): Promise<RestoredContent>;
 }
 
 /**
@@ -34,12 +34,12 @@ export async function keepDatabase(
   { way, describe, content }: KeepDatabaseWorld,
 ): Promise<RestoredDatabase> {
   const named = await describe();
-  const place = await databaseAddress(way, async () => named);
-  const { databaseName: name } = await content(place);
+  const endpoint = await databaseAddress(way, async () => named);
+  const { databaseName: name } = await content(endpoint);
   return {
-    identifier: named !== undefined && sameEndpoint(named, place) ? named.identifier : place.host,
-    host: place.host,
-    port: place.port,
+    identifier: named !== undefined && sameEndpoint(named, endpoint) ? named.identifier : endpoint.host,
+    host: endpoint.host,
+    port: endpoint.port,
     name,
     recoveredTo: seconds(Date.parse(step.enteredAt)),
     recoveredToSource: 'live',
@@ -57,6 +57,6 @@ export const handler = stepHandler<KeepDatabaseInput, RestoredDatabase>('KeepDat
   return keepDatabase(input, {
     way: connectCutOver(variables.CUT_OVER),
     describe: () => databasesOf(variables).describe(variables.DATABASE_IDENTIFIER),
-    content: (place) => readRestoredContent({ secretArn: variables.DATABASE_SECRET_ARN, ...place }),
+    content: (endpoint) => readRestoredContent({ secretArn: variables.DATABASE_SECRET_ARN, ...endpoint }),
   });
 });

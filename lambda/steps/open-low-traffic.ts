@@ -43,11 +43,11 @@ export async function openLowTraffic(
     { modes: ['frozen', 'low-traffic'], attempts: [0, attempt] },
     traffic,
   );
-  const place = await cutOver(input, generation, world);
+  const endpoint = await cutOver(input, generation, world);
   const record = await recordedFreeze(plan, evidence);
   if (record !== undefined) await drive(movesTo('low-traffic', record, switches), patience);
   const { since } = await traffic.set({ mode: 'low-traffic', generation });
-  return { openedAt: since ?? step.enteredAt, generation, ...place };
+  return { openedAt: since ?? step.enteredAt, generation, ...endpoint };
 }
 
 /**
@@ -74,7 +74,7 @@ async function cutOver(
     source: plan.sourceDatabase,
     runId: plan.runId,
   };
-  const back = await way.wayBack(target);
+  const back = await way.undoOf(target);
   if (back !== undefined) {
     await evidence.createJson(`${plan.evidence.prefix}cut-over.json`, { ...back, recordedAt: step.enteredAt });
   }

@@ -10,7 +10,7 @@ import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
 import { plannedState } from '../../runtime/objects/planned-state';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
-import { settleAmbiguous } from '../../runtime/objects/rewind/resolve-ambiguous';
+import { resolveAmbiguous } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { Baselines } from '../../runtime/references/baselines';
 import { type Proved, prove, type ToProve } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
@@ -49,7 +49,7 @@ export async function proveReferences(
   const { counts, danglingBefore: before, vouchedFor } = proved;
   assertProved(proved, input, world.baseline, `s3://${plan.evidence.bucket}/${detail}`);
   if (vouchedFor.size > 0) {
-    await settleAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
+    await resolveAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
   }
   await evidence.putText(alreadyDangling(plan.evidence.prefix, attempt), JSON.stringify(before), 'application/json');
   const { found, ...kept } = counts;

@@ -12,7 +12,7 @@ import {
 } from '../../domain/report/data-loss';
 import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
-import { oldDatabase, servingPlace } from '../../runtime/database/endpoints';
+import { oldDatabase, servingEndpoint } from '../../runtime/database/endpoints';
 import { connect } from '../../runtime/database/postgres';
 import { TableRows } from '../../runtime/database/table-rows';
 import { Evidence } from '../../runtime/evidence/evidence';
@@ -127,10 +127,10 @@ async function inBoth(
     return await recordDataLoss(input, { old: NO_ROWS, restored: NO_ROWS, evidence, outOfTime });
   }
   const secretArn = variables.DATABASE_SECRET_ARN;
-  const place = await oldDatabase(plan, databasesOf(variables));
-  const old = await connect({ secretArn, ...place, database: place.database ?? database.name, readOnly: true });
+  const endpoint = await oldDatabase(plan, databasesOf(variables));
+  const old = await connect({ secretArn, ...endpoint, database: endpoint.database ?? database.name, readOnly: true });
   try {
-    const restored = await connect({ secretArn, ...servingPlace(input), database: database.name, readOnly: true });
+    const restored = await connect({ secretArn, ...servingEndpoint(input), database: database.name, readOnly: true });
     try {
       return await recordDataLoss(input, {
         old: await TableRows.begin(old),

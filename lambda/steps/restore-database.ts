@@ -3,9 +3,9 @@ import { seconds } from '../../domain/request/target-time';
 import { candidateOf, candidateTags, foreignTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { DatabaseRestore, Workflow } from '../../domain/workflow/workflow';
-import { NoRoomNotes } from '../../runtime/database/capacity-notes';
+import { CapacityNotes } from '../../runtime/database/capacity-notes';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
-import type { DatabaseKind, NotesNoRoom } from '../../runtime/database/database-kind';
+import type { DatabaseKind, NotesCapacity } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
 import { remakeParameterGroups } from '../../runtime/database/recreate-parameter-groups';
 import { restoreOrder } from '../../runtime/database/restore-order';
@@ -30,14 +30,14 @@ export async function restoreDatabase(
   { plan, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
   databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore' | 'groups'>,
   manifests: Pick<Manifests, 'lastOf'>,
-  notes: Pick<NoRoomNotes, 'add'>,
+  notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseRestore> {
   const candidate = candidateOf(plan, index);
   const identifier = candidate.databaseIdentifier;
   const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
   const parameterGroups = await remakeParameterGroups(source, plan, candidate, databases.groups);
   const order = restoreOrder(plan, candidate, source, databases.rules, parameterGroups);
-  const noted: NotesNoRoom = (noRoom) => notes.add(identifier, noRoom);
+  const noted: NotesCapacity = (note) => notes.add(identifier, note);
   const started = await databases.restore(order, noted);
   if (!started) await adopt(identifier, candidateTags(plan, candidate), databases);
   return {
@@ -74,6 +74,6 @@ export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('Resto
     input,
     databasesOf(environment<RestoreDatabaseEnvironment>(DATABASE_VARIABLES)),
     new Manifests(evidence),
-    new NoRoomNotes(evidence, prefix),
+    new CapacityNotes(evidence, prefix),
   );
 });

@@ -16,7 +16,7 @@ import { expectedHead } from '../../runtime/checks/expected-head';
 import { checkObjects, type ObjectsWorld } from '../../runtime/checks/object-checks';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
-import { oldDatabase, servingPlace } from '../../runtime/database/endpoints';
+import { oldDatabase, servingEndpoint } from '../../runtime/database/endpoints';
 import { checkIndexes } from '../../runtime/database/index-check';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
@@ -45,7 +45,7 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly MIGRATION_HEAD?: string;
   /** JSON: names of checks whose failure is known and accepted. */
   readonly WAIVED_CHECKS?: string;
-  /** `all`, or the bound in per cent that the bytes of objects are read for. @default - a sample within a budget */
+  /** `all`, or the bound in percent that the bytes of objects are read for. @default - a sample within a budget */
   readonly READ_BACK?: string;
   /** ARN of the function that runs the application in a drill. @default - none does */
   readonly DRILL_APPLICATION?: string;
@@ -141,9 +141,9 @@ const waivedChecks = z.array(z.string());
 const LAST = '9999';
 
 async function oldHead(plan: RestorePlan, variables: RunChecksEnvironment, name: string): Promise<string | null> {
-  const place = await oldDatabase(plan, databasesOf(variables));
+  const endpoint = await oldDatabase(plan, databasesOf(variables));
   const secretArn = variables.DATABASE_SECRET_ARN;
-  const client = await connect({ secretArn, ...place, database: place.database ?? name, readOnly: true });
+  const client = await connect({ secretArn, ...endpoint, database: endpoint.database ?? name, readOnly: true });
   try {
     return await new DatabaseFacts(client).migrationHead();
   } finally {
@@ -166,7 +166,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
     DRILL_APPLICATION: 'optional',
   });
   const { name } = input.database;
-  const { host, port } = servingPlace(input);
+  const { host, port } = servingEndpoint(input);
   const secretArn = variables.DATABASE_SECRET_ARN;
   const client = await connect({ secretArn, host, port, database: name, readOnly: true });
   const s3 = new S3Client({});

@@ -5,7 +5,7 @@ import { Evidence } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
-import { settledKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
+import { resolvedKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { verifyRewind } from '../../runtime/objects/rewind/verify';
 import { stepHandler } from '../step-handler';
 import { objectTime } from './plan-objects';
@@ -35,8 +35,8 @@ export async function verifyObjects(
 ): Promise<ObjectsVerified> {
   const layout = rewindLayout(plan.evidence, attempt);
   const at = objectTime({ plan, candidate });
-  const settled = await settledKeys(engine.evidence, layout);
-  const isReferenced = (key: string) => settled.has(key);
+  const resolved = await resolvedKeys(engine.evidence, layout);
+  const isReferenced = (key: string) => resolved.has(key);
   const resume = objectsVerified !== undefined;
   const found = await verifyRewind(engine, { layout, at, isReferenced, hasTime, resume });
   if (found.remaining + found.differing > 0) {

@@ -7,7 +7,7 @@ export interface CutOverDefinition {
   readonly spec: CutOverSpec;
   /** To learn where the application is sent now. */
   reads(reason: string): Permission[];
-  /** To cut over, and to record the way back. */
+  /** To cut over, and to record the undo. */
   cutsOver(database: DatabaseDefinition): Permission[];
   /** One call of it, for the watch over the readiness: the role must be able to make it at the worst moment. */
   call(database: DatabaseDefinition): { readonly action: string; readonly resource: string };

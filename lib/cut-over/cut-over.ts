@@ -7,7 +7,7 @@ import { parameterCutOver } from './parameter';
 import { renameSwapCutOver } from './rename-swap';
 import { secretCutOver } from './secret';
 
-/** How the application comes to the restored database. The old database is kept, and the way back is in the evidence. */
+/** How the application comes to the restored database. The old database is kept, and how to undo it is in the evidence. */
 export class CutOver {
   /**
    * The secret from which the application reads its database, as RDS writes it (`host`, `port`, …). `host` and `port`

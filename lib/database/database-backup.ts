@@ -8,7 +8,7 @@ import type { Retention } from '../options/retention';
 import { copyAutomatedBackups } from './automated-backups-copy';
 import { BackupServiceRole } from './backup-service-role';
 import type { ProtectedDatabase } from './protected-database';
-import { ObjectSnapshots } from './s3-backup-selection';
+import { S3BackupSelection } from './s3-backup-selection';
 import { SnapshotVault } from './snapshot-vault';
 import type { VaultOptions } from './vault-options';
 
@@ -76,7 +76,7 @@ export class DatabaseBackup extends Construct {
       }),
       disableDefaultBackupPolicy: true,
     });
-    if (options.objects) new ObjectSnapshots(this, 'Objects', { plan, bucket });
+    if (options.objects) new S3BackupSelection(this, 'Objects', { plan, bucket });
   }
 
   private leaveAlone(database: ProtectedDatabase, retention: Retention): void {

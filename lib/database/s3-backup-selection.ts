@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { permit, usesKey } from '../handler/permission';
 import { BackupServiceRole } from './backup-service-role';
 
-export interface ObjectSnapshotsProps {
+export interface S3BackupSelectionProps {
   readonly plan: BackupPlan;
   readonly bucket: IBucket;
 }
@@ -13,8 +13,8 @@ export interface ObjectSnapshotsProps {
  * The protected bucket as a second selection of the plan of the daily snapshots. Not continuous: point-in-time recovery
  * of the objects is their versions' task, and a continuous recovery point starts anew whenever its retention changes.
  */
-export class ObjectSnapshots extends Construct {
-  constructor(scope: Construct, id: string, { plan, bucket }: ObjectSnapshotsProps) {
+export class S3BackupSelection extends Construct {
+  constructor(scope: Construct, id: string, { plan, bucket }: S3BackupSelectionProps) {
     super(scope, id);
     const role = new BackupServiceRole(this, 'Role', {
       description: 'Takes the daily snapshot of the protected bucket',

@@ -7,14 +7,14 @@ import type { HandlerNetwork } from '../handler/handler';
  * The security group of the databases that drills make: the handlers reach it, nobody else does, and it reaches nobody.
  * Without a VPC there is none to make.
  */
-export function quarantine(
+export function drillSecurityGroup(
   scope: Construct,
   given: ISecurityGroup | undefined,
   network: HandlerNetwork,
   database: ProtectedDatabase,
 ): ISecurityGroup | undefined {
   if (given || !network.vpc) return given;
-  const group = new SecurityGroup(scope, 'Quarantine', {
+  const group = new SecurityGroup(scope, 'DrillSecurityGroup', {
     vpc: network.vpc,
     description: 'Databases of drills: admit the handlers of the backup and nobody else',
     allowAllOutbound: false,

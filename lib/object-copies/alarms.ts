@@ -5,25 +5,25 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
-/** Six hours, five times: a day, and time for the snapshot itself. */
+/** Six hours, five times: a day, and time for the object copy itself. */
 const LOOK = Duration.hours(6);
 const LOOKS = 5;
 
-export interface SnapshotAlarmsProps {
+export interface ObjectCopyAlarmsProps {
   readonly stateMachine: StateMachine;
   readonly notifications: ITopic;
 }
 
-/** Calls when a daily snapshot fails, and when the newest one that was verified is too old: its schedule may be gone. */
-export class SnapshotAlarms extends Construct {
-  constructor(scope: Construct, id: string, { stateMachine, notifications }: SnapshotAlarmsProps) {
+/** Calls when a daily object copy fails, and when the newest one that was verified is too old: its schedule may be gone. */
+export class ObjectCopyAlarms extends Construct {
+  constructor(scope: Construct, id: string, { stateMachine, notifications }: ObjectCopyAlarmsProps) {
     super(scope, id);
     const alarms = [
-      new Alarm(this, 'SnapshotFailed', {
-        alarmDescription: description('SnapshotFailed', 'a daily snapshot of the objects failed'),
+      new Alarm(this, 'ObjectCopyFailed', {
+        alarmDescription: description('ObjectCopyFailed', 'a daily copy of the objects failed'),
         metric: new MathExpression({
           expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
-          label: 'snapshots that failed',
+          label: 'object copies that failed',
           period: Duration.minutes(5),
           usingMetrics: {
             failed: stateMachine.metricFailed({ statistic: Stats.SUM }),
@@ -36,8 +36,8 @@ export class SnapshotAlarms extends Construct {
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }),
-      new Alarm(this, 'SnapshotTooOld', {
-        alarmDescription: description('SnapshotTooOld', 'no daily snapshot of the objects was verified for 30 hours'),
+      new Alarm(this, 'ObjectCopyTooOld', {
+        alarmDescription: description('ObjectCopyTooOld', 'no daily copy of the objects was verified for 30 hours'),
         metric: stateMachine.metricSucceeded({ statistic: Stats.SUM, period: LOOK }),
         threshold: 1,
         evaluationPeriods: LOOKS,

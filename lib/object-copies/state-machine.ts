@@ -15,7 +15,7 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { SnapshotWorkflow } from '../../domain/objects/object-copy-workflow';
+import type { ObjectCopyWorkflow } from '../../domain/objects/object-copy-workflow';
 import { ErrorName } from '../../domain/workflow/errors';
 import { explainWildcard } from '../handler/wildcards';
 import { executionArn } from '../restore/access';
@@ -30,9 +30,9 @@ const BEGIN = { execution: { name: jsonata('$states.context.Execution.Name') } }
 
 const COPIED = '$states.input.copied';
 const FAILED = {
-  error: ErrorName.SNAPSHOT_INCOMPLETE,
+  error: ErrorName.OBJECT_COPY_INCOMPLETE,
   cause: jsonata(
-    `'CopySnapshot: ' & ($exists(${COPIED}.broken[0]) ? 'parts ended with ' & $join(${COPIED}.broken, ', ') : $string(${COPIED}.failed) & ' of ' & $string($states.input.snapshot.copy) & ' objects could not be copied') & ': see s3://' & $states.input.snapshot.results.bucket & '/' & $states.input.snapshot.results.prefix`,
+    `'CopyObjects: ' & ($exists(${COPIED}.broken[0]) ? 'parts ended with ' & $join(${COPIED}.broken, ', ') : $string(${COPIED}.failed) & ' of ' & $string($states.input.objectCopy.copy) & ' objects could not be copied') & ': see s3://' & $states.input.objectCopy.results.bucket & '/' & $states.input.objectCopy.results.prefix`,
   ),
 };
 const FAILED_STEP = {
@@ -40,18 +40,18 @@ const FAILED_STEP = {
   cause: jsonata("$states.input.failure.step & ': ' & $states.input.failure.cause"),
 };
 
-export interface SnapshotStateMachineProps {
-  readonly planSnapshot: LambdaFunction;
-  readonly copySnapshot: LambdaFunction;
-  readonly verifySnapshot: LambdaFunction;
+export interface ObjectCopyStateMachineProps {
+  readonly planObjectCopy: LambdaFunction;
+  readonly copyObjects: LambdaFunction;
+  readonly verifyObjectCopy: LambdaFunction;
   readonly evidence: IBucket;
 }
 
-/** The daily snapshot at any size: planned in parts, copied part by part, listed again, noted down. */
-export class SnapshotStateMachine extends Construct {
+/** The daily object copy at any size: planned in parts, copied part by part, listed again, noted down. */
+export class ObjectCopyStateMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, props: SnapshotStateMachineProps) {
+  constructor(scope: Construct, id: string, props: ObjectCopyStateMachineProps) {
     super(scope, id);
     this.stateMachine = new StateMachine(this, 'Resource', {
       comment: 'Copies the protected prefix to the dated prefix of today. Needs no input; started again it goes on.',
@@ -71,7 +71,7 @@ export class SnapshotStateMachine extends Construct {
     });
     const { role } = this.stateMachine;
     explainWildcard(role, '*', 'the actions of X-Ray and of log delivery know no resources');
-    for (const { functionArn } of [props.planSnapshot, props.copySnapshot, props.verifySnapshot]) {
+    for (const { functionArn } of [props.planObjectCopy, props.copyObjects, props.verifyObjectCopy]) {
       explainWildcard(role, `${functionArn}:*`, 'a task may invoke any version of its handler');
     }
     for (const suffix of [':*', '/*:*']) {
@@ -80,20 +80,25 @@ export class SnapshotStateMachine extends Construct {
     }
   }
 
-  private definition({ planSnapshot, copySnapshot, verifySnapshot, evidence }: SnapshotStateMachineProps): IChainable {
-    const failed = Fail.jsonata(this, 'SnapshotFailed', FAILED_STEP);
-    const step = (name: string, handler: LambdaFunction, field: keyof SnapshotWorkflow) =>
-      stepOf<SnapshotWorkflow>(this, name, handler, field).addCatch(failed, { outputs: FAILURE });
+  private definition({
+    planObjectCopy,
+    copyObjects,
+    verifyObjectCopy,
+    evidence,
+  }: ObjectCopyStateMachineProps): IChainable {
+    const failed = Fail.jsonata(this, 'ObjectCopyFailed', FAILED_STEP);
+    const step = (name: string, handler: LambdaFunction, field: keyof ObjectCopyWorkflow) =>
+      stepOf<ObjectCopyWorkflow>(this, name, handler, field).addCatch(failed, { outputs: FAILURE });
 
-    const verify = step('VerifySnapshot', verifySnapshot, 'verified');
+    const verify = step('VerifyObjectCopy', verifyObjectCopy, 'verified');
     verify.next(this.when('EveryObjectVerified', '$states.input.verified.complete', this.taken(), verify));
 
     const incomplete = Fail.jsonata(this, 'SomeObjectsNotCopied', FAILED);
-    const copy = partByPart(this, 'CopySnapshot', {
-      handler: copySnapshot,
+    const copy = partByPart(this, 'CopyObjects', {
+      handler: copyObjects,
       evidence,
-      actions: 'snapshot.actions',
-      passes: ['snapshot'],
+      actions: 'objectCopy.actions',
+      passes: ['objectCopy'],
       adds: 'copied',
     });
     copy.addCatch(failed, { outputs: FAILURE });
@@ -101,15 +106,15 @@ export class SnapshotStateMachine extends Construct {
       this.when('EveryObjectCopied', `$exists(${COPIED}.broken[0]) or ${COPIED}.failed > 0`, incomplete, verify),
     );
 
-    const plan = step('PlanSnapshot', planSnapshot, 'snapshot');
-    plan.next(this.when('EveryObjectPlanned', '$states.input.snapshot.complete', copy, plan));
+    const plan = step('PlanObjectCopy', planObjectCopy, 'objectCopy');
+    plan.next(this.when('EveryObjectPlanned', '$states.input.objectCopy.complete', copy, plan));
     return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(plan);
   }
 
   /** What a person sees at the end of the execution. */
   private taken(): Succeed {
-    return Succeed.jsonata(this, 'SnapshotTaken', {
-      outputs: jsonata("{'snapshot': $states.input.snapshot.into, 'objects': $states.input.verified.objects}"),
+    return Succeed.jsonata(this, 'ObjectCopyTaken', {
+      outputs: jsonata("{'objectCopy': $states.input.objectCopy.into, 'objects': $states.input.verified.objects}"),
     });
   }
 

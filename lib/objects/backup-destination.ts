@@ -70,7 +70,7 @@ export class BackupDestination extends Construct {
   constructor(scope: Construct, id: string, props: BackupDestinationProps = {}) {
     super(scope, id);
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
-    const { account, region } = placeOf(this);
+    const { account, region } = accountAndRegionOf(this);
     const sourceAccount = props.sourceAccount ?? account;
     checkRole(account, props);
     const retention = props.retention ?? Retention.recommended();
@@ -112,7 +112,7 @@ export class BackupDestination extends Construct {
 }
 
 /** Names have to be known in other accounts, so they are made of what is known when the app is synthesised. */
-function placeOf(scope: Construct): { readonly account: string; readonly region: string } {
+function accountAndRegionOf(scope: Construct): { readonly account: string; readonly region: string } {
   const { account, region, stackName } = Stack.of(scope);
   if (Token.isUnresolved(account) || Token.isUnresolved(region)) {
     throw new Error(

@@ -22,13 +22,13 @@ export function bucketProblems(store: ProtectedPrefix): string[] {
 function settingProblems({ bucket, resource, prefix }: ProtectedPrefix): string[] {
   const path = bucket.node.path;
   const problems: string[] = [];
-  const settled = <T>(value: T) => Stack.of(resource).resolve(value);
-  if (settled(resource.versioningConfiguration)?.status !== 'Enabled') {
+  const resolved = <T>(value: T) => Stack.of(resource).resolve(value);
+  if (resolved(resource.versioningConfiguration)?.status !== 'Enabled') {
     problems.push(
       `\`versioningConfiguration\` of ${path} is not Enabled: leave it out; without versions nothing can be brought back.`,
     );
   }
-  if (Object.values(settled(resource.publicAccessBlockConfiguration) ?? {}).includes(false)) {
+  if (Object.values(resolved(resource.publicAccessBlockConfiguration) ?? {}).includes(false)) {
     problems.push(
       `\`blockPublicAccess\` of ${path} lets the public in: leave it out, or use BlockPublicAccess.BLOCK_ALL.`,
     );
@@ -38,7 +38,7 @@ function settingProblems({ bucket, resource, prefix }: ProtectedPrefix): string[
       `\`removalPolicy\` of ${path} is DESTROY: leave it out; the versions are the backup and must not go with the stack.`,
     );
   }
-  const archives = settled(resource.intelligentTieringConfigurations) ?? [];
+  const archives = resolved(resource.intelligentTieringConfigurations) ?? [];
   for (const { id, prefix: theirs = '', status } of archives) {
     if (status === 'Enabled' && (prefix.startsWith(theirs) || theirs.startsWith(prefix))) {
       problems.push(

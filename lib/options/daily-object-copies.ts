@@ -3,9 +3,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 
 const HOUR = 2;
 
-export interface DailySnapshotsOptions {
+export interface DailyObjectCopiesOptions {
   /**
-   * How long each snapshot is kept, in whole days.
+   * How long each object copy is kept, in whole days.
    *
    * @default - as long as the database can go back, and a margin of 7 days
    */
@@ -23,18 +23,18 @@ export interface DailySnapshotsOptions {
  * A copy of the protected prefix to a dated prefix, every day: `pegasus/` to `pegasus-2026-11-23/`. Nothing of it passes
  * through a machine. For a bucket without versions it is all there is to go back to; beside versions it is a second line.
  */
-export class DailySnapshots {
-  /** @param bucket another one than the protected bucket, for nothing else that begins like its snapshots */
-  static to(bucket: IBucket, options: DailySnapshotsOptions = {}): DailySnapshots {
+export class DailyObjectCopies {
+  /** @param bucket another one than the protected bucket, for nothing else that begins like its object copies */
+  static to(bucket: IBucket, options: DailyObjectCopiesOptions = {}): DailyObjectCopies {
     const { keep, hour = HOUR } = options;
     const days = keep?.toDays({ integral: false }) ?? 1;
     if (!Number.isInteger(days) || days < 1) {
-      throw new Error(`\`keep\` of the daily snapshots is ${days} days; whole days from 1 are allowed.`);
+      throw new Error(`\`keep\` of the daily object copies is ${days} days; whole days from 1 are allowed.`);
     }
     if (!Number.isInteger(hour) || hour < 0 || hour > 23) {
-      throw new Error(`\`hour\` of the daily snapshots is ${hour}; whole hours from 0 to 23 (UTC) are allowed.`);
+      throw new Error(`\`hour\` of the daily object copies is ${hour}; whole hours from 0 to 23 (UTC) are allowed.`);
     }
-    return new DailySnapshots(bucket, hour, keep);
+    return new DailyObjectCopies(bucket, hour, keep);
   }
 
   private constructor(

@@ -1,7 +1,7 @@
 /** How many objects are read back and compared byte for byte after a restore, and in a drill. */
 export class ReadBack {
   /**
-   * As many, chosen at random, as it takes to say: at 95 % confidence at most these per cent are bad. 299 objects for
+   * As many, chosen at random, as it takes to say: at 95 % confidence at most these percent are bad. 299 objects for
    * 1 %, 2,995 for 0.1 %. When they cannot all be read in the time there is, the check has not passed.
    *
    * @param percent from 0.01 to 10

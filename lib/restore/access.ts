@@ -7,13 +7,17 @@ import { explainWildcard } from '../handler/wildcards';
 import type { RestoreHandlers } from './restore-handlers';
 
 /** What the machine's own role gets from CDK, and why each wildcard in it is right. */
-export function explainMachineWildcards(machine: StateMachine, handlers: RestoreHandlers): void {
-  explainWildcard(machine.role, '*', 'the actions of X-Ray and of log delivery know no resources');
+export function explainStateMachineWildcards(stateMachine: StateMachine, handlers: RestoreHandlers): void {
+  explainWildcard(stateMachine.role, '*', 'the actions of X-Ray and of log delivery know no resources');
   for (const name of STEPS) {
-    explainWildcard(machine.role, `${handlers.of(name).functionArn}:*`, 'a task may invoke any version of its handler');
+    explainWildcard(
+      stateMachine.role,
+      `${handlers.of(name).functionArn}:*`,
+      'a task may invoke any version of its handler',
+    );
   }
-  for (const executions of [executionArn(machine, ':*'), executionArn(machine, '/*:*')]) {
-    explainWildcard(machine, executions, 'children of the Distributed Map get their names when they start');
+  for (const executions of [executionArn(stateMachine, ':*'), executionArn(stateMachine, '/*:*')]) {
+    explainWildcard(stateMachine, executions, 'children of the Distributed Map get their names when they start');
   }
 }
 
@@ -21,21 +25,25 @@ export function explainMachineWildcards(machine: StateMachine, handlers: Restore
  * The owner of a lock may be dead: PlanRestore asks for its execution. A policy of its own, because one that the function
  * depends on would close a circle with the machine.
  */
-export function describesExecutions(machine: StateMachine, planRestore: IFunction): void {
-  const policy = new Policy(machine, 'DescribeExecutions', {
+export function describesExecutions(stateMachine: StateMachine, planRestore: IFunction): void {
+  const policy = new Policy(stateMachine, 'DescribeExecutions', {
     statements: [
-      new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionArn(machine, ':*')] }),
+      new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionArn(stateMachine, ':*')] }),
     ],
   });
   planRestore.role?.attachInlinePolicy(policy);
-  explainWildcard(policy, executionArn(machine, ':*'), 'the owner of the lock may be any execution of the machine');
+  explainWildcard(
+    policy,
+    executionArn(stateMachine, ':*'),
+    'the owner of the lock may be any execution of the machine',
+  );
 }
 
 /** @param suffix `:*` for every execution, `/*:*` for the children of its map */
-export const executionArn = (machine: StateMachine, suffix: string): string =>
-  Stack.of(machine).formatArn({
+export const executionArn = (stateMachine: StateMachine, suffix: string): string =>
+  Stack.of(stateMachine).formatArn({
     service: 'states',
     resource: 'execution',
-    resourceName: `${Fn.select(6, Fn.split(':', machine.stateMachineArn))}${suffix}`,
+    resourceName: `${Fn.select(6, Fn.split(':', stateMachine.stateMachineArn))}${suffix}`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });

@@ -40,7 +40,7 @@ export interface RestoreResources {
   readonly readBack?: ReadBack;
   readonly network: HandlerNetwork;
   /** Of the databases that drills make. @default - they have the groups of the source */
-  readonly quarantine?: ISecurityGroup;
+  readonly drillSecurityGroup?: ISecurityGroup;
   /** Runs the application against the database of a drill. @default - nothing does */
   readonly drillApplication?: IFunction;
 }

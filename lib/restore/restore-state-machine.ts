@@ -37,7 +37,7 @@ import {
   VERDICT,
 } from '../state-machine/expressions';
 import { step, waitingStep } from '../state-machine/step';
-import { describesExecutions, explainMachineWildcards } from './access';
+import { describesExecutions, explainStateMachineWildcards } from './access';
 import type { RestoreHandlers } from './restore-handlers';
 import { everyKeyRestored, restoreParts } from './restore-parts';
 
@@ -92,7 +92,7 @@ export class RestoreStateMachine extends Construct {
         includeExecutionData: false,
       },
     });
-    explainMachineWildcards(this.stateMachine, props.handlers);
+    explainStateMachineWildcards(this.stateMachine, props.handlers);
     describesExecutions(this.stateMachine, props.handlers.of('PlanRestore'));
   }
 

@@ -15,7 +15,7 @@ const ENDS = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
  * machine itself. The topic hears of it from EventBridge, with no code of ours between; ReportStopped then makes safe what
  * the machine could not, and writes the report. An alarm tells when not even that works.
  */
-export class DeadMan extends Construct {
+export class StoppedRunReport extends Construct {
   constructor(scope: Construct, id: string, props: ReportStoppedResources) {
     super(scope, id);
     const { function: handler } = new Handler(this, 'ReportStopped', reportStopped(props));

@@ -70,7 +70,7 @@ export const NEXT_ATTEMPT = jsonata(
 
 /** Nobody has decided in time, or somebody has sent the token back as a failure: the run ends, frozen. */
 export const NO_DECISION = jsonata(
-  "$merge([$states.input, {'decision': {'word': 'abort', 'by': 'nobody', 'at': $states.context.State.EnteredTime, 'reason': 'no decision: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause}}])",
+  "$merge([$states.input, {'decision': {'action': 'abort', 'by': 'nobody', 'at': $states.context.State.EnteredTime, 'reason': 'no decision: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause}}])",
 );
 
 /** An approval is somebody else's word. */

@@ -2,13 +2,13 @@ import type { SwitchSpec } from '../../domain/traffic/switches';
 import type { Permission } from '../handler/permission';
 
 /** The keys that a restore goes back in. */
-export interface ProtectedPlace {
+export interface ProtectedLocation {
   /** As `arn:aws:s3:::bucket/prefix*`. */
   readonly objectsArn: string;
 }
 
 /** A switch as the handlers that drive it know it: by names; and what they may do to it, and nothing else. */
 export interface SwitchDefinition {
-  spec(place: ProtectedPlace): SwitchSpec;
+  spec(location: ProtectedLocation): SwitchSpec;
   permissions(): Permission[];
 }

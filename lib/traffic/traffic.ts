@@ -35,11 +35,11 @@ export class Traffic {
       );
     }
     const definitions = switches.flatMap((one) => one.definition ?? []);
-    const place = { objectsArn: bucket.arnForObjects(`${prefix}*`) };
+    const location = { objectsArn: bucket.arnForObjects(`${prefix}*`) };
     this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;
     this.environment = {
       TRAFFIC_PARAMETER: this.parameter.parameterName,
-      SWITCHES: Stack.of(scope).toJsonString(definitions.map((definition) => definition.spec(place))),
+      SWITCHES: Stack.of(scope).toJsonString(definitions.map((definition) => definition.spec(location))),
     };
     this.permissions = definitions.flatMap((definition) => definition.permissions());
   }

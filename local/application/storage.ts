@@ -34,10 +34,10 @@ export class Storage {
   }
 
   async get(path: string): Promise<StoredFile | undefined> {
-    const place = locate(path);
-    if (place === undefined) return undefined;
+    const location = locate(path);
+    if (location === undefined) return undefined;
     try {
-      const { Body, ContentType } = await this.client.send(new GetObjectCommand(place));
+      const { Body, ContentType } = await this.client.send(new GetObjectCommand(location));
       return { body: await Body!.transformToByteArray(), contentType: ContentType ?? 'application/octet-stream' };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
@@ -46,10 +46,10 @@ export class Storage {
   }
 
   async exists(path: string): Promise<boolean> {
-    const place = locate(path);
-    if (place === undefined) return false;
+    const location = locate(path);
+    if (location === undefined) return false;
     try {
-      await this.client.send(new HeadObjectCommand(place));
+      await this.client.send(new HeadObjectCommand(location));
       return true;
     } catch (error) {
       if (error instanceof NotFound) return false;
@@ -58,8 +58,8 @@ export class Storage {
   }
 
   async remove(path: string): Promise<void> {
-    const place = locate(path);
-    if (place !== undefined) await this.client.send(new DeleteObjectCommand(place));
+    const location = locate(path);
+    if (location !== undefined) await this.client.send(new DeleteObjectCommand(location));
   }
 
   /** Fails when the bucket cannot be reached. */

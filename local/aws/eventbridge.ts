@@ -62,7 +62,7 @@ export class LocalEvents {
   }
 
   /** Resolves when nothing is being delivered. */
-  async settled(): Promise<void> {
+  async waitUntilStable(): Promise<void> {
     while (this.deliveries.size > 0) await Promise.all(this.deliveries);
   }
 
@@ -91,7 +91,7 @@ export function executionEnded({ origin, status, startedAt, stoppedAt, error, ca
     resources: [origin.arn],
     detail: {
       executionArn: origin.arn,
-      stateMachineArn: origin.machineArn,
+      stateMachineArn: origin.stateMachineArn,
       name: origin.name,
       status,
       startDate: startedAt.getTime(),

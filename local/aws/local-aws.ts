@@ -140,7 +140,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     close: async () => {
       // Executions first: they would take the end of the other services for failures.
       await states.close();
-      await events.settled();
+      await events.waitUntilStable();
       await gateway.close();
       client.destroy();
     },

@@ -2,7 +2,7 @@ import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, type S3Client
 import type { Client } from 'pg';
 import type { RestoreScope } from '../../domain/workflow/workflow';
 import { atOnce } from './concurrently';
-import type { Dice } from './seeded-random';
+import type { SeededRandom } from './seeded-random';
 
 /** What the incident did, in numbers. */
 export interface Damage {
@@ -36,7 +36,7 @@ export interface IncidentScene {
   readonly prefix: string;
   /** Keys at the target time. */
   readonly keys: readonly string[];
-  readonly dice: Dice;
+  readonly random: SeededRandom;
 }
 
 const NO_ROWS = { written: [], rowsDeleted: 0, rowsCorrupted: 0, rowsAdded: 0 };
@@ -58,10 +58,10 @@ export async function haveIncident(scene: IncidentScene, scope: RestoreScope = '
 
 const share = (count: number, part: number) => (count === 0 ? 0 : Math.max(1, Math.round(count * part)));
 
-async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
+async function damageRows({ database, bucket, prefix, random }: IncidentScene) {
   const ids = async (table: string, part: number): Promise<string[]> => {
     const found = await database.query<{ id: string }>(`select id::text from ${table} order by id::text collate "C"`);
-    return dice.sample(
+    return random.sample(
       found.rows.map(({ id }) => id),
       share(found.rows.length, part),
     );
@@ -99,12 +99,12 @@ async function damageRows({ database, bucket, prefix, dice }: IncidentScene) {
   return { written, rowsDeleted: deleted, rowsCorrupted: corrupted, rowsAdded: added };
 }
 
-async function damageObjects({ s3, bucket, prefix, keys, dice }: IncidentScene) {
-  const victims = dice.sample(keys, keys.length);
+async function damageObjects({ s3, bucket, prefix, keys, random }: IncidentScene) {
+  const victims = random.sample(keys, keys.length);
   const take = (part: number) => victims.splice(0, share(keys.length, part));
   const put = (key: string) =>
     s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: `ruined: ${dice.next()}`, ContentType: 'text/plain' }),
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: `ruined: ${random.next()}`, ContentType: 'text/plain' }),
     );
   const remove = (key: string) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   const relabel = (key: string) =>

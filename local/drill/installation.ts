@@ -19,7 +19,7 @@ export type InstallationSite = Pick<
 
 export const STACK = 'Pegasus-Drill';
 /** Made by nobody: this machine has no network to keep a database away from. */
-export const DRILL_SECURITY_GROUP = 'sg-quarantine';
+export const DRILL_SECURITY_GROUP = 'sg-drill';
 
 /** Puts PegasusBackup beside the database and the bucket: synthesised by the CDK, and deployed as it was synthesised. */
 export async function install(

@@ -14,7 +14,7 @@ import { count, type Progress } from './progress';
 import { copyReports, readReports, reportIn } from './reports';
 import { execute, restorable } from './restore';
 import { type DrillResult, drillResult } from './result';
-import { Dice } from './seeded-random';
+import { SeededRandom } from './seeded-random';
 import { quiet } from './wait-for-idle';
 
 /** What the schedule of drills sends: no target time. */
@@ -32,10 +32,10 @@ export async function performIsolated(
 ): Promise<DrillResult> {
   const log = (line: string) => appendFileSync(join(directory, 'drill.log'), `${line}\n`);
   const startedAt = Date.now();
-  const dice = new Dice(options.seed);
+  const random = new SeededRandom(options.seed);
   const { stage, installation, heartbeats } = await setUpProduction(options, {
     directory,
-    dice,
+    random,
     cleanUp,
     progress,
     log,

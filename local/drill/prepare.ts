@@ -13,7 +13,7 @@ import { setUpProduction } from './production';
 import { count, type Progress } from './progress';
 import type { Repetition } from './repetition';
 import { type Point, restorable } from './restore';
-import { Dice } from './seeded-random';
+import { SeededRandom } from './seeded-random';
 import { withDatabase } from './stage';
 import { describeDamage } from './summary';
 import { passed } from './wait';
@@ -43,9 +43,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const log = (line: string) => appendFileSync(join(directory, 'drill.log'), `${line}\n`);
   const fault = findFault(options.fault);
-  const dice = new Dice(options.seed);
+  const random = new SeededRandom(options.seed);
 
-  const site = { directory, dice, cleanUp, progress, log };
+  const site = { directory, random, cleanUp, progress, log };
   const { stage, installation, heartbeats: quietHeartbeats, beat } = await setUpProduction(options, site);
 
   await fault?.beforeTargetTime?.(stage);
@@ -66,7 +66,7 @@ export async function prepare(
   await fault?.beforeIncident?.(stage);
   const heartbeats = beat();
   const { damage, writes } = await withDatabase(stage, (database) =>
-    haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }, options.scope),
+    haveIncident({ ...stage, database, random, keys: harmable(truth, stage.prefix) }, options.scope),
   );
   progress.say('Incident', describeDamage(damage));
   await fault?.beforeRestore?.(stage);

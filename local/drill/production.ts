@@ -12,7 +12,7 @@ import type { Repetition } from './repetition';
 import { runDaily } from './run-daily-jobs';
 import { loseOneFile } from './seed/lose-one-file';
 import { seedLectures } from './seed/seed';
-import type { Dice } from './seeded-random';
+import type { SeededRandom } from './seeded-random';
 import { setStage } from './stage';
 
 /** A minute between two looks at the database to come is a third of a second here. */
@@ -31,7 +31,7 @@ export interface Production {
 
 export interface ProductionSite {
   readonly directory: string;
-  readonly dice: Dice;
+  readonly random: SeededRandom;
   readonly cleanUp: CleanUp;
   readonly progress: Progress;
   log(line: string): void;
@@ -40,7 +40,7 @@ export interface ProductionSite {
 /** Stage, install, seed, back up: the first four acts of every drill. */
 export async function setUpProduction(
   { lectures, applicationCommand, database }: Pick<DrillOptions, 'lectures' | 'applicationCommand' | 'database'>,
-  { directory, dice, cleanUp, progress, log }: ProductionSite,
+  { directory, random, cleanUp, progress, log }: ProductionSite,
 ): Promise<Production> {
   const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE });
   cleanUp.add('the local AWS', () => aws.close());
@@ -56,7 +56,7 @@ export async function setUpProduction(
 
   const application = await startApplication(stage, installation, applicationCommand, log);
   cleanUp.add('the application', () => application.close());
-  const seeded = await seedLectures(stage, lectures, dice);
+  const seeded = await seedLectures(stage, lectures, random);
   await loseOneFile(stage);
   await application.ready();
   progress.say('Seed', `${count(seeded.rows)} rows, ${count(seeded.keys)} objects in ${count(seeded.writes)} writes`);

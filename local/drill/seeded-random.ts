@@ -2,7 +2,7 @@
  * Seeded chance (mulberry32): the same seed gives the same lectures and the same incident, so that a drill that turned
  * red can be run again.
  */
-export class Dice {
+export class SeededRandom {
   constructor(private state: number) {}
 
   /** In [0, 1). */

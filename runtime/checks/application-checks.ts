@@ -33,8 +33,8 @@ export interface CheckedApplication {
 }
 
 function isMissing(path: string, objects: Location, missing: ReadonlySet<string>): boolean {
-  const place = readStoredPath(path, objects);
-  return place.kind === 'here' && missing.has(place.key);
+  const stored = readStoredPath(path, objects);
+  return stored.kind === 'here' && missing.has(stored.key);
 }
 
 /** Readiness first: an application that is not ready is not asked anything else. */

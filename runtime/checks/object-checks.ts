@@ -126,10 +126,10 @@ async function lookForFiles(
   const observations: StoredFileObservation[] = [];
   for (const lecture of lectures) {
     for (const file of lecture.stored) {
-      const place = readStoredPath(file.path, here);
-      if (place.kind === 'elsewhere') observations.push({ lecture, file, found: 'elsewhere' });
-      else if (await objects.exists(place.key)) observations.push({ lecture, file, found: 'present' });
-      else observations.push({ lecture, file, found: missingBefore.has(place.key) ? 'missing before' : 'missing' });
+      const stored = readStoredPath(file.path, here);
+      if (stored.kind === 'elsewhere') observations.push({ lecture, file, found: 'elsewhere' });
+      else if (await objects.exists(stored.key)) observations.push({ lecture, file, found: 'present' });
+      else observations.push({ lecture, file, found: missingBefore.has(stored.key) ? 'missing before' : 'missing' });
     }
   }
   return observations;

@@ -5,11 +5,11 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
-import type { CutOverSpec, WayBack } from '../../domain/traffic/cut-over';
+import type { CutOverSpec, Undo } from '../../domain/traffic/cut-over';
 import { type Patience, pollUntil } from '../execution/poll-until';
 import type { Sent, Target, Way } from './cut-over';
 
-/** Short: a record that is followed for long is a way back that takes long. */
+/** Short: a record that is followed for long is an undo that takes long. */
 const SECONDS_TO_LIVE = 60;
 
 /**
@@ -23,11 +23,11 @@ export class CnameCutOver implements Way {
     private readonly patience: Patience,
   ) {}
 
-  async place(): Promise<Sent> {
+  async endpoint(): Promise<Sent> {
     return { host: hostOf(await this.read()) };
   }
 
-  async wayBack(to: Target): Promise<WayBack | undefined> {
+  async undoOf(to: Target): Promise<Undo | undefined> {
     const record = await this.read();
     const host = hostOf(record);
     if (host === to.host) return undefined;
@@ -35,7 +35,7 @@ export class CnameCutOver implements Way {
     const change = record === undefined ? undefined : JSON.stringify(upsert(record));
     return {
       prior: { hostedZoneId, recordName, host: host ?? null, ttl: record?.TTL ?? null },
-      wayBack:
+      undo:
         change === undefined
           ? `Delete the CNAME ${recordName} of the hosted zone ${hostedZoneId}: there was none.`
           : `aws route53 change-resource-record-sets --hosted-zone-id ${hostedZoneId} --change-batch '${change}'`,

@@ -1,8 +1,8 @@
-import type { WayBack } from '../../domain/traffic/cut-over';
-import type { Place } from '../database/database-kind';
+import type { Undo } from '../../domain/traffic/cut-over';
+import type { DatabaseEndpoint } from '../database/database-kind';
 
 /** Where the application is sent. Without a host only RDS knows: it is the instance that has the name of the source. */
-export type Sent = Partial<Place>;
+export type Sent = Partial<DatabaseEndpoint>;
 
 /** The database that the application is to use. */
 export interface Target {
@@ -21,9 +21,9 @@ export interface Target {
 /** One way to bring the application to a restored database. Each step of it may be taken twice. */
 export interface Way {
   /** Where the application is sent now. */
-  place(): Promise<Sent>;
+  endpoint(): Promise<Sent>;
   /** What to write down before anything is moved. @returns undefined when it points to the target already */
-  wayBack(to: Target): Promise<WayBack | undefined>;
+  undoOf(to: Target): Promise<Undo | undefined>;
   /** @returns where the restored database answers from now on */
   point(to: Target): Promise<{ readonly host: string; readonly port: number }>;
   /** The database stays: raises the generation where the pointer carries it, and moves nothing. */

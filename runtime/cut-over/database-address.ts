@@ -1,4 +1,4 @@
-import type { Place } from '../database/database-kind';
+import type { DatabaseEndpoint } from '../database/database-kind';
 import type { Way } from './cut-over';
 
 const POSTGRES_PORT = 5432;
@@ -8,10 +8,10 @@ const POSTGRES_PORT = 5432;
  * application; without a host there (a secret managed by RDS has none, a rename swap needs none) what RDS says.
  */
 export async function databaseAddress(
-  way: Pick<Way, 'place'>,
-  describe: () => Promise<Partial<Place> | undefined>,
-): Promise<Place> {
-  const { host, port, database } = await way.place();
+  way: Pick<Way, 'endpoint'>,
+  describe: () => Promise<Partial<DatabaseEndpoint> | undefined>,
+): Promise<DatabaseEndpoint> {
+  const { host, port, database } = await way.endpoint();
   if (host !== undefined && port !== undefined) return { host, port, database };
   const found = await describe();
   if (host !== undefined) return { host, port: found?.port ?? POSTGRES_PORT, database };

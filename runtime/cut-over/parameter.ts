@@ -1,5 +1,5 @@
 import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import type { WayBack } from '../../domain/traffic/cut-over';
+import type { Undo } from '../../domain/traffic/cut-over';
 import type { Sent, Target, Way } from './cut-over';
 import { type Pointer, parsePointer, pointed, pointsTo, prior } from './pointer';
 
@@ -10,18 +10,18 @@ export class ParameterCutOver implements Way {
     private readonly client: SSMClient,
   ) {}
 
-  async place(): Promise<Sent> {
+  async endpoint(): Promise<Sent> {
     const { host, port, dbname: database } = (await this.read()).pointer;
     return { host, port, database };
   }
 
-  async wayBack(to: Target): Promise<WayBack | undefined> {
+  async undoOf(to: Target): Promise<Undo | undefined> {
     const { pointer, version } = await this.read();
     if (pointsTo(pointer, to)) return undefined;
     const { name } = this;
     return {
       prior: { parameterName: name, version, ...prior(pointer) },
-      wayBack:
+      undo:
         `aws ssm put-parameter --name ${name} --overwrite --value "$(aws ssm get-parameter --name ${name}:${version} ` +
         '--query Parameter.Value --output text)"',
     };

@@ -4,7 +4,7 @@ import {
   ModifyDBInstanceCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import type { WayBack } from '../../domain/traffic/cut-over';
+import type { Undo } from '../../domain/traffic/cut-over';
 import { foreignTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { oldIdentifierOf } from '../../domain/workflow/run-names';
@@ -23,17 +23,17 @@ export class RenameSwapCutOver implements Way {
     private readonly patience: Patience,
   ) {}
 
-  async place(): Promise<Sent> {
+  async endpoint(): Promise<Sent> {
     return {};
   }
 
-  async wayBack(to: Target): Promise<WayBack | undefined> {
+  async undoOf(to: Target): Promise<Undo | undefined> {
     if (await this.isDone(to)) return undefined;
     const { identifier, resourceId } = to.source;
     const aside = oldIdentifierOf(identifier, to.runId);
     return {
       prior: { identifier, resourceId, oldIsCalled: aside, restoredWasCalled: to.identifier },
-      wayBack: `${rename(identifier, to.identifier)} && ${rename(aside, identifier)}`,
+      undo: `${rename(identifier, to.identifier)} && ${rename(aside, identifier)}`,
     };
   }
 
@@ -109,7 +109,7 @@ const taken = (identifier: string): PegasusError =>
   new PegasusError(
     ErrorName.DATABASE_NAME_TAKEN,
     `The name ${identifier} now belongs to an instance that is neither the source nor the restored database: it is left ` +
-      'alone. Rename it, then start again; `cut-over.json` has the way back.',
+      'alone. Rename it, then start again; `cut-over.json` says how to undo it.',
   );
 
 function refusal(from: string, to: string, error: Error): PegasusError {
@@ -117,7 +117,7 @@ function refusal(from: string, to: string, error: Error): PegasusError {
   if (/^DBInstanceAlreadyExists/.test(error.name)) {
     return new PegasusError(
       ErrorName.DATABASE_NAME_TAKEN,
-      `${said}: that name is taken by an instance that is left alone. Rename it, then start again; \`cut-over.json\` has the way back.`,
+      `${said}: that name is taken by an instance that is left alone. Rename it, then start again; \`cut-over.json\` says how to undo it.`,
       { cause: error },
     );
   }
@@ -126,7 +126,11 @@ function refusal(from: string, to: string, error: Error): PegasusError {
   const verdict = verdictOn(error);
   return verdict.outcome === 'retry'
     ? new PegasusError(ErrorName.RETRYABLE, said, { cause: error })
-    : new PegasusError(ErrorName.DATABASE_REFUSED, `${said}; ${verdict.advice}. \`cut-over.json\` has the way back.`, {
-        cause: error,
-      });
+    : new PegasusError(
+        ErrorName.DATABASE_REFUSED,
+        `${said}; ${verdict.advice}. \`cut-over.json\` says how to undo it.`,
+        {
+          cause: error,
+        },
+      );
 }

@@ -1,27 +1,27 @@
-import type { WayBack } from '../../domain/traffic/cut-over';
+import type { Undo } from '../../domain/traffic/cut-over';
 import type { Secrets } from '../execution/secrets';
 import type { Sent, Target, Way } from './cut-over';
 import { type Pointer, parsePointer, pointed, pointsTo, prior } from './pointer';
 
-/** The secret that the application reads names the restored database. The version before it is the way back. */
+/** The secret that the application reads names the restored database. The version before it is the undo. */
 export class SecretCutOver implements Way {
   constructor(
     private readonly secretArn: string,
     private readonly secrets: Pick<Secrets, 'read' | 'write'>,
   ) {}
 
-  async place(): Promise<Sent> {
+  async endpoint(): Promise<Sent> {
     const { host, port, dbname: database } = (await this.read()).pointer;
     return { host, port, database };
   }
 
-  async wayBack(to: Target): Promise<WayBack | undefined> {
+  async undoOf(to: Target): Promise<Undo | undefined> {
     const { pointer, versionId } = await this.read();
     if (pointsTo(pointer, to)) return undefined;
     const { secretArn } = this;
     return {
       prior: { secretArn, versionId, ...prior(pointer) },
-      wayBack:
+      undo:
         `aws secretsmanager update-secret-version-stage --secret-id ${secretArn} --version-stage AWSCURRENT ` +
         `--move-to-version-id ${versionId} --remove-from-version-id <the version that is current now>`,
     };

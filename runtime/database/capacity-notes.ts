@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { NoRoom } from '../../domain/database/placement';
+import type { CapacityNote } from '../../domain/database/placement';
 import type { Evidence } from '../evidence/evidence';
 
-const noRoom: z.ZodType<NoRoom> = z.object({
+const note: z.ZodType<CapacityNote> = z.object({
   setting: z.string(),
   wanted: z.string().nullable(),
   refused: z.array(z.string()),
 });
 
-/** `no-room/<database>/<setting>.json` in the folder of a run: what RDS had no room for, while a database was made. */
-export class NoRoomNotes {
+/** `capacity-notes/<database>/<setting>.json` in the folder of a run: what RDS had no room for, while a database was made. */
+export class CapacityNotes {
   constructor(
     private readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson'>,
     /** Of the run, with its slash. */
@@ -17,14 +17,14 @@ export class NoRoomNotes {
   ) {}
 
   /** Together with what an earlier try was refused: its answer may have been lost, and the database is its. */
-  async add(database: string, { setting, wanted, refused }: NoRoom): Promise<void> {
+  async add(database: string, { setting, wanted, refused }: CapacityNote): Promise<void> {
     const key = `${this.prefixOf(database)}${setting}.json`;
     const before = (await this.read(key))?.refused ?? [];
     await this.evidence.putJson(key, { setting, wanted, refused: [...new Set([...before, ...refused])] });
   }
 
-  async of(database: string): Promise<NoRoom[]> {
-    const found: NoRoom[] = [];
+  async of(database: string): Promise<CapacityNote[]> {
+    const found: CapacityNote[] = [];
     for await (const { key } of this.evidence.list(this.prefixOf(database))) {
       const note = await this.read(key);
       if (note !== undefined) found.push(note);
@@ -32,11 +32,11 @@ export class NoRoomNotes {
     return found;
   }
 
-  private async read(key: string): Promise<NoRoom | undefined> {
-    return await this.evidence.getJson(key, (value) => noRoom.parse(value));
+  private async read(key: string): Promise<CapacityNote | undefined> {
+    return await this.evidence.getJson(key, (value) => note.parse(value));
   }
 
   private prefixOf(database: string): string {
-    return `${this.folder}no-room/${database}/`;
+    return `${this.folder}capacity-notes/${database}/`;
   }
 }

@@ -14,7 +14,7 @@ export interface DatabaseEnvironment {
   /** JSON: what the kind needs beside it. */
   readonly DATABASE_SETTINGS?: string;
   /** The security group that the databases of drills are put into. @default - those of the source */
-  readonly QUARANTINE_SECURITY_GROUP?: string;
+  readonly DRILL_SECURITY_GROUP?: string;
   /** JSON list: the classes of instances that RDS has no room for. @default - none */
   readonly ALTERNATIVE_INSTANCE_CLASSES?: string;
 }
@@ -23,19 +23,19 @@ export interface DatabaseEnvironment {
 export const DATABASE_VARIABLES = {
   DATABASE_KIND: 'required',
   DATABASE_SETTINGS: 'optional',
-  QUARANTINE_SECURITY_GROUP: 'optional',
+  DRILL_SECURITY_GROUP: 'optional',
   ALTERNATIVE_INSTANCE_CLASSES: 'optional',
 } as const;
 
 /** Here, and nowhere else, the kinds of database part. */
 export function databasesOf(variables: DatabaseEnvironment, clients: ClientSettings = {}): DatabaseKind {
-  const { DATABASE_KIND, DATABASE_SETTINGS, QUARANTINE_SECURITY_GROUP: quarantine } = variables;
+  const { DATABASE_KIND, DATABASE_SETTINGS, DRILL_SECURITY_GROUP: drillSecurityGroup } = variables;
   const alternativeClasses = z.array(z.string()).parse(JSON.parse(variables.ALTERNATIVE_INSTANCE_CLASSES ?? '[]'));
   switch (DATABASE_KIND) {
     case 'instance':
-      return new Instances(new RDSClient(clients), { quarantine, alternativeClasses });
+      return new Instances(new RDSClient(clients), { drillSecurityGroup, alternativeClasses });
     case 'cluster':
-      return new Clusters(new RDSClient(clients), { quarantine, alternativeClasses });
+      return new Clusters(new RDSClient(clients), { drillSecurityGroup, alternativeClasses });
     case 'self-managed':
       return new SelfManaged(() => selfManagedWorld(parseSelfManaged(DATABASE_SETTINGS), clients));
     default:

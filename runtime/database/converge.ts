@@ -8,7 +8,7 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestoreMode } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import { type Patience, pollUntil } from '../execution/poll-until';
-import type { DatabaseKind, FeatureRole, FoundDatabase, Place } from './database-kind';
+import type { DatabaseEndpoint, DatabaseKind, FeatureRole, FoundDatabase } from './database-kind';
 import { sameEndpoint } from './endpoints';
 import { type DatabaseSecret, PasswordRefused } from './postgres';
 import type { RestoredContent } from './restored-content';
@@ -27,7 +27,7 @@ export interface ConvergeWorld {
   readonly patience: Patience;
   /** As the secret holds them now. */
   credentials(): Promise<Pick<DatabaseSecret, 'username' | 'password'>>;
-  content(place: Place): Promise<RestoredContent>;
+  content(endpoint: DatabaseEndpoint): Promise<RestoredContent>;
 }
 
 /** Like the source, at an endpoint of its own: it keeps its port where the source's port would lead to the source. */
@@ -82,12 +82,12 @@ export const sayRole = ({ feature, role }: FeatureRole): string => `role ${role}
  */
 export async function contentUnderCurrentPassword(
   { identifier, settings }: FoundDatabase,
-  place: Place,
+  endpoint: DatabaseEndpoint,
   record: string,
   world: ConvergeWorld,
 ): Promise<RestoredContent> {
   try {
-    return await world.content(place);
+    return await world.content(endpoint);
   } catch (error) {
     if (!(error instanceof PasswordRefused) || world.databases.setMasterPassword === undefined) throw error;
     const { username, password } = await world.credentials();
@@ -103,7 +103,7 @@ export async function contentUnderCurrentPassword(
     await world.evidence.createJson(record, ['masterPassword']);
     await world.databases.setMasterPassword(identifier, password);
     await waitUntilStable(identifier, STABLE_LOOKS, world);
-    return await world.content(place);
+    return await world.content(endpoint);
   }
 }
 

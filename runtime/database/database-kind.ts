@@ -1,6 +1,6 @@
 import type { DatabaseName } from '../../domain/database/dependents';
 import type { ParameterGroupValues } from '../../domain/database/manifest';
-import type { NoRoom } from '../../domain/database/placement';
+import type { CapacityNote } from '../../domain/database/placement';
 import type { DatabaseSettings, SettingRules } from '../../domain/database/settings';
 import type { ClassifyStatus } from '../../domain/database/status';
 import type { SubnetGroup } from '../../domain/readiness/subnet-group';
@@ -9,7 +9,7 @@ import type { RecoveryPoint } from '../../domain/workflow/workflow';
 import type { ParameterGroups } from './rds/parameter-groups';
 
 /** Where a database answers. */
-export interface Place {
+export interface DatabaseEndpoint {
   readonly host: string;
   readonly port: number;
   /** Which of the databases there, where the kind has several on one server. @default - the one that the secret names */
@@ -62,12 +62,12 @@ export interface RestoreOrder {
 }
 
 /** Told of what RDS had no room for, before another placement is asked for. */
-export type NotesNoRoom = (noRoom: NoRoom) => Promise<void>;
+export type NotesCapacity = (note: CapacityNote) => Promise<void>;
 
 /** What a kind of RDS is told about the databases that it makes. */
 export interface CandidateSettings {
   /** The security group of the databases of drills. @default - those of the source */
-  readonly quarantine?: string;
+  readonly drillSecurityGroup?: string;
   /** @default - none */
   readonly alternativeClasses?: readonly string[];
 }
@@ -115,9 +115,9 @@ export interface DatabaseKind {
   subnetGroup(name: string): Promise<SubnetGroup | undefined>;
 
   /** Asks for the restore. @returns false when a database of that name exists already */
-  restore(order: RestoreOrder, noted: NotesNoRoom): Promise<boolean>;
+  restore(order: RestoreOrder, noted: NotesCapacity): Promise<boolean>;
   /** Goes on with a restore that takes more than one call; does nothing when there is nothing to do (yet). */
-  continueRestore(found: FoundDatabase, order: () => Promise<RestoreOrder>, noted: NotesNoRoom): Promise<void>;
+  continueRestore(found: FoundDatabase, order: () => Promise<RestoreOrder>, noted: NotesCapacity): Promise<void>;
   converge(what: Convergence): Promise<void>;
   /** Gives it a role of its source: no restore does. Does nothing when it has it already. */
   addRole(identifier: string, role: FeatureRole): Promise<void>;

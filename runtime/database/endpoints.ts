@@ -1,14 +1,14 @@
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { oldIdentifierOf } from '../../domain/workflow/run-names';
 import type { RestorePlan, Workflow } from '../../domain/workflow/workflow';
-import type { DatabaseKind, Place } from './database-kind';
+import type { DatabaseEndpoint, DatabaseKind } from './database-kind';
 
 /** An endpoint is host and port. */
-export const sameEndpoint = (one: Partial<Place>, other: Partial<Place>): boolean =>
+export const sameEndpoint = (one: Partial<DatabaseEndpoint>, other: Partial<DatabaseEndpoint>): boolean =>
   one.host === other.host && one.port === other.port;
 
 /** Where the restored database answers: a cut-over by renaming has given it another address. */
-export function servingPlace({ database, lowTraffic }: Pick<Workflow, 'database' | 'lowTraffic'>) {
+export function servingEndpoint({ database, lowTraffic }: Pick<Workflow, 'database' | 'lowTraffic'>) {
   const { host = database.host, port = database.port } = lowTraffic ?? {};
   return { host, port };
 }
@@ -20,7 +20,7 @@ export function servingPlace({ database, lowTraffic }: Pick<Workflow, 'database'
 export async function oldDatabase(
   { sourceDatabase: { identifier, resourceId }, runId }: RestorePlan,
   databases: Pick<DatabaseKind, 'describe'>,
-): Promise<Place> {
+): Promise<DatabaseEndpoint> {
   const named = await databases.describe(identifier);
   const isOld = named?.resourceId === resourceId;
   const found = isOld ? named : await databases.describe(oldIdentifierOf(identifier, runId));

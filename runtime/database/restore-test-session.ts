@@ -1,7 +1,7 @@
 import { RESTORE_TEST_TAG } from '../../domain/checks/restore-test';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { type Patience, pollUntil } from '../execution/poll-until';
-import type { DatabaseKind, FoundDatabase, Place } from './database-kind';
+import type { DatabaseEndpoint, DatabaseKind, FoundDatabase } from './database-kind';
 import { type DatabaseSecret, PasswordRefused } from './postgres';
 import type { RestoreJobs } from './restore-jobs';
 
@@ -17,7 +17,7 @@ export interface TestedDatabaseWorld<Session> {
   readonly databases: Pick<DatabaseKind, 'backupSnapshots' | 'describe' | 'setMasterPassword'>;
   readonly patience: Patience;
   /** With what the secret holds now. */
-  connect(place: Place): Promise<Session>;
+  connect(endpoint: DatabaseEndpoint): Promise<Session>;
   /** As the secret holds them now. */
   credentials(): Promise<Pick<DatabaseSecret, 'username' | 'password'>>;
 }

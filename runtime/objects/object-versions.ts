@@ -87,8 +87,8 @@ export class ObjectVersions {
 
   /** What begins with the prefix, up to the next `/`: places where the listing can be divided. */
   async commonPrefixes(prefix = this.location.prefix): Promise<readonly string[]> {
-    const place = { ...this.location, prefix };
-    const page = await this.request(() => listVersionPage(this.client, place, { delimiter: '/' }));
+    const location = { ...this.location, prefix };
+    const page = await this.request(() => listVersionPage(this.client, location, { delimiter: '/' }));
     return page.commonPrefixes;
   }
 

@@ -33,7 +33,7 @@ export async function brokenReferences(
 
 async function* here(stored: AsyncIterable<StoredReference>, objects: Location): AsyncGenerator<RowReference> {
   for await (const { path, row } of stored) {
-    const place = readStoredPath(path, objects);
-    if (place.kind === 'here') yield { key: place.key, row };
+    const stored = readStoredPath(path, objects);
+    if (stored.kind === 'here') yield { key: stored.key, row };
   }
 }

@@ -81,12 +81,12 @@ async function join(
 
   async function* here(): AsyncGenerator<RowReference> {
     for await (const { path, row } of stored) {
-      const place = readStoredPath(path, location);
-      if (place.kind === 'here') {
-        yield { key: place.key, row };
+      const stored = readStoredPath(path, location);
+      if (stored.kind === 'here') {
+        yield { key: stored.key, row };
       } else {
         tally.elsewhere++;
-        await proof?.write({ finding: 'elsewhere', row, path, why: place.why });
+        await proof?.write({ finding: 'elsewhere', row, path, why: stored.why });
       }
     }
   }

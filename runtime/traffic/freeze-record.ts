@@ -10,7 +10,7 @@ export interface SwitchRecord {
   readonly prior: unknown;
 }
 
-/** What traffic was before this run froze it (`freeze.json`): written once, the way back. */
+/** What traffic was before this run froze it (`freeze.json`): written once, for the undo. */
 export interface FreezeRecord {
   readonly prior: Traffic;
   /** By the switch's name. */

@@ -76,7 +76,7 @@ test.each([
   [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, drill: 'daily' } }, 'environments.dev.drill:'],
   [{ dev: { ...valid, longTransactions: 'kill' } }, 'environments.dev.longTransactions:'],
-  [{ dev: { ...valid, drillSecurityGroupId: 'quarantine' } }, 'drillSecurityGroupId: is the id of a security group'],
+  [{ dev: { ...valid, drillSecurityGroupId: 'drills' } }, 'drillSecurityGroupId: is the id of a security group'],
   [{ dev: { ...valid, traffic: {} } }, 'environments.dev.traffic: names nothing that writes: leave traffic out'],
   [
     { dev: { ...valid, traffic: { roleArns: ['worker'] } } },

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { CatalogueArtist } from '../../local/drill/seed/catalogue';
 import { HOSTILE_FILE_NAMES, longestKey } from '../../local/drill/seed/hostile-keys';
-import { Dice } from '../../local/drill/seeded-random';
+import { SeededRandom } from '../../local/drill/seeded-random';
 
-const place = { bucket: 'b', prefix: 'pegasus/' };
+const location = { bucket: 'b', prefix: 'pegasus/' };
 const draw = (lectures: number, seed = 1) =>
-  new CatalogueArtist(place, new Date('2026-11-23T04:00:00Z'), new Dice(seed)).draw(lectures);
+  new CatalogueArtist(location, new Date('2026-11-23T04:00:00Z'), new SeededRandom(seed)).draw(lectures);
 
 /** Every path that a row holds. */
 const paths = (catalogue: ReturnType<typeof draw>) =>
@@ -52,12 +52,12 @@ describe('the catalogue of a drill', () => {
 
 describe('a sample of the dice', () => {
   test('takes each one once, and no more than there are', () => {
-    expect(new Dice(3).sample([1, 2, 3], 9).sort()).toEqual([1, 2, 3]);
-    expect(new Dice(3).sample([1, 2, 3], 2)).toHaveLength(2);
+    expect(new SeededRandom(3).sample([1, 2, 3], 9).sort()).toEqual([1, 2, 3]);
+    expect(new SeededRandom(3).sample([1, 2, 3], 2)).toHaveLength(2);
   });
 
   test('of nothing is nothing, a pick is an error', () => {
-    expect(new Dice(3).sample([], 1)).toEqual([]);
-    expect(() => new Dice(3).pick([])).toThrow('the list is empty');
+    expect(new SeededRandom(3).sample([], 1)).toEqual([]);
+    expect(() => new SeededRandom(3).pick([])).toThrow('the list is empty');
   });
 });

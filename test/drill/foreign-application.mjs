@@ -15,7 +15,7 @@ const pool = new pg.Pool({ connectionString: DATABASE_URL });
 pool.on('error', () => {});
 const s3 = new S3Client({ endpoint: S3_ENDPOINT_URL, region: AWS_REGION });
 const query = async (sql, ...values) => (await pool.query(sql, values)).rows;
-const place = (path) => ({ Bucket: S3_BUCKET, Key: path.slice(`s3://${S3_BUCKET}/`.length) });
+const location = (path) => ({ Bucket: S3_BUCKET, Key: path.slice(`s3://${S3_BUCKET}/`.length) });
 
 async function put(name, body) {
   const Key = `${S3_PREFIX}/${name}`;
@@ -25,7 +25,7 @@ async function put(name, body) {
 
 const exists = (path) =>
   path !== null &&
-  s3.send(new HeadObjectCommand(place(path))).then(
+  s3.send(new HeadObjectCommand(location(path))).then(
     () => true,
     () => false,
   );
@@ -88,7 +88,7 @@ async function remove(id) {
   const all = await paths(id);
   for (const table of ['artifacts', 'exports', 'jobs']) await query(`delete from ${table} where lecture_id = $1`, id);
   await query('delete from lectures where id = $1', id);
-  for (const { path } of all) if (path) await s3.send(new DeleteObjectCommand(place(path)));
+  for (const { path } of all) if (path) await s3.send(new DeleteObjectCommand(location(path)));
   return { deleted: true };
 }
 
@@ -110,7 +110,7 @@ async function transcript(id) {
   const [lecture] = await query('select transcript_path from lectures where id = $1', id);
   if (!lecture?.transcript_path) return undefined;
   return JSON.parse(
-    await (await s3.send(new GetObjectCommand(place(lecture.transcript_path)))).Body.transformToString(),
+    await (await s3.send(new GetObjectCommand(location(lecture.transcript_path)))).Body.transformToString(),
   );
 }
 

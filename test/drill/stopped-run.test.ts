@@ -56,7 +56,7 @@ test('F19 a run that is stopped in the middle of the rewind: alarm, report, stil
   });
   expect(stopped.status).toBe('ABORTED');
   await eventually('the report of the stopped run', async () => {
-    await events.settled();
+    await events.waitUntilStable();
     return topics.messages.find(({ subject }) => subject?.startsWith('Restore FAILED'));
   });
   s3.faults.intercept = undefined;

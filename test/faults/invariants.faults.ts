@@ -35,8 +35,8 @@ const VERIFIED: Readonly<Record<string, Break>> = {
   },
   'a version is deleted → 2': async () => {
     const { s3, bucket } = rig.production.stage;
-    const place = { Bucket: bucket, Prefix: rig.production.storedAgain };
-    const [oldest] = (await s3.send(new ListObjectVersionsCommand(place))).Versions?.slice(-1) ?? [];
+    const where = { Bucket: bucket, Prefix: rig.production.storedAgain };
+    const [oldest] = (await s3.send(new ListObjectVersionsCommand(where))).Versions?.slice(-1) ?? [];
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: oldest?.Key, VersionId: oldest?.VersionId }));
     return undefined;
   },
@@ -47,8 +47,8 @@ const VERIFIED: Readonly<Record<string, Break>> = {
     return undefined;
   },
   'the report is gone → 6': async ({ run }) => {
-    const place = { Bucket: rig.production.installation.evidenceBucket, Key: `runs/${run.runId}/report.json` };
-    await rig.production.stage.s3.send(new DeleteObjectCommand(place));
+    const where = { Bucket: rig.production.installation.evidenceBucket, Key: `runs/${run.runId}/report.json` };
+    await rig.production.stage.s3.send(new DeleteObjectCommand(where));
     return undefined;
   },
   'a step that writes each time → 7': async () => {
@@ -88,7 +88,7 @@ test('they are the ten of docs/faults.md', () => {
 
 const NOT_CHECKED: Trial = {
   fault: (name) => (name.includes('HandlersRunChecks') ? 'kill' : undefined),
-  word: 'abort',
+  action: 'abort',
 };
 
 test.each([

@@ -1,7 +1,7 @@
 import type { StepName } from '../../domain/workflow/workflow';
-import type { Expected } from './machine/expected';
+import type { Expected } from './state-machine/expected';
 import type { Kind } from './states/matrix';
-import { MACHINE, SURROUNDINGS } from './trials';
+import { STATE_MACHINE, SURROUNDINGS } from './trials';
 
 /** One of each kind: a request, an execution, a scope, a candidate, objects, a store, an application, the freeze. */
 const TITLES = [
@@ -17,7 +17,7 @@ const TITLES = [
 
 /** The trials with the whole state machine that `npm test` keeps; `npm run faults` has them all. */
 export const KEPT: readonly Expected[] = TITLES.map((title) => {
-  const found = [...MACHINE, ...SURROUNDINGS].filter((one) => one.title.startsWith(title));
+  const found = [...STATE_MACHINE, ...SURROUNDINGS].filter((one) => one.title.startsWith(title));
   if (found.length !== 1) throw new Error(`${found.length} trials are called \`${title}…\`: exactly one is needed.`);
   return found[0]!;
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Expected } from './machine/expected';
 import { Rig } from './rig/rig';
 import { PATIENCE, tryOut } from './rig/trial';
+import type { Expected } from './state-machine/expected';
 
 /** Each trial with the whole state machine, one after the other, on one installation. */
 export function tryAll(trials: readonly Expected[], others: (rig: () => Rig) => void = () => {}): void {

@@ -10,8 +10,8 @@ import {
 import { Bucket, type BucketProps } from 'aws-cdk-lib/aws-s3';
 import {
   Application,
-  DailySnapshots,
-  type DailySnapshotsOptions,
+  DailyObjectCopies,
+  type DailyObjectCopiesOptions,
   PegasusBackup,
   type PegasusBackupProps,
   ProtectedDatabase,
@@ -22,7 +22,7 @@ export interface FixtureProps {
   readonly bucket?: BucketProps;
   readonly backup?: Partial<PegasusBackupProps>;
   /** With daily snapshots to a bucket of the stack. */
-  readonly snapshots?: DailySnapshotsOptions;
+  readonly objectCopies?: DailyObjectCopiesOptions;
 }
 
 /** A stack with a database, a bucket and their backup, as somebody would write it who knows nothing of backups. */
@@ -41,7 +41,7 @@ export function fixture(props: FixtureProps = {}) {
     bucket,
     application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
     vpc,
-    dailySnapshots: props.snapshots && DailySnapshots.to(new Bucket(stack, 'Snapshots'), props.snapshots),
+    dailyObjectCopies: props.objectCopies && DailyObjectCopies.to(new Bucket(stack, 'Snapshots'), props.objectCopies),
     ...props.backup,
   });
   return { stack, db, bucket, backup, template: () => Template.fromStack(stack) };

@@ -156,7 +156,7 @@ test('a restore that ends where no state can catch is told to the topic', () => 
     });
 });
 
-test('F19 the dead man hears of every end of a restore, and an alarm tells when he fails', () => {
+test('F19 the report of a stopped run hears of every end of a restore, and an alarm tells when it fails', () => {
   const template = fixture().template();
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: Match.objectLike({

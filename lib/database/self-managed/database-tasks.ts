@@ -67,11 +67,11 @@ export class DatabaseTasks extends Construct {
     const { postgresImage, awsCliImage } = settings;
     const dump = { image: postgresImage, script: DUMP_SCRIPT, secrets: database, essential: true };
     this.container(this.dump, 'dump', dump);
-    const place = { ...bucket, NAME: settings.databaseName };
+    const environment = { ...bucket, NAME: settings.databaseName };
     this.container(this.dump, 'upload', {
       image: awsCliImage,
       script: UPLOAD_SCRIPT,
-      environment: place,
+      environment,
       essential: false,
     });
 

@@ -12,11 +12,11 @@ export const databaseEnvironment = ({ definition }: ProtectedDatabase): Database
 /** What those are told that make one. */
 export const candidateEnvironment = ({
   database,
-  quarantine,
-}: Pick<RestoreResources, 'database' | 'quarantine'>): DatabaseEnvironment => ({
+  drillSecurityGroup,
+}: Pick<RestoreResources, 'database' | 'drillSecurityGroup'>): DatabaseEnvironment => ({
   ...databaseEnvironment(database),
   ALTERNATIVE_INSTANCE_CLASSES: classesOf(database),
-  QUARANTINE_SECURITY_GROUP: quarantine?.securityGroupId,
+  DRILL_SECURITY_GROUP: drillSecurityGroup?.securityGroupId,
 });
 
 const classesOf = ({ definition: { alternativeInstanceClasses = [] } }: ProtectedDatabase): string | undefined =>

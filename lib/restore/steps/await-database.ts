@@ -8,15 +8,15 @@ import { candidateEnvironment, databaseNetwork } from '../shared/database-enviro
 export const awaitDatabase = ({
   database,
   evidence,
-  quarantine,
+  drillSecurityGroup,
   network,
 }: Pick<
   RestoreResources,
-  'database' | 'evidence' | 'quarantine' | 'network'
+  'database' | 'evidence' | 'drillSecurityGroup' | 'network'
 >): HandlerDefinition<AwaitDatabaseEnvironment> => ({
   bundle: 'await-database',
   description: 'AwaitDatabase: one look at the status of the candidate',
-  environment: candidateEnvironment({ database, quarantine }),
+  environment: candidateEnvironment({ database, drillSecurityGroup }),
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.continuesRestore,

@@ -9,16 +9,16 @@ export const configureDatabase = ({
   evidence,
   raiseSequencesBy,
   cutOver,
-  quarantine,
+  drillSecurityGroup,
   network,
 }: Pick<
   RestoreResources,
-  'database' | 'evidence' | 'raiseSequencesBy' | 'cutOver' | 'quarantine' | 'network'
+  'database' | 'evidence' | 'raiseSequencesBy' | 'cutOver' | 'drillSecurityGroup' | 'network'
 >): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
   bundle: 'configure-database',
   description: 'ConfigureDatabase: gives the candidate the settings of its source and asks what moment it holds',
   environment: {
-    ...candidateEnvironment({ database, quarantine }),
+    ...candidateEnvironment({ database, drillSecurityGroup }),
     DATABASE_SECRET_ARN: database.credentials.secretArn,
     RAISE_SEQUENCES_BY: String(raiseSequencesBy),
     RENAMED_AT_CUT_OVER: String(cutOver.definition.spec.kind === 'rename-swap'),

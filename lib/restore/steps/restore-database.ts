@@ -8,15 +8,15 @@ import { candidateEnvironment, databaseNetwork } from '../shared/database-enviro
 export const restoreDatabase = ({
   database,
   evidence,
-  quarantine,
+  drillSecurityGroup,
   network,
 }: Pick<
   RestoreResources,
-  'database' | 'evidence' | 'quarantine' | 'network'
+  'database' | 'evidence' | 'drillSecurityGroup' | 'network'
 >): HandlerDefinition<RestoreDatabaseEnvironment> => ({
   bundle: 'restore-database',
   description: 'RestoreDatabase: asks RDS for the candidate under a new identifier',
-  environment: candidateEnvironment({ database, quarantine }),
+  environment: candidateEnvironment({ database, drillSecurityGroup }),
   permissions: [
     ...database.definition.permissions.describes,
     ...database.definition.permissions.restores,

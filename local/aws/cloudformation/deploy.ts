@@ -54,7 +54,7 @@ export async function deploy(
   const definitions = Object.fromEntries(
     Object.entries(resources)
       .filter(([id]) => template.Resources[id]?.Type === 'AWS::StepFunctions::StateMachine')
-      .map(([id, arn]) => [id, services.states.machine(arn).text]),
+      .map(([id, arn]) => [id, services.states.stateMachine(arn).text]),
   );
   const [only, ...more] = Object.values(definitions);
   return {

@@ -25,7 +25,7 @@ export class FunctionProcess {
   private readonly child: ChildProcess;
   private readonly exit: Promise<string>;
   private readonly loaded: Promise<Outcome | 'ready'>;
-  private settle: (message: Outcome | 'ready') => void = () => undefined;
+  private resolve: (message: Outcome | 'ready') => void = () => undefined;
   alive = true;
 
   constructor(options: {
@@ -55,7 +55,7 @@ export class FunctionProcess {
     });
     this.child.on('message', (message) => {
       const { data } = Message.safeParse(message);
-      if (data) this.settle('ready' in data ? 'ready' : data);
+      if (data) this.resolve('ready' in data ? 'ready' : data);
     });
     this.loaded = this.nextMessage();
   }
@@ -81,7 +81,7 @@ export class FunctionProcess {
 
   private nextMessage(): Promise<Outcome | 'ready'> {
     return new Promise((resolve) => {
-      this.settle = resolve;
+      this.resolve = resolve;
     });
   }
 

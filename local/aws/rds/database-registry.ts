@@ -10,7 +10,7 @@ import { Snapshots } from './snapshots';
 /** Whoever wants two zones cannot choose one. */
 export function checkRoom({ hasRoom }: Machine, { DBInstanceClass = '', MultiAZ }: Settings, zone?: string): void {
   if (MultiAZ && zone !== undefined) throw fault.combination('AvailabilityZone cannot be given with MultiAZ.');
-  if (!hasRoom(DBInstanceClass, zone)) throw fault.noRoom(DBInstanceClass, zone);
+  if (!hasRoom(DBInstanceClass, zone)) throw fault.noCapacity(DBInstanceClass, zone);
 }
 
 /** Everything that exists in this account's RDS. */

@@ -17,7 +17,7 @@ export const fault = {
     new ServiceError('DBInstanceAutomatedBackupNotFound', `Automated backup of ${name} not found.`, 404),
   noPointInTime: (name: string) =>
     new ServiceError('PointInTimeRestoreNotEnabled', `DB instance ${name} has no automated backups (retention 0).`),
-  noRoom: (instanceClass: string, zone?: string) =>
+  noCapacity: (instanceClass: string, zone?: string) =>
     new ServiceError(
       'InsufficientDBInstanceCapacity',
       `${instanceClass} is not available in ${zone ?? 'any zone of the subnet group'}.`,

@@ -17,7 +17,7 @@ export async function attempt(visit: VisitTo<Fallible>, work: () => Promise<unkn
     try {
       const result = await work();
       checkNotAborted(scope.signal);
-      return { output: await visit.settle('', state, result, { result }), next: state.Next };
+      return { output: await visit.resolveOutput('', state, result, { result }), next: state.Next };
     } catch (thrown) {
       if (thrown instanceof Abandoned) throw thrown;
       const error = StateError.from(thrown);
@@ -39,7 +39,7 @@ async function caught(
   if (!catcher) throw error;
   const errorOutput = { Error: error.error, Cause: error.cause };
   return {
-    output: await visit.settle(`Catch[${index}]/`, catcher, errorOutput, { errorOutput }),
+    output: await visit.resolveOutput(`Catch[${index}]/`, catcher, errorOutput, { errorOutput }),
     next: catcher.Next,
   };
 }

@@ -10,8 +10,8 @@ export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' |
 export interface ExecutionOrigin {
   readonly arn: string;
   readonly name: string;
-  readonly machineArn: string;
-  readonly machineName: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
   readonly roleArn: string;
   /** JSON text, as it was given. */
   readonly input: string;
@@ -28,7 +28,7 @@ export class Execution {
   output: unknown;
   error: string | undefined;
   cause: string | undefined;
-  /** Settles when the execution has ended, however it ended. */
+  /** Resolves when the execution has ended, however it ended. */
   readonly finished: Promise<void>;
   private finish: () => void = () => undefined;
   private readonly controller = new AbortController();
@@ -52,7 +52,7 @@ export class Execution {
       timeoutSeconds === undefined
         ? undefined
         : afterSeconds(timeoutSeconds, () => this.stop('TIMED_OUT', 'States.Timeout', undefined));
-    this.settle(body)
+    this.recordOutcome(body)
       .catch((error: unknown) => {
         if (error instanceof Abandoned) return;
         const { error: name, cause } = StateError.from(error);
@@ -66,9 +66,9 @@ export class Execution {
     this.end(status, status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', error, cause);
   }
 
-  private async settle(body: () => Promise<unknown>): Promise<void> {
+  private async recordOutcome(body: () => Promise<unknown>): Promise<void> {
     const output = await body();
-    checkPayload(this.origin.machineName, 'an output', output);
+    checkPayload(this.origin.stateMachineName, 'an output', output);
     if (this.status !== 'RUNNING') return;
     this.output = output;
     this.status = 'SUCCEEDED';

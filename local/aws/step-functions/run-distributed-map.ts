@@ -23,8 +23,8 @@ interface ChildInput {
 export async function runDistributedMap(visit: VisitTo<'Map'>): Promise<unknown> {
   const { state, scope, name } = visit;
   const label = state.Label ?? name.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 40);
-  const { machineArn } = scope.execution.origin;
-  const mapRunArn = `${machineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${randomUUID()}`;
+  const { stateMachineArn } = scope.execution.origin;
+  const mapRunArn = `${stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${randomUUID()}`;
   const items = state.ItemReader ? await readItems(visit) : await itemsOf(visit);
   const selected = await Promise.all(items.map((Value, Index) => selectItem(visit, { Index, Value })));
   const inputs = state.ItemBatcher
@@ -76,7 +76,7 @@ function resultOf({ status, origin, output, error, cause, startedAt, stoppedAt }
   return {
     ExecutionArn: origin.arn,
     Name: origin.name,
-    StateMachineArn: origin.machineArn,
+    StateMachineArn: origin.stateMachineArn,
     Status: status,
     Input: origin.input,
     InputDetails: { Included: true },

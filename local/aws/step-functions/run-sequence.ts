@@ -30,10 +30,10 @@ async function runState(scope: Scope, name: string, state: State, input: unknown
   const visit = <Visited extends State>(narrowed: Visited) => new Visit(scope, name, narrowed, input);
   switch (state.Type) {
     case 'Pass': {
-      return { output: await visit(state).settle('', state, input), next: state.Next };
+      return { output: await visit(state).resolveOutput('', state, input), next: state.Next };
     }
     case 'Succeed':
-      return { output: await visit(state).settle('', state, input) };
+      return { output: await visit(state).resolveOutput('', state, input) };
     case 'Fail':
       return fail(visit(state));
     case 'Wait':
@@ -63,7 +63,7 @@ async function fail(visit: VisitTo<'Fail'>): Promise<never> {
 async function wait(visit: VisitTo<'Wait'>): Promise<Transition> {
   const { state, scope, input } = visit;
   await sleep((await secondsOf(visit)) * scope.world.waitScale, scope.signal);
-  return { output: await visit.settle('', state, input), next: state.Next };
+  return { output: await visit.resolveOutput('', state, input), next: state.Next };
 }
 
 async function secondsOf(visit: VisitTo<'Wait'>): Promise<number> {
@@ -81,7 +81,7 @@ async function choose(visit: VisitTo<'Choice'>): Promise<Transition> {
     const field = `Choices[${index}]/`;
     const holds = await visit.evaluate(`${field}Condition`, rule.Condition);
     if (typeof holds !== 'boolean') throw visit.queryError(`${field}Condition`, 'true or false', holds);
-    if (holds) return { output: await visit.settle(field, rule, input), next: rule.Next };
+    if (holds) return { output: await visit.resolveOutput(field, rule, input), next: rule.Next };
   }
   if (state.Default === undefined) {
     throw new StateError(
@@ -89,5 +89,5 @@ async function choose(visit: VisitTo<'Choice'>): Promise<Transition> {
       `No choice of the state '${visit.name}' matched, and it has no default.`,
     );
   }
-  return { output: await visit.settle('', state, input), next: state.Default };
+  return { output: await visit.resolveOutput('', state, input), next: state.Default };
 }

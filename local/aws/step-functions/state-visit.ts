@@ -78,7 +78,12 @@ export class Visit<Visited extends State> {
   }
 
   /** Makes the output and assigns the variables; both see the variables as they were. */
-  async settle(field: string, { Output, Assign }: ResultFields, fallback: unknown, seen: Seen = {}): Promise<unknown> {
+  async resolveOutput(
+    field: string,
+    { Output, Assign }: ResultFields,
+    fallback: unknown,
+    seen: Seen = {},
+  ): Promise<unknown> {
     const [output, assigned] = await Promise.all([
       Output === undefined ? fallback : this.evaluate(`${field}Output`, Output, seen),
       this.evaluate(`${field}Assign`, Assign ?? {}, seen),
@@ -104,7 +109,7 @@ export class Visit<Visited extends State> {
         RedriveCount: 0,
       },
       State: { Name: this.name, EnteredTime: this.enteredAt.toISOString(), RetryCount: this.retryCount },
-      StateMachine: { Id: origin.machineArn, Name: origin.machineName },
+      StateMachine: { Id: origin.stateMachineArn, Name: origin.stateMachineName },
       ...(this.token !== undefined && { Task: { Token: this.token } }),
       ...(mapItem && { Map: { Item: mapItem } }),
     };

@@ -23,11 +23,11 @@ export function statesOperations(states: LocalStates): Operations {
       }),
       async ({ name, definition, roleArn }) => {
         const stateMachineArn = await states.createStateMachine(name, definition, roleArn);
-        return { stateMachineArn, creationDate: seconds(states.machine(stateMachineArn).createdAt) };
+        return { stateMachineArn, creationDate: seconds(states.stateMachine(stateMachineArn).createdAt) };
       },
     ),
     DescribeStateMachine: operation(z.strictObject({ stateMachineArn: z.string() }), ({ stateMachineArn }) => {
-      const { arn, name, roleArn, text, createdAt } = states.machine(stateMachineArn);
+      const { arn, name, roleArn, text, createdAt } = states.stateMachine(stateMachineArn);
       const creationDate = seconds(createdAt);
       return {
         stateMachineArn: arn,
@@ -74,7 +74,7 @@ export function statesOperations(states: LocalStates): Operations {
     ListExecutions: operation(
       z.strictObject({ stateMachineArn: z.string(), statusFilter: status.optional(), ...page }),
       ({ stateMachineArn, statusFilter, ...wanted }) => {
-        states.machine(stateMachineArn);
+        states.stateMachine(stateMachineArn);
         const all = states.executionsOf(stateMachineArn);
         const { items, nextToken } = paged(
           all.filter((one) => !statusFilter || one.status === statusFilter),
@@ -112,7 +112,7 @@ export function statesOperations(states: LocalStates): Operations {
 function summary({ origin, status, startedAt, stoppedAt }: Execution) {
   return {
     executionArn: origin.arn,
-    stateMachineArn: origin.machineArn,
+    stateMachineArn: origin.stateMachineArn,
     mapRunArn: origin.mapRunArn,
     name: origin.name,
     status,

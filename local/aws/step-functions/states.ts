@@ -36,7 +36,7 @@ const arnOf = (kind: string, name: string) => `arn:aws:states:${LOCAL_REGION}:${
 export class LocalStates implements LocalService {
   readonly name = 'states';
   readonly tokens = new TaskTokens();
-  private readonly machines = new Map<string, StateMachine>();
+  private readonly stateMachines = new Map<string, StateMachine>();
   private readonly executions = new Map<string, Execution>();
   private readonly world: World;
   private readonly operations = statesOperations(this);
@@ -51,15 +51,15 @@ export class LocalStates implements LocalService {
       tokens: this.tokens,
       runSequence,
       startChild: (parent, label, mapRunArn, body, input) => {
-        const { machineName, roleArn } = parent.origin;
-        const child = `${machineName}/${label}`;
+        const { stateMachineName, roleArn } = parent.origin;
+        const child = `${stateMachineName}/${label}`;
         const name = randomUUID();
         return this.run(
           {
             arn: arnOf('execution', `${child}:${name}`),
             name,
-            machineArn: arnOf('stateMachine', child),
-            machineName: child,
+            stateMachineArn: arnOf('stateMachine', child),
+            stateMachineName: child,
             roleArn,
             input: JSON.stringify(input),
             mapRunArn,
@@ -81,7 +81,7 @@ export class LocalStates implements LocalService {
     roleArn = `arn:aws:iam::${LOCAL_ACCOUNT}:role/local`,
   ): Promise<string> {
     const arn = arnOf('stateMachine', checkedName(name));
-    const existing = this.machines.get(arn);
+    const existing = this.stateMachines.get(arn);
     if (existing?.text === text) return arn;
     if (existing) throw new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
     const bytes = Buffer.byteLength(text);
@@ -92,7 +92,7 @@ export class LocalStates implements LocalService {
     if ('problems' in read) {
       throw new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${read.problems.join('; ')}'`);
     }
-    this.machines.set(arn, { arn, name, roleArn, text, definition: read.definition, createdAt: new Date() });
+    this.stateMachines.set(arn, { arn, name, roleArn, text, definition: read.definition, createdAt: new Date() });
     return arn;
   }
 
@@ -101,27 +101,27 @@ export class LocalStates implements LocalService {
    * the same input.
    * @param input JSON text
    */
-  startExecution(machineArn: string, input = '{}', name: string = randomUUID()): Execution {
-    const machine = this.machine(machineArn);
-    const arn = arnOf('execution', `${machine.name}:${checkedName(name)}`);
+  startExecution(stateMachineArn: string, input = '{}', name: string = randomUUID()): Execution {
+    const stateMachine = this.stateMachine(stateMachineArn);
+    const arn = arnOf('execution', `${stateMachine.name}:${checkedName(name)}`);
     const existing = this.executions.get(arn);
     if (existing) {
       if (existing.status === 'RUNNING' && existing.origin.input === input) return existing;
       throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
     const value = checkedInput(input);
-    const { definition, roleArn } = machine;
+    const { definition, roleArn } = stateMachine;
     return this.run(
-      { arn, name, machineArn, machineName: machine.name, roleArn, input },
+      { arn, name, stateMachineArn, stateMachineName: stateMachine.name, roleArn, input },
       (execution) => runSequence(definition, value, new Scope(this.world, execution, execution.signal)),
       definition.TimeoutSeconds,
     );
   }
 
-  machine(arn: string): StateMachine {
-    const machine = this.machines.get(arn);
-    if (!machine) throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-    return machine;
+  stateMachine(arn: string): StateMachine {
+    const stateMachine = this.stateMachines.get(arn);
+    if (!stateMachine) throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return stateMachine;
   }
 
   execution(arn: string): Execution {
@@ -131,8 +131,8 @@ export class LocalStates implements LocalService {
   }
 
   /** Newest first. */
-  executionsOf(machineArn: string): Execution[] {
-    return [...this.executions.values()].filter(({ origin }) => origin.machineArn === machineArn).reverse();
+  executionsOf(stateMachineArn: string): Execution[] {
+    return [...this.executions.values()].filter(({ origin }) => origin.stateMachineArn === stateMachineArn).reverse();
   }
 
   /** What happens in an execution, from its start to its end, for whoever shows progress. */

@@ -1,4 +1,4 @@
-import type { Dice } from '../seeded-random';
+import type { SeededRandom } from '../seeded-random';
 import { content, drawBytes, drawHistory, drawText, type ObjectContent, type ObjectHistory } from './content';
 import { HOSTILE_FILE_NAMES, longestKey } from './hostile-keys';
 
@@ -24,16 +24,16 @@ export class CatalogueArtist {
   private readonly objects: ObjectHistory[] = [];
 
   constructor(
-    private readonly place: { readonly bucket: string; readonly prefix: string },
+    private readonly location: { readonly bucket: string; readonly prefix: string },
     private readonly now: Date,
-    private readonly dice: Dice,
+    private readonly random: SeededRandom,
   ) {}
 
   draw(lectures: number): Catalogue {
     const courses = Array.from({ length: Math.ceil(lectures / 12) }, (_, i) => this.course(i));
-    for (let i = 0; i < lectures; i++) this.lecture(`lecture-${String(i).padStart(5, '0')}`, this.dice.pick(courses));
+    for (let i = 0; i < lectures; i++) this.lecture(`lecture-${String(i).padStart(5, '0')}`, this.random.pick(courses));
     for (let i = 0; i < Math.ceil(lectures / 4); i++) this.user(i);
-    for (const [i, name] of HOSTILE_FILE_NAMES.entries()) this.contextFile(i, this.dice.pick(courses), name);
+    for (const [i, name] of HOSTILE_FILE_NAMES.entries()) this.contextFile(i, this.random.pick(courses), name);
     this.strays();
     return { rows: this.rows, objects: this.objects };
   }
@@ -57,7 +57,7 @@ export class CatalogueArtist {
       title: 'A question that comes back',
       summary: 'Asked in several lectures.',
       status: 'active',
-      complexity_level: 1 + this.dice.below(5),
+      complexity_level: 1 + this.random.below(5),
       lecture_refs: ['lecture-00000'],
       created_at: this.past(),
     });
@@ -68,7 +68,7 @@ export class CatalogueArtist {
 
   /** Three in four went the whole way; the others are uploaded but not transcribed yet: healthy, although incomplete. */
   private lecture(id: string, course: string): void {
-    const finished = this.dice.chance(0.75);
+    const finished = this.random.chance(0.75);
     const text = `Transcript of ${id}. Today we prove that what was lost can be found.`;
     this.add('lectures', {
       id,
@@ -76,10 +76,14 @@ export class CatalogueArtist {
       preset_id: 'exam-mode',
       title: `Lecture ${id}`,
       status: finished ? 'transcribed' : 'uploaded',
-      audio_path: this.store(`audio/${id}.mp3`, () => drawBytes('audio/mpeg', this.dice)),
+      audio_path: this.store(`audio/${id}.mp3`, () => drawBytes('audio/mpeg', this.random)),
       transcript_path: finished
         ? this.store(`transcripts/${id}.json`, () =>
-            content(Buffer.from(JSON.stringify({ lectureId: id, text, segments: [] })), 'application/json', this.dice),
+            content(
+              Buffer.from(JSON.stringify({ lectureId: id, text, segments: [] })),
+              'application/json',
+              this.random,
+            ),
           )
         : null,
       created_at: this.past(),
@@ -87,12 +91,13 @@ export class CatalogueArtist {
     });
     this.job(id, 'transcription');
     if (!finished) return;
-    for (const type of this.dice.sample(ARTIFACT_TYPES, 1 + this.dice.below(3))) this.artifact(id, course, type);
-    for (const form of this.dice.sample(EXPORTS, this.dice.below(3))) this.export(id, form);
+    for (const type of this.random.sample(ARTIFACT_TYPES, 1 + this.random.below(3))) this.artifact(id, course, type);
+    for (const form of this.random.sample(EXPORTS, this.random.below(3))) this.export(id, form);
   }
 
   private artifact(lecture: string, course: string, type: string): void {
-    const draw = () => drawText(JSON.stringify({ lecture, type, overview: 'In short' }), 'application/json', this.dice);
+    const draw = () =>
+      drawText(JSON.stringify({ lecture, type, overview: 'In short' }), 'application/json', this.random);
     this.add('artifacts', {
       id: `${lecture}-${type}`,
       lecture_id: lecture,
@@ -101,7 +106,7 @@ export class CatalogueArtist {
       artifact_type: type,
       storage_path: this.store(`artifacts/${lecture}-${type}.json`, draw),
       summary_overview: type === 'summary' ? 'In short, it was proved.' : null,
-      summary_section_count: type === 'summary' ? 1 + this.dice.below(9) : null,
+      summary_section_count: type === 'summary' ? 1 + this.random.below(9) : null,
       created_at: this.past(),
     });
     this.job(lecture, 'generation');
@@ -112,7 +117,7 @@ export class CatalogueArtist {
       id: `${lecture}-${form.type}`,
       lecture_id: lecture,
       export_type: form.type,
-      storage_path: this.store(`exports/${lecture}.${form.extension}`, () => drawBytes(form.contentType, this.dice)),
+      storage_path: this.store(`exports/${lecture}.${form.extension}`, () => drawBytes(form.contentType, this.random)),
       created_at: this.past(),
     });
     this.job(lecture, 'export');
@@ -123,8 +128,8 @@ export class CatalogueArtist {
       id: `job-${this.rows.get('jobs')?.length ?? 0}`,
       lecture_id: lecture,
       job_type: type,
-      status: this.dice.chance(0.95) ? 'completed' : 'failed',
-      result: { ok: true, attempt: this.dice.below(3) },
+      status: this.random.chance(0.95) ? 'completed' : 'failed',
+      result: { ok: true, attempt: this.random.below(3) },
       error: null,
       created_at: this.past(),
       updated_at: this.past(),
@@ -138,7 +143,7 @@ export class CatalogueArtist {
     this.add('token_transactions', {
       id: `${id}-tokens`,
       user_id: id,
-      tokens: -this.dice.below(50),
+      tokens: -this.random.below(50),
       created_at: this.past(),
     });
     this.add('purchase_receipts', {
@@ -155,7 +160,7 @@ export class CatalogueArtist {
       id: `context-${index}`,
       course_id: course,
       filename: name,
-      file_path: this.store(`documents/${name}`, () => drawBytes('application/octet-stream', this.dice)),
+      file_path: this.store(`documents/${name}`, () => drawBytes('application/octet-stream', this.random)),
       file_size: 1,
       tag: 'SLIDES',
       created_at: this.past(),
@@ -165,16 +170,16 @@ export class CatalogueArtist {
 
   /** Objects nobody refers to, a key that is gone at the target time, and a neighbour outside the protected prefix. */
   private strays(): void {
-    const draw = () => drawBytes('text/plain', this.dice);
-    this.objects.push({ key: longestKey(`${this.place.prefix}documents/`), writes: [draw(), draw()] });
-    this.objects.push({ key: `${this.place.prefix}exports/withdrawn.md`, writes: [draw(), null] });
-    this.objects.push({ key: `neighbour-of-${this.place.prefix}untouched.txt`, writes: [draw()] });
+    const draw = () => drawBytes('text/plain', this.random);
+    this.objects.push({ key: longestKey(`${this.location.prefix}documents/`), writes: [draw(), draw()] });
+    this.objects.push({ key: `${this.location.prefix}exports/withdrawn.md`, writes: [draw(), null] });
+    this.objects.push({ key: `neighbour-of-${this.location.prefix}untouched.txt`, writes: [draw()] });
   }
 
   private store(name: string, draw: () => ObjectContent): string {
-    const key = this.place.prefix + name;
-    this.objects.push({ key, writes: drawHistory(draw, this.dice) });
-    return `s3://${this.place.bucket}/${key}`;
+    const key = this.location.prefix + name;
+    this.objects.push({ key, writes: drawHistory(draw, this.random) });
+    return `s3://${this.location.bucket}/${key}`;
   }
 
   private add(table: string, row: Row): void {
@@ -184,6 +189,6 @@ export class CatalogueArtist {
   }
 
   private past(): string {
-    return new Date(this.now.getTime() - this.dice.below(30 * DAY)).toISOString();
+    return new Date(this.now.getTime() - this.random.below(30 * DAY)).toISOString();
   }
 }

@@ -2,14 +2,14 @@ import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/c
 import type { Client } from 'pg';
 import { atOnce } from '../concurrently';
 import type { Stage } from '../model';
-import type { Dice } from '../seeded-random';
+import type { SeededRandom } from '../seeded-random';
 import { withDatabase } from '../stage';
 import { type Catalogue, CatalogueArtist, type Row } from './catalogue';
 import type { ObjectHistory } from './content';
 
 /** Draws the catalogue and writes it. */
-export async function seedLectures(stage: Stage, lectures: number, dice: Dice): Promise<Seeded> {
-  const catalogue = new CatalogueArtist(stage, new Date(), dice).draw(lectures);
+export async function seedLectures(stage: Stage, lectures: number, random: SeededRandom): Promise<Seeded> {
+  const catalogue = new CatalogueArtist(stage, new Date(), random).draw(lectures);
   return await withDatabase(stage, (database) => seed(catalogue, database, stage.s3, stage.bucket));
 }
 

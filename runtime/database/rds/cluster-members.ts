@@ -1,6 +1,6 @@
 import { CreateDBInstanceCommand, type RDSClient } from '@aws-sdk/client-rds';
 import { memberIdentifier, memberOf, settingOf } from '../../../domain/database/cluster';
-import type { NotesNoRoom, RestoreOrder } from '../database-kind';
+import type { NotesCapacity, RestoreOrder } from '../database-kind';
 import type { ReadCluster } from './cluster-reader';
 import { clusterSettings, memberParameters, memberSettings } from './cluster-settings';
 import { whereThereIsRoom } from './placement-fallback';
@@ -13,7 +13,7 @@ export const positions = (count: number): number[] => Array.from({ length: count
 export interface ClusterMembersWorld {
   readonly client: RDSClient;
   readonly alternativeClasses: readonly string[];
-  readonly noted: NotesNoRoom;
+  readonly noted: NotesCapacity;
 }
 
 /** The first instance becomes the writer, so the others come after it. */

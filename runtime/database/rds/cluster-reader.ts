@@ -135,7 +135,7 @@ export class ClusterReader {
 
 function inOrder({ DBClusterMembers = [] }: DBCluster, instances: readonly DBInstance[]): DBInstance[] {
   const writer = DBClusterMembers.find(({ IsClusterWriter }) => IsClusterWriter)?.DBInstanceIdentifier;
-  const place = ({ DBInstanceIdentifier = '', PromotionTier = 1 }: DBInstance) =>
+  const rank = ({ DBInstanceIdentifier = '', PromotionTier = 1 }: DBInstance) =>
     `${DBInstanceIdentifier === writer ? 0 : 1} ${String(PromotionTier).padStart(2, '0')} ${DBInstanceIdentifier}`;
-  return [...instances].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  return [...instances].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }

@@ -15,14 +15,14 @@ import {
 import { CLUSTER_RULES, differingOf, memberOf } from '../../../domain/database/cluster';
 import { classifyClusterStatus } from '../../../domain/database/cluster-status';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
-import { type DatabaseSettings, inQuarantine, type SettingRules } from '../../../domain/database/settings';
+import { type DatabaseSettings, type SettingRules, withDrillSecurityGroup } from '../../../domain/database/settings';
 import type {
   CandidateSettings,
   Convergence,
   DatabaseKind,
   FeatureRole,
   FoundDatabase,
-  NotesNoRoom,
+  NotesCapacity,
   RestoreOrder,
   SnapshotsOf,
 } from '../database-kind';
@@ -51,10 +51,11 @@ export class Clusters implements DatabaseKind {
 
   constructor(
     private readonly client: RDSClient,
-    { quarantine, alternativeClasses = [] }: CandidateSettings = {},
+    { drillSecurityGroup, alternativeClasses = [] }: CandidateSettings = {},
   ) {
     this.alternativeClasses = alternativeClasses;
-    this.rules = quarantine === undefined ? CLUSTER_RULES : inQuarantine(CLUSTER_RULES, quarantine);
+    this.rules =
+      drillSecurityGroup === undefined ? CLUSTER_RULES : withDrillSecurityGroup(CLUSTER_RULES, drillSecurityGroup);
     this.reader = new ClusterReader(client);
     this.groups = new ParameterGroups(client);
   }
@@ -130,7 +131,7 @@ export class Clusters implements DatabaseKind {
   async continueRestore(
     { identifier }: FoundDatabase,
     order: () => Promise<RestoreOrder>,
-    noted: NotesNoRoom,
+    noted: NotesCapacity,
   ): Promise<void> {
     const read = await this.reader.read(identifier);
     if (read?.cluster.Status !== 'available' || read.members.length >= expectedOf(read)) return;

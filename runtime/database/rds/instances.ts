@@ -16,7 +16,7 @@ import {
 import { INSTANCE_RULES } from '../../../domain/database/instance';
 import { classifyInstanceStatus } from '../../../domain/database/instance-status';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
-import { type DatabaseSettings, inQuarantine, type SettingRules } from '../../../domain/database/settings';
+import { type DatabaseSettings, type SettingRules, withDrillSecurityGroup } from '../../../domain/database/settings';
 import type { SnapshotFacts } from '../../../domain/request/recovery-points';
 import type {
   CandidateSettings,
@@ -24,7 +24,7 @@ import type {
   DatabaseKind,
   FeatureRole,
   FoundDatabase,
-  NotesNoRoom,
+  NotesCapacity,
   RestoreOrder,
   SnapshotsOf,
 } from '../database-kind';
@@ -51,11 +51,12 @@ export class Instances implements DatabaseKind {
 
   constructor(
     private readonly client: RDSClient,
-    { quarantine, alternativeClasses = [] }: CandidateSettings = {},
+    { drillSecurityGroup, alternativeClasses = [] }: CandidateSettings = {},
   ) {
     this.alternativeClasses = alternativeClasses;
     this.groups = new ParameterGroups(client);
-    this.rules = quarantine === undefined ? INSTANCE_RULES : inQuarantine(INSTANCE_RULES, quarantine);
+    this.rules =
+      drillSecurityGroup === undefined ? INSTANCE_RULES : withDrillSecurityGroup(INSTANCE_RULES, drillSecurityGroup);
   }
 
   async describe(identifier: string): Promise<FoundDatabase | undefined> {
@@ -126,7 +127,7 @@ export class Instances implements DatabaseKind {
     return findSubnetGroup(this.client, name);
   }
 
-  async restore(order: RestoreOrder, noted: NotesNoRoom): Promise<boolean> {
+  async restore(order: RestoreOrder, noted: NotesCapacity): Promise<boolean> {
     const { source, identifier, settings, tags } = order;
     const wanted = instanceSettings.parse(settings);
     const parameters = { ...restoreParameters(wanted), Tags: tagList(tags) };

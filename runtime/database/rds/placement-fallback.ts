@@ -3,17 +3,17 @@ import {
   firstPlacement,
   otherPlacements,
   type Placement,
-  sayNoRoom,
+  sayCapacityNote,
   sayPlacement,
   type Wish,
 } from '../../../domain/database/placement';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
-import type { NotesNoRoom } from '../database-kind';
+import type { NotesCapacity } from '../database-kind';
 import { isNamed } from './rds-responses';
 import { findSubnetGroup } from './subnet-groups';
 
 /** No room for the class or its IOPS, there and now: somewhere else there may be. */
-const NO_ROOM = /^(InsufficientDBInstanceCapacity|ProvisionedIopsNotAvailableInAZ)/;
+const NO_CAPACITY = /^(InsufficientDBInstanceCapacity|ProvisionedIopsNotAvailableInAZ)/;
 /** And this one says that a class is not to be had in that zone, or not with this engine, at all. */
 const NOT_THERE = /^InvalidParameterCombination/;
 
@@ -35,16 +35,16 @@ export async function whereThereIsRoom<T>(
   wanted: Wanted,
   alternatives: readonly string[],
   client: RDSClient,
-  noted: NotesNoRoom,
+  noted: NotesCapacity,
   ask: (placement: Placement) => Promise<T>,
 ): Promise<T> {
   const { setting, instanceClass, subnetGroup } = wanted;
   const refused: string[] = [];
-  const noRoom = () => ({ setting, wanted: instanceClass, refused });
+  const note = () => ({ setting, wanted: instanceClass, refused });
   const refuse = async (placement: Placement, error: unknown, names: readonly RegExp[]) => {
     if (!names.some((name) => isNamed(error, name))) throw error;
     refused.push(sayPlacement(placement));
-    await noted(noRoom());
+    await noted(note());
     return error as Error;
   };
 
@@ -53,20 +53,20 @@ export async function whereThereIsRoom<T>(
   try {
     return await ask(first);
   } catch (error) {
-    last = await refuse(first, error, [NO_ROOM]);
+    last = await refuse(first, error, [NO_CAPACITY]);
   }
   const zones = subnetGroup === null ? [] : ((await findSubnetGroup(client, subnetGroup))?.zones ?? []);
   for (const placement of otherPlacements(wanted, zones, alternatives)) {
     try {
       return await ask(placement);
     } catch (error) {
-      last = await refuse(placement, error, [NO_ROOM, NOT_THERE]);
+      last = await refuse(placement, error, [NO_CAPACITY, NOT_THERE]);
     }
   }
   const other = alternatives.length === 0 ? 'declare `alternativeInstanceClasses`' : 'declare other classes';
   throw new PegasusError(
     ErrorName.DATABASE_REFUSED,
-    `${sayNoRoom(noRoom())} (${last.name}: ${last.message}): ${wanted.identifier} was not made. Wait, or ${other} and deploy, then start again.`,
+    `${sayCapacityNote(note())} (${last.name}: ${last.message}): ${wanted.identifier} was not made. Wait, or ${other} and deploy, then start again.`,
     { cause: last },
   );
 }

@@ -16,7 +16,10 @@ export type TaskState =
 export class RestoreTasks {
   constructor(
     private readonly client: Pick<ECSClient, 'send'>,
-    private readonly place: Pick<SelfManagedEnvironment, 'cluster' | 'restoreTask' | 'subnets' | 'securityGroups'>,
+    private readonly environment: Pick<
+      SelfManagedEnvironment,
+      'cluster' | 'restoreTask' | 'subnets' | 'securityGroups'
+    >,
   ) {}
 
   /** Once for each name, however often it is asked. @returns the task's ARN */
@@ -25,8 +28,8 @@ export class RestoreTasks {
     const { tasks = [], failures = [] } = await this.attempt(`start the restore of ${name}`, () =>
       this.client.send(
         new RunTaskCommand({
-          cluster: this.place.cluster,
-          taskDefinition: this.place.restoreTask,
+          cluster: this.environment.cluster,
+          taskDefinition: this.environment.restoreTask,
           launchType: 'FARGATE',
           clientToken: createHash('sha256')
             .update(JSON.stringify([name, pairs(variables), pairs(tags)]))
@@ -34,8 +37,8 @@ export class RestoreTasks {
           tags: pairs(tags).map(([key, value]) => ({ key, value })),
           networkConfiguration: {
             awsvpcConfiguration: {
-              subnets: [...this.place.subnets],
-              securityGroups: [...this.place.securityGroups],
+              subnets: [...this.environment.subnets],
+              securityGroups: [...this.environment.securityGroups],
               assignPublicIp: 'DISABLED',
             },
           },
@@ -56,7 +59,7 @@ export class RestoreTasks {
 
   async look(arn: string): Promise<TaskState> {
     const { tasks = [] } = await this.attempt(`describe the task ${arn}`, () =>
-      this.client.send(new DescribeTasksCommand({ cluster: this.place.cluster, tasks: [arn] })),
+      this.client.send(new DescribeTasksCommand({ cluster: this.environment.cluster, tasks: [arn] })),
     );
     const [task] = tasks;
     if (task === undefined) {

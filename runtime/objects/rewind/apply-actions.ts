@@ -36,16 +36,16 @@ export type Outcome =
  */
 export async function applyActions(world: ApplyWorld, actions: readonly ObjectAction[]): Promise<readonly Outcome[]> {
   const outcomes = new Map<ObjectAction, Outcome>();
-  const settle = (action: ObjectAction, outcome: Outcome) => {
+  const recordOutcome = (action: ObjectAction, outcome: Outcome) => {
     outcomes.set(action, outcome);
     world.onDone?.(outcome, action);
   };
-  const one = async (action: ObjectAction) => settle(action, await applyAction(world, action));
+  const one = async (action: ObjectAction) => recordOutcome(action, await applyAction(world, action));
   const copies = actions.filter((action) => action.action === 'copy');
   const marks = actions.filter((action) => action.action === 'mark');
   const [scout, ...others] = smallestFirst(copies);
   if (scout !== undefined) await one(scout);
-  await Promise.all([...others.map(one), applyMarks(world, marks, one, settle)]);
+  await Promise.all([...others.map(one), applyMarks(world, marks, one, recordOutcome)]);
   return actions.map((action) => outcomes.get(action)!);
 }
 
@@ -60,13 +60,13 @@ async function applyMarks(
   world: ApplyWorld,
   marks: readonly MarkAction[],
   one: (action: MarkAction) => Promise<void>,
-  settle: (action: MarkAction, outcome: Outcome) => void,
+  recordOutcome: (action: MarkAction, outcome: Outcome) => void,
 ): Promise<void> {
   const { writer, limit } = world;
   const alone = marks.filter(({ key }) => isUnfitForXml(key));
   const [scout, ...together] = marks.filter(({ key }) => !isUnfitForXml(key));
   if (scout !== undefined)
-    settle(scout, await applyAction(world, scout, () => limit.run(() => writer.markAsBatch(scout))));
+    recordOutcome(scout, await applyAction(world, scout, () => limit.run(() => writer.markAsBatch(scout))));
   const batches = Array.from({ length: Math.ceil(together.length / MARKS_AT_ONCE) }, (_, i) =>
     together.slice(i * MARKS_AT_ONCE, (i + 1) * MARKS_AT_ONCE),
   );
@@ -83,7 +83,7 @@ async function applyMarks(
     const open = batch.filter((action, i) => {
       const answer = answers[i];
       if (answer === undefined || !('versionId' in answer)) return true;
-      settle(action, { outcome: 'marked', versionId: answer.versionId });
+      recordOutcome(action, { outcome: 'marked', versionId: answer.versionId });
       return false;
     });
     await Promise.all(open.map(one));

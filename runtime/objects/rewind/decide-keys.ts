@@ -11,7 +11,7 @@ export type IsSame = (wanted: VersionName, current: VersionName) => Promise<bool
 
 export interface WalkOptions extends StateOptions {
   readonly range?: KeyRange;
-  /** Keys that rows of the database refer to; settles what is ambiguous. */
+  /** Keys that rows of the database refer to; resolves what is ambiguous. */
   readonly isReferenced?: (key: string) => boolean;
   readonly isSame: IsSame;
 }
@@ -26,7 +26,7 @@ export interface Decided {
   readonly decision: Decision;
 }
 
-/** What one page of the listing settled: whole keys only, in key order. */
+/** What one page of the listing resolved: whole keys only, in key order. */
 export interface Walked {
   readonly decided: readonly Decided[];
   readonly proof: HistoryProof;

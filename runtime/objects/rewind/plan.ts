@@ -97,9 +97,9 @@ export async function planRewind(world: PlanWorld, request: PlanRequest): Promis
 /** Where to divide the listing: at the first level below the prefix that has several branches. */
 async function divisions({ history }: PlanWorld, listers: number): Promise<readonly string[]> {
   if (listers <= 1) return [];
-  let places = await history.commonPrefixes();
-  for (let level = 0; level < 3 && places.length === 1; level++) places = await history.commonPrefixes(places[0]);
-  return places.length < 2 ? [] : boundaries(places, listers);
+  let prefixes = await history.commonPrefixes();
+  for (let level = 0; level < 3 && prefixes.length === 1; level++) prefixes = await history.commonPrefixes(prefixes[0]);
+  return prefixes.length < 2 ? [] : boundaries(prefixes, listers);
 }
 
 async function planShard(

@@ -17,20 +17,20 @@ export interface AmbiguousLine {
  * existed, because the application stores an object before its row. Adds action parts for those keys; run again it
  * writes the same parts again.
  * @param isReferenced asked for the ambiguous keys only, in key order
- * @returns how many keys were settled, and the bytes they add to the copies
+ * @returns how many keys were resolved, and the bytes they add to the copies
  */
-export async function settleAmbiguous(
+export async function resolveAmbiguous(
   evidence: EvidenceStore,
   layout: RewindLayout,
   isReferenced: (key: string) => boolean,
-): Promise<{ settled: number; copies: number; bytes: number }> {
+): Promise<{ resolved: number; copies: number; bytes: number }> {
   const parts = new PartWriter(evidence, layout.actions, { lines: 1_000, bytes: 1024 * 1024 }, PLANNED_PARTS);
-  const sum = { settled: 0, copies: 0, bytes: 0 };
+  const sum = { resolved: 0, copies: 0, bytes: 0 };
   for await (const { key } of evidence.list(layout.ambiguous)) {
     for await (const text of evidence.readLines(key)) {
       const line = JSON.parse(text) as AmbiguousLine;
       if (!isReferenced(line.key)) continue;
-      sum.settled++;
+      sum.resolved++;
       if (line.ifReferenced?.action !== 'copy') continue;
       sum.copies++;
       sum.bytes += line.ifReferenced.size;
@@ -41,8 +41,8 @@ export async function settleAmbiguous(
   return sum;
 }
 
-/** Keys that `settleAmbiguous` decided to bring back. */
-export async function settledKeys(evidence: EvidenceStore, layout: RewindLayout): Promise<ReadonlySet<string>> {
+/** Keys that `resolveAmbiguous` decided to bring back. */
+export async function resolvedKeys(evidence: EvidenceStore, layout: RewindLayout): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   for await (const { key } of evidence.list(layout.actions)) {
     if (partNumber(key) < PLANNED_PARTS) continue;

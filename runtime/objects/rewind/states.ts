@@ -9,7 +9,7 @@ export interface History {
   pages(range?: KeyRange): AsyncIterable<readonly ObjectEntry[]>;
 }
 
-/** What one page of a listing settled: whole keys only, in key order. */
+/** What one page of a listing resolved: whole keys only, in key order. */
 export interface StatePage {
   readonly states: readonly KeyState[];
   readonly proof: HistoryProof;

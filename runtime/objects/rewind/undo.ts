@@ -18,7 +18,7 @@ export interface UndoOutcome {
 }
 
 /**
- * Plans the way back: for every key the run wrote to, what stood there before. Writes actions like those of a rewind,
+ * Plans the undo: for every key the run wrote to, what stood there before. Writes actions like those of a rewind,
  * so applying them is the same code, append-only too, and the undo can be undone. Run after it was applied it finds
  * nothing to do, which is how an undo is verified.
  * @param undo where to write the actions; without it nothing is written
@@ -35,10 +35,10 @@ export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindL
   let conflicting = 0;
   for await (const { key } of evidence.list(run.actions)) {
     const done = await readActions(engine, key);
-    // What was settled later is not in the plan's count.
+    // What was resolved later is not in the plan's count.
     if (partNumber(key) < PLANNED_PARTS) read += done.length;
     const written = await readWritten(engine, `${run.written}${partName(key)}.jsonl`);
-    const backs = await Promise.all(done.map((action) => wayBack(engine, action, written.get(action.key))));
+    const backs = await Promise.all(done.map((action) => undoAction(engine, action, written.get(action.key))));
     for (const [i, back] of backs.entries()) {
       if (back === 'conflict') {
         conflicting++;
@@ -82,7 +82,7 @@ function cursorOf(actions: PartWriter, counts: PlanCounts): Pick<PlanCursor, 'sh
 
 const NOWHERE = { putText: async () => undefined };
 
-async function wayBack(
+async function undoAction(
   engine: Engine,
   action: ObjectAction,
   written: string | undefined,

@@ -97,22 +97,22 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-let machines = 0;
+let stateMachines = 0;
 /** The synthesised machine; what people may take is cut down to seconds where it is given. */
-async function machine(patience: Partial<Record<StepName, number>> = {}): Promise<string> {
+async function stateMachine(patience: Partial<Record<StepName, number>> = {}): Promise<string> {
   const [found] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
   const definition = JSON.parse(plain(found!.Properties.DefinitionString));
   definition.States.RestoreObjects.ItemReader.Arguments.Bucket = 'evidence';
   for (const [step, seconds] of Object.entries(patience)) definition.States[step].TimeoutSeconds = seconds;
-  return await aws.states.createStateMachine(`restore-${++machines}`, JSON.stringify(definition));
+  return await aws.states.createStateMachine(`restore-${++stateMachines}`, JSON.stringify(definition));
 }
 
 async function cli(command: Command, ...args: string[]): Promise<void> {
   const program = new Command().exitOverride().addCommand(command.exitOverride());
   await program.parseAsync(['node', 'pegasus-backup', command.name(), ...args, '--endpoint-url', aws.endpoint]);
 }
-const decide = (arn: string, word: string, by = 'grace', reason = 'the quota was raised') =>
-  cli(decideCommand(), '--state-machine', arn, '--word', word, '--by', by, '--reason', reason);
+const decide = (arn: string, action: string, by = 'grace', reason = 'the quota was raised') =>
+  cli(decideCommand(), '--state-machine', arn, '--action', action, '--by', by, '--reason', reason);
 const approve = (arn: string, by: string, ...more: string[]) =>
   cli(approveCommand(), '--state-machine', arn, '--by', by, ...more);
 const restore = (arn: string, ...more: string[]) =>
@@ -157,7 +157,7 @@ describe('decide', () => {
   });
 
   test('retry: the waiting restore is found, goes on, and is verified', async () => {
-    const arn = await machine();
+    const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     await decide(arn, 'retry');
     expect(output.at(-1)).toMatch(/^grace said `retry` at .*: the quota was raised$/);
@@ -167,7 +167,7 @@ describe('decide', () => {
   });
 
   test("F74 the word of the starter is refused by the machine, which asks again; then it is somebody else's", async () => {
-    const arn = await machine();
+    const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     const before = asked('DECISION NEEDED');
     await decide(arn, 'abort', 'Ada');
@@ -180,7 +180,7 @@ describe('decide', () => {
   });
 
   test('F74 a hold that nobody has answered expires, frozen; a word after it, or after abort, is too late', async () => {
-    const arn = await machine({ AwaitDecision: 2 });
+    const arn = await stateMachine({ AwaitDecision: 2 });
     await asks(arn, 'AwaitDecision');
     await until(() => newest(arn).status !== 'RUNNING');
     expect([newest(arn).status, newest(arn).error]).toEqual(['FAILED', 'DatabaseRefused']);
@@ -189,7 +189,7 @@ describe('decide', () => {
   });
 
   test('what the machine would refuse is said before anything is sent', async () => {
-    const arn = await machine();
+    const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     await expect(decide(arn, 'next')).rejects.toThrow(/there is no candidate after 1 of 1/);
     await expect(decide(arn, 'accept')).rejects.toThrow(/only what fails in RunChecks or RunSmokeJob can be accepted/);
@@ -198,7 +198,7 @@ describe('decide', () => {
   });
 
   test('the token is printed nowhere', async () => {
-    const arn = await machine();
+    const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     await decide(arn, 'abort');
     expect(output.join('\n')).not.toMatch(/[A-Za-z0-9+/]{40,}/);
@@ -212,7 +212,7 @@ describe('approve', () => {
   });
 
   test('by somebody else: the restore begins', async () => {
-    const arn = await machine();
+    const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
     await approve(arn, 'grace');
     await until(() => newest(arn).status !== 'RUNNING');
@@ -220,7 +220,7 @@ describe('approve', () => {
   });
 
   test('F74 by the starter: refused; refused by somebody else, it ends and cannot be approved any more', async () => {
-    const arn = await machine();
+    const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
     await expect(approve(arn, ' ADA ')).rejects.toThrow(/ada asked for this restore/);
     await approve(arn, 'grace', '--refuse', 'not during the exam');
@@ -234,7 +234,7 @@ describe('approve', () => {
   });
 
   test('F74 an approval that nobody has given expires, and nothing was frozen', async () => {
-    const arn = await machine({ RequestApproval: 2 });
+    const arn = await stateMachine({ RequestApproval: 2 });
     await asks(arn, 'RequestApproval');
     await until(() => newest(arn).status !== 'RUNNING');
     expect([newest(arn).status, newest(arn).error]).toEqual(['FAILED', 'States.Timeout']);
@@ -247,7 +247,7 @@ describe('approve', () => {
 describe('restore', () => {
   test('F10 the same request started twice is one execution', async () => {
     planned = { approvalRequired: true };
-    const arn = await machine();
+    const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
     await restore(arn);
     expect(output[0]).toBe(output[1]);
@@ -256,7 +256,7 @@ describe('restore', () => {
   });
 
   test('F10 one that was stopped is started again, and one that was verified only with --again', async () => {
-    const arn = await machine();
+    const arn = await stateMachine();
     failing = (step) => (step === 'PlanRestore' ? 'TargetTimeOutOfRange' : undefined);
     await restore(arn);
     await until(() => newest(arn).status !== 'RUNNING');

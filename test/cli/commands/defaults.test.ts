@@ -87,12 +87,18 @@ test('an undo of a run that changed nothing is refused: there is nothing to undo
 });
 
 test('a snapshot and its way back', async () => {
-  const taken = await pegasusBackup('snapshot', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+  const taken = await pegasusBackup(
+    'copy-objects',
+    '--from',
+    `s3://${BUCKET}/pegasus/`,
+    '--to',
+    's3://backup/pegasus/',
+  );
   expect(taken).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 copied, 0 marked, 0 failed') });
   const prefix = `pegasus-${new Date().toISOString().slice(0, 10)}/`;
   expect(await body(`${prefix}overwritten`, 'backup')).toBe('evil');
   const place = ['--from', `s3://backup/${prefix}`, '--to', `s3://${BUCKET}/restored/`];
-  const restored = await pegasusBackup('restore-snapshot', ...place);
+  const restored = await pegasusBackup('restore-object-copy', ...place);
   expect(restored).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 copied, 0 marked, 0 failed') });
   expect(await body('restored/overwritten')).toBe('evil');
 });

@@ -143,7 +143,7 @@ test.each([
     ['--at', '2026-11-23T04:00:00Z', '--application-url', 'http://x'],
     /leave one/,
   ],
-  ['a bound that nobody can reach', ['--bytes', '0'], /per cent from 0.01 to 10, or `all`/],
+  ['a bound that nobody can reach', ['--bytes', '0'], /percent from 0.01 to 10, or `all`/],
   ['references that are none', ['--references', '{}'], /--references/],
 ])('%s is refused', async (_, args, message) => {
   await expect(verify(...args)).rejects.toThrow(message);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { machineOf } from '../../../cli/execution/state-machine-options';
+import { stateMachineOf } from '../../../cli/execution/state-machine-options';
 import { BadArguments } from '../../../cli/exit-code';
 
 const ARN = 'arn:aws:states:eu-central-1:123456789012:stateMachine:pegasus-restore';
@@ -36,18 +36,18 @@ afterAll(async () => {
 
 test('the machine is found by the name of its stack', async () => {
   outputs = { EvidenceBucketName: 'evidence', RestoreStateMachineArn: ARN };
-  expect(await machineOf({ stack: 'pegasus-prod', endpointUrl })).toBe(ARN);
+  expect(await stateMachineOf({ stack: 'pegasus-prod', endpointUrl })).toBe(ARN);
   expect(new URLSearchParams(asked).get('StackName')).toBe('pegasus-prod');
 });
 
 test('a stack without one is refused, with what to give instead', async () => {
   outputs = { EvidenceBucketName: 'evidence' };
-  await expect(machineOf({ stack: 'pegasus-prod', endpointUrl })).rejects.toThrow(
+  await expect(stateMachineOf({ stack: 'pegasus-prod', endpointUrl })).rejects.toThrow(
     new BadArguments('The stack pegasus-prod has no output RestoreStateMachineArn: give `--state-machine ARN`.'),
   );
 });
 
 test('a machine that is named is taken; none is refused', async () => {
-  expect(await machineOf({ stateMachine: ARN })).toBe(ARN);
-  await expect(machineOf({})).rejects.toThrow('Give `--state-machine ARN` or `--stack NAME`.');
+  expect(await stateMachineOf({ stateMachine: ARN })).toBe(ARN);
+  await expect(stateMachineOf({})).rejects.toThrow('Give `--state-machine ARN` or `--stack NAME`.');
 });

@@ -1,6 +1,6 @@
 import { CLUSTER_RULES, differingOf, flatten, memberIdentifier, memberOf } from '../../../domain/database/cluster';
 import { classifyClusterStatus, clusterStatus } from '../../../domain/database/cluster-status';
-import { compareSettings, inQuarantine, wantedSettings } from '../../../domain/database/settings';
+import { compareSettings, wantedSettings, withDrillSecurityGroup } from '../../../domain/database/settings';
 import { judgeLook, READY_POLLS } from '../../../domain/database/status';
 import { CLUSTER, READER, WRITER } from '../../runtime/database/rds/cluster-fixture';
 
@@ -88,7 +88,7 @@ describe('the settings of a cluster', () => {
   });
 
   test('in a drill are those of a cluster that can be deleted again, with all its instances', () => {
-    const drill = wantedSettings(inQuarantine(CLUSTER_RULES, 'sg-alone'), settings, 'drill');
+    const drill = wantedSettings(withDrillSecurityGroup(CLUSTER_RULES, 'sg-alone'), settings, 'drill');
     expect(drill).toMatchObject({
       deletionProtection: false,
       backupRetentionDays: 1,

@@ -1,5 +1,5 @@
 import { INSTANCE_RULES } from '../../../domain/database/instance';
-import { firstPlacement, otherPlacements, sayPlacement, whereThereWasNoRoom } from '../../../domain/database/placement';
+import { firstPlacement, otherPlacements, sayPlacement, withCapacityNotes } from '../../../domain/database/placement';
 import { compareSettings } from '../../../domain/database/settings';
 import { SETTINGS } from './settings-fixture';
 
@@ -31,16 +31,16 @@ describe('F23 where RDS has no room', () => {
 });
 
 describe('F23 the comparison with the source', () => {
-  const noRoom = [
+  const capacityNotes = [
     { setting: 'instanceClass', wanted: SETTINGS.instanceClass, refused: [`${SETTINGS.instanceClass} in any zone`] },
   ];
   const compare = (
     instanceClass: string,
-    ...given: Parameters<typeof whereThereWasNoRoom> extends [unknown, ...infer Rest] ? Rest : never
-  ) => compareSettings(whereThereWasNoRoom(INSTANCE_RULES, ...given), SETTINGS, { ...SETTINGS, instanceClass });
+    ...given: Parameters<typeof withCapacityNotes> extends [unknown, ...infer Rest] ? Rest : never
+  ) => compareSettings(withCapacityNotes(INSTANCE_RULES, ...given), SETTINGS, { ...SETTINGS, instanceClass });
 
   test('accepts a class that was declared, with what had no room', () =>
-    expect(compare('db.r7g.large', noRoom, ['db.r7g.large'])).toMatchObject([
+    expect(compare('db.r7g.large', capacityNotes, ['db.r7g.large'])).toMatchObject([
       {
         setting: 'instanceClass',
         modifiable: false,
@@ -49,7 +49,7 @@ describe('F23 the comparison with the source', () => {
     ]));
 
   test.each([
-    ['a class that nobody declared', 'db.t4g.micro', noRoom, ['db.r7g.large']],
+    ['a class that nobody declared', 'db.t4g.micro', capacityNotes, ['db.r7g.large']],
     ['a declared class where there was room', 'db.r7g.large', [], ['db.r7g.large']],
     [
       'a declared class where there was no room for another instance',

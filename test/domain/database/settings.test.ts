@@ -3,10 +3,10 @@ import {
   compareSettings,
   type DatabaseSettings,
   HEARTBEAT_BOUND_SECONDS,
-  inQuarantine,
   judgeRecoveredMoment,
   sayDifference,
   wantedSettings,
+  withDrillSecurityGroup,
 } from '../../../domain/database/settings';
 import { SETTINGS } from './settings-fixture';
 
@@ -63,9 +63,9 @@ describe('what is wanted', () => {
   test('is the source, in an incident', () =>
     expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'incident')).toBe(SETTINGS));
 
-  test('is kept away from everybody in a drill with a quarantine, and only there', () => {
-    const rules = inQuarantine(INSTANCE_RULES, 'sg-quarantine');
-    expect(wantedSettings(rules, SETTINGS, 'drill').securityGroups).toEqual(['sg-quarantine']);
+  test('is kept away from everybody in a drill with a security group of its own, and only there', () => {
+    const rules = withDrillSecurityGroup(INSTANCE_RULES, 'sg-drill');
+    expect(wantedSettings(rules, SETTINGS, 'drill').securityGroups).toEqual(['sg-drill']);
     expect(wantedSettings(INSTANCE_RULES, SETTINGS, 'drill').securityGroups).toEqual(SETTINGS.securityGroups);
     expect(wantedSettings(rules, SETTINGS, 'incident')).toEqual(SETTINGS);
   });

@@ -188,7 +188,7 @@ export const HELD: ReportFacts = {
       attempts: [],
     },
     decision: {
-      word: 'abort',
+      action: 'abort',
       by: 'grace',
       at: '2026-11-23T05:16:59Z',
       reason: 'the lecture is worth more than the night',

@@ -12,8 +12,8 @@ const SITUATION: Situation = {
   plan: { ...PLAN, candidates: [only!, only!] },
   hold: 'operator',
 };
-const said = (word: Decision['word'], other: Partial<Decision> = {}): Decision => ({
-  word,
+const said = (action: Decision['action'], other: Partial<Decision> = {}): Decision => ({
+  action,
   by: 'grace',
   at: '2026-11-23T05:00:00Z',
   reason: 'the data is right',
@@ -25,10 +25,10 @@ test.each([
   ['next', 'next'],
   ['abort', 'stop'],
   ['accept', 'accept'],
-] as const)('%s becomes %s, and says who and why', (word, action) =>
-  expect(chooseByDecision(said(word), SITUATION)).toEqual({
-    action,
-    reason: `grace said \`${word}\` at 2026-11-23T05:00:00Z: the data is right`,
+] as const)('%s becomes %s, and says who and why', (action, becomes) =>
+  expect(chooseByDecision(said(action), SITUATION)).toEqual({
+    action: becomes,
+    reason: `grace said \`${action}\` at 2026-11-23T05:00:00Z: the data is right`,
   }),
 );
 

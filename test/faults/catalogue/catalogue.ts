@@ -95,7 +95,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'F19',
     fault: 'the execution is stopped while frozen',
-    safe: 'dead-man alarm, report; documented way out',
+    safe: 'alarm on a stopped run, report; documented way out',
   },
   {
     id: 'F20',
@@ -355,7 +355,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'F71',
     fault: 'a missing field in an expression',
-    safe: 'no path can reach it; dead-man alarm',
+    safe: 'no path can reach it; alarm on a stopped run',
   },
   {
     id: 'F72',

@@ -103,7 +103,7 @@ describe('a cut-over by renaming', () => {
 
   test('F38 the second rename fails: the old database stands aside, the way back says what to type, and a second try goes on', async () => {
     const before = await names();
-    const back = await swap().wayBack(to);
+    const back = await swap().undoOf(to);
     expect(back).toEqual({
       prior: {
         identifier: 'pegasus',
@@ -111,7 +111,7 @@ describe('a cut-over by renaming', () => {
         oldIsCalled: aside,
         restoredWasCalled: 'pegasus-1-a1',
       },
-      wayBack:
+      undo:
         'aws rds modify-db-instance --db-instance-identifier pegasus --new-db-instance-identifier pegasus-1-a1 --apply-immediately && ' +
         `aws rds modify-db-instance --db-instance-identifier ${aside} --new-db-instance-identifier pegasus --apply-immediately`,
     });
@@ -124,15 +124,15 @@ describe('a cut-over by renaming', () => {
     expect(await names()).toMatchObject({ [aside]: before.pegasus, 'pegasus-1-a1': before['pegasus-1-a1'] });
 
     aws.rds.intercept = undefined;
-    const place = await swap().point(to);
+    const endpoint = await swap().point(to);
     const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'pegasus' }));
-    expect(place).toEqual({ host: DBInstances?.[0]?.Endpoint?.Address, port: DBInstances?.[0]?.Endpoint?.Port });
+    expect(endpoint).toEqual({ host: DBInstances?.[0]?.Endpoint?.Address, port: DBInstances?.[0]?.Endpoint?.Port });
     expect(await names()).toMatchObject({ [aside]: before.pegasus, pegasus: before['pegasus-1-a1'] });
   });
 
   test('done twice it changes nothing, and there is nothing more to write down', async () => {
     const before = await names();
-    expect(await swap().wayBack(to)).toBeUndefined();
+    expect(await swap().undoOf(to)).toBeUndefined();
     await swap().point(to);
     expect(await names()).toEqual(before);
   });
@@ -150,27 +150,27 @@ describe('a cut-over by a record', () => {
   const cname = (looks = patience) => new CnameCutOver(spec, new Route53Client(config), looks);
 
   test('makes the record, waits for the name servers, and says that there was none', async () => {
-    expect(await cname().wayBack(to)).toMatchObject({
+    expect(await cname().undoOf(to)).toMatchObject({
       prior: { host: null },
-      wayBack: expect.stringContaining('there was none'),
+      undo: expect.stringContaining('there was none'),
     });
     await cname().point(to);
-    expect(await cname().place()).toEqual({ host: 'restored.example' });
-    expect(await cname().wayBack(to)).toBeUndefined();
+    expect(await cname().endpoint()).toEqual({ host: 'restored.example' });
+    expect(await cname().undoOf(to)).toBeUndefined();
   });
 
   test('changes it, keeps its time to live, and writes down the change that brings the old one back', async () => {
     const next = { ...to, host: 'second.example' };
-    const back = await cname().wayBack(next);
+    const back = await cname().undoOf(next);
     expect(back?.prior).toEqual({
       hostedZoneId: 'Z1',
       recordName: 'database.example.com',
       host: 'restored.example',
       ttl: 60,
     });
-    expect(back?.wayBack).toMatch(/^aws route53 change-resource-record-sets --hosted-zone-id Z1 .*restored\.example/);
+    expect(back?.undo).toMatch(/^aws route53 change-resource-record-sets --hosted-zone-id Z1 .*restored\.example/);
     await cname().point(next);
-    expect(await cname().place()).toEqual({ host: 'second.example' });
+    expect(await cname().endpoint()).toEqual({ host: 'second.example' });
   });
 
   test('is tried again while not every name server knows', async () => {
@@ -188,7 +188,7 @@ describe('a cut-over by a parameter', () => {
   test('rewrites place and generation, keeps everything else, and once only', async () => {
     const Value = JSON.stringify({ host: 'pegasus.example', port: 5432, dbname: 'pegasus', pool: 5 });
     await ssm().send(new PutParameterCommand({ Name: '/pegasus/database', Type: 'String', Value }));
-    expect(await parameter().wayBack(to)).toEqual({
+    expect(await parameter().undoOf(to)).toEqual({
       prior: {
         parameterName: '/pegasus/database',
         version: 1,
@@ -197,7 +197,7 @@ describe('a cut-over by a parameter', () => {
         dbname: 'pegasus',
         generation: 0,
       },
-      wayBack: expect.stringContaining('/pegasus/database:1'),
+      undo: expect.stringContaining('/pegasus/database:1'),
     });
     await parameter().point(to);
     await parameter().point(to);
@@ -210,13 +210,13 @@ describe('a cut-over by a parameter', () => {
       generation: 7,
     });
     expect(written?.Version).toBe(2);
-    expect(await parameter().wayBack(to)).toBeUndefined();
+    expect(await parameter().undoOf(to)).toBeUndefined();
   });
 
   test('names a parameter that is not JSON, and shows nothing of it', async () => {
     await ssm().send(
       new PutParameterCommand({ Name: '/pegasus/database', Type: 'String', Value: 'hush', Overwrite: true }),
     );
-    await expect(parameter().place()).rejects.toThrow(/^(?!.*hush).*\/pegasus\/database/);
+    await expect(parameter().endpoint()).rejects.toThrow(/^(?!.*hush).*\/pegasus\/database/);
   });
 });

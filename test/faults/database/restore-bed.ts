@@ -141,8 +141,8 @@ export async function makeBed() {
     untilReady,
     configure,
     /** The first value of what a database answers to whoever has the secret. */
-    ask: async (place: { readonly host: string; readonly port: number }, sql: string): Promise<unknown> => {
-      const client = await connect({ secretArn: stage.databaseSecretArn, ...place, readOnly: true });
+    ask: async (endpoint: { readonly host: string; readonly port: number }, sql: string): Promise<unknown> => {
+      const client = await connect({ secretArn: stage.databaseSecretArn, ...endpoint, readOnly: true });
       try {
         const { rows } = await client.query(sql);
         return Object.values(rows[0])[0];

@@ -214,11 +214,11 @@ describe('making it like the source', () => {
   });
 
   test('F37 a heartbeat that is newer than the target time: the wrong moment', async () => {
-    const place = await bed.configure(plan);
+    const endpoint = await bed.configure(plan);
     const secret = JSON.parse(bed.aws.secrets.value(bed.stage.databaseSecretArn));
     const database = new Client({
-      host: place.host,
-      port: place.port,
+      host: endpoint.host,
+      port: endpoint.port,
       user: secret.username,
       password: secret.password,
       database: secret.dbname,

@@ -11,9 +11,9 @@ export const nothingToldOut: Invariant = {
   says: 'no secret and no personal data in logs, state or history',
   async broken(scene) {
     const needles = needlesOf(scene);
-    for (const [place, text] of places(scene)) {
+    for (const [where, text] of texts(scene)) {
       const found = needles.find(({ needle }) => text.includes(needle));
-      if (found) return `${place} shows ${found.what}`;
+      if (found) return `${where} shows ${found.what}`;
     }
     return undefined;
   },
@@ -30,7 +30,7 @@ function needlesOf({ rig: { production } }: Scene): { what: string; needle: stri
   ];
 }
 
-function* places({ rig, run, evidence }: Scene): Generator<[string, string]> {
+function* texts({ rig, run, evidence }: Scene): Generator<[string, string]> {
   const { aws } = rig.production;
   for (const name of readdirSync(rig.logs)) yield [`the log ${name}`, readFileSync(join(rig.logs, name), 'utf8')];
   yield ['the history of the execution', JSON.stringify(run.execution.history.entries)];

@@ -6,7 +6,7 @@ import {
 import { assertHistoryReachesBack } from '../../../runtime/objects/history';
 import { layoutBelow } from '../../../runtime/objects/rewind/layout';
 import { planRewind } from '../../../runtime/objects/rewind/plan';
-import { settleAmbiguous, settledKeys } from '../../../runtime/objects/rewind/resolve-ambiguous';
+import { resolveAmbiguous, resolvedKeys } from '../../../runtime/objects/rewind/resolve-ambiguous';
 import { applyParts } from '../../../runtime/objects/rewind/rewind';
 import { verifyRewind } from '../../../runtime/objects/rewind/verify';
 import { BUCKET } from '../../runtime/objects/rewind/store-bed';
@@ -89,15 +89,15 @@ describe('F44: an upload in parts that straddles T', () => {
     const layout = layoutBelow('referenced/');
     const engine = bed.engine();
     await planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers: 1, resume: false });
-    expect(await settleAmbiguous(bed.evidence, layout, (key) => key === 'k')).toEqual({
-      settled: 1,
+    expect(await resolveAmbiguous(bed.evidence, layout, (key) => key === 'k')).toEqual({
+      resolved: 1,
       copies: 1,
       bytes: 5,
     });
     await applyParts(engine, layout, { copy: 1, mark: 0 });
     expect(await body('k')).toBe('parts');
-    const settled = await settledKeys(bed.evidence, layout);
-    const verified = await verifyRewind(engine, { layout, at: T, isReferenced: (key) => settled.has(key) });
+    const resolved = await resolvedKeys(bed.evidence, layout);
+    const verified = await verifyRewind(engine, { layout, at: T, isReferenced: (key) => resolved.has(key) });
     expect(verified).toMatchObject({ remaining: 0, copied: 1 });
   });
 });

@@ -26,7 +26,7 @@ function seedDamage(): void {
 }
 
 /** A generator of numbers that gives the same every time. */
-function dice(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -69,7 +69,7 @@ describe('F53: a store that answers 503, 500, resets and 200 with an error at ra
 
   test.each([1, 2, 3])('30 %% of the requests fail (dice %i): the end state is right', async (seed) => {
     seedDamage();
-    const roll = dice(seed);
+    const roll = random(seed);
     const faulty = /^(CopyObject|DeleteObjects?|HeadObject|ListObjectVersions)$/;
     bed.s3.faults.intercept = (operation) =>
       faulty.test(operation) && roll() < 0.3 ? answers[Math.floor(roll() * answers.length)] : undefined;

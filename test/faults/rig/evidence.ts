@@ -5,8 +5,8 @@ import type { Rig } from './rig';
 export async function evidenceBelow(rig: Rig, prefix: string): Promise<ReadonlyMap<string, string>> {
   const { stage, installation } = rig.production;
   const found = new Map<string, string>();
-  const place = { Bucket: installation.evidenceBucket, Prefix: prefix };
-  for await (const page of paginateListObjectsV2({ client: stage.s3 }, place)) {
+  const location = { Bucket: installation.evidenceBucket, Prefix: prefix };
+  for await (const page of paginateListObjectsV2({ client: stage.s3 }, location)) {
     for (const { Key = '' } of page.Contents ?? []) found.set(Key, (await textOf(rig, Key)) ?? '');
   }
   return found;

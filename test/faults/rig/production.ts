@@ -18,7 +18,7 @@ import type { Installation, Stage } from '../../../local/drill/model';
 import { restorable } from '../../../local/drill/restore';
 import { runDaily } from '../../../local/drill/run-daily-jobs';
 import { seedLectures } from '../../../local/drill/seed/seed';
-import { Dice } from '../../../local/drill/seeded-random';
+import { SeededRandom } from '../../../local/drill/seeded-random';
 import { setStage, withDatabase } from '../../../local/drill/stage';
 import { passed } from '../../../local/drill/wait';
 import { quiet } from '../../../local/drill/wait-for-idle';
@@ -61,7 +61,7 @@ export async function openProduction(seed: number): Promise<Production> {
   // As root, Postgres runs as another user, who must be able to come this way.
   chmodSync(directory, 0o755);
   const log = (line: string) => appendFileSync(join(directory, 'rig.log'), `${line}\n`);
-  const dice = new Dice(seed);
+  const random = new SeededRandom(seed);
   const aws = await startLocalAws({ directory, log, waitScale: WAIT_SCALE, idleSeconds: WARM_SECONDS });
   await aws.rds.ready();
   const stage = await setStage(aws);
@@ -74,7 +74,7 @@ export async function openProduction(seed: number): Promise<Production> {
     approvalRequired: true,
   });
   const application = await startApplication(stage, installation, undefined, log);
-  await seedLectures(stage, LECTURES, dice);
+  await seedLectures(stage, LECTURES, random);
   await application.ready();
 
   const heartbeats = startHeartbeats(aws.functions, installation.heartbeatFunction);
@@ -94,20 +94,20 @@ export async function openProduction(seed: number): Promise<Production> {
   await passed(Math.ceil(Date.now() / 1000) * 1000);
   const incidentStart = seconds(Date.now());
   await withDatabase(stage, (database) =>
-    haveIncident({ ...stage, database, dice, keys: harmable(truth, stage.prefix) }),
+    haveIncident({ ...stage, database, random, keys: harmable(truth, stage.prefix) }),
   );
   await restorable(stage, truth.targetTime);
   return { directory, aws, stage, installation, application, front, truth, storedAgain, incidentStart };
 }
 
 async function storeAgain({ s3, bucket }: Stage, key: string): Promise<void> {
-  const place = { Bucket: bucket, Key: key };
-  const { Body, ContentType, Metadata } = await s3.send(new GetObjectCommand(place));
-  const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand(place));
+  const location = { Bucket: bucket, Key: key };
+  const { Body, ContentType, Metadata } = await s3.send(new GetObjectCommand(location));
+  const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand(location));
   const tags = new URLSearchParams(TagSet.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]));
   await s3.send(
     new PutObjectCommand({
-      ...place,
+      ...location,
       Body: await Body?.transformToByteArray(),
       ContentType,
       Metadata,

@@ -61,12 +61,12 @@ export class RestoreRun {
   }
 
   /** @returns false when nobody has been given a token to answer with */
-  async decide(word: Decision['word']): Promise<boolean> {
+  async decide(action: Decision['action']): Promise<boolean> {
     const decisions = this.rig.invocations.filter(({ name }) => name.includes('AwaitDecision'));
     const { attempt } = asked.parse(decisions.at(-1)?.payload);
     const at = new Date().toISOString();
     return await this.answer(`decisions/attempt-${attempt}.json`, {
-      word,
+      action,
       by: 'grace',
       at,
       reason: 'the cause is gone',

@@ -28,7 +28,7 @@ export interface Trial {
   /** Lifted when the run holds: whoever decides has seen to the cause. */
   readonly fault?: Intercept;
   /** @default 'retry' */
-  readonly word?: Decision['word'];
+  readonly action?: Decision['action'];
 }
 
 /** How a run stands, and whatever does not hold of it. */
@@ -63,12 +63,12 @@ export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Pr
     for (;;) {
       const stand = await run.stands();
       rig.lift();
-      // The dead man is a part of what ends a run.
+      // The report of a stopped run is a part of what ends a run.
       if (stand === 'ended') await run.execution.finished;
-      await rig.production.aws.events.settled();
+      await rig.production.aws.events.waitUntilStable();
       const last = await sceneOf(rig, run, before);
       stages.push(await stageOf(last, stand));
-      if (stand === 'held' && (await run.decide(trial.word ?? 'retry'))) continue;
+      if (stand === 'held' && (await run.decide(trial.action ?? 'retry'))) continue;
       if (stand !== 'ended') {
         // Nobody can answer: somebody stops it.
         run.execution.stop('ABORTED');

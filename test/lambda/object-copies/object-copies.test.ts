@@ -1,7 +1,7 @@
-import type { SnapshotPlan, SnapshotVerified } from '../../../domain/objects/object-copy-workflow';
-import { copySnapshot } from '../../../lambda/object-copies/copy-snapshot';
-import { planSnapshot } from '../../../lambda/object-copies/plan-snapshot';
-import { verifySnapshot } from '../../../lambda/object-copies/verify-snapshot';
+import type { ObjectCopyPlan, ObjectCopyVerified } from '../../../domain/objects/object-copy-workflow';
+import { copyObjects } from '../../../lambda/object-copies/copy-objects';
+import { planObjectCopy } from '../../../lambda/object-copies/plan-object-copy';
+import { verifyObjectCopy } from '../../../lambda/object-copies/verify-object-copy';
 import { Evidence } from '../../../runtime/evidence/evidence';
 import { rewindEngine } from '../../../runtime/objects/rewind/engine';
 import { digests, readNow } from '../../runtime/objects/rewind/histories';
@@ -15,7 +15,7 @@ let evidence: Evidence;
 beforeAll(async () => {
   bed = await storeBed(Date.now());
   evidence = new Evidence(bed.client, EVIDENCE);
-  bed.s3.seed('snapshots', []);
+  bed.s3.seed('object-copies', []);
   const stored = { at: new Date(Date.now() - 3600_000), body: 'content' };
   const keys = Array.from({ length: KEYS }, (_, i) => ({ key: `pegasus/${i % 3}/${i}`, versions: [stored] }));
   bed.s3.seed(BUCKET, keys);
@@ -30,35 +30,35 @@ const world = (hasTime: () => boolean) => ({
   client: bed.client,
   evidence,
   source,
-  snapshotBucket: 'snapshots',
+  objectCopyBucket: 'object-copies',
   hasTime,
 });
-const engine = ({ into }: SnapshotPlan) => rewindEngine(bed.client, { evidence, source, into });
+const engine = ({ into }: ObjectCopyPlan) => rewindEngine(bed.client, { evidence, source, into });
 
 test('planning and verifying that run out of time after each page go on where they stood, and say the same in the end', async () => {
-  let snapshot = await planSnapshot(
+  let objectCopy = await planObjectCopy(
     world(() => false),
     { execution },
   );
   let calls = 1;
-  for (; !snapshot.complete; calls++)
-    snapshot = await planSnapshot(
+  for (; !objectCopy.complete; calls++)
+    objectCopy = await planObjectCopy(
       world(() => false),
-      { execution, snapshot },
+      { execution, objectCopy },
     );
   expect(calls).toBeGreaterThan(1);
-  expect(snapshot).toMatchObject({ versionsListed: KEYS, keys: KEYS, copy: KEYS });
+  expect(objectCopy).toMatchObject({ versionsListed: KEYS, keys: KEYS, copy: KEYS });
 
-  for await (const { key } of evidence.list(snapshot.actions.prefix)) {
-    expect(await copySnapshot(engine(snapshot), { snapshot, part: { Key: key } })).toBe(0);
+  for await (const { key } of evidence.list(objectCopy.actions.prefix)) {
+    expect(await copyObjects(engine(objectCopy), { objectCopy, part: { Key: key } })).toBe(0);
   }
-  let verified: SnapshotVerified = await verifySnapshot(engine(snapshot), { snapshot }, () => false);
+  let verified: ObjectCopyVerified = await verifyObjectCopy(engine(objectCopy), { objectCopy }, () => false);
   let looks = 1;
   for (; !verified.complete; looks++) {
-    verified = await verifySnapshot(engine(snapshot), { snapshot, verified }, () => false);
+    verified = await verifyObjectCopy(engine(objectCopy), { objectCopy, verified }, () => false);
   }
   expect(looks).toBeGreaterThan(1);
   expect(verified).toMatchObject({ versionsListed: KEYS, objects: KEYS });
   const contents = Object.fromEntries(Array.from({ length: KEYS }, (_, i) => [`${i % 3}/${i}`, 'content']));
-  expect(await readNow(bed.client, 'snapshots', snapshot.into.prefix)).toEqual(digests(contents));
+  expect(await readNow(bed.client, 'object-copies', objectCopy.into.prefix)).toEqual(digests(contents));
 });

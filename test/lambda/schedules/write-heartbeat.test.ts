@@ -46,11 +46,11 @@ describe('a heartbeat', () => {
 
 describe('the address of the database', () => {
   const described = { host: 'from-rds', port: 5433 };
-  const sentTo = (place: Sent) => ({ place: async () => place });
+  const sentTo = (endpoint: Sent) => ({ endpoint: async () => endpoint });
 
   test('is where the application is sent', async () => {
-    const place = { host: 'restored', port: 5434 };
-    expect(await databaseAddress(sentTo(place), async () => described)).toEqual(place);
+    const endpoint = { host: 'restored', port: 5434 };
+    expect(await databaseAddress(sentTo(endpoint), async () => described)).toEqual(endpoint);
   });
 
   test('is what RDS says when the application is sent to a name', async () => {

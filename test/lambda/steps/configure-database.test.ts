@@ -1,5 +1,5 @@
 import type { Dependent } from '../../../domain/database/dependents';
-import type { NoRoom } from '../../../domain/database/placement';
+import type { CapacityNote } from '../../../domain/database/placement';
 import type { DatabaseSettings } from '../../../domain/database/settings';
 import { configureDatabase } from '../../../lambda/steps/configure-database';
 import type { Convergence, FeatureRole, FoundDatabase } from '../../../runtime/database/database-kind';
@@ -44,7 +44,7 @@ function world(
     log,
     evidence: new MemoryEvidence(),
     manifests: manifestsOf(),
-    notes: { of: async (): Promise<NoRoom[]> => [] },
+    notes: { of: async (): Promise<CapacityNote[]> => [] },
     dependents: { of: async (): Promise<readonly Dependent[]> => [] },
     renamedAtCutOver: false,
     patience: impatience(20),
@@ -93,7 +93,7 @@ test('a database like its source is left as it is, and says what moment it holds
     transaction: '4711',
     sequencesRaised: ['ledger_seq to 1000, remembered in runs/run-1/attempt-0/sequences.json'],
     waived: [],
-    noRoom: [],
+    capacityNotes: [],
     dependents: { outcome: 'compared', differences: 0, detail: 'runs/run-1/attempt-0/dependents.json' },
   });
   expect(w.log).toEqual([]);
@@ -116,7 +116,7 @@ test('a second try still names what the first one set', async () => {
 
 describe('F23 a class that RDS had no room for', () => {
   const refused = [`${SOURCE.settings.instanceClass} in any zone`];
-  const placed = (notes: NoRoom[], alternativeClasses: string[]) => {
+  const placed = (notes: CapacityNote[], alternativeClasses: string[]) => {
     const w = world(differing({ instanceClass: 'db.r7g.large' }));
     return { ...w, notes: { of: async () => notes }, databases: { ...w.databases, alternativeClasses } };
   };
@@ -127,7 +127,7 @@ describe('F23 a class that RDS had no room for', () => {
     expect(await configureDatabase(input, w)).toMatchObject({
       converged: [],
       waived: [expect.stringMatching(/^`instanceClass`: .*"db.r7g.large" \(RDS had no room for .*declared/)],
-      noRoom: [`RDS had no room for ${refused[0]}`],
+      capacityNotes: [`RDS had no room for ${refused[0]}`],
     });
     expect(w.log).toEqual([]);
   });

@@ -3,8 +3,11 @@ import { keepDatabase } from '../../../lambda/steps/keep-database';
 import { PLAN, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
 
 const content = async () => ({ databaseName: 'pegasus', newestHeartbeat: null, transaction: '7' });
-const keep = (place: { host?: string; port?: number }, found: typeof SOURCE | undefined = SOURCE) =>
-  keepDatabase({ plan: PLAN, ...STEP }, { way: { place: async () => place }, describe: async () => found, content });
+const keep = (endpoint: { host?: string; port?: number }, found: typeof SOURCE | undefined = SOURCE) =>
+  keepDatabase(
+    { plan: PLAN, ...STEP },
+    { way: { endpoint: async () => endpoint }, describe: async () => found, content },
+  );
 
 test('the database that stays is the one with the name of the source, where nothing else is said', async () =>
   expect(await keep({})).toEqual({

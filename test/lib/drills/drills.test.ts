@@ -72,10 +72,10 @@ test('the function that runs the application may be invoked by the two steps tha
   expect(invokers).toHaveLength(3);
 });
 
-describe('the quarantine of drills', () => {
+describe('the security group of drills', () => {
   const groupOf = (template: ReturnType<ReturnType<typeof fixture>['template']>) =>
     Object.values(template.findResources('AWS::Lambda::Function'))
-      .map(({ Properties }) => Properties.Environment?.Variables.QUARANTINE_SECURITY_GROUP)
+      .map(({ Properties }) => Properties.Environment?.Variables.DRILL_SECURITY_GROUP)
       .filter((group) => group !== undefined)
       .map(plain)
       .filter((group, index, groups) => groups.indexOf(group) === index);

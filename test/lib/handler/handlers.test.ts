@@ -15,7 +15,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() }, snapshots: {} }).template();
+const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() }, objectCopies: {} }).template();
 const handlers = [
   ...STEPS,
   'WriteHeartbeat',
@@ -24,9 +24,9 @@ const handlers = [
   'WatchReadiness',
   'ValidateRestoreTest',
   'ReportStopped',
-  'PlanSnapshot',
-  'CopySnapshot',
-  'VerifySnapshot',
+  'PlanObjectCopy',
+  'CopyObjects',
+  'VerifyObjectCopy',
   'ReplicateExisting',
   'InitializeTraffic',
 ] as const;
@@ -132,12 +132,12 @@ test('a daily snapshot writes to the dated prefixes and its own evidence, and de
     statementsOf(handler)
       .filter(({ actions }) => actions.includes('s3:PutObject'))
       .map(({ resources }) => resources.replace(/^.*?\//, ''));
-  expect(written('PlanSnapshot')).toEqual(['snapshots/*']);
-  expect(written('CopySnapshot')).toEqual(['pegasus-*', 'snapshots/*']);
-  expect(written('VerifySnapshot')).toEqual(['pegasus-*.json', 'snapshots/*']);
+  expect(written('PlanObjectCopy')).toEqual(['object-copies/*']);
+  expect(written('CopyObjects')).toEqual(['pegasus-*', 'object-copies/*']);
+  expect(written('VerifyObjectCopy')).toEqual(['pegasus-*.json', 'object-copies/*']);
 });
 
-test('traffic is set by the five steps that may and by the dead man, made by a deployment, and read by the heartbeat', () => {
+test('traffic is set by the five steps that may and by the report of a stopped run, made by a deployment, and read by the heartbeat', () => {
   expect(allowedTo('ssm:PutParameter')).toEqual([
     'FreezeWrites',
     'OpenLowTraffic',

@@ -2,28 +2,28 @@ import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { DailySnapshots, Retention } from '../../../lib';
-import { DailyObjectSnapshots } from '../../../lib/object-copies/daily-object-copies';
+import { DailyObjectCopies, Retention } from '../../../lib';
+import { ObjectCopies } from '../../../lib/object-copies/object-copies';
 import { fixture, plain } from '../fixture';
 
 import validate = require('asl-validator');
 
-const made = fixture({ snapshots: { keep: Duration.days(14), hour: 4 } });
+const made = fixture({ objectCopies: { keep: Duration.days(14), hour: 4 } });
 const template = made.template();
 const definitions = Object.entries(template.findResources('AWS::StepFunctions::StateMachine'));
-const [, machine] = definitions.find(([id]) => id.includes('DailySnapshots'))!;
+const [, stateMachine] = definitions.find(([id]) => id.includes('ObjectCopies'))!;
 const definition: {
   readonly TimeoutSeconds: number;
   readonly States: Readonly<
     Record<string, { Type: string; TimeoutSeconds?: number; Retry?: object[]; Catch?: object[]; Default?: string }>
   >;
-} = JSON.parse(plain(machine.Properties.DefinitionString));
+} = JSON.parse(plain(stateMachine.Properties.DefinitionString));
 
 test('unless asked for there are none', () => {
   const { template: without, backup } = fixture();
   without().resourceCountIs('AWS::StepFunctions::StateMachine', 1);
-  expect(backup.snapshotStateMachine).toBeUndefined();
-  expect(made.backup.snapshotStateMachine).toBeDefined();
+  expect(backup.objectCopyStateMachine).toBeUndefined();
+  expect(made.backup.objectCopyStateMachine).toBeDefined();
 });
 
 test('their machine is valid for Step Functions, ends before the next one begins, and gives every task a limit', () => {
@@ -37,14 +37,14 @@ test('their machine is valid for Step Functions, ends before the next one begins
 });
 
 test('planning and verifying are called again until they are complete, so a bucket of any size fits', () => {
-  expect(definition.States.EveryObjectPlanned!.Default).toBe('PlanSnapshot');
-  expect(definition.States.EveryObjectVerified!.Default).toBe('VerifySnapshot');
+  expect(definition.States.EveryObjectPlanned!.Default).toBe('PlanObjectCopy');
+  expect(definition.States.EveryObjectVerified!.Default).toBe('VerifyObjectCopy');
 });
 
 test('they begin every day at the hour', () => {
   template.hasResourceProperties('AWS::Scheduler::Schedule', {
     ScheduleExpression: 'cron(0 4 * * ? *)',
-    Target: { Arn: { Ref: Match.stringLikeRegexp('DailySnapshots') } },
+    Target: { Arn: { Ref: Match.stringLikeRegexp('ObjectCopies') } },
   });
 });
 
@@ -55,11 +55,11 @@ test('they go by age, with what was noted down about them', () => {
       LifecycleConfiguration: { Rules: Match.arrayWith(expected.map((one) => Match.objectLike(one))) },
     });
   rules({ ...rule, Prefix: 'pegasus-' });
-  rules({ ...rule, Prefix: 'snapshots/' });
+  rules({ ...rule, Prefix: 'object-copies/' });
 });
 
 test('by default they are kept as long as the history of the objects', () => {
-  fixture({ snapshots: {} })
+  fixture({ objectCopies: {} })
     .template()
     .hasResourceProperties('AWS::S3::Bucket', {
       LifecycleConfiguration: {
@@ -69,9 +69,9 @@ test('by default they are kept as long as the history of the objects', () => {
 });
 
 test.each([
-  ['SnapshotFailed', { ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' }],
+  ['ObjectCopyFailed', { ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' }],
   [
-    'SnapshotTooOld',
+    'ObjectCopyTooOld',
     { ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching', EvaluationPeriods: 5, Period: 21_600 },
   ],
 ])('the alarm %s tells the topic and leads to its article', (name, properties) => {
@@ -86,34 +86,34 @@ test.each([
 
 test.each([0, 1.5])('kept for %d days they are refused', (days) => {
   const keep = Duration.minutes(days * 24 * 60);
-  expect(() => DailySnapshots.to(made.bucket, { keep })).toThrow(
-    `\`keep\` of the daily snapshots is ${days} days; whole days from 1 are allowed.`,
+  expect(() => DailyObjectCopies.to(made.bucket, { keep })).toThrow(
+    `\`keep\` of the daily object copies is ${days} days; whole days from 1 are allowed.`,
   );
 });
 
 test.each([-1, 24, 1.5])('at the hour %d they are refused', (hour) => {
-  expect(() => DailySnapshots.to(made.bucket, { hour })).toThrow(`\`hour\` of the daily snapshots is ${hour}`);
+  expect(() => DailyObjectCopies.to(made.bucket, { hour })).toThrow(`\`hour\` of the daily object copies is ${hour}`);
 });
 
 test('to the protected bucket itself they are refused', () => {
   const { stack, bucket, backup } = fixture();
   const props = {
-    dailySnapshots: DailySnapshots.to(bucket),
+    dailyObjectCopies: DailyObjectCopies.to(bucket),
     bucket,
     prefix: 'pegasus/',
     retention: Retention.minimum(),
     evidence: new Bucket(stack, 'Evidence'),
     notifications: backup.notifications,
   };
-  expect(() => new DailyObjectSnapshots(stack, 'Again', props)).toThrow(
+  expect(() => new ObjectCopies(stack, 'Again', props)).toThrow(
     'would go to the protected bucket Test/Objects itself, and be lost with it',
   );
 });
 
 test('a bucket of snapshots that is imported is not changed, and it is said what it needs', () => {
   const { stack, bucket, backup } = fixture();
-  new DailyObjectSnapshots(stack, 'Imported', {
-    dailySnapshots: DailySnapshots.to(Bucket.fromBucketName(stack, 'Elsewhere', 'elsewhere'), {
+  new ObjectCopies(stack, 'Imported', {
+    dailyObjectCopies: DailyObjectCopies.to(Bucket.fromBucketName(stack, 'Elsewhere', 'elsewhere'), {
       keep: Duration.days(9),
     }),
     bucket,

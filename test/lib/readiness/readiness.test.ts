@@ -19,7 +19,7 @@ import {
 } from '../../../lib';
 import { fixture } from '../fixture';
 
-/** The dead man has an alarm of its own. */
+/** The report of a stopped run has an alarm of its own. */
 const readinessAlarms = (template: Template) =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: 'PegasusBackup' } }));
 

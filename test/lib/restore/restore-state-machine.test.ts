@@ -336,7 +336,7 @@ test('a new attempt begins without anything of the one before', async () => {
     candidate: 0,
     attempts: [],
     failure: { step: 'RunChecks' },
-    decision: { word: 'next' },
+    decision: { action: 'next' },
     diagnosis: { action: 'next', attempt: 1, candidate: 1, attempts },
   };
   expect(await evaluate(String(States.BeginNextAttempt!.Output), { input })).toEqual({

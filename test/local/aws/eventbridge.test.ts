@@ -31,7 +31,7 @@ test('an event goes to every target of the rules that it matches', async () => {
   local.addRule({ source: ['aws.rds'] }, [{ arn: TOPIC }]);
   local.put(event('ABORTED'));
   local.put(event('SUCCEEDED'));
-  await local.settled();
+  await local.waitUntilStable();
   expect([invoked, published]).toEqual([['ABORTED'], [[TOPIC, 'ABORTED']]]);
 });
 
@@ -39,7 +39,7 @@ test('a function that fails is invoked again twice, and then said to have failed
   const { local, invoked, lines } = events(() => ({ error: { errorType: 'Error', errorMessage: 'no' } }));
   local.addRule(pattern, [{ arn: FUNCTION }]);
   local.put(event('FAILED'));
-  await local.settled();
+  await local.waitUntilStable();
   expect(invoked).toHaveLength(3);
   expect(lines).toEqual([expect.stringContaining('did not reach')]);
 });
@@ -62,7 +62,7 @@ test.each([
   const failed = [{ stopCode: ['TaskFailedToStart'] }, { containers: { exitCode: [{ 'anything-but': [0] }] } }];
   local.addRule({ source: ['aws.ecs'], detail: { $or: failed } }, [{ arn: TOPIC }]);
   local.put({ source: 'aws.ecs', 'detail-type': 'ECS Task State Change', detail });
-  await local.settled();
+  await local.waitUntilStable();
   expect(published).toHaveLength(told ? 1 : 0);
 });
 
@@ -70,6 +70,6 @@ test('a target may be told something else than the event', async () => {
   const { local, published } = events();
   local.addRule(pattern, [{ arn: TOPIC, input: JSON.stringify({ detail: { status: 'what to do' } }) }]);
   local.put(event('FAILED'));
-  await local.settled();
+  await local.waitUntilStable();
   expect(published).toEqual([[TOPIC, 'what to do']]);
 });

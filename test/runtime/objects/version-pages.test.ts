@@ -27,7 +27,7 @@ function clientOf(...bodies: (string | Error)[]) {
 }
 
 const DATE = 'Mon, 23 Nov 2026 04:00:00 GMT';
-const place = { bucket: 'b', prefix: '' };
+const location = { bucket: 'b', prefix: '' };
 const page = (content: string) => `<ListVersionsResult>${content}</ListVersionsResult>`;
 const truncated = (...markers: string[]) => page(`<IsTruncated>true</IsTruncated>${markers.join('')}`);
 const entry = (key: string) =>
@@ -35,7 +35,7 @@ const entry = (key: string) =>
 
 async function all(client: S3Client) {
   const keys: string[] = [];
-  for await (const entries of new ObjectVersions(client, place).pages()) keys.push(...entries.map(({ key }) => key));
+  for await (const entries of new ObjectVersions(client, location).pages()) keys.push(...entries.map(({ key }) => key));
   return keys;
 }
 
@@ -57,10 +57,10 @@ test('keys out of UTF-8 order are an error: the state would be decided twice', a
 test('a reset in the middle of the body is retried by the SDK', async () => {
   const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   const { client, requests } = clientOf(reset, page(entry('k')));
-  expect((await listVersionPage(client, place, {})).entries).toHaveLength(1);
+  expect((await listVersionPage(client, location, {})).entries).toHaveLength(1);
   expect(requests()).toBe(2);
 });
 
 test("the clock is the store's", async () => {
-  expect((await listVersionPage(clientOf(page('')).client, place, {})).date).toBe(Date.parse(DATE));
+  expect((await listVersionPage(clientOf(page('')).client, location, {})).date).toBe(Date.parse(DATE));
 });

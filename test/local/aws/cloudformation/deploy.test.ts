@@ -66,7 +66,7 @@ describe('a stack that the CDK synthesised', () => {
       itemSelector: { Key: '{% $states.context.Map.Item.Value.Key %}', prefix: '{% $states.input.prefix %}' },
       outputs: '{% $sum($states.result) %}',
     }).itemProcessor(LambdaInvoke.jsonata(stack, 'Count', { lambdaFunction, outputs: '{% $states.result.Payload %}' }));
-    const machine = new StateMachine(stack, 'Sum', {
+    const stateMachine = new StateMachine(stack, 'Sum', {
       definitionBody: DefinitionBody.fromChainable(each),
       queryLanguage: QueryLanguage.JSONATA,
     });
@@ -85,7 +85,7 @@ describe('a stack that the CDK synthesised', () => {
       target: new ScheduledInvoke(lambdaFunction),
     });
     new CustomResource(stack, 'Custom', { serviceToken: lambdaFunction.functionArn });
-    new CfnOutput(stack, 'Machine', { value: machine.stateMachineArn });
+    new CfnOutput(stack, 'Machine', { value: stateMachine.stateMachineArn });
     new CfnOutput(stack, 'Bucket', { value: bucket.bucketName });
     new CfnOutput(stack, 'Topic', { value: topic.topicArn });
     new CfnOutput(stack, 'Secret', { value: password.secretArn });
@@ -263,9 +263,9 @@ describe('a template', () => {
 
   test('with several state machines has no only definition', async () => {
     const DefinitionString = '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}';
-    const machine = { Type: 'AWS::StepFunctions::StateMachine', Properties: { RoleArn: 'r', DefinitionString } };
-    expect((await deploy({ Resources: { One: machine } })).definition).toBe(DefinitionString);
-    const two = await deploy({ Resources: { One: machine, Two: machine } });
+    const stateMachine = { Type: 'AWS::StepFunctions::StateMachine', Properties: { RoleArn: 'r', DefinitionString } };
+    expect((await deploy({ Resources: { One: stateMachine } })).definition).toBe(DefinitionString);
+    const two = await deploy({ Resources: { One: stateMachine, Two: stateMachine } });
     expect([two.definition, Object.keys(two.definitions)]).toEqual([undefined, ['One', 'Two']]);
   });
 

@@ -51,7 +51,7 @@ async function told(environment: Readonly<Record<string, string>> = {}): Promise
     }),
   );
   await aws.ecs.tasks.finished(tasks[0]!.taskArn!);
-  await aws.events.settled();
+  await aws.events.waitUntilStable();
   return aws.topics.messages.slice(before).map(({ message }) => message);
 }
 

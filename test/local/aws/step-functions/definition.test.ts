@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDefinition } from '../../../../local/aws/step-functions/definition-check';
-import { machine, task } from './harness';
+import { stateMachine, task } from './harness';
 
 const end = { End: true };
 const pass = { Type: 'Pass', ...end };
@@ -87,40 +87,46 @@ test('a definition with every state type and every known field is accepted', asy
 describe('what this machine does not do is refused with its path:', () => {
   test.each<[string, object, string]>([
     ['JSONPath', { StartAt: 'A', States: { A: pass } }, '/QueryLanguage'],
-    ['JSONPath in one state', machine({ A: { ...pass, QueryLanguage: 'JSONPath' } }), '/States/A/QueryLanguage'],
-    ['a field of JSONPath', machine({ A: { ...pass, InputPath: '$' } }), '/States/A/InputPath: the field `InputPath`'],
-    ['a field nobody knows', machine({ A: task({ Timeout: 3 }) }), '/States/A/Timeout: the field `Timeout`'],
-    ['a field of the machine', { ...machine({ A: pass }), Tags: [] }, '/Tags: the field `Tags`'],
-    ['a state type', machine({ A: { Type: 'Loop', ...end } }), '/States/A/Type: the state type `Loop`'],
+    ['JSONPath in one state', stateMachine({ A: { ...pass, QueryLanguage: 'JSONPath' } }), '/States/A/QueryLanguage'],
+    [
+      'a field of JSONPath',
+      stateMachine({ A: { ...pass, InputPath: '$' } }),
+      '/States/A/InputPath: the field `InputPath`',
+    ],
+    ['a field nobody knows', stateMachine({ A: task({ Timeout: 3 }) }), '/States/A/Timeout: the field `Timeout`'],
+    ['a field of the machine', { ...stateMachine({ A: pass }), Tags: [] }, '/Tags: the field `Tags`'],
+    ['a state type', stateMachine({ A: { Type: 'Loop', ...end } }), '/States/A/Type: the state type `Loop`'],
     [
       'another service',
-      machine({ A: task({ Resource: 'arn:aws:states:::sqs:sendMessage' }) }),
+      stateMachine({ A: task({ Resource: 'arn:aws:states:::sqs:sendMessage' }) }),
       '/States/A/Resource: only lambda:invoke',
     ],
     [
       'an argument of the service',
-      machine({ A: task({ Arguments: { FunctionName: 'f', InvocationType: 'Event' } }) }),
+      stateMachine({ A: task({ Arguments: { FunctionName: 'f', InvocationType: 'Event' } }) }),
       '/States/A/Arguments/InvocationType: the field',
     ],
     [
       'a field of a retrier',
-      machine({ A: task({ Retry: [{ ErrorEquals: ['a'], Jitter: 1 }] }) }),
+      stateMachine({ A: task({ Retry: [{ ErrorEquals: ['a'], Jitter: 1 }] }) }),
       '/States/A/Retry/0/Jitter: the field',
     ],
     [
       'a field of a catcher',
-      machine({ A: task({ Catch: [{ ErrorEquals: ['a'], Next: 'A', ResultPath: '$' }] }) }),
+      stateMachine({ A: task({ Catch: [{ ErrorEquals: ['a'], Next: 'A', ResultPath: '$' }] }) }),
       '/States/A/Catch/0/ResultPath: the field',
     ],
-    ['a result writer', machine({ A: map({ ResultWriter: {} }) }), '/States/A/ResultWriter: the field'],
+    ['a result writer', stateMachine({ A: map({ ResultWriter: {} }) }), '/States/A/ResultWriter: the field'],
     [
       'another item reader',
-      machine({ A: map({ ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Arguments: { Bucket: 'b' } } }) }),
+      stateMachine({
+        A: map({ ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Arguments: { Bucket: 'b' } } }),
+      }),
       '/States/A/ItemReader/Resource: only s3:listObjectsV2',
     ],
     [
       'express children',
-      machine({
+      stateMachine({
         A: map({
           ItemProcessor: {
             ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
@@ -133,42 +139,44 @@ describe('what this machine does not do is refused with its path:', () => {
     ],
     [
       'a field inside of a branch',
-      machine({ A: { Type: 'Parallel', ...end, Branches: [{ StartAt: 'B', States: { B: { ...pass, Result: 1 } } }] } }),
+      stateMachine({
+        A: { Type: 'Parallel', ...end, Branches: [{ StartAt: 'B', States: { B: { ...pass, Result: 1 } } }] },
+      }),
       '/States/A/Branches/0/States/B/Result: the field',
     ],
     [
       'an item reader in an inline map',
-      machine({
+      stateMachine({
         A: map({ ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', Arguments: { Bucket: 'b' } } }, 'INLINE'),
       }),
       '/States/A/ItemReader: only in the mode DISTRIBUTED',
     ],
     [
       'a function that JSONata does not have',
-      machine({ A: { ...pass, Output: '{% $zip2($states.input) %}' } }),
+      stateMachine({ A: { ...pass, Output: '{% $zip2($states.input) %}' } }),
       '/States/A/Output: uses `$zip2`',
     ],
     [
       'a function that Step Functions does not have',
-      machine({ A: { ...pass, Output: { b: "{% $eval('1') %}" } } }),
+      stateMachine({ A: { ...pass, Output: { b: "{% $eval('1') %}" } } }),
       '/States/A/Output/b: uses `$eval`',
     ],
     [
       'a variable that nobody assigns',
-      machine({ A: { ...pass, Output: '{% $unknown %}' } }),
+      stateMachine({ A: { ...pass, Output: '{% $unknown %}' } }),
       '/States/A/Output: uses `$unknown`',
     ],
     [
       'a part of $states',
-      machine({ A: { ...pass, Output: '{% $states.inptu %}' } }),
+      stateMachine({ A: { ...pass, Output: '{% $states.inptu %}' } }),
       '/States/A/Output: uses `$states.inptu`',
     ],
     [
       'a part of the context',
-      machine({ A: { ...pass, Output: '{% $states.context.State.Retries %}' } }),
+      stateMachine({ A: { ...pass, Output: '{% $states.context.State.Retries %}' } }),
       '/States/A/Output: uses `$states.context.State.Retries`',
     ],
-    ['what is not JSONata', machine({ A: { ...pass, Output: '{% 1 + %}' } }), '/States/A/Output: is not JSONata'],
+    ['what is not JSONata', stateMachine({ A: { ...pass, Output: '{% 1 + %}' } }), '/States/A/Output: is not JSONata'],
   ])('%s', async (_, definition, expected) => {
     expect(await problemsOf(definition)).toEqual([expect.stringContaining(expected)]);
   });
@@ -177,7 +185,7 @@ describe('what this machine does not do is refused with its path:', () => {
 describe('states must lead somewhere:', () => {
   const heartbeat = { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', HeartbeatSeconds: 5 };
   test.each<[string, object, string]>([
-    ['to a state that exists', machine({ A: { Type: 'Pass', Next: 'B' } }), '/States/A: there is no state `B`'],
+    ['to a state that exists', stateMachine({ A: { Type: 'Pass', Next: 'B' } }), '/States/A: there is no state `B`'],
     [
       'from a start that exists',
       { QueryLanguage: 'JSONata', StartAt: 'B', States: { A: pass } },
@@ -185,34 +193,34 @@ describe('states must lead somewhere:', () => {
     ],
     [
       'not only around each other',
-      machine({ A: pass, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Pass', Next: 'B' } }),
+      stateMachine({ A: pass, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Pass', Next: 'B' } }),
       '/States/B: no way from `StartAt`',
     ],
-    ['on or to the end', machine({ A: { Type: 'Pass' } }), '/States/A: needs either `Next` or `End`'],
-    ['not on and to the end', machine({ A: { ...pass, Next: 'A' } }), '/States/A: needs either `Next` or `End`'],
+    ['on or to the end', stateMachine({ A: { Type: 'Pass' } }), '/States/A: needs either `Next` or `End`'],
+    ['not on and to the end', stateMachine({ A: { ...pass, Next: 'A' } }), '/States/A: needs either `Next` or `End`'],
     [
       'with States.ALL last',
-      machine({ A: task({ Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['a'] }] }) }),
+      stateMachine({ A: task({ Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['a'] }] }) }),
       '/States/A/Retry/0/ErrorEquals',
     ],
     [
       'with States.ALL alone',
-      machine({ A: task({ Retry: [{ ErrorEquals: ['a', 'States.ALL'] }] }) }),
+      stateMachine({ A: task({ Retry: [{ ErrorEquals: ['a', 'States.ALL'] }] }) }),
       '/States/A/Retry/0/ErrorEquals',
     ],
     [
       'by one wait',
-      machine({ A: { Type: 'Wait', Seconds: 1, Timestamp: '2026-01-01T00:00:00Z', ...end } }),
+      stateMachine({ A: { Type: 'Wait', Seconds: 1, Timestamp: '2026-01-01T00:00:00Z', ...end } }),
       '/States/A: needs either `Seconds` or `Timestamp`',
     ],
     [
       'with names used once',
-      machine({ A: { Type: 'Parallel', ...end, Branches: [{ StartAt: 'A', States: { A: pass } }] } }),
+      stateMachine({ A: { Type: 'Parallel', ...end, Branches: [{ StartAt: 'A', States: { A: pass } }] } }),
       '/States/A/Branches/0/States/A: the name is used twice',
     ],
     [
       'with variables of one scope',
-      machine({
+      stateMachine({
         A: { ...pass, Assign: { x: 1 }, End: undefined, Next: 'B' },
         B: map({ ItemProcessor: { StartAt: 'C', States: { C: { ...pass, Assign: { x: 2 } } } } }),
       }),
@@ -220,12 +228,12 @@ describe('states must lead somewhere:', () => {
     ],
     [
       'with heartbeats that somebody can send',
-      machine({ A: task({ HeartbeatSeconds: 5 }) }),
+      stateMachine({ A: task({ HeartbeatSeconds: 5 }) }),
       '/States/A/HeartbeatSeconds: only with',
     ],
     [
       'with heartbeats shorter than the time-out',
-      machine({ A: task({ ...heartbeat, TimeoutSeconds: 5 }) }),
+      stateMachine({ A: task({ ...heartbeat, TimeoutSeconds: 5 }) }),
       '/States/A/HeartbeatSeconds: must be smaller',
     ],
   ])('%s', async (_, definition, expected) => {
@@ -236,5 +244,5 @@ describe('states must lead somewhere:', () => {
 test('what an expression binds itself is no unknown variable', async () => {
   const Output = '{% ( $double := function($x) { $x * 2 }; $map($states.input.list, $double) ~> $sum ) %}';
   const grouped = '{% $states.input.books@$b#$i.{ "at": $i, "title": $b.title } %}';
-  expect(await problemsOf(machine({ A: { ...pass, Output, Assign: { g: grouped } } }))).toEqual([]);
+  expect(await problemsOf(stateMachine({ A: { ...pass, Output, Assign: { g: grouped } } }))).toEqual([]);
 });

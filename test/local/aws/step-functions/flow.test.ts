@@ -165,7 +165,7 @@ test('the context names the execution, the state and the machine', async () => {
       RedriveCount: 0,
     },
     State: { Name: 'Only', EnteredTime: expect.stringMatching(/^\d{4}-.*Z$/), RetryCount: 0 },
-    StateMachine: { Id: origin.machineArn, Name: origin.machineName },
+    StateMachine: { Id: origin.stateMachineArn, Name: origin.stateMachineName },
   });
 });
 

@@ -49,7 +49,7 @@ export async function startStates(waitScale = 0): Promise<StatesHarness> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  let machines = 0;
+  let stateMachines = 0;
   const harness: StatesHarness = {
     states,
     client,
@@ -57,8 +57,8 @@ export async function startStates(waitScale = 0): Promise<StatesHarness> {
     answer: done,
     objects: [],
     run: async (definition, input = {}) => {
-      machines += 1;
-      const arn = await states.createStateMachine(`machine-${machines}`, JSON.stringify(machine(definition)));
+      stateMachines += 1;
+      const arn = await states.createStateMachine(`machine-${stateMachines}`, JSON.stringify(stateMachine(definition)));
       const execution = states.startExecution(arn, JSON.stringify(input));
       await execution.finished;
       return execution;
@@ -74,7 +74,7 @@ export async function startStates(waitScale = 0): Promise<StatesHarness> {
 }
 
 /** A whole definition: from one, or from its states, the first of which is where it starts. */
-export function machine(states: object): object {
+export function stateMachine(states: object): object {
   if ('States' in states) return { QueryLanguage: 'JSONata', ...states };
   return { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states };
 }

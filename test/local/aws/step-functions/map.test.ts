@@ -173,9 +173,9 @@ describe('a distributed map', () => {
     const processor = { StartAt: 'Child', States: { Child: { Type: 'Pass', Output, End: true } } };
     const execution = await harness.run(distributed({ Label: 'Parts' }, processor), ['x']);
     const [context] = Object.values(Object(execution.output)).map(Object);
-    const { machineArn, machineName } = execution.origin;
-    expect(context.StateMachine).toEqual({ Id: `${machineArn}/Parts`, Name: `${machineName}/Parts` });
-    expect(context.Execution).toMatchObject({ Input: 'x', Id: expect.stringContaining(`${machineName}/Parts:`) });
+    const { stateMachineArn, stateMachineName } = execution.origin;
+    expect(context.StateMachine).toEqual({ Id: `${stateMachineArn}/Parts`, Name: `${stateMachineName}/Parts` });
+    expect(context.Execution).toMatchObject({ Input: 'x', Id: expect.stringContaining(`${stateMachineName}/Parts:`) });
     expect(context.Map).toBeUndefined();
     const childEvents = await harness.historyOf(harness.states.execution(context.Execution.Id));
     expect(childEvents.map(({ type }) => type)).toEqual([
@@ -204,7 +204,7 @@ describe('a distributed map', () => {
     harness.answer = (payload) => (payload === 2 ? failed('Second') : never);
     const execution = await harness.run(distributed({ Label: 'Stop' }), [1, 2]);
     expect(execution.error).toBe('States.ExceedToleratedFailureThreshold');
-    const children = harness.states.executionsOf(`${execution.origin.machineArn}/Stop`);
+    const children = harness.states.executionsOf(`${execution.origin.stateMachineArn}/Stop`);
     expect(children.map(({ status }) => status).sort()).toEqual(['ABORTED', 'FAILED']);
   });
 

@@ -12,7 +12,7 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { machine, never, type StatesHarness, startStates, task } from './harness';
+import { never, type StatesHarness, startStates, stateMachine, task } from './harness';
 
 let harness: StatesHarness;
 beforeAll(async () => {
@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 const roleArn = 'arn:aws:iam::000000000000:role/restore';
-const pass = JSON.stringify(machine({ Only: { Type: 'Pass', Output: '{% $states.input.word %}', End: true } }));
-const waits = JSON.stringify(machine({ Only: task() }));
+const pass = JSON.stringify(stateMachine({ Only: { Type: 'Pass', Output: '{% $states.input.word %}', End: true } }));
+const waits = JSON.stringify(stateMachine({ Only: task() }));
 let count = 0;
 const create = async (definition: string): Promise<string> => {
   count += 1;

@@ -1,6 +1,6 @@
 import { type DBCluster, type DBClusterEndpoint, type DBInstance, RDSClient } from '@aws-sdk/client-rds';
 import { CLUSTER_RULES, flatten } from '../../../../domain/database/cluster';
-import type { NoRoom } from '../../../../domain/database/placement';
+import type { CapacityNote } from '../../../../domain/database/placement';
 import { compareSettings } from '../../../../domain/database/settings';
 import { clusterChange, memberChange } from '../../../../runtime/database/rds/cluster-settings';
 import { Clusters } from '../../../../runtime/database/rds/clusters';
@@ -60,7 +60,7 @@ function rds(
 }
 
 /** As far as a command says where an instance is to be. */
-type Place = { readonly DBInstanceClass?: string; readonly AvailabilityZone?: string };
+type Placed = { readonly DBInstanceClass?: string; readonly AvailabilityZone?: string };
 const fault = (name: string) => Object.assign(new Error(`message of ${name}`), { name });
 const SETTINGS = flatten(CLUSTER, [WRITER, READER]);
 const order = {
@@ -276,7 +276,7 @@ describe('F34 the instances of a restored cluster', () => {
     expect(await goOn(RDS, member(1), member(2))).toEqual([]));
 
   test('F23 are made with the next class that was declared where there is no room, each noted under its own setting', async () => {
-    const noted = jest.fn(async (_: NoRoom) => {});
+    const noted = jest.fn(async (_: CapacityNote) => {});
     rds(RDS);
     const found = (await clusters.describe('restored'))!;
     const classes: unknown[] = [];
@@ -285,7 +285,7 @@ describe('F34 the instances of a restored cluster', () => {
       if (command.constructor.name === 'DescribeDBInstancesCommand') return { DBInstances: [] };
       if (command.constructor.name === 'DescribeDBClusterEndpointsCommand') return {};
       if (command.constructor.name === 'DescribeDBSubnetGroupsCommand') return { DBSubnetGroups: [{ Subnets: [] }] };
-      const { DBInstanceClass }: Place = command.input;
+      const { DBInstanceClass }: Placed = command.input;
       classes.push(DBInstanceClass);
       if (DBInstanceClass !== 'db.m8g.large') throw fault('InsufficientDBInstanceCapacity');
       return {};

@@ -23,7 +23,7 @@ function answering(...answers: object[]): { name: string; input: object }[] {
 }
 
 /** As far as a command says where an instance is to be. */
-type Place = { readonly DBInstanceClass?: string; readonly AvailabilityZone?: string };
+type Placed = { readonly DBInstanceClass?: string; readonly AvailabilityZone?: string };
 const fault = (name: string) => Object.assign(new Error(`message of ${name}`), { name });
 
 const INSTANCE: DBInstance = {
@@ -305,7 +305,7 @@ describe('F23 a restore that RDS has no room for', () => {
     send.mockReset();
     send.mockImplementation(async (command: { constructor: { name: string }; input: object }) => {
       if (command.constructor.name === 'DescribeDBSubnetGroupsCommand') return { DBSubnetGroups: [{ Subnets: zones }] };
-      const { DBInstanceClass, AvailabilityZone = 'any' }: Place = command.input;
+      const { DBInstanceClass, AvailabilityZone = 'any' }: Placed = command.input;
       asked.push(`${DBInstanceClass} ${AvailabilityZone}`);
       if (places.includes(`${DBInstanceClass} ${AvailabilityZone}`)) return {};
       throw fault(DBInstanceClass === 'db.x9.odd' ? 'InvalidParameterCombination' : 'InsufficientDBInstanceCapacity');

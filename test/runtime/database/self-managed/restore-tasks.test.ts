@@ -1,7 +1,12 @@
 import { DescribeTasksCommand, type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { RestoreTasks } from '../../../../runtime/database/self-managed/restore-tasks';
 
-const PLACE = { cluster: 'pegasus', restoreTask: 'arn:restore:1', subnets: ['subnet-1'], securityGroups: ['sg-1'] };
+const ENVIRONMENT = {
+  cluster: 'pegasus',
+  restoreTask: 'arn:restore:1',
+  subnets: ['subnet-1'],
+  securityGroups: ['sg-1'],
+};
 
 function tasks(answer: () => object) {
   const sent: unknown[] = [];
@@ -9,7 +14,7 @@ function tasks(answer: () => object) {
     sent.push(command);
     return answer();
   };
-  return { sent, tasks: new RestoreTasks({ send: send as ECSClient['send'] }, PLACE) };
+  return { sent, tasks: new RestoreTasks({ send: send as ECSClient['send'] }, ENVIRONMENT) };
 }
 const named = (name: string) => () => {
   throw Object.assign(new Error('said ECS'), { name });

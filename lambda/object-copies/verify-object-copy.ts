@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import {
+  type ObjectCopyTask,
+  type ObjectCopyVerified,
+  type ObjectCopyWorkflow,
   provedAt,
-  type SnapshotTask,
-  type SnapshotVerified,
-  type SnapshotWorkflow,
 } from '../../domain/objects/object-copy-workflow';
 import { MULTIPART_WINDOW_MS } from '../../domain/objects/state';
 import { seconds } from '../../domain/request/target-time';
@@ -12,32 +12,36 @@ import { Evidence } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
-import { writeManifest } from '../../runtime/objects/rewind/snapshot-manifest';
+import { writeManifest } from '../../runtime/objects/rewind/object-copy-manifest';
 import { resultTotals, verifyRewind } from '../../runtime/objects/rewind/verify';
 import { stepHandler } from '../step-handler';
 
-export type VerifySnapshotInput = Pick<SnapshotWorkflow, 'snapshot'> & Partial<Pick<SnapshotWorkflow, 'verified'>>;
+export type VerifyObjectCopyInput = Pick<ObjectCopyWorkflow, 'objectCopy'> &
+  Partial<Pick<ObjectCopyWorkflow, 'verified'>>;
 
 /**
- * VerifySnapshot: lists both places again; nothing may be left to copy, and a sample of the copies must be what their
+ * VerifyObjectCopy: lists both places again; nothing may be left to copy, and a sample of the copies must be what their
  * sources are. Only then the manifest is written. Called again while `complete` is false.
  */
-export const handler = stepHandler<VerifySnapshotInput, SnapshotVerified>('VerifySnapshot', async (input, context) => {
-  const client = storeClient();
-  const { source, into, evidence } = input.snapshot;
-  const engine = rewindEngine(client, { evidence: new Evidence(client, evidence.bucket), source, into });
-  return await verifySnapshot(engine, input, () => timeLeft(context, 'ending') > 0);
-});
+export const handler = stepHandler<VerifyObjectCopyInput, ObjectCopyVerified>(
+  'VerifyObjectCopy',
+  async (input, context) => {
+    const client = storeClient();
+    const { source, into, evidence } = input.objectCopy;
+    const engine = rewindEngine(client, { evidence: new Evidence(client, evidence.bucket), source, into });
+    return await verifyObjectCopy(engine, input, () => timeLeft(context, 'ending') > 0);
+  },
+);
 
-/** @throws SnapshotIncomplete naming the first keys that are not in the snapshot as they were */
-export async function verifySnapshot(
+/** @throws ObjectCopyIncomplete naming the first keys that are not in the object copy as they were */
+export async function verifyObjectCopy(
   engine: Engine & { readonly client: S3Client },
-  { snapshot, verified }: VerifySnapshotInput,
+  { objectCopy, verified }: VerifyObjectCopyInput,
   hasTime: () => boolean,
-): Promise<SnapshotVerified> {
-  const { source, into, at, exact } = snapshot;
-  const task: SnapshotTask = { source, into, at, exact };
-  const layout = layoutBelow(snapshot.evidence.prefix);
+): Promise<ObjectCopyVerified> {
+  const { source, into, at, exact } = objectCopy;
+  const task: ObjectCopyTask = { source, into, at, exact };
+  const layout = layoutBelow(objectCopy.evidence.prefix);
   const found = await verifyRewind(engine, {
     layout,
     at: provedAt(task),
@@ -50,12 +54,12 @@ export async function verifySnapshot(
   const { complete, versionsListed, remaining, differing, compared, late, examples } = found;
   if (remaining + differing > 0) {
     throw new PegasusError(
-      ErrorName.SNAPSHOT_INCOMPLETE,
-      `${remaining} objects are not in s3://${into.bucket}/${into.prefix} as they were at ${at}, and ${differing} of ${compared} compared copies differ from their source: ${examples.join(', ')}. Start the snapshot again: it goes on where this one stands.`,
+      ErrorName.OBJECT_COPY_INCOMPLETE,
+      `${remaining} objects are not in s3://${into.bucket}/${into.prefix} as they were at ${at}, and ${differing} of ${compared} compared copies differ from their source: ${examples.join(', ')}. Start the object copy again: it goes on where this one stands.`,
     );
   }
   const { gone } = await resultTotals(engine.evidence, layout);
-  const objects = snapshot.keys - gone;
+  const objects = objectCopy.keys - gone;
   if (complete) {
     const verifiedAt = seconds(await engine.history.now());
     await writeManifest(engine.client, { version: 1, ...task, objects, late, verifiedAt });

@@ -6,17 +6,17 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { restoreSnapshotCommand } from '../../cli/commands/snapshot';
-import type { SnapshotManifest } from '../../domain/objects/object-copy-workflow';
-import { DailySnapshots, Retention } from '../../lib';
-import { DailyObjectSnapshots } from '../../lib/object-copies/daily-object-copies';
+import { restoreObjectCopyCommand } from '../../cli/commands/object-copies';
+import type { ObjectCopyManifest } from '../../domain/objects/object-copy-workflow';
+import { DailyObjectCopies, Retention } from '../../lib';
+import { ObjectCopies } from '../../lib/object-copies/object-copies';
 import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
 import { digests, readNow } from '../runtime/objects/rewind/histories';
 
 /** Two parts of the plan. */
 const KEYS = 1_100;
 const today = new Date().toISOString().slice(0, 10);
-const folder = mkdtempSync(join(tmpdir(), 'pegasus-snapshot-'));
+const folder = mkdtempSync(join(tmpdir(), 'pegasus-object-copy-'));
 let aws: LocalAws;
 let s3: S3Client;
 let states: SFNClient;
@@ -36,13 +36,16 @@ afterAll(async () => {
 });
 
 /** The schedule's machine as it is synthesised, deployed beside a bucket with this history. */
-async function deployed(name: string, versioned: boolean): Promise<Record<'machine' | 'bucket' | 'snapshots', string>> {
+async function deployed(
+  name: string,
+  versioned: boolean,
+): Promise<Record<'stateMachine' | 'bucket' | 'copies', string>> {
   const app = new App({ outdir: join(folder, `${name}.out`) });
   const stack = new Stack(app, name);
   const bucket = new Bucket(stack, 'Objects', { versioned });
-  const snapshots = new Bucket(stack, 'Snapshots');
-  const { stateMachine } = new DailyObjectSnapshots(stack, 'DailySnapshots', {
-    dailySnapshots: DailySnapshots.to(snapshots),
+  const copies = new Bucket(stack, 'Copies');
+  const { stateMachine } = new ObjectCopies(stack, 'ObjectCopies', {
+    dailyObjectCopies: DailyObjectCopies.to(copies),
     bucket,
     prefix: 'pegasus/',
     retention: Retention.minimum(),
@@ -51,9 +54,9 @@ async function deployed(name: string, versioned: boolean): Promise<Record<'machi
   });
   new CfnOutput(stack, 'Machine', { value: stateMachine!.stateMachineArn });
   new CfnOutput(stack, 'ObjectsName', { value: bucket.bucketName });
-  new CfnOutput(stack, 'SnapshotsName', { value: snapshots.bucketName });
+  new CfnOutput(stack, 'CopiesName', { value: copies.bucketName });
   const { outputs } = await aws.deploy(app.synth().directory, name);
-  return { machine: outputs.Machine!, bucket: outputs.ObjectsName!, snapshots: outputs.SnapshotsName! };
+  return { stateMachine: outputs.Machine!, bucket: outputs.ObjectsName!, copies: outputs.CopiesName! };
 }
 
 async function started(stateMachineArn: string) {
@@ -72,7 +75,7 @@ const contents = (keys: number) =>
 const put = (Bucket: string, name: string, Body: string) =>
   s3.send(new PutObjectCommand({ Bucket, Key: `pegasus/${name}`, Body }));
 
-async function manifestIn(bucket: string): Promise<SnapshotManifest> {
+async function manifestIn(bucket: string): Promise<ObjectCopyManifest> {
   const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: `pegasus-${today}.json` }));
   return JSON.parse(await found.Body!.transformToString());
 }
@@ -80,7 +83,7 @@ async function manifestIn(bucket: string): Promise<SnapshotManifest> {
 describe('of a bucket that keeps versions', () => {
   let at: Awaited<ReturnType<typeof deployed>>;
   const wanted = digests(contents(KEYS));
-  const snapshot = `pegasus-${today}/`;
+  const copy = `pegasus-${today}/`;
 
   beforeAll(async () => {
     at = await deployed('Versioned', true);
@@ -93,31 +96,31 @@ describe('of a bucket that keeps versions', () => {
   });
 
   test('it lies under its date, verified, with its manifest beside it', async () => {
-    const execution = await started(at.machine);
+    const execution = await started(at.stateMachine);
     expect(execution).toMatchObject({ status: 'SUCCEEDED' });
     const output: unknown = JSON.parse(execution.output!);
-    expect(output).toEqual({ snapshot: { bucket: at.snapshots, prefix: snapshot }, objects: KEYS });
-    expect(await readNow(s3, at.snapshots, snapshot)).toEqual(wanted);
-    expect(await manifestIn(at.snapshots)).toMatchObject({ version: 1, exact: true, objects: KEYS, late: 0 });
+    expect(output).toEqual({ objectCopy: { bucket: at.copies, prefix: copy }, objects: KEYS });
+    expect(await readNow(s3, at.copies, copy)).toEqual(wanted);
+    expect(await manifestIn(at.copies)).toMatchObject({ version: 1, exact: true, objects: KEYS, late: 0 });
   });
 
   test('started again on the same day it goes on with the same moment, and copies nothing twice', async () => {
-    const first = await manifestIn(at.snapshots);
+    const first = await manifestIn(at.copies);
     const copies = aws.s3.calls.get('CopyObject');
     await put(at.bucket, keyOf(0), 'later');
-    expect(await started(at.machine)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await started(at.stateMachine)).toMatchObject({ status: 'SUCCEEDED' });
     expect(aws.s3.calls.get('CopyObject')).toBe(copies);
-    expect(await readNow(s3, at.snapshots, snapshot)).toEqual(wanted);
-    expect((await manifestIn(at.snapshots)).at).toBe(first.at);
+    expect(await readNow(s3, at.copies, copy)).toEqual(wanted);
+    expect((await manifestIn(at.copies)).at).toBe(first.at);
   });
 
   test('the command line brings it back', async () => {
     const json = join(folder, 'back.json');
-    const places = ['--from', `s3://${at.snapshots}/${snapshot}`, '--to', `s3://${at.bucket}/pegasus/`];
-    const command = restoreSnapshotCommand().exitOverride();
+    const locations = ['--from', `s3://${at.copies}/${copy}`, '--to', `s3://${at.bucket}/pegasus/`];
+    const command = restoreObjectCopyCommand().exitOverride();
     const store = ['--endpoint-url', aws.endpoint, '--evidence', folder, '--json', json];
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    await command.parseAsync([...places, ...store], { from: 'user' });
+    await command.parseAsync([...locations, ...store], { from: 'user' });
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
     expect(await readNow(s3, at.bucket, 'pegasus/')).toEqual(wanted);
   });
@@ -126,18 +129,18 @@ describe('of a bucket that keeps versions', () => {
     const other = await deployed('Denied', true);
     aws.s3.seed(other.bucket, [{ key: 'pegasus/a', versions: [{ at: new Date(0), body: 'a' }] }]);
     aws.s3.faults.refuse = (operation) => (operation === 'CopyObject' ? 'AccessDenied' : undefined);
-    const execution = await started(other.machine);
+    const execution = await started(other.stateMachine);
     aws.s3.faults.refuse = undefined;
-    expect(execution).toMatchObject({ status: 'FAILED', error: 'SnapshotIncomplete' });
-    expect(execution.cause).toMatch(/^CopySnapshot: 1 of 1 objects could not be copied: see s3:\/\/.*\/results\/$/);
-    await expect(manifestIn(other.snapshots)).rejects.toThrow();
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'ObjectCopyIncomplete' });
+    expect(execution.cause).toMatch(/^CopyObjects: 1 of 1 objects could not be copied: see s3:\/\/.*\/results\/$/);
+    await expect(manifestIn(other.copies)).rejects.toThrow();
   });
 });
 
 test('of a bucket without versions it is what was found', async () => {
   const at = await deployed('Unversioned', false);
   for (const [key, body] of Object.entries(contents(20))) await put(at.bucket, key, body);
-  expect(await started(at.machine)).toMatchObject({ status: 'SUCCEEDED' });
-  expect(await readNow(s3, at.snapshots, `pegasus-${today}/`)).toEqual(digests(contents(20)));
-  expect(await manifestIn(at.snapshots)).toMatchObject({ exact: false, objects: 20 });
+  expect(await started(at.stateMachine)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await readNow(s3, at.copies, `pegasus-${today}/`)).toEqual(digests(contents(20)));
+  expect(await manifestIn(at.copies)).toMatchObject({ exact: false, objects: 20 });
 });

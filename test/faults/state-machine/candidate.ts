@@ -33,7 +33,7 @@ const firstFailure =
 export const CANDIDATE: readonly Expected[] = [
   {
     title: 'F65 an empty database proves nothing: held, with no object touched',
-    trial: { services: before({ ProveReferences: EMPTY }), word: 'abort' },
+    trial: { services: before({ ProveReferences: EMPTY }), action: 'abort' },
     stages: ['held', 'failed'],
     error: 'NothingToProve',
     look: ({ rig, before: was, now }) => {

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Expected } from './expected';
 
-/** What goes wrong with the execution itself: no catch of the machine sees it, and the dead man ends the run. */
+/** What goes wrong with the execution itself: no catch of the machine sees it, and the report of a stopped run ends it. */
 export const EXECUTION: readonly Expected[] = [
   {
     title: 'F10 the same request started twice is one execution',
@@ -59,7 +59,7 @@ export const EXECUTION: readonly Expected[] = [
     error: 'States.QueryEvaluationError',
   },
   {
-    title: 'F73 the report cannot be written: the verdict stands, and the dead man writes it',
+    title: 'F73 the report cannot be written: the verdict stands, and the report of a stopped run is written',
     trial: {
       services: (rig) => {
         rig.production.aws.s3.faults.refuse = (operation, key) =>

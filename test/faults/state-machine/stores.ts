@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
 import { readObjects } from '../../../local/drill/independent-check/objects';
-import { Dice } from '../../../local/drill/seeded-random';
+import { SeededRandom } from '../../../local/drill/seeded-random';
 import { differences } from '../rig/look';
 import type { Rig } from '../rig/rig';
 import type { Trial } from '../rig/trial';
@@ -48,7 +48,7 @@ export const STORES: readonly Expected[] = [
     trial: { services: roomFor('db.m8g.large') },
     stages: ['verified'],
     look: ({ report }) => {
-      expect(report?.database?.noRoom).toEqual(['RDS had no room for db.t4g.medium in any zone']);
+      expect(report?.database?.capacityNotes).toEqual(['RDS had no room for db.t4g.medium in any zone']);
       expect(report?.database?.waived.join()).toMatch(
         /`instanceClass`: .*"db.m8g.large" \(.*was declared for that case\)/,
       );
@@ -84,10 +84,10 @@ export const STORES: readonly Expected[] = [
     title: 'F53 a store that answers 503, 500 and resets to three in ten calls',
     trial: {
       services: (rig) => {
-        const dice = new Dice(53);
+        const random = new SeededRandom(53);
         rig.production.aws.s3.faults.intercept = (operation) => {
-          if (operation !== 'CopyObject' || !dice.chance(0.3)) return undefined;
-          return dice.pick([
+          if (operation !== 'CopyObject' || !random.chance(0.3)) return undefined;
+          return random.pick([
             { status: 503, code: 'SlowDown' },
             { status: 500, code: 'InternalError' },
             'reset',

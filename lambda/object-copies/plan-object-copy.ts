@@ -2,10 +2,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import {
   copiedAt,
   datedPrefix,
-  type SnapshotPlan,
-  type SnapshotTask,
-  type SnapshotWorkflow,
-  snapshotEvidence,
+  type ObjectCopyPlan,
+  type ObjectCopyTask,
+  type ObjectCopyWorkflow,
+  objectCopyEvidence,
 } from '../../domain/objects/object-copy-workflow';
 import { seconds } from '../../domain/request/target-time';
 import type { Location } from '../../domain/workflow/workflow';
@@ -20,58 +20,60 @@ import { planRewind } from '../../runtime/objects/rewind/plan';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
-export interface PlanSnapshotEnvironment {
+export interface PlanObjectCopyEnvironment {
   readonly PROTECTED_BUCKET: string;
   readonly OBJECT_PREFIX: string;
-  readonly SNAPSHOT_BUCKET: string;
+  readonly OBJECT_COPY_BUCKET: string;
   readonly EVIDENCE_BUCKET: string;
 }
 
-export type PlanSnapshotInput = Pick<SnapshotWorkflow, 'execution'> & Partial<Pick<SnapshotWorkflow, 'snapshot'>>;
+export type PlanObjectCopyInput = Pick<ObjectCopyWorkflow, 'execution'> &
+  Partial<Pick<ObjectCopyWorkflow, 'objectCopy'>>;
 
-export interface PlanSnapshotWorld {
+export interface PlanObjectCopyWorld {
   readonly client: S3Client;
   readonly evidence: Evidence;
   readonly source: Location;
-  readonly snapshotBucket: string;
+  readonly objectCopyBucket: string;
   readonly hasTime: () => boolean;
 }
 
-/** So old must a write be to be in the snapshot: what was being stored then is in the listing by now. */
-const SETTLED_MS = 60_000;
+/** So old must a write be to be in the object copy: what was being stored then is in the listing by now. */
+const STABLE_AFTER_MS = 60_000;
 
 /**
- * PlanSnapshot: lists the protected prefix and today's dated prefix, and writes what has to be copied as parts. Reads
+ * PlanObjectCopy: lists the protected prefix and today's dated prefix, and writes what has to be copied as parts. Reads
  * only, beside its evidence. Called again while `complete` is false: a bucket may take longer to list than a function
  * may run.
  */
-export const handler = stepHandler<PlanSnapshotInput, SnapshotPlan>('PlanSnapshot', async (input, context) => {
-  const { PROTECTED_BUCKET, OBJECT_PREFIX, SNAPSHOT_BUCKET, EVIDENCE_BUCKET } = environment<PlanSnapshotEnvironment>({
-    PROTECTED_BUCKET: 'required',
-    OBJECT_PREFIX: 'required',
-    SNAPSHOT_BUCKET: 'required',
-    EVIDENCE_BUCKET: 'required',
-  });
+export const handler = stepHandler<PlanObjectCopyInput, ObjectCopyPlan>('PlanObjectCopy', async (input, context) => {
+  const { PROTECTED_BUCKET, OBJECT_PREFIX, OBJECT_COPY_BUCKET, EVIDENCE_BUCKET } =
+    environment<PlanObjectCopyEnvironment>({
+      PROTECTED_BUCKET: 'required',
+      OBJECT_PREFIX: 'required',
+      OBJECT_COPY_BUCKET: 'required',
+      EVIDENCE_BUCKET: 'required',
+    });
   const client = storeClient();
   const world = {
     client,
     evidence: new Evidence(client, EVIDENCE_BUCKET),
     source: { bucket: PROTECTED_BUCKET, prefix: OBJECT_PREFIX },
-    snapshotBucket: SNAPSHOT_BUCKET,
+    objectCopyBucket: OBJECT_COPY_BUCKET,
     hasTime: () => timeLeft(context, 'ending') > 0,
   };
-  return await planSnapshot(world, input);
+  return await planObjectCopy(world, input);
 });
 
 /** @throws ObjectsArchived when objects have to be thawed first */
-export async function planSnapshot(
-  world: PlanSnapshotWorld,
-  { execution, snapshot: begun }: PlanSnapshotInput,
-): Promise<SnapshotPlan> {
+export async function planObjectCopy(
+  world: PlanObjectCopyWorld,
+  { execution, objectCopy: begun }: PlanObjectCopyInput,
+): Promise<ObjectCopyPlan> {
   const { client, evidence, hasTime } = world;
   const { source, into, at, exact } = begun ?? (await taskOfToday(world));
-  const task: SnapshotTask = { source, into, at, exact };
-  const prefix = `${snapshotEvidence(task)}${execution.name}/`;
+  const task: ObjectCopyTask = { source, into, at, exact };
+  const prefix = `${objectCopyEvidence(task)}${execution.name}/`;
   const layout = layoutBelow(prefix);
   const { complete, counts } = await planRewind(
     { ...rewindEngine(client, { evidence, source, into }), hasTime },
@@ -86,7 +88,7 @@ export async function planSnapshot(
   );
   if (complete) assertNothingIsArchived(counts);
   const { versionsListed, keys, copy, bytesToCopy } = counts;
-  const inEvidence = (place: string) => ({ bucket: evidence.bucket, prefix: place });
+  const inEvidence = (below: string) => ({ bucket: evidence.bucket, prefix: below });
   return {
     ...task,
     complete,
@@ -101,14 +103,19 @@ export async function planSnapshot(
 }
 
 /** Decided by whoever comes first on that day: a second execution goes on with the same moment. */
-async function taskOfToday({ client, evidence, source, snapshotBucket }: PlanSnapshotWorld): Promise<SnapshotTask> {
+async function taskOfToday({
+  client,
+  evidence,
+  source,
+  objectCopyBucket,
+}: PlanObjectCopyWorld): Promise<ObjectCopyTask> {
   const [{ versioning }, now] = await Promise.all([
     bucketHistory(client, source.bucket),
     new ObjectVersions(client, source).now(),
   ]);
-  const into = { bucket: snapshotBucket, prefix: datedPrefix(source.prefix, now) };
-  const task = { source, into, at: seconds(now - SETTLED_MS), exact: versioning === 'Enabled' };
-  const key = `${snapshotEvidence(task)}task.json`;
+  const into = { bucket: objectCopyBucket, prefix: datedPrefix(source.prefix, now) };
+  const task = { source, into, at: seconds(now - STABLE_AFTER_MS), exact: versioning === 'Enabled' };
+  const key = `${objectCopyEvidence(task)}task.json`;
   if (await evidence.createJson(key, task)) return task;
-  return (await evidence.getJson<SnapshotTask>(key)) ?? task;
+  return (await evidence.getJson<ObjectCopyTask>(key)) ?? task;
 }

@@ -95,8 +95,8 @@ async function decide(attempt: number, decision: object, tokenBefore?: string): 
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
-const word = (said: string, other: object = {}) => ({
-  word: said,
+const decision = (said: string, other: object = {}) => ({
+  action: said,
   by: 'grace',
   at: 'now',
   reason: 'the quota was raised',
@@ -132,7 +132,7 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
 
   test('retry: the same candidate is restored and verified', async () => {
     const execution = await run(refusedOnce);
-    await decide(0, word('retry'));
+    await decide(0, decision('retry'));
     await execution.finished;
     expect(execution.status).toBe('SUCCEEDED');
     expect(entered('RestoreDatabase')).toEqual(['0/0', '1/0']);
@@ -142,14 +142,14 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
 
   test('next: the next candidate', async () => {
     const execution = await run(refusedOnce, { candidates: [first!, second] });
-    await decide(0, word('next'));
+    await decide(0, decision('next'));
     await execution.finished;
     expect([execution.status, ...entered('RestoreDatabase')]).toEqual(['SUCCEEDED', '0/0', '1/1']);
   });
 
   test('abort: it ends red, with the failure that it held for', async () => {
     const execution = await run(refusedOnce);
-    await decide(0, word('abort'));
+    await decide(0, decision('abort'));
     await execution.finished;
     expect([execution.status, execution.error]).toEqual(['FAILED', 'DatabaseRefused']);
     expect(entered('ResumeTraffic')).toEqual([]);
@@ -158,7 +158,7 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
 
   test('accept: opens what the checks did not pass, and stays red', async () => {
     const execution = await run(checksFail);
-    await decide(0, word('accept', { reason: 'the one lecture is known to be broken' }));
+    await decide(0, decision('accept', { reason: 'the one lecture is known to be broken' }));
     await execution.finished;
     expect([execution.status, execution.error]).toEqual(['FAILED', 'CheckFailed']);
     expect(entered('ResumeTraffic')).toEqual(['0/0']);
@@ -170,15 +170,15 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
     const execution = await run((step) =>
       step === 'RunChecks' ? 'CheckFailed' : step === 'OpenLowTraffic' && opened++ > 0 ? 'FreezeEscaped' : undefined,
     );
-    await decide(0, word('accept', { reason: 'the one lecture is known to be broken' }));
+    await decide(0, decision('accept', { reason: 'the one lecture is known to be broken' }));
     await execution.finished;
     expect([execution.status, entered('ResumeTraffic')]).toEqual(['FAILED', []]);
   });
 
   test('F74 the word of the starter is refused where somebody else must decide; the next one counts', async () => {
     const execution = await run(refusedOnce, { hold: 'second person' });
-    const token = await decide(0, word('abort', { by: 'Ada' }));
-    await decide(0, word('retry'), token);
+    const token = await decide(0, decision('abort', { by: 'Ada' }));
+    await decide(0, decision('retry'), token);
     await execution.finished;
     expect(execution.status).toBe('SUCCEEDED');
     expect(entered('AwaitDecision')).toEqual(['0/0', '0/0']);
@@ -186,9 +186,9 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
 
   test('F74 a token counts once', async () => {
     const execution = await run(refusedOnce);
-    const token = await decide(0, word('abort'));
+    const token = await decide(0, decision('abort'));
     await execution.finished;
-    expect(() => harness.states.tokens.succeed(token, JSON.stringify(word('retry')))).toThrow(/Task Timed Out/);
+    expect(() => harness.states.tokens.succeed(token, JSON.stringify(decision('retry')))).toThrow(/Task Timed Out/);
   });
 
   test('a token that comes back as a failure ends the run, frozen', async () => {
@@ -201,6 +201,6 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
     await execution.finished;
     expect([execution.status, execution.error]).toEqual(['FAILED', 'DatabaseRefused']);
     const { payload } = harness.invocations.filter(({ name }) => name.includes('WriteReport')).at(-1)!;
-    expect(payload).toMatchObject({ decision: { word: 'abort', reason: 'no decision: No not tonight' } });
+    expect(payload).toMatchObject({ decision: { action: 'abort', reason: 'no decision: No not tonight' } });
   });
 });

@@ -13,7 +13,7 @@ const fromTheBeginning = ({ production }: Rig) => ({
 export const NEXT_CANDIDATE: readonly Expected[] = [
   {
     title: 'F68 the next candidate is newer than the incident: held, and verified there once somebody else approves it',
-    trial: { request: fromTheBeginning, arrange: (rig) => loseFirstVersion(rig), word: 'next' },
+    trial: { request: fromTheBeginning, arrange: (rig) => loseFirstVersion(rig), action: 'next' },
     stages: ['held', 'verified'],
     error: /needs approval: from after the incident began/,
     look: ({ report }) => {

@@ -6,7 +6,7 @@ import type { Expected } from './expected';
 export const SCOPES: readonly Expected[] = [
   {
     title: 'F59 only the objects go back, and rows of the live database refer to what was not there then',
-    trial: { request: { scope: 'objects' }, word: 'abort' },
+    trial: { request: { scope: 'objects' }, action: 'abort' },
     stages: ['held', 'failed'],
     error: /DanglingReferences/,
     look: ({ before, now, rig, evidence }) => {
@@ -16,7 +16,7 @@ export const SCOPES: readonly Expected[] = [
   },
   {
     title: 'F59 only the database goes back, and its rows refer to what is there no longer',
-    trial: { request: { scope: 'database' }, word: 'abort' },
+    trial: { request: { scope: 'database' }, action: 'abort' },
     stages: ['held', 'failed'],
     error: /DanglingReferences/,
     look: ({ before, now, report }) => {

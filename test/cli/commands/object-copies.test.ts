@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
-import { restoreSnapshotCommand, snapshotCommand } from '../../../cli/commands/snapshot';
+import { copyObjectsCommand, restoreObjectCopyCommand } from '../../../cli/commands/object-copies';
 import { BadArguments } from '../../../cli/exit-code';
 import type { RewindReport } from '../../../cli/rewind/result';
 import { digests, readNow } from '../../runtime/objects/rewind/histories';
@@ -16,7 +16,7 @@ const today = new Date().toISOString().slice(0, 10);
 beforeEach(async () => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' });
   bed = await storeBed(Date.now());
-  folder = await mkdtemp(join(tmpdir(), 'snapshot-'));
+  folder = await mkdtemp(join(tmpdir(), 'object-copies-'));
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   await bed.client.send(new CreateBucketCommand({ Bucket: 'backup' }));
   await bed.client.send(new CreateBucketCommand({ Bucket: 'unversioned' }));
@@ -39,32 +39,32 @@ afterEach(async () => {
 async function run(...args: string[]): Promise<RewindReport> {
   const json = join(folder, 'result.json');
   const program = new Command().exitOverride();
-  for (const command of [snapshotCommand(), restoreSnapshotCommand()]) program.addCommand(command.exitOverride());
-  const place = ['--endpoint-url', bed.endpoint, '--evidence', folder, '--json', json];
-  await program.parseAsync(['node', 'pegasus-backup', ...args, ...place]);
+  for (const command of [copyObjectsCommand(), restoreObjectCopyCommand()]) program.addCommand(command.exitOverride());
+  const store = ['--endpoint-url', bed.endpoint, '--evidence', folder, '--json', json];
+  await program.parseAsync(['node', 'pegasus-backup', ...args, ...store]);
   return JSON.parse(await readFile(json, 'utf8'));
 }
 
 test.each([BUCKET, 'unversioned'])('a snapshot of %s lies under its date, and comes back', async (bucket) => {
-  const taken = await run('snapshot', '--from', `s3://${bucket}/pegasus/`, '--to', 's3://backup/pegasus/');
+  const taken = await run('copy-objects', '--from', `s3://${bucket}/pegasus/`, '--to', 's3://backup/pegasus/');
   expect(taken).toMatchObject({ verdict: 'verified', objects: { copied: 2, failed: 0 } });
-  const snapshot = `pegasus-${today}/`;
-  expect(await readNow(bed.client, 'backup', snapshot)).toEqual(digests({ a: 'a', 'b/c': 'b/c' }));
+  const copy = `pegasus-${today}/`;
+  expect(await readNow(bed.client, 'backup', copy)).toEqual(digests({ a: 'a', 'b/c': 'b/c' }));
 
   await bed.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'pegasus/a', Body: 'evil' }));
   await bed.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'pegasus/extra', Body: 'stays' }));
-  const back = await run('restore-snapshot', '--from', `s3://backup/${snapshot}`, '--to', `s3://${bucket}/pegasus/`);
+  const back = await run('restore-object-copy', '--from', `s3://backup/${copy}`, '--to', `s3://${bucket}/pegasus/`);
   expect(back).toMatchObject({ verdict: 'verified', objects: { copied: 1, unchanged: 1 } });
   expect(await readNow(bed.client, bucket, 'pegasus/')).toEqual(digests({ a: 'a', 'b/c': 'b/c', extra: 'stays' }));
 });
 
 test('a snapshot that was verified has a manifest, and one that lacks objects since is not restored from', async () => {
-  await run('snapshot', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+  await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
   const found = await bed.client.send(new GetObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}.json` }));
   expect(JSON.parse(await found.Body!.transformToString())).toMatchObject({ version: 1, exact: true, objects: 2 });
   await bed.client.send(new DeleteObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}/a` }));
   await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/b/c' }));
-  const back = ['restore-snapshot', '--from', `s3://backup/pegasus-${today}/`, '--to', `s3://${BUCKET}/pegasus/`];
+  const back = ['restore-object-copy', '--from', `s3://backup/pegasus-${today}/`, '--to', `s3://${BUCKET}/pegasus/`];
   await expect(run(...back)).rejects.toThrow(/has 1 objects, and had 2 when it was verified.*--accept-loss/);
   expect(await run(...back, '--accept-loss')).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
 });
@@ -72,17 +72,17 @@ test('a snapshot that was verified has a manifest, and one that lacks objects si
 test('a snapshot that somebody made by hand is restored from, and said to be unproved', async () => {
   const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   await bed.client.send(new PutObjectCommand({ Bucket: 'backup', Key: 'by-hand/a', Body: 'hand' }));
-  const report = await run('restore-snapshot', '--from', 's3://backup/by-hand/', '--to', `s3://${BUCKET}/pegasus/`);
+  const report = await run('restore-object-copy', '--from', 's3://backup/by-hand/', '--to', `s3://${BUCKET}/pegasus/`);
   expect(report).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
   expect(complaint).toHaveBeenCalledWith(expect.stringContaining('There is no manifest beside s3://backup/by-hand/'));
 });
 
 test('nothing is downloaded', async () => {
-  await run('snapshot', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+  await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
   expect(bed.s3.calls.get('GetObject')).toBeUndefined();
 });
 
 test('a prefix is not copied into itself', async () => {
-  const refused = run('snapshot', '--from', `s3://${BUCKET}/`, '--to', `s3://${BUCKET}/snapshots/`);
+  const refused = run('copy-objects', '--from', `s3://${BUCKET}/`, '--to', `s3://${BUCKET}/copies/`);
   await expect(refused).rejects.toBeInstanceOf(BadArguments);
 });

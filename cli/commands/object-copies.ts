@@ -1,17 +1,17 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
-import { copiedAt, datedPrefix, provedAt, type SnapshotTask } from '../../domain/objects/object-copy-workflow';
+import { copiedAt, datedPrefix, type ObjectCopyTask, provedAt } from '../../domain/objects/object-copy-workflow';
 import { seconds } from '../../domain/request/target-time';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
-import { readManifest, writeManifest } from '../../runtime/objects/rewind/snapshot-manifest';
+import { readManifest, writeManifest } from '../../runtime/objects/rewind/object-copy-manifest';
 import { Progress } from '../progress';
-import { assertApart, clientOf, placeOf, type StoreArguments } from '../rewind/arguments';
+import { assertApart, clientOf, locationOf, type StoreArguments } from '../rewind/arguments';
 import { type Job, type JobOptions, RewindJob } from '../rewind/job';
 import { answer } from '../rewind/print-result';
 import type { RewindReport } from '../rewind/result';
 
-interface SnapshotArguments extends JobOptions, StoreArguments {
+interface ObjectCopyArguments extends JobOptions, StoreArguments {
   readonly from: string;
   readonly to: string;
   readonly dryRun: boolean;
@@ -20,24 +20,24 @@ interface SnapshotArguments extends JobOptions, StoreArguments {
 }
 
 /** The runbook's `aws s3 sync` to a dated prefix, inside the store: nothing comes to this machine. */
-export function snapshotCommand(): Command {
-  return common(new Command('snapshot'))
+export function copyObjectsCommand(): Command {
+  return common(new Command('copy-objects'))
     .description(
       'copy a prefix, as it is now, to a dated prefix: s3://backup/pegasus/ gives s3://backup/pegasus-2026-11-23/',
     )
     .requiredOption('--from <location>', 's3://bucket/prefix/')
     .requiredOption('--to <location>', 's3://backup/prefix/; the date is added')
-    .action((options: SnapshotArguments) => carriedOut(options, takeSnapshot));
+    .action((options: ObjectCopyArguments) => carriedOut(options, copyObjects));
 }
 
-/** The way back. What the place has beyond the snapshot stays, as `aws s3 sync` leaves it. */
-export function restoreSnapshotCommand(): Command {
-  return common(new Command('restore-snapshot'))
-    .description('copy a snapshot back over a prefix; objects that are equal are left, extra ones stay')
+/** The undo. What the location has beyond the object copy stays, as `aws s3 sync` leaves it. */
+export function restoreObjectCopyCommand(): Command {
+  return common(new Command('restore-object-copy'))
+    .description('copy an object copy back over a prefix; objects that are equal are left, extra ones stay')
     .requiredOption('--from <location>', 's3://backup/prefix-2026-11-23/')
     .requiredOption('--to <location>', 's3://bucket/prefix/')
-    .option('--accept-loss', 'go on although the snapshot is not what its manifest says', false)
-    .action((options: SnapshotArguments) => carriedOut(options, restoreSnapshot));
+    .option('--accept-loss', 'go on although the object copy is not what its manifest says', false)
+    .action((options: ObjectCopyArguments) => carriedOut(options, restoreObjectCopy));
 }
 
 function common(command: Command): Command {
@@ -52,55 +52,57 @@ function common(command: Command): Command {
     .option('--json <file>', 'write the result as JSON');
 }
 
-type Verb = (client: S3Client, options: SnapshotArguments) => Promise<RewindReport>;
+type Verb = (client: S3Client, options: ObjectCopyArguments) => Promise<RewindReport>;
 
-async function carriedOut(options: SnapshotArguments, verb: Verb): Promise<void> {
+async function carriedOut(options: ObjectCopyArguments, verb: Verb): Promise<void> {
   const client = clientOf(options);
   const report = verb(client, options).finally(() => client.destroy());
   process.exitCode = await answer(report, options.json);
 }
 
-async function takeSnapshot(client: S3Client, options: SnapshotArguments): Promise<RewindReport> {
-  const { bucket, prefix } = placeOf(options.to, '--to');
+async function copyObjects(client: S3Client, options: ObjectCopyArguments): Promise<RewindReport> {
+  const { bucket, prefix } = locationOf(options.to, '--to');
   const task = await taskOf(client, options, (now) => ({ bucket, prefix: datedPrefix(prefix, now) }));
-  const report = await copied(client, options, { ...jobOf(task), command: 'snapshot' });
+  const report = await copied(client, options, { ...jobOf(task), command: 'copy-objects' });
   if (report.verdict !== 'verified') return report;
   const verifiedAt = seconds(await new ObjectVersions(client, task.source).now());
   await writeManifest(client, { version: 1, ...task, objects: report.objects.keys, late: 0, verifiedAt });
   return report;
 }
 
-async function restoreSnapshot(client: S3Client, options: SnapshotArguments): Promise<RewindReport> {
-  const task = await taskOf(client, options, () => placeOf(options.to, '--to'));
+async function restoreObjectCopy(client: S3Client, options: ObjectCopyArguments): Promise<RewindReport> {
+  const task = await taskOf(client, options, () => locationOf(options.to, '--to'));
   const manifest = await readManifest(client, task.source);
   if (manifest === undefined) {
-    console.error(`There is no manifest beside ${options.from}: nobody has noted down whether the snapshot is whole.`);
+    console.error(
+      `There is no manifest beside ${options.from}: nobody has noted down whether the object copy is whole.`,
+    );
   }
   const expectedKeys = options.acceptLoss ? undefined : manifest?.objects;
-  return await copied(client, options, { ...jobOf(task), command: 'restore-snapshot', expectedKeys });
+  return await copied(client, options, { ...jobOf(task), command: 'restore-object-copy', expectedKeys });
 }
 
 /** With versions the copy is of one moment even while somebody writes; without, it is of whatever is found. */
 async function taskOf(
   client: S3Client,
-  { from }: SnapshotArguments,
-  placeAt: (now: number) => SnapshotTask['into'],
-): Promise<SnapshotTask> {
-  const source = placeOf(from, '--from');
+  { from }: ObjectCopyArguments,
+  locationAt: (now: number) => ObjectCopyTask['into'],
+): Promise<ObjectCopyTask> {
+  const source = locationOf(from, '--from');
   const now = await new ObjectVersions(client, source).now();
-  const into = placeAt(now);
+  const into = locationAt(now);
   assertApart(source, into);
   const { versioning } = await bucketHistory(client, source.bucket);
   return { source, into, at: seconds(now), exact: versioning === 'Enabled' };
 }
 
-function jobOf(task: SnapshotTask): Omit<Job, 'command'> {
+function jobOf(task: ObjectCopyTask): Omit<Job, 'command'> {
   const { source, into, at, exact } = task;
   const times = { at: copiedAt(task), targetTime: at, ...(!exact && { provedAt: provedAt(task) }) };
   return { source, into, ...times, multipartWindow: 0, needsHistory: false };
 }
 
-async function copied(client: S3Client, options: SnapshotArguments, job: Job): Promise<RewindReport> {
+async function copied(client: S3Client, options: ObjectCopyArguments, job: Job): Promise<RewindReport> {
   const work = new RewindJob(client, job, { ...options, deep: 'sample' }, new Progress());
   return options.dryRun ? await work.preview() : await work.carryOut(Date.parse(job.targetTime!));
 }

@@ -1,4 +1,0 @@
-import { MACHINE } from './trials';
-import { tryAll } from './try-all';
-
-tryAll(MACHINE);
