@@ -27,6 +27,8 @@ export async function install(
   directory: string,
   otherwise: Partial<PegasusEnvironmentSettings> = {},
 ): Promise<Installation> {
+  // CDK's own validation takes six seconds to start, and changes nothing in a template: `cdk synth` has it on.
+  process.env.CDK_VALIDATION ??= 'false';
   const app = new App({ outdir: join(directory, 'cdk.out') });
   new PegasusEnvironment(app, STACK, {
     env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },

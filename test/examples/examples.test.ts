@@ -14,6 +14,9 @@ import { SelfManaged } from '../../examples/self-managed/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
 import { BackupDestination, PegasusBackup } from '../../lib';
 
+// Here CDK's own validation looks at templates too, as it does for who deploys an example (test/run/before-all.ts).
+process.env.CDK_VALIDATION = 'true';
+
 const EXAMPLES = [
   ['readme', PegasusStack, 1],
   ['aurora', AuroraCluster, 1],
