@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { isRed } from '../../domain/checks/check';
+import { didNotPass } from '../../domain/checks/check';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { BadArguments, ExitCode } from '../exit-code';
 import { Progress } from '../progress';
@@ -41,7 +41,7 @@ async function verify({ json, ...options }: VerifyArguments & { readonly json?: 
 
 function linesOf({ verdict, checks, at, seconds, bucket, prefix }: Verification): string[] {
   const lines = checks.map(({ name, outcome, observed }) => `${outcome.padEnd(15)} ${name}: ${observed}`);
-  const red = checks.filter(isRed).length;
-  const said = red === 0 ? '' : `${red} of ${checks.length} checks did not pass; `;
+  const notPassed = checks.filter(didNotPass).length;
+  const said = notPassed === 0 ? '' : `${notPassed} of ${checks.length} checks did not pass; `;
   return [...lines, `${verdict}: ${said}the database and s3://${bucket}/${prefix} at ${at}, in ${seconds} s`];
 }

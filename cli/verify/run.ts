@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
-import { isRed } from '../../domain/checks/check';
+import { didNotPass } from '../../domain/checks/check';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import type { JoinedReferences } from '../../domain/checks/references';
 import type { Baseline } from '../../domain/references/baseline';
@@ -90,7 +90,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const isolated = options.at !== undefined;
     const found = await verifyChecks(observed, { isolated, applicationUrl: options.applicationUrl, wantedBytes });
     return {
-      verdict: found.checks.some(isRed) ? 'failed' : 'verified',
+      verdict: found.checks.some(didNotPass) ? 'failed' : 'verified',
       bucket,
       prefix,
       at: named,

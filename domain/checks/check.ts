@@ -35,7 +35,7 @@ export function unknown(check: Check, error: unknown): CheckResult {
 }
 
 /** Not passed: what a run must not go on with. */
-export function isRed({ outcome }: CheckResult): boolean {
+export function didNotPass({ outcome }: CheckResult): boolean {
   return outcome === 'failed' || outcome === 'unknown';
 }
 

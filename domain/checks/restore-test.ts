@@ -1,5 +1,5 @@
 import type { CheckResult } from '../workflow/workflow';
-import { isRed } from './check';
+import { didNotPass } from './check';
 
 /** In the words of AWS Backup. */
 export interface RestoreTestVerdict {
@@ -20,7 +20,7 @@ export const restoreTestKey = (jobId: string): string => `restore-tests/${jobId}
  * say what moment it holds), is not a success.
  */
 export function restoreTestVerdict(checks: readonly CheckResult[]): RestoreTestVerdict {
-  const defects = checks.filter((check) => isRed(check) || check.outcome === 'not applicable');
+  const defects = checks.filter((check) => didNotPass(check) || check.outcome === 'not applicable');
   const told = (defects.length === 0 ? checks : defects).map(
     ({ name, outcome, observed }) => `${name} ${outcome}: ${observed}`,
   );

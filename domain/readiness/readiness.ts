@@ -1,4 +1,4 @@
-import { isRed, unknown } from '../checks/check';
+import { didNotPass, unknown } from '../checks/check';
 import type { CheckResult } from '../workflow/workflow';
 
 /**
@@ -52,16 +52,18 @@ export function readinessReport(at: string, results: readonly CheckResult[]): Re
     (name) =>
       results.find((result) => result.name === name) ?? unknown({ name, expected: '' }, 'it was not carried out'),
   );
-  return { at, ready: !checks.some(isRed), checks };
+  return { at, ready: !checks.some(didNotPass), checks };
 }
 
 /** 1 is ready. What nobody could find out is not ready; what does not apply here keeps nothing from being restored. */
-export const readinessValue = (result: CheckResult): 0 | 1 => (isRed(result) ? 0 : 1);
+export const readinessValue = (result: CheckResult): 0 | 1 => (didNotPass(result) ? 0 : 1);
 
 export const articleOf = (name: ReadinessName): string => `docs/runbook.md#${name.toLowerCase()}`;
 
 /** `- SubnetGroup (failed): …`, a line each; undefined when all are ready. */
 export function notReady(checks: readonly CheckResult[]): string | undefined {
-  const red = checks.filter(isRed).map(({ name, outcome, observed }) => `- ${name} (${outcome}): ${observed}`);
-  return red.length === 0 ? undefined : red.join('\n');
+  const notPassed = checks
+    .filter(didNotPass)
+    .map(({ name, outcome, observed }) => `- ${name} (${outcome}): ${observed}`);
+  return notPassed.length === 0 ? undefined : notPassed.join('\n');
 }

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import { isRed } from '../../domain/checks/check';
+import { didNotPass } from '../../domain/checks/check';
 import type { SampledLecture } from '../../domain/checks/lectures';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import { waive } from '../../domain/checks/waiver';
@@ -98,11 +98,11 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
 
   const detail = `${plan.evidence.prefix}attempt-${attempt}/checks.json`;
   await world.evidence.putJson(detail, results);
-  const red = results.filter(isRed);
-  if (red.length > 0) throw checksFailed(red, results.length, `s3://${plan.evidence.bucket}/${detail}`);
+  const notPassed = results.filter(didNotPass);
+  if (notPassed.length > 0) throw checksFailed(notPassed, results.length, `s3://${plan.evidence.bucket}/${detail}`);
   return {
     passed: results.filter(({ outcome }) => outcome === 'passed').length,
-    failed: red.length,
+    failed: notPassed.length,
     notApplicable: results.filter(({ outcome }) => outcome === 'not applicable').length,
     detail,
     skewSeconds: objects.skewSeconds,
@@ -123,13 +123,13 @@ async function keysMissingBefore(
   return new Set(known?.map(({ key }) => key));
 }
 
-function checksFailed(red: readonly CheckResult[], total: number, where: string): PegasusError {
-  const named = red.map(
+function checksFailed(notPassed: readonly CheckResult[], total: number, where: string): PegasusError {
+  const named = notPassed.map(
     ({ name, outcome, observed }) => `${name} (${outcome}): ${observed.slice(0, 600).replace(/\.+$/, '')}`,
   );
   return new PegasusError(
-    red.every(({ outcome }) => outcome === 'unknown') ? ErrorName.CHECK_CRASHED : ErrorName.CHECK_FAILED,
-    `${red.length} of ${total} checks failed. ${named.join('. ')}. All results are in ${where}.`,
+    notPassed.every(({ outcome }) => outcome === 'unknown') ? ErrorName.CHECK_CRASHED : ErrorName.CHECK_FAILED,
+    `${notPassed.length} of ${total} checks failed. ${named.join('. ')}. All results are in ${where}.`,
   );
 }
 

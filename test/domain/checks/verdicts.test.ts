@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { artifactsAndExports } from '../../../domain/checks/artifacts-and-exports';
-import { isRed, unknown } from '../../../domain/checks/check';
+import { didNotPass, unknown } from '../../../domain/checks/check';
 import { RECOVERY_ENDED, recoveryEnded } from '../../../domain/checks/recovery-ended';
 import { recoveryPoint } from '../../../domain/checks/recovery-point';
 import { rowsPresent } from '../../../domain/checks/rows-present';
@@ -14,12 +14,12 @@ const secondsBefore = (seconds: number) => new Date(Date.parse(TARGET) - seconds
 test('F64: a check that crashed is unknown, and unknown is red', () => {
   const result = unknown(RECOVERY_ENDED, new Error('connection lost'));
   expect(result).toMatchObject({ outcome: 'unknown', observed: 'connection lost' });
-  expect(isRed(result)).toBe(true);
+  expect(didNotPass(result)).toBe(true);
 });
 
 test('a database in recovery is red', () => {
-  expect(isRed(recoveryEnded(true))).toBe(true);
-  expect(isRed(recoveryEnded(false))).toBe(false);
+  expect(didNotPass(recoveryEnded(true))).toBe(true);
+  expect(didNotPass(recoveryEnded(false))).toBe(false);
 });
 
 describe('the recovery point', () => {

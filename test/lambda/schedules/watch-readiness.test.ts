@@ -19,7 +19,7 @@ import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import { isRed } from '../../../domain/checks/check';
+import { didNotPass } from '../../../domain/checks/check';
 import { READINESS, type ReadinessReport } from '../../../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../../../domain/readiness/verified-restore';
 import { baselineKey, baselinePrefix } from '../../../domain/references/baseline';
@@ -170,7 +170,7 @@ async function watch(more: Partial<ReturnType<typeof worldOf>> = {}): Promise<Re
   return await watchReadiness({ ...worldOf(variables), metrics, ...more });
 }
 
-const redIn = ({ checks }: ReadinessReport) => checks.filter(isRed).map(({ name }) => name);
+const redIn = ({ checks }: ReadinessReport) => checks.filter(didNotPass).map(({ name }) => name);
 
 test('stores that could be restored are ready in every check', async () => {
   const report = await watch();
@@ -265,7 +265,7 @@ test('F64 what nobody can find out is not ready, and keeps no other check from b
   aws.rds.intercept = () => ({ status: 403, code: 'AccessDenied', message: 'no' });
   const report = await watch();
   aws.rds.intercept = undefined;
-  expect(report.checks.filter(isRed).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+  expect(report.checks.filter(didNotPass).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
     'DatabaseInUse unknown',
     'EncryptionKeys unknown',
     'SubnetGroup unknown',
