@@ -5,7 +5,7 @@ import { type RecordStep, recordStep } from '../runtime/evidence/ledger';
 import type { LambdaContext } from '../runtime/execution/lambda-context';
 import { asRetryable } from '../runtime/execution/retryable-errors';
 
-/** What the machine tells a step about itself, beside the workflow's own fields. */
+/** What the state machine tells a step about itself, beside the workflow's own fields. */
 export interface StepInvocation {
   readonly step: {
     readonly name: StepName;

@@ -17,8 +17,7 @@ export interface StoredFileObservation {
 export function artifactsAndExports(observations: readonly StoredFileObservation[]): CheckResult {
   const elsewhere = observations.filter(({ found }) => found === 'elsewhere').length;
   if (observations.length === elsewhere) {
-    const why =
-      elsewhere === 0 ? 'have no artifacts or exports' : `keep theirs elsewhere (${count(elsewhere, 'path')})`;
+    const why = elsewhere === 0 ? 'have no artifacts or exports' : `store them elsewhere (${count(elsewhere, 'path')})`;
     return notApplicable(ARTIFACTS_AND_EXPORTS, `the sampled lectures ${why}`);
   }
   const defects = observations

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../workflow/workflow';
 
-/** What is looked at, and what a right answer is, before anybody has looked. */
+/** What is checked, and what a correct answer is. */
 export interface Check {
   readonly name: string;
   readonly expected: string;

@@ -14,6 +14,6 @@ export function indexes(observation: IndexObservation): CheckResult {
   if ('unavailable' in observation) return notApplicable(INDEXES, observation.unavailable);
   const { checked, total, defects } = observation;
   if (total === 0) return notApplicable(INDEXES, 'no primary key');
-  const rest = checked < total ? `; the time was over before the other ${total - checked}` : '';
+  const rest = checked < total ? `; ${total - checked} more were not checked in time` : '';
   return judge(INDEXES, defects, `${checked} of ${total} whole${rest}`);
 }

@@ -13,15 +13,18 @@ export interface ExpectedHead {
 }
 
 /**
- * A schema older than the application misses columns, a newer one has lost some: either way the application must not write
- * to it. Deploy the release that belongs to the restored schema, or migrate, and start again.
+ * A schema older than the application misses columns, a newer one has lost some: either way the application must not
+ * write to it. Deploy the release that belongs to the restored schema, or migrate, and start again.
  * @param found null when the restored database keeps no `schema_migrations`
  */
 export function migrationHead(found: string | null, expected: ExpectedHead | undefined): CheckResult {
   if (expected === undefined) {
     return found === null
       ? notApplicable(MIGRATION_HEAD, 'the database keeps no `schema_migrations`')
-      : notApplicable(MIGRATION_HEAD, `${found}; nobody says what the application expects`);
+      : notApplicable(
+          MIGRATION_HEAD,
+          `${found}; no setting, old database or manifest says what the application expects`,
+        );
   }
   const { head, according } = expected;
   const defect =

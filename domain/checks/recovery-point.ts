@@ -12,7 +12,10 @@ export function recoveryPoint(
   targetTime: string,
 ): CheckResult {
   if (recoveredToSource === 'request') {
-    return notApplicable(RECOVERY_POINT, 'the restored database holds no heartbeat: its moment is taken on trust');
+    return notApplicable(
+      RECOVERY_POINT,
+      'the restored database holds no heartbeat: its recovery point cannot be checked',
+    );
   }
   const behind = (Date.parse(targetTime) - Date.parse(recoveredTo)) / 1000;
   const observed = `${recoveredTo}, ${behind} s before the target time ${targetTime}`;

@@ -17,8 +17,8 @@ export interface CountedBefore {
 }
 
 /**
- * A manifest is older than the restored moment, so that counts may differ; a table that lost all of its rows, or most of
- * them, is another database or another moment. Whoever has emptied one on purpose waives the check.
+ * A manifest is older than the restored moment, so that counts may differ; a table that lost all of its rows, or most
+ * of them, is another database or another moment. Where a table was emptied on purpose, waive the check.
  */
 export function rowsAgainstManifest(manifest: CountedBefore | undefined, now: readonly CountedTable[]): CheckResult {
   if (manifest === undefined) {

@@ -3,7 +3,7 @@ import { type Check, judge } from './check';
 
 export const ROWS_PRESENT: Check = {
   name: 'rows present',
-  expected: 'the tables that refer to objects hold rows',
+  expected: 'the tables that refer to objects have rows',
 };
 
 export interface TableCount {

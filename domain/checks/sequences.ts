@@ -7,7 +7,7 @@ export const SEQUENCES: Check = {
   expected: 'the next id of every sequence is above the largest in its column',
 };
 
-/** @param raised by ConfigureDatabase, before anybody could write */
+/** @param raised by ConfigureDatabase, before any writer could connect */
 export function sequences(found: readonly SequenceFacts[], raised: readonly string[]): CheckResult {
   if (found.length === 0) return notApplicable(SEQUENCES, 'no column takes its ids from a sequence');
   const defects = found

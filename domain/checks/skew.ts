@@ -12,7 +12,7 @@ export const SKEW: Check = {
   expected: `the objects are at most ${SKEW_AHEAD_LIMIT_SECONDS} s ahead of the database and at most ${SKEW_BEHIND_LIMIT_SECONDS} s behind it`,
 };
 
-/** Seconds by which the objects are ahead of the database; negative when they are behind; null when nobody knows. */
+/** Seconds by which the objects are ahead of the database; negative when they are behind; null when not known. */
 export function skewSeconds(row: Heartbeat | undefined, object: Heartbeat | undefined): number | null {
   if (row === undefined || object === undefined) return null;
   if (row.id === object.id) return 0;
@@ -22,11 +22,11 @@ export function skewSeconds(row: Heartbeat | undefined, object: Heartbeat | unde
 export function skew(row: Heartbeat | undefined, object: Heartbeat | undefined): CheckResult {
   const ahead = skewSeconds(row, object);
   if (ahead === null && row === undefined && object === undefined) {
-    return notApplicable(SKEW, 'no heartbeat in the database, none in the bucket: nothing writes them');
+    return notApplicable(SKEW, 'no heartbeat in the database or in the bucket: nothing writes them');
   }
   if (ahead === null) {
     const [has, lacks] = row === undefined ? ['bucket', 'database'] : ['database', 'bucket'];
-    return judge(SKEW, [`the ${has} holds a heartbeat, the ${lacks} holds none`], '');
+    return judge(SKEW, [`the ${has} has a heartbeat, the ${lacks} has none`], '');
   }
   const observed =
     ahead === 0

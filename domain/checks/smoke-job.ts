@@ -17,7 +17,7 @@ export type JobState =
   | { readonly state: 'failed'; readonly error: string }
   | { readonly state: 'waiting' };
 
-/** Builds differ: `completed` or `succeeded`; a word nobody knows is waited for. */
+/** Builds differ: `completed` or `succeeded`; an unknown word is waited for. */
 export function readJob(answer: Answer): JobState {
   const job = jsonOf(answer);
   if (typeof job !== 'object' || job === null || !('status' in job)) return { state: 'waiting' };

@@ -5,7 +5,7 @@ import { MIGRATION_HEAD } from './migration-head';
 import { ROWS_AGAINST_MANIFEST } from './rows-against-manifest';
 import { SEQUENCES } from './sequences';
 
-/** Checks that somebody may know to be wrong on purpose. What the restore itself must get right is not among them. */
+/** Checks that may fail on purpose, and be waived. What the restore itself must get right is not among them. */
 export const WAIVABLE: readonly string[] = [
   ROWS_AGAINST_MANIFEST,
   MIGRATION_HEAD,

@@ -14,7 +14,7 @@ const WAIT = [
   'update-iam-db-auth',
 ];
 const FAILED = ['cloning-failed', 'migration-failed', 'stopping'];
-/** Our own words: RDS calls a cluster available that answers nobody. */
+/** Our own words: RDS calls a cluster available before it accepts a connection. */
 const WITHOUT_INSTANCE = 'without-an-instance';
 const WITHOUT_ALL_INSTANCES = 'without-all-instances';
 const WITHOUT_WRITER = 'without-a-writer';

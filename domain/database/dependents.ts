@@ -51,7 +51,7 @@ export function compareDependents({ recorded, found, restored, renamed }: Depend
   const gone = recorded.filter((one) => !found.some((other) => keyOf(other) === keyOf(one)));
   return [
     ...left.map((one) => ({ ...differs(one), found: one.database.name, action: actionFor(one, restored, renamed) })),
-    ...gone.map((one) => ({ ...differs(one), found: null, action: 'make it again: it is gone' })),
+    ...gone.map((one) => ({ ...differs(one), found: null, action: 'recreate it: it is gone' })),
   ];
 }
 
@@ -62,7 +62,7 @@ const namesLike = ({ database }: Dependent, restored: readonly DatabaseName[]): 
 
 function actionFor(dependent: Dependent, restored: readonly DatabaseName[], renamed: boolean): string {
   if (dependent.kind === 'alarm') return 'change it in the stack that made it';
-  if (renamed) return 'look in RDS whether its target has followed the name';
+  if (renamed) return 'check in RDS that its target has followed the name';
   const { name: proxy, database } = dependent;
   const option = database.dimension === 'DBClusterIdentifier' ? 'cluster' : 'instance';
   const call = (verb: string, target = '') =>

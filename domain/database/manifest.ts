@@ -32,13 +32,13 @@ export interface DatabaseContent {
 export interface ParameterGroupValues {
   readonly of: ParameterGroupOf;
   readonly name: string;
-  /** Parameters that somebody has set; the others have the values of the engine. */
+  /** Parameters with a value of their own; the others have the values of the engine. */
   readonly values: Readonly<Record<string, string>>;
 }
 
 /**
- * `manifests/<source>/<takenAt>.json`: the source as it was, for the day when it is gone. Names, counts and settings; no
- * row, no password.
+ * `manifests/<source>/<takenAt>.json`: the source as it was, for the day when it is gone. Names, counts and settings;
+ * no row, no password.
  */
 export interface DatabaseManifest {
   readonly version: 1;

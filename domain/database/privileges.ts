@@ -4,7 +4,7 @@ export interface RoleAccess {
   readonly objects: number;
 }
 
-/** Who beside the user of the secret owns or may use something; `public` is everybody. */
+/** Who beside the user of the secret owns or may use something; `public` is every role. */
 export interface DatabaseAccess {
   readonly owners: readonly RoleAccess[];
   readonly grants: readonly RoleAccess[];

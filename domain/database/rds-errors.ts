@@ -12,7 +12,7 @@ const RETRY = [
   /^DBInstanceNotReady(Fault)?$/,
 ];
 
-/** Nothing is wrong with the request: somebody has to make room or open a door, and start again. */
+/** The request is right: the operator has to free capacity or grant access, and start again. */
 const HOLD: readonly (readonly [RegExp, string])[] = [
   [
     /^InsufficientDBInstanceCapacity/,
@@ -50,20 +50,20 @@ const REFUSE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^DB(Cluster)?ParameterGroupNotFound/,
-    "the source's parameter group is gone, and no manifest has its values: make it again, then start again",
+    "the source's parameter group is gone, and no manifest has its values: recreate it, then start again",
   ],
   [
     /^OptionGroupNotFound/,
-    "the source's option group is gone, and only its name is known: make it again, then start again",
+    "the source's option group is gone, and only its name is known: recreate it, then start again",
   ],
   [/^DB(Cluster)?SnapshotNotFound/, 'the snapshot is gone: choose another, or a `targetTime`'],
 ];
 
-/** Unknown errors are refused: trying them again blindly would hide them until the machine gives up. */
+/** Unknown errors are refused: trying them again blindly would hide them until the retries are over. */
 export function classifyDatabaseError(name: string): DatabaseErrorVerdict {
   if (RETRY.some((pattern) => pattern.test(name))) return { outcome: 'retry' };
   const held = HOLD.find(([pattern]) => pattern.test(name));
   if (held !== undefined) return { outcome: 'hold', advice: held[1] };
   const refused = REFUSE.find(([pattern]) => pattern.test(name));
-  return { outcome: 'refuse', advice: refused?.[1] ?? 'correct what RDS complains about, then start again' };
+  return { outcome: 'refuse', advice: refused?.[1] ?? 'correct what the error of RDS names, then start again' };
 }

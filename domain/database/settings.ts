@@ -20,7 +20,7 @@ export function wantedSettings(rules: SettingRules, source: DatabaseSettings, mo
   return mode === 'incident' ? source : { ...source, ...rules.inADrill };
 }
 
-/** The rules of a database whose drills are put into a security group of their own, where nobody but the handlers reaches them. */
+/** The rules of a database whose drills are put into a security group of their own, which only the handlers reach. */
 export const withDrillSecurityGroup = (rules: SettingRules, securityGroup: string): SettingRules => ({
   ...rules,
   inADrill: { ...rules.inADrill, securityGroups: [securityGroup] },
@@ -53,7 +53,7 @@ const text = (value: SettingValue = null): string => JSON.stringify(value);
 export const sayDifference = ({ setting, wanted, found, waiver }: Difference): string =>
   `\`${setting}\`: the source has ${wanted}, the restored database ${found}${waiver === null ? '' : ` (${waiver})`}`;
 
-/** How far behind the requested time the newest heartbeat may be: two heartbeats a minute apart. */
+/** How far behind the target time the newest heartbeat may be: two heartbeats a minute apart. */
 export const HEARTBEAT_BOUND_SECONDS = 120;
 
 export type RecoveredMoment =

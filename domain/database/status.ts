@@ -1,4 +1,4 @@
-/** What a status means to somebody who waits for a database. */
+/** What a status means to a step that waits for a database. */
 export type StatusVerdict = 'ready' | 'wait' | 'failed' | 'unknown';
 
 /** What the statuses of one kind of database mean; `seenReady` when it was ready before. */
@@ -17,7 +17,7 @@ export interface Look {
   readonly status: string | undefined;
   /** Modifications that RDS has accepted and not yet carried out. */
   readonly pending: readonly string[];
-  /** Of this look: the machine's clock. */
+  /** Of this look: the state machine's clock. */
   readonly at: string;
   readonly deadline: string;
   readonly classify: ClassifyStatus;

@@ -57,7 +57,7 @@ export type Decision =
       readonly compare: boolean;
     };
 
-/** Whether the wanted version itself is the current one; `null` versions of two places are never one and the same. */
+/** Whether the wanted version itself is the current one; `null` versions of two locations are never one and the same. */
 function isCurrent(wanted: ObjectEntry, current: ObjectEntry | null, inPlace: boolean): boolean {
   return (
     current?.versionId === wanted.versionId && current.key === wanted.key && (inPlace || wanted.versionId !== 'null')
@@ -72,7 +72,7 @@ export function decide(key: string, state: KeyState, referenced = false, inPlace
   return decision(state, actionFor(key, state.wanted, state.current, inPlace), referenced);
 }
 
-/** The same in another place: what did not exist at T is left alone there. */
+/** The same in another location: what did not exist at T is left alone there. */
 export function decideInto(key: string, state: KeyState, referenced = false): Decision {
   return decision(state, state.wanted && actionFor(key, state.wanted, state.current, false), referenced);
 }

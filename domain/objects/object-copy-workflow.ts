@@ -2,8 +2,8 @@ import { seconds } from '../request/target-time';
 import type { Location } from '../workflow/workflow';
 
 /**
- * The workflow of the daily object copy, in the order in which it is filled in. Each handler returns one field; lists are in
- * the evidence bucket.
+ * The workflow of the daily object copy, in the order in which it is filled in. Each handler returns one field; lists
+ * are in the evidence bucket.
  */
 export interface ObjectCopyWorkflow {
   readonly execution: { readonly name: string };
@@ -12,7 +12,7 @@ export interface ObjectCopyWorkflow {
   readonly verified: ObjectCopyVerified;
 }
 
-/** What is copied where, as it was when. Decided once a day: whoever starts it again goes on with the same. */
+/** What is copied where, as it was when. Decided once a day: a second execution goes on with the same. */
 export interface ObjectCopyTask {
   readonly source: Location;
   /** `pegasus-2026-11-23/`. */
@@ -20,8 +20,8 @@ export interface ObjectCopyTask {
   /** ISO 8601. */
   readonly at: string;
   /**
-   * The source keeps versions: the copy is of one moment, whoever writes meanwhile. Without versions it is of what was
-   * found, as `aws s3 sync` makes it.
+   * The source keeps versions: the copy is of one moment, whatever is written meanwhile. Without versions it is of what
+   * was found, as `aws s3 sync` makes it.
    */
   readonly exact: boolean;
 }

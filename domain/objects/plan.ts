@@ -80,7 +80,7 @@ export function shardsAt(boundaries: readonly string[]): readonly ShardProgress[
   }));
 }
 
-/** At most `count - 1` of the places where the listing can be divided, evenly spread. */
+/** At most `count - 1` of the keys where the listing can be divided, evenly spread. */
 export function boundaries(prefixes: readonly string[], count: number): readonly string[] {
   const wanted = Math.min(prefixes.length, count - 1);
   return Array.from({ length: wanted }, (_, i) => prefixes[Math.floor(((i + 1) * prefixes.length) / (wanted + 1))]!);

@@ -1,6 +1,6 @@
 import { isMultipart, type ObjectEntry } from './entry';
 
-/** How long an upload in parts may take: within it, nobody can say whether it was complete at T. */
+/** How long an upload in parts may take: within it, the listing cannot tell whether it was complete at T. */
 export const MULTIPART_WINDOW_MS = 24 * 3600 * 1000;
 
 export interface StateOptions {
@@ -13,15 +13,15 @@ export interface StateOptions {
 /** What one key was at T. */
 export interface KeyState {
   readonly key: string;
-  /** Its newest entry now; null only in another place than the history's, where nothing has ever been. */
+  /** Its newest entry now; null only in another location than the history's, where nothing has ever been. */
   readonly current: ObjectEntry | null;
   /** How many entries it has. */
   readonly entries: number;
   /** Its version at T; null when the key did not exist. */
   readonly wanted: ObjectEntry | null;
   /**
-   * `wanted` is an upload in parts that was begun before T and may have been completed after it; `otherwise` is what the
-   * key was in that case.
+   * `wanted` is an upload in parts that was begun before T and may have been completed after it; `otherwise` is what
+   * the key was in that case.
    */
   readonly ambiguous?: { readonly reason: string; readonly otherwise: ObjectEntry | null };
 }

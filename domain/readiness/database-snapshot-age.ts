@@ -38,7 +38,7 @@ export function dailySnapshot(snapshots: readonly SnapshotFacts[], resourceId: s
   if (age > SNAPSHOT_AGE_LIMIT_HOURS * 3600 * 1000) defects.push(`${observed}: ${look}`);
   if (newest.bytes !== undefined && before?.bytes !== undefined && newest.bytes < before.bytes * SHRUNK_TO) {
     defects.push(
-      `${newest.id} has ${newest.bytes} bytes, ${before.id} before it had ${before.bytes}: look whether rows or tables are missing`,
+      `${newest.id} has ${newest.bytes} bytes, ${before.id} before it had ${before.bytes}: check whether rows or tables are missing`,
     );
   }
   return judge(DAILY_SNAPSHOT, defects, observed);

@@ -7,7 +7,7 @@ export const DELETION_PROTECTION: ReadinessCheck = {
   expected: 'the database is protected against deletion',
 };
 
-/** Whoever deletes an instance is asked, by default with yes, whether its backups go with it. */
+/** Deleting an instance deletes its automated backups too, by default. */
 export function deletionProtection(on: boolean): CheckResult {
   return judge(DELETION_PROTECTION, on ? [] : ['off: switch the deletion protection of the database on'], 'on');
 }

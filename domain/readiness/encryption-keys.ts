@@ -15,7 +15,7 @@ export interface KeyState {
   readonly state: string;
 }
 
-/** Without its key neither a snapshot nor an old version can be read, by anybody. */
+/** Without its key no one can read a snapshot or an old version. */
 export function encryptionKeys(keys: readonly KeyState[]): CheckResult {
   if (keys.length === 0) return notApplicable(ENCRYPTION_KEYS, 'no store is encrypted with a key of KMS');
   const defects = keys

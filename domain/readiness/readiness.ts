@@ -55,7 +55,7 @@ export function readinessReport(at: string, results: readonly CheckResult[]): Re
   return { at, ready: !checks.some(didNotPass), checks };
 }
 
-/** 1 is ready. What nobody could find out is not ready; what does not apply here keeps nothing from being restored. */
+/** 1 is ready. What is unknown is not ready; what does not apply here keeps nothing from being restored. */
 export const readinessValue = (result: CheckResult): 0 | 1 => (didNotPass(result) ? 0 : 1);
 
 export const articleOf = (name: ReadinessName): string => `docs/runbook.md#${name.toLowerCase()}`;

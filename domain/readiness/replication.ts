@@ -8,7 +8,7 @@ export const REPLICATION: ReadinessCheck = {
   expected: 'the protected objects are replicated to another bucket',
 };
 
-export const NOT_REPLICATED = 'no copy is wanted (`Replication.none()`)';
+export const NOT_REPLICATED = 'replication is off (`Replication.none()`)';
 
 export function replication(rules: readonly ReplicationRule[], prefix: string, wanted: boolean): CheckResult {
   if (!wanted) return notApplicable(REPLICATION, NOT_REPLICATED);
@@ -18,6 +18,6 @@ export function replication(rules: readonly ReplicationRule[], prefix: string, w
   const [off] = reaching;
   const defect = off
     ? `rule '${off.id}' is disabled: enable it, and replicate what was written meanwhile (S3 Batch Replication)`
-    : `no rule replicates all of '${prefix}': add one, or say \`replication: Replication.none()\``;
+    : `no rule replicates all of '${prefix}': add one, or set \`replication: Replication.none()\``;
   return judge(REPLICATION, [defect], '');
 }

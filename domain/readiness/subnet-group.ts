@@ -21,7 +21,7 @@ export interface SubnetGroup {
  */
 export function subnetGroup(name: string | null, found: SubnetGroup | undefined): CheckResult {
   if (name === null) return notApplicable(SUBNET_GROUP, 'the database is in no subnet group');
-  const again = 'make it again under that name, in the VPC of the database';
+  const again = 'recreate it under that name, in the VPC of the database';
   if (found === undefined) return judge(SUBNET_GROUP, [`${name} does not exist: ${again}`], '');
   const defects: string[] = [];
   if (found.status !== 'Complete') defects.push(`${name} is ${found.status}, not Complete: look at its subnets`);

@@ -7,7 +7,7 @@ export interface BrokenReference {
   readonly row: string;
 }
 
-/** What was broken in the running system already, at a moment when nobody restored anything. */
+/** What was broken in the running system already, at a moment when no restore was running. */
 export interface Baseline {
   readonly version: 1;
   /** Whole seconds UTC, the database's clock: everything in it was seen before. */
@@ -28,8 +28,8 @@ export const baselineKey = ({ source, takenAt }: Pick<Baseline, 'source' | 'take
   `${baselinePrefix(source.identifier)}${takenAt}.json`;
 
 /**
- * The newest that is not after the target time and near enough to it. One from after it proves nothing: what the incident
- * has destroyed is broken in it, too.
+ * The newest that is not after the target time and near enough to it. One from after it proves nothing: what the
+ * incident has destroyed is broken in it, too.
  */
 export function baselineBefore(keys: readonly string[], time: string): string | undefined {
   const key = newestKey(keys, time);

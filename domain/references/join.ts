@@ -1,6 +1,6 @@
 import { compareKeys } from '../objects/entry';
 
-/** One row that refers to an object of the protected place. */
+/** One row that refers to an object of the protected location. */
 export interface RowReference {
   readonly key: string;
   /** Table, row and column in words. */
@@ -10,7 +10,7 @@ export interface RowReference {
 /** One object of the planned state, as far as a proof needs it. */
 export interface PlannedKey {
   readonly key: string;
-  /** Nobody can say whether it existed at the target time. */
+  /** The listing cannot tell whether it existed at the target time. */
   readonly ambiguous?: boolean;
 }
 

@@ -31,7 +31,7 @@ export function parseReferences(text: string): readonly Reference[] {
   );
 }
 
-/** What a stored path means for one protected place; whatever is not here is reported, never skipped. */
+/** What a stored path means for one protected location; whatever is not here is reported, never skipped. */
 export type StoredPath =
   | { readonly kind: 'here'; readonly key: string }
   | { readonly kind: 'elsewhere'; readonly why: string };

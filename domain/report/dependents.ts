@@ -8,9 +8,7 @@ const NAMED = 10;
 export function dependentWords({ dependents, mode, sourceDatabase, evidence }: RestoreReport): string[] {
   if (dependents === null) return [];
   if (dependents.outcome === 'unknown') {
-    return [
-      `Which proxies and alarms name ${sourceDatabase} could not be found out (${dependents.cause}); look for them by hand.`,
-    ];
+    return [`Which proxies and alarms name ${sourceDatabase} is unknown (${dependents.cause}); look for them by hand.`];
   }
   const { differences } = dependents;
   if (differences.length === 0) return [];

@@ -8,8 +8,8 @@ import { momentsPicture } from './timeline-picture';
 import { reportWords } from './words';
 
 /**
- * The report as one page that needs nothing else: no script, no font, no picture from elsewhere. Says what Markdown says,
- * and shows it. Prints, and decides nothing.
+ * The report as one page that needs nothing else: no script, no font, no picture from elsewhere. Says what Markdown
+ * says, and shows it. Prints, and decides nothing.
  */
 export function renderHtml(report: RestoreReport): string {
   const words = reportWords(report);
@@ -35,11 +35,11 @@ ${section('What to do now', list(words.whatNow), 'next')}
 ${section('What happened', html`<div class="beside"><div>${facts(words.facts)}</div>${momentsPicture(report)}</div>${steps(report.steps)}`)}
 ${words.dataLoss === '' ? '' : section('Data-loss window', html`<p>${sentence(words.dataLoss)}</p>${words.lost.length === 0 ? '' : list(words.lost)}`)}
 ${listed('Objectives', words.objectives)}
-${listed('What is there now', words.whatIsThere)}
+${listed('Current state', words.whatIsThere)}
 ${report.checks.length === 0 ? '' : section('Checks', checks(report.checks))}
 ${listed('Attempts', words.attempts)}
 ${listed('Recovery points', words.recoveryPoints)}
-${listed('Who said so', words.assurance)}
+${listed('Approvals', words.assurance)}
 <footer>${sentence(words.seal)} All times are UTC.${words.links.map(({ text, url }) => html` <a href="${url}">${text}</a>`)}</footer>
 </main>
 </body>
@@ -64,7 +64,7 @@ function figures(report: RestoreReport): Markup {
       'until writes were frozen',
     ],
     [
-      mode === 'drill' ? 'Proved after' : 'Back in service after',
+      mode === 'drill' ? 'Verified after' : 'Back in service after',
       duration(recoveryTimeSeconds),
       'from the start of the run',
     ],

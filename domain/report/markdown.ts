@@ -11,11 +11,11 @@ export function renderMarkdown(report: RestoreReport): string {
     section('What happened', table(words.facts), picture(report.steps)),
     section('Data-loss window', words.dataLoss, bullets(words.lost)),
     section('Objectives', bullets(words.objectives)),
-    section('What is there now', bullets(words.whatIsThere)),
+    section('Current state', bullets(words.whatIsThere)),
     section('Checks', checks(report)),
     section('Attempts', bullets(words.attempts)),
     section('Recovery points', bullets(words.recoveryPoints)),
-    section('Who said so', bullets(words.assurance)),
+    section('Approvals', bullets(words.assurance)),
     ['---', words.seal, words.links.map(({ text, url }) => `[${text}](${url})`).join(', ')]
       .filter((part) => part !== '')
       .join('\n\n'),

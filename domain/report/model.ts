@@ -21,7 +21,7 @@ export interface ReportFacts {
   readonly recordedGeneration?: number;
   /** @default - none */
   readonly objectives?: Objectives;
-  /** The machine's clock. */
+  /** The state machine's clock. */
   readonly now: string;
 }
 
@@ -32,7 +32,7 @@ export interface ReportedAttempt {
   readonly objectTime: string;
   /** Null: this one was verified, or is the one that the run ended in without failing it. */
   readonly failed: { readonly step: string; readonly error: string; readonly cause: string } | null;
-  /** What became of it, and why that and nothing else; null where nobody had to ask. */
+  /** What became of it, and why; null where nothing had to be decided. */
   readonly left: { readonly action: string; readonly reason: string } | null;
 }
 
@@ -91,7 +91,7 @@ export interface RestoreReport {
     readonly tablesNotFound: readonly string[];
   } | null;
   readonly skewSeconds: number | null;
-  /** From what was really recovered to the incident (to the target time, when nobody said when it began). */
+  /** From what was really recovered to the incident (to the target time, when its beginning is not known). */
   readonly recoveryPointSeconds: number | null;
   /** From the start of the run until traffic was open again; in a drill, until the proof. */
   readonly recoveryTimeSeconds: number | null;
@@ -112,7 +112,7 @@ export interface RestoreReport {
   readonly traffic: { readonly mode: string; readonly generation: number } | null;
   readonly databasesDeleted: readonly string[];
   readonly databasesKept: readonly string[];
-  /** Of a drill: what it made and what is still there. Null where nobody has counted. */
+  /** Of a drill: what it made and what is still there. Null where it was not counted. */
   readonly leftovers: readonly string[] | null;
   /** In the order in which they were made; the last one is how the run ended. */
   readonly attempts: readonly ReportedAttempt[];

@@ -1,43 +1,43 @@
 import { ErrorName } from '../workflow/errors';
 
-/** What to do next, in one sentence for whoever is on call; the runbook has an article for each. */
+/** What to do next, in one sentence for the engineer on call; the runbook has an article for each. */
 const NEXT: Readonly<Record<ErrorName, string>> = {
   InvalidRequest: 'Correct the request as the cause says, and start again.',
   TargetTimeOutOfRange: 'Choose a target time inside the window that the cause names, or the snapshot.',
   RestoreInProgress: 'Let the other run end, or stop its execution, then start again.',
-  ApprovalRefused: 'Talk to whoever refused; start again when you agree.',
+  ApprovalRefused: 'Talk to the person who refused; start again when you agree.',
   FreezeFailed:
     'Nothing was restored and the freeze was undone. Stop the writer that the cause names, then start again.',
-  WritersNotDrained: 'Writes are frozen, nothing was restored. End the transactions that the cause names, start again.',
-  DatabaseRefused: 'Do what the cause says (quota, capacity, key, permission), then start again.',
+  WritersNotDrained:
+    'Writes are frozen; nothing was restored. End the transactions that the cause names, then start again.',
+  DatabaseRefused: 'Do what the cause says (quota, capacity, key or permission), then start again.',
   DatabaseNameTaken: 'Start again under another execution name; leave the other database alone.',
   DatabaseFailed: 'Look where the cause says; start again, or roll forward to a snapshot.',
   DatabaseTimedOut: 'Look where the cause says; start again when you know why it was slow.',
-  DatabaseDiffers: 'Put right the settings that the cause lists, on the source or by hand, and start again.',
+  DatabaseDiffers: 'Correct the settings that the cause lists, on the source or by hand, then start again.',
   WrongRecoveryPoint: 'Do not use the restored database; check the heartbeat, then choose another target time.',
   HistoryTooShort: 'Choose a later target time: older object versions no longer exist.',
   DanglingReferences:
     'Nothing was written to the bucket. Choose another target time, or find out who deletes versions.',
   NothingToProve: 'Check that this is the right database and bucket, and the references of the construct.',
   ObjectsNotRestored:
-    'Read the results for the keys that failed, remove the reason, and start again: done keys are skipped.',
+    'Find the failed keys in the results, remove the cause, and start again: finished keys are skipped.',
   ObjectsDiffer: 'Find out who wrote to the bucket during the restore, then start again.',
   ObjectsArchived: 'Thaw the archived versions that the cause counts, as the runbook says, and start again.',
   ObjectCopyIncomplete:
-    'Read the results for the objects that failed, remove the reason, and start the copy again on the same day.',
+    'Find the failed objects in the results, remove the cause, and start the copy again on the same day.',
   FreezeEscaped: 'Find the writer that escaped the freeze and stop it, then start again.',
   CheckFailed:
     'Traffic is still frozen. Read the failed checks below; start again, or roll forward to a newer snapshot.',
-  CheckCrashed: 'Traffic is still frozen. Read which checks did not end and why; start again when it is mended.',
+  CheckCrashed: 'Traffic is still frozen. Read which checks did not finish and why; fix the cause, then start again.',
   SmokeJobFailed: 'Traffic is still frozen. Look at the application and its queue; the stores passed their checks.',
   RestoredStillFrozen:
     'Both stores are restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
-  Leftovers: 'Production is as it was. Delete by hand what the cause names; it carries the tag `pegasus-backup:run`.',
-  ReportIncomplete: 'No step failed, but something was never proved. Read what is missing and start again.',
+  Leftovers: 'Production is unchanged. Delete by hand what the cause names; it carries the tag `pegasus-backup:run`.',
+  ReportIncomplete: 'No step failed, but not everything was verified. Read what is missing, then start again.',
   ExecutionStopped:
-    'Start again with the same request: it takes the freeze and the stores as they are, and finishes. To open as before instead, go "back to the old database" by hand, as the runbook says.',
-  Retryable:
-    'It was tried again until the machine gave up. Look at the service that the cause names, then start again.',
+    'Start again with the same request: the new run takes over the freeze and the stores, and finishes. To reopen the old database instead, follow "back to the old database" in the runbook.',
+  Retryable: 'All retries failed. Look at the service that the cause names, then start again.',
 };
 
 /** Errors of the platform (time-outs, killed handlers) and of the code itself share an article. */

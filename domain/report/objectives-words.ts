@@ -8,7 +8,7 @@ export function objectiveWords({ objectives }: RestoreReport): string[] {
     if (found === null) return [];
     const { objectiveSeconds, achievedSeconds, met } = found;
     const achieved = achievedSeconds === null ? 'not known' : duration(achievedSeconds);
-    const verdict = met === null ? 'nothing to hold against it' : met ? 'met' : '**not met**';
+    const verdict = met === null ? 'not measured' : met ? 'met' : '**not met**';
     return [`**${name}:** ${achieved}, objective ${duration(objectiveSeconds)}: ${verdict}.`];
   };
   return [...say('Recovery point', objectives.recoveryPoint), ...say('Recovery time', objectives.recoveryTime)];
@@ -26,12 +26,12 @@ function outcome({ failed, left }: ReportedAttempt, verdict: RestoreReport['verd
   return `${failed.step} failed with ${failed.error}: ${failed.cause.replace(/\.*$/, '.')}${why}`;
 }
 
-/** What people said, and how the freeze was proved: who asks later asks for these. */
+/** Approval and decision, and how the freeze was proved: an inquiry asks for these. */
 export function assuranceWords({ approval, decision, freezeProof }: RestoreReport): string[] {
   return [
     ...(approval ? [`**Approved** by ${approval.approvedBy}, ${approval.approvedAt}.`] : []),
     ...(decision
-      ? [`**Decision** of ${decision.by}, ${decision.at}: \`${decision.action}\`, ${decision.reason}.`]
+      ? [`**Decision** of ${decision.by}, ${decision.at}: \`${decision.action}\`. Reason: ${decision.reason}.`]
       : []),
     ...(freezeProof
       ? [`**Freeze, application:** ${freezeProof.application}.`, `**Freeze, database:** ${freezeProof.database}.`]

@@ -9,7 +9,7 @@ export const objectives = z.object({
 });
 export type Objectives = z.infer<typeof objectives>;
 
-/** One objective beside what was achieved; `met` is null where nobody knows what was achieved. */
+/** One objective beside what was achieved; `met` is null where what was achieved is not known. */
 export interface Against {
   readonly objectiveSeconds: number;
   readonly achievedSeconds: number | null;

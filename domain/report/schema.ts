@@ -14,7 +14,7 @@ const against = z.object({
   met: z.boolean().nullable(),
 });
 
-/** `report.json`, for whoever reads it by machine; docs/report.schema.json is made of it. Null is "not known". */
+/** `report.json`, for programs; docs/report.schema.json is generated from it. Null is "not known". */
 export const restoreReport = z.object({
   verdict: z.enum(['verified', 'failed']),
   summary: text,

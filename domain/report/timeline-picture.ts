@@ -42,8 +42,8 @@ const TOP = 16;
 const ROW = 30;
 
 /**
- * The moments on one axis, from top to bottom and true to scale, so that a phone can show it; labels that would lie on one
- * another are moved apart. Beside the axis: what the restored stores lack, and how long nobody could write.
+ * The moments on one axis, from top to bottom and true to scale, so that a phone can show it; labels that would lie on
+ * one another are moved apart. Beside the axis: what the restored stores lack, and how long writes were frozen.
  */
 export function momentsPicture(report: RestoreReport): Markup {
   const all = moments(report);
@@ -69,7 +69,7 @@ interface Span {
   readonly until: number;
 }
 
-/** A drill loses nothing and stops nobody. */
+/** A drill loses nothing and freezes nothing. */
 function spans({ mode, dataLossWindow }: RestoreReport, all: readonly Moment[]): readonly Span[] {
   const found: Span[] = [];
   if (dataLossWindow !== null && mode !== 'drill') {
@@ -101,7 +101,7 @@ function mark({ kind, label, at }: Moment, y: number, row: number): Markup {
 `;
 }
 
-/** Moves places apart by a row, first downwards, then back up where they ran over the end. */
+/** Moves labels apart by a row, first downwards, then back up where they ran over the end. */
 function apart(wanted: readonly number[], end: number): readonly number[] {
   const rows: number[] = [];
   for (const row of wanted) rows.push(Math.max(row, (rows.at(-1) ?? -ROW) + ROW));

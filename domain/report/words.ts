@@ -11,10 +11,10 @@ import { assuranceWords, attemptWords, objectiveWords } from './objectives-words
 export interface ReportWords {
   /** `restore of pegasus to 2026-11-23T04:00:00Z` */
   readonly title: string;
-  /** How things stand, then what to do. */
+  /** The state, then what to do. */
   readonly whatNow: readonly string[];
   readonly facts: readonly (readonly [name: string, value: string])[];
-  /** Empty when nobody knows what moment the database holds. */
+  /** Empty when it is not known what moment the database holds. */
   readonly dataLoss: string;
   /** What was found in the old stores only, by table. */
   readonly lost: readonly string[];
@@ -24,7 +24,7 @@ export interface ReportWords {
   readonly recoveryPoints: readonly string[];
   /** What was achieved against the objectives; empty when there are none. */
   readonly objectives: readonly string[];
-  /** Who let it go on, who decided, how the freeze was proved. */
+  /** Who approved, who decided, how the freeze was proved. */
   readonly assurance: readonly string[];
   readonly links: readonly Link[];
   readonly seal: string;
@@ -50,7 +50,7 @@ export function reportWords(report: RestoreReport): ReportWords {
 }
 
 function title({ sourceDatabase, targetTime, mode }: RestoreReport): string {
-  return `${mode === 'drill' ? 'drill, ' : ''}restore of ${sourceDatabase ?? 'the database'} to ${targetTime ?? 'a time that was not accepted'}`;
+  return `${mode === 'drill' ? 'drill, ' : ''}restore of ${sourceDatabase ?? 'the database'} to ${targetTime ?? 'an invalid time'}`;
 }
 
 /** What is touched and what is not, as far as this run knows. */
@@ -63,17 +63,17 @@ function stateOfThings(report: RestoreReport): string[] {
   else lines.push(`Traffic is **${traffic.mode}**, generation ${traffic.generation}.`);
   if (mode === 'incident') {
     const old = report.scope === 'objects' ? 'The database' : `The old database ${report.sourceDatabase}`;
-    lines.push(`${old} is as it was; no object version was deleted.`);
+    lines.push(`${old} is unchanged; no object version was deleted.`);
     lines.push(bucketNow(report));
     if (report.scope !== 'objects' && steps.some(({ name }) => name === 'OpenLowTraffic')) {
       const points = report.verdict === 'verified' ? 'points' : 'may point';
-      lines.push(`The application ${points} at ${database?.identifier}; how to undo it is in \`cut-over.json\`.`);
+      lines.push(`The application ${points} at ${database?.identifier}; \`cut-over.json\` says how to undo it.`);
     }
   }
   if (mode === 'incident' && database !== null && database.accessLeftOut.length > 0) {
     lines.push(
       `**Owners and privileges are not restored:** ${database.accessLeftOut.join('; ')}. Everything belongs to the user of ` +
-        'the secret; give them again as `docs/runbook.md#owners-and-privileges` says.',
+        'the secret; grant them again as `docs/runbook.md#owners-and-privileges` says.',
     );
   }
   if (report.leftovers !== null) lines.push(`Left over: ${report.leftovers.join(', ') || 'nothing'}.`);
@@ -88,11 +88,11 @@ function nextSteps({ failure, traffic, scope }: RestoreReport): string[] {
   }
   if (traffic === null) return [];
   if (scope === 'objects') {
-    return ['**Next:** bring back from older versions, by hand, what the data-loss window holds, where it matters.'];
+    return ['**Next:** restore by hand, from older versions, what you need from the data-loss window.'];
   }
   return [
-    '**Next:** replay from the old stores what the data-loss window holds, where it matters; keep the old database ' +
-      'until then; reconcile the infrastructure code, which still describes the old database.',
+    '**Next:** replay from the old stores what you need from the data-loss window, and keep the old database until then. ' +
+      'Update the infrastructure code: it still describes the old database.',
   ];
 }
 
@@ -102,9 +102,9 @@ function bucketNow({ objects, steps }: RestoreReport): string {
   }
   const { verified, copied, marked, planned } = objects;
   const done = verified
-    ? `${copied} keys copied, ${marked} marked, and found right`
+    ? `${copied} keys copied, ${marked} marked, verified`
     : `up to ${planned.copy} keys copied and ${planned.mark} marked, not verified`;
-  return `The bucket was written to, by new versions and delete markers only: ${done}.`;
+  return `The bucket was written to, with new versions and delete markers only: ${done}.`;
 }
 
 function facts(report: RestoreReport): (readonly [string, string])[] {
@@ -117,7 +117,7 @@ function facts(report: RestoreReport): (readonly [string, string])[] {
     ['Incident began', report.incidentStart],
     ['Started', clock(report.startedAt)],
     ['Report written', clock(report.finishedAt)],
-    [report.mode === 'drill' ? 'Proved after' : 'Back in service after', duration(report.recoveryTimeSeconds)],
+    [report.mode === 'drill' ? 'Verified after' : 'Back in service after', duration(report.recoveryTimeSeconds)],
     ['Execution', report.execution.id],
   ];
   return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
@@ -125,8 +125,8 @@ function facts(report: RestoreReport): (readonly [string, string])[] {
 
 function sayScope(scope: RestoreReport['scope']): string | null {
   if (scope === 'both') return 'database and objects';
-  if (scope === 'database') return 'database only: the objects are not in scope, and stay as they are';
-  return scope === 'objects' ? 'objects only: the database is not in scope, and stays as it is' : null;
+  if (scope === 'database') return 'database only: the objects stay unchanged';
+  return scope === 'objects' ? 'objects only: the database stays unchanged' : null;
 }
 
 function dataLoss({
@@ -139,7 +139,8 @@ function dataLoss({
 }: RestoreReport): string {
   if (dataLossWindow === null || database === null) return '';
   const { from, until, seconds } = dataLossWindow;
-  const source = database.recoveredToSource === 'heartbeat' ? 'by its newest heartbeat' : 'as asked for: no heartbeat';
+  const source =
+    database.recoveredToSource === 'heartbeat' ? 'by its newest heartbeat' : 'the requested point: no heartbeat';
   const went =
     scope === 'objects'
       ? `The objects went back to **${from}**`
@@ -150,8 +151,8 @@ function dataLoss({
   const [stores, old] = whereItIs(scope);
   const lost =
     mode === 'drill'
-      ? 'In an incident, what was written after it would be in the old stores only.'
-      : `What was written from then until ${clock(until)} (${duration(seconds)}) is not in ${stores}; it is ` +
+      ? 'In an incident, later writes would be in the old stores only.'
+      : `Writes from then until ${clock(until)} (${duration(seconds)}) are not in ${stores}; they are ` +
         `still in ${old}.`;
   return `${point} ${lost}`;
 }
@@ -165,7 +166,7 @@ function whereItIs(scope: RestoreReport['scope']): readonly [string, string] {
 
 function lost({ dataLoss: loss, evidence }: RestoreReport): string[] {
   if (loss === null) return [];
-  if (loss.outcome === 'unknown') return [`What exactly is lost could not be found out: ${loss.cause}.`];
+  if (loss.outcome === 'unknown') return [`What was lost is unknown: ${loss.cause}.`];
   const { missing, changed, objects, tables, notCompared } = loss;
   return [
     `**Only in the old stores:** ${missing} rows missing, ${changed} changed, ${objects} objects; all of them in \`${evidence}data-loss/\`.`,
@@ -183,7 +184,7 @@ function whatIsThere({ database, objects, references, skewSeconds, scope }: Rest
     const converged = database.converged.length > 0 ? `; set afterwards: ${database.converged.join(', ')}` : '';
     const raised =
       database.sequencesRaised.length > 0 ? `; sequences raised: ${database.sequencesRaised.join(', ')}` : '';
-    const stays = database.recoveredToSource === 'live' ? 'not in scope, stays as it is; ' : '';
+    const stays = database.recoveredToSource === 'live' ? 'not in scope, unchanged; ' : '';
     lines.push(
       `**Database** ${database.identifier}: ${stays}${database.rowsChecked} rows checked${converged}${raised}.`,
     );
@@ -194,7 +195,7 @@ function whatIsThere({ database, objects, references, skewSeconds, scope }: Rest
     const { copy, mark } = objects.planned;
     const planned = objects.verified || scope === 'database' ? '' : ` (planned: ${copy} to copy, ${mark} to mark)`;
     lines.push(
-      `**Objects** ${objects.location}: ${scope === 'database' ? 'not in scope, stay as they are; ' : ''}${objects.versionsListed} versions listed, ${objects.copied} copied, ` +
+      `**Objects** ${objects.location}: ${scope === 'database' ? 'not in scope, unchanged; ' : ''}${objects.versionsListed} versions listed, ${objects.copied} copied, ` +
         `${objects.marked} marked, ${objects.unchanged} unchanged, ${objects.ambiguous} ambiguous${planned}.`,
     );
   }

@@ -51,7 +51,7 @@ export interface WantedPoint {
 export interface ReasonedPoint {
   readonly point: RecoveryPoint;
   readonly reason: string;
-  /** Why it is tried only when somebody says so. */
+  /** Why it is tried only after approval. */
   readonly needsApproval?: string;
 }
 
@@ -82,8 +82,8 @@ export function chooseRecoveryPoints(wanted: WantedPoint, facts: RecoveryFacts):
   if (incidentStart !== null && first.point.time > incidentStart) {
     return refused(
       ErrorName.INVALID_REQUEST,
-      `What was asked for is of ${first.point.time}, after \`incidentStart\` ${incidentStart}: it would bring the damage ` +
-        'back. Choose one from before the incident, or correct `incidentStart`.',
+      `The requested recovery point is of ${first.point.time}, after \`incidentStart\` ${incidentStart}: it would restore the damage ` +
+        'too. Choose one from before the incident, or correct `incidentStart`.',
     );
   }
 
@@ -129,14 +129,14 @@ function firstPoint(point: AcceptedPoint, facts: RecoveryFacts): ReasonedPoint |
 /** The database stays: whatever the object history reaches can be gone back to, and nothing is there to roll forward to. */
 function ofObjects(point: AcceptedPoint, facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {
   if (point.kind !== 'time') {
-    return refused(ErrorName.INVALID_REQUEST, 'The objects go back to a time: give a `targetTime`.');
+    return refused(ErrorName.INVALID_REQUEST, '`scope` "objects" needs a `targetTime`.');
   }
   const { time } = point;
   const reason = 'the target time, for the objects only: the database stays as it is';
   return outsideHistory(time, facts) ?? { point: { kind: 'time', time }, reason };
 }
 
-/** Nobody has named a time: as late as it goes, less a margin; in a window that is shorter than that, the last second. */
+/** No time was given: as late as it goes, less a margin; in a window that is shorter than that, the last second. */
 function atLatest(facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {
   const { earliestRestorableTime: earliest, latestRestorableTime: latest, now } = facts;
   if (earliest === undefined || latest === undefined) return atTime(now, facts);
@@ -176,7 +176,7 @@ function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryCho
 }
 
 /**
- * A refusal would help nobody: there is no better answer than this one. How much of the time asked for it misses is said
+ * A refusal would not help: there is no better answer than this one. How far it is from the target time is said
  * in the reason, and the plan's target time, and with it the objects', is the dump's.
  */
 function newestUntil(time: string, facts: RecoveryFacts): ReasonedPoint | undefined {
@@ -216,9 +216,10 @@ function atSnapshot(id: string, facts: RecoveryFacts): ReasonedPoint | RecoveryC
         `not of ${source.identifier} (${source.resourceId}). Choose a snapshot of the protected database.`,
     );
   }
-  if (snapshot.status === 'creating') return { outcome: 'wait', reason: `The snapshot \`${id}\` is still creating.` };
+  if (snapshot.status === 'creating')
+    return { outcome: 'wait', reason: `The snapshot \`${id}\` is still being created.` };
   if (snapshot.status !== 'available' || snapshot.databaseTime === undefined) {
-    const why = snapshot.status === 'available' ? 'does not say what moment its data is from' : snapshot.status;
+    const why = snapshot.status === 'available' ? 'the time of its data is unknown' : snapshot.status;
     return refused(
       ErrorName.INVALID_REQUEST,
       `The snapshot \`${id}\` cannot be used: ${why}. Choose another, or a \`targetTime\`.`,
@@ -226,7 +227,7 @@ function atSnapshot(id: string, facts: RecoveryFacts): ReasonedPoint | RecoveryC
   }
   return {
     point: { kind: 'snapshot', snapshotId: id, time: snapshot.databaseTime },
-    reason: `the snapshot asked for, with data of ${snapshot.databaseTime}`,
+    reason: `the requested snapshot, with data of ${snapshot.databaseTime}`,
   };
 }
 
@@ -242,14 +243,14 @@ function rollForward(
   const out = (reason: string) => ({ point, reason, usable: false });
   if (!isOurs(snapshot, facts)) return out('of another database');
   if (snapshot.status !== 'available') return out(`its status is ${snapshot.status}`);
-  if (snapshot.databaseTime === undefined) return out('it does not say what moment its data is from');
+  if (snapshot.databaseTime === undefined) return out('the time of its data is unknown');
   if (time < target) return out('older than the target time; a failed restore rolls forward');
-  if (incidentStart === null) return out('newer than the target time, and nobody said when the incident began');
+  if (incidentStart === null) return out('newer than the target time, and `incidentStart` is not given');
   if (time > incidentStart) {
     const reason = `from after the incident began at ${incidentStart}`;
     return { point, reason, needsApproval: `${reason}: it may hold what the incident has done`, usable: true };
   }
-  return { point, reason: 'to roll forward to: newer than the target time, older than the incident', usable: true };
+  return { point, reason: 'to roll forward: newer than the target time, before the incident', usable: true };
 }
 
 const withoutUse = ({ point, reason, needsApproval }: ReasonedPoint): ReasonedPoint => ({

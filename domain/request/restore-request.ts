@@ -2,12 +2,12 @@ import { ErrorName, PegasusError } from '../workflow/errors';
 import type { RestoreMode, RestoreScope } from '../workflow/workflow';
 import { parseTargetTime } from './target-time';
 
-/** The request as JSON; whoever needs more wants another place for it. */
+/** The request as JSON; a longer text does not belong in it. */
 export const REQUEST_LIMIT_BYTES = 8 * 1024;
 export const REASON_LIMIT = 500;
 export const REQUESTED_BY_LIMIT = 200;
 
-/** Where to go back to; only a drill may leave it to the machine. */
+/** Where to go back to; only a drill may leave it out. */
 export type AcceptedPoint =
   | { readonly kind: 'time'; readonly time: string }
   | { readonly kind: 'snapshot'; readonly id: string }
@@ -30,7 +30,7 @@ export const SCOPES: readonly RestoreScope[] = ['both', 'database', 'objects'];
 const SNAPSHOT = /^([a-z]+:)?[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
 
 /**
- * Accepts what a person typed, or says what to type instead: the state machine's first step and the command line
+ * Accepts a request, or says what to write instead: the state machine's first step and the command line
  * decide alike. Whether the stores can go back there is for `chooseRecoveryPoints`.
  * @param now the state machine's clock (the command line's own, before anything is started), ISO 8601
  * @throws InvalidRequest
@@ -38,12 +38,12 @@ const SNAPSHOT = /^([a-z]+:)?[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
 export function acceptRequest(request: unknown, now: string): AcceptedRequest {
   const given = fieldsOf(request);
   const unknown = Object.keys(given).filter((field) => !FIELDS.includes(field));
-  if (unknown.length > 0) refuse(`There is no field ${names(unknown)}; the fields are ${names(FIELDS)}.`);
+  if (unknown.length > 0) refuse(`Unknown field ${names(unknown)}; the allowed fields are ${names(FIELDS)}.`);
 
   const targetTime = textOf(given, 'targetTime', 64);
   const snapshot = textOf(given, 'snapshot', 255);
   if (targetTime !== undefined && snapshot !== undefined) {
-    refuse('Both `targetTime` and `snapshot` are given. Leave one away: a snapshot has its own time.');
+    refuse('`targetTime` and `snapshot` are mutually exclusive: a snapshot has its own time. Remove one of them.');
   }
   if (snapshot !== undefined && !SNAPSHOT.test(snapshot)) {
     refuse(
@@ -55,10 +55,10 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
   const mode = modeOf(given.mode);
   const scope = scopeOf(given.scope);
   if (mode === 'drill' && scope !== 'both') {
-    refuse(`\`scope\` is for an incident; a drill brings both stores back, apart. Leave \`scope\` away.`);
+    refuse(`\`scope\` is for an incident; a drill restores both stores, apart from production. Remove \`scope\`.`);
   }
   if (scope === 'objects' && snapshot !== undefined) {
-    refuse('A `snapshot` is of the database, which `scope` "objects" leaves as it is. Give a `targetTime` instead.');
+    refuse('`snapshot` needs a `scope` that includes the database; `scope` is "objects". Use `targetTime` instead.');
   }
   const point = pointOf(targetTime, snapshot, mode, now);
 
@@ -66,7 +66,7 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
   const incidentStart = incident === undefined ? null : parseIncidentStart(incident, now);
   if (point.kind === 'time' && incidentStart !== null && point.time > incidentStart) {
     refuse(
-      `\`targetTime\` ${point.time} is after \`incidentStart\` ${incidentStart}: it would bring the damage back. ` +
+      `\`targetTime\` ${point.time} is after \`incidentStart\` ${incidentStart}: it would restore the damage too. ` +
         'Choose a target time before the incident, or correct `incidentStart`.',
     );
   }
@@ -76,7 +76,7 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
     mode,
     scope,
     reason:
-      textOf(given, 'reason', REASON_LIMIT) ?? refuse(`${EXAMPLE} \`reason\` is missing: say why, in a sentence.`),
+      textOf(given, 'reason', REASON_LIMIT) ?? refuse(`${EXAMPLE} \`reason\` is missing: state why, in one sentence.`),
     requestedBy: textOf(given, 'requestedBy', REQUESTED_BY_LIMIT) ?? 'not given',
   };
 }
@@ -90,7 +90,7 @@ function pointOf(
   if (targetTime !== undefined) return { kind: 'time', time: parseTargetTime(targetTime, Date.parse(now)) };
   if (snapshot !== undefined) return { kind: 'snapshot', id: snapshot };
   if (mode === 'drill') return { kind: 'latest' };
-  return refuse(`${EXAMPLE} \`targetTime\` (or \`snapshot\`) is missing; only a drill may leave it to the machine.`);
+  return refuse(`${EXAMPLE} \`targetTime\` (or \`snapshot\`) is missing; only a drill may leave both out.`);
 }
 
 const EXAMPLE = 'Type `{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}`:';
@@ -110,7 +110,7 @@ function fieldsOf(request: unknown): Record<string, unknown> {
 function textOf(given: Record<string, unknown>, field: string, limit: number): string | undefined {
   const value = given[field];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') return refuse(`\`${field}\` must be a text in quotes.`);
+  if (typeof value !== 'string') return refuse(`\`${field}\` must be a JSON string.`);
   const text = value.trim();
   if (text.length > limit) refuse(`\`${field}\` has ${text.length} characters; at most ${limit} are allowed.`);
   return text === '' ? undefined : text;

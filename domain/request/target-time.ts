@@ -7,7 +7,7 @@ const MAX_OFFSET_HOURS = 14;
 
 /**
  * Reads a target time: ISO 8601 with a zone, and nothing else. A local time would mean another moment on another
- * machine, so a zone is never guessed; fractions of a second are cut off, because S3 knows whole seconds only.
+ * computer, so a zone is never guessed; fractions of a second are cut off, because S3 knows whole seconds only.
  * @param now milliseconds, the store's clock
  * @returns `YYYY-MM-DDTHH:MM:SSZ`
  * @throws InvalidRequest
@@ -36,7 +36,7 @@ function offset(text: string, fields: RegExpExecArray): number {
   if (fields[7] === 'Z') return 0;
   const [hours, minutes] = [Number(fields[9]), Number(fields[10])];
   if (minutes > 59 || hours * 60 + minutes > MAX_OFFSET_HOURS * 60) {
-    throw invalid(text, `its offset is none: at most ${MAX_OFFSET_HOURS}:00`);
+    throw invalid(text, `its offset is larger than ${MAX_OFFSET_HOURS}:00`);
   }
   return (fields[8] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }

@@ -7,8 +7,8 @@ export interface Traffic {
 }
 
 /**
- * The generation of an attempt: each that is opened has its own, so that an application that is still on the database of
- * an earlier attempt never answers for a later one.
+ * The generation of an attempt: each that is opened has its own, so that an application that is still on the database
+ * of an earlier attempt never answers for a later one.
  */
 export const generationOf = (freeze: { readonly generation: number }, attempt: number): number =>
   freeze.generation + attempt;
@@ -27,9 +27,7 @@ export function parseTraffic(text: string | undefined): Traffic {
     throw new Error(`The traffic parameter says mode ${JSON.stringify(mode)}; it must be one of ${MODES.join(', ')}.`);
   }
   if (!Number.isSafeInteger(generation) || Number(generation) < 0) {
-    throw new Error(
-      `The traffic parameter says generation ${JSON.stringify(generation)}; it must be a whole number from 0.`,
-    );
+    throw new Error(`The traffic parameter says generation ${JSON.stringify(generation)}; it must be an integer ≥ 0.`);
   }
   return { mode, generation: Number(generation) };
 }

@@ -54,7 +54,7 @@ export interface ScheduleSpec {
 export interface DenyWritesSpec {
   readonly kind: 'deny-writes';
   readonly roleArn: string;
-  /** Keys of the protected place, as `arn:aws:s3:::bucket/prefix*`. */
+  /** Keys of the protected location, as `arn:aws:s3:::bucket/prefix*`. */
   readonly objectsArn: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Candidate, RestorePlan } from './workflow';
 
-/** @throws Error when the machine asks for a candidate that was never planned */
+/** @throws Error when the state machine asks for a candidate that was never planned */
 export function candidateOf(plan: Pick<RestorePlan, 'candidates'>, index: number): Candidate {
   const candidate = plan.candidates[index];
   if (candidate === undefined) {

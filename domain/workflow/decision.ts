@@ -1,7 +1,7 @@
 import { ATTEMPT_LIMIT, type Choice, type Situation } from './failure-policy';
 import type { Action, Decision, RestorePlan, StepName } from './workflow';
 
-/** The words of an operator, and what becomes of the run. */
+/** The actions of an operator, and what becomes of the run. */
 export const ACTIONS: Readonly<Record<Decision['action'], Action>> = {
   retry: 'again',
   next: 'next',
@@ -9,29 +9,32 @@ export const ACTIONS: Readonly<Record<Decision['action'], Action>> = {
   accept: 'accept',
 };
 
-/** Whoever accepts what no check has passed, or approves what is from after the incident, says why, in a sentence. */
+/** To accept what no check has passed, or to approve what is from after the incident, takes a reason of a sentence. */
 export const REASON_LENGTH = 10;
 
-/** The stores are proved and rewound by then: only the application's word is missing. */
+/** The stores are verified by then: only the application's checks are missing. */
 const ACCEPTABLE: readonly StepName[] = ['RunChecks', 'RunSmokeJob'];
 
-/** Carries out what a person said, where it may be said; else the run goes on waiting. */
+/** Carries out a decision that is allowed; else the run goes on waiting. */
 export function chooseByDecision(decision: Decision | undefined, situation: Situation): Choice {
-  const refusal = decision === undefined ? 'the answer was not understood' : whyRefused(decision, situation);
+  const refusal =
+    decision === undefined
+      ? 'the answer is not a decision with `action`, `by`, `at` and `reason`'
+      : whyRefused(decision, situation);
   if (decision === undefined || refusal !== undefined) {
     return { action: 'hold', reason: `The decision was refused: ${refusal}.` };
   }
   const { action, by, at, reason } = decision;
-  return { action: ACTIONS[action], reason: `${by} said \`${action}\` at ${at}: ${reason}` };
+  return { action: ACTIONS[action], reason: `${by} decided \`${action}\` at ${at}: ${reason}` };
 }
 
 /** @returns undefined when the decision stands */
 export function whyRefused({ action, by, reason }: Decision, situation: Situation): string | undefined {
   const { failure, plan, candidate, attempts, hold } = situation;
-  if (by.trim() === '') return '`by` is missing: who decides?';
-  if (reason.trim() === '') return '`reason` is missing: say why, in a sentence';
+  if (by.trim() === '') return '`by` is missing: give your name';
+  if (reason.trim() === '') return '`reason` is missing: state why, in one sentence';
   if (hold === 'second person' && isSamePerson(by, plan.requestedBy)) {
-    return `${by} started the restore, and somebody else must decide`;
+    return `${by} requested the restore; another person must decide`;
   }
   const next = plan.candidates[candidate + 1];
   if (action === 'next' && next === undefined) {
@@ -39,14 +42,14 @@ export function whyRefused({ action, by, reason }: Decision, situation: Situatio
   }
   if (action === 'next' && next?.needsApproval !== undefined) {
     if (isSamePerson(by, plan.requestedBy)) {
-      return `the next candidate needs approval (${next.needsApproval}), and ${by} started the restore: somebody else must give it`;
+      return `the next candidate needs approval (${next.needsApproval}), and ${by} requested the restore: another person must approve it`;
     }
     if (reason.trim().length < REASON_LENGTH) {
       return `\`reason\` must have at least ${REASON_LENGTH} characters to approve the next candidate: ${next.needsApproval}`;
     }
   }
   if ((action === 'next' || action === 'retry') && attempts.length >= ATTEMPT_LIMIT) {
-    return `this run has made ${attempts.length + 1} attempts: abort, and start another`;
+    return `this run has made ${attempts.length + 1} attempts, the limit: abort, and start another run`;
   }
   if (action !== 'accept') return undefined;
   if (!ACCEPTABLE.includes(failure.step)) {

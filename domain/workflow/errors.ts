@@ -31,7 +31,7 @@ export const ErrorName = {
   OBJECTS_ARCHIVED: 'ObjectsArchived',
   /** Rows refer to objects that will not exist at the target time. */
   DANGLING_REFERENCES: 'DanglingReferences',
-  /** No row of the restored database refers to the protected place: an empty proof is no proof. */
+  /** No row of the restored database refers to the protected location: an empty proof is no proof. */
   NOTHING_TO_PROVE: 'NothingToProve',
   /** Keys could not be brought back; all of them are listed in the results. */
   OBJECTS_NOT_RESTORED: 'ObjectsNotRestored',
@@ -39,7 +39,7 @@ export const ErrorName = {
   OBJECTS_DIFFER: 'ObjectsDiffer',
   /** The daily object copy lacks some of them. */
   OBJECT_COPY_INCOMPLETE: 'ObjectCopyIncomplete',
-  /** Somebody wrote to the bucket although writes were frozen. */
+  /** A writer wrote to the bucket although writes were frozen. */
   FREEZE_ESCAPED: 'FreezeEscaped',
   CHECK_FAILED: 'CheckFailed',
   /** No check failed, and some did not come to an end: unknown is not passed. */
@@ -53,12 +53,12 @@ export const ErrorName = {
   REPORT_INCOMPLETE: 'ReportIncomplete',
   /** The execution was stopped, timed out as a whole or broke outside every catch: reported from outside. */
   EXECUTION_STOPPED: 'ExecutionStopped',
-  /** Something that may pass: tried again by the machine. */
+  /** Something that may pass: the state machine tries it again. */
   RETRYABLE: 'Retryable',
 } as const;
 export type ErrorName = (typeof ErrorName)[keyof typeof ErrorName];
 
-/** An error whose name the machine and the report know. The message says what was found and what to do. */
+/** An error whose name the state machine and the report know. The message says what was found and what to do. */
 export class PegasusError extends Error {
   constructor(name: ErrorName, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -4,10 +4,10 @@ import type { Action, Diagnosis, FailedAttempt, Failure, RestorePlan } from './w
 /** Why an attempt failed, as far as the name of its error can tell. */
 export type FailureKind = 'infrastructure' | 'data' | 'check crashed' | 'unknown';
 
-/** Who may say how a run goes on that cannot know by itself. */
+/** Who decides how a run goes on that cannot tell by itself. */
 export type HoldPolicy = 'operator' | 'second person' | 'never';
 
-/** How often the same candidate is tried once more, after everything that the machine has retried itself. */
+/** How often the same candidate is tried once more, after every retry of the state machine itself. */
 export const AGAIN_LIMIT = 2;
 /** Attempts of one run, those that an operator asks for included: the state carries them all. */
 export const ATTEMPT_LIMIT = 9;
@@ -71,7 +71,8 @@ export function chooseAction(situation: Situation): Choice {
   }
   if (plan.mode === 'drill') return { action: 'stop', reason: `${what}: a drill shows it, and tries nothing else` };
   if (failure.error === ErrorName.FREEZE_FAILED) return { action: 'stop', reason: `${what}: nothing was restored` };
-  if (kind === 'unknown') return held(situation, `${what}: nobody can tell from it whether to try again or elsewhere`);
+  if (kind === 'unknown')
+    return held(situation, `${what}: the error does not tell whether a retry or the next candidate would help`);
   const next = plan.candidates[candidate + 1];
   if (next === undefined) return held(situation, `${what}, and no candidate is left of ${plan.candidates.length}`);
   return next.needsApproval === undefined

@@ -7,7 +7,7 @@ export interface LedgerEntry {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly outcome: 'done' | 'failed';
-  /** 0 for the first try, then 1 more for each that the machine made again. */
+  /** 0 for the first try, then 1 more for each retry of the state machine. */
   readonly retry: number;
   /** The field of the workflow that the step returned: an aborted run, too, can be reported on from its ledger. */
   readonly output?: unknown;

@@ -11,7 +11,7 @@ export interface Ended {
 const HOW: Readonly<Record<Exclude<Ended['status'], 'SUCCEEDED'>, string>> = {
   ABORTED: 'was stopped by hand',
   TIMED_OUT: 'took longer than a restore may',
-  FAILED: 'broke in the machine itself',
+  FAILED: 'failed in the state machine itself',
 };
 
 /** Steps of the end: who is stopped here has failed already, or has not failed at all. */

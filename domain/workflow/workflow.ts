@@ -36,7 +36,7 @@ export type RestoreMode = 'incident' | 'drill';
 /** Which of the two stores goes back to the target time; the other stays as it is, and is proved to belong to it. */
 export type RestoreScope = 'database' | 'objects' | 'both';
 
-/** What a person types. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
+/** What the operator writes. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
 export interface RestoreRequest {
   /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
   readonly targetTime?: string;
@@ -52,7 +52,7 @@ export interface RestoreRequest {
   readonly incidentStart?: string;
 }
 
-/** Identity of the execution, put there by the machine itself. */
+/** Identity of the execution, put there by the state machine itself. */
 export interface ExecutionIdentity {
   /** The execution's ARN. */
   readonly id: string;
@@ -61,7 +61,7 @@ export interface ExecutionIdentity {
   readonly startedAt: string;
 }
 
-/** A place in a bucket: everything whose key begins with `prefix`. */
+/** A location in a bucket: everything whose key begins with `prefix`. */
 export interface Location {
   readonly bucket: string;
   readonly prefix: string;
@@ -81,7 +81,7 @@ export interface Candidate {
   readonly databaseIdentifier: string;
   /** Why this candidate stands where it stands. */
   readonly reason: string;
-  /** Why it may only be tried when somebody says so: it may hold what the incident has done. */
+  /** Why it needs approval: it may hold what the incident has done. */
   readonly needsApproval?: string;
 }
 
@@ -109,7 +109,7 @@ export interface RestorePlan {
   readonly leftOut?: readonly { readonly recoveryPoint: RecoveryPoint; readonly reason: string }[];
 }
 
-/** RequestApproval: who let it go on. */
+/** RequestApproval: who approved. */
 export interface Approval {
   readonly approvedBy: string;
   readonly approvedAt: string;
@@ -117,7 +117,7 @@ export interface Approval {
 
 export type TrafficMode = 'frozen' | 'low-traffic' | 'open';
 
-/** FreezeWrites: the moment from which nobody writes. The prior state is in the ledger (`freeze.json`). */
+/** FreezeWrites: the moment from which nothing is written. The prior state is in the ledger (`freeze.json`). */
 export interface Freeze {
   readonly frozenAt: string;
   /** Whose clock says so: the database's, unless it could not be reached. */
@@ -168,7 +168,7 @@ export interface RestoredDatabase {
   readonly host: string;
   readonly port: number;
   readonly name: string;
-  /** Newest heartbeat in it, else the requested time; of a database that stays, when it was looked at. Whole seconds UTC. */
+  /** Newest heartbeat in it, else the target time; of a database that stays, when it was looked at. Whole seconds UTC. */
   readonly recoveredTo: string;
   readonly recoveredToSource: 'heartbeat' | 'request' | 'live';
   /** Settings that were converged after the restore. */
@@ -196,13 +196,13 @@ export type DependentsCompared =
     }
   | { readonly outcome: 'unknown'; readonly cause: string };
 
-/** PlanObjects: state at T and the actions, as parts in the evidence bucket; counts here. */
+/** PlanObjects: state at the target time and the actions, as parts in the evidence bucket; counts here. */
 export interface ObjectPlan {
   /** False while the lister ran out of its time: called again with `cursor`. */
   readonly complete: boolean;
   /** Where the lister goes on; opaque; small. */
   readonly cursor?: string;
-  /** `state/part-*.jsonl`: every key at T, in key order (UTF-8 binary). */
+  /** `state/part-*.jsonl`: every key at the target time, in key order (UTF-8 binary). */
   readonly state: Location;
   /** `actions/part-*.jsonl`: what to do, with the current version id. */
   readonly actions: Location;
@@ -223,7 +223,7 @@ export interface ReferenceProof {
   readonly checked: number;
   readonly dangling: number;
   readonly orphaned: number;
-  /** References to objects of which the listing could not say whether they existed at T: the rows vouch for them. */
+  /** References to objects of which the listing could not tell whether they existed at the target time: the rows vouch for them. */
   readonly ambiguous?: number;
   /** References that do not point into the protected bucket and prefix: reported, never skipped. */
   readonly elsewhere: number;
@@ -310,7 +310,7 @@ export type DataLoss =
     }
   | { readonly outcome: 'unknown'; readonly cause: string };
 
-/** What becomes of a failed attempt. `accept` is never ours to choose: a person said so. */
+/** What becomes of a failed attempt. `accept` is never ours to choose: an operator does. */
 export type Action = 'again' | 'next' | 'hold' | 'stop' | 'accept';
 
 /** An attempt that was given up, for the report. */
@@ -334,7 +334,7 @@ export interface Diagnosis {
   readonly attempts: readonly FailedAttempt[];
 }
 
-/** AwaitDecision: what a person said. */
+/** AwaitDecision: what the operator decided. */
 export interface Decision {
   readonly action: 'retry' | 'next' | 'abort' | 'accept';
   readonly by: string;
@@ -361,11 +361,11 @@ export interface Report {
   readonly json: string;
   readonly markdown: string;
   readonly html: string;
-  /** What the report alone has found wrong: the machine's error when no step has failed. */
+  /** What the report alone has found wrong: the state machine's error when no step has failed. */
   readonly error?: string;
 }
 
-/** Filled in by the machine's catch; the first one stays. */
+/** Filled in by the state machine's catch; the first one stays. */
 export interface Failure {
   readonly step: StepName;
   readonly error: string;

@@ -46,11 +46,12 @@ export interface CheckStoresWorld {
 }
 
 /**
- * At deployment: are the stores that this app does not make as a restore needs them? If not, the deployment fails with the
- * list of what is missing, or warns.
+ * At deployment: are the stores that this app does not make as a restore needs them? If not, the deployment fails with
+ * the list of what is missing, or warns.
  *
- * Fails closed: what could not be found out is missing too. A roll-back is never failed, because nobody could deploy the
- * stack any more: the physical id is a digest of the properties that have passed, and coming back to those is one.
+ * Fails closed: what could not be found out is missing too. A roll-back is never failed, because then the
+ * stack could not be deployed any more: the physical id is a digest of the properties that have passed, and coming back
+ * to those is one.
  */
 export async function checkStoresAtDeployment(event: unknown, world: CheckStoresWorld): Promise<void> {
   await answerDeployment(event, (request) => judge(request, world), world.answer);
@@ -67,11 +68,11 @@ async function judge(request: Deployment, world: CheckStoresWorld): Promise<Judg
   const passed = `stores-${digest(parsed.data)}`;
   const missing = await world.check(parsed.data).then(notReady, (error: Error) => `- ${error.message}`);
   if (missing === undefined) return { Status: 'SUCCESS', PhysicalResourceId: passed };
-  const Reason = `The imported stores are not as a restore needs them:\n${missing}`;
+  const Reason = `The imported stores are not ready for a restore:\n${missing}`;
   if (parsed.data.OnMissing === 'fail' && before !== passed) {
     return { Status: 'FAILED', Reason, PhysicalResourceId: before };
   }
-  await world.notifications.publish('Stores are not ready to be restored', Reason);
+  await world.notifications.publish('Stores are not ready for a restore', Reason);
   return { Status: 'SUCCESS', Reason, PhysicalResourceId: passed };
 }
 

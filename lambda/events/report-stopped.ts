@@ -18,7 +18,7 @@ export interface ReportStoppedEnvironment extends TearDownEnvironment, WriteRepo
 export interface ReportStoppedWorld {
   readonly executions: Pick<Executions, 'lastEntered'>;
   readonly evidence: Pick<Evidence, 'getJson' | 'putJson'>;
-  /** The steps, as the machine would have taken them. */
+  /** The steps, as the state machine would have taken them. */
   readonly tearDown: (input: TearDownInput & StepInvocation) => Promise<TornDown>;
   readonly writeReport: (input: WriteReportInput & StepInvocation) => Promise<Report>;
 }
@@ -37,12 +37,12 @@ const statusChange = z.object({
 });
 
 /**
- * The report of a stopped run. Hears from EventBridge of every execution that has ended, and takes the rest of the road in its place
- * where it did not get to the end of it: TearDown, which freezes again and frees the lock, and WriteReport. What the
- * machine knew is in the execution's history; a plan that it had not heard of yet, in the evidence.
+ * The report of a stopped run. Hears from EventBridge of every execution that has ended, and carries out the last steps
+ * of one that did not reach them: TearDown, which freezes again and frees the lock, and WriteReport. What the
+ * state machine knew is in the execution's history; a plan that it had not heard of yet, in the evidence.
  *
- * An execution that ended as it should has both behind it, and nothing is done. An event that comes twice finds the note
- * of the first. What fails here is tried again by Lambda, and then raises an alarm.
+ * An execution that ended as it should has both behind it, and nothing is done. An event that comes twice finds the
+ * note of the first. What fails here is tried again by Lambda, and then raises an alarm.
  */
 export async function reportStopped(event: unknown, world: ReportStoppedWorld): Promise<void> {
   const { detail } = statusChange.parse(event);

@@ -102,7 +102,7 @@ export async function planObjectCopy(
   };
 }
 
-/** Decided by whoever comes first on that day: a second execution goes on with the same moment. */
+/** Decided by the first execution of that day: a second one goes on with the same moment. */
 async function taskOfToday({
   client,
   evidence,

@@ -20,8 +20,8 @@ export type VerifyObjectCopyInput = Pick<ObjectCopyWorkflow, 'objectCopy'> &
   Partial<Pick<ObjectCopyWorkflow, 'verified'>>;
 
 /**
- * VerifyObjectCopy: lists both places again; nothing may be left to copy, and a sample of the copies must be what their
- * sources are. Only then the manifest is written. Called again while `complete` is false.
+ * VerifyObjectCopy: lists both locations again; nothing may be left to copy, and a sample of the copies must be what
+ * their sources are. Only then the manifest is written. Called again while `complete` is false.
  */
 export const handler = stepHandler<VerifyObjectCopyInput, ObjectCopyVerified>(
   'VerifyObjectCopy',

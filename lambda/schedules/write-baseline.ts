@@ -34,8 +34,8 @@ export interface WriteBaselineWorld {
 }
 
 /**
- * Every day: which rows of the running system refer to objects that are not there. A restore to a later moment brings back
- * what was broken then as it was; without this list nobody could tell it from what the restore has broken.
+ * Every day: which rows of the running system refer to objects that are not there. A restore to a later moment brings
+ * back what was broken then as it was; only this list tells it apart from what the restore has broken.
  */
 export async function writeBaseline({ source, look, baselines }: WriteBaselineWorld): Promise<Baseline> {
   const first = await look();

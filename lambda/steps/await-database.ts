@@ -20,7 +20,7 @@ export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'candidate' | 'database
   Partial<Pick<Workflow, 'databaseStatus'>>;
 
 /**
- * One look at the database to come; the machine waits and calls again. Time is the machine's own. The SDK's waiter is
+ * One look at the database to come; the state machine waits and calls again. Time is its clock's. The SDK's waiter is
  * not used: it polls on through lost keys, missing permissions and failed restores. A restore that takes more than one
  * call goes on here, as soon as it can.
  */
@@ -48,7 +48,7 @@ export async function awaitDatabase(
         throw new PegasusError(
           ErrorName.DATABASE_REFUSED,
           `RDS accepted ${identifier} and found no room for it then: it stays \`${verdict.observed}\`, and cannot be modified. ` +
-            'Delete it, wait for room, then say `retry`: the other placements are asked for when RDS refuses the first at once.',
+            'Delete it, wait for room, then decide `retry`: the other placements are tried when RDS refuses the first at once.',
         );
       }
       throw new PegasusError(

@@ -24,8 +24,8 @@ export interface AwaitDecisionWorld {
 }
 
 /**
- * Asks a person and ends; the machine waits, frozen, until the token is sent back or the time is over. A retry comes
- * with a new token, which replaces the one that no longer counts.
+ * Asks an operator and ends; the state machine waits, frozen, until the token is sent back or the time is over. A retry
+ * comes with a new token, which replaces the one that no longer counts.
  */
 export async function awaitDecision(
   { plan, attempt, candidate, execution, diagnosis, failure, taskToken, step }: AwaitDecisionInput & StepInvocation,
@@ -35,17 +35,17 @@ export async function awaitDecision(
   const expiresAt = new Date(Date.parse(step.enteredAt) + patienceSeconds * 1000).toISOString();
   await evidence.putJson(key, { askedAt: step.enteredAt, expiresAt, reason: diagnosis.reason, taskToken });
   await notifications.publish(
-    `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} waits, frozen`,
+    `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} is paused, traffic frozen`,
     [
       `${diagnosis.reason}.`,
-      `${failure.step} said: ${failure.cause}`,
+      `${failure.step} failed: ${failure.cause}`,
       '',
-      `Traffic stays frozen; without an answer until ${expiresAt} the run ends, still frozen. Say one of`,
-      '  retry   the same candidate once more',
+      `Traffic stays frozen. Without a decision by ${expiresAt} the run ends, still frozen. Choose one of`,
+      '  retry   try the same candidate again',
       `  next    ${sayNext(plan, candidate)}`,
-      '  abort   end the run, frozen',
-      `  accept  open what the checks did not pass, with a reason of at least ${REASON_LENGTH} characters`,
-      'with (put in your own name)',
+      '  abort   end the run; traffic stays frozen',
+      `  accept  open traffic although checks failed; needs a reason of at least ${REASON_LENGTH} characters`,
+      'with (give your own name)',
       `  pegasus-backup decide --execution ${execution.id} --action retry --by … --reason …`,
       'or with the AWS CLI:',
       `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
@@ -58,10 +58,10 @@ export async function awaitDecision(
 
 function sayNext({ candidates, requestedBy }: Workflow['plan'], candidate: number): string {
   const next = candidates[candidate + 1];
-  if (next === undefined) return 'cannot be said: no candidate is left';
-  if (next.needsApproval === undefined) return `the next candidate of the plan, ${next.objectTime}`;
+  if (next === undefined) return 'not possible: no candidate is left';
+  if (next.needsApproval === undefined) return `go on to the next candidate, ${next.objectTime}`;
   return (
-    `approve the next candidate, ${next.objectTime}, ${next.needsApproval}; by somebody else than ${requestedBy}, ` +
+    `approve the next candidate, ${next.objectTime}, ${next.needsApproval}; by another person than ${requestedBy}, ` +
     `with a reason of at least ${REASON_LENGTH} characters`
   );
 }

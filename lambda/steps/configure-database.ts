@@ -63,7 +63,7 @@ export interface ConfigureDatabaseWorld
 /**
  * Makes the restored database like the source: modifies what the restore call cannot pass, reboots when parameters
  * wait for it, and compares field by field. Then asks the database itself what moment it holds, and raises its
- * sequences: nobody else can write to it yet.
+ * sequences: no other client can write to it yet.
  */
 export async function configureDatabase(
   { plan, attempt, candidate, databaseRestore: { identifier, parameterGroups = [] } }: ConfigureDatabaseInput,
@@ -92,7 +92,7 @@ export async function configureDatabase(
     throw new PegasusError(
       ErrorName.DATABASE_DIFFERS,
       `The restored database ${identifier} differs from ${plan.sourceDatabase.identifier} (${source.according}) in ${found.length} setting(s): ` +
-        `${found.join('; ')}. Put them right by hand, or change the source, and start again.`,
+        `${found.join('; ')}. Correct them by hand, or change the source, then start again.`,
     );
   }
   const { host, port, database } = restored;
@@ -106,8 +106,8 @@ export async function configureDatabase(
   if (moment.outcome === 'wrong') {
     throw new PegasusError(
       ErrorName.WRONG_RECOVERY_POINT,
-      `The restored database ${identifier} holds another moment than asked for: ${moment.reason}. ` +
-        'Do not use it; start again, and tell whoever runs the heartbeat.',
+      `The restored database ${identifier} is at the wrong recovery point: ${moment.reason}. ` +
+        'Do not use it; check the heartbeat, then start again.',
     );
   }
   const detail = `${plan.evidence.prefix}attempt-${attempt}/dependents.json`;
@@ -140,7 +140,7 @@ async function accessLeftOut(
   manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<string[]> {
   const access = (await manifests.lastOf(identifier, resourceId))?.content?.access;
-  return access === undefined ? ['which they were, no manifest says'] : sayAccess(access);
+  return access === undefined ? ['unknown: no manifest lists them'] : sayAccess(access);
 }
 
 export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', (input, context) => {

@@ -27,7 +27,7 @@ export interface DiagnoseFailureEnvironment extends TrafficEnvironment {
 export type DiagnoseFailureInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> &
   Required<Pick<Workflow, 'failure'>> &
   Pick<Workflow, 'diagnosis'> & {
-    /** Whatever came back with the token: there is no saying what somebody types into a console. */
+    /** Whatever came back with the token: it may have been typed into a console. */
     readonly decision?: unknown;
   };
 
@@ -61,14 +61,14 @@ export async function diagnoseFailure(
   const { action, reason } = diagnosis;
   if (action === 'again' || action === 'next' || action === 'accept') {
     await notifications.publish(
-      `Restore goes on: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
+      `Restore continues: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
       `Run ${plan.runId}, attempt ${input.attempt + 1} failed in ${failure.step}. ${reason}.`,
     );
   }
   return diagnosis;
 }
 
-/** What was accepted and cannot be opened ends the run: nobody is asked twice for the same word. */
+/** What was accepted and cannot be opened ends the run: the same question is not asked twice. */
 function chooseFrom({ diagnosis, decision }: DiagnoseFailureInput, situation: Situation): Choice {
   if (diagnosis?.action === 'accept') {
     return { action: 'stop', reason: 'What was accepted could not be opened' };

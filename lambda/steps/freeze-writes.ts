@@ -32,7 +32,7 @@ export interface FreezeWritesEnvironment
   readonly DATABASE_SECRET_ARN: string;
   /** How long a transaction that was open may take to end. */
   readonly DRAIN_SECONDS: string;
-  /** 'end' rolls back what is open then; 'hold' stays frozen and waits for somebody's word. */
+  /** 'end' rolls back what is open then; 'hold' stays frozen and waits for a decision. */
   readonly LONG_TRANSACTIONS: string;
 }
 
@@ -43,9 +43,10 @@ export type FreezeWritesWorld = FreezingWorld & ProofWorld;
 
 /**
  * Records what everything was, and what a write is answered, once, before anything is switched; then freezes the
- * parameter under the next generation and each switch; then proves it by the change. A retry finds the record and never overwrites it: by then things are frozen, which is
- * not what was there before. A freeze that cannot be set or does not hold is undone, and nothing has happened; only
- * transactions that do not end leave it frozen, because somebody has to look at them.
+ * parameter under the next generation and each switch; then proves it by the change. A retry finds the record and never
+ * overwrites it: by then things are frozen, which is not what was there before. A freeze that cannot be set or does not
+ * hold is undone, and nothing has happened; only transactions that do not end leave it frozen, because an operator has
+ * to look at them.
  */
 export async function freezeWrites(
   { plan, step }: FreezeWritesInput & StepInvocation,
@@ -64,7 +65,7 @@ export async function freezeWrites(
   }
 }
 
-/** The first proof stays (`frozen.json`): whoever asks again gets the same moment. */
+/** The first proof stays (`frozen.json`): a retry gets the same moment. */
 async function proven(
   plan: FreezeWritesInput['plan'],
   enteredAt: string,

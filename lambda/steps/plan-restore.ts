@@ -49,11 +49,11 @@ export interface PlanRestoreWorld {
 }
 
 /**
- * Decides and names everything before anything is touched, takes the lock and writes the plan. Times are the machine's
- * and the stores' own, never this handler's. A retry takes its own lock again and returns the plan it finds.
+ * Decides and names everything before anything is touched, takes the lock and writes the plan. Times are the state
+ * machine's and the stores' own, never this handler's. A retry takes its own lock again and returns the plan it finds.
  *
- * A target close to the present is waited for: first here, as long as the handler may run, then by the machine's
- * retries (`Retryable`).
+ * A target close to the present is waited for: first here, as long as the handler may run, then by retries of the
+ * state machine (`Retryable`).
  */
 export async function planRestore(
   { request, execution, step }: PlanRestoreInput & StepInvocation,
@@ -97,7 +97,7 @@ export async function planRestore(
   try {
     return await keep(plan, execution, world);
   } catch (error) {
-    // Without a plan nobody tears down, and nobody else would give the lock back.
+    // Without a plan there is no tear-down, and nothing else would give the lock back.
     await releaseLock(lockKey, runId, step.enteredAt, world.evidence);
     throw error;
   }
@@ -154,7 +154,7 @@ async function choose(
       ErrorName.INVALID_REQUEST,
       `The protected database ${DATABASE_IDENTIFIER} ${DATABASE_RESOURCE_ID ? `(${DATABASE_RESOURCE_ID}) ` : ''}is ` +
         `${source === undefined ? 'gone, and has left no manifest' : `now another instance (${source.resourceId})`}. ` +
-        'Deploy the stack for the database that is meant.',
+        'Deploy the stack for the right database.',
     );
   }
   const { identifier, resourceId } = source;

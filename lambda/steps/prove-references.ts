@@ -29,12 +29,13 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
 }
 
 /**
- * Joins every reference in the restored database with the planned state of the objects, before anything is written to the
- * bucket. What dangled in the baseline already is no error: the restore has not broken it, and brings it back as it was.
- * Ambiguous objects that a row vouches for get their actions here: the application stores an object before its row.
+ * Joins every reference in the restored database with the planned state of the objects, before anything is written to
+ * the bucket. What dangled in the baseline already is no error: the restore has not broken it, and brings it back as it
+ * was. Ambiguous objects that a row vouches for get their actions here: the application stores an object before its
+ * row.
  *
  * The proof is `attempt-<n>/proof/part-*.jsonl`.
- * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected place at all
+ * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected location at all
  */
 export async function proveReferences(
   input: Omit<ProveReferencesInput, 'database'>,
@@ -67,7 +68,7 @@ function assertProved(
     throw new PegasusError(
       ErrorName.NOTHING_TO_PROVE,
       `The restored database is empty. Tables without a row: ${counts.tables.join(', ') || 'none'}; not found: ${counts.tablesNotFound.join(', ') || 'none'}. ` +
-        'Restore another moment, or look whether this is the right database.',
+        'Choose another target time, or check that this is the right database.',
     );
   }
   if (counts.dangling > 0) {
@@ -82,7 +83,7 @@ function assertProved(
       ErrorName.DANGLING_REFERENCES,
       `${counts.dangling} of ${counts.checked} references without an object ${when}: ` +
         `${dangling.join('; ')}${more}. All are in ${where}. ` +
-        `${known} Nothing has been written; choose another target time, ${plan.scope === 'both' ? '' : 'or bring back both stores, '}or look whether the object history is complete.`,
+        `${known} Nothing has been written; choose another target time, ${plan.scope === 'both' ? '' : 'or bring back both stores, '}or check that the object history is complete.`,
     );
   }
   if (counts.found + counts.ambiguous === 0) {

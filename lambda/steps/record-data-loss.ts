@@ -39,9 +39,9 @@ export interface RecordDataLossWorld {
 }
 
 /**
- * What the old stores have that the restored ones do not, for whoever has to replay it: rows that are missing or differ,
- * money first, and objects whose newest version is no longer current. Traffic is open by then: nobody waits for it, and
- * its failure changes no verdict. Rows are exported whole to `data-loss/<table>/`; only counts leave the evidence.
+ * What the old stores have that the restored ones do not, so that it can be replayed: rows that are missing or differ,
+ * money first, and objects whose newest version is no longer current. Traffic is open by then: nothing waits for it,
+ * and its failure changes no verdict. Rows are exported whole to `data-loss/<table>/`; only counts leave the evidence.
  */
 export async function recordDataLoss(
   { plan, attempt, database, freeze }: RecordDataLossInput,
@@ -61,7 +61,7 @@ export async function recordDataLoss(
     const writer = new PartWriter(evidence, `${folder}${encodeURIComponent(table.table)}/`);
     const loss = await recordTable(table, old.old(table), there, writer, outOfTime);
     tables.push(loss);
-    if (outOfTime()) notCompared.push({ table: table.table, reason: 'the time was over before its end' });
+    if (outOfTime()) notCompared.push({ table: table.table, reason: 'the time limit was reached' });
   }
   const summary: DataLossSummary = { tables, notCompared, objects };
   await evidence.putJson(`${folder}summary.json`, summary);

@@ -21,7 +21,7 @@ export interface RequestApprovalWorld {
 }
 
 /**
- * Asks for approval and ends; the machine waits until somebody sends the token back. A retry comes with a new token,
+ * Asks for approval and ends; the state machine waits until the token is sent back. A retry comes with a new token,
  * which replaces the one that no longer counts.
  */
 export async function requestApproval(
@@ -36,9 +36,9 @@ export async function requestApproval(
     [
       `${plan.requestedBy} wants to restore ${plan.sourceDatabase.identifier} and s3://${plan.objects.bucket}/` +
         `${plan.objects.prefix} to ${plan.targetTime} (${plan.mode}): ${plan.reason}`,
-      `It would begin with: ${candidate?.reason ?? 'nothing'}. Nothing has been touched yet.`,
+      `First candidate: ${candidate?.reason ?? 'none'}. Nothing has been touched yet.`,
       '',
-      'To approve (put in your own name), or to refuse:',
+      'To approve (give your own name), or to refuse:',
       '  pegasus-backup approve --state-machine … --by …',
       '  pegasus-backup approve --state-machine … --by … --refuse "…"',
       'or with the AWS CLI, to approve:',

@@ -23,7 +23,7 @@ export const handler = stepHandler<RestoreObjectsInput, number>('RestoreObjects'
 
 /**
  * @returns how many keys failed; they are listed in the part's result
- * @throws FreezeEscaped when somebody has written to a key since the plan was made
+ * @throws FreezeEscaped when a key was written to since the plan was made
  */
 export async function restoreObjects(
   engine: Engine,

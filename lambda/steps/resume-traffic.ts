@@ -24,13 +24,13 @@ export interface ResumeTrafficWorld extends TrafficWorld {
   readonly evidence: Pick<Evidence, 'getJson' | 'putJson'>;
 }
 
-/** Retries of the machine that are left to an error that may pass; the next one is the verdict. */
+/** Retries of the state machine that are left to an error that may pass; the next one is the verdict. */
 const PASSING_RETRIES = 8;
 
 /**
  * Opens traffic to what was just verified, under the generation of the cut-over: every switch goes back to what it was
- * before the freeze, then the parameter opens. Always `open`, whatever it was before: an operator may have frozen by hand
- * first, as the runbook says.
+ * before the freeze, then the parameter opens. Always `open`, whatever it was before: an operator may have frozen by
+ * hand first, as the runbook says.
  * @throws PegasusError `RestoredStillFrozen` when it cannot; nothing of the restore is lost by it
  */
 export async function resumeTraffic(

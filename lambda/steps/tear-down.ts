@@ -31,7 +31,7 @@ export interface TearDownWorld extends TrafficWorld, Pick<LeftoversWorld, 'drill
 
 /**
  * Ends the run, after success and failure alike, from the plan alone: step results may be missing, names never are.
- * A failed incident goes back to `frozen` and keeps everything for whoever decides; only a drill deletes, and only
+ * A failed incident goes back to `frozen` and keeps everything for the operator; only a drill deletes, and only
  * what carries its tags, and counts what is left. The lock comes last.
  */
 export async function tearDown(

@@ -51,7 +51,7 @@ export interface WriteReportWorld {
 }
 
 /**
- * Builds the report from the workflow, the ledger and the checks, writes and seals it, and tells everybody. What cannot
+ * Builds the report from the workflow, the ledger and the checks, writes and seals it, and publishes it. What cannot
  * be read is missing from it, what cannot be written is logged: neither changes the verdict.
  */
 export async function writeReport(

@@ -2,7 +2,7 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 
-/** Where credentials of the machine are given away, and what is no address of one host: never, whatever is allowed. */
+/** Where this machine's credentials are given away, and what is no address of one host: never, whatever is allowed. */
 const NEVER = blockList([
   '0.0.0.0/8',
   '169.254.0.0/16',

@@ -67,7 +67,8 @@ export async function checkApplication(
 
 /**
  * Asks until the application is ready with this restore's generation.
- * @throws PegasusError `InvalidRequest` at once for an address that is not allowed; Error when nobody answered at last
+ * @throws PegasusError `InvalidRequest` at once for an address that is not allowed; Error when there was no answer in
+ * the end
  */
 async function awaitReadiness(
   application: Pick<Application, 'get'>,

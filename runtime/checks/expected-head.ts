@@ -10,7 +10,7 @@ export interface HeadSources {
   readonly manifest: () => Promise<Pick<DatabaseManifest, 'takenAt' | 'content'> | undefined>;
 }
 
-/** What the application expects: as somebody said, else as it was on the old database, else as it was last seen there. */
+/** What the application expects: as configured, else as it was on the old database, else as in its last manifest. */
 export async function expectedHead({ setting, old, manifest }: HeadSources): Promise<ExpectedHead | undefined> {
   if (setting) return { head: setting, according: 'the setting `migrationHead`' };
   // An old database that is gone or broken is why there is a restore: then its manifest speaks.

@@ -109,7 +109,7 @@ async function readState(
   return { sample, heartbeat };
 }
 
-/** Our own heartbeats move on; of what is ambiguous nobody knows what it was. */
+/** Our own heartbeats move on; what ambiguous keys were is not known. */
 const isReadable = ({ key, ambiguous }: PlannedObject, { prefix }: Location): boolean =>
   !key.startsWith(ownPrefix(prefix)) && !ambiguous;
 

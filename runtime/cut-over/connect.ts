@@ -26,7 +26,7 @@ const cutOverSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cname'), hostedZoneId: z.string(), recordName: z.string() }),
 ]);
 
-/** Looks once: enough for whoever only asks where the application is sent. */
+/** Looks once: enough where only the current target is asked for. */
 const ONCE: Patience = { again: () => false, pause: async () => {} };
 
 /** @param options of the SDK's clients; those of a watch do not wait for long */

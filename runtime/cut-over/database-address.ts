@@ -4,7 +4,7 @@ import type { Way } from './cut-over';
 const POSTGRES_PORT = 5432;
 
 /**
- * Where the database is: where the application is sent, because a cut-over changes it, and whoever writes must follow the
+ * Where the database is: where the application is sent, because a cut-over changes it, and every writer must follow the
  * application; without a host there (a secret managed by RDS has none, a rename swap needs none) what RDS says.
  */
 export async function databaseAddress(

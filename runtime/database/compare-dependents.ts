@@ -13,8 +13,8 @@ export interface CompareDependentsWorld {
 }
 
 /**
- * What leads to the source and will not follow the application, written to `detail`. What cannot be found out is said and
- * keeps no restore from going on: nobody's data depends on it.
+ * What leads to the source and will not follow the application, written to `detail`. What cannot be found out is said
+ * and stops no restore: no data depends on it.
  */
 export async function compareDependentsOf(
   source: Pick<SourceDatabase, 'names' | 'dependents' | 'according'>,

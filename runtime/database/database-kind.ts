@@ -91,7 +91,7 @@ export type SnapshotsOf = { readonly database: string } | { readonly snapshot: s
 export interface DatabaseKind {
   readonly rules: SettingRules;
   readonly classify: ClassifyStatus;
-  /** Where somebody looks who wants to know why one of them failed, after "look at". */
+  /** Where to find out why one of them failed; follows "look at". */
   readonly tells: string;
   /** True where a restore brings neither owners nor privileges: everything belongs to the user of the secret. @default false */
   readonly withoutAccess?: boolean;
@@ -109,7 +109,7 @@ export interface DatabaseKind {
   backupSnapshots(of: SnapshotsOf): Promise<SnapshotFacts[]>;
   /** @default - it has no parameter groups */
   readonly groups?: Pick<ParameterGroups, 'find' | 'make' | 'removeUnused'>;
-  /** What somebody has set in the groups that these settings name; a default group is nobody's. */
+  /** The values set in the parameter groups that these settings name; default groups are left out. */
   parameterGroups(settings: DatabaseSettings): Promise<readonly ParameterGroupValues[]>;
   /** @returns undefined when there is no such group */
   subnetGroup(name: string): Promise<SubnetGroup | undefined>;

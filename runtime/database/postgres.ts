@@ -22,7 +22,7 @@ const databaseSecret = z.object({
 });
 export type DatabaseSecret = z.infer<typeof databaseSecret>;
 
-/** Where to connect: user and password come from the secret; the place may be another database than the secret's. */
+/** Where to connect: user and password come from the secret; the endpoint may be another database than the secret's. */
 export interface PostgresTarget {
   readonly secretArn: string;
   /** @default - the secret's */
@@ -53,7 +53,8 @@ export class PasswordRefused extends PegasusError {
  * Opens one connection; the caller ends it. TLS verifies certificate and host name against the RDS bundle that is
  * shipped in the handler (`verify-full`). A login that is refused is tried once more with what the secret says by then:
  * it may have been rotated between reading and connecting.
- * @throws PegasusError `Retryable` while the server cannot be reached or is still starting, or the secret has no value yet
+ * @throws PegasusError `Retryable` while the server cannot be reached or is still starting, or the secret has no value
+ * yet
  * @throws PasswordRefused
  */
 export async function connect(

@@ -3,8 +3,8 @@ import type { Evidence } from '../evidence/evidence';
 import type { DatabaseFacts } from './database-facts';
 
 /**
- * Raises the sequences of the restored database before anybody writes to it. What is raised to where is written down
- * first: a second try carries out the same, and does not jump the gap twice.
+ * Raises the sequences of the restored database before the application writes to it. What is raised to where is written
+ * down first: a second try carries out the same, and does not jump the gap twice.
  */
 export async function raiseSequences(
   record: string,

@@ -24,9 +24,10 @@ export interface SourceDatabase {
 }
 
 /**
- * The source that the run was planned for: as it is, or, once it is gone, as its last manifest says it was. Its automated
- * backups may outlive it; a restored instance knows nothing of its settings.
- * @throws PegasusError `DatabaseRefused` when the identifier names another instance by now, or nobody knows what it was like
+ * The source that the run was planned for: as it is, or, once it is gone, as its last manifest says it was. Its
+ * automated backups may outlive it; a restored instance knows nothing of its settings.
+ * @throws PegasusError `DatabaseRefused` when the identifier names another instance by now, or no manifest says what it
+ * was like
  */
 export async function sourceDatabase(
   { identifier, resourceId }: RestorePlan['sourceDatabase'],

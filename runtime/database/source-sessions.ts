@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** A transaction of somebody else that has written and has not ended. */
+/** A transaction of another session that has written and has not ended. */
 export interface OpenTransaction {
   readonly pid: number;
   readonly application: string;
@@ -17,7 +17,7 @@ export class SourceSessions {
     return rows[0]!.now.toISOString();
   }
 
-  /** Oldest first. A transaction has an id as soon as it writes; one that only reads holds up nobody. */
+  /** Oldest first. A transaction has an id as soon as it writes; one that only reads is not waited for. */
   async writers(): Promise<readonly OpenTransaction[]> {
     const { rows } = await this.client.query<OpenTransaction>(
       `select pid, coalesce(application_name, '') as application,

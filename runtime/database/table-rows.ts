@@ -39,7 +39,7 @@ export class TableRows {
     return this.stream<OldRow>(table, 'to_jsonb(t)::text as row', []);
   }
 
-  /** @param since transaction id from which on rows count as written since the restore; null when nobody knows */
+  /** @param since transaction id from which on rows count as written since the restore; null when not known */
   restored(table: TableComparison, since: string | null): AsyncIterable<RestoredRow> {
     return this.stream<RestoredRow>(table, 'coalesce(age(t.xmin) <= age($1::xid), false) as rewritten', [since]);
   }

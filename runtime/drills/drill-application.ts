@@ -37,7 +37,7 @@ export interface StartedApplication {
   readonly checks: readonly CheckResult[];
 }
 
-/** Somebody's own function that runs the application, or checks, against the database of a drill. */
+/** The user's function that runs the application, or checks, against the database of a drill. */
 export class DrillApplication {
   constructor(
     private readonly client: Pick<LambdaClient, 'send'>,

@@ -28,7 +28,7 @@ export class Evidence implements EvidenceStore {
     return await this.putIf(key, value, { IfNoneMatch: '*' });
   }
 
-  /** Writes only over what was read. @returns false when somebody else has written since */
+  /** Writes only over what was read. @returns false when another process has written since */
   async replaceJson(key: string, value: unknown, etag: string): Promise<boolean> {
     return await this.putIf(key, value, { IfMatch: etag });
   }
@@ -82,7 +82,7 @@ export class Evidence implements EvidenceStore {
     }
     throw new PegasusError(
       ErrorName.RETRYABLE,
-      `\`${key}\` in ${this.bucket} is being written by somebody else (409, ${CONFLICT_TRIES} times): try again.`,
+      `\`${key}\` in ${this.bucket} is being written by another process (409, ${CONFLICT_TRIES} times): try again.`,
     );
   }
 }

@@ -7,7 +7,7 @@ import { Evidence } from './evidence';
 export const ledgerPrefix = (evidence: Location): string => `${evidence.prefix}ledger/`;
 
 /**
- * The key of an entry. It begins with the machine's clock, so that listing gives the order in which steps were
+ * The key of an entry. It begins with the state machine's clock, so that listing gives the order in which steps were
  * entered; a try that Lambda runs twice writes the same key, and the bucket keeps both versions.
  */
 export function ledgerKey(evidence: Location, enteredAt: string, step: StepName, retry: number): string {

@@ -24,7 +24,7 @@ export async function storedPlan(run: string, evidence: Pick<Evidence, 'getJson'
   if (stored === undefined || stored.version === PLAN_VERSION) return stored;
   throw new PegasusError(
     ErrorName.INVALID_REQUEST,
-    `The run in ${run} was planned by another version of this machine (its plan is of version ${stored.version}, ` +
-      `version ${PLAN_VERSION} is understood). Start a new run, under another execution name.`,
+    `The run in ${run} was planned by another version of this library (its plan has version ${stored.version}, ` +
+      `version ${PLAN_VERSION} is supported). Start a new run, under another execution name.`,
   );
 }

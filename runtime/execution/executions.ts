@@ -43,7 +43,7 @@ export interface StepTaken {
   readonly seconds: number;
 }
 
-/** Executions of the restore state machine, as whoever starts one sees them. */
+/** Executions of the restore state machine, as their caller sees them. */
 export class Executions {
   constructor(
     private readonly client: SFNClient,

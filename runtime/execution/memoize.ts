@@ -1,4 +1,4 @@
-/** Asks once, and gives everybody the same answer, or the same error. */
+/** Asks once, and gives every caller the same answer, or the same error. */
 export function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {

@@ -4,7 +4,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 /** SNS: at most 100 characters of ASCII, no line breaks. */
 const SUBJECT_LIMIT = 100;
 
-/** Whoever is to know that a restore is going on. */
+/** The topic that tells people what a restore does. */
 export class Notifications {
   private readonly logger = new Logger({ serviceName: 'Notifications' });
 
@@ -13,14 +13,14 @@ export class Notifications {
     private readonly client = new SNSClient({}),
   ) {}
 
-  /** Publishes, where there is a topic. Never throws: that nobody could be told is logged, and the run goes on. */
+  /** Publishes, where there is a topic. Never throws: a failure is logged, and the run goes on. */
   async publish(subject: string, message: string): Promise<void> {
     if (this.topicArn === undefined || this.topicArn === '') return;
     const Subject = subject.replace(/[^\x20-\x7e]+/g, ' ').slice(0, SUBJECT_LIMIT);
     try {
       await this.client.send(new PublishCommand({ TopicArn: this.topicArn, Subject, Message: message }));
     } catch (error) {
-      this.logger.error('nobody could be told', error as Error);
+      this.logger.error('the notification could not be sent', error as Error);
     }
   }
 }

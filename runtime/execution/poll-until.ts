@@ -32,7 +32,7 @@ export function until(deadline: number, milliseconds: number, clock: Clock): Pat
 export const within = (seconds: number, milliseconds: number, clock: Clock): Patience =>
   until(clock.now() + seconds * 1000, milliseconds, clock);
 
-/** Looks until what is seen is final, or patience is over. @returns what was seen last */
+/** Looks until what is seen is final, or the time is over. @returns what was seen last */
 export async function poll<T>(
   look: () => Promise<T>,
   isFinal: (seen: T) => boolean,
@@ -48,8 +48,8 @@ export async function poll<T>(
 export type Look<T> = { readonly found: T } | { readonly waitingFor: string };
 
 /**
- * Looks until something is found. A handler cannot wait for ever: when its time is nearly over the machine is asked to
- * try the step again, which it does a bounded number of times.
+ * Looks until something is found. A handler cannot wait for ever: when its time is nearly over the state machine
+ * is asked to try the step again, which it does a bounded number of times.
  * @throws PegasusError `Retryable`, saying what it was waiting for
  */
 export async function pollUntil<T>(look: () => Promise<Look<T>>, patience: Patience): Promise<T> {

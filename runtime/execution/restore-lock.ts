@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Evidence } from '../evidence/evidence';
 
-/** Somebody else changed the lock between reading and writing it: read again, but not for ever. */
+/** Another process changed the lock between reading and writing it: read again, but not for ever. */
 const RACES = 5;
 
 /** Who restores this pair of stores: the body of the lock. It is never deleted; released, it says since when. */
@@ -44,7 +44,7 @@ export async function takeLock(
     }
     if (await evidence.replaceJson(key, ours, found.etag)) return;
   }
-  throw new PegasusError(ErrorName.RETRYABLE, `Others write the lock ${key} at the same time; it is tried again.`);
+  throw new PegasusError(ErrorName.RETRYABLE, `Another run is writing the lock ${key}; it is tried again.`);
 }
 
 /**

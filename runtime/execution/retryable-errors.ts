@@ -15,8 +15,8 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
- * Gives errors that pass by themselves the one name that the machine tries again; the SDK has tried its few times by
- * then. Everything else stays what it is: never tried again are refused access, wrong parameters, lost keys.
+ * Gives errors that pass by themselves the one name that the state machine tries again; the SDK has tried its few times
+ * by then. Everything else stays what it is: never tried again are refused access, wrong parameters, lost keys.
  */
 export function asRetryable(error: Error): Error {
   if (error instanceof PegasusError || !isTransient(error)) return error;

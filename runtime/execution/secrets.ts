@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
-/** A secret's text and the version it was read from: the way back after it has been rewritten. */
+/** A secret's text and the version it was read from, which undoes a rewrite. */
 export interface SecretVersion {
   readonly text: string;
   readonly versionId: string;

@@ -34,7 +34,7 @@ export interface CopyRequest {
 export class SourceGone extends Error {
   override readonly name = 'SourceGone';
   constructor(versionId: string) {
-    super(`version ${versionId} existed when the plan was made and is gone now: choose a newer target time`);
+    super(`version ${versionId} existed when the plan was made and is gone now: choose a later target time`);
   }
 }
 

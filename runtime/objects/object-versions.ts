@@ -80,12 +80,12 @@ export class ObjectVersions {
     if (this.ahead >= MOST_AHEAD) return undefined;
     this.ahead++;
     const coming = this.page(markers);
-    // Whoever waits for it hears of a failure; nobody may be waiting yet.
+    // A waiting caller hears of the failure; without one it must not end the process.
     coming.catch(() => undefined);
     return coming;
   }
 
-  /** What begins with the prefix, up to the next `/`: places where the listing can be divided. */
+  /** What begins with the prefix, up to the next `/`: where the listing can be divided. */
   async commonPrefixes(prefix = this.location.prefix): Promise<readonly string[]> {
     const location = { ...this.location, prefix };
     const page = await this.request(() => listVersionPage(this.client, location, { delimiter: '/' }));

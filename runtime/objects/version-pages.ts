@@ -74,6 +74,6 @@ function progressing(page: VersionPage, request: PageRequest): VersionPage {
 function stuck(how: string): PegasusError {
   return new PegasusError(
     ErrorName.RETRYABLE,
-    `The store's list of versions ${how}: nothing was decided on half a list. Try again, or ask the store's maker.`,
+    `The store's list of versions ${how}: nothing was decided on half a list. Try again, or ask the vendor of the store.`,
   );
 }

@@ -14,7 +14,7 @@ import {
 export class ReadinessMetrics {
   constructor(private readonly pair: string) {}
 
-  /** @param recoveryPointAge seconds; undefined when nobody knows, and then there is no metric */
+  /** @param recoveryPointAge seconds; undefined when not known, and then there is no metric */
   publish(report: ReadinessReport, recoveryPointAge: number | undefined): void {
     const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
     // Also the service's name would be a dimension, which every alarm would have to repeat.

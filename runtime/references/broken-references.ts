@@ -6,8 +6,8 @@ import { withoutOwn } from './prove';
 import type { StoredReference } from './reference-rows';
 
 /**
- * Joins rows with the keys that are there now. Both sides stream in key order; the rows are read first, so that an object
- * stored meanwhile has its row already.
+ * Joins rows with the keys that are there now. Both sides stream in key order; the rows are read first, so that an
+ * object stored meanwhile has its row already.
  * @throws Error when more than the limit are broken
  */
 export async function brokenReferences(
@@ -24,7 +24,7 @@ export async function brokenReferences(
     if (broken.length > BROKEN_LIMIT) {
       throw new Error(
         `More than ${BROKEN_LIMIT} rows refer to objects that are missing, ${finding.row} among them. No baseline is ` +
-          'written: look whether bucket, prefix and references of the construct are right, and who deletes objects.',
+          'written: check bucket, prefix and references of the construct, and find out who deletes objects.',
       );
     }
   }

@@ -12,7 +12,7 @@ export interface ReferenceColumn {
   readonly column: string;
   readonly sqlTable: string;
   readonly sqlColumn: string;
-  /** Expression that names a row: its primary key, or its place where there is none. */
+  /** Expression that names a row: its primary key, or its `ctid` where there is none. */
   readonly sqlRow: string;
 }
 
@@ -74,8 +74,8 @@ export class ReferenceRows {
   }
 
   /**
-   * Every reference that is set, in the binary order of its path, through one cursor: within one bucket that is the order
-   * of S3's keys.
+   * Every reference that is set, in the binary order of its path, through one cursor: within one bucket that is the
+   * order of S3's keys.
    */
   async *stream(found: readonly ReferenceColumn[]): AsyncGenerator<StoredReference> {
     const selects = found.map(

@@ -11,8 +11,8 @@ export interface Ours {
 }
 
 /**
- * Traffic as this run left it, before it is opened further: another generation or mode means that somebody else has
- * changed it since, and an application nobody has verified may be writing.
+ * Traffic as this run left it, before it is opened further: another generation or mode means that another process has
+ * changed it since, and an application that was not verified may be writing.
  * @returns the generation of the last attempt
  * @throws PegasusError `FreezeEscaped`
  */
@@ -24,7 +24,7 @@ export async function requireOurTraffic(
   if (freeze === undefined) {
     throw new PegasusError(
       ErrorName.FREEZE_FAILED,
-      'This run has not frozen writes, so it opens nothing. Start again.',
+      'This run has not frozen writes, so it may not open traffic. Start again.',
     );
   }
   const { mode, generation } = await traffic.read();
@@ -33,6 +33,6 @@ export async function requireOurTraffic(
   throw new PegasusError(
     ErrorName.FREEZE_ESCAPED,
     `Traffic was left ${modes.join(' or ')} under generation ${from === to ? from : `${from} to ${to}`} and is ${mode} ` +
-      `under generation ${generation}: somebody changed it during the restore. Find out who, and what was written, before opening.`,
+      `under generation ${generation}: it was changed during the restore. Find out by whom, and what was written, before you open traffic.`,
   );
 }

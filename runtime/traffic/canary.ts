@@ -34,8 +34,8 @@ export interface CanaryWorld extends KnockWorld {
 }
 
 /**
- * Knocks, with the removal of a lecture that does not exist: in open traffic that changes nothing. The token is used only
- * when a write without it is denied, because an application may let the token in while it is frozen.
+ * Knocks, with the removal of a lecture that does not exist: in open traffic that changes nothing. The token is used
+ * only when a write without it is denied, because an application may let the token in while it is frozen.
  *
  * @throws PegasusError `FreezeFailed` for an address that is not allowed
  */
@@ -49,16 +49,16 @@ export async function knock(runId: string, { stranger, operator, hasToken }: Kno
     const message = error instanceof Error ? error.message : String(error);
     throw new PegasusError(
       ErrorName.FREEZE_FAILED,
-      `${message.replace(/\.*$/, '.')} Nothing was frozen: everything is as it was.`,
+      `${message.replace(/\.*$/, '.')} Nothing was frozen, and nothing has changed.`,
       { cause: error },
     );
   }
 }
 
 /**
- * Proves the freeze from outside, by a change: what refuses a write now must not have refused it before. It knocks until
- * that is so. Then comes the canary itself, once: a lecture whose row would go to the database and whose audio would go
- * to the bucket.
+ * Proves the freeze from outside, by a change: what refuses a write now must not have refused it before. It knocks
+ * until that is so. Then comes the canary itself, once: a lecture whose row would go to the database and whose audio
+ * would go to the bucket.
  *
  * @returns what the canary was answered, and the knock before the freeze; or why that proves nothing
  * @throws PegasusError `FreezeFailed` when it was not refused, or refused as it was before the freeze
@@ -120,9 +120,9 @@ function notProved(
     ErrorName.FREEZE_FAILED,
     verdict === 'unchanged'
       ? `The freeze is not proved: ${answered}, and a write before the freeze ${before.inWords}. Only a refusal that ` +
-          `the freeze has brought about proves it. ${advice(canaryAnswer(answer), hasToken)}`
-      : `The freeze does not hold: ${answered}. A frozen application answers 503, or nothing at all. Add what still ` +
-          'writes to `traffic` of the construct.',
+          `the freeze has caused proves it. ${advice(canaryAnswer(answer), hasToken)}`
+      : `The freeze does not hold: ${answered}. A frozen application answers 503, or nothing at all. Add every ` +
+          'writer to `traffic` of the construct.',
   );
 }
 

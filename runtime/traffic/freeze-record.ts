@@ -15,7 +15,7 @@ export interface FreezeRecord {
   readonly prior: Traffic;
   /** By the switch's name. */
   readonly switches: Readonly<Record<string, SwitchRecord>>;
-  /** Runs that ended frozen, with nobody opening traffic since; oldest first. */
+  /** Runs that ended frozen, with traffic not opened since; oldest first. */
   readonly continues: readonly string[];
   /** What a write was answered then: the freeze is proved by the change. */
   readonly knock: Knock;

@@ -38,7 +38,7 @@ export async function recordFreeze(
   const record = {
     prior: { mode, generation },
     switches: Object.fromEntries(found),
-    // Whoever has opened traffic by hand has ended what was before.
+    // An operator who has opened traffic by hand has ended the freeze before.
     continues: mode === 'open' ? [] : standing.runs,
     knock: await knock(plan.runId, world),
     recordedAt: now,
@@ -54,8 +54,8 @@ export async function setFrozen(record: FreezeRecord, { traffic, switches, patie
   if (found.mode !== wanted.mode || found.generation !== wanted.generation) {
     throw new PegasusError(
       ErrorName.FREEZE_FAILED,
-      `The traffic parameter was set to frozen, generation ${wanted.generation}, and says ${found.mode}, generation ` +
-        `${found.generation}: somebody else writes it too. Stop that, then start again.`,
+      `The traffic parameter was set to frozen, generation ${wanted.generation}, and is ${found.mode}, generation ` +
+        `${found.generation}: another process writes it too. Stop that process, then start again.`,
     );
   }
   const moves = movesTo('frozen', record, switches);
@@ -95,11 +95,12 @@ export async function undoFreeze(
     const ours = frozenBy(record);
     if (mode === ours.mode && generation === ours.generation) await traffic.set(record.prior);
   });
-  if (stuck.length > 0) return `What could not be put back, do by hand, as freeze.json says: ${stuck.join('; ')}.`;
+  if (stuck.length > 0)
+    return `The freeze was undone only in part. Put back by hand, as freeze.json says: ${stuck.join('; ')}.`;
   const adopted = Object.values(record.switches).some(({ found, prior }) => !isDeepStrictEqual(found, prior));
   if (!adopted && record.continues.length === 0)
     await attempt('the record', () => releaseFreeze(plan, priorsOf(record), now, evidence));
-  return 'The freeze was undone: everything is as it was.';
+  return 'The freeze was undone: nothing has changed.';
 }
 
 const frozenBy = ({ prior }: FreezeRecord): Traffic => ({ mode: 'frozen', generation: prior.generation + 1 });

@@ -23,7 +23,7 @@ export interface TrafficWorld {
 /**
  * Puts traffic back to frozen when this run froze it: the parameter, which stops most at once, then every switch. The
  * record decides, not the step's result: a handler that was killed right after it froze writes has none. Traffic of
- * another generation is somebody else's, and left alone.
+ * another generation belongs to another run, and is left alone.
  * @param attempt the last one: it may have raised the generation
  */
 export async function freezeAgain(

@@ -17,8 +17,9 @@ export interface ProofWorld extends CanaryWorld {
 export type FreezeProof = Pick<Freeze, 'frozenAt' | 'frozenAtSource' | 'proof'>;
 
 /**
- * The canary must be refused, and nobody may still be writing; then it is the database's clock that says since when. A
- * database that cannot be reached is no reason not to restore it: nobody writes to it, and the machine's clock is taken.
+ * The canary must be refused, and no transaction may still be writing; then the database's clock says since when. A
+ * database that cannot be reached is restored all the same: nothing writes to it, and the state machine's clock is
+ * taken.
  */
 export async function proveFreeze(
   runId: string,

@@ -23,7 +23,7 @@ test('F59 a first candidate that is damaged climbs to the second, and everything
     {
       point: expect.stringMatching(/^time /),
       failed: { step: 'ProveReferences', error: 'DanglingReferences', cause: expect.stringContaining('never-was.mp3') },
-      left: { action: 'next', reason: expect.stringContaining('to roll forward to') },
+      left: { action: 'next', reason: expect.stringContaining('to roll forward: ') },
     },
     { point: expect.stringMatching(/^snapshot before-the-release of /), failed: null },
   ]);

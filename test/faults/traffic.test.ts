@@ -147,7 +147,7 @@ describe('writes are frozen by seven switches', () => {
     aws.rules.managed.add('pegasus-worker');
     await expect(run().step('FreezeWrites')).rejects.toMatchObject({
       name: 'FreezeFailed',
-      message: expect.stringMatching(/managed by an AWS service.*everything is as it was/s),
+      message: expect.stringMatching(/managed by an AWS service.*nothing has changed/s),
     });
     await asBefore('open');
   });
@@ -156,7 +156,7 @@ describe('writes are frozen by seven switches', () => {
     answers = ({ method }) => (method === 'POST' ? 201 : obeys());
     await expect(run().step('FreezeWrites')).rejects.toMatchObject({
       name: 'FreezeFailed',
-      message: expect.stringMatching(/^The freeze does not hold: `POST \/lectures\/ingest`.*everything is as it was/s),
+      message: expect.stringMatching(/^The freeze does not hold: `POST \/lectures\/ingest`.*nothing has changed/s),
     });
     await asBefore('open');
   });

@@ -19,7 +19,7 @@ import { attempt, isNamed, RUN_TAG, tagsOf, whole, windowOf } from './rds-respon
 export interface ReadCluster {
   readonly cluster: DBCluster;
   readonly members: readonly DBInstance[];
-  /** Those that somebody has made. */
+  /** Custom endpoints, which are made by hand. */
   readonly endpoints: readonly DBClusterEndpoint[];
 }
 

@@ -31,7 +31,7 @@ interface Calls {
   create(name: string, described: Described): Promise<unknown>;
   modify(name: string, Parameters: Parameter[]): Promise<unknown>;
   delete(name: string): Promise<unknown>;
-  /** What somebody has set. */
+  /** Values that are not the engine's. */
   parameters(name: string): AsyncIterable<{ readonly Parameters?: Parameter[] }>;
   names(): Promise<string[]>;
 }
@@ -81,7 +81,7 @@ export class ParameterGroups {
     this.calls = { instance: instanceCalls(client), cluster: clusterCalls(client) };
   }
 
-  /** What somebody has set in it. @returns undefined when there is no such group */
+  /** Its values that are not the engine's. @returns undefined when there is no such group */
   async find(of: ParameterGroupOf, name: string): Promise<ParameterGroupValues | undefined> {
     return await attempt(`describe the parameter group ${name}`, async () => {
       try {
@@ -93,7 +93,7 @@ export class ParameterGroups {
     });
   }
 
-  /** The groups of these names, each once; a default group is nobody's. */
+  /** The groups of these names, each once; default groups are left out. */
   async ownOf(of: ParameterGroupOf, names: readonly (string | null)[]): Promise<ParameterGroupValues[]> {
     const own = [...new Set(names)].filter((name) => name !== null && !name.startsWith('default.'));
     return await Promise.all(

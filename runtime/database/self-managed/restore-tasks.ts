@@ -84,7 +84,7 @@ export class RestoreTasks {
         passing ? ErrorName.RETRYABLE : ErrorName.DATABASE_REFUSED,
         passing
           ? `ECS could not ${what} just now (${name}): ${message}`
-          : `ECS refuses to ${what} (${name}: ${message}): correct what it complains about, then start again.`,
+          : `ECS refuses to ${what} (${name}: ${message}): correct what the error names, then start again.`,
         { cause: error },
       );
     }

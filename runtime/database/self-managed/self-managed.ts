@@ -30,9 +30,9 @@ export interface SelfManagedWorld {
 }
 
 /**
- * Databases of a Postgres server that nobody manages. A restore is a new database beside the source on the same server,
- * made here and filled by a task from a dump; its comment says whose it is and how far it is, because it lasts longer than
- * ECS remembers a task. There is no archive of its log, so there is no time to go back to but those of the dumps.
+ * Databases of a self-managed Postgres server. A restore is a new database beside the source on the same server,
+ * made here and filled by a task from a dump; its comment says whose it is and how far it is, because it lasts longer
+ * than ECS remembers a task. There is no archive of its log, so there is no time to go back to but those of the dumps.
  */
 export class SelfManaged implements DatabaseKind {
   readonly rules = SELF_MANAGED_RULES;
@@ -78,7 +78,7 @@ export class SelfManaged implements DatabaseKind {
     return {};
   }
 
-  /** All of them are listed: whoever asks for one by name finds it among them. */
+  /** All of them are listed: one that is asked for by name is among them. */
   async snapshots(of: SnapshotsOf): Promise<SnapshotFacts[]> {
     if ('snapshot' in of) return [];
     const { dumps } = await this.connectWorld();
@@ -210,7 +210,7 @@ function selfManagedSettings(settings: DatabaseSettings): SelfManagedSettings {
 const ADVICE: readonly (readonly [string, string])[] = [
   ['42501', 'the user of the secret may not: grant it CREATEDB, or what the message names, and start again'],
   ['53100', 'the disk of the server is full: make room, then start again'],
-  ['55006', 'somebody uses the database: end that session, then start again'],
+  ['55006', 'another session uses the database: end it, then start again'],
 ];
 
 async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
@@ -219,7 +219,7 @@ async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof PegasusError) throw error;
     const code = codeOf(error) ?? '';
-    const advice = ADVICE.find(([known]) => known === code)?.[1] ?? 'correct what it complains about, then start again';
+    const advice = ADVICE.find(([known]) => known === code)?.[1] ?? 'correct what the error names, then start again';
     throw new PegasusError(
       ErrorName.DATABASE_REFUSED,
       `The server refuses to ${what} (${code}: ${(error as Error).message}); ${advice}.`,

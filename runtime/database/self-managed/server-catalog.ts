@@ -117,7 +117,7 @@ export class ServerCatalogue {
 
 export const commentOf = (tags: Tags): string => JSON.stringify(tags);
 
-/** Somebody's own comment is no tag. */
+/** A comment that was written by hand is no tag. */
 function tagsIn(comment: string | null): Tags {
   try {
     const value: unknown = JSON.parse(comment ?? '');

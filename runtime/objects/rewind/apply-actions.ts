@@ -158,5 +158,5 @@ function did(action: ObjectAction): 'copied' | 'marked' {
 }
 
 function escaped(error: unknown): string {
-  return `${ErrorName.FREEZE_ESCAPED}: somebody has written to the key since the plan was made (${described(error)})`;
+  return `${ErrorName.FREEZE_ESCAPED}: another writer has changed the key since the plan was made (${described(error)})`;
 }

@@ -10,7 +10,7 @@ export interface RewindLayout {
   readonly results: string;
   /** The version ids that were written, one part for each action part. */
   readonly written: string;
-  /** Keys that were left alone because nobody can say what they were. */
+  /** Keys that were left alone because the listing cannot tell what they were. */
   readonly ambiguous: string;
   /** Where a lister goes on that ran out of time. */
   readonly cursor: string;

@@ -9,7 +9,7 @@ export async function writeManifest(client: S3Client, manifest: ObjectCopyManife
   await new Evidence(client, bucket).putJson(manifestKey(prefix), manifest);
 }
 
-/** @returns undefined where nobody has noted down that the object copy is whole, as after `aws s3 sync` */
+/** @returns undefined where no manifest says that the object copy is complete, as after `aws s3 sync` */
 export async function readManifest(
   client: S3Client,
   { bucket, prefix }: Location,

@@ -169,6 +169,6 @@ async function emptyStaleParts(evidence: EvidenceStore, layout: RewindLayout, sh
 function tooMany(prefix: string): PegasusError {
   return new PegasusError(
     ErrorName.INVALID_REQUEST,
-    `${prefix} would need more parts than one lister has: rewind one prefix after the other.`,
+    `${prefix} would need more parts than one lister has: rewind one prefix at a time.`,
   );
 }

@@ -16,7 +16,7 @@ export interface PartResult {
 export interface FailedKey {
   readonly key: string;
   readonly error: string;
-  /** Somebody writes although writes are frozen. */
+  /** A writer writes although writes are frozen. */
   readonly escaped?: true;
   /** The version to copy from is not there any more. */
   readonly gone?: true;

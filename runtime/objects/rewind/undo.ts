@@ -12,7 +12,7 @@ import { isAsPlanned } from './writer';
 
 export interface UndoOutcome {
   readonly counts: PlanCounts;
-  /** Keys that somebody has written to since the run: left alone, all of them listed in the evidence. */
+  /** Keys that were written to since the run: left alone, all of them listed in the evidence. */
   readonly conflicts: number;
   readonly examples: readonly string[];
 }

@@ -23,7 +23,7 @@ const WRITES = ['s3:PutObject*', 's3:DeleteObject*', 's3:RestoreObject', 's3:Abo
 const CANARY_ACTIONS = ['s3:PutObject', 's3:DeleteObject'];
 
 /**
- * An inline policy on a writer's role that denies it every write to the protected place. A deny stands above every
+ * An inline policy on a writer's role that denies it every write to the protected location. A deny stands above every
  * allow, and holds for URLs too that the role has signed before.
  */
 export class DenyWritesSwitch implements SwitchAdapter<DeniedState> {

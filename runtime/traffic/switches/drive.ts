@@ -13,7 +13,7 @@ export interface Move {
 /**
  * What brings every recorded switch into a mode. A switch that a deployment has added since was never frozen, and is
  * left alone.
- * @throws Error for a recorded switch that is no longer known: nobody would put it back
+ * @throws Error for a recorded switch that is no longer known: nothing would put it back
  */
 export function movesTo(mode: TrafficMode, { switches }: FreezeRecord, known: readonly Switch[]): Move[] {
   return Object.entries(switches).map(([name, { prior }]) => {
@@ -28,12 +28,12 @@ export function movesTo(mode: TrafficMode, { switches }: FreezeRecord, known: re
   });
 }
 
-/** Writes in the order given: whoever comes last must not run before the others are there. */
+/** Writes in the order given: the last one must not run before the others are in place. */
 export async function setAll(moves: readonly Move[]): Promise<void> {
   for (const { one, state } of moves) await one.set(state);
 }
 
-/** @returns what is still awaited when patience is over; undefined when every switch has confirmed */
+/** @returns what is still awaited when the time is over; undefined when every switch has confirmed */
 export async function confirmAll(moves: readonly Move[], patience: Patience): Promise<string | undefined> {
   const look = async () => {
     const awaited: string[] = [];
@@ -46,7 +46,7 @@ export async function confirmAll(moves: readonly Move[], patience: Patience): Pr
 
 /**
  * Sets all switches and waits for them.
- * @throws PegasusError `Retryable` when they are not there when patience is over: the machine tries again, bounded
+ * @throws PegasusError `Retryable` when they are not there in time: the state machine tries again, bounded
  */
 export async function drive(moves: readonly Move[], patience: Patience): Promise<void> {
   await setAll(moves);

@@ -160,7 +160,7 @@ describe('decide', () => {
     const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     await decide(arn, 'retry');
-    expect(output.at(-1)).toMatch(/^grace said `retry` at .*: the quota was raised$/);
+    expect(output.at(-1)).toMatch(/^grace decided `retry` at .*: the quota was raised$/);
     expect(process.exitCode).toBe(0);
     await until(() => newest(arn).status !== 'RUNNING');
     expect(newest(arn).status).toBe('SUCCEEDED');
@@ -171,7 +171,7 @@ describe('decide', () => {
     await asks(arn, 'AwaitDecision');
     const before = asked('DECISION NEEDED');
     await decide(arn, 'abort', 'Ada');
-    expect(output.at(-1)).toMatch(/refused: Ada started the restore, and somebody else must decide/);
+    expect(output.at(-1)).toMatch(/refused: Ada requested the restore; another person must decide/);
     expect(process.exitCode).toBe(1);
     await until(() => asked('DECISION NEEDED') > before);
     await decide(arn, 'abort');

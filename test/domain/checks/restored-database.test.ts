@@ -112,7 +112,7 @@ describe('indexes', () => {
 
   test('what was not reached is said', () =>
     expect(indexes({ checked: 1, total: 3, defects: [] }).observed).toBe(
-      '1 of 3 whole; the time was over before the other 2',
+      '1 of 3 whole; 2 more were not checked in time',
     ));
 });
 

@@ -59,11 +59,11 @@ describe('the skew', () => {
   test('with a heartbeat in one store only is red; in none there is nothing to say', () => {
     expect(skew(row, undefined)).toMatchObject({
       outcome: 'failed',
-      observed: 'the database holds a heartbeat, the bucket holds none',
+      observed: 'the database has a heartbeat, the bucket has none',
     });
     expect(skew(undefined, object(0))).toMatchObject({
       outcome: 'failed',
-      observed: 'the bucket holds a heartbeat, the database holds none',
+      observed: 'the bucket has a heartbeat, the database has none',
     });
     expect(skew(undefined, undefined).outcome).toBe('not applicable');
     expect(skewSeconds(row, undefined)).toBeNull();

@@ -57,12 +57,12 @@ test('what the manifest knows and AWS no longer does is gone, and is said once',
   const recorded = [alarm('cpu'), proxy('door')];
   expect(compareDependents({ ...none, recorded, found: [proxy('door')] })).toMatchObject([
     { kind: 'proxy', name: 'door', found: 'pegasus' },
-    { kind: 'alarm', name: 'cpu', found: null, wanted: 'restored', action: 'make it again: it is gone' },
+    { kind: 'alarm', name: 'cpu', found: null, wanted: 'restored', action: 'recreate it: it is gone' },
   ]);
 });
 
 test('after a rename swap alarms watch the restored database; of proxies nobody knows', () => {
   expect(compareDependents({ ...none, found: [alarm('cpu'), proxy('door')], renamed: true })).toMatchObject([
-    { kind: 'proxy', action: 'look in RDS whether its target has followed the name' },
+    { kind: 'proxy', action: 'check in RDS that its target has followed the name' },
   ]);
 });

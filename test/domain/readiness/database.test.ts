@@ -104,7 +104,7 @@ describe('a dump beside the one before it', () => {
 
   test('is named with both sizes', () => {
     expect(dailySnapshot(dumps(10), 'db-1', NOW).observed).toBe(
-      'rds:pegasus-1 has 10 bytes, rds:pegasus-25 before it had 1000: look whether rows or tables are missing',
+      'rds:pegasus-1 has 10 bytes, rds:pegasus-25 before it had 1000: check whether rows or tables are missing',
     );
   });
 });
@@ -118,7 +118,7 @@ describe('the subnet group', () => {
   });
 
   test.each([
-    ['is gone', undefined, 'private does not exist: make it again under that name, in the VPC of the database'],
+    ['is gone', undefined, 'private does not exist: recreate it under that name, in the VPC of the database'],
     [
       'is broken',
       { status: 'Incomplete', subnets: 1, zones: [] },
@@ -127,7 +127,7 @@ describe('the subnet group', () => {
     [
       'is empty',
       { status: 'Complete', subnets: 0, zones: [] },
-      'private has no subnet: make it again under that name, in the VPC of the database',
+      'private has no subnet: recreate it under that name, in the VPC of the database',
     ],
   ])('that %s is red', (_, found, observed) => {
     expect(subnetGroup('private', found)).toMatchObject({ outcome: 'failed', observed });

@@ -112,7 +112,7 @@ describe('replication', () => {
   ])('is red when %s', (_, rules) => {
     expect(replication(rules, 'pegasus/', true)).toMatchObject({
       outcome: 'failed',
-      observed: "no rule replicates all of 'pegasus/': add one, or say `replication: Replication.none()`",
+      observed: "no rule replicates all of 'pegasus/': add one, or set `replication: Replication.none()`",
     });
   });
 

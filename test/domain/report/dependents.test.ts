@@ -29,12 +29,12 @@ function words(
 test('each is a sentence: the field, what it must be, what it is, what to do', () => {
   const door = { ...CPU, kind: 'proxy' as const, name: 'door', field: 'target', action: 'aws rds register …' };
   expect(
-    words(compared(3), [CPU, door, { ...CPU, name: 'io', found: null, action: 'make it again: it is gone' }]),
+    words(compared(3), [CPU, door, { ...CPU, name: 'io', found: null, action: 'recreate it: it is gone' }]),
   ).toEqual([
     '**These do not follow the application to the restored database (3):**',
     'alarm cpu: `DBInstanceIdentifier` must be restored, and it has pegasus; change it in the stack that made it.',
     'proxy door: `target` must be restored, and it has pegasus; `aws rds register …`.',
-    'alarm io: `DBInstanceIdentifier` must be restored, and there is none; make it again: it is gone.',
+    'alarm io: `DBInstanceIdentifier` must be restored, and there is none; recreate it: it is gone.',
   ]);
 });
 
@@ -60,7 +60,7 @@ test('nothing differs: nothing is said', () => {
 
 test('unknown is not none', () => {
   expect(words({ outcome: 'unknown', cause: 'no way to CloudWatch' })).toEqual([
-    'Which proxies and alarms name pegasus could not be found out (no way to CloudWatch); look for them by hand.',
+    'Which proxies and alarms name pegasus is unknown (no way to CloudWatch); look for them by hand.',
   ]);
   expect(words(compared(2))[0]).toContain('dependents.json could not be read');
 });

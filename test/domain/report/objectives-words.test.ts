@@ -16,7 +16,7 @@ test('each candidate that was tried is there, with the reason why it was left', 
   expect(first).toMatch(
     /ProveReferences failed with DanglingReferences: .* Left \(next\): .*on to 2026-11-23T04:02:00Z/,
   );
-  expect(second).toMatch(/Left \(stop\): grace said `abort`/);
+  expect(second).toMatch(/Left \(stop\): grace decided `abort`/);
 });
 
 test('a run whose first attempt went well has nothing to say about attempts', () => {
@@ -32,9 +32,9 @@ test('a run that was refused before anything was begun has made no attempt', () 
 test('who approved and who decided is named, and how the freeze was proved', () => {
   expect(assuranceWords(held)).toEqual([
     '**Approved** by grace, 2026-11-23T05:00:19Z.',
-    '**Decision** of grace, 2026-11-23T05:16:59Z: `abort`, the lecture is worth more than the night.',
+    '**Decision** of grace, 2026-11-23T05:16:59Z: `abort`. Reason: the lecture is worth more than the night.',
     '**Freeze, application:** the canary was refused with 503.',
-    '**Freeze, database:** nobody was writing.',
+    '**Freeze, database:** no transaction was writing.',
   ]);
 });
 
@@ -52,9 +52,7 @@ test('objectives are said beside what was achieved; none are made up', () => {
     '**Recovery point:** 5 min 30 s, objective 5 min 0 s: **not met**.',
     '**Recovery time:** 17 min 30 s, objective 1 h 0 min 0 s: met.',
   ]);
-  expect(objectiveWords(held)[1]).toBe(
-    '**Recovery time:** not known, objective 1 h 0 min 0 s: nothing to hold against it.',
-  );
+  expect(objectiveWords(held)[1]).toBe('**Recovery time:** not known, objective 1 h 0 min 0 s: not measured.');
   expect(objectiveWords(buildReport({ ...FACTS, objectives: undefined }))).toEqual([]);
 });
 

@@ -46,7 +46,7 @@ export const WORKFLOW: Required<
     frozenAt: at('05:00:20'),
     priorMode: 'open',
     generation: 4,
-    proof: { application: 'the canary was refused with 503', database: 'nobody was writing' },
+    proof: { application: 'the canary was refused with 503', database: 'no transaction was writing' },
   },
   databaseRestore: {
     identifier: 'pegasus-12345678-a1',
@@ -154,7 +154,7 @@ const SNAPSHOT: Candidate = {
   recoveryPoint: { kind: 'snapshot', snapshotId: 'before-the-release', time: '2026-11-23T04:02:00Z' },
   objectTime: '2026-11-23T04:02:00Z',
   databaseIdentifier: 'pegasus-12345678-a2',
-  reason: 'to roll forward to: newer than the target time, older than the incident',
+  reason: 'to roll forward: newer than the target time, before the incident',
 };
 const MISSES = 'lecture l-7 misses artifact:summary | s3://protected/x';
 
@@ -176,13 +176,13 @@ export const HELD: ReportFacts = {
         },
         action: 'next',
         reason:
-          'ProveReferences failed with DanglingReferences (data): on to 2026-11-23T04:02:00Z, to roll forward to: newer than the target time, older than the incident',
+          'ProveReferences failed with DanglingReferences (data): on to 2026-11-23T04:02:00Z, to roll forward: newer than the target time, before the incident',
       },
     ],
     approval: { approvedBy: 'grace', approvedAt: '2026-11-23T05:00:19Z' },
     diagnosis: {
       action: 'stop',
-      reason: 'grace said `abort` at 2026-11-23T05:16:59Z: the lecture is worth more than the night',
+      reason: 'grace decided `abort` at 2026-11-23T05:16:59Z: the lecture is worth more than the night',
       attempt: 1,
       candidate: 1,
       attempts: [],

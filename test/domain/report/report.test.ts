@@ -194,8 +194,8 @@ describe('where one store stays', () => {
       dataLossWindow: { from: PLAN.targetTime },
     });
     const text = renderMarkdown(made);
-    expect(text).toContain('| Scope | objects only: the database is not in scope, and stays as it is |');
-    expect(text).toContain('**Database** pegasus: not in scope, stays as it is; 2310 rows checked');
+    expect(text).toContain('| Scope | objects only: the database stays unchanged |');
+    expect(text).toContain('**Database** pegasus: not in scope, unchanged; 2310 rows checked');
     expect(text).not.toContain('cut-over.json');
   });
 
@@ -208,8 +208,8 @@ describe('where one store stays', () => {
     });
     expect(made).toMatchObject({ verdict: 'verified', scope: 'database' });
     const text = renderMarkdown(made);
-    expect(text).toContain('| Scope | database only: the objects are not in scope, and stay as they are |');
-    expect(text).toContain('**Objects** s3://protected/pegasus/: not in scope, stay as they are;');
+    expect(text).toContain('| Scope | database only: the objects stay unchanged |');
+    expect(text).toContain('**Objects** s3://protected/pegasus/: not in scope, unchanged;');
   });
 
   test.each([

@@ -57,14 +57,14 @@ test('the target may be the second in which the incident began', () =>
 test.each([
   ['F01 a time without a zone', { ...REQUEST, targetTime: '2026-11-23T04:00:00' }, /add `Z`/],
   ['a scope that nobody knows', { ...REQUEST, scope: 'rows' }, /`scope` is "rows"; it must be `both` \(the default\)/],
-  ['a scope in a drill', { ...REQUEST, mode: 'drill', scope: 'objects' }, /a drill brings both stores back/],
-  ['a snapshot for the objects', { reason: 'r', snapshot: 'nightly', scope: 'objects' }, /Give a `targetTime` instead/],
+  ['a scope in a drill', { ...REQUEST, mode: 'drill', scope: 'objects' }, /a drill restores both stores/],
+  ['a snapshot for the objects', { reason: 'r', snapshot: 'nightly', scope: 'objects' }, /Use `targetTime` instead/],
   ['F02 a leap second', { ...REQUEST, targetTime: '2026-11-23T04:00:60Z' }, /leap second/],
   ['F03 a time in the future', { ...REQUEST, targetTime: '2026-11-23T05:00:01Z' }, /future/],
-  ['F07 both time and snapshot', { ...REQUEST, snapshot: 'nightly' }, /Leave one away/],
+  ['F07 both time and snapshot', { ...REQUEST, snapshot: 'nightly' }, /mutually exclusive.*Remove one/],
   ['F07 neither time nor snapshot', { reason: 'r' }, /`targetTime` \(or `snapshot`\) is missing/],
-  ['F07 neither in an incident', { mode: 'incident', reason: 'r' }, /only a drill may leave it to the machine/],
-  ['F07 both in a drill', { ...REQUEST, mode: 'drill', snapshot: 'nightly' }, /Leave one away/],
+  ['F07 neither in an incident', { mode: 'incident', reason: 'r' }, /only a drill may leave both out/],
+  ['F07 both in a drill', { ...REQUEST, mode: 'drill', snapshot: 'nightly' }, /mutually exclusive.*Remove one/],
   [
     'F08 a shared snapshot by its ARN: copied first',
     { snapshot: 'arn:aws:rds:eu-west-1:1:snapshot:x', reason: 'r' },
@@ -72,12 +72,20 @@ test.each([
   ],
   ['no reason', { targetTime: REQUEST.targetTime }, /`reason` is missing/],
   ['a reason of blanks', { ...REQUEST, reason: '  ' }, /`reason` is missing/],
-  ['a reason that is no text', { ...REQUEST, reason: 7 }, /`reason` must be a text/],
+  ['a reason that is no text', { ...REQUEST, reason: 7 }, /`reason` must be a JSON string/],
   ['another mode', { ...REQUEST, mode: 'test' }, /`incident` \(the default\) or `drill`/],
-  ['a misspelt field', { ...REQUEST, target_time: 'x' }, /no field `target_time`; the fields are `targetTime`/],
+  [
+    'a misspelt field',
+    { ...REQUEST, target_time: 'x' },
+    /Unknown field `target_time`; the allowed fields are `targetTime`/,
+  ],
   ['no object', 'restore please', /must be a JSON object/],
   ['nothing', null, /must be a JSON object/],
-  ['a target after the incident began', { ...REQUEST, incidentStart: '2026-11-23T03:59:59Z' }, /bring the damage back/],
+  [
+    'a target after the incident began',
+    { ...REQUEST, incidentStart: '2026-11-23T03:59:59Z' },
+    /restore the damage too/,
+  ],
   ['an incident without a zone', { ...REQUEST, incidentStart: '2026-11-23T04:30:00' }, /^`incidentStart`.*add `Z`/],
 ])('%s is refused with what to type', (_what, request, message) =>
   expect(refusal(request)).toMatchObject({ name: 'InvalidRequest', message: expect.stringMatching(message) }),
@@ -98,7 +106,7 @@ describe('bounds', () => {
 
   test('the size counts bytes, at the bound and one above', () => {
     const padded = (bytes: number) => ({ ä: 'x'.repeat(bytes - '{"ä":""}'.length - 1) });
-    expect(refusal(padded(REQUEST_LIMIT_BYTES))).toMatchObject({ message: expect.stringContaining('no field') });
+    expect(refusal(padded(REQUEST_LIMIT_BYTES))).toMatchObject({ message: expect.stringContaining('Unknown field') });
     expect(refusal(padded(REQUEST_LIMIT_BYTES + 1))).toMatchObject({ message: expect.stringContaining('bytes') });
   });
 });

@@ -12,5 +12,5 @@ test.each(['{}', '{"mode":"thawed"}', '{"mode":7}'])('%s is not taken for open',
 );
 
 test.each([-1, 0.5, '"x"'])('generation %s is refused', (generation) =>
-  expect(() => parseTraffic(`{"mode":"open","generation":${generation}}`)).toThrow(/whole number from 0/),
+  expect(() => parseTraffic(`{"mode":"open","generation":${generation}}`)).toThrow(/integer ≥ 0/),
 );

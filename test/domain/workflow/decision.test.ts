@@ -28,7 +28,7 @@ test.each([
 ] as const)('%s becomes %s, and says who and why', (action, becomes) =>
   expect(chooseByDecision(said(action), SITUATION)).toEqual({
     action: becomes,
-    reason: `grace said \`${action}\` at 2026-11-23T05:00:00Z: the data is right`,
+    reason: `grace decided \`${action}\` at 2026-11-23T05:00:00Z: the data is right`,
   }),
 );
 
@@ -41,7 +41,7 @@ test('what is refused goes on holding, with the reason', () =>
 test('an answer that is none goes on holding', () =>
   expect(chooseByDecision(undefined, SITUATION)).toEqual({
     action: 'hold',
-    reason: expect.stringContaining('not understood'),
+    reason: expect.stringContaining('not a decision with `action`'),
   }));
 
 describe('refused is', () => {
@@ -60,7 +60,7 @@ describe('refused is', () => {
       'F74 the word of the starter, where somebody else must decide',
       said('abort', { by: ' ADA' }),
       { hold: 'second person' },
-      /ADA started the restore/,
+      /ADA requested the restore; another person must decide/,
     ],
   ] as const)('%s', (_what, decision, other, why) =>
     expect(whyRefused(decision, { ...SITUATION, ...other })).toMatch(why),
@@ -93,7 +93,7 @@ describe('F68 a next candidate that needs approval', () => {
     expect(whyRefused(said('next'), situation)).toBeUndefined());
 
   test('is not approved by who started the restore, whatever the hold asks for', () =>
-    expect(whyRefused(said('next', { by: ' ADA' }), situation)).toMatch(/somebody else must give it/));
+    expect(whyRefused(said('next', { by: ' ADA' }), situation)).toMatch(/another person must approve it/));
 
   test.each([
     ['of 9 characters', '123456789', /at least 10 characters/],

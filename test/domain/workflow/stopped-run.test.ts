@@ -12,7 +12,7 @@ test('a run that was stopped by hand failed in the step that it was in', () => {
 
 test.each([
   ['TIMED_OUT' as const, 'took longer than a restore may'],
-  ['FAILED' as const, 'broke in the machine itself'],
+  ['FAILED' as const, 'failed in the state machine itself'],
 ])('%s says that it %s', (status, words) => {
   expect(failureOf({ status, error: null }, 'AwaitDatabase', {})?.cause).toBe(
     `The execution ${words} in AwaitDatabase (${status}).`,

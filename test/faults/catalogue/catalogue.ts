@@ -144,7 +144,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F29',
-    fault: 'a status nobody knows',
+    fault: 'an unknown status',
     safe: 'wait to the limit, say so',
   },
   {
@@ -190,7 +190,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'F38',
     fault: 'rename swap: name taken; second rename fails',
-    safe: 'resumed from the ledger; way back documented',
+    safe: 'resumed from the ledger; undo documented',
   },
   {
     id: 'F39',
@@ -199,27 +199,27 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F40',
-    fault: 'version, marker before T, version after T',
-    safe: 'absent at T: marker written',
+    fault: 'version, marker before the target time, version after it',
+    safe: 'absent at the target time: marker written',
   },
   {
     id: 'F41',
-    fault: 'object created after T',
+    fault: 'object created after the target time',
     safe: 'marker; version kept',
   },
   {
     id: 'F42',
-    fault: 'object deleted after T',
+    fault: 'object deleted after the target time',
     safe: 'brought back',
   },
   {
     id: 'F43',
-    fault: 'version and marker in the same second, around T',
+    fault: 'version and marker in the same second, around the target time',
     safe: 'by stored order, else ambiguous',
   },
   {
     id: 'F44',
-    fault: 'multipart upload that straddles T',
+    fault: 'multipart upload that straddles the target time',
     safe: 'not restored unless referenced; reported',
   },
   {
@@ -304,7 +304,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F61',
-    fault: 'objects nobody refers to',
+    fault: 'objects without a reference',
     safe: 'reported only',
   },
   {
@@ -384,7 +384,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F77',
-    fault: 'a new version of the machine meets an old ledger',
+    fault: 'a new version of the library meets an old ledger',
     safe: 'refused',
   },
   {

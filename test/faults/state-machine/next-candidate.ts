@@ -18,7 +18,7 @@ export const NEXT_CANDIDATE: readonly Expected[] = [
     error: /needs approval: from after the incident began/,
     look: ({ report }) => {
       expect(report?.database?.identifier).toMatch(/-a2$/);
-      expect(report?.attempts[0]?.left?.reason).toMatch(/^grace said `next`/);
+      expect(report?.attempts[0]?.left?.reason).toMatch(/^grace decided `next`/);
     },
   },
 ];

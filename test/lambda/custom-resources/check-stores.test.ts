@@ -49,7 +49,7 @@ async function deploy(given: object = {}, outcome: CheckOutcome | Error = 'passe
 }
 
 const LIST =
-  'The imported stores are not as a restore needs them:\n' +
+  'The imported stores are not ready for a restore:\n' +
   '- BackupRetention (failed): 7 days, but 30 are needed: set the backup retention to 30';
 
 test('stores that are ready let the deployment go on', async () => {
@@ -71,14 +71,14 @@ test('F64 what could not be found out fails it, too', async () => {
   expect((await deploy({}, 'unknown')).answer.Status).toBe('FAILED');
   expect((await deploy({}, new Error('no credentials'))).answer).toMatchObject({
     Status: 'FAILED',
-    Reason: 'The imported stores are not as a restore needs them:\n- no credentials',
+    Reason: 'The imported stores are not ready for a restore:\n- no credentials',
   });
 });
 
 test('or they warn, when that is chosen', async () => {
   const { answer, published } = await deploy({ ResourceProperties: { ...STORES, OnMissing: 'warn' } }, 'failed');
   expect(answer.Status).toBe('SUCCESS');
-  expect(published).toEqual(['Stores are not ready to be restored', LIST]);
+  expect(published).toEqual(['Stores are not ready for a restore', LIST]);
 });
 
 test('a check that is removed looks at nothing', async () => {

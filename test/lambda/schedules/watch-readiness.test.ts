@@ -383,7 +383,7 @@ describe('deployed as it is synthesised', () => {
       {
         Status: 'FAILED',
         Reason:
-          'The imported stores are not as a restore needs them:\n' +
+          'The imported stores are not ready for a restore:\n' +
           '- BackupRetention (failed): 30 days, but 35 are needed: set the backup retention to 35\n' +
           "- ObjectHistory (failed): the lifecycle rule 'tidy' removes noncurrent versions after 37 days: raise it to 42",
       },

@@ -324,7 +324,7 @@ describe('owners and privileges that a dump leaves out', () => {
 
   test('without a manifest nobody says that there were none', async () =>
     expect(await configureDatabase(input, dumped(manifestsOf()))).toMatchObject({
-      accessLeftOut: ['which they were, no manifest says'],
+      accessLeftOut: ['unknown: no manifest lists them'],
     }));
 
   test('are not spoken of where a restore brings them', async () =>
