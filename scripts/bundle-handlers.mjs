@@ -1,27 +1,54 @@
 // Bundles each handler below lambda/ into dist/lambda/<name>/index.js: minified, only the clients it uses.
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
-const source = join(root, 'lambda');
-const isHandler = (file) =>
-  file.endsWith('.ts') && /^export const handler\b/m.test(readFileSync(join(source, file), 'utf8'));
-const handlers = readdirSync(source, { recursive: true }).filter(isHandler);
+const filesBelow = (folder) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file))
+    .sort();
 
-await build({
-  entryPoints: Object.fromEntries(handlers.map((file) => [`${basename(file, '.ts')}/index`, join(source, file)])),
-  outdir: join(root, 'dist', 'lambda'),
-  bundle: true,
-  minify: true,
-  keepNames: true,
-  platform: 'node',
-  // The SDK's ES modules: of a client only the calls that a handler can make are bundled, which also halves its start.
-  mainFields: ['module', 'main'],
-  target: 'node20',
-  format: 'cjs',
-  legalComments: 'none',
-  external: ['pg-native'],
-  logLevel: 'warning',
-});
+const handlers = filesBelow('lambda')
+  .filter((file) => /^export const handler\b/m.test(readFileSync(join(root, file), 'utf8')))
+  .map((file) => ({ file, entry: `${basename(file, '.ts')}/index` }));
+const bundles = join(root, 'dist', 'lambda');
+const stamp = join(bundles, 'sources.sha256');
+
+/** Over all that the bundles are made from. Not by time: a checkout touches files that it does not change. */
+function sourcesHash() {
+  const hash = createHash('sha256');
+  const sources = ['lambda', 'runtime', 'domain'].flatMap(filesBelow);
+  for (const file of [...sources, 'package-lock.json', 'tsconfig.json', 'scripts/bundle-handlers.mjs']) {
+    hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+const sources = sourcesHash();
+const upToDate =
+  existsSync(stamp) &&
+  readFileSync(stamp, 'utf8') === sources &&
+  handlers.every(({ entry }) => existsSync(join(bundles, `${entry}.js`)));
+
+if (!upToDate) {
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: Object.fromEntries(handlers.map(({ file, entry }) => [entry, join(root, file)])),
+    outdir: bundles,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    // The SDK's ES modules: of a client only the calls that a handler can make are bundled, which also halves its start.
+    mainFields: ['module', 'main'],
+    target: 'node20',
+    format: 'cjs',
+    legalComments: 'none',
+    external: ['pg-native'],
+    logLevel: 'warning',
+  });
+  writeFileSync(stamp, sources);
+}
