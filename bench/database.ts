@@ -28,10 +28,10 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const WAIT_SCALE = 0.005;
 /** So that there is something to prove. */
 const LECTURES = 3;
-/** Who types chooses one that is free. */
+/** An operator chooses a free one. */
 const PORT = 54_329;
 
-/** From the restore that is asked for to the database that is as its source was; then what is asked of it. */
+/** From the request to the database with the settings of its source; then the checks. */
 interface StateMachineTimes {
   readonly restored: number;
   readonly checked: number;

@@ -90,7 +90,7 @@ async function fill(client: Client, evidence: EvidenceFolder, size: number): Pro
   await state.close();
 }
 
-/** One row and one line in turn, each read as far as anybody has to: the row as text, the line as JSON. */
+/** One row and one line in turn, each read as far as necessary: the row as text, the line as JSON. */
 async function readBoth(rows: ReferenceRows, evidence: EvidenceFolder): Promise<void> {
   const { found } = await rows.discover(REFERENCES);
   const stored = rows.stream(found);

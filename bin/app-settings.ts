@@ -43,11 +43,11 @@ const objectives = z.strictObject({
   recoveryTimeMinutes: z.number().positive().optional(),
 });
 
-const accountId = z.string().regex(/^\d{12}$/, 'is 12 digits');
+const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits');
 const vaultArn = z
   .string()
-  .regex(/^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/, 'is no ARN of a backup vault');
-const keyArn = z.string().regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/, 'is no ARN of a key');
+  .regex(/^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/, 'must be the ARN of a backup vault');
+const keyArn = z.string().regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/, 'must be the ARN of a KMS key');
 
 const replicateTo = z.strictObject({
   bucketName: z.string(),
@@ -63,7 +63,7 @@ const arns = (service: string, example: string) =>
     .array(
       z
         .string()
-        .regex(new RegExp(`^arn:[a-z-]+:${service}:`), { message: `is no ARN of ${service}, such as ${example}` }),
+        .regex(new RegExp(`^arn:[a-z-]+:${service}:`), { message: `must be an ARN of ${service}, such as ${example}` }),
     )
     .optional();
 
@@ -73,13 +73,13 @@ const existingWriters: z.ZodType<ExistingWriters> = z
     parameterName: z.string().optional(),
     ecsServiceArns: arns('ecs', 'arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'),
     functionArns: arns('lambda', 'arn:aws:lambda:eu-west-1:123456789012:function:worker'),
-    eventSourceMappingIds: z.array(z.uuid({ message: 'is no UUID of an event source mapping' })).optional(),
+    eventSourceMappingIds: z.array(z.uuid({ message: 'must be the UUID of an event source mapping' })).optional(),
     ruleArns: arns('events', 'arn:aws:events:eu-west-1:123456789012:rule/nightly'),
     scheduleArns: arns('scheduler', 'arn:aws:scheduler:eu-west-1:123456789012:schedule/default/nightly'),
     roleArns: arns('iam', 'arn:aws:iam::123456789012:role/worker'),
   })
   .refine((given) => Object.values(given).some((one) => one !== undefined && one.length > 0), {
-    message: 'names nothing that writes: leave traffic out, and only the parameter that is made for it is switched',
+    message: 'is empty: name at least one writer, or remove traffic to switch only the parameter made for it',
   });
 
 const environment = z
@@ -104,9 +104,9 @@ const environment = z
     drill: z.enum(['weekly', 'monthly', 'never']).optional(),
     drillApplicationArn: z
       .string()
-      .regex(/^arn:[a-z-]+:lambda:/, 'is the ARN of a function')
+      .regex(/^arn:[a-z-]+:lambda:/, 'must be the ARN of a Lambda function')
       .optional(),
-    drillSecurityGroupId: z.string().regex(/^sg-/, 'is the id of a security group, sg-…').optional(),
+    drillSecurityGroupId: z.string().regex(/^sg-/, 'must be the ID of a security group, sg-…').optional(),
     traffic: existingWriters.optional(),
     longTransactions: z.enum(['hold', 'end']).optional(),
     existingDatabase: existingDatabase.optional(),
@@ -123,23 +123,23 @@ const environment = z
     notifyEmail: z.email().optional(),
   })
   .refine((given) => !(given.existingDatabase && given.newDatabase), {
-    message: 'has both existingDatabase and newDatabase: keep one',
+    message: 'existingDatabase and newDatabase are mutually exclusive: remove one',
   })
   .refine((given) => !(given.existingBucket && given.replication && given.replication !== 'none'), {
-    message: 'has an existingBucket, which is not changed: leave replication out',
+    message: 'existingBucket is never changed: remove replication',
   })
   .refine((given) => !given.replicateTo || given.replication === 'standby' || given.replication === 'vault', {
-    message: 'has replicateTo: say what the copy is for, `"replication": "standby"` or `"vault"`',
+    message: 'replicateTo needs `"replication": "standby"` or `"vault"`: add it',
   })
   .refine((given) => !given.replicateTo || (given.account && given.region), {
-    message: 'has replicateTo: give account and region too, so that it is known what lies elsewhere',
+    message: 'replicateTo needs account and region of the environment: add both',
   });
 
 const environments = z
-  .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'is a lower-case name'), environment)
-  .refine((given) => Object.keys(given).length > 0, { message: 'names no environment' });
+  .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be a lower-case name'), environment)
+  .refine((given) => Object.keys(given).length > 0, { message: 'must name at least one environment' });
 
-/** One environment as `cdk.json` has it, ready for the stack. */
+/** One environment of `cdk.json`, ready for the stack. */
 export interface Environment {
   readonly name: string;
   readonly account?: string;
@@ -148,11 +148,11 @@ export interface Environment {
 }
 
 /**
- * Reads the settings of all environments, so that a mistake in one is found while another is synthesised.
+ * Validates the settings of all environments, so that synthesising one also finds a mistake in another.
  *
  * @param given `environments` of the context
  * @param chosen `environment` of the context; all when undefined
- * @throws Error that lists everything that is wrong
+ * @throws Error that lists every invalid setting
  */
 export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
   const parsed = environments.safeParse(given);
@@ -160,11 +160,11 @@ export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
     const issues = parsed.error.issues.map(
       ({ path, message }) => `  ${['environments', ...path].join('.')}: ${message}`,
     );
-    throw new Error(`The settings in cdk.json cannot be used:\n${issues.join('\n')}`);
+    throw new Error(`Invalid settings in cdk.json:\n${issues.join('\n')}`);
   }
   const names = Object.keys(parsed.data);
   if (chosen !== undefined && !names.includes(String(chosen))) {
-    throw new Error(`The environment '${chosen}' is not in cdk.json; there are: ${names.join(', ')}.`);
+    throw new Error(`The environment '${chosen}' is not in cdk.json: choose one of ${names.join(', ')}.`);
   }
   return Object.entries(parsed.data)
     .filter(([name]) => chosen === undefined || name === chosen)
@@ -213,7 +213,7 @@ const vaultOf = ({
   automatedBackups: automatedBackups && AutomatedBackupsCopy.toRegion(automatedBackups.region, automatedBackups.keyArn),
 });
 
-/** Undefined: as PegasusBackup has it, in governance mode. */
+/** Undefined: the default of PegasusBackup, governance mode. */
 const lockOf = (days: number | undefined): VaultLock | undefined =>
   days === undefined ? undefined : VaultLock.compliance({ coolingOff: Duration.days(days) });
 

@@ -13,11 +13,12 @@ import { BadArguments, ExitCode } from '../cli/exit-code';
 import { ErrorName, PegasusError } from '../domain/workflow/errors';
 
 const program = new Command('pegasus-backup')
-  .description('Brings a Postgres database and the bucket its rows refer to back to the same moment, proved.')
+  .description('Restore PostgreSQL and its S3 objects to one consistent point in time, and verify the result.')
   .addHelpText(
     'after',
-    '\nExit codes: 0 done and verified, 1 done and wrong, 2 bad arguments (nothing touched), 3 could not run.',
+    '\nExit codes: 0 verified, 1 verification failed, 2 usage error (nothing was changed), 3 runtime error.',
   )
+  .helpCommand('help [command]', 'Show help for a command')
   .exitOverride();
 const commands = [
   drillCommand(),
@@ -33,7 +34,7 @@ const commands = [
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
-/** Commander has printed its own errors and help already; ours are one line each. */
+/** Commander has already printed its own errors and help; ours are one line each. */
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.VERIFIED : ExitCode.BAD_ARGUMENTS;
   console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
@@ -41,7 +42,7 @@ function exitCodeOf(error: unknown): ExitCode {
   return refused || error instanceof BadArguments ? ExitCode.BAD_ARGUMENTS : ExitCode.COULD_NOT_RUN;
 }
 
-// Said once for every client; the package says in `engines` which Node.js it needs.
+// Set once for every client; `engines` in package.json says which Node.js the package needs.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = exitCodeOf(error);

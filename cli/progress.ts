@@ -1,7 +1,7 @@
 const REDRAW_MS = 200;
 const LINE_MS = 10_000;
 
-/** Where a long phase stands: one line redrawn on a terminal, a line now and then in a pipe. Goes to standard error. */
+/** Progress of a long phase on standard error: one line redrawn on a terminal, a line every ten seconds in a pipe. */
 export class Progress {
   private startedAt = Date.now();
   private shownAt = 0;
@@ -15,7 +15,7 @@ export class Progress {
     this.shownAt = this.stream.isTTY ? 0 : this.startedAt;
   }
 
-  /** @param total where it is known: then the time left is shown too */
+  /** @param total if known: the time left is then shown too */
   update(done: number, total?: number): void {
     const now = Date.now();
     if (now - this.shownAt < (this.stream.isTTY ? REDRAW_MS : LINE_MS)) return;

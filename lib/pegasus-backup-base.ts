@@ -6,20 +6,20 @@ import { Construct, type IConstruct } from 'constructs';
 import type { ReadinessMetric } from './options/readiness-metric';
 import { PairMetrics } from './readiness/pair-metrics';
 
-/** A backup as other stacks see it. */
+/** A PegasusBackup of this app or an imported one. */
 export interface IPegasusBackup extends IConstruct {
   /** Started with `{"targetTime": "2026-11-23T04:00:00Z", "reason": "…"}`; a drill with `{"mode": "drill", "reason": "…"}`. */
   readonly restoreStateMachine: IStateMachine;
   /** Ledger, plans, proofs and reports of every run. */
   readonly evidenceBucket: IBucket;
 
-  /** Allows to start restores and drills, and to see how they go. */
+  /** Allows the grantee to start restores and drills, and to follow them. */
   grantStartRestore(grantee: IGrantable): Grant;
 
-  /** Allows to answer a request for approval. */
+  /** Allows the grantee to answer a request for approval. */
   grantApprove(grantee: IGrantable): Grant;
 
-  /** Allows to read reports, and with them rows and keys that they name. */
+  /** Allows the grantee to read reports, including the rows and keys that they name. */
   grantReadReports(grantee: IGrantable): Grant;
 
   /** Restores that ended in `Fail`. */
@@ -28,14 +28,14 @@ export interface IPegasusBackup extends IConstruct {
   /** Restores that ended verified. */
   metricRestoresVerified(props?: MetricOptions): Metric;
 
-  /** Whether a restore would be possible now, by check: 1 is ready, 0 is not, or nobody could find out. */
+  /** Whether a restore would be possible now, by check: 1 is ready, 0 is not ready or unknown. */
   metricReadiness(check: ReadinessMetric, props?: MetricOptions): Metric;
 
   /** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
   metricRecoveryPointAge(props?: MetricOptions): Metric;
 }
 
-/** Where a backup is that another app has deployed. */
+/** Attributes of a PegasusBackup that another app has deployed. */
 export interface PegasusBackupAttributes {
   /** Output `RestoreStateMachineArn` of a PegasusEnvironment. */
   readonly restoreStateMachineArn: string;

@@ -64,22 +64,22 @@ export interface PegasusBackupProps {
   readonly vault?: VaultOptions;
 
   /**
-   * A daily copy of the protected objects to a dated prefix. What a bucket that cannot keep versions needs; a restore of
-   * the machine needs versions.
+   * A daily copy of the protected objects to a dated prefix, for a bucket that cannot keep versions. The restore state
+   * machine needs versions.
    *
    * @default - none
    */
   readonly dailyObjectCopies?: DailyObjectCopies;
 
   /**
-   * What a deployment does when an imported database or bucket is not as a restore needs it.
+   * What a deployment does when an imported database or bucket does not meet the needs of a restore.
    *
    * @default DeploymentCheck.fail()
    */
   readonly deploymentCheck?: DeploymentCheck;
 
   /**
-   * When drills are started by themselves. A drill restores the whole database under a new identifier, proves it against
+   * When drills are started by schedule. A drill restores the whole database under a new identifier, proves it against
    * the object history and deletes it again; production is not touched.
    *
    * @default DrillSchedule.weekly()
@@ -130,21 +130,21 @@ export interface PegasusBackupProps {
   readonly traffic?: TrafficSwitch[];
 
   /**
-   * What happens to a transaction that has written and does not end when writes are frozen.
+   * What happens to a transaction that has written and is still open when writes are frozen.
    *
    * @default LongTransactions.hold()
    */
   readonly longTransactions?: LongTransactions;
 
   /**
-   * How the application comes to the restored database.
+   * How the application is pointed at the restored database.
    *
    * @default - the secret with the credentials of the database is rewritten
    */
   readonly cutOver?: CutOver;
 
   /**
-   * By how many ids the sequences of a restored database jump ahead, before anybody writes to it. Ids that were handed
+   * By how many ids the sequences of a restored database jump ahead, before the first write. Ids that were handed
    * out after the target time are known to caches, queues and people: with a gap they are not given out again. A sequence
    * that is behind its own column is raised in any case.
    *
@@ -175,14 +175,14 @@ export interface PegasusBackupProps {
   readonly approvalRequired?: boolean;
 
   /**
-   * What a restore does that has failed and cannot know by itself how to go on.
+   * What a failed restore does when an operator must decide how it continues.
    *
    * @default Hold.forOperator(Duration.hours(12))
    */
   readonly hold?: Hold;
 
   /**
-   * Recovery point and recovery time that restores are measured against in their reports.
+   * Objectives for recovery point and recovery time; reports compare each restore with them.
    *
    * @default - none: the report says what was achieved
    */

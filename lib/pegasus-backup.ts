@@ -31,7 +31,7 @@ import { DatabaseManifest } from './schedules/database-manifest';
 import { Heartbeat } from './schedules/heartbeat';
 import { Traffic } from './traffic/traffic';
 
-/** Backs up a database and the bucket its rows refer to, and brings both back to the same moment, proved. */
+/** Backs up PostgreSQL and its S3 objects, restores both to one consistent point in time, and verifies the result. */
 export class PegasusBackup extends PegasusBackupBase {
   /** One that another app has deployed. */
   static fromPegasusBackupAttributes(

@@ -26,7 +26,7 @@ export interface ByHand {
 }
 
 /**
- * What somebody types who has a base backup, an archive and the target time, and nothing else: copy, write the recovery
+ * What an operator types with a base backup, an archive and the target time, and nothing else: copy, write the recovery
  * settings, start, wait until it accepts connections, which it does once it is recovered and promoted: pg_ctl alone is
  * content with less.
  * @returns seconds, from the first command to the last

@@ -26,7 +26,7 @@ function latencyOf({ method }: IncomingMessage): number {
   return method === 'PUT' || method === 'POST' ? 40 : 20;
 }
 
-/** Three versions for each key; one key in `changedEvery` has changed since T. */
+/** Three versions for each key; one key in `changedEvery` has changed since the target time. */
 function* entries({ keys, changedEvery }: StoreRequest): Generator<SeedEntry> {
   const before = (seconds: number) => ({ at: new Date(T - seconds * 1000) });
   const after = (seconds: number) => ({ at: new Date(T + seconds * 1000) });

@@ -9,7 +9,7 @@ export interface StoreRequest {
   readonly latency: boolean;
 }
 
-/** `raw` copies and drops what a copy drops; `careful` looks at each source first, as whoever keeps it has to. */
+/** `raw` copies and drops what a copy drops; `careful` looks at each source first, as keeping it requires. */
 export type Task = 'receive' | 'plan' | 'raw' | 'careful' | 'apply';
 
 export interface WorkRequest {

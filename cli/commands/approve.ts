@@ -15,13 +15,13 @@ interface ApproveArguments extends StateMachineArguments {
   readonly execution?: string;
 }
 
-/** `pegasus-backup approve`: lets a restore begin that waits for a second person, or refuses it. */
+/** `pegasus-backup approve`: approves or refuses a restore that waits for approval. */
 export function approveCommand(): Command {
   const command = new Command('approve')
-    .description('let a restore begin that waits for the approval of a second person')
-    .option('--refuse <reason>', 'refuse it instead, and say why')
-    .option('--by <name>', 'who approves; never who asked for it', userInfo().username)
-    .option('--execution <arn>', 'where more than one restore waits');
+    .description('Approve or refuse a restore that waits for approval')
+    .option('--refuse <reason>', 'refuse the restore, for this reason')
+    .option('--by <name>', 'approver; must differ from the requester', userInfo().username)
+    .option('--execution <arn>', 'execution to answer, when more than one restore waits');
   return withStateMachine(command).action(approve);
 }
 
@@ -30,15 +30,17 @@ async function approve({ by, refuse, ...which }: ApproveArguments): Promise<void
   const waiting = await findWaiting('RequestApproval', which, executions);
   const { plan } = waiting.workflow;
   if (by.trim() === '' || isSamePerson(by, plan.requestedBy)) {
-    throw new BadArguments(`${plan.requestedBy} asked for this restore; \`--by\` must name somebody else.`);
+    throw new BadArguments(
+      `\`--by ${by}\` is not allowed: ${plan.requestedBy} requested this restore, and the approver must differ from the requester.`,
+    );
   }
   const token = await tokenAt(approvalKey(plan), waiting, which.endpointUrl);
   if (refuse !== undefined) {
     await executions.refuse(token, ErrorName.APPROVAL_REFUSED, `${by}: ${refuse}`);
-    console.log(`refused by ${by}: ${waiting.execution} ends, nothing was touched`);
+    console.log(`refused by ${by}: ${waiting.execution} ends; nothing was changed`);
     return;
   }
   const approval: Approval = { approvedBy: by, approvedAt: new Date().toISOString() };
   await executions.answer(token, approval);
-  console.log(`approved by ${by}: ${waiting.execution} goes on, to ${plan.targetTime}`);
+  console.log(`approved by ${by}: ${waiting.execution} continues; target time ${plan.targetTime}`);
 }

@@ -14,16 +14,16 @@ interface DecideArguments extends StateMachineArguments, Pick<Decision, 'action'
   readonly execution?: string;
 }
 
-/** `pegasus-backup decide`: the word for a restore that waits, frozen, for somebody's decision. */
+/** `pegasus-backup decide`: the operator's decision on a restore that is paused, with traffic frozen. */
 export function decideCommand(): Command {
   const command = new Command('decide')
-    .description(
-      'resolve a paused restore: retry, next candidate, accept or abort; the state machine says what became of it',
+    .description('Resolve a paused restore: retry, next candidate, accept or abort')
+    .addOption(
+      new Option('--action <action>', 'how the restore continues').choices(Object.keys(ACTIONS)).makeOptionMandatory(),
     )
-    .addOption(new Option('--action <action>', 'what to do').choices(Object.keys(ACTIONS)).makeOptionMandatory())
-    .requiredOption('--reason <text>', 'why; it stands in the report')
-    .option('--by <name>', 'who decides', userInfo().username)
-    .option('--execution <arn>', 'where more than one restore waits');
+    .requiredOption('--reason <text>', 'reason, printed in the report')
+    .option('--by <name>', 'name of the operator who decides', userInfo().username)
+    .option('--execution <arn>', 'execution to resolve, when more than one restore waits');
   return withStateMachine(command).action(async (options: DecideArguments) => {
     process.exitCode = await decide(options);
   });
@@ -34,7 +34,7 @@ async function decide({ action, by, reason, ...which }: DecideArguments): Promis
   const waiting = await findWaiting('AwaitDecision', which, executions);
   const { plan, failure, attempt = 0, candidate = 0, attempts = [] } = waiting.workflow;
   const decision: Decision = { action, by, at: new Date().toISOString(), reason };
-  // Whether somebody else must decide only the machine knows; everything else can be said before anything is sent.
+  // Only the state machine knows whether a second person must decide; the rest is checked before anything is sent.
   const refusal = failure && whyRefused(decision, { failure, plan, attempt, candidate, attempts, hold: 'operator' });
   if (refusal !== undefined) throw new BadArguments(`The decision would be refused: ${refusal}.`);
 
@@ -42,6 +42,6 @@ async function decide({ action, by, reason, ...which }: DecideArguments): Promis
   const token = await tokenAt(decisionKey(plan, attempt), waiting, which.endpointUrl);
   await executions.answer(token, decision);
   const diagnosis = (await executions.nextAnswer('DiagnoseFailure', waiting.execution, diagnosed.length))?.diagnosis;
-  console.log(diagnosis?.reason ?? 'The execution has ended before it heard the decision.');
+  console.log(diagnosis?.reason ?? 'The execution ended before it received the decision.');
   return diagnosis === undefined || diagnosis.action === 'hold' ? ExitCode.WRONG : ExitCode.VERIFIED;
 }

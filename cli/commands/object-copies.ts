@@ -19,37 +19,35 @@ interface ObjectCopyArguments extends JobOptions, StoreArguments {
   readonly json?: string;
 }
 
-/** The runbook's `aws s3 sync` to a dated prefix, inside the store: nothing comes to this machine. */
+/** The runbook's `aws s3 sync` to a dated prefix, as server-side copies: no object passes through this machine. */
 export function copyObjectsCommand(): Command {
   return common(new Command('copy-objects'))
-    .description(
-      'copy a prefix, as it is now, to a dated prefix: s3://backup/pegasus/ gives s3://backup/pegasus-2026-11-23/',
-    )
-    .requiredOption('--from <location>', 's3://bucket/prefix/')
-    .requiredOption('--to <location>', 's3://backup/prefix/; the date is added')
+    .description('Copy the current objects of a prefix to a dated prefix, such as s3://backup/pegasus-2026-11-23/')
+    .requiredOption('--from <location>', 'location to copy, s3://bucket/prefix/')
+    .requiredOption('--to <location>', 'location of the copies, s3://backup/prefix/; the date is added')
     .action((options: ObjectCopyArguments) => carriedOut(options, copyObjects));
 }
 
-/** The undo. What the location has beyond the object copy stays, as `aws s3 sync` leaves it. */
+/** The undo. Objects that only the location has stay, as with `aws s3 sync`. */
 export function restoreObjectCopyCommand(): Command {
   return common(new Command('restore-object-copy'))
-    .description('copy an object copy back over a prefix; objects that are equal are left, extra ones stay')
-    .requiredOption('--from <location>', 's3://backup/prefix-2026-11-23/')
-    .requiredOption('--to <location>', 's3://bucket/prefix/')
-    .option('--accept-loss', 'go on although the object copy is not what its manifest says', false)
+    .description('Restore a prefix from an object copy; skip identical objects, keep extra ones')
+    .requiredOption('--from <location>', 'location of the object copy, s3://backup/prefix-2026-11-23/')
+    .requiredOption('--to <location>', 'location to restore, s3://bucket/prefix/')
+    .option('--accept-loss', 'continue although the object copy does not match its manifest', false)
     .action((options: ObjectCopyArguments) => carriedOut(options, restoreObjectCopy));
 }
 
 function common(command: Command): Command {
   return command
-    .option('--dry-run', 'show what would be copied; not one mutating call', false)
-    .option('--concurrency <n>', 'requests at once, at most', Number, 64)
-    .option('--listers <n>', 'listers at once', Number, 8)
-    .option('--endpoint-url <url>', 'another S3-compatible store')
-    .option('--region <region>', 'where the environment does not say')
-    .option('--evidence-bucket <name>', 'plan and results go to `runs/<run>/` of it')
-    .option('--evidence <folder>', 'plan and results go to `pegasus-rewind-<run>` in this folder', '.')
-    .option('--json <file>', 'write the result as JSON');
+    .option('--dry-run', 'show what would be copied, and change nothing', false)
+    .option('--concurrency <n>', 'maximum number of concurrent requests', Number, 64)
+    .option('--listers <n>', 'number of concurrent listers', Number, 8)
+    .option('--endpoint-url <url>', 'custom endpoint URL')
+    .option('--region <region>', 'AWS Region (default: from the environment)')
+    .option('--evidence-bucket <name>', 'write plan and results to `runs/<run>/` of this bucket')
+    .option('--evidence <folder>', 'write plan and results to `pegasus-rewind-<run>` in this folder', '.')
+    .option('--json <file>', 'write the result to a JSON file');
 }
 
 type Verb = (client: S3Client, options: ObjectCopyArguments) => Promise<RewindReport>;
@@ -74,15 +72,13 @@ async function restoreObjectCopy(client: S3Client, options: ObjectCopyArguments)
   const task = await taskOf(client, options, () => locationOf(options.to, '--to'));
   const manifest = await readManifest(client, task.source);
   if (manifest === undefined) {
-    console.error(
-      `There is no manifest beside ${options.from}: nobody has noted down whether the object copy is whole.`,
-    );
+    console.error(`warning: ${options.from} has no manifest: whether the object copy is complete is unknown.`);
   }
   const expectedKeys = options.acceptLoss ? undefined : manifest?.objects;
   return await copied(client, options, { ...jobOf(task), command: 'restore-object-copy', expectedKeys });
 }
 
-/** With versions the copy is of one moment even while somebody writes; without, it is of whatever is found. */
+/** With versions the copy is of one moment, even while objects are written; without, of what the listing finds. */
 async function taskOf(
   client: S3Client,
   { from }: ObjectCopyArguments,

@@ -20,16 +20,18 @@ interface ReportArguments {
   readonly endpointUrl?: string;
 }
 
-/** `pegasus-backup report`: the report of a run, as it was sealed, and the root cause that people have added since. */
+/** `pegasus-backup report`: the sealed report of a run, and the root causes added since. */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('print the report of a restore; the exit code is its verdict')
-    .option('--execution <arn>', 'as `restore` printed it')
-    .addOption(new Option('--state-machine <arn>', 'its newest execution').conflicts('execution'))
-    .option('--evidence-bucket <name>', 'for a run that ended before it had a plan')
-    .option('--root-cause <text>', 'add the root cause; what was said before is kept, the sealed report untouched')
-    .option('--by <name>', 'who says so', userInfo().username)
-    .option('--endpoint-url <url>', 'another endpoint than AWS')
+    .description('Print the report of a restore; exit with its verdict')
+    .option('--execution <arn>', 'execution ARN, as printed by `restore`')
+    .addOption(
+      new Option('--state-machine <arn>', 'state machine whose newest execution is reported').conflicts('execution'),
+    )
+    .option('--evidence-bucket <name>', 'evidence bucket of a run that ended before it had a plan')
+    .option('--root-cause <text>', 'add a root cause; earlier ones and the sealed report stay unchanged')
+    .option('--by <name>', 'author of the root cause', userInfo().username)
+    .option('--endpoint-url <url>', 'custom endpoint URL')
     .action(async (options: ReportArguments) => {
       process.exitCode = await report(options);
     });
@@ -42,7 +44,9 @@ async function report(options: ReportArguments): Promise<ExitCode> {
   const evidence = new Evidence(s3, bucket);
   const sealed = await evidence.getJson(`${prefix}report.json`, (value) => restoreReport.parse(value));
   if (sealed === undefined) {
-    throw new Error(`There is no report at s3://${bucket}/${prefix}report.json: the run goes on, or was stopped.`);
+    throw new Error(
+      `There is no report at s3://${bucket}/${prefix}report.json: the run is still in progress, or was stopped.`,
+    );
   }
   const causes = `${prefix}root-cause.json`;
   if (rootCause !== undefined) await addRootCause(evidence, causes, rootCause, by);
@@ -61,24 +65,28 @@ async function locationOf({
   const arn = execution ?? (stateMachine === undefined ? undefined : await executions.newest(stateMachine));
   if (arn === undefined) {
     const none = stateMachine !== undefined;
-    throw new BadArguments(none ? 'No restore was ever started.' : 'Give `--execution ARN` or `--state-machine ARN`.');
+    throw new BadArguments(
+      none
+        ? 'The state machine has no executions: no restore was ever started.'
+        : 'Give `--execution ARN` or `--state-machine ARN`.',
+    );
   }
   const planned = await executions.evidenceOf(arn);
   if (planned !== undefined) return planned;
   if (evidenceBucket !== undefined) {
     return { bucket: evidenceBucket, prefix: `runs/${runIdOf(arn.split(':').at(-1)!)}/` };
   }
-  throw new BadArguments('The run ended before it had a plan: give `--evidence-bucket` too, an output of the stack.');
+  throw new BadArguments('The run ended before it had a plan: add `--evidence-bucket NAME`, an output of the stack.');
 }
 
-/** Adds to what was said; two people at once do not lose one another's words. */
+/** Appends; two concurrent writers do not lose each other's root cause. */
 async function addRootCause(evidence: Evidence, key: string, text: string, by: string): Promise<void> {
-  if (text.trim() === '') throw new BadArguments('`--root-cause` is empty: say in a sentence what it was.');
+  if (text.trim() === '') throw new BadArguments('`--root-cause` is empty: describe the root cause in one sentence.');
   const added = { text: text.trim(), by, at: new Date().toISOString() };
   const before = await evidence.getTagged(key, (value) => rootCauses.parse(value));
   const written =
     before === undefined
       ? await evidence.createJson(key, [added])
       : await evidence.replaceJson(key, [...before.value, added], before.etag);
-  if (!written) throw new Error('Somebody else has just written the root cause: read theirs, and run this again.');
+  if (!written) throw new Error('Another root cause was added at the same time: run the command again.');
 }

@@ -8,7 +8,7 @@ import { followToTheEnd } from '../execution/follow';
 import { type StateMachineArguments, stateMachineOf, withStateMachine } from '../execution/state-machine-options';
 import { BadArguments } from '../exit-code';
 
-/** A minute of waiting inside a step is nothing on AWS: looking every other second costs little. */
+/** Steps take minutes on AWS: polling every two seconds is often enough, and cheap. */
 const LOOK_MILLISECONDS = 2_000;
 
 interface RestoreArguments extends StateMachineArguments {
@@ -26,16 +26,22 @@ interface RestoreArguments extends StateMachineArguments {
 /** `pegasus-backup restore`: starts the deployed state machine, as the console would. */
 export function restoreCommand(): Command {
   const command = new Command('restore')
-    .description('start the deployed restore state machine: database and bucket back to one moment')
-    .option('--to <time>', 'target time, ISO 8601 with a zone, as 2026-11-23T04:00:00Z')
-    .option('--snapshot <id>', 'a database snapshot to start from, instead of a time')
-    .requiredOption('--reason <text>', 'why; it stands in the report')
-    .option('--requested-by <name>', 'who asks for it', process.env.USER)
-    .option('--incident-start <time>', 'when the incident began')
-    .addOption(new Option('--scope <scope>', 'what goes back; the other store stays (default: both)').choices(SCOPES))
-    .option('--drill', 'touch nothing of production; without --to the machine chooses the time', false)
-    .option('--follow', 'wait for the end; the exit code is the verdict', false)
-    .option('--again', 'carry out once more what was verified before', false);
+    .description('Start a restore of a deployed stack')
+    .option('--to <time>', 'target time, ISO 8601 with time zone, such as 2026-11-23T04:00:00Z')
+    .option('--snapshot <id>', 'restore from this database snapshot instead of to a target time')
+    .requiredOption('--reason <text>', 'reason, printed in the report')
+    .option('--requested-by <name>', 'name of the requester', process.env.USER)
+    .option('--incident-start <time>', 'start of the incident, ISO 8601 with time zone')
+    .addOption(
+      new Option('--scope <scope>', 'stores to restore, both by default; the other one stays as it is').choices(SCOPES),
+    )
+    .option(
+      '--drill',
+      'run a drill: leave production as it is; without --to, restore to the latest possible time',
+      false,
+    )
+    .option('--follow', 'wait until the restore ends; exit with its verdict', false)
+    .option('--again', 'repeat a request that has already been verified', false);
   return withStateMachine(command).action(async (options: RestoreArguments) => {
     process.exitCode = await restore(options);
   });
@@ -52,9 +58,10 @@ async function restore({
   endpointUrl,
   ...rest
 }: RestoreArguments) {
-  if (to !== undefined && snapshot !== undefined) throw new BadArguments('Give either `--to TIME` or `--snapshot ID`.');
+  if (to !== undefined && snapshot !== undefined)
+    throw new BadArguments('`--to` and `--snapshot` are mutually exclusive.');
   if (to === undefined && snapshot === undefined && !drill) {
-    throw new BadArguments('Give `--to TIME` or `--snapshot ID`; only a `--drill` may leave it to the machine.');
+    throw new BadArguments('Give `--to TIME` or `--snapshot ID`; only a `--drill` may omit both.');
   }
   const time = (text: string | undefined) => text && parseTargetTime(text, Date.now());
   const mode = drill ? 'drill' : undefined;
@@ -67,7 +74,7 @@ async function restore({
   };
   const arn = await stateMachineOf({ stateMachine, stack, endpointUrl });
   const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), LOOK_MILLISECONDS);
-  // A drill may be repeated: it changes nothing.
+  // A drill changes nothing, so it may be repeated.
   const started =
     again || drill
       ? { executionArn: await executions.start(arn, request), verified: false }
@@ -75,8 +82,8 @@ async function restore({
   const { executionArn, verified } = started;
   if (verified) {
     throw new BadArguments(
-      `This very request was carried out before and verified: ${executionArn}. To do it once more, and lose what was ` +
-        'written since, add `--again`.',
+      `This request has already been carried out and verified: ${executionArn}. Add \`--again\` to repeat it; everything ` +
+        'written since is lost.',
     );
   }
   console.log(`started ${executionArn}`);

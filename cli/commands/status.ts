@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { Executions } from '../../runtime/execution/executions';
 import { ExitCode } from '../exit-code';
 
-/** `pegasus-backup status`: how far a restore is; to wait for it, `restore --follow`. */
+/** `pegasus-backup status`: progress of a restore; `restore --follow` waits for its end. */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('how far a restore is, step by step')
-    .requiredOption('--execution <arn>', 'as `restore` printed it')
-    .option('--endpoint-url <url>', 'another endpoint than AWS')
+    .description('Show the progress of a restore, step by step')
+    .requiredOption('--execution <arn>', 'execution ARN, as printed by `restore`')
+    .option('--endpoint-url <url>', 'custom endpoint URL')
     .action(async ({ execution, endpointUrl }: { execution: string; endpointUrl?: string }) => {
       const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), 0);
       for (const { name, seconds } of await executions.taken(execution)) {

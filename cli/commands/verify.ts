@@ -6,24 +6,33 @@ import { BadArguments, ExitCode } from '../exit-code';
 import { Progress } from '../progress';
 import { runVerify, type Verification, type VerifyArguments } from '../verify/run';
 
-/** `pegasus-backup verify`: the checks of a restore on any running system; it reads, and writes nothing anywhere. */
+/** `pegasus-backup verify`: the checks of a restore on any running system, read-only. */
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('check a running system: rows against objects, bytes, skew, the application; writes nothing')
-    .requiredOption('--database-url <url>', 'postgresql://user:password@host:5432/name')
-    .requiredOption('--bucket <name>', 'the bucket that its rows refer to')
-    .option('--prefix <prefix>', 'only keys that begin with it', '')
-    .option('--at <time>', 'compare with the objects as they were then, ISO 8601 with a zone; default: now')
-    .option('--references <json>', 'columns that hold paths: [{"table":"artifacts","column":"storage_path"}]')
+    .description('Check a running system, read-only: references, object bytes, skew and the application')
+    .requiredOption('--database-url <url>', 'database to check, postgresql://user:password@host:5432/name')
+    .requiredOption('--bucket <name>', 'bucket that its rows refer to')
+    .option('--prefix <prefix>', 'only keys with this prefix', '')
+    .option('--at <time>', 'compare with the objects at this time, ISO 8601 with time zone (default: now)')
     .option(
-      '--bytes <bound>',
-      'read so many objects that at most these percent can be bad, or `all`; default: a sample',
+      '--references <json>',
+      'columns that refer to objects, such as [{"table":"artifacts","column":"storage_path"}] (default: those of Pegasus)',
     )
-    .option('--baseline <file>', 'what is broken already and no news: one of `baselines/` in the evidence bucket')
-    .option('--application-url <url>', 'ask the application too; WRITE_TOKEN in the environment is sent along')
-    .option('--endpoint-url <url>', 'another S3-compatible store')
-    .option('--region <region>', 'where the environment does not say')
-    .option('--json <file>', 'write the result as JSON')
+    .option(
+      '--bytes <pct>',
+      'detect corruption above PCT percent of the objects, or `all` to read each one (default: a sample)',
+    )
+    .option(
+      '--baseline <file>',
+      'ignore references that were broken before: a file of `baselines/` in the evidence bucket',
+    )
+    .option(
+      '--application-url <url>',
+      'check the application too, with the token in the environment variable WRITE_TOKEN',
+    )
+    .option('--endpoint-url <url>', 'custom endpoint URL')
+    .option('--region <region>', 'AWS Region (default: from the environment)')
+    .option('--json <file>', 'write the result to a JSON file')
     .action(async (options: VerifyArguments & { readonly json?: string }) => {
       process.exitCode = await verify(options);
     });

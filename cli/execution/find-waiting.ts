@@ -6,7 +6,7 @@ import type { Executions } from '../../runtime/execution/executions';
 import { BadArguments } from '../exit-code';
 import { type StateMachineArguments, stateMachineOf } from './state-machine-options';
 
-/** A restore that waits for somebody's word, with what it knew when it asked. */
+/** A restore that waits for an answer, with its workflow at that step. */
 export interface Waiting {
   readonly execution: string;
   readonly workflow: Partial<Workflow> & Pick<Workflow, 'plan'>;
@@ -15,7 +15,7 @@ export interface Waiting {
 const question = z.object({ taskToken: z.string() });
 
 /**
- * The execution that waits in `step`: the one that was named, or the only one of the machine.
+ * The execution that waits in `step`: the one that was named, or the only one of the state machine.
  * @throws BadArguments when there is none, or more than one
  */
 export async function findWaiting(
@@ -34,16 +34,16 @@ export async function findWaiting(
   }
   const [only, ...others] = waiting;
   if (only === undefined) {
-    throw new BadArguments(`No restore waits in ${step}: it has been answered, has expired, or has ended.`);
+    throw new BadArguments(`No restore waits in ${step}: it was answered, has expired, or has ended.`);
   }
   if (others.length > 0) {
     const names = waiting.map((one) => one.execution).join(', ');
-    throw new BadArguments(`More than one restore waits in ${step}: give \`--execution\`, one of ${names}.`);
+    throw new BadArguments(`More than one restore waits in ${step}: add \`--execution ARN\`, one of ${names}.`);
   }
   return only;
 }
 
-/** The token is for Step Functions alone: it is neither printed nor logged. */
+/** The token is for Step Functions only: it is neither printed nor logged. */
 export async function tokenAt(key: string, { workflow }: Waiting, endpoint: string | undefined): Promise<string> {
   const s3 = new S3Client({ endpoint, ...(endpoint !== undefined && { forcePathStyle: true }) });
   const evidence = new Evidence(s3, workflow.plan.evidence.bucket);

@@ -2,14 +2,14 @@ import { ErrorName } from '../../domain/workflow/errors';
 import type { Executions } from '../../runtime/execution/executions';
 import { ExitCode } from '../exit-code';
 
-/** Refused by PlanRestore before anything was touched: the arguments were bad, only the stores could know it. */
+/** Refused by PlanRestore with nothing changed: usage errors that only the stores can detect. */
 const REFUSALS: readonly string[] = [
   ErrorName.INVALID_REQUEST,
   ErrorName.TARGET_TIME_OUT_OF_RANGE,
   ErrorName.HISTORY_TOO_SHORT,
 ];
 
-/** Prints each step when it is over, then the outcome. @returns the exit code that says the verdict */
+/** Prints each step when it ends, then the outcome. @returns the exit code of the verdict */
 export async function followToTheEnd(executions: Executions, executionArn: string): Promise<ExitCode> {
   for await (const { name, seconds } of executions.follow(executionArn)) {
     console.log(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);

@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { type Command, Option } from 'commander';
 import { BadArguments } from '../exit-code';
 
-/** Names the restore state machine, one way or the other. */
+/** Names the restore state machine by ARN or by stack. */
 export interface StateMachineArguments {
   readonly stateMachine?: string;
   readonly stack?: string;
@@ -14,12 +14,12 @@ const OUTPUT = 'RestoreStateMachineArn';
 /** Adds the options of `StateMachineArguments`. */
 export function withStateMachine(command: Command): Command {
   return command
-    .option('--state-machine <arn>', `the stack’s output ${OUTPUT}`)
-    .addOption(new Option('--stack <name>', 'the stack that has it').conflicts('stateMachine'))
-    .option('--endpoint-url <url>', 'another endpoint than AWS');
+    .option('--state-machine <arn>', `restore state machine; the output ${OUTPUT} of the stack`)
+    .addOption(new Option('--stack <name>', 'stack that contains the restore state machine').conflicts('stateMachine'))
+    .option('--endpoint-url <url>', 'custom endpoint URL');
 }
 
-/** @throws BadArguments when it is not named, or the stack has none */
+/** @throws BadArguments when neither is given, or the stack lacks the output */
 export async function stateMachineOf({ stateMachine, stack, endpointUrl }: StateMachineArguments): Promise<string> {
   if (stateMachine !== undefined) return stateMachine;
   if (stack === undefined) throw new BadArguments('Give `--state-machine ARN` or `--stack NAME`.');

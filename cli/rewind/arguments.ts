@@ -41,7 +41,7 @@ export function clientOf({ endpointUrl, region, concurrency }: StoreArguments): 
 /** @param option for the message */
 export function locationOf(text: string, option: string): Location {
   const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text);
-  if (parts === null) throw new BadArguments(`\`${option} ${text}\` is not a place: write s3://bucket/prefix.`);
+  if (parts === null) throw new BadArguments(`\`${option} ${text}\` is not a location: give s3://bucket/prefix.`);
   return { bucket: parts[1]!, prefix: parts[2] ?? '' };
 }
 
@@ -50,6 +50,6 @@ export function assertApart(source: Location, into: Location): void {
   const within = into.prefix.startsWith(source.prefix) || source.prefix.startsWith(into.prefix);
   if (into.bucket !== source.bucket || !within) return;
   throw new BadArguments(
-    `s3://${into.bucket}/${into.prefix} and s3://${source.bucket}/${source.prefix} lie in one another: choose another prefix.`,
+    `s3://${into.bucket}/${into.prefix} and s3://${source.bucket}/${source.prefix} overlap: choose another prefix.`,
   );
 }

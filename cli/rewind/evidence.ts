@@ -8,18 +8,18 @@ import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { layoutBelow, type RewindLayout } from '../../runtime/objects/rewind/layout';
 import type { RewindArguments } from './arguments';
 
-/** Where runs from the command line leave plan, results and written versions: a bucket, or a folder of this machine. */
+/** Where runs of the command line write plan, results and written versions: a bucket, or a folder on this machine. */
 export interface RunEvidence {
   readonly store: EvidenceStore;
   manifestOf(run: string): string;
-  /** Left by the restore state machine, instead of a manifest. */
+  /** Written by the restore state machine, instead of a manifest. */
   planOf(run: string): string;
   layoutOf(run: string, attempt?: number): RewindLayout;
   /** For people. */
   nameOf(run: string): string;
 }
 
-/** What a run notes down about itself before it writes anything. */
+/** What a run records about itself before it writes any object. */
 export interface Manifest {
   readonly run: string;
   readonly source: Location;
@@ -44,7 +44,7 @@ export function runEvidence(
   };
 }
 
-/** `20261123t040000z-1f3a`: the store's time, and something to tell two runs of one second apart. */
+/** `20261123t040000z-1f3a`: the store's time, and a suffix that distinguishes two runs of one second. */
 export function newRun(now: number): string {
   const time = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase();
   return `${time}z-${randomBytes(2).toString('hex')}`;

@@ -16,7 +16,7 @@ import type { RewindArguments } from './arguments';
 import { type Manifest, newRun, runEvidence } from './evidence';
 import { doneIn, type RewindReport } from './result';
 
-/** What is brought where, as it was when. */
+/** What is written where, in its state at what time. */
 export interface Job {
   readonly command: RewindReport['command'];
   readonly source: Location;
@@ -25,13 +25,13 @@ export interface Job {
   /** Milliseconds. */
   readonly at: number;
   /**
-   * Where no versions are kept: what has been written to since then is not compared, what has been deleted not missed.
+   * Without versions: objects written since then are not compared, objects deleted since then are not missed.
    * Milliseconds.
    */
   readonly provedAt?: number;
-  /** How many keys the source must have. */
+  /** Number of keys that the source must have. */
   readonly expectedKeys?: number;
-  /** For people; null: the state of now. */
+  /** For people; null: the current state. */
   readonly targetTime: string | null;
   readonly multipartWindow: number;
   readonly needsHistory: boolean;
@@ -39,7 +39,7 @@ export interface Job {
 
 export type JobOptions = Pick<RewindArguments, 'concurrency' | 'listers' | 'deep' | 'evidence' | 'evidenceBucket'>;
 
-/** One job from the command line: plan, apply, verify, and what a person has to know of it. */
+/** One job of the command line: plan, apply, verify, report. */
 export class RewindJob {
   private readonly startedAt = Date.now();
 
@@ -50,7 +50,7 @@ export class RewindJob {
     private readonly progress: Progress,
   ) {}
 
-  /** Shows what would change; not one mutating call. */
+  /** Shows what would be changed; makes no mutating call. */
   async preview(): Promise<RewindReport> {
     const layout = layoutBelow('');
     const preview = new Preview(layout);
@@ -91,7 +91,7 @@ export class RewindJob {
     return rewindEngine(this.client, { source, into, fromReplica, evidence, concurrency: this.options.concurrency });
   }
 
-  /** What every report has; nothing done yet. */
+  /** What every report has, before anything is done. */
   outline(counts: PlanCounts): Omit<RewindReport, 'verdict'> {
     const { command, source, into, targetTime } = this.job;
     return {
@@ -129,7 +129,7 @@ export class RewindJob {
     if (keys === expectedKeys) return;
     throw new PegasusError(
       ErrorName.OBJECT_COPY_INCOMPLETE,
-      `The object copy s3://${source.bucket}/${source.prefix} has ${keys} objects, and had ${expectedKeys} when it was verified: take another one, or go on all the same with \`--accept-loss\`.`,
+      `The object copy s3://${source.bucket}/${source.prefix} has ${keys} objects, but had ${expectedKeys} when it was verified: use another object copy, or continue with \`--accept-loss\`.`,
     );
   }
 

@@ -3,14 +3,14 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { BadArguments, ExitCode } from '../exit-code';
 import { linesOf, type RewindReport } from './result';
 
-/** What is asked for cannot be had as given, and nothing was touched. */
+/** Usage errors: nothing was changed. */
 const REFUSED: readonly string[] = [
   ErrorName.INVALID_REQUEST,
   ErrorName.HISTORY_TOO_SHORT,
   ErrorName.OBJECT_COPY_INCOMPLETE,
 ];
 
-/** Prints a report, writes its JSON and says how the process ends. */
+/** Prints a report and writes its JSON. @returns the exit code */
 export async function answer(coming: Promise<RewindReport>, json: string | undefined): Promise<ExitCode> {
   const report = await coming.catch((error: unknown) => {
     throw error instanceof PegasusError && REFUSED.includes(error.name) ? new BadArguments(error.message) : error;

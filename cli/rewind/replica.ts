@@ -8,7 +8,7 @@ import { replicaLoss } from '../../runtime/objects/rewind/replica-loss';
 import { BadArguments } from '../exit-code';
 
 /**
- * A replica lacks what was never replicated; going on in spite of it has to be said.
+ * A replica lacks what was never replicated; `--accept-loss` continues anyway.
  * @throws BadArguments naming every gap
  */
 export async function assertReplicaKnows(
@@ -25,6 +25,6 @@ export async function assertReplicaKnows(
   if (gaps.length === 0) return;
   const examples = loss.examples.length === 0 ? '' : ` (${loss.examples.join(', ')})`;
   throw new BadArguments(
-    `The replica ${replica} is not the whole history: ${gaps.join('; ')}${examples}. \`--accept-loss\` goes on all the same.`,
+    `The replica ${replica} is incomplete: ${gaps.join('; ')}${examples}. Continue with \`--accept-loss\`.`,
   );
 }

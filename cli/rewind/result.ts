@@ -6,7 +6,7 @@ import { bytes, counted } from '../progress';
 /** What `--json` writes. */
 export interface RewindReport {
   readonly command: 'rewind' | 'undo' | 'thaw' | 'copy-objects' | 'restore-object-copy';
-  /** `planned`: a dry run, or a thaw under way. */
+  /** `planned`: a dry run, or a thaw in progress. */
   readonly verdict: 'verified' | 'failed' | 'planned';
   /** null: nothing was written. */
   readonly run: string | null;
@@ -60,7 +60,7 @@ export function linesOf(report: RewindReport): readonly string[] {
   ];
   if (objects.archived > 0) {
     lines.push(
-      `  archived         ${counted(objects.archived)} keys, ${bytes(objects.bytesArchived)}: to be thawed first`,
+      `  archived         ${counted(objects.archived)} keys, ${bytes(objects.bytesArchived)}: must be thawed first`,
     );
   }
   if (report.verdict === 'planned' && estimate !== null) {

@@ -9,7 +9,7 @@ import type { RewindArguments } from './arguments';
 import { type Manifest, newRun, type RunEvidence } from './evidence';
 import { doneIn, type RewindReport } from './result';
 
-/** Brings back what was there before a run. It is a run itself, so it can be undone too. */
+/** Undoes a run. An undo is a run itself, so it can be undone too. */
 export async function undoRun(
   client: S3Client,
   evidence: RunEvidence,
@@ -22,7 +22,7 @@ export async function undoRun(
   const engine = rewindEngine(client, { concurrency: options.concurrency, source, evidence: evidence.store });
   const old = evidence.layoutOf(undone, await attemptOf(evidence, undone, options));
   if ((await plannedActions(engine, old)) === 0)
-    throw new BadArguments(`The run \`${undone}\` changed nothing: there is nothing to undo.`);
+    throw new BadArguments(`The run \`${undone}\` changed nothing; there is nothing to undo.`);
   const run = options.dryRun ? null : newRun(await engine.history.now());
   let count = 0;
   progress.begin('written');
@@ -68,12 +68,12 @@ async function writtenLocation(evidence: RunEvidence, run: string, { bucket, pre
   );
 }
 
-/** A later attempt of a restore wrote over what an earlier one had written: which one is meant must be said. */
+/** A later attempt of a restore overwrites what an earlier one wrote, so the attempt must be named. */
 async function attemptOf(evidence: RunEvidence, run: string, { attempt }: RewindArguments): Promise<number> {
   if (attempt !== undefined) return attempt;
   for await (const { key } of evidence.store.list(evidence.layoutOf(run, 1).actions)) {
     throw new BadArguments(
-      `The run \`${run}\` made several attempts (there is ${key}): undo them from the last to the first, each with \`--attempt N\`.`,
+      `The run \`${run}\` made several attempts (found ${key}): undo each with \`--attempt N\`, from the last to the first.`,
     );
   }
   return 0;

@@ -28,18 +28,18 @@ export interface Observed {
   readonly database: Client;
   readonly s3: S3Client;
   readonly objects: Location;
-  /** What lies there at that moment, in key order; each call reads it from the beginning. */
+  /** The objects at that moment, in key order; each call reads them from the beginning. */
   readonly planned: () => AsyncIterable<PlannedObject>;
   readonly references: readonly Reference[];
   /** The moment of the objects. */
   readonly at: string;
   readonly byVersion: boolean;
-  /** What was broken already. @default - everything that is missing counts */
+  /** References that were broken before. @default - every missing object counts */
   readonly baseline?: Baseline;
 }
 
 export interface VerifyScope {
-  /** A past moment: what runs now says nothing of it. */
+  /** A past moment: the running application says nothing about it. */
   readonly isolated: boolean;
   readonly applicationUrl?: string;
   /** @default - a sample within a budget */
@@ -56,7 +56,7 @@ const SAMPLED_LECTURES = 25;
 const READ_MILLISECONDS = 10 * 60_000;
 const READY_WITHIN_SECONDS = 10;
 
-/** The checks of the workflow, with a running system in place of a restored one. */
+/** The checks of the workflow, on a running system instead of a restored one. */
 export async function verifyChecks(
   observed: Observed,
   { isolated, applicationUrl, wantedBytes }: VerifyScope,

@@ -44,7 +44,7 @@ export interface Verification {
   /** The moment of the objects. */
   readonly at: string;
   readonly objects: { readonly versionsListed: number; readonly keys: number; readonly ambiguous: number };
-  /** null: the join did not come to an end. */
+  /** null: the join did not complete. */
   readonly references: JoinedReferences | null;
   readonly skewSeconds: number | null;
   readonly checks: readonly CheckResult[];
@@ -54,12 +54,14 @@ export interface Verification {
 const CONCURRENCY = 64;
 const LISTERS = 8;
 const DAY_MS = 24 * 3600_000;
-/** In the folder of this one run. */
+/** In the folder of this run. */
 const LAYOUT = layoutBelow('');
 
 export async function runVerify(options: VerifyArguments, progress: Progress): Promise<Verification> {
   if (options.at !== undefined && options.applicationUrl !== undefined) {
-    throw new BadArguments('`--at` looks at a past moment, the application shows now: leave one of them out.');
+    throw new BadArguments(
+      '`--at` and `--application-url` are mutually exclusive: the application shows only the current state.',
+    );
   }
   const references = referencesOf(options.references);
   const wantedBytes = bytesOf(options.bytes);
@@ -69,7 +71,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
   const folder = mkdtempSync(join(tmpdir(), 'pegasus-verify-'));
   let database: Client | undefined;
   try {
-    // The rows first: an application stores an object before its row, so whatever is listed later has theirs.
+    // The rows first: an application stores an object before its row, so a later listing has the objects of all rows.
     database = await openSnapshot(options.databaseUrl);
     const { bucket, prefix } = options;
     const objects = { bucket, prefix };
@@ -109,7 +111,7 @@ function bytesOf(text: string | undefined): WantedBytes | undefined {
   if (text === undefined || text === 'all') return text;
   const percent = Number(text);
   if (percent >= 0.01 && percent <= 10) return { percent };
-  throw new BadArguments(`\`--bytes ${text}\`: percent from 0.01 to 10, or \`all\`, are allowed.`);
+  throw new BadArguments(`\`--bytes ${text}\` is invalid: give a percentage from 0.01 to 10, or \`all\`.`);
 }
 
 function baselineOf(file: string): Baseline {
@@ -117,7 +119,7 @@ function baselineOf(file: string): Baseline {
     return parseBaseline(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     throw new BadArguments(
-      `\`--baseline ${file}\` is no baseline: ${(error as Error).message}. Take one from \`baselines/\` of the evidence bucket.`,
+      `\`--baseline ${file}\` is not a baseline: ${(error as Error).message}. Take one from \`baselines/\` of the evidence bucket.`,
     );
   }
 }
@@ -131,7 +133,7 @@ function referencesOf(text: string | undefined) {
   }
 }
 
-/** With versions the objects of one moment are looked at even while somebody writes; without, whatever is found. */
+/** With versions the objects are those of one moment, even while others write; without, those of the listing. */
 async function momentOf(engine: Engine, wanted: string | undefined) {
   const [now, { versioning }] = await Promise.all([
     engine.history.now(),
@@ -150,7 +152,7 @@ async function listed(engine: Engine, at: number, past: boolean, progress: Progr
   const { counts } = await planRewind(
     {
       ...engine,
-      // Nothing will be copied: what a copy would be compared with is of no interest.
+      // Nothing is copied, so no copy has to be compared.
       isSame: async () => true,
       hasTime: () => true,
       onProgress: ({ versionsListed }) => progress.update(versionsListed),

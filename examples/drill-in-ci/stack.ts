@@ -34,7 +34,7 @@ export class DrillInCi extends Stack {
 
     const team = new Topic(this, 'Team', { enforceSSL: true });
     new Rule(this, 'DrillFailed', {
-      description: 'The team hears of a drill, or a restore, that is not verified',
+      description: 'Notifies the team of a drill or a restore that is not verified',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],

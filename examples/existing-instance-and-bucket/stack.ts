@@ -11,7 +11,7 @@ const ACCOUNT = '123456789012';
 const REGION = 'eu-central-1';
 const secretArn = (name: string): string => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}`;
 
-/** How do I back up a database and a bucket that another stack, or nobody's stack, has made? */
+/** How do I back up a database and a bucket that were made elsewhere, in another stack or in none? */
 export class ExistingInstanceAndBucket extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, { env: { account: ACCOUNT, region: REGION }, ...props });

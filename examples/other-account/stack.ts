@@ -19,8 +19,8 @@ const SAFE = { account: '210987654321', region: 'eu-west-1' };
 const replicationRoleName = 'pegasus-replication';
 
 /**
- * How do I keep copies where nobody who has taken over production can reach them? In another account, and here in another
- * region too: the first stack receives (deploy it first), the second is production.
+ * How do I keep copies out of reach of an attacker who has taken over production? In another account, and here in
+ * another region too: the first stack receives (deploy it first), the second is production.
  */
 export function otherAccount(app: App): Stack {
   const safe = new Stack(app, 'Safe', { env: SAFE });

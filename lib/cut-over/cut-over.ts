@@ -7,7 +7,7 @@ import { parameterCutOver } from './parameter';
 import { renameSwapCutOver } from './rename-swap';
 import { secretCutOver } from './secret';
 
-/** How the application comes to the restored database. The old database is kept, and how to undo it is in the evidence. */
+/** Points the application at the restored database. The old one is kept; the evidence says how to undo it. */
 export class CutOver {
   /**
    * The secret from which the application reads its database, as RDS writes it (`host`, `port`, …). `host` and `port`

@@ -27,7 +27,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
     resources: rdsArns(source, 'cluster', 'db'),
   };
   const looksAtSnapshots: Permission = {
-    reason: 'looks for snapshots, whose names nobody chooses',
+    reason: 'lists snapshots, whose names cannot be predicted',
     actions: ['rds:DescribeDBClusterSnapshots'],
     resources: rdsArns(source, 'cluster', 'cluster-snapshot'),
   };

@@ -2,8 +2,8 @@ import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
 import type { Retention } from '../options/retention';
 
 /**
- * Sets on a cluster of this app what the defaults of CDK leave unsafe. A setting that was chosen otherwise is not
- * overruled but refused: whoever reads the stack must find the truth in it.
+ * Sets on a cluster of this app what the defaults of CDK leave unsafe. A conflicting setting is
+ * refused and not overruled, so that the stack says what is deployed.
  */
 export function protectCluster(cluster: CfnDBCluster, retention: Retention): void {
   const days = retention.period.toDays();

@@ -18,7 +18,7 @@ export interface DatabaseBackupProps {
   /** The protected one: a snapshot of it can lie beside those of the database. */
   readonly bucket: IBucket;
   readonly accessLogs: IBucket;
-  /** Told of a failed backup that nobody else tells of. */
+  /** Receives failures of a backup that no other alarm reports. */
   readonly notifications: ITopic;
   readonly options?: VaultOptions;
 }

@@ -36,7 +36,7 @@ export interface RestoreTestTarget {
   readonly resourceArn: string;
   /** Undefined for an imported database. */
   readonly subnetGroupName?: string;
-  /** What whoever validates may do to the database that was restored for the test. */
+  /** What the validating handler may do to the database that was restored for the test. */
   readonly permissions: readonly Permission[];
 }
 
@@ -54,7 +54,7 @@ export interface DatabaseDefinition {
   readonly handlerSettings?: string;
   /** As `ALTERNATIVE_INSTANCE_CLASSES` tells the handlers. @default - none */
   readonly alternativeInstanceClasses?: readonly string[];
-  /** True when whoever asks about it must reach its server. */
+  /** True when handlers that ask about it must reach its server. */
   readonly needsNetwork?: boolean;
   readonly identifier: string;
   /** What the identifier meant when the stack was deployed, where that is known. */
@@ -73,7 +73,7 @@ export interface DatabaseDefinition {
   protect(retention: Retention): void;
   /** What the daily snapshot of AWS Backup is taken of; undefined where it cannot take one. */
   readonly backupResource?: BackupResource;
-  /** Makes the backup that takes the place of AWS Backup's. */
+  /** Makes the backup that replaces AWS Backup's. */
   makeBackup?(scope: Construct, props: OwnBackupProps): void;
   /** Undefined where AWS Backup cannot restore it for a test as our checks need it. */
   readonly restoreTest?: RestoreTestTarget;

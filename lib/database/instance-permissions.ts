@@ -26,7 +26,7 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
     resources: rdsArns(source, 'db'),
   };
   const looksAtSnapshots: Permission = {
-    reason: 'looks for snapshots, whose names nobody chooses',
+    reason: 'lists snapshots, whose names cannot be predicted',
     actions: ['rds:DescribeDBSnapshots'],
     resources: rdsArns(source, 'db', 'snapshot'),
   };

@@ -102,12 +102,12 @@ export const looksAtSubnetGroup = (source: RdsSource): Permission => ({
 /** Neither has an action that asks for one database only. */
 export const findsDependents = (source: RdsSource): Permission[] => [
   {
-    reason: 'learns which proxies lead to the database: whoever restores must know, whatever their names',
+    reason: 'lists the proxies that lead to the database, whatever their names, for the report',
     actions: ['rds:DescribeDBProxies', 'rds:DescribeDBProxyTargets'],
     resources: rdsArns(source, 'db-proxy', 'target-group', 'db', 'cluster'),
   },
   {
-    reason: 'learns which alarms watch the database: whoever restores must know, whatever their names',
+    reason: 'lists the alarms that watch the database, whatever their names, for the report',
     actions: ['cloudwatch:DescribeAlarms'],
     resources: [
       Stack.of(source.construct).formatArn({

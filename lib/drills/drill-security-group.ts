@@ -4,8 +4,8 @@ import type { ProtectedDatabase } from '../database/protected-database';
 import type { HandlerNetwork } from '../handler/handler';
 
 /**
- * The security group of the databases that drills make: the handlers reach it, nobody else does, and it reaches nobody.
- * Without a VPC there is none to make.
+ * The security group of the databases that drills make: only the handlers reach it, and it reaches nothing. Without a
+ * VPC, none is made.
  */
 export function drillSecurityGroup(
   scope: Construct,
@@ -16,7 +16,7 @@ export function drillSecurityGroup(
   if (given || !network.vpc) return given;
   const group = new SecurityGroup(scope, 'DrillSecurityGroup', {
     vpc: network.vpc,
-    description: 'Databases of drills: admit the handlers of the backup and nobody else',
+    description: 'Databases of drills: admit only the handlers of the backup',
     allowAllOutbound: false,
   });
   const port = database.definition.connections.defaultPort ?? Port.tcp(5432);

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { RestoreRequest } from '../../domain/workflow/workflow';
 import type { DrillSchedule } from '../options/drill-schedule';
 
-/** No target time: the machine chooses the latest that it can. */
+/** No target time: the state machine chooses the latest possible one. */
 const REQUEST: RestoreRequest = { mode: 'drill', reason: 'drill by schedule', requestedBy: 'the schedule of drills' };
 
 export interface DrillsProps {
@@ -16,7 +16,7 @@ export interface DrillsProps {
 }
 
 /**
- * Starts drills by themselves. The execution is named after the schedule's own, so that a start that EventBridge
+ * Starts drills by schedule. The execution is named after the schedule's own, so that a start that EventBridge
  * delivers twice is one drill.
  */
 export class Drills extends Construct {

@@ -97,7 +97,7 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase, n
   );
 }
 
-/** A server of somebody's own, reached from a network that exists. */
+/** A self-managed server, reached from an existing network. */
 function selfManagedDatabase(
   databaseName: string,
   { majorVersion }: ExistingDatabase,

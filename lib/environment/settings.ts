@@ -233,9 +233,9 @@ export interface PegasusEnvironmentSettings {
    */
   readonly cutOverSecretArn?: string;
   /**
-   * Who is told about restores.
+   * Email address that is notified about restores.
    *
-   * @default - nobody until somebody subscribes to the topic
+   * @default - no subscription to the topic
    */
   readonly notifyEmail?: string;
 }

@@ -78,7 +78,7 @@ export class Handler<Environment extends object> extends Construct {
 }
 
 /**
- * Bundles are made when the package is built, not at synth: nobody who installs the package needs a bundler.
+ * Bundles are made when the package is built, not at synth: installing the package needs no bundler.
  *
  * @throws Error naming the command when the bundle is not there
  */

@@ -127,5 +127,5 @@ export const publishes = (topic: ITopic, reason: string): Permission[] => [
 export const usesKey = (key: IKey | undefined, actions: readonly string[], reason: string): Permission[] =>
   key ? [{ reason, actions, resources: [key.keyArn] }] : [];
 
-/** Secrets Manager adds six characters to an ARN; whoever imports by name does not know them. */
+/** Secrets Manager adds six characters to an ARN; a secret imported by name lacks them. */
 const arnOf = (secret: ISecret): string => secret.secretFullArn ?? `${secret.secretArn}-??????`;

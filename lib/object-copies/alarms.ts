@@ -14,7 +14,7 @@ export interface ObjectCopyAlarmsProps {
   readonly notifications: ITopic;
 }
 
-/** Calls when a daily object copy fails, and when the newest one that was verified is too old: its schedule may be gone. */
+/** Alarms for a failed daily object copy, and for a newest verified one that is too old: its schedule may be gone. */
 export class ObjectCopyAlarms extends Construct {
   constructor(scope: Construct, id: string, { stateMachine, notifications }: ObjectCopyAlarmsProps) {
     super(scope, id);
@@ -53,4 +53,4 @@ export class ObjectCopyAlarms extends Construct {
 }
 
 const description = (name: string, what: string): string =>
-  `${name}: ${what}. What it means and what to do: docs/runbook.md#${name.toLowerCase()}`;
+  `${name}: ${what}. What to do: docs/runbook.md#${name.toLowerCase()}`;

@@ -54,7 +54,8 @@ export class ObjectCopyStateMachine extends Construct {
   constructor(scope: Construct, id: string, props: ObjectCopyStateMachineProps) {
     super(scope, id);
     this.stateMachine = new StateMachine(this, 'Resource', {
-      comment: 'Copies the protected prefix to the dated prefix of today. Needs no input; started again it goes on.',
+      comment:
+        'Copies the protected prefix to a prefix with the date of today. Needs no input; started again it continues.',
       definitionBody: DefinitionBody.fromChainable(this.definition(props)),
       queryLanguage: QueryLanguage.JSONATA,
       timeout: LIMIT,
@@ -111,7 +112,7 @@ export class ObjectCopyStateMachine extends Construct {
     return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(plan);
   }
 
-  /** What a person sees at the end of the execution. */
+  /** Output of the execution, for people. */
   private taken(): Succeed {
     return Succeed.jsonata(this, 'ObjectCopyTaken', {
       outputs: jsonata("{'objectCopy': $states.input.objectCopy.into, 'objects': $states.input.verified.objects}"),

@@ -21,7 +21,8 @@ export interface BackupDestinationProps {
   readonly sourceAccount?: string;
 
   /**
-   * Name of the role that replicates there: `roleName` of its `replication`. Nobody else of the account may write here.
+   * Name of the role that replicates there: `roleName` of its `replication`. No other principal of the account may
+   * write here.
    *
    * @default - none: only for a source in this account
    */

@@ -58,7 +58,7 @@ function refusePlainText(bucket: Bucket): void {
 }
 
 /**
- * To EventBridge, for AWS Backup and whoever listens. The notifications of a bucket that has some are set by a custom
+ * To EventBridge, for AWS Backup and other listeners. The notifications of a bucket that has some are set by a custom
  * resource of CDK, which takes all others away: there it has to do it.
  */
 function sendEvents(bucket: Bucket, resource: CfnBucket): void {

@@ -20,8 +20,8 @@ export interface DailyObjectCopiesOptions {
 }
 
 /**
- * A copy of the protected prefix to a dated prefix, every day: `pegasus/` to `pegasus-2026-11-23/`. Nothing of it passes
- * through a machine. For a bucket without versions it is all there is to go back to; beside versions it is a second line.
+ * A copy of the protected prefix to a dated prefix, every day: `pegasus/` to `pegasus-2026-11-23/`. The copies are
+ * made inside S3. A bucket without versions has nothing else to restore from; beside versions they are a second line.
  */
 export class DailyObjectCopies {
   /** @param bucket another one than the protected bucket, for nothing else that begins like its object copies */

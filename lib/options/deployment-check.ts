@@ -1,16 +1,16 @@
-/** What a deployment does when a store that it does not make is not as a restore needs it. */
+/** What a deployment does when an imported store does not meet the needs of a restore. */
 export class DeploymentCheck {
   /** Fails, with the list of what is missing. */
   static fail(): DeploymentCheck {
     return new DeploymentCheck(true, true);
   }
 
-  /** Goes on, and sends the list of what is missing to `notifications`. */
+  /** Continues, and sends the list of what is missing to `notifications`. */
   static warn(): DeploymentCheck {
     return new DeploymentCheck(true, false);
   }
 
-  /** Does not look. The schedule does, a quarter of an hour later at most. */
+  /** Skips the check. The schedule does it, 15 minutes later at most. */
   static off(): DeploymentCheck {
     return new DeploymentCheck(false, false);
   }

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 
-/** At night, and not on the hour, when everybody's schedules begin. */
+/** At night, and not on the hour, when many schedules begin. */
 const HOUR = '3';
 const MINUTE = '17';
 
-/** When drills are started by themselves: the whole restore, isolated from production, torn down again. */
+/** When drills are started by schedule: the whole restore, isolated from production, torn down again. */
 export class DrillSchedule {
   /** On Sundays at 03:17 UTC. */
   static weekly(): DrillSchedule {

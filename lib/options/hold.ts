@@ -1,29 +1,29 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HoldPolicy } from '../../domain/workflow/failure-policy';
 
-/** The whole of a restore may take 48 hours. */
+/** A whole restore may take 48 hours. */
 const LONGEST_HOURS = 24;
 
-/** What a restore does that has failed and cannot know by itself how to go on. Traffic stays frozen either way. */
+/** What a failed restore does when an operator must decide how it continues. Traffic stays frozen either way. */
 export class Hold {
-  /** It waits for the word of whoever may answer: retry, next, abort or accept. */
+  /** It waits for an operator to decide: retry, next, accept or abort. */
   static forOperator(patience: Duration): Hold {
     return new Hold('operator', checked(patience));
   }
 
-  /** The same, and the word must be somebody else's than who started it. */
+  /** The same, but the operator who decides must differ from the requester. */
   static forSecondPerson(patience: Duration): Hold {
     return new Hold('second person', checked(patience));
   }
 
-  /** It ends at once, frozen; a restore that is started again goes on where it can. */
+  /** It ends at once, frozen; a restore that is started again continues where it can. */
   static never(): Hold {
     return new Hold('never', Duration.minutes(1));
   }
 
   private constructor(
     readonly policy: HoldPolicy,
-    /** How long an answer is waited for. */
+    /** How long the restore waits for a decision. */
     readonly patience: Duration,
   ) {}
 }
@@ -32,7 +32,7 @@ function checked(patience: Duration): Duration {
   const minutes = patience.toMinutes({ integral: false });
   if (minutes < 1 || minutes > LONGEST_HOURS * 60) {
     throw new Error(
-      `The patience of \`hold\` is ${minutes} minutes; from 1 minute to ${LONGEST_HOURS} hours are allowed: who must answer has to sleep, too, but stores are frozen meanwhile.`,
+      `\`patience\` of \`hold\` is ${minutes} minutes; from 1 minute to ${LONGEST_HOURS} hours are allowed: the stores are frozen while the restore waits.`,
     );
   }
   return patience;

@@ -3,9 +3,9 @@ import { Duration } from 'aws-cdk-lib';
 /** What happens to a transaction that has written and is still open when writes are frozen. */
 export class LongTransactions {
   /**
-   * Stay frozen, restore nothing, and leave it to whoever is on call.
+   * Stay frozen, restore nothing, and leave the transaction to the engineer on call.
    *
-   * @param after how long it may take to end by itself; 2 minutes by default
+   * @param after time that the transaction has to end by itself; 2 minutes by default
    */
   static hold(after: Duration = Duration.minutes(2)): LongTransactions {
     return new LongTransactions('hold', after);
@@ -14,7 +14,7 @@ export class LongTransactions {
   /**
    * End its session, which rolls it back.
    *
-   * @param after how long it may take to end by itself; 2 minutes by default
+   * @param after time that the transaction has to end by itself; 2 minutes by default
    */
   static end(after: Duration = Duration.minutes(2)): LongTransactions {
     return new LongTransactions('end', after);
@@ -26,7 +26,7 @@ export class LongTransactions {
   ) {
     if (after.toMinutes({ integral: false }) > 4) {
       throw new Error(
-        `A transaction may take ${after.toHumanString()} to end before it is looked at; at most 4 minutes are allowed, because the freeze has to be proved within one handler's time. Give less.`,
+        `\`after\` of \`longTransactions\` is ${after.toHumanString()}; at most 4 minutes are allowed, because one handler must prove the freeze: give less.`,
       );
     }
   }

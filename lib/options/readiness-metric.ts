@@ -1,4 +1,4 @@
-/** The metrics of the readiness, one for each check: 1 is ready, 0 is not, or nobody could find out. */
+/** The readiness metrics, one for each check: 1 is ready, 0 is not ready or unknown. */
 export enum ReadinessMetric {
   RESTORE_ROLES = 'RestoreRoles',
   DATABASE_IN_USE = 'DatabaseInUse',

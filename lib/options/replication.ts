@@ -3,9 +3,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 export enum ReplicationMode {
   /** Nothing is replicated. */
   NONE = 'none',
-  /** Delete markers too: the copy can take the place of the bucket. */
+  /** Delete markers too: the copy can replace the bucket. */
   STANDBY = 'standby',
-  /** No delete markers: what was deleted out of malice is still there. */
+  /** No delete markers: maliciously deleted objects are kept. */
   VAULT = 'vault',
 }
 

@@ -7,25 +7,25 @@ const SHORTEST_COOLING_OFF = Duration.days(3);
 
 export interface ComplianceLockOptions {
   /**
-   * From the deployment on, the lock can be lifted so long; after that by nobody, AWS included, while a snapshot lives.
-   * Whole days, 3 at least.
+   * How long after the deployment the lock can still be lifted; afterwards no one can lift it, AWS included, while the
+   * vault has a snapshot. Whole days, 3 at least.
    */
   readonly coolingOff: Duration;
 }
 
-/** What keeps snapshots from being deleted before their time. How long that is, `retention` says. */
+/** Keeps snapshots from being deleted before their `retention` ends. */
 export class VaultLock {
-  /** Who has the right to (`backup:DeleteBackupVaultLockConfiguration`) may lift it. */
+  /** Principals with `backup:DeleteBackupVaultLockConfiguration` can lift it. */
   static governance(): VaultLock {
     return new VaultLock();
   }
 
-  /** For ever: when the cooling-off is over, neither lock nor vault can be removed. It is nobody's default. */
+  /** Irreversible: after the cooling-off, neither lock nor vault can be removed. Never a default. */
   static compliance({ coolingOff }: ComplianceLockOptions): VaultLock {
     const days = coolingOff.toDays({ integral: false });
     if (!Number.isInteger(days) || days < SHORTEST_COOLING_OFF.toDays()) {
       throw new Error(
-        `\`coolingOff\` of VaultLock.compliance is ${days} days; whole days from ${SHORTEST_COOLING_OFF.toDays()} on are allowed: time in which a mistake can be taken back, after it nobody can.`,
+        `\`coolingOff\` of VaultLock.compliance is ${days} days; whole days from ${SHORTEST_COOLING_OFF.toDays()} are allowed: afterwards no one can lift the lock.`,
       );
     }
     return new VaultLock(coolingOff);

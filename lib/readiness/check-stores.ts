@@ -21,7 +21,7 @@ export const checkStores = ({
   notifications,
 }: CheckStoresResources): HandlerDefinition<CheckStoresEnvironment> => ({
   bundle: 'check-stores',
-  description: 'CheckStores: at deployment, whether imported stores are as a restore needs them',
+  description: 'CheckStores: at deployment, whether imported stores meet the needs of a restore',
   environment: { NOTIFICATION_TOPIC_ARN: notifications.topicArn },
   permissions: [
     ...(database ? asksDatabase(database) : []),

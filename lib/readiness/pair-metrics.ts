@@ -16,7 +16,7 @@ export class PairMetrics {
     readonly pair: string,
   ) {}
 
-  /** 1 is ready, 0 is not, or nobody could find out. */
+  /** 1 is ready, 0 is not ready or unknown. */
   readiness(check: `${ReadinessMetric}`, props?: MetricOptions): Metric {
     return this.measured(check, { statistic: 'Minimum', ...props });
   }

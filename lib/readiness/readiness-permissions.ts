@@ -20,7 +20,7 @@ export const asksBucket = (bucket: IBucket): Permission[] => [
   ...describesKeys(bucket),
 ];
 
-/** Which keys the stores use is asked of the stores; to describe a key lets nobody use it. */
+/** Which keys the stores use is asked of the stores; describing a key does not allow using it. */
 const describesKeys = (store: IConstruct): Permission[] => [
   {
     reason: 'asks whether the keys of the stores, which the stores themselves name, are enabled',

@@ -19,8 +19,8 @@ export interface ReadinessProps extends ReadinessResources {
 }
 
 /**
- * Could both stores be restored now? Asked every quarter of an hour; one metric and one alarm for each check, so that
- * whoever is woken knows what to put right. A watch that does not run is an alarm, too.
+ * Could both stores be restored now? Checked every 15 minutes; one metric and one alarm for each check, so that the
+ * alarm names what to fix. A watch that does not run raises an alarm, too.
  */
 export class Readiness extends Construct {
   constructor(scope: Construct, id: string, { notifications, metrics, ...resources }: ReadinessProps) {
@@ -30,7 +30,7 @@ export class Readiness extends Construct {
     admitAlarms(notifications);
     const alarms = READINESS.map((check) => {
       const alarm = new Alarm(this, check, {
-        alarmDescription: `${check}: a restore of ${metrics.pair} might fail. What it means and what to do: ${articleOf(check)}`,
+        alarmDescription: `${check}: a restore of ${metrics.pair} might fail. What to do: ${articleOf(check)}`,
         metric: metrics.readiness(check),
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: 1,
@@ -63,7 +63,7 @@ export class Readiness extends Construct {
   }
 }
 
-/** A topic with a policy of its own admits nobody that the policy does not name. */
+/** A topic with its own policy admits only the principals that the policy names. */
 function admitAlarms(topic: ITopic): void {
   topic.addToResourcePolicy(
     new PolicyStatement({

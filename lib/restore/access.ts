@@ -6,7 +6,7 @@ import { STEPS } from '../../domain/workflow/workflow';
 import { explainWildcard } from '../handler/wildcards';
 import type { RestoreHandlers } from './restore-handlers';
 
-/** What the machine's own role gets from CDK, and why each wildcard in it is right. */
+/** What the role of the state machine gets from CDK, and why each wildcard in it is right. */
 export function explainStateMachineWildcards(stateMachine: StateMachine, handlers: RestoreHandlers): void {
   explainWildcard(stateMachine.role, '*', 'the actions of X-Ray and of log delivery know no resources');
   for (const name of STEPS) {
@@ -22,8 +22,8 @@ export function explainStateMachineWildcards(stateMachine: StateMachine, handler
 }
 
 /**
- * The owner of a lock may be dead: PlanRestore asks for its execution. A policy of its own, because one that the function
- * depends on would close a circle with the machine.
+ * The execution that holds a lock may have ended: PlanRestore describes it. A policy of its own, because one that the
+ * function depends on would close a circle with the state machine.
  */
 export function describesExecutions(stateMachine: StateMachine, planRestore: IFunction): void {
   const policy = new Policy(stateMachine, 'DescribeExecutions', {
@@ -35,7 +35,7 @@ export function describesExecutions(stateMachine: StateMachine, planRestore: IFu
   explainWildcard(
     policy,
     executionArn(stateMachine, ':*'),
-    'the owner of the lock may be any execution of the machine',
+    'the owner of the lock may be any execution of the state machine',
   );
 }
 

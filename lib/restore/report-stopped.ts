@@ -11,7 +11,7 @@ export interface ReportStoppedResources extends RestoreResources {
   readonly stateMachine: StateMachine;
 }
 
-/** It does the work of both with the rights of both: whatever keeps their functions from it does not keep this one. */
+/** It has the permissions of TearDown and WriteReport, because it does the work of both when neither function can. */
 export const reportStopped = (resources: ReportStoppedResources): HandlerDefinition<ReportStoppedEnvironment> => {
   const [end, report] = [tearDown(resources), writeReport(resources)];
   return {
@@ -20,7 +20,7 @@ export const reportStopped = (resources: ReportStoppedResources): HandlerDefinit
     environment: { ...end.environment, ...report.environment },
     permissions: [
       {
-        reason: 'reads how far an execution got; any of the machine may be stopped',
+        reason: 'reads how far an execution got; any execution of the state machine may be stopped',
         actions: ['states:GetExecutionHistory'],
         resources: [executionArn(resources.stateMachine, ':*')],
       },

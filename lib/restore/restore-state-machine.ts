@@ -41,7 +41,7 @@ import { describesExecutions, explainStateMachineWildcards } from './access';
 import type { RestoreHandlers } from './restore-handlers';
 import { everyKeyRestored, restoreParts } from './restore-parts';
 
-/** How long an approver may take, and how long the whole may: 48 hours of polling stay far under 25,000 events. */
+/** Limits of the approval and of the whole run: 48 hours of polling stay far under 25,000 events. */
 const APPROVAL_PATIENCE = Duration.hours(12);
 const RESTORE_LIMIT = Duration.hours(48);
 
@@ -51,9 +51,9 @@ const POLL_SECONDS =
 
 /** What the console shows beside the form that asks for an input. */
 const COMMENT =
-  'Brings the database and the bucket its rows refer to back to the same moment, proved. Start with ' +
+  'Restores the database and its objects to one consistent point in time, and verifies the result. Start with ' +
   '{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}; ' +
-  'optional: "incidentStart", "requestedBy", "scope": "database" or "objects" (the other stays), "mode": "drill" (touches nothing of production).';
+  'optional: "incidentStart", "requestedBy", "scope": "database" or "objects" (the other store stays as it is), "mode": "drill" (leaves production as it is).';
 
 /** Whatever it was has had some minutes of retries already. */
 const BEFORE_AGAIN = Duration.minutes(2);
@@ -97,7 +97,7 @@ export class RestoreStateMachine extends Construct {
   }
 
   private definition({ handlers, evidence, hold }: RestoreStateMachineProps): IChainable {
-    // What a person sees at the end of the execution: the verdict, the summary and where the report is.
+    // Output of the execution, for people: the verdict, the summary and the location of the report.
     const verified = Succeed.jsonata(this, 'Verified', { outputs: OUTCOME });
     const verdict = this.when('Verdict', FAILED, Fail.jsonata(this, 'Failed', VERDICT), verified);
     const writeReport = step(this, 'WriteReport', handlers.of('WriteReport'), 'report');
@@ -181,7 +181,7 @@ export class RestoreStateMachine extends Construct {
     return this.when('ApprovalRequired', jsonata('$states.input.plan.approvalRequired'), requestApproval, yes);
   }
 
-  /** After a failure: another attempt, a person's word, or the end. */
+  /** After a failure: another attempt, an operator's decision, or the end. */
   private goOn(
     diagnoseFailure: TaskStateBase,
     { attempt, accept, end }: Readonly<Record<'attempt' | 'accept' | 'end', IChainable>>,
@@ -222,7 +222,7 @@ export class RestoreStateMachine extends Construct {
     return Choice.jsonata(this, id).when(Condition.jsonata(condition), yes).otherwise(no);
   }
 
-  /** A drill touches nothing of production. */
+  /** A drill leaves production as it is. */
   private whenIncident(id: string, yes: IChainable, no: IChainable): Choice {
     return this.when(id, jsonata("$states.input.plan.mode = 'incident'"), yes, no);
   }

@@ -11,9 +11,9 @@ import { type ReportStoppedResources, reportStopped } from './report-stopped';
 const ENDS = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 
 /**
- * Tells when a restore ended badly, also in a way that no state can catch: stopped by hand, timed out, or broken in the
- * machine itself. The topic hears of it from EventBridge, with no code of ours between; ReportStopped then makes safe what
- * the machine could not, and writes the report. An alarm tells when not even that works.
+ * Notifies when a restore ended badly, also in ways that no state can catch: stopped by hand, timed out, or broken in
+ * the state machine itself. EventBridge notifies the topic, without code of ours in between; ReportStopped then tears
+ * down what the state machine could not, and writes the report. An alarm is raised when that fails, too.
  */
 export class StoppedRunReport extends Construct {
   constructor(scope: Construct, id: string, props: ReportStoppedResources) {
@@ -25,12 +25,12 @@ export class StoppedRunReport extends Construct {
       ['FAILED', 'TIMED_OUT', 'ABORTED'],
       'A restore failed, timed out or was stopped',
     ).addTarget(new SnsTopic(props.notifications));
-    this.rule(props, 'Ended', ENDS, 'A restore has ended: is it torn down, has it a report?').addTarget(
+    this.rule(props, 'Ended', ENDS, 'A restore has ended: is it torn down and reported?').addTarget(
       new LambdaFunction(handler, { retryAttempts: 3 }),
     );
     const alarm = new Alarm(this, 'NotReported', {
       alarmDescription:
-        'A restore was stopped, and could not be torn down and reported: docs/runbook.md#executionstopped',
+        'A restore was stopped, and could not be torn down and reported. What to do: docs/runbook.md#executionstopped',
       metric: handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,

@@ -6,7 +6,7 @@ const LARGEST_GAP = 1_000_000_000;
 export function checkGap(gap: number): number {
   if (Number.isSafeInteger(gap) && gap >= 0 && gap <= LARGEST_GAP) return gap;
   throw new Error(
-    `\`raiseSequencesBy\` is ${gap}; a whole number from 0 to ${LARGEST_GAP} is allowed: more ids than are handed out between a target time and a restore.`,
+    `\`raiseSequencesBy\` is ${gap}; it must be an integer from 0 to ${LARGEST_GAP}: more ids than are handed out between a target time and a restore.`,
   );
 }
 

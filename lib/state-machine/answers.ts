@@ -3,8 +3,8 @@ import type { Workflow } from '../../domain/workflow/workflow';
 type Answers = { readonly [Field in keyof Workflow]?: readonly (keyof NonNullable<Workflow[Field]> & string)[] };
 
 /**
- * What an answer must have to be one: whatever the machine, or a later step, decides by. A function that answers anything
- * else has failed, wherever its answer comes from; its nonsense must not open traffic.
+ * What an answer must have to be one: the fields by which the state machine or a later step decides. A function
+ * with any other answer has failed: an invalid answer must not open traffic.
  */
 export const ANSWERS: Answers = {
   plan: [

@@ -1,6 +1,6 @@
 import { ErrorName } from '../../domain/workflow/errors';
 
-/** JSONata of the machine. `$parse`, `$states` and the context are what Step Functions adds to the language. */
+/** JSONata of the state machine. `$parse`, `$states` and the context are what Step Functions adds to the language. */
 export const jsonata = (expression: string): string => `{% ${expression} %}`;
 
 /** Begins the workflow: see `Workflow` in domain/workflow/workflow.ts. */
@@ -33,7 +33,7 @@ export const adds = (field: string, value: string): string =>
 /**
  * The message of an error thrown by a handler stands inside JSON (`{"errorType":…,"errorMessage":…,"trace":[…]}`),
  * other causes are plain text. The message is cut out by a pattern and not by parsing the whole: a cause that was cut
- * off at its limit must not become an error in the place that handles errors. The backslash is written `\x5c`: JSONata
+ * off at its limit must not become an error where errors are handled. The backslash is written `\x5c`: JSONata
  * takes one before a bracket for an escape, and does not find the end of the pattern.
  */
 const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("[^"\x5c]*(?:\x5c.[^"\x5c]*)*")/, 1)`;
@@ -51,7 +51,7 @@ export const DATA_LOSS_UNKNOWN = jsonata(
 /** A step failed, or the report found that something it needs is missing. A report that is missing itself decides nothing. */
 export const FAILED = jsonata("$exists($states.input.failure) or $states.input.report.verdict = 'failed'");
 
-/** The report's place stays under the workflow's own name; a report that is missing leaves nothing. */
+/** The report's location stays under the workflow's own name; a report that is missing leaves nothing. */
 export const OUTCOME = jsonata("$exists($states.input.report) ? {'report': $states.input.report} : {}");
 
 export const VERDICT = {
@@ -63,22 +63,22 @@ export const VERDICT = {
   ),
 };
 
-/** A new attempt begins with what holds for all of them; nothing of the one before is left but its place in the list. */
+/** A new attempt begins with what holds for all of them; of the previous one only its entry in the list remains. */
 export const NEXT_ATTEMPT = jsonata(
   "( $run := $states.input; $merge([$sift($run, function($value, $field) { $field in ['request', 'execution', 'plan', 'approval', 'freeze'] }), {'attempt': $run.diagnosis.attempt, 'candidate': $run.diagnosis.candidate, 'attempts': $run.diagnosis.attempts}]) )",
 );
 
-/** Nobody has decided in time, or somebody has sent the token back as a failure: the run ends, frozen. */
+/** No decision in time, or the token came back as a failure: the run ends, frozen. */
 export const NO_DECISION = jsonata(
-  "$merge([$states.input, {'decision': {'action': 'abort', 'by': 'nobody', 'at': $states.context.State.EnteredTime, 'reason': 'no decision: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause}}])",
+  "$merge([$states.input, {'decision': {'action': 'abort', 'by': 'no one', 'at': $states.context.State.EnteredTime, 'reason': 'no decision: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause}}])",
 );
 
-/** An approval is somebody else's word. */
+/** The approver differs from the requester. */
 export const APPROVED_BY_ANOTHER = jsonata(
   "$type($states.input.approval.approvedBy) = 'string' and $trim($states.input.approval.approvedBy) != '' and $lowercase($trim($states.input.approval.approvedBy)) != $lowercase($trim($states.input.plan.requestedBy))",
 );
 
-export const OWN_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.APPROVAL_REFUSED}', 'cause': 'An approval must name somebody else than ' & $states.input.plan.requestedBy & ', who asked for it, in approvedBy.'}`;
+export const OWN_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.APPROVAL_REFUSED}', 'cause': 'approvedBy must name an approver other than the requester, ' & $states.input.plan.requestedBy & '.'}`;
 
 /** Once, in an incident; a drill touches nothing of production. */
 export const TO_FREEZE = jsonata("$states.input.plan.mode = 'incident' and $not($exists($states.input.freeze))");

@@ -39,7 +39,7 @@ export function stepOf<Flow>(
   );
 }
 
-/** A step that ends when somebody sends its token back with the field as output. */
+/** A step that ends when its token comes back with the field as output. */
 export function waitingStep(
   scope: Construct,
   name: StepName,

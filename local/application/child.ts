@@ -24,7 +24,7 @@ export class Child {
     this.process = spawn(file, args, {
       env: command === undefined ? { ...environment, NODE_NO_WARNINGS: '1' } : environment,
       detached: true,
-      // The built-in application notices by the channel when whoever started it is gone.
+      // The built-in application notices by the channel when its parent is gone.
       stdio: ['ignore', 'pipe', 'pipe', ...(command === undefined ? (['ipc'] as const) : [])],
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {

@@ -11,7 +11,7 @@ import { Traffic } from './traffic';
 import { Work } from './work';
 import { Worker } from './worker';
 
-/** A small Pegasus: API and worker in one process, until SIGTERM or until whoever started it is gone. */
+/** A small Pegasus: API and worker in one process, until SIGTERM or until its parent is gone. */
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env);
   const { S3_BUCKET, S3_PREFIX, S3_ENDPOINT_URL, AWS_REGION, PORT, PEGASUS_GENERATION } = configuration;

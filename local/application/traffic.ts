@@ -9,7 +9,7 @@ export type Refusal = Exclude<TrafficMode, 'open'> | 'stale';
 
 /**
  * The switch that this application obeys. Until it has been read for the first time, and while it cannot be read, the
- * last known mode holds, which is `frozen` at first; so it does for a mode that nobody knows.
+ * last known mode holds, which is `frozen` at first; the same holds for an unknown mode.
  */
 export class Traffic {
   private state: TrafficState = { mode: 'frozen', generation: 0 };

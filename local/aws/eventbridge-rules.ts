@@ -13,7 +13,7 @@ type Rule = z.output<typeof rule>;
 /** The rules of an application on EventBridge, as states: nothing happens by them here (LocalEvents delivers those of stacks). */
 export class LocalRules implements LocalService {
   readonly name = 'events';
-  /** Names of rules that another service manages: nobody else may change them. */
+  /** Names of rules that another service manages: only that service may change them. */
   readonly managed = new Set<string>();
   private readonly states = new Map<string, State>();
 

@@ -14,7 +14,7 @@ interface Deny {
 }
 
 /**
- * IAM: nobody checks permissions on this machine, so every role may make every call, except for those named here, and
+ * IAM: permissions are not enforced on this machine, so every role may make every call, except for those named here and
  * those that an inline policy of the role denies. Only a simulation knows of either.
  */
 export class LocalRoles implements LocalService {

@@ -45,7 +45,7 @@ export class LocalRoute53 implements LocalService {
 
   async close(): Promise<void> {}
 
-  /** A zone exists once somebody has asked for it: nobody registers names here. */
+  /** A zone exists once it was requested: names are not registered here. */
   private zone(id: string): Map<string, RecordSet> {
     const found = this.zones.get(id) ?? new Map<string, RecordSet>();
     this.zones.set(id, found);

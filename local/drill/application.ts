@@ -12,7 +12,7 @@ export async function startApplication(
     command,
     secretId: stage.databaseSecretArn,
     secrets: stage.secrets,
-    // The sample application obeys the parameter itself; nobody knows of another one.
+    // The sample application obeys the parameter itself; another one may not.
     stopsWhileFrozen: command === undefined ? undefined : { ssm: stage.ssm, parameter: installation.trafficParameter },
     port: stage.applicationPort,
     log,

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalFunctions } from '../aws/lambda/functions';
 
-/** Somebody's own function, as small as one can be: it knocks at the database that a drill has restored. */
+/** The smallest possible `drillApplication`: it connects to the database that a drill has restored. */
 const CODE = `
 const net = require('node:net');
 exports.handler = ({ action, database }) => new Promise((resolve) => {

@@ -4,7 +4,7 @@ import type { Stage } from './model';
 import { currentDatabaseUrl } from './stage';
 import { passed } from './wait';
 
-/** A full copy of both stores at the target time, taken while nobody wrote. */
+/** A full copy of both stores at the target time, taken without writes. */
 export interface Truth {
   /** A whole second: nothing was written between it and the second after it. */
   readonly targetTime: Date;

@@ -49,7 +49,7 @@ const NO_OBJECTS = {
   objectsAdded: 0,
 };
 
-/** A bad deployment, a wrong clean-up job and somebody's script, all in one night: rows first, then objects. */
+/** A bad deployment, a wrong clean-up job and a faulty script, all in one night: rows first, then objects. */
 export async function haveIncident(scene: IncidentScene, scope: RestoreScope = 'both'): Promise<Incident> {
   const { written: rows, ...rowDamage } = scope === 'objects' ? NO_ROWS : await damageRows(scene);
   const { written: objects, ...objectDamage } = scope === 'database' ? NO_OBJECTS : await damageObjects(scene);

@@ -18,7 +18,7 @@ export type InstallationSite = Pick<
 };
 
 export const STACK = 'Pegasus-Drill';
-/** Made by nobody: this machine has no network to keep a database away from. */
+/** Not created: this machine has no network to isolate a database from. */
 export const DRILL_SECURITY_GROUP = 'sg-drill';
 
 /** Puts PegasusBackup beside the database and the bucket: synthesised by the CDK, and deployed as it was synthesised. */

@@ -21,7 +21,7 @@ import { quiet } from './wait-for-idle';
 const REQUEST = { mode: 'drill', reason: 'an isolated drill', requestedBy: 'pegasus-backup drill' } as const;
 
 /**
- * The same state machine in mode `drill`, as in a real account: a system that nobody has damaged is restored beside
+ * The same state machine in mode `drill`, as in a real account: an undamaged system is restored beside
  * itself and torn down again. From outside, nothing of it may have changed.
  */
 export async function performIsolated(
@@ -40,17 +40,17 @@ export async function performIsolated(
     progress,
     log,
   });
-  // A drill does not ask anybody to stop. Here they do, so that every byte can be compared.
+  // A drill stops no writer. Here they stop, so that every byte can be compared.
   await quiet(stage);
   const quietAt = Date.now();
   await heartbeats.stop();
   const before = await lookAtEverything(stage, installation);
   const compared = [...before.values()].reduce((sum, content) => sum + content.size, 0);
-  progress.say('Look before', `${count(compared)} things of production noted`);
+  progress.say('Look before', `${count(compared)} rows, objects and settings of production recorded`);
   // So far that the time that the drill chooses has all of it.
   await restorable(stage, new Date(quietAt + behindLatest(startedAt) * 1000));
 
-  progress.say('Drill', 'isolated, to a time of its own choice');
+  progress.say('Drill', 'isolated, to a target time that the drill chooses');
   let groups = 'no database was seen';
   const execution = await execute(stage, installation.stateMachineArn, REQUEST, async (step) => {
     progress.say(`  ${step.name}`, `${step.seconds.toFixed(1)} s`);
@@ -64,7 +64,7 @@ export async function performIsolated(
     same('security groups of the drill’s database', DRILL_SECURITY_GROUP, groups),
   ];
   const outcome = checks.every((check) => check.outcome === 'passed') ? 'passed' : 'failed';
-  progress.say('Look from outside', outcome);
+  progress.say('Outside check', outcome);
   if (options.report !== undefined) copyReports(reports, options.report);
   const size = (name: string) => before.get(name)?.size ?? 0;
   const outsideCheck = {

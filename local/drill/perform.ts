@@ -32,7 +32,7 @@ export async function perform(
   const restored = execution.status === 'SUCCEEDED';
   const run = { id: runIdOf(execution.name!), scope: options.scope, restored, writes };
   const outsideCheck = await checkOutside(stage, installation, truth, before, run);
-  progress.say('Look from outside', outsideCheck.outcome);
+  progress.say('Outside check', outsideCheck.outcome);
   const reports = await readReports(stage, installation, execution.name!);
   if (options.report !== undefined) copyReports(reports, options.report);
   const { seed, lectures } = options;

@@ -28,9 +28,9 @@ export interface Prepared {
   readonly before: Before;
   readonly damage: Damage;
   readonly writes: LateWrites;
-  /** What the restore is asked for: the target time or a snapshot of it, unless a fault has it otherwise. */
+  /** What to restore to: the target time or a snapshot of it, unless a fault changes it. */
   readonly point: Point;
-  /** They go on; whoever restores stops them. */
+  /** They continue until the restore stops them. */
   readonly heartbeats: Repetition;
 }
 
@@ -55,7 +55,7 @@ export async function prepare(
   // A snapshot is dated in whole seconds: the baseline, dated by the end of its second, has to be from before it.
   if (wanted) await passed(Math.ceil(Date.now() / 1000) * 1000);
   const snapshot = wanted && (await stage.database.takeSnapshot(wanted, installation));
-  // Where there is no log, the target time is met by a dump that was taken while nobody wrote.
+  // Where there is no log, the target time is met by a dump that was taken without writes.
   if (!snapshot) await stage.database.backUp?.(installation);
   const truth = await takeTruth(stage, snapshot?.time);
   progress.say(

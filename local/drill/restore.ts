@@ -5,7 +5,7 @@ import { Executions, type StepTaken } from '../../runtime/execution/executions';
 import type { Stage } from './model';
 import { eventually } from './wait';
 
-/** Waits until the database can be restored to `time`, as whoever restores on AWS has to. */
+/** Waits until the database can be restored to `time`, as an operator on AWS has to. */
 export async function restorable({ database }: Stage, time: Date): Promise<void> {
   const look = async () => {
     const latest = await database.latestRestorableTime();
@@ -15,7 +15,7 @@ export async function restorable({ database }: Stage, time: Date): Promise<void>
   await eventually(`a latest restorable time after ${seconds(time.getTime())}`, look, still + 60);
 }
 
-/** What a restore is asked for. */
+/** Target time or snapshot. */
 export type Point = Pick<RestoreRequest, 'targetTime' | 'snapshot' | 'incidentStart' | 'scope'>;
 
 type Told = readonly [onStep: (step: StepTaken) => Promise<void>, onStart?: (executionArn: string) => void];

@@ -4,7 +4,7 @@ import type { OutsideCheck } from './independent-check/check';
 
 /** Written to `--json`: the run's own report, and what the drill knows beside it. Its verdict is that of both. */
 export interface DrillResult extends Omit<RestoreReport, 'failure'> {
-  /** A step of the machine, or `OutsideCheck`. */
+  /** A step of the state machine, or `OutsideCheck`. */
   readonly failure: { readonly step: string; readonly error: string; readonly cause: string } | null;
   readonly seed: number;
   readonly lectures: number;

@@ -1,6 +1,6 @@
 /**
- * Seeded chance (mulberry32): the same seed gives the same lectures and the same incident, so that a drill that turned
- * red can be run again.
+ * Seeded chance (mulberry32): the same seed gives the same lectures and the same incident, so that a failed drill
+ * can be repeated.
  */
 export class SeededRandom {
   constructor(private state: number) {}

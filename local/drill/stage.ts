@@ -97,7 +97,7 @@ export async function currentDatabaseUrl({ secrets, databaseSecretArn }: Applica
 /** A connection to that database; it ends with `end()`. */
 export async function connectDatabase(stage: ApplicationDatabase): Promise<Client> {
   const database = new Client({ connectionString: await currentDatabaseUrl(stage) });
-  // A server that goes away while nobody asks it anything: the next query says so.
+  // A server that goes away between two queries: the next query says so.
   database.on('error', () => {});
   await database.connect();
   return database;

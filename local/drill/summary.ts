@@ -2,14 +2,14 @@ import type { Damage } from './incident';
 import { count } from './progress';
 import type { DrillResult } from './result';
 
-/** What a reader wants to know at the end, in one screen. */
+/** The result in one screen. */
 export function summarise(result: DrillResult): string[] {
   const { failure, outsideCheck, damage } = result;
   return [
     '',
     `Verdict             ${result.verdict}`,
     ...(failure
-      ? [`Failed in           ${failure.step} (${failure.error})`, `Because             ${failure.cause}`]
+      ? [`Failed in           ${failure.step} (${failure.error})`, `Cause               ${failure.cause}`]
       : []),
     `Target time         ${result.targetTime ?? 'none'}`,
     `Damaged             ${damage === null ? 'nothing: an isolated drill' : describeDamage(damage)}`,
@@ -43,7 +43,7 @@ export function describeDamage(damage: Damage): string {
     `${damage.objectsDeleted} deleted`,
     `${damage.objectsOverwritten} overwritten`,
     `${damage.objectsRelabelled} relabelled`,
-    `${damage.objectsRecreated} deleted and made anew`,
+    `${damage.objectsRecreated} deleted and recreated`,
     `${damage.objectsAdded} added`,
   ];
   return `rows: ${rows}; objects: ${objects.join(', ')}`;

@@ -2,7 +2,7 @@ import type { Stage } from './model';
 import { withDatabase } from './stage';
 import { eventually } from './wait';
 
-/** Waits until the application has worked off what it was given: nobody writes any more. */
+/** Waits until the application has finished its jobs: there are no more writes. */
 export async function quiet(stage: Stage): Promise<void> {
   await withDatabase(stage, (database) =>
     eventually('an empty queue', async () => {

@@ -7,7 +7,7 @@ import { openWay, operatingUser } from './operating-user';
 import { PostgresServer } from './server';
 import { findPostgresTools } from './tools';
 
-/** A server that nobody manages: the application's user may make databases, and is no superuser. */
+/** A self-managed server: the application's user may make databases, and is no superuser. */
 export interface OwnServer {
   readonly major: number;
   readonly version: string;

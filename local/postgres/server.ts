@@ -46,7 +46,7 @@ export class PostgresServer {
       const server = await PostgresServer.launch(options, options.port ?? (await freePort()));
       if (await server.accepts()) return server;
       const said = await lastWords(options.logFile);
-      // Somebody took the port between our look and Postgres's bind.
+      // Another process took the port between our check and Postgres's bind.
       if (options.port === undefined && attempt < 5 && /Address already in use/.test(said)) continue;
       throw new Error(`Postgres did not start (${options.logFile}):\n${said}`);
     }
@@ -84,7 +84,7 @@ export class PostgresServer {
   /** A connection to be ended by the caller. */
   async connect(user: string, password: string, database: string): Promise<Client> {
     const client = new Client({ host: '127.0.0.1', port: this.port, user, password, database, ssl: false });
-    // An error between two queries means the server went away; whoever asks next is told.
+    // An error between two queries means the server went away; the next query says so.
     client.on('error', () => undefined);
     await client.connect();
     return client;

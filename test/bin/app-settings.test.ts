@@ -62,13 +62,13 @@ test('drills, long transactions and what writes can be set', () => {
 
 test('an unknown environment is refused with those that there are', () => {
   expect(() => environmentsOf({ dev: valid, prod: valid }, 'test')).toThrow(
-    "The environment 'test' is not in cdk.json; there are: dev, prod.",
+    "The environment 'test' is not in cdk.json: choose one of dev, prod.",
   );
 });
 
 test.each([
   [undefined, 'environments:'],
-  [{}, 'environments: names no environment'],
+  [{}, 'environments: must name at least one environment'],
   [{ Dev: valid }, 'environments.Dev:'],
   [{ dev: {} }, 'environments.dev.baseUrl:'],
   [{ dev: { ...valid, baseUrl: 'pegasus' } }, 'environments.dev.baseUrl: Invalid URL'],
@@ -76,45 +76,48 @@ test.each([
   [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, drill: 'daily' } }, 'environments.dev.drill:'],
   [{ dev: { ...valid, longTransactions: 'kill' } }, 'environments.dev.longTransactions:'],
-  [{ dev: { ...valid, drillSecurityGroupId: 'drills' } }, 'drillSecurityGroupId: is the id of a security group'],
-  [{ dev: { ...valid, traffic: {} } }, 'environments.dev.traffic: names nothing that writes: leave traffic out'],
+  [{ dev: { ...valid, drillSecurityGroupId: 'drills' } }, 'drillSecurityGroupId: must be the ID of a security group'],
+  [
+    { dev: { ...valid, traffic: {} } },
+    'environments.dev.traffic: is empty: name at least one writer, or remove traffic',
+  ],
   [
     { dev: { ...valid, traffic: { roleArns: ['worker'] } } },
-    'environments.dev.traffic.roleArns.0: is no ARN of iam, such as arn:aws:iam::123456789012:role/worker',
+    'environments.dev.traffic.roleArns.0: must be an ARN of iam, such as arn:aws:iam::123456789012:role/worker',
   ],
   [
     { dev: { ...valid, traffic: { eventSourceMappingIds: ['queue'] } } },
-    'environments.dev.traffic.eventSourceMappingIds.0: is no UUID of an event source mapping',
+    'environments.dev.traffic.eventSourceMappingIds.0: must be the UUID of an event source mapping',
   ],
   [{ dev: { ...valid, traffic: { queues: [] } } }, 'environments.dev.traffic: Unrecognized key: "queues"'],
-  [{ dev: { ...valid, vault: { copyToVaultArns: ['safe'] } } }, 'copyToVaultArns.0: is no ARN of a backup vault'],
+  [{ dev: { ...valid, vault: { copyToVaultArns: ['safe'] } } }, 'copyToVaultArns.0: must be the ARN of a backup vault'],
   [{ dev: { ...valid, vault: { copyToVaultArns: [] } } }, 'environments.dev.vault.copyToVaultArns:'],
   [
     { dev: { ...valid, vault: { automatedBackups: { region: 'eu-central-1', keyArn: 'alias/a' } } } },
-    'environments.dev.vault.automatedBackups.keyArn: is no ARN of a key',
+    'environments.dev.vault.automatedBackups.keyArn: must be the ARN of a KMS key',
   ],
-  [{ dev: { ...valid, ...here, replicateTo } }, 'environments.dev: has replicateTo: say what the copy is for'],
+  [
+    { dev: { ...valid, ...here, replicateTo } },
+    'environments.dev: replicateTo needs `"replication": "standby"` or `"vault"`',
+  ],
   [
     { dev: { ...valid, ...here, replication: 'none', replicateTo } },
-    'environments.dev: has replicateTo: say what the copy is for',
+    'environments.dev: replicateTo needs `"replication": "standby"` or `"vault"`',
   ],
-  [
-    { dev: { ...valid, replication: 'vault', replicateTo } },
-    'environments.dev: has replicateTo: give account and region',
-  ],
+  [{ dev: { ...valid, replication: 'vault', replicateTo } }, 'environments.dev: replicateTo needs account and region'],
   [
     { dev: { ...valid, ...here, replication: 'vault', replicateTo: { ...replicateTo, account: 'safe' } } },
-    'environments.dev.replicateTo.account: is 12 digits',
+    'environments.dev.replicateTo.account: must be 12 digits',
   ],
   [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
-  [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: is 12 digits'],
+  [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: must be 12 digits'],
   [
     { dev: { ...valid, newDatabase: {}, existingDatabase: { instanceIdentifier: 'a', credentialsSecretArn: 'b' } } },
-    'environments.dev: has both existingDatabase and newDatabase: keep one',
+    'environments.dev: existingDatabase and newDatabase are mutually exclusive: remove one',
   ],
   [
     { dev: { ...valid, existingBucket: { bucketName: 'a' }, replication: 'vault' } },
-    'environments.dev: has an existingBucket, which is not changed: leave replication out',
+    'environments.dev: existingBucket is never changed: remove replication',
   ],
 ])('the settings %j are refused', (given, message) => {
   expect(() => environmentsOf(given, 'dev')).toThrow(message);

@@ -38,5 +38,8 @@ test('a scope is for an incident of its own', async () => {
   const drill = new CommandLine(['drill', '--scope', 'objects', '--isolated']);
   const { exitCode, errors } = await drill.ended;
   drill.remove();
-  expect([exitCode, errors]).toEqual([2, expect.stringContaining('leave `--isolated` and `--fault` out')]);
+  expect([exitCode, errors]).toEqual([
+    2,
+    expect.stringContaining('`--scope` cannot be combined with `--isolated` or `--fault`'),
+  ]);
 });

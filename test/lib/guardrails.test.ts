@@ -48,7 +48,7 @@ describe('the patience of a hold', () => {
   ])('%s is refused, with what is allowed', (patience, given) => {
     for (const hold of [Hold.forOperator, Hold.forSecondPerson]) {
       expect(() => hold(patience)).toThrow(
-        `The patience of \`hold\` is ${given}; from 1 minute to 24 hours are allowed`,
+        `\`patience\` of \`hold\` is ${given}; from 1 minute to 24 hours are allowed`,
       );
     }
   });
@@ -327,7 +327,7 @@ test('subnets for handlers without a VPC are refused', () => {
 describe('the restored database', () => {
   test.each([-1, 1.5, 1_000_000_001])('whose sequences shall be raised by %d is refused', (raiseSequencesBy) =>
     expect(() => fixture({ backup: { raiseSequencesBy } })).toThrow(
-      `\`raiseSequencesBy\` is ${raiseSequencesBy}; a whole number from 0 to 1000000000 is allowed`,
+      `\`raiseSequencesBy\` is ${raiseSequencesBy}; it must be an integer from 0 to 1000000000`,
     ),
   );
 

@@ -42,8 +42,8 @@ interface ContainerOptions {
 }
 
 /**
- * The runbook's pg_dump and pg_restore as tasks on Fargate, of public images that nobody has to build: one has the tools
- * of Postgres, the other the AWS CLI. The password is a secret of the container, in no command line.
+ * The runbook's pg_dump and pg_restore as tasks on Fargate, from public images: one has the tools of Postgres, the
+ * other the AWS CLI. The password is a secret of the container, in no command line.
  */
 export class DatabaseTasks extends Construct {
   readonly cluster: ICluster;
@@ -111,7 +111,7 @@ export class DatabaseTasks extends Construct {
     });
     Validations.of(task).acknowledge({
       id: 'AwsSolutions-ECS2',
-      reason: 'the variables are names and places; what is secret comes from Secrets Manager',
+      reason: 'the variables are names and locations; secrets come from Secrets Manager',
     });
     return task;
   }

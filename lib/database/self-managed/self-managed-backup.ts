@@ -21,7 +21,7 @@ export interface SelfManagedBackupProps {
   readonly notifications: ITopic;
 }
 
-/** The runbook's policy for a server of one's own: a dump every day, kept as long as the objects' history reaches back. */
+/** The runbook's policy for a self-managed server: a dump every day, kept as long as the history of the objects. */
 export class SelfManagedBackup extends Construct {
   readonly dumps: Bucket;
   readonly tasks: DatabaseTasks;
@@ -53,7 +53,7 @@ export class SelfManagedBackup extends Construct {
   private tell(notifications: ITopic): void {
     const { cluster, dump } = this.tasks;
     const rule = new Rule(this, 'DumpFailed', {
-      description: 'A task that dumps the protected database ended otherwise than well',
+      description: 'A task that dumps the protected database failed',
       eventPattern: {
         source: ['aws.ecs'],
         detailType: ['ECS Task State Change'],
@@ -78,7 +78,7 @@ export class SelfManagedBackup extends Construct {
     return group;
   }
 
-  /** Before the snapshots of others, when few are awake. */
+  /** At night, before most snapshot schedules. */
   private schedule({ vpcSubnets }: SelfManagedSettings): void {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),

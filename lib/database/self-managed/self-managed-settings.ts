@@ -3,7 +3,7 @@ import type { IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cd
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 
-/** A Postgres on a server that nobody manages but its users. */
+/** A Postgres server that you manage yourself. */
 export interface SelfManagedDatabaseProps {
   /**
    * Name of the database on its server, as `pegasus`: lower case, digits and underscores, 40 characters at most. Restored
@@ -105,16 +105,16 @@ export function selfManagedSettings(props: SelfManagedDatabaseProps): SelfManage
   }
   if (!Number.isInteger(majorVersion) || majorVersion < OLDEST) {
     throw new Error(
-      `\`majorVersion\` is ${majorVersion}; a whole number from ${OLDEST} is allowed: give the major version of the server, as \`show server_version\` says it.`,
+      `\`majorVersion\` is ${majorVersion}; it must be an integer ≥ ${OLDEST}: give the major version of the server, as printed by \`show server_version\`.`,
     );
   }
   if (!Number.isInteger(parallelJobs) || parallelJobs < 1) {
-    throw new Error(`\`parallelJobs\` is ${parallelJobs}; a whole number from 1 is allowed.`);
+    throw new Error(`\`parallelJobs\` is ${parallelJobs}; it must be an integer ≥ 1.`);
   }
   const gibibytes = ephemeralStorage.toGibibytes();
   if (gibibytes < STORAGE.least || gibibytes > STORAGE.most) {
     throw new Error(
-      `\`ephemeralStorage\` is ${gibibytes} GiB; ${STORAGE.least} to ${STORAGE.most} are what Fargate gives. A dump larger than that needs a restore by hand.`,
+      `\`ephemeralStorage\` is ${gibibytes} GiB; ${STORAGE.least} to ${STORAGE.most} GiB are allowed, the limits of Fargate. A larger dump needs a restore by hand.`,
     );
   }
   return {

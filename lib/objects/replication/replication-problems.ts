@@ -57,7 +57,7 @@ function checkDestination({ source, prefix, destination, historyDays, mode, opti
   }
   if (mode === ReplicationMode.VAULT && resource.objectLockEnabled !== true) {
     throw new Error(
-      `\`objectLockEnabled\` of ${path} is not true, so whoever may delete versions empties the vault: set it with \`objectLockDefaultRetention\`, let PegasusBackup make the bucket, or use Replication.standby.`,
+      `\`objectLockEnabled\` of ${path} is not true, so the copies can be deleted: set it with \`objectLockDefaultRetention\`, let PegasusBackup make the bucket, or use Replication.standby.`,
     );
   }
   destination.node.addValidation({

@@ -10,7 +10,7 @@ export const awaitDecision = ({
   hold,
 }: Pick<RestoreResources, 'evidence' | 'notifications' | 'hold'>): HandlerDefinition<AwaitDecisionEnvironment> => ({
   bundle: 'await-decision',
-  description: 'AwaitDecision: asks a person how a restore goes on that cannot know by itself',
+  description: 'AwaitDecision: asks an operator how a failed restore continues',
   environment: {
     EVIDENCE_BUCKET: evidence.bucketName,
     NOTIFICATION_TOPIC_ARN: notifications.topicArn,
@@ -19,7 +19,7 @@ export const awaitDecision = ({
   permissions: [
     ...readsRuns(evidence),
     ...writesRuns(evidence),
-    ...publishes(notifications, 'asks whoever may decide'),
+    ...publishes(notifications, 'asks the operators for a decision'),
   ],
   timeout: Duration.minutes(1),
 });

@@ -16,7 +16,7 @@ export const configureDatabase = ({
   'database' | 'evidence' | 'raiseSequencesBy' | 'cutOver' | 'drillSecurityGroup' | 'network'
 >): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
   bundle: 'configure-database',
-  description: 'ConfigureDatabase: gives the candidate the settings of its source and asks what moment it holds',
+  description: 'ConfigureDatabase: applies the settings of the source to the candidate and reads its recovery point',
   environment: {
     ...candidateEnvironment({ database, drillSecurityGroup }),
     DATABASE_SECRET_ARN: database.credentials.secretArn,

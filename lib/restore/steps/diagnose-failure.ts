@@ -14,7 +14,7 @@ export const diagnoseFailure = ({
   'evidence' | 'notifications' | 'traffic' | 'hold'
 >): HandlerDefinition<DiagnoseFailureEnvironment> => ({
   bundle: 'diagnose-failure',
-  description: 'DiagnoseFailure: freezes again, says why an attempt failed and what comes next',
+  description: 'DiagnoseFailure: freezes again, diagnoses the failed attempt, chooses what comes next',
   environment: {
     ...traffic.environment,
     NOTIFICATION_TOPIC_ARN: notifications.topicArn,

@@ -19,7 +19,7 @@ export const freezeWrites = ({
   'evidence' | 'traffic' | 'application' | 'database' | 'cutOver' | 'longTransactions' | 'network'
 >): HandlerDefinition<FreezeWritesEnvironment> => ({
   bundle: 'freeze-writes',
-  description: 'FreezeWrites: records what traffic was, freezes it, and proves that nobody writes',
+  description: 'FreezeWrites: records the traffic, freezes it, and proves that there are no more writes',
   environment: {
     ...databaseEnvironment(database),
     ...traffic.environment,
@@ -34,7 +34,7 @@ export const freezeWrites = ({
     ...traffic.driven('reads the mode in force and sets it to frozen'),
     ...readsWriteToken(application),
     ...database.definition.permissions.describes,
-    ...readsSecret(database.credentials, 'asks the database for its clock, and who is still writing'),
+    ...readsSecret(database.credentials, 'reads the clock of the database and the sessions that still write'),
     ...cutOver.definition.reads('learns where the database is after a cut-over'),
     ...keepsFreeze(evidence),
     ...readsRuns(evidence),

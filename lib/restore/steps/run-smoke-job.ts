@@ -8,7 +8,7 @@ export const runSmokeJob = (
   resources: Pick<RestoreResources, 'application' | 'evidence' | 'network'>,
 ): HandlerDefinition<RunSmokeJobEnvironment> => ({
   bundle: 'run-smoke-job',
-  description: 'RunSmokeJob: one lecture through ingest, transcribe, generate and export, and away again',
+  description: 'RunSmokeJob: one lecture through ingest, transcribe, generate and export; then deletes it',
   environment: applicationEnvironment(resources.application),
   permissions: [
     ...readsWriteToken(resources.application),

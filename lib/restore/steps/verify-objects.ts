@@ -7,7 +7,7 @@ export const verifyObjects = (
   resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence'>,
 ): HandlerDefinition<Record<never, never>> => ({
   bundle: 'verify-objects',
-  description: 'VerifyObjects: lists again; no action may be left',
+  description: 'VerifyObjects: lists again; no difference may remain',
   environment: {},
   permissions: [
     ...asksHistory(resources),

@@ -23,7 +23,7 @@ export interface Deployed {
 /**
  * Deploys one stack of a synthesised assembly, or what has changed of it since it was deployed last.
  *
- * Whatever would not be as the template says is an error that names the resource: a type or a property that this
+ * Whatever cannot be as the template says is an error that names the resource: a type or a property that this
  * machine does not know, an attribute it cannot give, an import of another stack, a change it cannot make. Not so the types listed in
  * `without-effect.ts`, each with its reason.
  * @param parameters values for the template's parameters that have no default, or another one

@@ -16,7 +16,7 @@ const named = (attributes: (name: string) => Record<string, string>) => (name: s
   ref: name,
   attributes: attributes(name),
 });
-const permissions = 'nobody checks permissions on this machine';
+const permissions = 'permissions are not enforced on this machine';
 const logs = 'the logs of functions are files in the directory of this AWS';
 const backup = 'the database of this machine is backed up by its own RDS, not by AWS Backup';
 const alarms = 'nothing evaluates metrics on this machine';

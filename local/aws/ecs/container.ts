@@ -51,7 +51,7 @@ export class RunningContainer {
     try {
       process.kill(-this.pid, signal);
     } catch {
-      // Nobody is left in the group.
+      // The process group is empty.
     }
   }
 }

@@ -10,11 +10,11 @@ interface Service {
   running: number;
 }
 
-/** ECS services: how many tasks are wanted and how many run. Their tasks are nobody's processes here. */
+/** ECS services: how many tasks are wanted and how many run. Their tasks have no processes here. */
 export class LocalEcsServices {
   private readonly services = new Map<string, Service>();
 
-  /** A service as somebody has deployed it, with all its tasks running. */
+  /** A deployed service, with all its tasks running. */
   create(cluster: string, name: string, desired: number): void {
     this.services.set(`${cluster}/${name}`, { cluster, name, desired, running: desired });
   }

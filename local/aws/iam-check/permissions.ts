@@ -8,8 +8,8 @@ export interface Allowed {
 }
 
 /**
- * Holds what functions do against what their roles allow. Nothing is denied on this machine; what AWS would have denied
- * is noted, and a drill that ran with it is not green.
+ * Compares what functions do with what their roles allow. Nothing is denied on this machine; what AWS would have denied
+ * is recorded, and the drill fails.
  */
 export class LocalPermissions {
   /** Function → role. */

@@ -6,7 +6,7 @@ import { ServiceError } from '../protocols/service-error';
 const path = (version: string) => new RegExp(`^/${version}/functions/(?<FunctionName>[^/]+)/concurrency$`);
 const FunctionName = z.string();
 
-/** How many invocations of a function may run at once, where somebody has reserved some. 0 lets none begin. */
+/** How many invocations of a function may run at once, if concurrency is reserved. 0 lets none begin. */
 export class ReservedConcurrency {
   private readonly reserved = new Map<string, number>();
 

@@ -7,7 +7,7 @@ import { arnOf } from './names';
 import type { Settings } from './settings';
 import { Snapshots } from './snapshots';
 
-/** Whoever wants two zones cannot choose one. */
+/** A request for two zones cannot choose one. */
 export function checkRoom({ hasRoom }: Machine, { DBInstanceClass = '', MultiAZ }: Settings, zone?: string): void {
   if (MultiAZ && zone !== undefined) throw fault.combination('AvailabilityZone cannot be given with MultiAZ.');
   if (!hasRoom(DBInstanceClass, zone)) throw fault.noCapacity(DBInstanceClass, zone);

@@ -29,7 +29,7 @@ export interface Machine {
   /** The status that is said of an instance. */
   shownStatus(identifier: string, status: string): string;
   readonly hasRoom: HasRoom;
-  /** The values that somebody set in a parameter group. */
+  /** The values that were set in a parameter group. */
   parametersOf(group: string | undefined): ReadonlyMap<string, string>;
 }
 

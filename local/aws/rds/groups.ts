@@ -7,7 +7,7 @@ export interface ParameterGroup {
   readonly family: string;
   readonly description: string;
   readonly tags: Tag[];
-  /** What somebody set; everything else has the engine's default. */
+  /** Values that were set; everything else has the engine's default. */
   readonly values: Map<string, string>;
 }
 

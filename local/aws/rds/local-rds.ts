@@ -29,9 +29,9 @@ import { restoreActions } from './restore-actions';
 import { tagActions } from './tag-actions';
 
 export interface LocalRdsOptions {
-  /** Of this service alone; whoever made it removes it after `close`. */
+  /** Of this service alone; its creator removes it after `close`. */
   readonly directory: string;
-  /** @default - nobody hears of what happens behind the scenes */
+  /** @default - no log of what happens in the background */
   readonly log?: (line: string) => void;
   /**
    * How often `LatestRestorableTime` moves on.
@@ -53,9 +53,9 @@ export type Intercept = (
 export class LocalRds implements LocalService {
   readonly name = 'rds';
   intercept?: Intercept;
-  /** Says another status than the instance has: what nobody can bring about on this machine. */
+  /** Shows another status than the instance has, such as one that cannot occur on this machine. */
   shownStatus?: (identifier: string, status: string) => string;
-  /** Which classes of instances there is room for, and in which zone, where somebody asks for one. @default - all of them */
+  /** Which classes of instances there is room for, and in which zone, if one is requested. @default - all of them */
   hasRoom?: HasRoom;
   private opened?: Promise<{ estate: Estate; clusters: ClusterEstate; actions: Record<string, Action> }>;
 

@@ -36,7 +36,7 @@ export class Body {
     this.size = extents.reduce((sum, extent) => sum + extent.length, 0);
   }
 
-  /** Whether any of it is hollow: then its digests are made up, for nobody could wait for the true ones. */
+  /** Whether any of it is hollow: then its digests are made up, because the true ones would take too long. */
   get isHollow(): boolean {
     return this.extents.some((extent) => extent.source === undefined);
   }

@@ -17,7 +17,7 @@ function rank(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
-/** The keys of a bucket in byte order. New keys are put in order when somebody looks, not one by one. */
+/** The keys of a bucket in byte order. New keys are sorted when the keys are read, not one by one. */
 export class SortedKeys {
   private sorted: string[] = [];
   private fresh: string[] = [];

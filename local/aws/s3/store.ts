@@ -21,7 +21,7 @@ export class Store {
   readonly buckets = new Map<string, Bucket>();
   readonly thawSeconds: number;
   readonly minimumPartSize: number;
-  /** How many times somebody asked to delete a version by its id. */
+  /** Number of requests to delete a version by its id. */
   versionDeletes = 0;
   private readonly clock: () => Date;
 

@@ -7,7 +7,7 @@ import { sleep } from './waiting';
 type Fallible = 'Task' | 'Parallel' | 'Map';
 
 /**
- * Runs a state's work until it succeeds, its retriers are used up, and a catcher takes the error or nobody does.
+ * Runs a state's work until it succeeds, its retriers are used up, and a catcher takes the error, if there is one.
  * @param work one try: its result is what `Output` sees
  */
 export async function attempt(visit: VisitTo<Fallible>, work: () => Promise<unknown>): Promise<Transition> {

@@ -39,7 +39,7 @@ export interface MapItem {
   readonly Value: unknown;
 }
 
-/** Where a sequence of states runs: the machine itself, a branch, or an iteration; each with variables of its own. */
+/** Where a sequence of states runs: the state machine, a branch or an iteration; each with variables of its own. */
 export class Scope {
   private previous = 0;
 

@@ -5,7 +5,7 @@ export type Problem = string;
 
 /**
  * What is wrong with how states lead to each other, and with fields that do not go together.
- * @param names of all states so far: a name may be used once in the whole machine
+ * @param names of all states so far: a name may be used once in the whole state machine
  * @param outer variables that are assigned around this scope
  */
 export function sequenceProblems(

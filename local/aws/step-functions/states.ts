@@ -135,7 +135,7 @@ export class LocalStates implements LocalService {
     return [...this.executions.values()].filter(({ origin }) => origin.stateMachineArn === stateMachineArn).reverse();
   }
 
-  /** What happens in an execution, from its start to its end, for whoever shows progress. */
+  /** What happens in an execution, from its start to its end, to show progress. */
   watch(executionArn: string): AsyncGenerator<Progress> {
     return progressOf(this.execution(executionArn).history);
   }

@@ -10,7 +10,7 @@ interface WaitingTask {
   readonly heartbeat: () => void;
 }
 
-/** The tasks that wait for somebody outside to send their token back. */
+/** The tasks that wait until a caller sends their token back. */
 export class TaskTokens {
   private readonly waiting = new Map<string, WaitingTask>();
   private readonly spent = new Set<string>();
@@ -28,7 +28,7 @@ export class TaskTokens {
       this.waiting.set(token, { succeed, fail, heartbeat });
       heartbeat();
     });
-    // Nobody may be listening yet, or any more, when the answer is a failure.
+    // There may be no listener yet, or no longer, when the answer is a failure.
     answer.catch(() => undefined);
     const withdraw = () => {
       timer?.cancel();

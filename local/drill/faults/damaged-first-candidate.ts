@@ -5,15 +5,15 @@ import type { Fault } from './fault';
 const LECTURE = 'lecture-00000';
 
 /**
- * The moment that is asked for was a bad one by itself: for a second a row referred to an object that never was. A
- * snapshot taken after it was put right is there to roll forward to.
+ * The target time itself is damaged: for a second a row referred to an object that never existed. A snapshot taken
+ * after the repair is the next candidate.
  */
 function damagedFirst(): Fault {
   let damagedAt: Date | undefined;
   return {
     name: 'damaged-first-candidate',
     description:
-      'at the time asked for, a row refers to an object that never was; a snapshot of before the incident is whole',
+      'at the target time, a row refers to an object that never existed; a snapshot from before the incident is consistent',
     from: 'snapshot',
     async beforeTargetTime(stage) {
       await withDatabase(stage, async (database) => {
@@ -28,7 +28,7 @@ function damagedFirst(): Fault {
       });
     },
     async askFor() {
-      if (damagedAt === undefined) throw new Error('The fault has not been made yet.');
+      if (damagedAt === undefined) throw new Error('The fault has not been injected yet.');
       return damagedAt;
     },
   };

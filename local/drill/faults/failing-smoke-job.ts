@@ -1,10 +1,10 @@
 import { withDatabase } from '../stage';
 import type { Fault } from './fault';
 
-/** Everything is there and healthy, and yet nothing new can be made: only a job that is really done finds it. */
+/** Everything is restored and healthy, but nothing new can be written: only a real job finds it. */
 export const failingSmokeJob: Fault = {
   name: 'failing-smoke-job',
-  description: 'the restored database refuses new artifacts: healthy to look at, of no use to work with',
+  description: 'the restored database is healthy, but refuses new artifacts',
   async beforeTargetTime(stage) {
     await withDatabase(stage, (database) =>
       database.query(`

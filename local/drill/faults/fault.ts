@@ -1,11 +1,11 @@
 import type { Stage } from '../model';
 
-/** Something broken on purpose: the drill must end red, with the step and the reason, or find its way round it. */
+/** A fault injected on purpose: the drill must fail with the step and the cause, or restore the next candidate. */
 export interface Fault {
   readonly name: string;
   /** One line for `--help`: what is broken. */
   readonly description: string;
-  /** The truth is that of a snapshot, for whoever rolls forward to it. */
+  /** The expected state is that of a snapshot, for a restore that rolls forward to it. */
   readonly from?: 'snapshot';
   /** Done before the truth is taken: it will be part of what is restored. */
   beforeTargetTime?(stage: Stage): Promise<void>;
@@ -13,6 +13,6 @@ export interface Fault {
   beforeIncident?(stage: Stage): Promise<void>;
   /** Done after the incident. */
   beforeRestore?(stage: Stage): Promise<void>;
-  /** What the restore is asked for, where it is not the target time. */
+  /** What to restore to, if not the target time. */
   askFor?(): Promise<Date>;
 }

@@ -7,7 +7,7 @@ import { missingObject } from './missing-object';
 import { settingsLost } from './settings-lost';
 import { wrongTargetTime } from './wrong-target-time';
 
-/** Those that a drill must end red with. */
+/** Faults that a drill must fail with. */
 export const FAULTS: readonly Fault[] = [
   missingObject,
   corruptedObject,
@@ -17,7 +17,7 @@ export const FAULTS: readonly Fault[] = [
   settingsLost,
 ];
 
-/** What `--fault` knows: with the last one a restore climbs to its second candidate, and is verified there. */
+/** Values of `--fault`: with the last one the restore is verified at its second candidate. */
 export const ALL_FAULTS: readonly Fault[] = [...FAULTS, damagedFirstCandidate];
 
 /** @returns undefined when there is no fault of that name */

@@ -2,10 +2,10 @@ import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-
 import type { Fault } from './fault';
 import { audioOfFirstLecture } from './victim';
 
-/** The one thing versioning cannot help against: somebody deletes a version itself. */
+/** Versioning does not protect against the deletion of a version itself. */
 export const missingObject: Fault = {
   name: 'missing-object',
-  description: 'all versions of an object that a row refers to are deleted for good',
+  description: 'all versions of an object that a row refers to are permanently deleted',
   async beforeRestore(stage) {
     const { s3, bucket } = stage;
     const key = audioOfFirstLecture(stage);

@@ -7,7 +7,7 @@ const NO_SETTING =
 /** A restore without convergence: RDS takes none of the settings that it is given, at the restore or after it; nor Aurora with the instances of a cluster. */
 export const settingsLost: Fault = {
   name: 'settings-lost',
-  description: "no setting of the source reaches the restored database: it stays as RDS's defaults make it",
+  description: "the restored database gets no setting of its source and keeps RDS's defaults",
   async beforeRestore({ aws }) {
     aws.rds.intercept = (action, parameters) => {
       if (!/^((Restore|Modify)DB(Instance|Cluster)|CreateDBInstance$)/.test(action)) return undefined;

@@ -48,8 +48,8 @@ export async function lookBefore(stage: Stage): Promise<Before> {
 }
 
 /**
- * After a restore that says it succeeded everything is as it was at the target time, and open. After one that failed
- * nothing is lost and nobody may write.
+ * After a restore that reports success everything is as it was at the target time, and open. After a failed one nothing
+ * is lost and writes are frozen.
  */
 export async function checkOutside(
   stage: Stage,
@@ -189,7 +189,7 @@ export async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installati
   return 'released';
 }
 
-/** A value that nobody has written as JSON yet means open. */
+/** A value that is not JSON yet means open. */
 async function trafficMode({ ssm }: Stage, { trafficParameter }: Installation): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: trafficParameter }));
   return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'open';

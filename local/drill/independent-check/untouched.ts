@@ -17,7 +17,7 @@ import { flat, readRows } from './rows';
 /** Everything of production that a drill must leave as it is: name → content. */
 export type Everything = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Production as whoever looks from outside sees it; nobody writes meanwhile. */
+/** Production as seen from outside; there are no writes meanwhile. */
 export async function lookAtEverything(stage: Stage, { trafficParameter }: Installation): Promise<Everything> {
   const { rds, s3, ssm, secrets, bucket, databaseSecretArn } = stage;
   const [rows, objects, versions, instances, snapshots, backups, parameter, secret] = await Promise.all([
@@ -51,7 +51,7 @@ export async function lookAtEverything(stage: Stage, { trafficParameter }: Insta
   ]);
 }
 
-/** After an isolated drill: the same in every byte, nothing more and nothing less, and nobody holds the lock. */
+/** After an isolated drill: the same in every byte, nothing more and nothing less, and the lock is free. */
 export async function checkUntouched(
   stage: Stage,
   installation: Installation,

@@ -168,7 +168,7 @@ export class CatalogueArtist {
     });
   }
 
-  /** Objects nobody refers to, a key that is gone at the target time, and a neighbour outside the protected prefix. */
+  /** Objects without a reference, a key that is gone at the target time, a neighbour outside the protected prefix. */
   private strays(): void {
     const draw = () => drawBytes('text/plain', this.random);
     this.objects.push({ key: longestKey(`${this.location.prefix}documents/`), writes: [draw(), draw()] });

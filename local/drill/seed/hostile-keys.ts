@@ -1,4 +1,4 @@
-/** File names that are legal in S3 and have broken somebody's restore: each comes back under exactly this name. */
+/** File names that are legal in S3 and have broken restores: each comes back under exactly this name. */
 export const HOSTILE_FILE_NAMES: readonly string[] = [
   'two  spaces and a trailing one ',
   'a+b=c&d%2Fe.pdf',

@@ -222,7 +222,7 @@ describe('approve', () => {
   test('F74 by the starter: refused; refused by somebody else, it ends and cannot be approved any more', async () => {
     const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
-    await expect(approve(arn, ' ADA ')).rejects.toThrow(/ada asked for this restore/);
+    await expect(approve(arn, ' ADA ')).rejects.toThrow(/ada requested this restore, and the approver must differ/);
     await approve(arn, 'grace', '--refuse', 'not during the exam');
     await until(() => newest(arn).status !== 'RUNNING');
     expect([newest(arn).status, newest(arn).error, newest(arn).cause]).toEqual([
@@ -264,7 +264,7 @@ describe('restore', () => {
     await restore(arn);
     await until(() => newest(arn).status !== 'RUNNING');
     expect(output[1]).toBe(`${output[0]}-2`);
-    await expect(restore(arn)).rejects.toThrow(/carried out before and verified: .*-2\. .*add `--again`/);
+    await expect(restore(arn)).rejects.toThrow(/carried out and verified: .*-2\. .*Add `--again`/);
     await restore(arn, '--again');
     expect(aws.states.executionsOf(arn)).toHaveLength(3);
     await until(() => newest(arn).status !== 'RUNNING');

@@ -167,7 +167,9 @@ describe('an undo of a restore by the state machine', () => {
 
   test('with several attempts it asks which one', async () => {
     await evidence().putText('runs/run-1/attempt-1/actions/part-000000.jsonl', '', 'application/x-ndjson');
-    await expect(undo()).rejects.toThrow(/several attempts .* from the last to the first, each with `--attempt N`/);
+    await expect(undo()).rejects.toThrow(
+      /several attempts .* undo each with `--attempt N`, from the last to the first/,
+    );
     expect(await undo('--attempt', '0')).toMatchObject({ verdict: 'verified' });
   });
 });

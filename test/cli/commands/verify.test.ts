@@ -141,9 +141,9 @@ test.each([
   [
     'a past time and the application of now',
     ['--at', '2026-11-23T04:00:00Z', '--application-url', 'http://x'],
-    /leave one/,
+    /`--at` and `--application-url` are mutually exclusive/,
   ],
-  ['a bound that nobody can reach', ['--bytes', '0'], /percent from 0.01 to 10, or `all`/],
+  ['a bound that nobody can reach', ['--bytes', '0'], /give a percentage from 0.01 to 10, or `all`/],
   ['references that are none', ['--references', '{}'], /--references/],
 ])('%s is refused', async (_, args, message) => {
   await expect(verify(...args)).rejects.toThrow(message);

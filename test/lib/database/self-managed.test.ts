@@ -141,7 +141,7 @@ test('dumps are kept as long as the retention says, and uploads that were killed
 test.each([
   [{ databaseName: 'Pegasus' }, "`databaseName` is 'Pegasus'"],
   [{ databaseName: 'a'.repeat(41) }, '`databaseName` is'],
-  [{ majorVersion: 12 }, '`majorVersion` is 12; a whole number from 13'],
+  [{ majorVersion: 12 }, '`majorVersion` is 12; it must be an integer ≥ 13'],
   [{ majorVersion: 17.2 }, '`majorVersion` is 17.2'],
   [{ parallelJobs: 0 }, '`parallelJobs` is 0'],
   [{ ephemeralStorage: Size.gibibytes(20) }, '`ephemeralStorage` is 20 GiB; 21 to 200'],

@@ -46,7 +46,7 @@ describe('the lock', () => {
 
   test.each([0, 2])('of compliance that cools off for %i days is refused', (days) => {
     expect(() => VaultLock.compliance({ coolingOff: Duration.days(days) })).toThrow(
-      `\`coolingOff\` of VaultLock.compliance is ${days} days; whole days from 3 on are allowed`,
+      `\`coolingOff\` of VaultLock.compliance is ${days} days; whole days from 3 are allowed`,
     );
   });
 

@@ -15,7 +15,7 @@ test.each([
 );
 
 test.each([0, 0.009, 10.1, Number.NaN])('a bound of %f % is refused', (percent) =>
-  expect(() => ReadBack.bound(percent)).toThrow(/`readBack` is to bound .* from 0.01 to 10 are allowed/),
+  expect(() => ReadBack.bound(percent)).toThrow(/`readBack` is .* %; 0.01 to 10 are allowed: use ReadBack.all\(\)/),
 );
 test.each([0.01, 10])('a bound of %f % is taken', (percent) =>
   expect(ReadBack.bound(percent).wanted).toBe(String(percent)),

@@ -1,7 +1,7 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
 import { givenName, physicalName, type Resource, type ResourceRequest } from '../resource';
 
-/** What would act by itself on AWS and does not here: whoever drives this machine reads it and acts in its place. */
+/** Resources that would act by themselves on AWS and do not here: the caller reads them and acts for them. */
 export const REMEMBERED: Readonly<Record<string, (request: ResourceRequest) => Resource>> = {
   'AWS::Scheduler::Schedule': (request) => named(request, 'scheduler', 'schedule/default'),
   'AWS::SNS::Subscription': (request) => {

@@ -10,7 +10,7 @@ const Generate = z.strictObject({
   ExcludeNumbers: z.boolean().default(false),
   ExcludePunctuation: z.boolean().default(false),
   IncludeSpace: z.boolean().default(false),
-  /** Only to be said by whoever counts on it; not done here. */
+  /** Only `false` is accepted: required types are not implemented here. */
   RequireEachIncludedType: z.literal(false).optional(),
   SecretStringTemplate: z.string().optional(),
   GenerateStringKey: z.string().optional(),

@@ -39,7 +39,7 @@ export function clusterEndpointActions(estate: ClusterEstate): Record<string, Ac
       },
     ),
 
-    /** The endpoints of writer and readers are not listed: whoever asks here asks for those that somebody has made. */
+    /** Lists custom endpoints only, not those of writer and readers. */
     DescribeDBClusterEndpoints: action(
       { DBClusterIdentifier: text, Filters: filtersOf('db-cluster-endpoint-type'), ...page },
       ({ DBClusterIdentifier, Filters, ...asked }) => {

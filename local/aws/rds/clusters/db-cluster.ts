@@ -22,7 +22,7 @@ export class DbCluster {
   writer?: ClusterMember;
   /** No restore brings it. */
   dataApi = false;
-  /** Made by somebody, by name; no restore brings them. */
+  /** By name; no restore brings them. */
   readonly customEndpoints = new Map<string, CustomEndpoint>();
 
   constructor(
@@ -54,7 +54,7 @@ export class DbCluster {
     return this.engine.status;
   }
 
-  /** Nobody answers where there is no instance. */
+  /** No endpoint answers without an instance. */
   get endpoint(): { Address: string; Port: number } | undefined {
     return this.writer && this.engine.endpoint;
   }
