@@ -22,7 +22,10 @@ function sourcesHash() {
   const hash = createHash('sha256');
   const sources = ['lambda', 'runtime', 'domain'].flatMap(filesBelow);
   for (const file of [...sources, 'package-lock.json', 'tsconfig.json', 'scripts/bundle-handlers.mjs']) {
-    hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }
