@@ -17,15 +17,15 @@ const handlers = filesBelow('lambda')
 const bundles = join(root, 'dist', 'lambda');
 const stamp = join(bundles, 'sources.sha256');
 
+/** What npm has installed, as it notes it. */
+const INSTALLED = 'node_modules/.package-lock.json';
+
 /** Over all that the bundles are made from. Not by time: a checkout touches files that it does not change. */
 function sourcesHash() {
   const hash = createHash('sha256');
   const sources = ['lambda', 'runtime', 'domain'].flatMap(filesBelow);
-  for (const file of [...sources, 'package-lock.json', 'tsconfig.json', 'scripts/bundle-handlers.mjs']) {
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(root, file)))
-      .update('\0');
+  for (const file of [...sources, INSTALLED, 'tsconfig.json', 'scripts/bundle-handlers.mjs']) {
+    hash.update(`${file}\0${readFileSync(join(root, file), 'utf8')}\0`);
   }
   return hash.digest('hex');
 }
