@@ -39,3 +39,13 @@ test('a machine without the AWS CLI is told what to install before anything is s
   expect(errors).toMatch(/^error: .* install/);
   expect(output).not.toContain('Stage');
 });
+
+test('a scope is for an incident of its own', async () => {
+  const drill = new CommandLine(['drill', '--scope', 'objects', '--isolated']);
+  const { exitCode, errors } = await drill.ended;
+  drill.remove();
+  expect([exitCode, errors]).toEqual([
+    2,
+    expect.stringContaining('`--scope` cannot be combined with `--isolated` or `--fault`'),
+  ]);
+});

@@ -41,7 +41,7 @@ export function document(): string {
     '',
     '## What `npm test` keeps',
     '',
-    'Every test of a part, and with the whole state machine one trial of each kind:',
+    'Every test of a part, one drill that must fail, and with the whole state machine one trial of each kind:',
     '',
     ...KEPT.map(({ title }) => `- ${title}`),
     ...KEPT_STATES.map(([step, kind]) => `- ${titleOf(step, kind)}`),

@@ -33,13 +33,3 @@ describe.each([
     expect(steps.filter((name) => skipped.includes(name))).toEqual([]);
   });
 });
-
-test('a scope is for an incident of its own', async () => {
-  const drill = new CommandLine(['drill', '--scope', 'objects', '--isolated']);
-  const { exitCode, errors } = await drill.ended;
-  drill.remove();
-  expect([exitCode, errors]).toEqual([
-    2,
-    expect.stringContaining('`--scope` cannot be combined with `--isolated` or `--fault`'),
-  ]);
-});

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { atOnce } from '../../local/drill/concurrently';
-import { FAULTS } from '../../local/drill/faults/faults';
 import { CommandLine } from './command-line';
 
 interface Expected {
@@ -62,47 +61,50 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
 /** Two at a time: each waits for processes to start more than it computes. */
 const AT_ONCE = 2;
 
-describe('a drill with a fault ends red', () => {
-  const drills = new Map<string, CommandLine>();
+/** Drills that must fail, and what they must say. */
+export function tryFailedDrills(faults: readonly string[]): void {
+  describe('a drill with a fault ends red', () => {
+    const drills = new Map<string, CommandLine>();
 
-  beforeAll(
-    () =>
-      atOnce(FAULTS, AT_ONCE, async ({ name }) => {
-        const drill = new CommandLine(['drill', '--lectures', '10', '--fault', name, '--json', '{}/result.json']);
-        drills.set(name, drill);
-        await drill.ended;
-      }),
-    600_000,
-  );
-  afterAll(() => {
-    for (const drill of drills.values()) drill.remove();
-  });
-
-  test.each(FAULTS.map(({ name }) => name))('%s', async (name) => {
-    const drill = drills.get(name)!;
-    const { exitCode } = await drill.ended;
-    const { verdict, failure, outsideCheck } = drill.result() as {
-      verdict: string;
-      failure: { step: string; error: string; cause: string };
-      outsideCheck: { checks: { name: string; outcome: string }[] };
-    };
-    const { step, error, names } = EXPECTED[name]!;
-    expect({ exitCode, verdict, step: failure.step, error: failure.error }).toEqual({
-      exitCode: 1,
-      verdict: 'failed',
-      step,
-      error,
+    beforeAll(
+      () =>
+        atOnce(faults, AT_ONCE, async (name) => {
+          const drill = new CommandLine(['drill', '--lectures', '10', '--fault', name, '--json', '{}/result.json']);
+          drills.set(name, drill);
+          await drill.ended;
+        }),
+      600_000,
+    );
+    afterAll(() => {
+      for (const drill of drills.values()) drill.remove();
     });
-    expect(failure.cause).toMatch(names);
-    // Held: no version is gone, the source is there, the lock is free, nobody may write.
-    expect(outsideCheck.checks.map(({ name: check, outcome }) => `${check}: ${outcome}`)).toEqual([
-      'object versions: passed',
-      'source database: passed',
-      'lock: passed',
-      'traffic: passed',
-      'other writers: passed',
-      'roles: passed',
-    ]);
-    expect(drill.left()).toEqual([]);
+
+    test.each(faults)('%s', async (name) => {
+      const drill = drills.get(name)!;
+      const { exitCode } = await drill.ended;
+      const { verdict, failure, outsideCheck } = drill.result() as {
+        verdict: string;
+        failure: { step: string; error: string; cause: string };
+        outsideCheck: { checks: { name: string; outcome: string }[] };
+      };
+      const { step, error, names } = EXPECTED[name]!;
+      expect({ exitCode, verdict, step: failure.step, error: failure.error }).toEqual({
+        exitCode: 1,
+        verdict: 'failed',
+        step,
+        error,
+      });
+      expect(failure.cause).toMatch(names);
+      // Held: no version is gone, the source is there, the lock is free, nobody may write.
+      expect(outsideCheck.checks.map(({ name: check, outcome }) => `${check}: ${outcome}`)).toEqual([
+        'object versions: passed',
+        'source database: passed',
+        'lock: passed',
+        'traffic: passed',
+        'other writers: passed',
+        'roles: passed',
+      ]);
+      expect(drill.left()).toEqual([]);
+    });
   });
-});
+}
