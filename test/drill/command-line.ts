@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export interface Ended {
   readonly exitCode: number | null;
   readonly output: string;
   readonly errors: string;
 }
+
+/** As it is published; the run of the tests has bundled it (test/run/before-all.ts). */
+export const COMMAND_LINE = resolve('dist', 'bin', 'pegasus-backup.js');
 
 /** The command line in a process of its own; `{}` in an argument stands for a folder of its own. */
 export class CommandLine {
@@ -24,14 +27,10 @@ export class CommandLine {
     mkdirSync(temporary);
     // As root, Postgres runs as another user, who must be able to come this way.
     for (const way of [this.directory, temporary]) chmodSync(way, 0o755);
-    this.child = spawn(
-      process.execPath,
-      ['--import', 'tsx', join('bin', 'pegasus-backup.ts'), ...args.map((text) => text.replace('{}', this.directory))],
-      {
-        env: { ...process.env, ...environment, TMPDIR: temporary },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    this.child = spawn(process.execPath, [COMMAND_LINE, ...args.map((text) => text.replace('{}', this.directory))], {
+      env: { ...process.env, ...environment, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child.stdout?.on('data', (chunk) => {
       this.output += chunk;
       this.hear();

@@ -3,12 +3,11 @@ import type { Expected } from './state-machine/expected';
 import type { Kind } from './states/matrix';
 import { STATE_MACHINE, SURROUNDINGS } from './trials';
 
-/** One of each kind: a request, a scope, a candidate, objects, an application, the freeze. */
+/** One of each kind: a request, a scope, a candidate, an application, the freeze. */
 const TITLES = [
   'F01 a target time without a zone',
   'F59 only the database goes back, and its rows refer to what is there no longer',
   'F68 the next candidate is newer than the incident',
-  'F60 an object corrupted, its size as it was',
   'F63 health is right and a job of the smoke job fails: held, and its lecture is gone',
   'F15 F84 an application that wants a token, and a freeze that holds: proved, and restored',
 ];
@@ -22,7 +21,6 @@ export const KEPT: readonly Expected[] = TITLES.map((title) => {
 
 /** Of the 120 combinations of F72. */
 export const KEPT_STATES: readonly (readonly [StepName, Kind])[] = [
-  ['RestoreObjects', 'is throttled'],
   ['ResumeTraffic', 'times out'],
   ['PlanRestore', 'answers nonsense'],
   ['RestoreObjects', 'runs twice'],

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { COMMAND_LINE } from '../../drill/command-line';
 import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
 
 /** The commands as README and runbook print them: a process of its own, in an empty folder, with the default options. */
@@ -38,13 +39,7 @@ afterEach(async () => {
 });
 
 function pegasusBackup(...args: string[]): Promise<{ exitCode: number | null; output: string }> {
-  const command = [
-    require.resolve('tsx/cli'),
-    resolve('bin/pegasus-backup.ts'),
-    ...args,
-    '--endpoint-url',
-    bed.endpoint,
-  ];
+  const command = [COMMAND_LINE, ...args, '--endpoint-url', bed.endpoint];
   const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' };
   const child = spawn(process.execPath, command, { cwd: folder, env: { ...process.env, ...credentials } });
   let output = '';
