@@ -124,8 +124,14 @@ export class RewindJob {
     return counts;
   }
 
-  private assertWhole({ keys }: PlanCounts): void {
-    const { expectedKeys = keys, source } = this.job;
+  private assertWhole({ keys, versionsListed }: PlanCounts): void {
+    const { expectedKeys = keys, needsHistory, source } = this.job;
+    if (needsHistory ? versionsListed === 0 : keys === 0) {
+      throw new PegasusError(
+        ErrorName.INVALID_REQUEST,
+        `There is no object below s3://${source.bucket}/${source.prefix}: check the bucket and the prefix.`,
+      );
+    }
     if (keys === expectedKeys) return;
     throw new PegasusError(
       ErrorName.OBJECT_COPY_INCOMPLETE,

@@ -15,7 +15,8 @@ export async function answer(coming: Promise<RewindReport>, json: string | undef
   const report = await coming.catch((error: unknown) => {
     throw error instanceof PegasusError && REFUSED.includes(error.name) ? new BadArguments(error.message) : error;
   });
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  // First: what was done must be known also where the file cannot be written.
   for (const line of linesOf(report)) console.log(line);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   return report.verdict === 'failed' ? ExitCode.WRONG : ExitCode.VERIFIED;
 }

@@ -5,26 +5,29 @@ export const canaryLectureId = (runId: string): string => `canary-${runId}`;
 
 /**
  * How a write was answered. `accepted`: it reached the application, which may still find nothing to write (404, 422).
- * `denied`: no right to write. `closed`: 503, as in maintenance mode. `unreachable`: nothing listens, or only a gateway
- * does. `unclear`: a time-out, a failure, a redirect; the write may have been done all the same.
+ * `unauthorised`: 401, a question of the token. `denied`: no right to write. `closed`: 503, as in maintenance mode.
+ * `unreachable`: nothing listens, or only a gateway does. `unclear`: a time-out (504 is the gateway's), a connection that
+ * broke, a failure, a redirect; the write may have been done all the same.
  */
-export const CANARY_ANSWERS = ['accepted', 'denied', 'closed', 'unreachable', 'unclear'] as const;
+export const CANARY_ANSWERS = ['accepted', 'unauthorised', 'denied', 'closed', 'unreachable', 'unclear'] as const;
 export type CanaryAnswer = (typeof CANARY_ANSWERS)[number];
 
-const DENIED = [401, 403, 405];
+const UNAUTHORISED = 401;
+const DENIED = [403, 405];
 const TOO_MANY = 429;
 const CLOSED = 503;
-const NOTHING_BEHIND_THE_GATEWAY = [502, 504];
-const NOTHING_LISTENS = ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
+const NOTHING_BEHIND_THE_GATEWAY = 502;
+const NOTHING_LISTENS = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
 
 export function canaryAnswer(answer: Answer | Error): CanaryAnswer {
   if (answer instanceof Error) {
     return 'code' in answer && NOTHING_LISTENS.includes(String(answer.code)) ? 'unreachable' : 'unclear';
   }
   const { status } = answer;
+  if (status === UNAUTHORISED) return 'unauthorised';
   if (DENIED.includes(status)) return 'denied';
   if (status === CLOSED) return 'closed';
-  if (NOTHING_BEHIND_THE_GATEWAY.includes(status)) return 'unreachable';
+  if (status === NOTHING_BEHIND_THE_GATEWAY) return 'unreachable';
   const reached = (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== TOO_MANY);
   return reached ? 'accepted' : 'unclear';
 }
@@ -53,8 +56,13 @@ export type FreezeVerdict = 'proved' | 'closed before' | 'unchanged' | 'not refu
 
 export function judgeFreeze(before: BeforeFreeze, after: CanaryAnswer): FreezeVerdict {
   if (after === 'accepted' || after === 'unclear') return 'not refused';
+  // A token that is missing, expired or rotated says nothing of a freeze, whatever was answered before.
+  if (after === 'unauthorised') return 'unchanged';
   if (before.answer === 'accepted') return 'proved';
   if (after === 'denied') return 'unchanged';
-  if (before.answer === 'denied') return 'proved';
+  if (lacksRight(before.answer)) return 'proved';
   return before.answer === 'closed' && after === 'closed' && !before.frozen ? 'unchanged' : 'closed before';
 }
+
+/** Whether another caller, with the write token, may be answered otherwise. */
+export const lacksRight = (answer: CanaryAnswer): boolean => answer === 'unauthorised' || answer === 'denied';

@@ -58,6 +58,8 @@ export interface PlanOutcome {
 export interface PlanCursor {
   readonly at: number;
   readonly shards: readonly ShardProgress[];
+  /** Actions added since, for keys that were ambiguous. */
+  readonly resolved?: number;
 }
 
 /**

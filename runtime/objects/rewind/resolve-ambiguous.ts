@@ -38,6 +38,8 @@ export async function resolveAmbiguous(
     }
   }
   await parts.close();
+  const cursor = await evidence.getJson<object>(layout.cursor);
+  await evidence.putJson(layout.cursor, { ...cursor, resolved: sum.copies });
   return sum;
 }
 

@@ -1,7 +1,7 @@
 import type { CopyAction, ObjectAction, PlannedCurrent } from '../../../domain/objects/action';
-import { Counter, PLANNED_PARTS, type PlanCounts, shardsAt, totals } from '../../../domain/objects/plan';
+import { Counter, type PlanCounts, shardsAt, totals } from '../../../domain/objects/plan';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
-import { PartWriter, partNumber } from '../../evidence/part-writer';
+import { PartWriter } from '../../evidence/part-writer';
 import type { CurrentObject } from '../objects';
 import { isNotFound } from '../s3-errors';
 import type { Engine } from './engine';
@@ -35,8 +35,7 @@ export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindL
   let conflicting = 0;
   for await (const { key } of evidence.list(run.actions)) {
     const done = await readActions(engine, key);
-    // What was resolved later is not in the plan's count.
-    if (partNumber(key) < PLANNED_PARTS) read += done.length;
+    read += done.length;
     const written = await readWritten(engine, `${run.written}${partName(key)}.jsonl`);
     const backs = await Promise.all(done.map((action) => undoAction(engine, action, written.get(action.key))));
     for (const [i, back] of backs.entries()) {
@@ -65,7 +64,7 @@ export async function plannedActions({ evidence }: Engine, run: RewindLayout): P
   const cursor = await evidence.getJson<PlanCursor>(run.cursor);
   if (cursor === undefined) throw notWhole(run, `there is no ${run.cursor}. Bring it back from a copy`);
   const { copy, mark } = totals(cursor.shards).counts;
-  return copy + mark;
+  return copy + mark + (cursor.resolved ?? 0);
 }
 
 function notWhole({ actions }: RewindLayout, what: string): PegasusError {

@@ -97,3 +97,13 @@ test('a snapshot and its way back', async () => {
   expect(restored).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 copied, 0 marked, 0 failed') });
   expect(await body('restored/overwritten')).toBe('evil');
 });
+
+test.each([
+  ['rewind', ['--bucket', BUCKET, '--prefix', 'pegasos/', '--to', '2026-11-23T04:00:00Z']],
+  ['copy-objects', ['--from', `s3://${BUCKET}/pegasos/`, '--to', 's3://backup/pegasus/']],
+  ['restore-object-copy', ['--from', 's3://backup/pegasus-2026-01-01/', '--to', `s3://${BUCKET}/restored/`]],
+])('%s of nothing is refused, and leaves no manifest', async (command, locations) => {
+  const done = await pegasusBackup(command, ...locations);
+  expect(done).toMatchObject({ exitCode: 2, output: expect.stringContaining('There is no object below s3://') });
+  expect(await body(`pegasus-${new Date().toISOString().slice(0, 10)}.json`, 'backup')).toBeUndefined();
+});

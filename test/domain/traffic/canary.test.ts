@@ -5,10 +5,11 @@ const answered = (status: number) => ({ status, contentType: '', body: '' });
 
 test.each<[CanaryAnswer, number[]]>([
   ['accepted', [200, 201, 202, 299, 400, 404, 422]],
-  ['denied', [401, 403, 405]],
+  ['unauthorised', [401]],
+  ['denied', [403, 405]],
   ['closed', [503]],
-  ['unreachable', [502, 504]],
-  ['unclear', [199, 300, 301, 429, 500, 501]],
+  ['unreachable', [502]],
+  ['unclear', [199, 300, 301, 429, 500, 501, 504]],
 ])('a write is %s by %p', (answer, statuses) =>
   expect(statuses.map((status) => canaryAnswer(answered(status)))).toEqual(statuses.map(() => answer)),
 );
@@ -17,20 +18,21 @@ test.each(['ECONNREFUSED', 'ENOTFOUND'])('nobody there (%s) is unreachable', (co
   expect(canaryAnswer(Object.assign(new Error('x'), { code }))).toBe('unreachable'),
 );
 
-test.each(['CERT_HAS_EXPIRED', undefined])('an error such as %p may hide a write that was done', (code) =>
+test.each(['CERT_HAS_EXPIRED', 'ECONNRESET', undefined])('an error such as %p may hide a write that was done', (code) =>
   expect(canaryAnswer(Object.assign(new Error('no whole answer within 15000 ms'), { code }))).toBe('unclear'),
 );
 
-const AFTER = ['accepted', 'denied', 'closed', 'unreachable', 'unclear'] as const;
+const AFTER = ['accepted', 'unauthorised', 'denied', 'closed', 'unreachable', 'unclear'] as const;
 const [IN, YES, WAS, SAME] = ['not refused', 'proved', 'closed before', 'unchanged'] as const;
 
 test.each<[CanaryAnswer, FreezeVerdict[]]>([
-  //               accepted denied closed unreachable unclear
-  ['accepted', [IN, YES, YES, YES, IN]],
-  ['denied', [IN, SAME, YES, YES, IN]],
-  ['closed', [IN, SAME, SAME, WAS, IN]],
-  ['unreachable', [IN, SAME, WAS, WAS, IN]],
-  ['unclear', [IN, SAME, WAS, WAS, IN]],
+  //               accepted unauthorised denied closed unreachable unclear
+  ['accepted', [IN, SAME, YES, YES, YES, IN]],
+  ['unauthorised', [IN, SAME, SAME, YES, YES, IN]],
+  ['denied', [IN, SAME, SAME, YES, YES, IN]],
+  ['closed', [IN, SAME, SAME, SAME, WAS, IN]],
+  ['unreachable', [IN, SAME, SAME, WAS, WAS, IN]],
+  ['unclear', [IN, SAME, SAME, WAS, WAS, IN]],
 ])('a write that was %s before the freeze', (answer, verdicts) =>
   expect(AFTER.map((after) => judgeFreeze({ answer, frozen: false }, after))).toEqual(verdicts),
 );

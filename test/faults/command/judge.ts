@@ -8,6 +8,8 @@ export const testReport = z.object({
     z.object({
       /** Path of the file. */
       name: z.string(),
+      status: z.string(),
+      message: z.string(),
       assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), duration: z.number().nullish() })),
     }),
   ),

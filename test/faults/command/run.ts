@@ -52,8 +52,18 @@ function runTrials(resultsFile: string, recordsFile: string): [TestResult[], Rec
   });
   const { testResults } = testReport.parse(JSON.parse(readFileSync(resultsFile, 'utf8')));
   const lines = readFileSync(recordsFile, 'utf8').split('\n').filter(Boolean);
+  const brokenFiles = testResults
+    .filter(
+      ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+    )
+    .map(
+      ({ name, message }): TestResult => ({
+        fullName: `${name} could not be run: ${message.slice(0, 200)}`,
+        status: 'failed',
+      }),
+    );
   return [
-    testResults.flatMap(({ assertionResults }) => assertionResults),
+    brokenFiles.concat(testResults.flatMap(({ assertionResults }) => assertionResults)),
     lines.map((line) => recordLine.parse(JSON.parse(line))),
   ];
 }
