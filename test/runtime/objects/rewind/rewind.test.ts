@@ -8,8 +8,8 @@ import { BEGINNING, digests, type History, histories, readNow, replay, SECONDS, 
 import { MemoryEvidence } from './memory-evidence';
 import { type StoreBed, storeBed } from './store-bed';
 
-/** The stated figure is 10,000: `REWIND_HISTORIES=10000 npx jest test/lambda/rewind`. */
-const RUNS = Number(process.env.REWIND_HISTORIES ?? 150);
+/** The stated figure is 10,000: `REWIND_HISTORIES=10000 npx jest test/runtime/objects/rewind`. */
+const RUNS = Number(process.env.REWIND_HISTORIES ?? 100);
 
 let bed: StoreBed;
 beforeAll(async () => {

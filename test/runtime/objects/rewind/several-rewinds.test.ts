@@ -6,7 +6,7 @@ import { BEGINNING, digests, histories, readNow, replay, SECONDS, seedOf } from 
 import { MemoryEvidence } from './memory-evidence';
 import { type StoreBed, storeBed } from './store-bed';
 
-const RUNS = Number(process.env.REWIND_HISTORIES ?? 25);
+const RUNS = Number(process.env.REWIND_HISTORIES ?? 15);
 const LATER = BEGINNING + 3600_000;
 
 let bed: StoreBed;
