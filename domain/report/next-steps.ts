@@ -23,6 +23,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   ObjectsNotRestored:
     'Find the failed keys in the results, remove the cause, and start again: finished keys are skipped.',
   ObjectsDiffer: 'Find out who wrote to the bucket during the restore, then start again.',
+  ListingIncomplete: 'Find out why the store leaves out versions of the key that the cause names, then start again.',
   ObjectsArchived: 'Thaw the archived versions that the cause counts, as the runbook says, and start again.',
   ObjectCopyIncomplete:
     'Find the failed objects in the results, remove the cause, and start the copy again on the same day.',

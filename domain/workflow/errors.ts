@@ -27,6 +27,8 @@ export const ErrorName = {
   WRONG_RECOVERY_POINT: 'WrongRecoveryPoint',
   /** The object history does not reach back to the target time. */
   HISTORY_TOO_SHORT: 'HistoryTooShort',
+  /** The store lists versions with a hole: nothing can be derived from the list; nothing was written. */
+  LISTING_INCOMPLETE: 'ListingIncomplete',
   /** Objects to copy lie in an archive class and have to be thawed first; nothing was touched. */
   OBJECTS_ARCHIVED: 'ObjectsArchived',
   /** Rows refer to objects that will not exist at the target time. */

@@ -1,7 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { compareKeys, type ObjectEntry } from '../../domain/objects/entry';
+import { ListingGuard } from '../../domain/objects/listing-guard';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
+import { ListingSeams } from './listing-seams';
 import { type Probe, StoredOrder } from './version-order';
 import { type DatedPage, listVersionPage } from './version-pages';
 
@@ -23,6 +25,7 @@ const MOST_AHEAD = 1;
 /** The history of a bucket or prefix, in key order, each key newest first in stored order. */
 export class ObjectVersions {
   private readonly order: StoredOrder;
+  private readonly seams: ListingSeams;
   private ahead = 0;
 
   constructor(
@@ -34,6 +37,7 @@ export class ObjectVersions {
     private readonly request: <T>(send: () => Promise<T>) => Promise<T> = (send) => send(),
   ) {
     this.order = new StoredOrder(this.probe);
+    this.seams = new ListingSeams((key, boundary) => this.isLeftOut(key, boundary));
   }
 
   /**
@@ -47,6 +51,8 @@ export class ObjectVersions {
   private iterator(range: KeyRange): AsyncIterator<readonly ObjectEntry[]> {
     let last = range.after ?? '';
     let markers: Markers | undefined = { keyMarker: range.after };
+    let begun = false;
+    const guard = new ListingGuard();
     let coming: Promise<DatedPage> | undefined;
     const arrived = (): void => {
       if (coming !== undefined) this.ahead--;
@@ -57,8 +63,18 @@ export class ObjectVersions {
       const goesOn = page.isTruncated && !isPast(page.nextKeyMarker!, range);
       markers = goesOn ? { keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker } : undefined;
       coming = markers && this.pageAhead(markers);
-      const entries = (await this.order.order(page.entries)).filter(({ key }) => !isPast(key, range));
+      const listed = await this.order.order(page.entries);
+      if (!begun && (listed.length > 0 || !goesOn)) {
+        begun = true;
+        if (range.after !== undefined) await this.joined(range.after, { after: listed[0]?.key ?? null });
+      }
+      const past = listed.findIndex(({ key }) => isPast(key, range));
+      if (!goesOn && range.through !== undefined) {
+        await this.joined(range.through, { before: listed[past]?.key ?? null });
+      }
+      const entries = past < 0 ? listed : listed.slice(0, past);
       last = this.ascending(entries, last);
+      for (const entry of entries) this.assertWhole(entry.key, guard.whyNotWhole(entry));
       return entries;
     };
     return {
@@ -111,6 +127,31 @@ export class ObjectVersions {
       page = await this.page({ keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker });
     }
   };
+
+  private async joined(boundary: string, sight: Parameters<ListingSeams['seen']>[1]): Promise<void> {
+    const leftOut = await this.seams.seen(boundary, sight);
+    if (leftOut === null) return;
+    this.assertWhole(leftOut, `it is there, and a listing that goes on after \`${boundary}\` leaves it out`);
+  }
+
+  private async isLeftOut(key: string, boundary: string): Promise<boolean> {
+    const first = async (prefix: string, keyMarker?: string) => {
+      const location = { ...this.location, prefix };
+      const page = await this.request(() => listVersionPage(this.client, location, { keyMarker, maxKeys: 1 }));
+      return page.entries[0]?.key;
+    };
+    const after = await first(this.location.prefix, boundary);
+    return (await first(key)) === key && (after === undefined || compareKeys(key, after) < 0);
+  }
+
+  /** @throws PegasusError `ListingIncomplete` */
+  private assertWhole(key: string, why: string | null): void {
+    if (why === null) return;
+    throw new PegasusError(
+      ErrorName.LISTING_INCOMPLETE,
+      `The store does not list the whole history of \`${key}\` in ${this.location.bucket}: ${why}. No state can be derived from such a list. Where the store only leaves out the first key after a marker, \`--listers 1\` avoids it; else use a store that lists versions as S3 does.`,
+    );
+  }
 
   private ascending(entries: readonly ObjectEntry[], before: string): string {
     let last = before;

@@ -28,6 +28,8 @@ export class Call {
     private readonly request: IncomingMessage,
     /** An error code for a key that a test wants refused. */
     readonly refusal: (key: string) => string | undefined,
+    /** See `Faults`. */
+    readonly skipsBehindMarker = false,
   ) {}
 
   /** @throws S3Error NoSuchBucket */

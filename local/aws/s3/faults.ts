@@ -13,4 +13,6 @@ export interface Faults {
   intercept?: (operation: string, request: IncomingMessage) => Fault | undefined;
   /** The error code for one key, also for the entries of a DeleteObjects. */
   refuse?: (operation: string, key: string) => string | undefined;
+  /** Lists of versions leave out the first entry behind a key marker that comes without a version id, as moto_server does. */
+  skipsBehindMarker?: boolean;
 }

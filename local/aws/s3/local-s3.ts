@@ -77,7 +77,7 @@ export class LocalS3 implements LocalService {
     const refusal = (key: string) => this.faults.refuse?.(operation, key);
     const refused = target.key === '' ? undefined : refusal(target.key);
     if (refused) throw new S3Error(403, refused, 'Refused by the test');
-    const reply = await run(new Call(this.store, target, headers, request, refusal));
+    const reply = await run(new Call(this.store, target, headers, request, refusal, this.faults.skipsBehindMarker));
     return fault === 'reset-after' ? 'reset' : reply;
   }
 }

@@ -393,6 +393,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'right ARNs, keys, replicated backups',
   },
   {
+    id: 'F83',
+    fault: 'a listing with a hole (a key whose first entry is not its latest, a time that rises, a key left out)',
+    safe: 'refuse, name the key',
+  },
+  {
     id: 'F84',
     fault: 'the application answers writes with 401 whether frozen or not',
     safe: 'not proved frozen',

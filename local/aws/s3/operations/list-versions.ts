@@ -25,7 +25,9 @@ export const listObjectVersions: Operation = (call) => {
   };
   const versionMarker = versionIdMarker(call, selection.marker);
   const size = call.count('max-keys', MOST_KEYS);
-  const { page, isTruncated } = firstPage(rows(bucket, selection, versionMarker), size);
+  const listed = rows(bucket, selection, versionMarker);
+  if (call.skipsBehindMarker && selection.marker !== undefined && versionMarker === undefined) listed.next();
+  const { page, isTruncated } = firstPage(listed, size);
   const last = isTruncated ? page.at(-1) : undefined;
   return {
     status: 200,
