@@ -63,6 +63,11 @@ export function linesOf(report: RewindReport): readonly string[] {
       `  archived         ${counted(objects.archived)} keys, ${bytes(objects.bytesArchived)}: must be thawed first`,
     );
   }
+  if (objects.movedSince > 0) {
+    lines.push(
+      `  moved since      ${counted(objects.movedSince)} keys in a class that a lifecycle rule moves old versions to; copied in the class of the key's other versions, else STANDARD`,
+    );
+  }
   if (report.verdict === 'planned' && estimate !== null) {
     const { listRequests, headRequests, copyRequests, deleteRequests, seconds } = estimate;
     lines.push(

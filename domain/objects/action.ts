@@ -24,6 +24,8 @@ export interface CopyAction {
   readonly etag: string;
   readonly size: number;
   readonly storageClass?: string;
+  /** The class of the copy, where it is not that of the version. */
+  readonly restoreAs?: string;
   /** null: nothing has ever been there. */
   readonly current: PlannedCurrent | null;
 }
@@ -101,7 +103,7 @@ export function actionFor(
     return { action: 'mark', key, current: planned(current) };
   }
   if (isCurrent(wanted, current, inPlace)) return null;
-  const { versionId, etag, size, storageClass } = wanted;
+  const { versionId, etag, size, storageClass, restoreAs } = wanted;
   return {
     action: 'copy',
     key,
@@ -110,6 +112,7 @@ export function actionFor(
     etag,
     size,
     ...(storageClass !== undefined && { storageClass }),
+    ...(restoreAs !== undefined && { restoreAs }),
     current: current === null ? null : planned(current),
   };
 }
@@ -120,7 +123,7 @@ export function mayBeEqual(wanted: ObjectEntry | null, current: ObjectEntry | nu
     wanted !== null &&
     current?.kind === 'version' &&
     current.size === wanted.size &&
-    current.storageClass === wanted.storageClass
+    (current.storageClass ?? 'STANDARD') === (wanted.restoreAs ?? wanted.storageClass ?? 'STANDARD')
   );
 }
 

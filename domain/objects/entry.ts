@@ -12,6 +12,8 @@ export interface ObjectEntry {
   readonly size: number;
   /** Absent means STANDARD. */
   readonly storageClass?: string;
+  /** Of what is to be copied: the class of the copy, where it is not its own; see RestoredClass. */
+  readonly restoreAs?: string;
   /** An archived object that has been thawed and can be copied now. */
   readonly thawed?: boolean;
 }

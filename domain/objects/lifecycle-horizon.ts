@@ -20,6 +20,8 @@ export interface LifecycleRule {
   readonly expiresCurrent?: boolean;
   /** The first storage class it moves objects to from where they must be thawed. */
   readonly archive?: string;
+  /** The storage classes it moves noncurrent versions to. */
+  readonly noncurrentClasses?: readonly string[];
 }
 
 /** Enabled rules that reach into the prefix. */

@@ -1,5 +1,6 @@
 import type { Decision } from './action';
 import { extraRequests } from './estimate';
+import { ARCHIVES } from './restored-class';
 import { combined, type HistoryProof, NOTHING_PROVED } from './versioning-proof';
 
 /** What is counted while keys are decided. */
@@ -15,6 +16,8 @@ export interface PlanCounts {
   /** Copies whose source lies in an archive class and has not been thawed. */
   readonly archived: number;
   readonly bytesArchived: number;
+  /** Copies of versions that a lifecycle rule has moved: in the class of the key's other versions, or in STANDARD. */
+  readonly movedSince: number;
   /** Requests beyond one for each key, for what is over the limit of one copy. */
   readonly largeObjectParts: number;
 }
@@ -29,11 +32,9 @@ export const NO_COUNTS: PlanCounts = {
   bytesToCopy: 0,
   archived: 0,
   bytesArchived: 0,
+  movedSince: 0,
   largeObjectParts: 0,
 };
-
-/** Classes from which nothing can be read, or copied, before it has been thawed. */
-const ARCHIVES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 export function isArchived(object: { readonly storageClass?: string; readonly thawed?: boolean }): boolean {
   return ARCHIVES.has(object.storageClass ?? '') && object.thawed !== true;
@@ -111,6 +112,7 @@ export class Counter {
     if (action.action !== 'copy') return;
     counts.bytesToCopy += action.size;
     counts.largeObjectParts += extraRequests(action.size);
+    if (action.restoreAs !== undefined && action.restoreAs !== (action.storageClass ?? 'STANDARD')) counts.movedSince++;
     if (!(archived ?? isArchived(action))) return;
     counts.archived++;
     counts.bytesArchived += action.size;

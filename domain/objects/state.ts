@@ -1,4 +1,5 @@
 import { isMultipart, type ObjectEntry } from './entry';
+import { RestoredClass } from './restored-class';
 
 /** How long an upload in parts may take: within it, the listing cannot tell whether it was complete at T. */
 export const MULTIPART_WINDOW_MS = 24 * 3600 * 1000;
@@ -8,6 +9,8 @@ export interface StateOptions {
   readonly at: number;
   /** @default MULTIPART_WINDOW_MS */
   readonly multipartWindow?: number;
+  /** Classes to which lifecycle rules move noncurrent versions. @default none */
+  readonly lateClasses?: readonly string[];
 }
 
 /** What one key was at T. */
@@ -39,12 +42,14 @@ export class KeyFold {
   private wanted: ObjectEntry | undefined;
   private otherwise: ObjectEntry | undefined;
   private entries = 0;
+  private readonly restored: RestoredClass;
 
   constructor(
     newest: ObjectEntry,
     private readonly options: StateOptions,
   ) {
     this.current = newest;
+    this.restored = new RestoredClass(options.lateClasses);
     this.add(newest);
   }
 
@@ -59,14 +64,21 @@ export class KeyFold {
       this.otherwise = undefined;
     } else if (this.wanted === undefined) this.wanted = entry;
     else if (this.otherwise === undefined && this.mayStraddle(this.wanted)) this.otherwise = entry;
+    this.restored.add(entry, entry === this.wanted);
   }
 
   state(): KeyState {
     const { current, wanted, otherwise, entries } = this;
-    const state = { key: current.key, current, entries, wanted: existing(wanted) };
+    const state = { key: current.key, current, entries, wanted: this.existing(wanted) };
     if (wanted === undefined || !this.mayStraddle(wanted)) return state;
     const reason = `an upload in parts, begun at ${new Date(wanted.lastModified).toISOString()}, may have been completed after the target time`;
-    return { ...state, ambiguous: { reason, otherwise: existing(otherwise) } };
+    return { ...state, ambiguous: { reason, otherwise: this.existing(otherwise) } };
+  }
+
+  private existing(entry: ObjectEntry | undefined): ObjectEntry | null {
+    if (entry === undefined || entry.kind === 'marker') return null;
+    const restoreAs = this.restored.of(entry);
+    return restoreAs === undefined ? entry : { ...entry, restoreAs };
   }
 
   private mayStraddle(entry: ObjectEntry): boolean {
@@ -81,8 +93,4 @@ export function stateAt(entries: readonly [ObjectEntry, ...ObjectEntry[]], optio
   const fold = new KeyFold(newest, options);
   for (const entry of older) fold.add(entry);
   return fold.state();
-}
-
-function existing(entry: ObjectEntry | undefined): ObjectEntry | null {
-  return entry === undefined || entry.kind === 'marker' ? null : entry;
 }

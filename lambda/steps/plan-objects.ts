@@ -27,7 +27,7 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
  * @throws ObjectsArchived when sources have to be thawed first
  */
 export async function planObjects(
-  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'isInArchiveTier' | 'evidence'>,
+  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'isInArchiveTier' | 'lateClasses' | 'evidence'>,
   { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
 ): Promise<ObjectPlan> {
@@ -39,7 +39,7 @@ export async function planObjects(
   const request = { layout, at, listers: LISTERS, needsHistory, resume };
   const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
   if (complete) assertNothingIsArchived(counts);
-  const { archived, bytesArchived, largeObjectParts, ...summary } = counts;
+  const { archived, bytesArchived, movedSince, largeObjectParts, ...summary } = counts;
   const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
   return {
     complete,

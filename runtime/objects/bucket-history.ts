@@ -4,11 +4,10 @@ import {
   type S3Client,
   type LifecycleRule as SdkLifecycleRule,
 } from '@aws-sdk/client-s3';
-import type { HistorySettings, LifecycleRule } from '../../domain/objects/lifecycle-horizon';
+import { type HistorySettings, type LifecycleRule, rulesOn } from '../../domain/objects/lifecycle-horizon';
+import { ARCHIVES } from '../../domain/objects/restored-class';
+import type { Location } from '../../domain/workflow/workflow';
 import { isNotImplemented } from './s3-errors';
-
-/** Objects in these classes must be thawed for hours before they can be copied. */
-const ARCHIVES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
 
 /** Reads how far a bucket's history reaches back, as far as its settings tell. */
 export async function bucketHistory(client: S3Client, bucket: string): Promise<HistorySettings> {
@@ -17,6 +16,12 @@ export async function bucketHistory(client: S3Client, bucket: string): Promise<H
     lifecycleRules(client, bucket),
   ]);
   return { versioning: Status ?? 'off', rules: rules.map(lifecycleRule) };
+}
+
+/** The storage classes to which rules move what is no longer current below the prefix. */
+export async function lateClasses(client: S3Client, { bucket, prefix }: Location): Promise<readonly string[]> {
+  const rules = (await lifecycleRules(client, bucket)).map(lifecycleRule);
+  return [...new Set(rulesOn(rules, prefix).flatMap(({ noncurrentClasses = [] }) => noncurrentClasses))];
 }
 
 async function lifecycleRules(client: S3Client, bucket: string): Promise<readonly SdkLifecycleRule[]> {
@@ -30,7 +35,8 @@ async function lifecycleRules(client: S3Client, bucket: string): Promise<readonl
 
 function lifecycleRule(rule: SdkLifecycleRule): LifecycleRule {
   const { NoncurrentDays, NewerNoncurrentVersions } = rule.NoncurrentVersionExpiration ?? {};
-  const moves = [...(rule.Transitions ?? []), ...(rule.NoncurrentVersionTransitions ?? [])];
+  const noncurrentMoves = rule.NoncurrentVersionTransitions ?? [];
+  const moves = [...(rule.Transitions ?? []), ...noncurrentMoves];
   return {
     id: rule.ID ?? 'without a name',
     enabled: rule.Status === 'Enabled',
@@ -39,6 +45,7 @@ function lifecycleRule(rule: SdkLifecycleRule): LifecycleRule {
     newerNoncurrentVersions: NewerNoncurrentVersions,
     // Cleaning up expired delete markers is no expiry of objects, and excludes one.
     expiresCurrent: rule.Expiration?.Days !== undefined || rule.Expiration?.Date !== undefined,
-    archive: moves.find(({ StorageClass }) => ARCHIVES.includes(StorageClass ?? ''))?.StorageClass,
+    noncurrentClasses: noncurrentMoves.flatMap(({ StorageClass }) => StorageClass ?? []),
+    archive: moves.find(({ StorageClass }) => ARCHIVES.has(StorageClass ?? ''))?.StorageClass,
   };
 }

@@ -8,6 +8,8 @@ export interface VersionName {
   readonly key: string;
   readonly versionId: string;
   readonly etag: string;
+  /** The class in which its copy is to be, where it is not its own. */
+  readonly restoreAs?: string;
 }
 
 /** Tells whether two versions are the same object to every reader: bytes, headers, metadata, tags. */
@@ -30,7 +32,7 @@ export class ObjectComparer {
       this.source.describe(wanted.key, wanted.versionId),
       known ?? this.target.describe(current.key, current.versionId),
     ]);
-    const property = differingProperty(a, b);
+    const property = differingProperty(wanted.restoreAs === undefined ? a : inClass(a, wanted.restoreAs), b);
     if (property !== null) return property;
     const bytes = sameBytes(a, b);
     if (bytes === 'different') return 'bytes';
@@ -51,6 +53,11 @@ export class ObjectComparer {
     ]);
     return JSON.stringify(a) === JSON.stringify(b);
   }
+}
+
+/** STANDARD is what is not said. */
+export function inClass(object: ObjectDescription, storageClass: string): ObjectDescription {
+  return { ...object, storageClass: storageClass === 'STANDARD' ? undefined : storageClass };
 }
 
 function isKms(object: ObjectDescription): boolean {

@@ -152,7 +152,7 @@ function description(head: HeadObjectCommandOutput): ObjectDescription {
     versionId: head.VersionId ?? 'null',
     etag: head.ETag ?? '',
     size: head.ContentLength ?? 0,
-    storageClass: head.StorageClass,
+    storageClass: head.StorageClass === 'STANDARD' ? undefined : head.StorageClass,
     encryption: head.ServerSideEncryption,
     encryptionKey: head.SSEKMSKeyId,
     bucketKey: head.BucketKeyEnabled,

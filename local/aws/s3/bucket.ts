@@ -77,6 +77,14 @@ export class Bucket {
     return version;
   }
 
+  /** Moves a version (counted from the oldest) to another storage class. */
+  move(key: string, at: number, storageClass: string): void {
+    const history = this.histories.get(key);
+    const version = history?.[at];
+    if (history === undefined || version?.kind !== 'object') return;
+    history[at] = { ...version, placement: { ...version.placement, 'x-amz-storage-class': storageClass } };
+  }
+
   /** Everything as it is now: what happens to the one is not seen in the other. Bodies are shared. */
   copy(): Bucket {
     const copy = new Bucket(this.name, this.createdAt, this.objectLock);

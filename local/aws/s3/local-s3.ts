@@ -6,6 +6,7 @@ import { S3Error, s3Error } from './errors';
 import type { Fault, Faults } from './faults';
 import { checkSupported, headersOf } from './headers';
 import { randomId } from './ids';
+import { moveByLifecycle } from './lifecycle';
 import { send, sendError } from './respond';
 import { findRoute } from './routes';
 import { type SeedEntry, seed } from './seed';
@@ -77,6 +78,7 @@ export class LocalS3 implements LocalService {
     const refusal = (key: string) => this.faults.refuse?.(operation, key);
     const refused = target.key === '' ? undefined : refusal(target.key);
     if (refused) throw new S3Error(403, refused, 'Refused by the test');
+    for (const bucket of this.store.buckets.values()) moveByLifecycle(bucket, this.store.now());
     const reply = await run(new Call(this.store, target, headers, request, refusal, this.faults.skipsBehindMarker));
     return fault === 'reset-after' ? 'reset' : reply;
   }

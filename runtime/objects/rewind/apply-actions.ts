@@ -3,7 +3,7 @@ import type { ObjectDescription } from '../../../domain/objects/identity';
 import { ErrorName } from '../../../domain/workflow/errors';
 import type { Clock } from '../../execution/clock';
 import { jitter } from '../../execution/retry';
-import type { ObjectComparer } from '../object-comparer';
+import type { ObjectComparer, VersionName } from '../object-comparer';
 import { SourceGone } from '../object-copy';
 import { isUnfitForXml, type Objects } from '../objects';
 import { described, isConditionFailed, isNotFound, isPassing, isThrottled } from '../s3-errors';
@@ -148,9 +148,14 @@ async function alreadyDone(
   const asPlanned = isAsPlanned(action, now);
   if (action.action === 'mark') return now.kind === 'marker' ? { versionId: now.versionId, asPlanned } : { asPlanned };
   if (now.kind !== 'version' || now.description.size !== action.size) return { asPlanned };
-  const wanted = { key: action.from ?? action.key, versionId: action.versionId, etag: action.etag };
+  const wanted = wantedBy(action);
   const current = { key: action.key, versionId: now.description.versionId, etag: now.description.etag };
   return (await comparer.isSame(wanted, current)) ? { versionId: current.versionId, asPlanned } : { asPlanned };
+}
+
+/** The version that a copy brings back, and how. */
+export function wantedBy({ from, key, versionId, etag, restoreAs }: CopyAction): VersionName {
+  return { key: from ?? key, versionId, etag, restoreAs };
 }
 
 function did(action: ObjectAction): 'copied' | 'marked' {

@@ -2,6 +2,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Location } from '../../../domain/workflow/workflow';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import { CLOCK, type Clock } from '../../execution/clock';
+import { lateClasses } from '../bucket-history';
 import { ObjectComparer } from '../object-comparer';
 import { ObjectCopier } from '../object-copy';
 import { ObjectVersions } from '../object-versions';
@@ -46,6 +47,8 @@ export interface Engine extends ApplyWorld {
   readonly walk: Walk;
   readonly isSame: IsSame;
   readonly isInArchiveTier: IsInArchiveTier;
+  /** See StateOptions. */
+  readonly lateClasses: () => Promise<readonly string[]>;
 }
 
 export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
@@ -68,6 +71,7 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
     walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping, options.fromReplica),
     isSame: (wanted, current) => patient(() => comparer.isSame(wanted, current)),
     isInArchiveTier: ({ key, versionId }) => patient(() => from.isInArchiveTier(key, versionId)),
+    lateClasses: () => patient(() => lateClasses(client, source)),
     target,
     writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),
     comparer,

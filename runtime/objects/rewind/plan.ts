@@ -29,6 +29,8 @@ export interface PlanWorld {
   readonly walk: Walk;
   readonly isSame: IsSame;
   readonly isInArchiveTier: IsInArchiveTier;
+  /** See StateOptions. @default - none */
+  readonly lateClasses?: () => Promise<readonly string[]>;
   readonly evidence: EvidenceStore;
   /** Asked after each page: is there time for another one? */
   readonly hasTime: () => boolean;
@@ -58,6 +60,7 @@ export interface PlanOutcome {
 export interface PlanCursor {
   readonly at: number;
   readonly shards: readonly ShardProgress[];
+  readonly lateClasses?: readonly string[];
   /** Actions added since, for keys that were ambiguous. */
   readonly resolved?: number;
 }
@@ -70,16 +73,18 @@ export interface PlanCursor {
 export async function planRewind(world: PlanWorld, request: PlanRequest): Promise<PlanOutcome> {
   const { layout, at } = request;
   const cursor = request.resume ? await world.evidence.getJson<PlanCursor>(layout.cursor) : undefined;
+  const lateClasses = cursor?.lateClasses ?? (await world.lateClasses?.());
   const shards = [...(cursor?.shards ?? shardsAt(await divisions(world, request.listers)))];
   const buffer = new SharedBuffer(BUFFERED_BYTES);
   await Promise.all(
     shards.map(async (shard, index) => {
-      if (!shard.done) await planShard(world, request, shard, buffer, (progress) => report(progress, index));
+      if (!shard.done)
+        await planShard(world, { ...request, lateClasses }, shard, buffer, (progress) => report(progress, index));
     }),
   );
   const { counts, proof } = totals(shards);
   const complete = shards.every(({ done }) => done);
-  await world.evidence.putJson(layout.cursor, { at, shards } satisfies PlanCursor);
+  await world.evidence.putJson(layout.cursor, { at, shards, lateClasses } satisfies PlanCursor);
   const unproved = request.needsHistory === false ? null : whyHistoryIsNotProved(proof);
   if (unproved !== null) {
     throw new PegasusError(
@@ -106,7 +111,7 @@ async function divisions({ history }: PlanWorld, listers: number): Promise<reado
 
 async function planShard(
   { walk, isSame, isInArchiveTier, evidence, hasTime }: PlanWorld,
-  { layout, at, multipartWindow, isReferenced }: PlanRequest,
+  { layout, at, multipartWindow, isReferenced, lateClasses }: PlanRequest & Pick<PlanCursor, 'lateClasses'>,
   shard: ShardProgress,
   buffer: SharedBuffer,
   report: (progress: ShardProgress) => void,
@@ -118,7 +123,7 @@ async function planShard(
   const range = { after: shard.after, through: shard.through };
   let { after, proof } = shard;
   let done = true;
-  await eachPage(walk({ at, multipartWindow, isReferenced, isSame, range }), async (walked) => {
+  await eachPage(walk({ at, multipartWindow, lateClasses, isReferenced, isSame, range }), async (walked) => {
     proof = proofOf(proof, walked);
     const archived = await archivedSources(walked.decided, isInArchiveTier);
     for (const item of walked.decided) await record(item, archived.has(item));

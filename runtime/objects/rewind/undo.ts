@@ -4,6 +4,7 @@ import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import { PartWriter } from '../../evidence/part-writer';
 import type { CurrentObject } from '../objects';
 import { isNotFound } from '../s3-errors';
+import { wantedBy } from './apply-actions';
 import type { Engine } from './engine';
 import { partName, type RewindLayout } from './layout';
 import type { PlanCursor } from './plan';
@@ -99,7 +100,8 @@ async function isBack(engine: Engine, { key, current: before }: ObjectAction, no
   if (before === null || before.kind === 'marker') return now.kind !== 'version';
   if (now.kind !== 'version' || now.description.size !== before.size) return false;
   const { versionId, etag } = now.description;
-  return await engine.isSame({ key, versionId: before.versionId, etag: before.etag ?? '' }, { key, versionId, etag });
+  const wanted = { key, versionId: before.versionId, etag: before.etag ?? '', restoreAs: classOf(before) };
+  return await engine.isSame(wanted, { key, versionId, etag });
 }
 
 /**
@@ -116,8 +118,7 @@ async function isOurs(
   if (now.kind !== 'version') return false;
   const { versionId, etag } = now.description;
   if (versionId === written) return true;
-  const wanted = { key: action.from ?? action.key, versionId: action.versionId, etag: action.etag };
-  return await engine.isSame(wanted, { key: action.key, versionId, etag }).catch((error: unknown) => {
+  return await engine.isSame(wantedBy(action), { key: action.key, versionId, etag }).catch((error: unknown) => {
     if (isNotFound(error)) return false;
     throw error;
   });
@@ -125,7 +126,13 @@ async function isOurs(
 
 function copyBack(key: string, before: PlannedCurrent, current: PlannedCurrent): CopyAction {
   const { versionId, etag = '', size = 0, storageClass } = before;
-  return { action: 'copy', key, versionId, etag, size, ...(storageClass !== undefined && { storageClass }), current };
+  const classes = { ...(storageClass !== undefined && { storageClass }), restoreAs: classOf(before) };
+  return { action: 'copy', key, versionId, etag, size, ...classes, current };
+}
+
+/** The plan noted it: a lifecycle rule may have moved the version since. */
+function classOf({ storageClass = 'STANDARD' }: PlannedCurrent): string {
+  return storageClass;
 }
 
 function plannedNow(now: CurrentObject): PlannedCurrent {

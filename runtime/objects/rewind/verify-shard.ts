@@ -2,6 +2,7 @@ import type { Decided } from './decide-keys';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
 import { eachPage } from './pages';
+import type { PlanCursor } from './plan';
 import { WrittenKeys } from './written-keys';
 
 export interface VerifyOptions {
@@ -42,13 +43,13 @@ const EXAMPLES = 10;
 /** Walks one shard again. Copies of this run are known by their version; one in `stride` is compared all the same. */
 export async function verifyShard(
   engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'patiently'>,
-  options: VerifyOptions & { readonly stride: number; readonly shards: number },
+  options: VerifyOptions & Pick<PlanCursor, 'lateClasses'> & { readonly stride: number; readonly shards: number },
   shard: number,
   from: ShardFindings,
   report: (findings: ShardFindings) => void,
 ): Promise<void> {
   const { comparer, patiently } = engine;
-  const { layout, at, multipartWindow, isReferenced, stride, deep, hasTime = () => true } = options;
+  const { layout, at, multipartWindow, lateClasses, isReferenced, stride, deep, hasTime = () => true } = options;
   const written = new WrittenKeys(engine.evidence, layout, shard, options.shards);
   const found = { ...from, examples: [...from.examples] };
 
@@ -66,13 +67,16 @@ export async function verifyShard(
 
   const range = { after: from.after, through: from.through };
   let done = true;
-  await eachPage(engine.walk({ at, multipartWindow, isReferenced, isSame, range }), async ({ decided }) => {
-    for (const item of decided) look(item);
-    found.after = decided.at(-1)?.state.key ?? found.after;
-    report({ ...found });
-    done = decided.length === 0 || hasTime();
-    return done;
-  });
+  await eachPage(
+    engine.walk({ at, multipartWindow, lateClasses, isReferenced, isSame, range }),
+    async ({ decided }) => {
+      for (const item of decided) look(item);
+      found.after = decided.at(-1)?.state.key ?? found.after;
+      report({ ...found });
+      done = decided.length === 0 || hasTime();
+      return done;
+    },
+  );
   report({ ...found, done });
 
   function look({ key, state, decision }: Decided): void {

@@ -37,14 +37,22 @@ export async function verifyRewind(
   const { copied, marked } = await resultTotals(evidence, layout);
   const stride = deep === 'sample' ? Math.max(1, Math.ceil(copied / SAMPLE)) : 1;
   const earlier = resume ? await evidence.getJson<readonly ShardFindings[]>(layout.verifyCursor) : undefined;
-  const shards = [...(earlier ?? (await plannedShards(evidence, layout)))];
+  const cursor = await evidence.getJson<PlanCursor>(layout.cursor);
+  const shards = [...(earlier ?? plannedShards(cursor))];
+  const { lateClasses } = cursor ?? {};
   await Promise.all(
     shards.map(async (findings, shard) => {
       if (findings.done) return;
-      await verifyShard(engine, { ...options, deep, stride, shards: shards.length }, shard, findings, (progress) => {
-        shards[shard] = progress;
-        onProgress?.(sum(shards, 'versionsListed'));
-      });
+      await verifyShard(
+        engine,
+        { ...options, lateClasses, deep, stride, shards: shards.length },
+        shard,
+        findings,
+        (progress) => {
+          shards[shard] = progress;
+          onProgress?.(sum(shards, 'versionsListed'));
+        },
+      );
     }),
   );
   const complete = shards.every(({ done }) => done);
@@ -63,8 +71,8 @@ export async function verifyRewind(
 }
 
 /** The shards of the plan: what was written lies in parts of the same numbers. */
-async function plannedShards(evidence: EvidenceStore, layout: RewindLayout): Promise<readonly ShardFindings[]> {
-  const ends = (await evidence.getJson<PlanCursor>(layout.cursor))?.shards ?? [{ through: undefined }];
+function plannedShards(cursor: PlanCursor | undefined): readonly ShardFindings[] {
+  const ends = cursor?.shards ?? [{ through: undefined }];
   const nothing = { done: false, copies: 0, versionsListed: 0, remaining: 0, late: 0, compared: 0, differing: 0 };
   return ends.map(({ through }, shard) => ({ ...nothing, after: ends[shard - 1]?.through, through, examples: [] }));
 }

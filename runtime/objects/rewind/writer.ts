@@ -1,5 +1,6 @@
 import type { CopyAction, MarkAction, ObjectAction } from '../../../domain/objects/action';
 import type { ObjectDescription } from '../../../domain/objects/identity';
+import { inClass } from '../object-comparer';
 import type { Condition, ObjectCopier } from '../object-copy';
 import type { CurrentObject, MarkAnswer, Objects } from '../objects';
 import { isConditionFailed, isNotFound, isNotImplemented } from '../s3-errors';
@@ -31,7 +32,8 @@ export class ConditionalWriter {
   /** @returns the version id written; @throws Moved or the store's own 412 or 409 */
   async copy(action: CopyAction, source: ObjectDescription): Promise<string> {
     const { key } = action;
-    const send = (condition: Condition = {}) => this.copier.copy({ from: sourceOf(action), key, condition }, source);
+    const described = action.restoreAs === undefined ? source : inClass(source, action.restoreAs);
+    const send = (condition: Condition = {}) => this.copier.copy({ from: sourceOf(action), key, condition }, described);
     const real: Condition =
       action.current?.etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: action.current.etag };
     if (this.copier.isInParts(action)) return await this.copyInParts(action, real, send);

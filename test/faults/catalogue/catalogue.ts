@@ -403,6 +403,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'not proved frozen',
   },
   {
+    id: 'F90',
+    fault: 'versions moved to an archive class since T; a source locked by another key; SSE-C on current versions',
+    safe: 'as at T; hold with the name of the key; replaced',
+  },
+  {
     id: 'F95',
     fault: '5xx without a body, from a proxy on the way to any service',
     safe: 'retried like any other passing error',
