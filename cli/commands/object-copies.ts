@@ -8,6 +8,7 @@ import { readManifest, writeManifest } from '../../runtime/objects/rewind/object
 import { Progress } from '../progress';
 import { assertApart, clientOf, locationOf, type StoreArguments } from '../rewind/arguments';
 import { type Job, type JobOptions, RewindJob } from '../rewind/job';
+import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
 import type { RewindReport } from '../rewind/result';
 
@@ -40,6 +41,7 @@ export function restoreObjectCopyCommand(): Command {
 
 function common(command: Command): Command {
   return command
+    .addOption(overwriteOption())
     .option('--dry-run', 'show what would be copied, and change nothing', false)
     .option('--concurrency <n>', 'maximum number of concurrent requests', Number, 64)
     .option('--listers <n>', 'number of concurrent listers', Number, 8)

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Progress } from '../progress';
 import type { RewindArguments } from '../rewind/arguments';
+import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
 import { runRewind } from '../rewind/run';
 
@@ -28,6 +29,7 @@ export function rewindCommand(): Command {
       ),
     )
     .option('--accept-loss', 'continue although the replica is incomplete', false)
+    .addOption(overwriteOption())
     .option('--dry-run', 'show what would be changed, and change nothing', false)
     .addOption(
       new Option(

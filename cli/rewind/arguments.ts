@@ -2,8 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Location } from '../../domain/workflow/workflow';
 import { storeClient } from '../../runtime/objects/rewind/engine';
 import { BadArguments } from '../exit-code';
+import type { OverwriteArguments } from './overwrite';
 
-export interface RewindArguments {
+export interface RewindArguments extends OverwriteArguments {
   readonly bucket: string;
   readonly prefix: string;
   readonly to?: string;

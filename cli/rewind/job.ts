@@ -3,6 +3,7 @@ import { estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
+import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { assertNothingIsArchived } from '../../runtime/objects/history';
 import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
 import { layoutBelow, type RewindLayout } from '../../runtime/objects/rewind/layout';
@@ -14,6 +15,7 @@ import { type VerifyOutcome, verifyRewind } from '../../runtime/objects/rewind/v
 import type { Progress } from '../progress';
 import type { RewindArguments } from './arguments';
 import { type Manifest, newRun, runEvidence } from './evidence';
+import { assertMayOverwrite, type OverwriteArguments } from './overwrite';
 import { doneIn, type RewindReport } from './result';
 
 /** What is written where, in its state at what time. */
@@ -37,7 +39,8 @@ export interface Job {
   readonly needsHistory: boolean;
 }
 
-export type JobOptions = Pick<RewindArguments, 'concurrency' | 'listers' | 'deep' | 'evidence' | 'evidenceBucket'>;
+export type JobOptions = Pick<RewindArguments, 'concurrency' | 'listers' | 'deep' | 'evidence' | 'evidenceBucket'> &
+  OverwriteArguments;
 
 /** One job of the command line: plan, apply, verify, report. */
 export class RewindJob {
@@ -82,6 +85,7 @@ export class RewindJob {
       examples: { 'not as they were': verification.examples },
       failures,
       verification,
+      undo: await this.keepsVersions(),
       evidence: evidence.nameOf(run),
     };
   }
@@ -105,6 +109,7 @@ export class RewindJob {
       examples: {},
       failures: [],
       verification: null,
+      undo: false,
       evidence: null,
       seconds: Math.round((Date.now() - this.startedAt) / 100) / 10,
     };
@@ -121,7 +126,16 @@ export class RewindJob {
     );
     this.progress.end();
     this.assertWhole(counts);
+    if (!(await this.keepsVersions())) assertMayOverwrite(this.target, counts, this.options);
     return counts;
+  }
+
+  private get target(): Location {
+    return this.job.into ?? this.job.source;
+  }
+
+  private async keepsVersions(): Promise<boolean> {
+    return (await bucketHistory(this.client, this.target.bucket)).versioning === 'Enabled';
   }
 
   private assertWhole({ keys, versionsListed }: PlanCounts): void {

@@ -20,6 +20,8 @@ export interface RewindReport {
   readonly examples: Readonly<Record<string, readonly string[]>>;
   readonly failures: readonly FailedKey[];
   readonly verification: { readonly remaining: number; readonly compared: number; readonly differing: number } | null;
+  /** The run can be undone: the bucket that it wrote to keeps versions. */
+  readonly undo: boolean;
   readonly evidence: string | null;
   readonly seconds: number;
 }
@@ -93,6 +95,7 @@ export function linesOf(report: RewindReport): readonly string[] {
   if (failures.length > FAILURES_SHOWN)
     lines.push(`  … and ${counted(failures.length - FAILURES_SHOWN)} more, in the evidence`);
   if (report.evidence !== null) lines.push(`  evidence         ${report.evidence}`);
-  if (report.run !== null && report.command !== 'undo') lines.push(`  undo             --undo ${report.run}`);
+  if (report.undo && report.run !== null && report.command !== 'undo')
+    lines.push(`  undo             --undo ${report.run}`);
   return lines;
 }

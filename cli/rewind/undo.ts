@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { RestorePlan } from '../../domain/workflow/workflow';
+import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { rewindEngine } from '../../runtime/objects/rewind/engine';
 import { undo } from '../../runtime/objects/rewind/rewind';
 import { plannedActions, planUndo } from '../../runtime/objects/rewind/undo';
@@ -23,6 +24,12 @@ export async function undoRun(
   const old = evidence.layoutOf(undone, await attemptOf(evidence, undone, options));
   if ((await plannedActions(engine, old)) === 0)
     throw new BadArguments(`The run \`${undone}\` changed nothing; there is nothing to undo.`);
+  const { versioning } = await bucketHistory(client, source.bucket);
+  if (versioning !== 'Enabled') {
+    throw new BadArguments(
+      `${source.bucket} does not keep versions (versioning is ${versioning}): what the run \`${undone}\` replaced is not there any more, so it cannot be undone.`,
+    );
+  }
   const run = options.dryRun ? null : newRun(await engine.history.now());
   let count = 0;
   progress.begin('written');
@@ -42,6 +49,7 @@ export async function undoRun(
     examples: { 'written to since, left alone': outcome.examples },
     failures: outcome.parts.flatMap(({ failed }) => failed),
     verification: { remaining: outcome.remaining, compared: 0, differing: outcome.conflicts },
+    undo: run !== null,
     evidence: run === null ? null : evidence.nameOf(run),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
   };

@@ -18,6 +18,8 @@ export interface PlanCounts {
   readonly bytesArchived: number;
   /** Copies of versions that a lifecycle rule has moved: in the class of the key's other versions, or in STANDARD. */
   readonly movedSince: number;
+  /** Actions over an object: what a bucket without versions would not keep. */
+  readonly overwrites: number;
   /** Requests beyond one for each key, for what is over the limit of one copy. */
   readonly largeObjectParts: number;
 }
@@ -33,6 +35,7 @@ export const NO_COUNTS: PlanCounts = {
   archived: 0,
   bytesArchived: 0,
   movedSince: 0,
+  overwrites: 0,
   largeObjectParts: 0,
 };
 
@@ -109,6 +112,7 @@ export class Counter {
     }
     const { action } = decision;
     counts[action.action]++;
+    if (action.current?.kind === 'version') counts.overwrites++;
     if (action.action !== 'copy') return;
     counts.bytesToCopy += action.size;
     counts.largeObjectParts += extraRequests(action.size);

@@ -15,7 +15,7 @@ const today = new Date().toISOString().slice(0, 10);
 
 beforeEach(async () => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' });
-  bed = await storeBed(Date.now());
+  bed = await storeBed(Date.now() - 120_000);
   folder = await mkdtemp(join(tmpdir(), 'object-copies-'));
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   await bed.client.send(new CreateBucketCommand({ Bucket: 'backup' }));
@@ -25,7 +25,7 @@ beforeEach(async () => {
       await bed.client.send(new PutObjectCommand({ Bucket, Key: `pegasus/${key}`, Body: key }));
     }
   }
-  bed.now -= 60_000;
+  bed.now += 60_000;
 });
 
 afterEach(async () => {
@@ -53,7 +53,9 @@ test.each([BUCKET, 'unversioned'])('a snapshot of %s lies under its date, and co
 
   await bed.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'pegasus/a', Body: 'evil' }));
   await bed.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'pegasus/extra', Body: 'stays' }));
-  const back = await run('restore-object-copy', '--from', `s3://backup/${copy}`, '--to', `s3://${bucket}/pegasus/`);
+  const place = ['--from', `s3://backup/${copy}`, '--to', `s3://${bucket}/pegasus/`];
+  const loss = bucket === BUCKET ? [] : ['--overwrite-without-undo', bucket];
+  const back = await run('restore-object-copy', ...place, ...loss);
   expect(back).toMatchObject({ verdict: 'verified', objects: { copied: 1, unchanged: 1 } });
   expect(await readNow(bed.client, bucket, 'pegasus/')).toEqual(digests({ a: 'a', 'b/c': 'b/c', extra: 'stays' }));
 });
@@ -75,6 +77,39 @@ test('a snapshot that somebody made by hand is restored from, and said to be unp
   const report = await run('restore-object-copy', '--from', 's3://backup/by-hand/', '--to', `s3://${BUCKET}/pegasus/`);
   expect(report).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
   expect(complaint).toHaveBeenCalledWith(expect.stringContaining('warning: s3://backup/by-hand/ has no manifest'));
+});
+
+describe('F96: a restore over a bucket without versions', () => {
+  const back = () => ['restore-object-copy', '--from', `s3://backup/pegasus-${today}/`, '--to'];
+  const said = () => jest.mocked(console.log).mock.calls.flat().join('\n');
+  beforeEach(async () => {
+    await run('copy-objects', '--from', 's3://unversioned/pegasus/', '--to', 's3://backup/pegasus/');
+    await bed.client.send(new PutObjectCommand({ Bucket: 'unversioned', Key: 'pegasus/a', Body: 'here' }));
+    jest.mocked(console.log).mockClear();
+  });
+
+  test.each([
+    ['without a word', []],
+    ['with another bucket named', ['--overwrite-without-undo', 'backup']],
+    ['as a dry run', ['--dry-run']],
+  ])('is refused %s, and nothing is written', async (_, options) => {
+    const refused = run(...back(), 's3://unversioned/pegasus/', ...options);
+    await expect(refused).rejects.toThrow(/1 objects below s3:\/\/unversioned\/pegasus\/ would be replaced/);
+    await expect(refused).rejects.toBeInstanceOf(BadArguments);
+    expect(await readNow(bed.client, 'unversioned', 'pegasus/')).toMatchObject(digests({ a: 'here' }));
+  });
+
+  test('is done when it is named, and offers no undo', async () => {
+    await run(...back(), 's3://unversioned/pegasus/', '--overwrite-without-undo', 'unversioned');
+    expect(await readNow(bed.client, 'unversioned', 'pegasus/')).toMatchObject(digests({ a: 'a' }));
+    expect(said()).not.toContain('--undo');
+  });
+
+  test('needs no name where nothing is replaced; over a bucket with versions there is an undo', async () => {
+    expect(await run(...back(), 's3://unversioned/elsewhere/')).toMatchObject({ verdict: 'verified', undo: false });
+    expect(await run(...back(), `s3://${BUCKET}/pegasus/`)).toMatchObject({ verdict: 'verified', undo: true });
+    expect(said()).toContain('--undo');
+  });
 });
 
 test('nothing is downloaded', async () => {

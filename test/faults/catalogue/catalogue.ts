@@ -413,6 +413,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'retried like any other passing error',
   },
   {
+    id: 'F96',
+    fault: 'writing to a bucket whose history would not keep what is there',
+    safe: 'asked for by name, or refused',
+  },
+  {
     id: 'F106',
     fault: 'a deployment while a restore is held frozen',
     safe: 'still frozen, same generation',
