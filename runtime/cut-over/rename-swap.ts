@@ -8,6 +8,7 @@ import type { Undo } from '../../domain/traffic/cut-over';
 import { foreignTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { oldIdentifierOf } from '../../domain/workflow/run-names';
+import { readingOnlyAnswersOfRds } from '../database/rds/answers';
 import { verdictOn } from '../database/rds/rds-responses';
 import { type Look, type Patience, pollUntil } from '../execution/poll-until';
 import type { Sent, Target, Way } from './cut-over';
@@ -21,7 +22,9 @@ export class RenameSwapCutOver implements Way {
   constructor(
     private readonly client: RDSClient,
     private readonly patience: Patience,
-  ) {}
+  ) {
+    readingOnlyAnswersOfRds(client);
+  }
 
   async endpoint(): Promise<Sent> {
     return {};

@@ -6,6 +6,7 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import type { DatabaseName, Dependent } from '../../domain/database/dependents';
+import { readingOnlyAnswersOfRds } from './rds/answers';
 
 /** The most that CloudWatch tells in one answer: all of an account's are read. */
 const ALARMS_AT_ONCE = 100;
@@ -15,7 +16,9 @@ export class Dependents {
   constructor(
     private readonly rds: RDSClient,
     private readonly cloudWatch: CloudWatchClient,
-  ) {}
+  ) {
+    readingOnlyAnswersOfRds(rds);
+  }
 
   /** @param names of one database; nothing is asked for a database that AWS does not know */
   async of(names: readonly DatabaseName[]): Promise<readonly Dependent[]> {

@@ -1,6 +1,8 @@
 import { isThrottlingError } from '@smithy/core/retry';
 import { isTransient } from '../execution/retryable-errors';
 
+export { UnreadableAnswer } from '../execution/retryable-errors';
+
 /** The part of an SDK error that says what the store answered. */
 interface StoreError {
   readonly name?: string;
@@ -11,16 +13,6 @@ interface StoreError {
 
 /** S3's own: two writes at the same moment (409), and trouble that it says in the body of a 200. */
 const PASSING = ['OperationAborted', 'InternalError', 'ServiceUnavailable'];
-
-/** An answer that ends early, or is another one than asked for: worth another try, never worth a guess. */
-export class UnreadableAnswer extends Error {
-  /** Read by the SDK's retry strategy. */
-  readonly $retryable = { throttling: false };
-  constructor(message: string, name = 'UnreadableAnswer') {
-    super(message);
-    this.name = name;
-  }
-}
 
 /** The store asks for fewer requests. */
 export function isThrottled(error: unknown): boolean {

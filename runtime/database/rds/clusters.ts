@@ -26,6 +26,7 @@ import type {
   RestoreOrder,
   SnapshotsOf,
 } from '../database-kind';
+import { readingOnlyAnswersOfRds } from './answers';
 import { createMissingMembers, positions } from './cluster-members';
 import { ClusterReader } from './cluster-reader';
 import {
@@ -56,6 +57,7 @@ export class Clusters implements DatabaseKind {
     this.alternativeClasses = alternativeClasses;
     this.rules =
       drillSecurityGroup === undefined ? CLUSTER_RULES : withDrillSecurityGroup(CLUSTER_RULES, drillSecurityGroup);
+    readingOnlyAnswersOfRds(client);
     this.reader = new ClusterReader(client);
     this.groups = new ParameterGroups(client);
   }

@@ -28,6 +28,7 @@ import type {
   RestoreOrder,
   SnapshotsOf,
 } from '../database-kind';
+import { readingOnlyAnswersOfRds } from './answers';
 import {
   instanceSettings,
   modificationOf,
@@ -54,6 +55,7 @@ export class Instances implements DatabaseKind {
     { drillSecurityGroup, alternativeClasses = [] }: CandidateSettings = {},
   ) {
     this.alternativeClasses = alternativeClasses;
+    readingOnlyAnswersOfRds(client);
     this.groups = new ParameterGroups(client);
     this.rules =
       drillSecurityGroup === undefined ? INSTANCE_RULES : withDrillSecurityGroup(INSTANCE_RULES, drillSecurityGroup);

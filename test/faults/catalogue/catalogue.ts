@@ -409,8 +409,9 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F95',
-    fault: '5xx without a body, from a proxy on the way to any service',
-    safe: 'retried like any other passing error',
+    fault:
+      "5xx or 408 without a body, a 200 that is another's page or is cut off, from a proxy on the way to any service",
+    safe: 'retried like any other passing error, then said; nothing is taken for gone',
   },
   {
     id: 'F96',

@@ -4,6 +4,8 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { afterEach, expect, test } from '@jest/globals';
 import { RenameSwapCutOver } from '../../../runtime/cut-over/rename-swap';
+import type { FoundDatabase } from '../../../runtime/database/database-kind';
+import { Clusters } from '../../../runtime/database/rds/clusters';
 import { Instances } from '../../../runtime/database/rds/instances';
 import { RestoreTasks } from '../../../runtime/database/self-managed/restore-tasks';
 
@@ -13,6 +15,9 @@ const DENIED =
   '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not allowed</Message></Error></ErrorResponse>';
 const NO_INSTANCES =
   '<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances/></DescribeDBInstancesResult></DescribeDBInstancesResponse>';
+
+const place = { cluster: 'c', restoreTask: 't', subnets: [], securityGroups: [] };
+const found = { identifier: 'pegasus', status: 'available', deletionProtection: false } as FoundDatabase;
 
 let server: Server;
 afterEach(() => void server.close());
@@ -41,6 +46,59 @@ test.each([502, 503, 504])('F95 RDS answers %i with a page of HTML: tried again,
   expect(await databases.describe('pegasus')).toBeUndefined();
 });
 
+const CUT = NO_INSTANCES.slice(0, -20);
+
+test.each([
+  ['a page of HTML', HTML],
+  [
+    'a page of HTML that is no XML',
+    '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>sorry<br></body></html>',
+  ],
+  ['nothing', ''],
+  ['the answer of another service', '<ListBucketResult><Name>pegasus</Name></ListBucketResult>'],
+  ['an answer that is cut off', CUT],
+  ['JSON', '{"message":"ok"}'],
+])('F95 RDS answers 200 with %s: no database is gone for that, it is asked again', async (_what, body) => {
+  for (const kind of [Instances, Clusters]) {
+    const { options } = await service(...Array.from({ length: 20 }, () => [200, body] as const));
+    const databases = new kind(new RDSClient(options));
+    const passing = { name: 'Retryable', message: expect.stringMatching(/just now .*(200 with|Deserialization)/s) };
+    await expect(databases.describe('pegasus')).rejects.toMatchObject(passing);
+    await expect(databases.snapshots({ database: 'pegasus' })).rejects.toMatchObject(passing);
+    await expect(databases.restoreWindow('db-1')).rejects.toMatchObject(passing);
+    await expect(databases.remove(found)).rejects.toMatchObject(passing);
+    server.close();
+  }
+});
+
+test('F95 the client itself asks again after a page of HTML with 200', async () => {
+  const { options, asked } = await service([200, HTML], [200, NO_INSTANCES]);
+  expect(await new Instances(new RDSClient({ ...options, maxAttempts: 3 })).describe('pegasus')).toBeUndefined();
+  expect(asked()).toBe(2);
+});
+
+test.each([408, 425])('F95 RDS and ECS answer %i: tried again', async (status) => {
+  const { options } = await service([status, HTML], [status, HTML]);
+  await expect(new Instances(new RDSClient(options)).describe('pegasus')).rejects.toMatchObject({ name: 'Retryable' });
+  await expect(new RestoreTasks(new ECSClient(options), place).look('arn')).rejects.toMatchObject({
+    name: 'Retryable',
+  });
+});
+
+test.each([HTML, '{"tasks": [{"taskArn": "a'])('F95 ECS answers 200 with %s: tried again', async (body) => {
+  const { options } = await service([200, body]);
+  await expect(new RestoreTasks(new ECSClient(options), place).look('arn')).rejects.toMatchObject({
+    name: 'Retryable',
+  });
+});
+
+test('F30 ECS refuses access with a page of HTML (403): refused', async () => {
+  const { options } = await service([403, HTML]);
+  await expect(new RestoreTasks(new ECSClient(options), place).look('arn')).rejects.toMatchObject({
+    name: 'DatabaseRefused',
+  });
+});
+
 test('F95 a renaming that a page of HTML answers is tried again', async () => {
   const source = { DBInstanceIdentifier: 'pegasus', DbiResourceId: 'db-1' };
   const found = NO_INSTANCES.replace(
@@ -65,7 +123,6 @@ test('F95 a renaming that a page of HTML answers is tried again', async () => {
 
 test('F95 ECS answers 502 with a page of HTML: tried again', async () => {
   const { options } = await service([502, HTML]);
-  const place = { cluster: 'c', restoreTask: 't', subnets: [], securityGroups: [] };
   await expect(new RestoreTasks(new ECSClient(options), place).look('arn')).rejects.toMatchObject({
     name: 'Retryable',
   });

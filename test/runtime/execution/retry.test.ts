@@ -41,6 +41,8 @@ test.each([
   ['F22 throttling', ['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'SlowDown'].map(named)],
   ['F95 throttling by its other names', ['PriorRequestNotComplete', 'RequestThrottled'].map(named)],
   ['trouble of the service itself', [429, 500, 502, 503, 504, 520].map(status)],
+  ['F95 a proxy that gave up waiting', [408, 425].map(status)],
+  ['F95 a success that cannot be read', [Object.assign(status(200), { message: 'x\n  Deserialization error: …' })]],
   ['time-outs', ['TimeoutError', 'RequestTimeout'].map(named)],
   [
     'F95 a network that is not there',
@@ -51,6 +53,10 @@ test.each([
 test.each([
   ['refused access', [named('AccessDenied'), named('AccessDeniedException'), status(403)]],
   ['a wrong request', [named('InvalidParameterValue'), status(400), status(404)]],
+  [
+    'F95 a refusal that cannot be read',
+    [Object.assign(status(403), { message: 'Deserialization error' }), new Error('Deserialization error')],
+  ],
   ['what a service cannot do', [status(501)]],
   ['what is no error at all', [undefined, 'text', new Error('a bug')]],
 ])('%s does not pass', (_what, errors) => expect(errors.filter(isTransient)).toEqual([]));
