@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
-import type { Traffic } from '../../domain/traffic/parameter';
+import { parseTraffic, type Traffic } from '../../domain/traffic/parameter';
 import { ParameterResource } from '../../runtime/traffic/parameter-resource';
 import { stepHandler } from '../step-handler';
 import { answerDeployment, type Deployment, type Judgement, type SendAnswer } from './cloudformation-request';
@@ -21,7 +21,7 @@ const DESCRIPTION = 'Mode of traffic, obeyed by the application and written by r
 const NOT_MADE = 'traffic-not-initialized';
 
 export interface InitializeTrafficWorld {
-  readonly parameters: Pick<ParameterResource, 'create' | 'value' | 'delete'>;
+  readonly parameters: Pick<ParameterResource, 'create' | 'value' | 'own' | 'disown' | 'delete'>;
   readonly answer: SendAnswer;
   readonly log: (message: string) => void;
 }
@@ -35,8 +35,9 @@ export interface InitializeTrafficWorld {
  * the old one says, and CloudFormation then asks for the old one to be deleted. The role is for one name: a version of the
  * library that names the parameter otherwise must allow both, or the deployment fails, which is better than open traffic.
  *
- * The parameter goes with its stack, as the state machine and the application's permission to read it do. One that stayed
- * behind frozen would freeze the next stack of that name, which has no run that could open it.
+ * The parameter goes with the last resource that it belongs to: a resource that is renamed in the template is created under
+ * its new logical id first, and deleted under the old one then. One that is not open is not deleted, because a restore may
+ * hold it: the deletion fails, and says what to do.
  */
 export async function initializeTraffic(event: unknown, world: InitializeTrafficWorld): Promise<void> {
   await answerDeployment(event, (request) => judge(request, world), world.answer);
@@ -46,7 +47,7 @@ async function judge(request: Deployment, world: InitializeTrafficWorld): Promis
   const before = request.PhysicalResourceId ?? NOT_MADE;
   try {
     if (request.RequestType !== 'Delete') return await create(request, world);
-    if (before !== NOT_MADE) await world.parameters.delete(before);
+    if (before !== NOT_MADE) await remove(before, request.LogicalResourceId, world);
     return { Status: 'SUCCESS', PhysicalResourceId: before };
   } catch (error) {
     const Reason = `The traffic parameter could not be ${request.RequestType === 'Delete' ? 'deleted' : 'initialized'}: ${(error as Error).message}`;
@@ -59,11 +60,37 @@ async function create(request: Deployment, { parameters, log }: InitializeTraffi
   const before = request.PhysicalResourceId;
   const replaced = before === undefined || before === Name ? undefined : await parameters.value(before);
   const made = await parameters.create(Name, replaced ?? JSON.stringify(INITIAL), DESCRIPTION);
+  await parameters.own(Name, request.LogicalResourceId);
   const Reason = made
     ? undefined
     : `The parameter ${Name} exists already: its value stays as it is, ${await parameters.value(Name)}.`;
   log(Reason ?? `The parameter ${Name} was made.`);
   return { Status: 'SUCCESS', Reason, PhysicalResourceId: Name };
+}
+
+async function remove(name: string, logicalId: string, { parameters, log }: InitializeTrafficWorld): Promise<void> {
+  const value = await parameters.value(name);
+  if (value === undefined) return;
+  const others = await parameters.disown(name, logicalId);
+  if (others.length > 0) {
+    log(`The parameter ${name} stays: it belongs to ${others.join(', ')} too.`);
+    return;
+  }
+  if (!isOpen(value)) {
+    throw new Error(
+      `${name} is not deleted: it says ${value}, so a restore may hold traffic. End the run and open traffic (docs/runbook.md), ` +
+        'then delete again; or delete the parameter yourself when nothing obeys it any more.',
+    );
+  }
+  await parameters.delete(name);
+}
+
+function isOpen(value: string): boolean {
+  try {
+    return parseTraffic(value).mode === 'open';
+  } catch {
+    return false;
+  }
 }
 
 export const handler = stepHandler<unknown, void>('InitializeTraffic', (event) => {

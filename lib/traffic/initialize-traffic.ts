@@ -23,6 +23,11 @@ export const initializeTraffic = ({
       actions: ['ssm:GetParameter'],
       resources: [parameterArn],
     },
+    {
+      reason: 'notes in its tags which resources of the template it belongs to: the last one deletes it',
+      actions: ['ssm:AddTagsToResource', 'ssm:ListTagsForResource', 'ssm:RemoveTagsFromResource'],
+      resources: [parameterArn],
+    },
   ],
   timeout: Duration.minutes(2),
 });

@@ -14,12 +14,15 @@ interface ParameterVersion {
   readonly modifiedAt: Date;
 }
 
+const tagged = { ResourceType: z.literal('Parameter'), ResourceId: z.string() };
 const decryption = { WithDecryption: z.boolean().optional() };
 
 /** Systems Manager Parameter Store: values and their versions, in memory. No labels, no policies. */
 export class LocalParameters implements LocalService {
   readonly name = 'ssm';
   private readonly versions = new Map<string, ParameterVersion[]>();
+  /** By the parameter's name. */
+  private readonly tags = new Map<string, Map<string, string>>();
 
   put(name: string, value: string, type: ParameterType = 'String', overwrite = false): number {
     const versions = this.versions.get(name) ?? [];
@@ -75,13 +78,39 @@ export class LocalParameters implements LocalService {
     }),
     DeleteParameter: operation(z.strictObject({ Name: z.string() }), ({ Name }) => {
       if (!this.versions.delete(Name)) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
+      this.tags.delete(Name);
       return {};
     }),
     GetParameters: operation(z.strictObject({ Names: z.array(z.string()).max(10), ...decryption }), ({ Names }) => ({
       Parameters: Names.flatMap((name) => this.get(name) ?? []),
       InvalidParameters: Names.filter((name) => !this.get(name)),
     })),
+    AddTagsToResource: operation(
+      z.strictObject({ ...tagged, Tags: z.array(z.strictObject({ Key: z.string().max(128), Value: z.string().max(256) })) }),
+      ({ ResourceId, Tags }) => {
+        const tags = this.tagsOf(ResourceId);
+        for (const { Key, Value } of Tags) tags.set(Key, Value);
+        return {};
+      },
+    ),
+    RemoveTagsFromResource: operation(
+      z.strictObject({ ...tagged, TagKeys: z.array(z.string()) }),
+      ({ ResourceId, TagKeys }) => {
+        for (const key of TagKeys) this.tagsOf(ResourceId).delete(key);
+        return {};
+      },
+    ),
+    ListTagsForResource: operation(z.strictObject(tagged), ({ ResourceId }) => ({
+      TagList: [...this.tagsOf(ResourceId)].map(([Key, Value]) => ({ Key, Value })),
+    })),
   };
+
+  private tagsOf(name: string): Map<string, string> {
+    if (!this.versions.has(name)) throw new ServiceError('InvalidResourceId', `Parameter ${name} not found.`);
+    const tags = this.tags.get(name) ?? new Map<string, string>();
+    this.tags.set(name, tags);
+    return tags;
+  }
 
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     return answerJson(this.name, this.operations, request, response);

@@ -1,5 +1,5 @@
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DeploymentAnswer } from '../../../lambda/custom-resources/cloudformation-response';
 import { initializeTraffic } from '../../../lambda/custom-resources/initialize-traffic';
 import { LocalParameters } from '../../../local/aws/ssm';
@@ -9,6 +9,7 @@ import { serve } from '../../local/aws/serve';
 const NAME = '/pegasus-backup/Test/Traffic';
 const OTHER = '/pegasus-backup/Test/Other';
 const OPEN = '{"mode":"open","generation":0}';
+const LATER = '{"mode":"open","generation":4}';
 const FROZEN = '{"mode":"frozen","generation":4}';
 
 const store = new LocalParameters();
@@ -82,13 +83,48 @@ test('an update makes one that is gone', async () => {
 });
 
 test('under another name it is another resource, which begins as the old one is; then the old one goes', async () => {
-  store.put(OTHER, FROZEN);
+  store.put(OTHER, LATER);
   const { answer } = await deploy({ RequestType: 'Update', PhysicalResourceId: OTHER });
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAME });
-  expect([stored(NAME), stored(OTHER)]).toEqual([FROZEN, FROZEN]);
+  expect([stored(NAME), stored(OTHER)]).toEqual([LATER, LATER]);
   await deploy({ RequestType: 'Delete', PhysicalResourceId: OTHER });
-  expect([stored(NAME), stored(OTHER)]).toEqual([FROZEN, undefined]);
+  expect([stored(NAME), stored(OTHER)]).toEqual([LATER, undefined]);
 });
+
+describe('F106 a deployment that gives the resource another logical id', () => {
+  const renamed = { LogicalResourceId: 'Renamed' };
+  const remove = { RequestType: 'Delete', PhysicalResourceId: NAME };
+
+  test('creates the new one, deletes the old one, and leaves the parameter', async () => {
+    await deploy();
+    store.put(NAME, FROZEN, 'String', true);
+    await deploy(renamed);
+    const { answer, logged } = await deploy(remove);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: NAME });
+    expect(logged).toEqual([`The parameter ${NAME} stays: it belongs to Renamed too.`]);
+    expect(stored(NAME)).toBe(FROZEN);
+  });
+
+  test('and is rolled back leaves it too; the last one deletes it', async () => {
+    await deploy();
+    await deploy(renamed);
+    await deploy({ ...remove, ...renamed });
+    expect(stored(NAME)).toBe(OPEN);
+    await deploy(remove);
+    expect(stored(NAME)).toBeUndefined();
+  });
+});
+
+test.each([FROZEN, '{"mode":"low-traffic","generation":4}', '{"mode":"shut"}'])(
+  'one that says %s is not deleted: a restore may hold it',
+  async (value) => {
+    store.put(NAME, value);
+    const { answer } = await deploy({ RequestType: 'Delete', PhysicalResourceId: NAME });
+    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: NAME });
+    expect(answer.Reason).toContain(`${NAME} is not deleted: it says ${value}`);
+    expect(stored(NAME)).toBe(value);
+  },
+);
 
 test('another name is refused where the old value cannot be read: it would open traffic', async () => {
   store.put(OTHER, FROZEN);
@@ -111,7 +147,7 @@ test('it goes with its stack, and once more is no error', async () => {
 });
 
 test('one that cannot be deleted fails the deployment, and says why', async () => {
-  store.put(NAME, FROZEN);
+  store.put(NAME, LATER);
   const { answer } = await deploy({ RequestType: 'Delete', PhysicalResourceId: NAME }, 'delete');
   expect(answer).toMatchObject({
     Status: 'FAILED',

@@ -155,9 +155,12 @@ describe('the parameter that is made', () => {
     const statements: Statement[] = policy.Properties.PolicyDocument.Statement;
     const onParameters = statements.filter(({ Action }) => /^ssm:/.test([Action].flat()[0]!));
     expect(onParameters.flatMap(({ Action }) => Action).sort()).toEqual([
+      'ssm:AddTagsToResource',
       'ssm:DeleteParameter',
       'ssm:GetParameter',
+      'ssm:ListTagsForResource',
       'ssm:PutParameter',
+      'ssm:RemoveTagsFromResource',
     ]);
     for (const { Resource } of onParameters) expect(plain(Resource)).toMatch(`:parameter${resource.Properties.Name}`);
     for (const { Resource } of onParameters) expect(plain(Resource)).not.toContain('*');
