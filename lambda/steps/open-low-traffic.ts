@@ -9,6 +9,7 @@ import { patience } from '../../runtime/execution/poll-until';
 import { requireOurTraffic } from '../../runtime/traffic/assert-traffic-owned';
 import { recordedFreeze } from '../../runtime/traffic/freeze-record';
 import { SWITCH_POLL_MILLISECONDS, type TrafficWorld } from '../../runtime/traffic/refreeze';
+import { requireOurSwitches } from '../../runtime/traffic/switches/assert-switches-owned';
 import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import { drive, movesTo } from '../../runtime/traffic/switches/drive';
 import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
@@ -43,8 +44,9 @@ export async function openLowTraffic(
     { modes: ['frozen', 'low-traffic'], attempts: [0, attempt] },
     traffic,
   );
-  const endpoint = await cutOver(input, generation, world);
   const record = await recordedFreeze(plan, evidence);
+  await requireOurSwitches(record, ['frozen', 'low-traffic'], switches);
+  const endpoint = await cutOver(input, generation, world);
   if (record !== undefined) await drive(movesTo('low-traffic', record, switches), patience);
   const { since } = await traffic.set({ mode: 'low-traffic', generation });
   return { openedAt: since ?? step.enteredAt, generation, ...endpoint };

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { alreadyDangling, type Baseline } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
 import { candidateOf } from '../../domain/workflow/candidates';
@@ -14,18 +15,28 @@ import { resolveAmbiguous } from '../../runtime/objects/rewind/resolve-ambiguous
 import { Baselines } from '../../runtime/references/baselines';
 import { type Proved, prove, type ToProve } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
+import { requireOurTraffic } from '../../runtime/traffic/assert-traffic-owned';
+import { recordedFreeze } from '../../runtime/traffic/freeze-record';
+import { requireOurSwitches } from '../../runtime/traffic/switches/assert-switches-owned';
+import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
+import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
-export interface ProveReferencesEnvironment {
+export interface ProveReferencesEnvironment extends TrafficEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   readonly REFERENCES: string;
 }
 
-export type ProveReferencesInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan'>;
+export type ProveReferencesInput = Pick<
+  Workflow,
+  'plan' | 'attempt' | 'candidate' | 'freeze' | 'database' | 'objectPlan'
+>;
 
 export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows' | 'baseline'> {
   readonly evidence: EvidenceStore;
+  /** Throws when traffic is no longer as this run froze it: the next state writes to the bucket. */
+  readonly requireFrozen: () => Promise<void>;
 }
 
 /**
@@ -35,11 +46,12 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
  * row.
  *
  * The proof is `attempt-<n>/proof/part-*.jsonl`.
- * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected location at all
+ * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected location at all;
+ * `FreezeEscaped` when a switch is no longer as this run left it
  */
 export async function proveReferences(
   input: Omit<ProveReferencesInput, 'database'>,
-  { evidence, ...world }: ProveReferencesWorld,
+  { evidence, requireFrozen, ...world }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
   const { plan, attempt, objectPlan } = input;
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
@@ -53,6 +65,7 @@ export async function proveReferences(
     await resolveAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
   }
   await evidence.putText(alreadyDangling(plan.evidence.prefix, attempt), JSON.stringify(before), 'application/json');
+  await requireFrozen();
   const { found, ...kept } = counts;
   return { ...kept, baseline: world.baseline?.takenAt ?? null, detail };
 }
@@ -96,11 +109,14 @@ function assertProved(
 }
 
 export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveReferences', async (input, context) => {
-  const { DATABASE_SECRET_ARN, REFERENCES } = environment<ProveReferencesEnvironment>({
+  const variables = environment<ProveReferencesEnvironment>({
     DATABASE_SECRET_ARN: 'required',
     REFERENCES: 'required',
+    TRAFFIC_PARAMETER: 'required',
+    SWITCHES: 'required',
   });
-  const { plan, candidate, database } = input;
+  const { DATABASE_SECRET_ARN, REFERENCES, TRAFFIC_PARAMETER, SWITCHES } = variables;
+  const { plan, attempt, candidate, freeze, database } = input;
   const { host, port, name } = database;
   const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
   const { objectTime } = candidateOf(plan, candidate);
@@ -119,6 +135,12 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
       references: parseReferences(REFERENCES),
       rows: new ReferenceRows(client),
       evidence,
+      requireFrozen: async () => {
+        if (plan.mode !== 'incident') return;
+        const traffic = new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER);
+        await requireOurTraffic(freeze, { modes: ['frozen'], attempts: [0, attempt] }, traffic);
+        await requireOurSwitches(await recordedFreeze(plan, evidence), ['frozen'], connectSwitches(SWITCHES));
+      },
       baseline: await new Baselines(evidence).before(plan.sourceDatabase, objectTime),
     });
   } finally {

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { TrafficResumed, Workflow } from '../../domain/workflow/workflow';
+import type { TrafficMode, TrafficResumed, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { patience } from '../../runtime/execution/poll-until';
 import { asRetryable } from '../../runtime/execution/retryable-errors';
@@ -9,6 +9,7 @@ import { releaseFreeze } from '../../runtime/traffic/active-freeze';
 import { requireOurTraffic } from '../../runtime/traffic/assert-traffic-owned';
 import { priorsOf, recordedFreeze } from '../../runtime/traffic/freeze-record';
 import { SWITCH_POLL_MILLISECONDS, type TrafficWorld } from '../../runtime/traffic/refreeze';
+import { requireOurSwitches } from '../../runtime/traffic/switches/assert-switches-owned';
 import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import { drive, movesTo } from '../../runtime/traffic/switches/drive';
 import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
@@ -27,6 +28,9 @@ export interface ResumeTrafficWorld extends TrafficWorld {
 /** Retries of the state machine that are left to an error that may pass; the next one is the verdict. */
 const PASSING_RETRIES = 8;
 
+/** How the run has left every switch; an earlier try may have opened some. */
+const CLOSED: readonly TrafficMode[] = ['frozen', 'low-traffic'];
+
 /**
  * Opens traffic to what was just verified, under the generation of the cut-over: every switch goes back to what it was
  * before the freeze, then the parameter opens. Always `open`, whatever it was before: an operator may have frozen by
@@ -42,8 +46,9 @@ export async function resumeTraffic(
     { modes: ['low-traffic', 'open'], attempts: [attempt, attempt] },
     traffic,
   );
+  const record = await recordedFreeze(plan, evidence);
+  await requireOurSwitches(record, step.retryCount === 0 ? CLOSED : [...CLOSED, 'open'], switches);
   try {
-    const record = await recordedFreeze(plan, evidence);
     if (record !== undefined) await drive(movesTo('open', record, switches), patience);
     const { since } = await traffic.set({ mode: 'open', generation });
     if (record !== undefined) await releaseFreeze(plan, priorsOf(record), step.enteredAt, evidence);

@@ -27,17 +27,16 @@ export function ecsServiceSwitch(service: IBaseService, options: EcsServiceSwitc
       service: service.serviceName,
       lowTrafficCount,
     }),
-    permissions: () => [
-      {
-        reason: 'reads the number of tasks and sets it',
-        actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
-        resources: [service.serviceArn],
-      },
+    reads: () => [
+      { reason: 'reads the number of tasks', actions: ['ecs:DescribeServices'], resources: [service.serviceArn] },
       {
         reason: 'asks what scales the service; the action knows no resource',
         actions: ['application-autoscaling:DescribeScalableTargets'],
         resources: ['*'],
       },
+    ],
+    changes: () => [
+      { reason: 'sets the number of tasks', actions: ['ecs:UpdateService'], resources: [service.serviceArn] },
       {
         reason: 'suspends what would scale the service back up; the id of a scalable target is known to AWS alone',
         actions: ['application-autoscaling:RegisterScalableTarget'],

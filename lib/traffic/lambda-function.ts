@@ -14,10 +14,17 @@ export function lambdaFunctionSwitch(fn: IFunction, options: LambdaFunctionSwitc
   const { lowTrafficConcurrency = 1 } = options;
   return {
     spec: () => ({ kind: 'lambda-function', functionName: fn.functionName, lowTrafficConcurrency }),
-    permissions: () => [
+    reads: () => [
       {
-        reason: 'reads the reserved concurrency, sets it and takes it away again',
-        actions: ['lambda:GetFunctionConcurrency', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency'],
+        reason: 'reads the reserved concurrency',
+        actions: ['lambda:GetFunctionConcurrency'],
+        resources: [fn.functionArn],
+      },
+    ],
+    changes: () => [
+      {
+        reason: 'sets the reserved concurrency and takes it away again',
+        actions: ['lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency'],
         resources: [fn.functionArn],
       },
     ],

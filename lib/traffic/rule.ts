@@ -8,10 +8,13 @@ export interface RuleSwitchOptions {
 
 export const ruleSwitch = (rule: IRule, { eventBus }: RuleSwitchOptions): SwitchDefinition => ({
   spec: () => ({ kind: 'rule', name: rule.ruleName, eventBus: eventBus?.eventBusName }),
-  permissions: () => [
+  reads: () => [
+    { reason: 'reads whether the rule is enabled', actions: ['events:DescribeRule'], resources: [rule.ruleArn] },
+  ],
+  changes: () => [
     {
-      reason: 'reads whether the rule is enabled, disables it and enables it again',
-      actions: ['events:DescribeRule', 'events:DisableRule', 'events:EnableRule'],
+      reason: 'disables the rule and enables it again',
+      actions: ['events:DisableRule', 'events:EnableRule'],
       resources: [rule.ruleArn],
     },
   ],

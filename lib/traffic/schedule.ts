@@ -14,10 +14,13 @@ export interface ScheduleSwitchOptions {
 
 export const scheduleSwitch = (schedule: ISchedule, { targetRole }: ScheduleSwitchOptions): SwitchDefinition => ({
   spec: () => ({ kind: 'schedule', name: schedule.scheduleName, group: groupOf(schedule) }),
-  permissions: () => [
+  reads: () => [
+    { reason: 'reads the schedule', actions: ['scheduler:GetSchedule'], resources: [schedule.scheduleArn] },
+  ],
+  changes: () => [
     {
-      reason: 'reads the schedule, disables it and enables it again',
-      actions: ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
+      reason: 'disables the schedule and enables it again',
+      actions: ['scheduler:UpdateSchedule'],
       resources: [schedule.scheduleArn],
     },
     {

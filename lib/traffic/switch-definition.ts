@@ -10,5 +10,8 @@ export interface ProtectedLocation {
 /** A switch as the handlers that drive it know it: by names; and what they may do to it, and nothing else. */
 export interface SwitchDefinition {
   spec(location: ProtectedLocation): SwitchSpec;
-  permissions(): Permission[];
+  /** To see how it stands. */
+  reads(): Permission[];
+  /** To set it, beside `reads`. */
+  changes(): Permission[];
 }

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import type { Permission } from '../handler/permission';
 import { setsTraffic } from '../handler/permission';
+import type { SwitchDefinition } from './switch-definition';
 import { TrafficParameter } from './traffic-parameter';
 import type { TrafficSwitch } from './traffic-switch';
 
@@ -19,8 +20,7 @@ export class Traffic {
   readonly parameter: IStringParameter;
   /** What each handler that drives traffic is told. */
   readonly environment: TrafficEnvironment;
-  /** What it may do to the switches beside the parameter. */
-  readonly permissions: readonly Permission[];
+  private readonly definitions: readonly SwitchDefinition[];
 
   constructor(scope: Construct, { switches, bucket, prefix }: TrafficProps) {
     const [parameter, ...more] = switches.flatMap((one) => one.parameter ?? []);
@@ -34,18 +34,30 @@ export class Traffic {
         `\`traffic\` has the parameter ${parameter.node.path}, whose value is in a template: a deployment that changes it opens traffic in the middle of a restore. Leave it out, and PegasusBackup makes one, or import one with \`StringParameter.fromStringParameterName\`.`,
       );
     }
-    const definitions = switches.flatMap((one) => one.definition ?? []);
+    this.definitions = switches.flatMap((one) => one.definition ?? []);
     const location = { objectsArn: bucket.arnForObjects(`${prefix}*`) };
     this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;
     this.environment = {
       TRAFFIC_PARAMETER: this.parameter.parameterName,
-      SWITCHES: Stack.of(scope).toJsonString(definitions.map((definition) => definition.spec(location))),
+      SWITCHES: Stack.of(scope).toJsonString(this.definitions.map((definition) => definition.spec(location))),
     };
-    this.permissions = definitions.flatMap((definition) => definition.permissions());
+  }
+
+  /** To see how the parameter and every switch stand. */
+  seen(): Permission[] {
+    return [
+      {
+        reason: 'reads the mode of traffic',
+        actions: ['ssm:GetParameter'],
+        resources: [this.parameter.parameterArn],
+      },
+      ...this.definitions.flatMap((definition) => definition.reads()),
+    ];
   }
 
   /** To record, to set and to put back: the parameter for the reason given, and every switch. */
   driven(reason: string): Permission[] {
-    return [...setsTraffic(this.parameter, reason), ...this.permissions];
+    const switches = this.definitions.flatMap((definition) => [...definition.reads(), ...definition.changes()]);
+    return [...setsTraffic(this.parameter, reason), ...switches];
   }
 }

@@ -4,16 +4,18 @@ import { readsBaselines, readsRuns, readsSecret, writesRuns } from '../../handle
 import type { RestoreResources } from '../resources';
 
 export const proveReferences = (
-  resources: Pick<RestoreResources, 'database' | 'references' | 'evidence' | 'network'>,
+  resources: Pick<RestoreResources, 'database' | 'references' | 'traffic' | 'evidence' | 'network'>,
 ): HandlerDefinition<ProveReferencesEnvironment> => ({
   bundle: 'prove-references',
   description: 'ProveReferences: joins the rows of the candidate with the planned state of the objects',
   environment: {
     DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
     REFERENCES: referencesOf(resources),
+    ...resources.traffic.environment,
   },
   permissions: [
     ...readsSecret(resources.database.credentials, 'reads the references in the candidate'),
+    ...resources.traffic.seen(),
     ...readsRuns(resources.evidence),
     ...readsBaselines(resources.evidence),
     ...writesRuns(resources.evidence),

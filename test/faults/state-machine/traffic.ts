@@ -95,6 +95,30 @@ export const TRAFFIC: readonly Expected[] = [
     error: 'FreezeFailed',
     look: everythingRuns,
   },
+  {
+    title: 'F106 a deployment starts a service again while the database is restored: held before an object is written',
+    trial: {
+      services: (rig) => {
+        const { services } = rig.production.aws.ecs;
+        rig.fault = async (name) => {
+          if (name.includes('ProveReferences')) services.create('pegasus', WORKER, 5);
+          return undefined;
+        };
+        // As the cause says: an operator sets it back.
+        rig.onLift(() => services.create('pegasus', WORKER, 0));
+      },
+    },
+    stages: ['held', 'verified'],
+    error: 'FreezeEscaped',
+    look: async ({ report, rig }) => {
+      expect(report?.attempts?.[0]?.failed?.cause).toMatch(
+        /the ECS service pegasus\/pegasus-worker was left .*:0,.* is .*:5,/,
+      );
+      expect(report?.attempts).toHaveLength(2);
+      await readWriters(rig.production.aws);
+      expect(stillRunning(await readWriters(rig.production.aws))).toHaveLength(7);
+    },
+  },
   neverDrains(),
 ];
 

@@ -11,9 +11,13 @@ interface Database {
   readonly paths?: readonly StoredReference[];
   readonly notFound?: readonly string[];
   readonly baseline?: Baseline;
+  readonly requireFrozen?: () => Promise<void>;
 }
 
-async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [], notFound = [], baseline }: Database) {
+async function prove(
+  objects: readonly PlannedObject[],
+  { rows = 10, paths = [], notFound = [], baseline, requireFrozen = async () => {} }: Database,
+) {
   const { input, attemptPrefix } = restored();
   const evidence = await evidenceWith(objects, attemptPrefix);
   const straddling = objects.filter(({ ambiguous }) => ambiguous);
@@ -29,6 +33,7 @@ async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [],
   const proof = proveReferences(input, {
     evidence,
     baseline,
+    requireFrozen,
     references: [{ table: 'lectures', column: 'audio_path' }],
     rows: {
       discover: async (references) => ({ found: notFound.length > 0 ? [] : references.map(column), notFound }),
@@ -44,6 +49,15 @@ async function prove(objects: readonly PlannedObject[], { rows = 10, paths = [],
 }
 
 const path = (name: string, row = `lectures ${name} (audio_path)`) => ({ path: `s3://media/pegasus/${name}`, row });
+
+test('a freeze that was undone from outside ends the step, after the proof and before anything is written', async () => {
+  const { proof, findings } = await prove([plannedObject('pegasus/a')], {
+    paths: [path('a')],
+    requireFrozen: () => Promise.reject(new Error('escaped')),
+  });
+  await expect(proof).rejects.toThrow('escaped');
+  expect(findings).toEqual([expect.objectContaining({ finding: 'counts', found: 1 })]);
+});
 
 describe('the proof of references', () => {
   test('counts what it has found and leaves the details in the evidence', async () => {

@@ -168,6 +168,37 @@ describe('what this run did not freeze, it does not open:', () => {
   });
 });
 
+describe('a deployment that starts a switch again during the restore', () => {
+  const escaped = {
+    name: 'FreezeEscaped',
+    message: expect.stringMatching(/the workers was left \{"tasks":0\}.* and is \{"tasks":6\}.* decide `retry`/s),
+  };
+
+  test('is found by OpenLowTraffic before it cuts over', async () => {
+    const { world, log } = cutOver({ host: 'h', port: 1 }, undefined, [new MemorySwitch('workers', 6)]);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    const opened = openLowTraffic({ ...input, freeze: FREEZE, database: DATABASE }, world);
+    await expect(opened).rejects.toMatchObject(escaped);
+    expect([log, world.traffic.writes]).toEqual([[], []]);
+  });
+
+  test('is found by ResumeTraffic before it opens', async () => {
+    const world = resuming(new MemoryTraffic({ mode: 'low-traffic', generation: 4 }), [new MemorySwitch('workers', 6)]);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    await expect(resumeTraffic({ ...input, freeze: FREEZE }, world)).rejects.toMatchObject(escaped);
+    expect(world.traffic.writes).toEqual([]);
+  });
+
+  test('and to what it was before the freeze: found at the first try; at a later one ResumeTraffic may have done it', async () => {
+    const world = resuming(new MemoryTraffic({ mode: 'low-traffic', generation: 4 }), [new MemorySwitch('workers', 4)]);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    const tried = (retryCount: number) =>
+      resumeTraffic({ ...input, freeze: FREEZE, step: { ...STEP.step, retryCount } }, world);
+    await expect(tried(0)).rejects.toMatchObject({ name: 'FreezeEscaped' });
+    expect(await tried(1)).toMatchObject({ generation: 4 });
+  });
+});
+
 describe('ResumeTraffic', () => {
   test('opens under the generation of the cut-over, and a retry changes nothing', async () => {
     const traffic = new MemoryTraffic({ mode: 'low-traffic', generation: 4 });

@@ -62,6 +62,16 @@ describe('the example of an application on ECS', () => {
     expect(scaling.condition).toContain('"application-autoscaling:service-namespace":"ecs"');
   });
 
+  test('ProveReferences may look whether they still stand as they were left, and change none', () => {
+    const actions = onSwitches(template, 'ProveReferences').flatMap(({ actions }) => actions.split(','));
+    expect([...new Set(actions)].sort()).toEqual([
+      'application-autoscaling:DescribeScalableTargets',
+      'ecs:DescribeServices',
+      'events:DescribeRule',
+      'iam:GetRolePolicy',
+    ]);
+  });
+
   test('nobody else may touch a switch', () => {
     expect(onSwitches(template, 'RestoreObjects')).toEqual([]);
     expect(onSwitches(template, 'RunChecks')).toEqual([]);
@@ -97,9 +107,9 @@ describe('what the handlers are told of a switch', () => {
 
   test('an update of a schedule passes one role, or any to EventBridge Scheduler only', () => {
     const passes = (options: Parameters<typeof TrafficSwitch.schedule>[1]) =>
-      traffic([TrafficSwitch.schedule(schedule, options)], 'Passes').permissions.find(({ actions }) =>
-        actions.includes('iam:PassRole'),
-      );
+      traffic([TrafficSwitch.schedule(schedule, options)], 'Passes')
+        .driven('')
+        .find(({ actions }) => actions.includes('iam:PassRole'));
     expect(passes({ targetRole: role })?.resources).toEqual([role.roleArn]);
     expect(passes({})).toMatchObject({
       resources: ['*'],
