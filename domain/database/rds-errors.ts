@@ -49,6 +49,10 @@ const REFUSE: readonly (readonly [RegExp, string])[] = [
     'the source keeps no automated backups: restore a snapshot (`snapshot` in the request)',
   ],
   [
+    /^DB(Instance|Cluster)AutomatedBackupNotFound/,
+    'the automated backups of the source are gone: restore a snapshot (`snapshot` in the request)',
+  ],
+  [
     /^DB(Cluster)?ParameterGroupNotFound/,
     "the source's parameter group is gone, and no manifest has its values: recreate it, then start again",
   ],

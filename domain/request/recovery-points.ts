@@ -31,6 +31,8 @@ export interface RecoveryFacts {
   readonly source: { readonly identifier: string; readonly resourceId: string };
   /** False when the database keeps no automated backups. */
   readonly pointInTimeRecovery: boolean;
+  /** The database itself is there no more. @default false */
+  readonly gone?: boolean;
   /** True where nothing but a snapshot can be restored, as the dumps of a self-managed database: a time then means the newest one not after it. */
   readonly snapshotsOnly?: boolean;
   readonly earliestRestorableTime?: string;
@@ -158,7 +160,8 @@ function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryCho
       outOfRange(`There is no dump of ${source.identifier} from ${time} or before. ${instead}`)
     );
   if (!facts.pointInTimeRecovery || earliest === undefined || latest === undefined) {
-    const why = facts.pointInTimeRecovery ? 'has no finished automated backup yet' : 'keeps no automated backups';
+    const none = facts.gone ? 'is gone, and so are its automated backups' : 'keeps no automated backups';
+    const why = facts.pointInTimeRecovery ? 'has no finished automated backup yet' : none;
     return outOfRange(`${source.identifier} ${why}: it cannot go back to a time. ${instead}`);
   }
   if (time < earliest) {

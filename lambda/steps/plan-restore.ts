@@ -171,7 +171,8 @@ async function choose(
     {
       now: seconds(Date.parse(now)),
       source: { identifier, resourceId },
-      pointInTimeRecovery: found === undefined || found.backupRetentionDays > 0,
+      pointInTimeRecovery: found === undefined ? backups.latest !== undefined : found.backupRetentionDays > 0,
+      gone: found === undefined,
       snapshotsOnly: databases.snapshotsOnly,
       earliestRestorableTime: backups.earliest,
       latestRestorableTime: found === undefined ? backups.latest : found.latestRestorableTime,

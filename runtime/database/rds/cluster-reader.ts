@@ -13,7 +13,7 @@ import {
 import type { SnapshotFacts } from '../../../domain/request/recovery-points';
 import type { SnapshotsOf } from '../database-kind';
 import { instancesLeft } from './instances-left';
-import { attempt, isNamed, RUN_TAG, tagsOf, whole, windowOf } from './rds-responses';
+import { attempt, isNamed, RUN_TAG, tagsOf, unlessNoBackups, whole, windowOf } from './rds-responses';
 
 /** A cluster with its instances, the writer first, then as they would follow it. */
 export interface ReadCluster {
@@ -65,10 +65,12 @@ export class ClusterReader {
       const earliest: (Date | undefined)[] = [];
       const latest: (Date | undefined)[] = [];
       const pages = paginateDescribeDBClusterAutomatedBackups({ client: this.client }, { DbClusterResourceId });
-      for await (const { DBClusterAutomatedBackups = [] } of pages) {
-        earliest.push(...DBClusterAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.EarliestTime));
-        latest.push(...DBClusterAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.LatestTime));
-      }
+      await unlessNoBackups(async () => {
+        for await (const { DBClusterAutomatedBackups = [] } of pages) {
+          earliest.push(...DBClusterAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.EarliestTime));
+          latest.push(...DBClusterAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.LatestTime));
+        }
+      });
       return windowOf(earliest, latest);
     });
   }
@@ -119,16 +121,14 @@ export class ClusterReader {
 
   private async automatedBackupsOf(DBClusterIdentifier: string): Promise<string[]> {
     const left: string[] = [];
-    try {
-      const pages = paginateDescribeDBClusterAutomatedBackups({ client: this.client }, { DBClusterIdentifier });
+    const pages = paginateDescribeDBClusterAutomatedBackups({ client: this.client }, { DBClusterIdentifier });
+    await unlessNoBackups(async () => {
       for await (const { DBClusterAutomatedBackups = [] } of pages) {
         left.push(
           ...DBClusterAutomatedBackups.map(({ Status }) => `automated backups of ${DBClusterIdentifier} (${Status})`),
         );
       }
-    } catch (error) {
-      if (!isNamed(error, /^DBClusterAutomatedBackupNotFound/)) throw error;
-    }
+    });
     return left;
   }
 }

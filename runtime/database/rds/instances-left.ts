@@ -4,7 +4,7 @@ import {
   paginateDescribeDBSnapshots,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import { attempt, isNamed, RUN_TAG, tagsOf } from './rds-responses';
+import { attempt, RUN_TAG, tagsOf, unlessNoBackups } from './rds-responses';
 
 /** Instances by the tag of their run and not by the plan: what the plan does not know of is found too. */
 export async function instancesLeft(client: RDSClient, runId: string, databases: readonly string[]): Promise<string[]> {
@@ -25,13 +25,11 @@ async function backupsLeft(client: RDSClient, database: string): Promise<string[
   for await (const { DBSnapshots = [] } of paginateDescribeDBSnapshots({ client }, of)) {
     left.push(...DBSnapshots.map(({ DBSnapshotIdentifier }) => `snapshot ${DBSnapshotIdentifier}`));
   }
-  try {
-    const pages = paginateDescribeDBInstanceAutomatedBackups({ client }, of);
+  const pages = paginateDescribeDBInstanceAutomatedBackups({ client }, of);
+  await unlessNoBackups(async () => {
     for await (const { DBInstanceAutomatedBackups = [] } of pages) {
       left.push(...DBInstanceAutomatedBackups.map(({ Status }) => `automated backups of ${database} (${Status})`));
     }
-  } catch (error) {
-    if (!isNamed(error, /^DBInstanceAutomatedBackupNotFound/)) throw error;
-  }
+  });
   return left;
 }

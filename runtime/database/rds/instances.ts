@@ -39,7 +39,17 @@ import {
 import { instancesLeft } from './instances-left';
 import { ParameterGroups } from './parameter-groups';
 import { whereThereIsRoom } from './placement-fallback';
-import { associated, attempt, databaseError, isNamed, tagList, tagsOf, whole, windowOf } from './rds-responses';
+import {
+  associated,
+  attempt,
+  databaseError,
+  isNamed,
+  tagList,
+  tagsOf,
+  unlessNoBackups,
+  whole,
+  windowOf,
+} from './rds-responses';
 import { findSubnetGroup } from './subnet-groups';
 
 /** Database instances of RDS. */
@@ -77,10 +87,12 @@ export class Instances implements DatabaseKind {
       const pages = paginateDescribeDBInstanceAutomatedBackups({ client: this.client }, { DbiResourceId: resourceId });
       const earliest: (Date | undefined)[] = [];
       const latest: (Date | undefined)[] = [];
-      for await (const { DBInstanceAutomatedBackups = [] } of pages) {
-        earliest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.EarliestTime));
-        latest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.LatestTime));
-      }
+      await unlessNoBackups(async () => {
+        for await (const { DBInstanceAutomatedBackups = [] } of pages) {
+          earliest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.EarliestTime));
+          latest.push(...DBInstanceAutomatedBackups.map(({ RestoreWindow }) => RestoreWindow?.LatestTime));
+        }
+      });
       return windowOf(earliest, latest);
     });
   }

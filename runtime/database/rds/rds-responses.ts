@@ -46,6 +46,15 @@ export function associated(
 
 export const isNamed = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
 
+/** RDS names a database without backups (deleted with them, or never had any) as an error: nothing can be restored then. */
+export async function unlessNoBackups(read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    if (!isNamed(error, /^DB(Instance|Cluster)AutomatedBackupNotFound/)) throw error;
+  }
+}
+
 /** @throws PegasusError `Retryable` or `DatabaseRefused` */
 export async function attempt<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {

@@ -70,6 +70,11 @@ describe('a target time', () => {
 
   test.each([
     ['F26 no automated backups', { pointInTimeRecovery: false }, 'keeps no automated backups'],
+    [
+      'F99 a source that is gone',
+      { pointInTimeRecovery: false, gone: true },
+      'is gone, and so are its automated backups',
+    ],
     ['no finished automated backup', { earliestRestorableTime: undefined }, 'no finished automated backup'],
     ['no latest restorable time', { latestRestorableTime: undefined }, 'no finished automated backup'],
   ])('%s: only a snapshot is offered', (_what, facts, why) => {

@@ -417,6 +417,9 @@ export const FAULTS: readonly Fault[] = [
     id: 'F96',
     fault: 'writing to a bucket whose history would not keep what is there',
     safe: 'asked for by name, or refused',
+    id: 'F99',
+    fault: 'the source was deleted with its backups; backups were never on',
+    safe: 'snapshots still work',
   },
   {
     id: 'F106',

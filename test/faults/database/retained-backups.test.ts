@@ -1,5 +1,6 @@
 import {
   AddRoleToDBInstanceCommand,
+  CreateDBSnapshotCommand,
   DeleteDBInstanceCommand,
   DeleteDBParameterGroupCommand,
   DescribeDBParametersCommand,
@@ -23,6 +24,10 @@ test('the retained backups of a source that was deleted with its parameter group
   const { rds } = bed.stage;
   const role = { FeatureName: 's3Import', RoleArn: 'arn:aws:iam::000000000000:role/import' };
   await rds.send(new AddRoleToDBInstanceCommand({ DBInstanceIdentifier, ...role }));
+  await rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier: 'by-hand' }));
+  await eventually('the source to be available', async () =>
+    (await bed.describe(DBInstanceIdentifier))?.DBInstanceStatus === 'available' ? true : undefined,
+  );
   const moment = await bed.restorableTime();
   await bed.writeManifest();
   await rds.send(
@@ -71,4 +76,22 @@ test('the retained backups of a source that was deleted with its parameter group
   ]);
   const { host, port } = { host: restored!.Endpoint!.Address!, port: restored!.Endpoint!.Port! };
   expect(await bed.ask({ host, port }, 'show max_connections')).toBe('120');
+});
+
+test('F99 once its automated backups are gone, too, a time is refused, and a snapshot still restores it', async () => {
+  bed.aws.rds.intercept = (action) =>
+    action === 'DescribeDBInstanceAutomatedBackups'
+      ? { status: 404, code: 'DBInstanceAutomatedBackupNotFound', message: 'Automated backup not found.' }
+      : undefined;
+  const targetTime = new Date(Date.now() - 1_000).toISOString();
+  await expect(bed.plan('no-backups', { targetTime })).rejects.toMatchObject({
+    name: 'TargetTimeOutOfRange',
+    message: expect.stringMatching(/is gone, and so are its automated backups.* The nearest snapshot is `by-hand`/),
+  });
+  const planned = await bed.plan('by-snapshot', { snapshot: 'by-hand' });
+  const { parameterGroups } = await bed.restore(planned);
+  await bed.untilReady(planned);
+  await bed.configure(planned, parameterGroups);
+  const restored = await bed.describe(planned.candidates[0]!.databaseIdentifier);
+  expect(restored).toMatchObject({ DBInstanceStatus: 'available', MultiAZ: bed.source.MultiAZ });
 });

@@ -157,7 +157,10 @@ describe('a source that is gone', () => {
   test('and keeps no backups any more is refused', async () => {
     const w = withoutSource(MANIFEST);
     w.databases.restoreWindow = async () => ({});
-    await expect(planRestore(INPUT, w)).rejects.toMatchObject({ name: 'TargetTimeOutOfRange' });
+    await expect(planRestore(INPUT, w)).rejects.toMatchObject({
+      name: 'TargetTimeOutOfRange',
+      message: expect.stringContaining('is gone, and so are its automated backups'),
+    });
   });
 
   test('F03 is not waited for: nothing newer will come', async () => {

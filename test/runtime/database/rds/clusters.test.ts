@@ -428,3 +428,8 @@ test('the password of the master user is set at once', async () => {
     },
   ]);
 });
+
+test('F99 a cluster without automated backups, gone with them, is no error', async () => {
+  rds(undefined, [], fault('DBClusterAutomatedBackupNotFoundFault'));
+  expect(await clusters.restoreWindow('cluster-1')).toEqual({});
+});

@@ -125,6 +125,11 @@ test('without automated backups there is no earliest restorable time', async () 
   expect(await databases.restoreWindow('db-1')).toEqual({});
 });
 
+test('F99 a database without backups, gone with them or never backed up, is no error', async () => {
+  answering(fault('DBInstanceAutomatedBackupNotFoundFault'));
+  expect(await databases.restoreWindow('db-1')).toEqual({});
+});
+
 test('snapshots of all pages are described by the moment of their data', async () => {
   const page = (id: string) => [
     {
