@@ -1,12 +1,14 @@
-import { HEARTBEAT_BOUND_SECONDS } from '../database/settings';
+import { HEARTBEAT_BOUND_SECONDS } from '../database/recovered-moment';
 import type { CheckResult, RestoredDatabase } from '../workflow/workflow';
 import { type Check, judge, notApplicable } from './check';
 
 export const RECOVERY_POINT: Check = {
   name: 'recovery point',
-  expected: `the newest heartbeat in the restored database is not newer than the target time, and at most ${HEARTBEAT_BOUND_SECONDS} s older`,
+  expected:
+    'the newest heartbeat in the restored database is not newer than the recovery point; where it is older, that much is not proved',
 };
 
+/** An older heartbeat makes the moment less certain, never wrong: ConfigureDatabase has asked what else could prove it. */
 export function recoveryPoint(
   { recoveredTo, recoveredToSource }: Pick<RestoredDatabase, 'recoveredTo' | 'recoveredToSource'>,
   targetTime: string,
@@ -14,15 +16,15 @@ export function recoveryPoint(
   if (recoveredToSource === 'request') {
     return notApplicable(
       RECOVERY_POINT,
-      'the restored database holds no heartbeat: its recovery point cannot be checked',
+      'not proved: the restored database holds no heartbeat, and does not say what recovery replayed; its moment is the word of the service',
     );
   }
   const behind = (Date.parse(targetTime) - Date.parse(recoveredTo)) / 1000;
-  const observed = `${recoveredTo}, ${behind} s before the target time ${targetTime}`;
-  const fine = behind >= 0 && behind <= HEARTBEAT_BOUND_SECONDS;
-  return judge(
-    RECOVERY_POINT,
-    fine ? [] : [behind < 0 ? `${recoveredTo}, newer than ${targetTime}` : observed],
-    observed,
-  );
+  const what = recoveredToSource === 'replay' ? 'last commit that was replayed' : 'newest heartbeat';
+  if (behind < 0) return judge(RECOVERY_POINT, [`${what} ${recoveredTo}, newer than ${targetTime}`], '');
+  const bound =
+    behind > HEARTBEAT_BOUND_SECONDS
+      ? `: less certain, no heartbeat proves the ${behind} s between; writes of that time may be missing`
+      : '';
+  return judge(RECOVERY_POINT, [], `${what} ${recoveredTo}, ${behind} s before the target time ${targetTime}${bound}`);
 }

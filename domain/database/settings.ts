@@ -52,34 +52,3 @@ const text = (value: SettingValue = null): string => JSON.stringify(value);
 /** `multiAz`: wanted true, found false, and why that does not matter. */
 export const sayDifference = ({ setting, wanted, found, waiver }: Difference): string =>
   `\`${setting}\`: the source has ${wanted}, the restored database ${found}${waiver === null ? '' : ` (${waiver})`}`;
-
-/** How far behind the target time the newest heartbeat may be: two heartbeats a minute apart. */
-export const HEARTBEAT_BOUND_SECONDS = 120;
-
-export type RecoveredMoment =
-  | { readonly outcome: 'right'; readonly recoveredTo: string; readonly source: 'heartbeat' | 'request' }
-  | { readonly outcome: 'wrong'; readonly reason: string };
-
-/**
- * What moment a restored database really holds. Its newest heartbeat may not be newer than asked for (inclusive at the
- * second) and not older than the bound; without any heartbeat there is only the word of the store.
- * @param newestHeartbeat ISO 8601, or null when the table is missing or empty
- * @param requestedTime whole seconds UTC
- */
-export function judgeRecoveredMoment(newestHeartbeat: string | null, requestedTime: string): RecoveredMoment {
-  if (newestHeartbeat === null) return { outcome: 'right', recoveredTo: requestedTime, source: 'request' };
-  const recoveredTo = `${new Date(newestHeartbeat).toISOString().slice(0, 19)}Z`;
-  const behind = (Date.parse(requestedTime) - Date.parse(recoveredTo)) / 1000;
-  if (behind < 0) {
-    return { outcome: 'wrong', reason: `its newest heartbeat ${recoveredTo} is newer than ${requestedTime}` };
-  }
-  if (behind > HEARTBEAT_BOUND_SECONDS) {
-    return {
-      outcome: 'wrong',
-      reason:
-        `its newest heartbeat ${recoveredTo} is ${behind} s older than ${requestedTime}; ` +
-        `at most ${HEARTBEAT_BOUND_SECONDS} s are allowed`,
-    };
-  }
-  return { outcome: 'right', recoveredTo, source: 'heartbeat' };
-}

@@ -55,7 +55,9 @@ export interface RestoreReport {
   readonly database: {
     readonly identifier: string;
     readonly recoveredTo: string;
-    readonly recoveredToSource: 'heartbeat' | 'request' | 'live';
+    readonly recoveredToSource: 'heartbeat' | 'replay' | 'request' | 'live';
+    /** Seconds from then to the recovery point that nothing proves to be there; null when nothing is proved. */
+    readonly notProvedSeconds: number | null;
     readonly rowsChecked: number;
     readonly converged: readonly string[];
     /** Settings that differ and do not matter, with the reason. */

@@ -33,7 +33,8 @@ export const restoreReport = z.object({
     .object({
       identifier: text,
       recoveredTo: time,
-      recoveredToSource: z.enum(['heartbeat', 'request', 'live']),
+      recoveredToSource: z.enum(['heartbeat', 'replay', 'request', 'live']),
+      notProvedSeconds: z.number().nullable(),
       rowsChecked: count,
       converged: texts,
       waived: texts,

@@ -13,6 +13,7 @@ function databaseOf({ database, proof }: ReportedWorkflow): RestoreReport['datab
     identifier: database.identifier,
     recoveredTo: database.recoveredTo,
     recoveredToSource: database.recoveredToSource,
+    notProvedSeconds: database.notProvedSeconds ?? null,
     rowsChecked: proof?.rowsChecked ?? 0,
     converged: database.converged,
     waived: database.waived ?? [],

@@ -1,3 +1,4 @@
+import { HEARTBEAT_BOUND_SECONDS } from '../database/recovered-moment';
 import { dependentWords } from './dependents';
 import { duration } from './duration';
 import { type Link, reportLinks } from './links';
@@ -139,8 +140,7 @@ function dataLoss({
 }: RestoreReport): string {
   if (dataLossWindow === null || database === null) return '';
   const { from, until, seconds } = dataLossWindow;
-  const source =
-    database.recoveredToSource === 'heartbeat' ? 'by its newest heartbeat' : 'the requested point: no heartbeat';
+  const source = howKnown(database);
   const went =
     scope === 'objects'
       ? `The objects went back to **${from}**`
@@ -155,6 +155,14 @@ function dataLoss({
       : `Writes from then until ${clock(until)} (${duration(seconds)}) are not in ${stores}; they are ` +
         `still in ${old}.`;
   return `${point} ${lost}`;
+}
+
+/** What proves the moment, and how much of it is not proved. */
+function howKnown({ recoveredToSource, notProvedSeconds }: NonNullable<RestoreReport['database']>): string {
+  if (recoveredToSource === 'request') return 'the requested point, not proved: no heartbeat';
+  const by = recoveredToSource === 'replay' ? 'by the last commit that recovery replayed' : 'by its newest heartbeat';
+  if (notProvedSeconds === null || notProvedSeconds <= HEARTBEAT_BOUND_SECONDS) return by;
+  return `${by}; no heartbeat proves the ${notProvedSeconds} s from then to the recovery point`;
 }
 
 /** What lacks the late writes, and what still has them. */

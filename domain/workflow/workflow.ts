@@ -168,9 +168,14 @@ export interface RestoredDatabase {
   readonly host: string;
   readonly port: number;
   readonly name: string;
-  /** Newest heartbeat in it, else the target time; of a database that stays, when it was looked at. Whole seconds UTC. */
+  /**
+   * Newest heartbeat in it, or the last commit that recovery replayed, else the target time; of a database that stays, when
+   * it was looked at. Whole seconds UTC.
+   */
   readonly recoveredTo: string;
-  readonly recoveredToSource: 'heartbeat' | 'request' | 'live';
+  readonly recoveredToSource: 'heartbeat' | 'replay' | 'request' | 'live';
+  /** Seconds from `recoveredTo` to the recovery point: what was written in them may be missing. Null when nothing proves any. */
+  readonly notProvedSeconds?: number | null;
   /** Settings that were converged after the restore. */
   readonly converged: readonly string[];
   /** Settings that differ and do not matter, with the reason. */

@@ -5,10 +5,12 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sayRemade, withRemade } from '../../domain/database/parameter-groups';
 import { sayCapacityNote, withCapacityNotes } from '../../domain/database/placement';
 import { sayAccess } from '../../domain/database/privileges';
-import { compareSettings, judgeRecoveredMoment, sayDifference } from '../../domain/database/settings';
+import { judgeRecoveredMoment } from '../../domain/database/recovered-moment';
+import { compareSettings, sayDifference } from '../../domain/database/settings';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestoredDatabase, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import { askSource, lookAtSource, type SourceLook } from '../../runtime/database/ask-source';
 import { CapacityNotes } from '../../runtime/database/capacity-notes';
 import { type CompareDependentsWorld, compareDependentsOf } from '../../runtime/database/compare-dependents';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
@@ -56,6 +58,8 @@ export interface ConfigureDatabaseWorld
   readonly evidence: ConvergeWorld['evidence'] & CompareDependentsWorld['evidence'];
   readonly manifests: Pick<Manifests, 'lastOf'>;
   readonly notes: Pick<CapacityNotes, 'of'>;
+  /** @param until the recovery point */
+  lookAtSource(endpoint: DatabaseEndpoint, until: string): Promise<SourceLook>;
   /** @returns what was raised, and to what; remembered under `record` */
   raiseSequences(endpoint: DatabaseEndpoint, record: string): Promise<readonly string[]>;
 }
@@ -102,7 +106,14 @@ export async function configureDatabase(
   const endpoint: DatabaseEndpoint = { host, port, database };
   const passwordRecord = `${plan.evidence.prefix}attempt-${attempt}/password.json`;
   const content = await contentUnderCurrentPassword(restored, endpoint, passwordRecord, world);
-  const moment = judgeRecoveredMoment(content.newestHeartbeat, candidateOf(plan, candidate).recoveryPoint.time);
+  const asked = candidateOf(plan, candidate).recoveryPoint.time;
+  const answer = await askSource(
+    source.endpoint,
+    (at) => world.lookAtSource(at, asked),
+    () => world.patience.pause(),
+  );
+  const sourceHeartbeat = answer.outcome === 'asked' ? answer.look.heartbeat : undefined;
+  const moment = judgeRecoveredMoment({ ...content, sourceHeartbeat }, asked);
   if (moment.outcome === 'wrong') {
     throw new PegasusError(
       ErrorName.WRONG_RECOVERY_POINT,
@@ -115,7 +126,7 @@ export async function configureDatabase(
   const record = `${plan.evidence.prefix}attempt-${attempt}/sequences.json`;
   const sequencesRaised = await world.raiseSequences(endpoint, record);
   const { databaseName: name, transaction } = content;
-  const { recoveredTo, source: recoveredToSource } = moment;
+  const { recoveredTo, source: recoveredToSource, notProvedSeconds } = moment;
   const passwordSet = (await world.evidence.getJson<string[]>(passwordRecord)) ?? [];
   return {
     identifier,
@@ -124,6 +135,7 @@ export async function configureDatabase(
     name,
     recoveredTo,
     recoveredToSource,
+    notProvedSeconds,
     converged: [...parameterGroups.map(sayRemade), ...converged, ...passwordSet],
     transaction,
     sequencesRaised,
@@ -163,6 +175,7 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     credentials: async () =>
       parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),
     content: (endpoint) => readRestoredContent({ secretArn, ...endpoint }),
+    lookAtSource: (endpoint, until) => lookAtSource({ secretArn, ...endpoint }, until),
     raiseSequences: async (endpoint, record) => {
       const client = await connect({ secretArn, ...endpoint });
       try {

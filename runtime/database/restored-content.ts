@@ -5,6 +5,8 @@ export interface RestoredContent {
   readonly databaseName: string;
   /** ISO 8601; null when the heartbeat table is missing or empty. */
   readonly newestHeartbeat: string | null;
+  /** Commit time of the last transaction that recovery replayed, ISO 8601; null after a restart, and without a recovery. */
+  readonly lastReplayed: string | null;
   /** The transaction id it gives next: what has it, or a later one, was written since the restore. */
   readonly transaction: string;
 }
@@ -13,16 +15,23 @@ export interface RestoredContent {
 export async function readRestoredContent(target: PostgresTarget): Promise<RestoredContent> {
   const client = await connect({ ...target, readOnly: true });
   try {
-    const table = await client.query<{ name: string; transaction: string; found: boolean }>(
-      `select current_database() as name, to_regclass('pegasus_backup.heartbeat') is not null as found,
+    const table = await client.query<{ name: string; transaction: string; found: boolean; replayed: Date | null }>(
+      `select current_database() as name, pg_last_xact_replay_timestamp() as replayed,
+              to_regclass('pegasus_backup.heartbeat') is not null as found,
               (pg_snapshot_xmax(pg_current_snapshot())::text::numeric % 4294967296)::text as transaction`,
     );
-    const { name: databaseName = '', transaction = '', found = false } = table.rows[0] ?? {};
-    if (!found) return { databaseName, newestHeartbeat: null, transaction };
+    const { name: databaseName = '', transaction = '', found = false, replayed = null } = table.rows[0] ?? {};
+    const lastReplayed = replayed?.toISOString() ?? null;
+    if (!found) return { databaseName, newestHeartbeat: null, lastReplayed, transaction };
     const heartbeats = await client.query<{ newest: Date | null }>(
       'select max(written_at) as newest from pegasus_backup.heartbeat',
     );
-    return { databaseName, newestHeartbeat: heartbeats.rows[0]?.newest?.toISOString() ?? null, transaction };
+    return {
+      databaseName,
+      newestHeartbeat: heartbeats.rows[0]?.newest?.toISOString() ?? null,
+      lastReplayed,
+      transaction,
+    };
   } finally {
     await client.end();
   }

@@ -3,7 +3,7 @@ import type { ParameterGroupValues } from '../../domain/database/manifest';
 import type { DatabaseSettings } from '../../domain/database/settings';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestorePlan } from '../../domain/workflow/workflow';
-import type { DatabaseKind, FeatureRole } from './database-kind';
+import type { DatabaseEndpoint, DatabaseKind, FeatureRole } from './database-kind';
 import type { Manifests } from './manifests';
 
 /** What a restored database is made like, and compared with. */
@@ -19,6 +19,8 @@ export interface SourceDatabase {
   /** Where it answers, or answered. */
   readonly host?: string;
   readonly port?: number;
+  /** Where it can be asked; undefined once it is gone, and while it has no endpoint. */
+  readonly endpoint?: DatabaseEndpoint;
   /** `the source`, or which manifest says so. */
   readonly according: string;
 }
@@ -36,8 +38,19 @@ export async function sourceDatabase(
 ): Promise<SourceDatabase> {
   const found = await databases.describe(identifier);
   if (found?.resourceId === resourceId) {
-    const { settings, roles, names, host, port } = found;
-    return { settings, roles, names, dependents: [], parameterGroups: [], host, port, according: 'the source' };
+    const { settings, roles, names, host, port, database } = found;
+    const endpoint = host === undefined || port === undefined ? undefined : { host, port, database };
+    return {
+      settings,
+      roles,
+      names,
+      dependents: [],
+      parameterGroups: [],
+      host,
+      port,
+      endpoint,
+      according: 'the source',
+    };
   }
   if (found !== undefined) {
     throw new PegasusError(

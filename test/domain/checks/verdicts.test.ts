@@ -6,7 +6,7 @@ import { recoveryPoint } from '../../../domain/checks/recovery-point';
 import { rowsPresent } from '../../../domain/checks/rows-present';
 import { SKEW_AHEAD_LIMIT_SECONDS, SKEW_BEHIND_LIMIT_SECONDS, skew, skewSeconds } from '../../../domain/checks/skew';
 import { transcripts } from '../../../domain/checks/transcripts';
-import { HEARTBEAT_BOUND_SECONDS } from '../../../domain/database/settings';
+import { HEARTBEAT_BOUND_SECONDS } from '../../../domain/database/recovered-moment';
 
 const TARGET = '2026-11-23T04:00:00Z';
 const secondsBefore = (seconds: number) => new Date(Date.parse(TARGET) - seconds * 1000).toISOString();
@@ -27,14 +27,23 @@ describe('the recovery point', () => {
     [-1, 'failed'],
     [0, 'passed'],
     [HEARTBEAT_BOUND_SECONDS, 'passed'],
-    [HEARTBEAT_BOUND_SECONDS + 1, 'failed'],
+    [HEARTBEAT_BOUND_SECONDS + 1, 'passed'],
   ])('F37: %i s before the target time has %s', (seconds, outcome) => {
     const database = { recoveredTo: secondsBefore(seconds), recoveredToSource: 'heartbeat' } as const;
     expect(recoveryPoint(database, TARGET).outcome).toBe(outcome);
   });
 
-  test('without a heartbeat nothing is claimed', () => {
-    expect(recoveryPoint({ recoveredTo: TARGET, recoveredToSource: 'request' }, TARGET).outcome).toBe('not applicable');
+  test('F89 a gap of 121 s before the target time is said with its bound', () => {
+    const database = { recoveredTo: secondsBefore(121), recoveredToSource: 'heartbeat' } as const;
+    expect(recoveryPoint(database, TARGET).observed).toMatch(/121 s before .*less certain/);
+    expect(recoveryPoint({ ...database, recoveredTo: secondsBefore(120) }, TARGET).observed).not.toMatch(/certain/);
+  });
+
+  test('F89 without a heartbeat nothing is claimed, and that is said', () => {
+    expect(recoveryPoint({ recoveredTo: TARGET, recoveredToSource: 'request' }, TARGET)).toMatchObject({
+      outcome: 'not applicable',
+      observed: expect.stringMatching(/^not proved/),
+    });
   });
 });
 

@@ -2,8 +2,6 @@ import { INSTANCE_RULES } from '../../../domain/database/instance';
 import {
   compareSettings,
   type DatabaseSettings,
-  HEARTBEAT_BOUND_SECONDS,
-  judgeRecoveredMoment,
   sayDifference,
   wantedSettings,
   withDrillSecurityGroup,
@@ -75,30 +73,4 @@ describe('what is wanted', () => {
       deletionProtection: false,
       multiAz: false,
     }));
-});
-
-describe('F37 the moment that a restored database holds', () => {
-  const asked = '2026-11-23T04:00:00Z';
-  const ago = (seconds: number) => new Date(Date.parse(asked) - seconds * 1000).toISOString();
-
-  test.each([
-    ['one second newer than asked for', -1, 'wrong'],
-    ['in the second asked for', 0, 'right'],
-    ['within the second asked for', -0.999, 'right'],
-    ['a minute older', 60, 'right'],
-    ['as old as the bound', HEARTBEAT_BOUND_SECONDS, 'right'],
-    ['one second older than the bound', HEARTBEAT_BOUND_SECONDS + 1, 'wrong'],
-  ])('by a heartbeat %s (%d s) is %s', (_when, seconds, outcome) =>
-    expect(judgeRecoveredMoment(ago(seconds), asked)).toMatchObject({ outcome }),
-  );
-
-  test('is the newest heartbeat, in whole seconds', () =>
-    expect(judgeRecoveredMoment('2026-11-23T03:59:30.900Z', asked)).toEqual({
-      outcome: 'right',
-      recoveredTo: '2026-11-23T03:59:30Z',
-      source: 'heartbeat',
-    }));
-
-  test('is what was asked for where there is no heartbeat, and says so', () =>
-    expect(judgeRecoveredMoment(null, asked)).toEqual({ outcome: 'right', recoveredTo: asked, source: 'request' }));
 });

@@ -1,7 +1,8 @@
 import { renderMarkdown } from '../../../domain/report/markdown';
 import type { ReportedWorkflow } from '../../../domain/report/model';
 import { buildReport } from '../../../domain/report/report';
-import type { CheckResult } from '../../../domain/workflow/workflow';
+import { reportWords } from '../../../domain/report/words';
+import type { CheckResult, RestoredDatabase } from '../../../domain/workflow/workflow';
 import { EXECUTION, PLAN } from '../workflow/workflow-fixture';
 import { CHECKS, FACTS, HELD, WORKFLOW } from './report-fixture';
 
@@ -28,6 +29,16 @@ describe('a verified restore', () => {
       references: { checked: 1190, dangling: 0, orphaned: 14 },
       skewSeconds: 0,
     }));
+
+  test('F89 says how much of the moment no heartbeat proves', () => {
+    const said = (database: Partial<RestoredDatabase>) =>
+      reportWords(report({ database: { ...WORKFLOW.database, ...database } })).dataLoss;
+    expect(said({ notProvedSeconds: 120 })).toContain('(by its newest heartbeat)');
+    expect(said({ notProvedSeconds: 121 })).toContain(
+      'by its newest heartbeat; no heartbeat proves the 121 s from then to the recovery point',
+    );
+    expect(said({ recoveredToSource: 'request', notProvedSeconds: null })).toContain('not proved: no heartbeat');
+  });
 
   test('measures the recovery point from the heartbeat to the beginning of the incident', () =>
     expect(verified.recoveryPointSeconds).toBe(5 * 60 + 30));

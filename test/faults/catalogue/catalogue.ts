@@ -406,6 +406,9 @@ export const FAULTS: readonly Fault[] = [
     id: 'F90',
     fault: 'versions moved to an archive class since T; a source locked by another key; SSE-C on current versions',
     safe: 'as at T; hold with the name of the key; replaced',
+    id: 'F89',
+    fault: 'a heartbeat gap of any length before the target time',
+    safe: 'less certain, not wrong: said with its bound',
   },
   {
     id: 'F95',

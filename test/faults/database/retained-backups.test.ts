@@ -55,7 +55,10 @@ test('the retained backups of a source that was deleted with its parameter group
   const remade = `${restoredAs}-parameters-1`;
   expect(parameterGroups).toEqual([{ of: 'instance', name: 'pegasus-parameters', as: remade }]);
   await bed.untilReady(planned);
-  const { converged } = await bed.configure(planned, parameterGroups);
+  const { converged, recoveredToSource, notProvedSeconds } = await bed.configure(planned, parameterGroups);
+  // F89 No heartbeat, and not restarted since: Postgres itself says what recovery replayed last.
+  expect(recoveredToSource).toBe('replay');
+  expect(notProvedSeconds).toBeLessThan(120);
   expect(converged).toEqual([
     `parameter group pegasus-parameters, made again as ${remade}`,
     'maintenanceWindow',

@@ -2,6 +2,7 @@ import type { Dependent } from '../../../domain/database/dependents';
 import type { CapacityNote } from '../../../domain/database/placement';
 import type { DatabaseSettings } from '../../../domain/database/settings';
 import { configureDatabase } from '../../../lambda/steps/configure-database';
+import type { SourceLook } from '../../../runtime/database/ask-source';
 import type { Convergence, FeatureRole, FoundDatabase } from '../../../runtime/database/database-kind';
 import { PasswordRefused } from '../../../runtime/database/postgres';
 import {
@@ -48,7 +49,8 @@ function world(
     dependents: { of: async (): Promise<readonly Dependent[]> => [] },
     renamedAtCutOver: false,
     patience: impatience(20),
-    content: async () => ({ databaseName: 'pegasus', newestHeartbeat, transaction: '4711' }),
+    content: async () => ({ databaseName: 'pegasus', newestHeartbeat, lastReplayed: null, transaction: '4711' }),
+    lookAtSource: async (): Promise<SourceLook> => ({ heartbeat: null }),
     credentials: async () => ({ username: 'pegasus', password: TODAYS }),
     raiseSequences: async (_place: unknown, record: string) => [`ledger_seq to 1000, remembered in ${record}`],
     databases: {
@@ -89,6 +91,7 @@ test('a database like its source is left as it is, and says what moment it holds
     name: 'pegasus',
     recoveredTo: '2026-11-23T03:59:30Z',
     recoveredToSource: 'heartbeat',
+    notProvedSeconds: 30,
     converged: [],
     transaction: '4711',
     sequencesRaised: ['ledger_seq to 1000, remembered in runs/run-1/attempt-0/sequences.json'],
@@ -215,6 +218,40 @@ test('F37 a database that holds another moment fails the step', async () => {
   await expect(configureDatabase(input, world({}, '2026-11-23T04:00:01Z'))).rejects.toMatchObject({
     name: 'WrongRecoveryPoint',
     message: expect.stringContaining('newer'),
+  });
+});
+
+describe('F89 a gap in the heartbeats before the target time', () => {
+  const OLDER = '2026-11-23T03:57:59Z';
+
+  test('is said with its bound, and throws no recovery away', async () =>
+    expect(await configureDatabase(input, world({}, OLDER))).toMatchObject({
+      recoveredTo: OLDER,
+      recoveredToSource: 'heartbeat',
+      notProvedSeconds: 121,
+    }));
+
+  test('that the source has not: the restored database lacks what was there', async () => {
+    const w = { ...world({}, OLDER), lookAtSource: async () => ({ heartbeat: '2026-11-23T03:57:59.900Z' }) };
+    expect(await configureDatabase(input, w)).toMatchObject({ recoveredTo: OLDER });
+    const lost = { ...world({}, '2026-11-23T03:00:00Z'), lookAtSource: w.lookAtSource };
+    await expect(configureDatabase(input, lost)).rejects.toMatchObject({
+      name: 'WrongRecoveryPoint',
+      message: expect.stringContaining('lacks the heartbeat 2026-11-23T03:57:59Z of the source'),
+    });
+  });
+
+  test('is the same where the source cannot be asked', async () => {
+    const asked: string[] = [];
+    const w = {
+      ...world({}, OLDER),
+      lookAtSource: async (_place: unknown, until: string) => {
+        asked.push(until);
+        throw new Error('damaged');
+      },
+    };
+    expect(await configureDatabase(input, w)).toMatchObject({ recoveredTo: OLDER, notProvedSeconds: 121 });
+    expect(asked).toEqual(Array(3).fill('2026-11-23T04:00:00Z'));
   });
 });
 

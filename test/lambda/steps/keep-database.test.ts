@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { keepDatabase } from '../../../lambda/steps/keep-database';
 import { PLAN, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
 
-const content = async () => ({ databaseName: 'pegasus', newestHeartbeat: null, transaction: '7' });
+const content = async () => ({ databaseName: 'pegasus', newestHeartbeat: null, lastReplayed: null, transaction: '7' });
 const keep = (endpoint: { host?: string; port?: number }, found: typeof SOURCE | undefined = SOURCE) =>
   keepDatabase(
     { plan: PLAN, ...STEP },

@@ -19,6 +19,7 @@ test('a database without a heartbeat says so, before and after the table is ther
   expect(await readRestoredContent(target)).toEqual({
     databaseName: postgres.secret.dbname,
     newestHeartbeat: null,
+    lastReplayed: null,
     transaction: expect.stringMatching(/^\d+$/),
   });
   await postgres.client.query(

@@ -1,0 +1,49 @@
+import { retry } from '../execution/retry';
+import type { DatabaseEndpoint } from './database-kind';
+import { connect, type PostgresTarget } from './postgres';
+
+/** What the source says while it is still there: nothing of it is changed. */
+export interface SourceLook {
+  /** Its newest heartbeat up to the recovery point, ISO 8601; null when there is none. */
+  readonly heartbeat: string | null;
+}
+
+export type SourceAnswer =
+  | { readonly outcome: 'asked'; readonly look: SourceLook }
+  | { readonly outcome: 'unknown'; readonly cause: string };
+
+const TRIES = 3;
+
+/** A source that is gone, damaged or out of reach is no reason not to restore it: what it would have said is unknown. */
+export async function askSource(
+  endpoint: DatabaseEndpoint | undefined,
+  look: (endpoint: DatabaseEndpoint) => Promise<SourceLook>,
+  pause: () => Promise<void>,
+): Promise<SourceAnswer> {
+  if (endpoint === undefined) return { outcome: 'unknown', cause: 'the source is gone' };
+  try {
+    const again = { tries: TRIES, passes: () => true, pause: () => 0, clock: { sleep: pause } };
+    return { outcome: 'asked', look: await retry(() => look(endpoint), again) };
+  } catch (error) {
+    return { outcome: 'unknown', cause: `the source could not be asked (${(error as Error).message})` };
+  }
+}
+
+/** @param until the recovery point, whole seconds UTC, inclusive */
+export async function lookAtSource(target: PostgresTarget, until: string): Promise<SourceLook> {
+  const client = await connect({ ...target, readOnly: true });
+  try {
+    const { rows: tables } = await client.query<{ found: boolean }>(
+      `select to_regclass('pegasus_backup.heartbeat') is not null as found`,
+    );
+    const { rows } = tables[0]?.found
+      ? await client.query<{ newest: Date | null }>(
+          `select max(written_at) as newest from pegasus_backup.heartbeat where written_at < $1::timestamptz + interval '1 second'`,
+          [until],
+        )
+      : { rows: [] };
+    return { heartbeat: rows[0]?.newest?.toISOString() ?? null };
+  } finally {
+    await client.end();
+  }
+}
