@@ -144,9 +144,19 @@ export interface PegasusBackupProps {
   readonly cutOver?: CutOver;
 
   /**
-   * By how many ids the sequences of a restored database jump ahead, before the first write. Ids that were handed
-   * out after the target time are known to caches, queues and people: with a gap they are not given out again. A sequence
-   * that is behind its own column is raised in any case.
+   * Whether each sequence of a restored database goes on after the last id that the old database has handed out: ids of
+   * after the target time are known to caches, queues and people, and rows that are put back later have them. False: the
+   * sequences go on where they were at the target time.
+   *
+   * @default true
+   */
+  readonly continueSequences?: boolean;
+
+  /**
+   * By how many ids the sequences of a restored database jump ahead, before the first write, beyond what
+   * `continueSequences` asks for: for the case that the old database can no longer be asked. A sequence that is behind its
+   * own column, and was not so in the old database, is raised in any case. Those that count down or start again at their
+   * end are left, and the report says so.
    *
    * @default 0
    */
@@ -242,6 +252,7 @@ export function withDefaults(props: PegasusBackupProps) {
     hold: props.hold ?? Hold.forOperator(Duration.hours(12)),
     objectives: props.objectives ?? {},
     raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
+    continueSequences: props.continueSequences ?? true,
     waivedChecks: checkWaived(props.waivedChecks ?? []),
     copyWanted: props.replication?.mode !== ReplicationMode.NONE,
     check: props.deploymentCheck ?? DeploymentCheck.fail(),

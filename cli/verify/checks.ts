@@ -72,10 +72,11 @@ export async function verifyChecks(
     return lectures;
   };
 
-  const content = await checkContent([], {
+  const content = await checkContent({
     references,
     referenceRows,
     facts: new DatabaseFacts(database),
+    sequenceRecord: async () => undefined,
     manifest: async () => undefined,
     expectedHead: async () => undefined,
   });

@@ -1,18 +1,65 @@
-import { isBehind, type SequenceFacts } from '../database/sequences';
+import {
+  abroad,
+  isBehind,
+  type SequenceFacts,
+  type SequenceLeft,
+  type SequenceRaise,
+  sayLeft,
+  sayRaised,
+  whyNoCounter,
+} from '../database/sequences';
 import type { CheckResult } from '../workflow/workflow';
-import { type Check, count, judge, notApplicable } from './check';
+import { type Check, count, judge, notApplicable, unknown } from './check';
 
 export const SEQUENCES: Check = {
   name: 'sequences',
-  expected: 'the next id of every sequence is above the largest in its column',
+  expected: 'no sequence has still to hand out an id that is in use, unless that is how the source was',
 };
 
-/** @param raised by ConfigureDatabase, before any writer could connect */
-export function sequences(found: readonly SequenceFacts[], raised: readonly string[]): CheckResult {
-  if (found.length === 0) return notApplicable(SEQUENCES, 'no column takes its ids from a sequence');
-  const defects = found
-    .filter(isBehind)
-    .map(({ sequence, column, next, largest }) => `${sequence} hands out ${next}, ${column} goes up to ${largest}`);
-  const more = raised.length === 0 ? '' : `; raised: ${raised.join(', ')}`;
-  return judge(SEQUENCES, defects, `${count(found.length, 'sequence')} above their columns${more}`);
+/** What ConfigureDatabase did, before any writer could connect, and how the source was. */
+export interface SequencesDone {
+  readonly raises: readonly SequenceRaise[];
+  /** Of those of the source whose columns held larger ids already. Undefined when nothing says so. */
+  readonly wrongBefore: ReadonlySet<string> | undefined;
+}
+
+/** Where nothing says how the source was, a free next id is taken for a row with an id of its own choosing. */
+export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore }: SequencesDone): CheckResult {
+  if (found.length === 0 && raises.length === 0) return notApplicable(SEQUENCES, 'there is no sequence');
+  const behind = found.filter(isBehind);
+  const expected = behind.filter((facts) =>
+    wrongBefore === undefined
+      ? facts.columns.every(({ nearest }) => nearest !== facts.next)
+      : wrongBefore.has(facts.sequence),
+  );
+  const defects = [
+    ...behind
+      .filter((facts) => !expected.includes(facts))
+      .map((facts) => `${facts.sequence} hands out ${facts.next}, ${abroad(facts)}`),
+    ...raises.flatMap((raise) => notRaised(raise, found)),
+  ];
+  const unseen = found.flatMap(({ columns }) =>
+    columns.flatMap(({ column, unknown: why }) => (why === undefined ? [] : [`${column}: ${why}`])),
+  );
+  if (defects.length === 0 && unseen.length > 0) return unknown(SEQUENCES, unseen.join('; '));
+  const left: SequenceLeft[] = [
+    ...expected.map((facts) => ({ sequence: facts.sequence, why: abroad(facts) })),
+    ...found.flatMap((facts) => ({ sequence: facts.sequence, why: whyNoCounter(facts) ?? '' })),
+  ].filter(({ why }) => why !== '');
+  const good = found.length - left.length;
+  const said = [
+    `${count(good, 'sequence')} above ${good === 1 ? 'its ids' : 'their ids'}`,
+    ...(raises.length > 0 ? [`raised: ${sayRaised(raises).join(', ')}`] : []),
+    ...(left.length > 0 ? [`left as they were: ${sayLeft(left).join(', ')}`] : []),
+  ];
+  return judge(SEQUENCES, defects, said.join('; '));
+}
+
+/** What was raised is looked at again: another step may have lowered it. */
+function notRaised({ sequence, to }: SequenceRaise, found: readonly SequenceFacts[]): string[] {
+  const facts = found.find((one) => one.sequence === sequence);
+  if (facts === undefined) return [`${sequence} was raised to ${to} and is gone`];
+  return facts.next !== null && BigInt(facts.next) > BigInt(to)
+    ? []
+    : [`${sequence} was raised to ${to} and hands out ${facts.next}`];
 }

@@ -23,7 +23,8 @@ export interface ForeignKey {
 export interface DatabaseContent {
   readonly migrationHead: string | null;
   readonly tables: readonly CountedTable[];
-  readonly sequences: readonly { readonly sequence: string; readonly next: string }[];
+  /** `behind`: its column holds an id that it has still to hand out; manifests of earlier versions do not say. */
+  readonly sequences: readonly { readonly sequence: string; readonly next: string; readonly behind?: boolean }[];
   readonly foreignKeys: readonly ForeignKey[];
   /** Manifests of earlier versions have none. */
   readonly access?: DatabaseAccess;

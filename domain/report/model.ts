@@ -65,6 +65,7 @@ export interface RestoreReport {
     /** Where it could not be made. */
     readonly capacityNotes: readonly string[];
     readonly sequencesRaised: readonly string[];
+    readonly sequencesLeft: readonly string[];
     /** Owners and privileges that the restore left out; empty where it brings them. */
     readonly accessLeftOut: readonly string[];
   } | null;

@@ -40,6 +40,7 @@ export const restoreReport = z.object({
       waived: texts,
       capacityNotes: texts,
       sequencesRaised: texts,
+      sequencesLeft: texts,
       accessLeftOut: texts,
     })
     .nullable(),

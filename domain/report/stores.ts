@@ -19,6 +19,7 @@ function databaseOf({ database, proof }: ReportedWorkflow): RestoreReport['datab
     waived: database.waived ?? [],
     capacityNotes: database.capacityNotes ?? [],
     sequencesRaised: database.sequencesRaised ?? [],
+    sequencesLeft: database.sequencesLeft ?? [],
     accessLeftOut: database.accessLeftOut ?? [],
   };
 }

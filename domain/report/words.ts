@@ -197,6 +197,7 @@ function whatIsThere({ database, objects, references, skewSeconds, scope }: Rest
       `**Database** ${database.identifier}: ${stays}${database.rowsChecked} rows checked${converged}${raised}.`,
     );
     lines.push(...database.capacityNotes.map((one) => `${one}.`));
+    if (database.sequencesLeft.length > 0) lines.push(`Sequences left: ${database.sequencesLeft.join('; ')}.`);
     lines.push(...database.waived.map((one) => `Accepted: ${one}.`));
   }
   if (objects !== null) {

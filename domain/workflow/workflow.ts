@@ -186,6 +186,8 @@ export interface RestoredDatabase {
   readonly transaction?: string;
   /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */
   readonly sequencesRaised?: readonly string[];
+  /** Sequences that were left as they are, with the reason, and what is not known of the ids that the source handed out. */
+  readonly sequencesLeft?: readonly string[];
   readonly dependents?: DependentsCompared;
   /** Owners and privileges that the restore left out, in words; undefined where it brings them. */
   readonly accessLeftOut?: readonly string[];

@@ -6,6 +6,7 @@ import { sayRemade, withRemade } from '../../domain/database/parameter-groups';
 import { sayCapacityNote, withCapacityNotes } from '../../domain/database/placement';
 import { sayAccess } from '../../domain/database/privileges';
 import { judgeRecoveredMoment } from '../../domain/database/recovered-moment';
+import { type SourceSequences, sayLeft, sayRaised } from '../../domain/database/sequences';
 import { compareSettings, sayDifference } from '../../domain/database/settings';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -28,9 +29,10 @@ import type { DatabaseEndpoint, DatabaseKind } from '../../runtime/database/data
 import { Dependents } from '../../runtime/database/dependents';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect, parseDatabaseSecret } from '../../runtime/database/postgres';
-import { raiseSequences } from '../../runtime/database/raise-sequences';
+import { raiseSequences, type SequenceRecord, sequenceRecordKey } from '../../runtime/database/raise-sequences';
 import { readRestoredContent } from '../../runtime/database/restored-content';
 import { sourceDatabase } from '../../runtime/database/source-database';
+import { sayNotAsked, sourceSequences } from '../../runtime/database/source-sequences';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
 import { patience } from '../../runtime/execution/poll-until';
@@ -44,6 +46,8 @@ export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   /** Ids that every sequence jumps over. */
   readonly RAISE_SEQUENCES_BY: string;
+  /** `true` | `false`: each goes on after the last id that the source has handed out. */
+  readonly CONTINUE_SEQUENCES: string;
   /** `true` | `false`: the restored database takes the name of the source at the cut-over. */
   readonly RENAMED_AT_CUT_OVER: string;
 }
@@ -60,8 +64,8 @@ export interface ConfigureDatabaseWorld
   readonly notes: Pick<CapacityNotes, 'of'>;
   /** @param until the recovery point */
   lookAtSource(endpoint: DatabaseEndpoint, until: string): Promise<SourceLook>;
-  /** @returns what was raised, and to what; remembered under `record` */
-  raiseSequences(endpoint: DatabaseEndpoint, record: string): Promise<readonly string[]>;
+  /** @returns what was raised and what was left; remembered under `record` */
+  raiseSequences(endpoint: DatabaseEndpoint, record: string, source: SourceSequences): Promise<SequenceRecord>;
 }
 
 /**
@@ -123,22 +127,25 @@ export async function configureDatabase(
   }
   const detail = `${plan.evidence.prefix}attempt-${attempt}/dependents.json`;
   const dependents = await compareDependentsOf(source, restored, detail, world);
-  const record = `${plan.evidence.prefix}attempt-${attempt}/sequences.json`;
-  const sequencesRaised = await world.raiseSequences(endpoint, record);
-  const { databaseName: name, transaction } = content;
+  const { identifier: name, resourceId } = plan.sourceDatabase;
+  const manifest = await world.manifests.lastOf(name, resourceId);
+  const record = sequenceRecordKey(plan.evidence.prefix, attempt);
+  const { raises, left } = await world.raiseSequences(endpoint, record, sourceSequences(answer, manifest));
+  const { databaseName, transaction } = content;
   const { recoveredTo, source: recoveredToSource, notProvedSeconds } = moment;
   const passwordSet = (await world.evidence.getJson<string[]>(passwordRecord)) ?? [];
   return {
     identifier,
     host,
     port,
-    name,
+    name: databaseName,
     recoveredTo,
     recoveredToSource,
     notProvedSeconds,
     converged: [...parameterGroups.map(sayRemade), ...converged, ...passwordSet],
     transaction,
-    sequencesRaised,
+    sequencesRaised: sayRaised(raises),
+    sequencesLeft: [...(answer.outcome === 'unknown' ? [sayNotAsked(answer.cause, manifest)] : []), ...sayLeft(left)],
     waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),
     capacityNotes: capacityNotes.map(sayCapacityNote),
     dependents,
@@ -160,6 +167,7 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     ...DATABASE_VARIABLES,
     DATABASE_SECRET_ARN: 'required',
     RAISE_SEQUENCES_BY: 'required',
+    CONTINUE_SEQUENCES: 'required',
     RENAMED_AT_CUT_OVER: 'required',
   });
   const secretArn = variables.DATABASE_SECRET_ARN;
@@ -176,10 +184,14 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
       parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),
     content: (endpoint) => readRestoredContent({ secretArn, ...endpoint }),
     lookAtSource: (endpoint, until) => lookAtSource({ secretArn, ...endpoint }, until),
-    raiseSequences: async (endpoint, record) => {
+    raiseSequences: async (endpoint, record, of) => {
       const client = await connect({ secretArn, ...endpoint });
       try {
-        return await raiseSequences(record, Number(variables.RAISE_SEQUENCES_BY), new DatabaseFacts(client), evidence);
+        const options = {
+          gap: Number(variables.RAISE_SEQUENCES_BY),
+          continued: variables.CONTINUE_SEQUENCES === 'true',
+        };
+        return await raiseSequences(record, of, options, new DatabaseFacts(client), evidence);
       } finally {
         await client.end();
       }

@@ -20,6 +20,7 @@ import { oldDatabase, servingEndpoint } from '../../runtime/database/endpoints';
 import { checkIndexes } from '../../runtime/database/index-check';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
+import { type SequenceRecord, sequenceRecordKey } from '../../runtime/database/raise-sequences';
 import { RestoredRows } from '../../runtime/database/restored-rows';
 import { drillApplication, type StartedApplication } from '../../runtime/drills/drill-application';
 import { startDrillApplication } from '../../runtime/drills/drill-application-check';
@@ -182,6 +183,9 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
       objects: new ObjectReader(s3, plan.objects.bucket),
       evidence,
       facts: new DatabaseFacts(client),
+      sequenceRecord: once(() =>
+        evidence.getJson<SequenceRecord>(sequenceRecordKey(plan.evidence.prefix, input.attempt)),
+      ),
       manifest: once(() => manifests.newest(source, plan.targetTime)),
       expectedHead: () =>
         expectedHead({

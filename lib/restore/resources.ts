@@ -36,6 +36,7 @@ export interface RestoreResources {
   readonly objectives: Objectives;
   /** Ids that every sequence jumps over. */
   readonly raiseSequencesBy: number;
+  readonly continueSequences: boolean;
   readonly waivedChecks: readonly string[];
   readonly readBack?: ReadBack;
   readonly network: HandlerNetwork;

@@ -2,6 +2,7 @@ import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, type S3Client
 import type { Client } from 'pg';
 import type { RestoreScope } from '../../domain/workflow/workflow';
 import { atOnce } from './concurrently';
+import { handOutIds } from './seed/odd-sequences';
 import type { SeededRandom } from './seeded-random';
 
 /** What the incident did, in numbers. */
@@ -51,6 +52,7 @@ const NO_OBJECTS = {
 
 /** A bad deployment, a wrong clean-up job and a faulty script, all in one night: rows first, then objects. */
 export async function haveIncident(scene: IncidentScene, scope: RestoreScope = 'both'): Promise<Incident> {
+  if (scope !== 'objects') await handOutIds(scene.database);
   const { written: rows, ...rowDamage } = scope === 'objects' ? NO_ROWS : await damageRows(scene);
   const { written: objects, ...objectDamage } = scope === 'database' ? NO_OBJECTS : await damageObjects(scene);
   return { damage: { ...rowDamage, ...objectDamage }, writes: { rows, objects } };

@@ -6,12 +6,14 @@ import { RECOVERY_ENDED, recoveryEnded } from '../../domain/checks/recovery-ende
 import { RECOVERY_POINT, recoveryPoint } from '../../domain/checks/recovery-point';
 import { ROWS_AGAINST_MANIFEST, rowsAgainstManifest } from '../../domain/checks/rows-against-manifest';
 import { ROWS_PRESENT, rowsPresent } from '../../domain/checks/rows-present';
-import { SEQUENCES, sequences } from '../../domain/checks/sequences';
+import { SEQUENCES, type SequencesDone, sequences } from '../../domain/checks/sequences';
 import { type TableScan, WARM_UP, warmUp } from '../../domain/checks/warm-up';
 import type { DatabaseManifest } from '../../domain/database/manifest';
+import { wrongIn } from '../../domain/database/sequences';
 import type { Reference } from '../../domain/references/references';
 import type { CheckResult, Workflow } from '../../domain/workflow/workflow';
 import type { DatabaseFacts } from '../database/database-facts';
+import type { SequenceRecord } from '../database/raise-sequences';
 import type { RestoredRows } from '../database/restored-rows';
 import type { Clock } from '../execution/clock';
 import type { ReferenceRows } from '../references/reference-rows';
@@ -22,6 +24,8 @@ export interface DatabaseWorld {
   readonly referenceRows: Pick<ReferenceRows, 'discover' | 'count'>;
   readonly rows: Pick<RestoredRows, 'inRecovery'>;
   readonly facts: Pick<DatabaseFacts, 'tables' | 'migrationHead' | 'sequences' | 'foreignKeys' | 'orphans' | 'scan'>;
+  /** What ConfigureDatabase did with the sequences; undefined where no database was restored. */
+  readonly sequenceRecord: () => Promise<SequenceRecord | undefined>;
   /** The last one that is not after the target time. */
   readonly manifest: () => Promise<DatabaseManifest | undefined>;
   readonly expectedHead: () => Promise<ExpectedHead | undefined>;
@@ -43,7 +47,7 @@ export async function checkDatabase(
   const results = [
     await carryOut(RECOVERY_ENDED, async () => recoveryEnded(await rows.inRecovery())),
     await carryOut(RECOVERY_POINT, async () => recoveryPoint(database, plan.targetTime)),
-    ...(await checkContent(database.sequencesRaised ?? [], content)),
+    ...(await checkContent(content)),
     await carryOut(INDEXES, async () => indexes(await checkIndexes(timer()))),
     await carryOut(WARM_UP, () =>
       readHotTables([...new Set(content.references.map(({ table }) => table))], content.facts, clock, timer()),
@@ -56,13 +60,20 @@ export async function checkDatabase(
   });
 }
 
-export type ContentWorld = Pick<DatabaseWorld, 'references' | 'referenceRows' | 'facts' | 'manifest' | 'expectedHead'>;
+export type ContentWorld = Pick<
+  DatabaseWorld,
+  'references' | 'referenceRows' | 'facts' | 'sequenceRecord' | 'manifest' | 'expectedHead'
+>;
 
 /** What is in the database, restored or not. */
-export async function checkContent(
-  sequencesRaised: readonly string[],
-  { references, referenceRows, facts, manifest, expectedHead }: ContentWorld,
-): Promise<readonly CheckResult[]> {
+export async function checkContent({
+  references,
+  referenceRows,
+  facts,
+  sequenceRecord,
+  manifest,
+  expectedHead,
+}: ContentWorld): Promise<readonly CheckResult[]> {
   return [
     await carryOut(ROWS_PRESENT, async () => {
       const { found } = await referenceRows.discover(references);
@@ -74,7 +85,9 @@ export async function checkContent(
       return rowsAgainstManifest(counted, counted ? await facts.tables() : []);
     }),
     await carryOut(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
-    await carryOut(SEQUENCES, async () => sequences(await facts.sequences(), sequencesRaised)),
+    await carryOut(SEQUENCES, async () =>
+      sequences(await facts.sequences(), await sequencesDone(sequenceRecord, manifest)),
+    ),
     await carryOut(FOREIGN_KEYS, async () =>
       foreignKeys(
         await facts.foreignKeys(),
@@ -83,6 +96,16 @@ export async function checkContent(
       ),
     ),
   ];
+}
+
+async function sequencesDone(
+  record: DatabaseWorld['sequenceRecord'],
+  manifest: DatabaseWorld['manifest'],
+): Promise<SequencesDone> {
+  const done = await record();
+  if (done) return { raises: done.raises, wrongBefore: done.wrongBefore ? new Set(done.wrongBefore) : undefined };
+  const content = (await manifest())?.content;
+  return { raises: [], wrongBefore: content ? wrongIn(content.sequences) : undefined };
 }
 
 async function readHotTables(

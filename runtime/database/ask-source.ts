@@ -1,4 +1,6 @@
+import type { SequenceFacts } from '../../domain/database/sequences';
 import { retry } from '../execution/retry';
+import { DatabaseFacts } from './database-facts';
 import type { DatabaseEndpoint } from './database-kind';
 import { connect, type PostgresTarget } from './postgres';
 
@@ -6,6 +8,7 @@ import { connect, type PostgresTarget } from './postgres';
 export interface SourceLook {
   /** Its newest heartbeat up to the recovery point, ISO 8601; null when there is none. */
   readonly heartbeat: string | null;
+  readonly sequences: readonly SequenceFacts[];
 }
 
 export type SourceAnswer =
@@ -42,7 +45,8 @@ export async function lookAtSource(target: PostgresTarget, until: string): Promi
           [until],
         )
       : { rows: [] };
-    return { heartbeat: rows[0]?.newest?.toISOString() ?? null };
+    const sequences = await new DatabaseFacts(client).sequences();
+    return { heartbeat: rows[0]?.newest?.toISOString() ?? null, sequences };
   } finally {
     await client.end();
   }

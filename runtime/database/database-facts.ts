@@ -2,7 +2,8 @@ import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { OrphanCount, Relation } from '../../domain/checks/foreign-keys';
 import type { CountedTable, DatabaseContent, ForeignKey } from '../../domain/database/manifest';
 import type { DatabaseAccess, RoleAccess } from '../../domain/database/privileges';
-import type { SequenceFacts, SequenceRaise } from '../../domain/database/sequences';
+import { isBehind, type SequenceFacts, type SequenceRaise } from '../../domain/database/sequences';
+import { readSequences } from './sequence-facts';
 
 /** The application's own: neither the server's nor the backup's. */
 const APPLICATION = `n.nspname not in ('pg_catalog', 'information_schema', 'pegasus_backup') and n.nspname not like 'pg\\_%'`;
@@ -17,20 +18,6 @@ const TABLES = `
   where c.relkind = 'r' and ${APPLICATION}
     and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
   order by 1, 2`;
-
-const SEQUENCES = `
-  select format('%I.%I', sn.nspname, s.relname) as sequence, p.seqincrement::text as increment, p.seqmax::text as maximum,
-         n.nspname as schema, c.relname as table, a.attname as column
-  from pg_sequence p
-  join pg_class s on s.oid = p.seqrelid
-  join pg_namespace sn on sn.oid = s.relnamespace
-  join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i')
-                  and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
-  join pg_class c on c.oid = d.refobjid
-  join pg_namespace n on n.oid = c.relnamespace
-  join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
-  where ${APPLICATION} and a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
-  order by 1`;
 
 const FOREIGN_KEYS = `
   select format('%s.%s.%s', n.nspname, c.relname, k.conname) as name,
@@ -65,7 +52,9 @@ export class DatabaseFacts {
     return {
       migrationHead: await this.migrationHead(),
       tables: await this.tables(),
-      sequences: (await this.sequences()).map(({ sequence, next }) => ({ sequence, next })),
+      sequences: (await this.sequences()).flatMap((facts) =>
+        facts.next === null ? [] : [{ sequence: facts.sequence, next: facts.next, behind: isBehind(facts) }],
+      ),
       foreignKeys: await this.foreignKeys(),
       access: await this.access(),
     };
@@ -103,29 +92,18 @@ export class DatabaseFacts {
     return counted;
   }
 
-  /** Those that a column takes its ids from. */
+  /** Every one of the application, owned by a column or not. */
   async sequences(): Promise<readonly SequenceFacts[]> {
-    const { rows } = await this.client.query<
-      Pick<SequenceFacts, 'sequence' | 'increment' | 'maximum'> & Record<'schema' | 'table' | 'column', string>
-    >(SEQUENCES);
-    const facts: SequenceFacts[] = [];
-    for (const { sequence, increment, maximum, schema, table, column } of rows) {
-      const found = await this.client.query<{ next: string; largest: string | null }>(
-        `select (case when is_called then last_value + ${increment} else last_value end)::text as next,
-                (select max(${escapeIdentifier(column)})::text from ${escapeIdentifier(schema)}.${escapeIdentifier(table)}) as largest
-         from ${sequence}`,
-      );
-      const { next = '', largest = null } = found.rows[0] ?? {};
-      facts.push({ sequence, column: `${schema}.${table}.${column}`, next, increment, maximum, largest });
-    }
-    return facts;
+    return await readSequences(this.client, APPLICATION);
   }
 
   /** Upwards only: what is higher by now stays. */
   async raise({ sequence, to }: SequenceRaise): Promise<void> {
-    await this.client.query(`select setval(${escapeLiteral(sequence)}, $1) from ${sequence} where last_value < $1`, [
-      to,
-    ]);
+    await this.client.query(
+      `select setval(${escapeLiteral(sequence)}, $1) from ${sequence}
+       where last_value < $1 or (last_value = $1 and not is_called)`,
+      [to],
+    );
   }
 
   async foreignKeys(): Promise<readonly ForeignKey[]> {

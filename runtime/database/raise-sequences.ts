@@ -1,6 +1,20 @@
-import { planRaises, type SequenceRaise } from '../../domain/database/sequences';
+import {
+  type PlannedSequences,
+  planRaises,
+  type RaiseOptions,
+  type SourceSequences,
+} from '../../domain/database/sequences';
 import type { Evidence } from '../evidence/evidence';
 import type { DatabaseFacts } from './database-facts';
+
+/** In the evidence of an attempt: what was raised, what was left alone, and how the source was. */
+export interface SequenceRecord extends PlannedSequences {
+  /** Null when nothing says so. */
+  readonly wrongBefore: readonly string[] | null;
+}
+
+export const sequenceRecordKey = (prefix: string, attempt: number): string =>
+  `${prefix}attempt-${attempt}/sequences.json`;
 
 /**
  * Raises the sequences of the restored database before the application writes to it. What is raised to where is written
@@ -8,13 +22,18 @@ import type { DatabaseFacts } from './database-facts';
  */
 export async function raiseSequences(
   record: string,
-  gap: number,
+  source: SourceSequences,
+  options: RaiseOptions,
   facts: Pick<DatabaseFacts, 'sequences' | 'raise'>,
   evidence: Pick<Evidence, 'createJson' | 'getJson'>,
-): Promise<readonly string[]> {
-  const planned = planRaises(await facts.sequences(), gap);
-  if (planned.length > 0) await evidence.createJson(record, planned);
-  const raises = (await evidence.getJson<SequenceRaise[]>(record)) ?? [];
-  for (const raise of raises) await facts.raise(raise);
-  return raises.map(({ sequence, to }) => `${sequence} to ${to}`);
+): Promise<SequenceRecord> {
+  const first: SequenceRecord = {
+    ...planRaises(await facts.sequences(), source, options),
+    wrongBefore: source.wrongBefore === undefined ? null : [...source.wrongBefore],
+  };
+  const planned = (await evidence.createJson(record, first))
+    ? first
+    : ((await evidence.getJson<SequenceRecord>(record)) ?? first);
+  for (const raise of planned.raises) await facts.raise(raise);
+  return planned;
 }

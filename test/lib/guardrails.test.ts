@@ -339,6 +339,16 @@ describe('the restored database', () => {
     });
   });
 
+  test.each([
+    [undefined, 'true'],
+    [false, 'false'],
+  ])('F94 goes on after the ids of the old one, unless that is switched off', (continueSequences, says) => {
+    const template = fixture({ backup: { continueSequences } }).template();
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ CONTINUE_SEQUENCES: says }) },
+    });
+  });
+
   test('cannot do without the checks that prove it', () => {
     expect(() => fixture({ backup: { waivedChecks: ['migration head', 'skew'] } })).toThrow(
       "`waivedChecks` has 'skew'; 'rows against the manifest', 'migration head', 'sequences', 'foreign keys', 'indexes' are allowed",

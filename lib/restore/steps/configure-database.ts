@@ -8,12 +8,13 @@ export const configureDatabase = ({
   database,
   evidence,
   raiseSequencesBy,
+  continueSequences,
   cutOver,
   drillSecurityGroup,
   network,
 }: Pick<
   RestoreResources,
-  'database' | 'evidence' | 'raiseSequencesBy' | 'cutOver' | 'drillSecurityGroup' | 'network'
+  'database' | 'evidence' | 'raiseSequencesBy' | 'continueSequences' | 'cutOver' | 'drillSecurityGroup' | 'network'
 >): HandlerDefinition<ConfigureDatabaseEnvironment> => ({
   bundle: 'configure-database',
   description: 'ConfigureDatabase: applies the settings of the source to the candidate and reads its recovery point',
@@ -21,6 +22,7 @@ export const configureDatabase = ({
     ...candidateEnvironment({ database, drillSecurityGroup }),
     DATABASE_SECRET_ARN: database.credentials.secretArn,
     RAISE_SEQUENCES_BY: String(raiseSequencesBy),
+    CONTINUE_SEQUENCES: String(continueSequences),
     RENAMED_AT_CUT_OVER: String(cutOver.definition.spec.kind === 'rename-swap'),
   },
   permissions: [

@@ -7,12 +7,13 @@ import type { LocalPermissions } from '../../aws/iam-check/permissions';
 import type { Truth } from '../expected-state';
 import type { LateWrites } from '../incident';
 import type { Installation, Stage } from '../model';
-import { currentDatabaseUrl } from '../stage';
+import { currentDatabaseUrl, withDatabase } from '../stage';
 import { readWriters, stillRunning } from '../writers';
 import { readDataLoss } from './data-loss';
 import { describe, difference, isEmpty } from './difference';
 import { type Objects, readObjects, readVersions } from './objects';
 import { flat, type Rows, readRows } from './rows';
+import { givenOutTwice, type HandedOut, readSequences } from './sequences';
 import { readSettings } from './settings';
 
 /** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
@@ -28,6 +29,8 @@ export interface Before {
   readonly versions: ReadonlySet<string>;
   readonly source: string;
   readonly writers: ReadonlyMap<string, string>;
+  /** By the old database. */
+  readonly handedOut: HandedOut;
 }
 
 /** The run of the state machine, as it ended, and what was written before it that it must report as lost. */
@@ -39,12 +42,13 @@ export interface Run {
 }
 
 export async function lookBefore(stage: Stage): Promise<Before> {
-  const [versions, source, writers] = await Promise.all([
+  const [versions, source, writers, handedOut] = await Promise.all([
     readVersions(stage.s3, stage.bucket),
     stage.database.state(),
     readWriters(stage.aws),
+    withDatabase(stage, readSequences),
   ]);
-  return { versions, source, writers };
+  return { versions, source, writers, handedOut };
 }
 
 /**
@@ -62,6 +66,7 @@ export async function checkOutside(
     ...(restored
       ? [
           ...(await sameAsTruth(stage, truth, scope)),
+          await noIdTwice(stage, before.handedOut),
           await everyLateWrite(stage, installation, id, writes),
           ...(scope === 'objects' ? [] : [await everyDependent(stage, installation, id)]),
         ]
@@ -130,6 +135,14 @@ async function everyLateWrite(
     ledger,
     'rows and objects, each that was written after the target time',
   );
+}
+
+/** An id that was handed out after the target time is in messages, caches and the heads of people. */
+async function noIdTwice(stage: Stage, old: HandedOut): Promise<CheckResult> {
+  const twice = givenOutTwice(old, await withDatabase(stage, readSequences));
+  const expected = `${old.size} sequences go on after the last id that the old database has handed out`;
+  const observed = twice.length === 0 ? 'all of them' : twice.join('; ');
+  return verdict('no id twice', expected, observed, old.size > 0 && twice.length === 0);
 }
 
 /** The report names whatever still leads to the old database. */

@@ -6,11 +6,15 @@ import type { SeededRandom } from '../seeded-random';
 import { withDatabase } from '../stage';
 import { type Catalogue, CatalogueArtist, type Row } from './catalogue';
 import type { ObjectHistory } from './content';
+import { makeOddSequences } from './odd-sequences';
 
 /** Draws the catalogue and writes it. */
 export async function seedLectures(stage: Stage, lectures: number, random: SeededRandom): Promise<Seeded> {
   const catalogue = new CatalogueArtist(stage, new Date(), random).draw(lectures);
-  return await withDatabase(stage, (database) => seed(catalogue, database, stage.s3, stage.bucket));
+  return await withDatabase(stage, async (database) => {
+    await makeOddSequences(database);
+    return await seed(catalogue, database, stage.s3, stage.bucket);
+  });
 }
 
 export interface Seeded {

@@ -3,9 +3,10 @@ import { foreignKeys } from '../../../domain/checks/foreign-keys';
 import { indexes } from '../../../domain/checks/indexes';
 import { migrationHead } from '../../../domain/checks/migration-head';
 import { rowsAgainstManifest } from '../../../domain/checks/rows-against-manifest';
-import { sequences } from '../../../domain/checks/sequences';
+import { type SequencesDone, sequences } from '../../../domain/checks/sequences';
 import { WAIVABLE, waive } from '../../../domain/checks/waiver';
 import { warmUp } from '../../../domain/checks/warm-up';
+import type { SequenceFacts } from '../../../domain/database/sequences';
 
 describe('rows against the manifest', () => {
   const at = (hour: string) => `2026-11-23T${hour}:00:00.000Z`;
@@ -73,14 +74,77 @@ describe('F66: migration head', () => {
 });
 
 describe('sequences', () => {
-  test('what was raised is said', () => {
-    const facts = { sequence: 's', column: 't.id', next: '9', increment: '1', maximum: '99', largest: '7' };
-    expect(sequences([facts], ['s to 8'])).toMatchObject({
-      outcome: 'passed',
-      observed: expect.stringContaining('raised: s to 8'),
-    });
+  const facts = (next: string, nearest: string | null, more: Partial<SequenceFacts> = {}): SequenceFacts => ({
+    sequence: 's',
+    next,
+    increment: '1',
+    maximum: '99',
+    cycles: false,
+    writable: true,
+    columns: [{ column: 't.id', largest: nearest ?? '7', nearest }],
+    ...more,
   });
-  test('none are none', () => expect(sequences([], [])).toMatchObject({ outcome: 'not applicable' }));
+  const done = (wrongBefore: string[] | undefined = [], to?: string): SequencesDone => ({
+    raises: to === undefined ? [] : [{ sequence: 's', to }],
+    wrongBefore: wrongBefore && new Set(wrongBefore),
+  });
+
+  test.each<[string, SequenceFacts, SequencesDone, string, string | RegExp]>([
+    ['above its ids', facts('9', null), done(), 'passed', '1 sequence above its ids'],
+    ['raised, and said', facts('9', null), done([], '8'), 'passed', /; raised: s to 8$/],
+    ['behind its ids', facts('7', '7'), done(), 'failed', 's hands out 7, t.id goes up to 7'],
+    [
+      'F94 behind, as in the source',
+      facts('3', '99'),
+      done(['s']),
+      'passed',
+      /left as they were: s \(t.id goes up to 99\)/,
+    ],
+    [
+      'F94 behind a far id, of a source not known',
+      facts('3', '99'),
+      { raises: [], wrongBefore: undefined },
+      'passed',
+      /left/,
+    ],
+    [
+      'about to collide, of a source not known',
+      facts('3', '3'),
+      { raises: [], wrongBefore: undefined },
+      'failed',
+      /hands out 3/,
+    ],
+    ['F94 owned by no column', facts('3', null, { columns: [] }), done(), 'passed', '1 sequence above its ids'],
+    ['F94 counting down', facts('3', '7', { increment: '-1' }), done(), 'passed', /s \(it counts down\)/],
+    [
+      'lowered again after it was raised',
+      facts('9', null),
+      done([], '20'),
+      'failed',
+      's was raised to 20 and hands out 9',
+    ],
+    [
+      'gone after it was raised',
+      facts('9', null, { sequence: 'o' }),
+      done([], '8'),
+      'failed',
+      's was raised to 8 and is gone',
+    ],
+    [
+      'whose column could not be looked at',
+      facts('9', null, { columns: [{ column: 't.id', largest: null, nearest: null, unknown: 'timeout' }] }),
+      done(),
+      'unknown',
+      't.id: timeout',
+    ],
+  ])('%s', (_what, found, how, outcome, observed) =>
+    expect(sequences([found], how)).toMatchObject({
+      outcome,
+      observed: typeof observed === 'string' ? observed : expect.stringMatching(observed),
+    }),
+  );
+
+  test('none are none', () => expect(sequences([], done())).toMatchObject({ outcome: 'not applicable' }));
 });
 
 describe('foreign keys', () => {

@@ -411,6 +411,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'less certain, not wrong: said with its bound',
   },
   {
+    id: 'F94',
+    fault: 'sequences and ids that are not what `serial` makes',
+    safe: 'nothing made worse: no id is given out twice, what is no counter is left and said',
+  },
+  {
     id: 'F95',
     fault:
       "5xx or 408 without a body, a 200 that is another's page or is cut off, from a proxy on the way to any service",

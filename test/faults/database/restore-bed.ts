@@ -34,6 +34,7 @@ export async function makeBed() {
     DATABASE_KIND: 'instance',
     DATABASE_SECRET_ARN: stage.databaseSecretArn,
     RAISE_SEQUENCES_BY: '0',
+    CONTINUE_SEQUENCES: 'true',
     RENAMED_AT_CUT_OVER: 'false',
     EVIDENCE_BUCKET: 'evidence',
     PROTECTED_BUCKET: stage.bucket,

@@ -1,5 +1,6 @@
 import type { Dependent } from '../../../domain/database/dependents';
 import type { CapacityNote } from '../../../domain/database/placement';
+import type { SourceSequences } from '../../../domain/database/sequences';
 import type { DatabaseSettings } from '../../../domain/database/settings';
 import { configureDatabase } from '../../../lambda/steps/configure-database';
 import type { SourceLook } from '../../../runtime/database/ask-source';
@@ -50,9 +51,13 @@ function world(
     renamedAtCutOver: false,
     patience: impatience(20),
     content: async () => ({ databaseName: 'pegasus', newestHeartbeat, lastReplayed: null, transaction: '4711' }),
-    lookAtSource: async (): Promise<SourceLook> => ({ heartbeat: null }),
+    lookAtSource: async (): Promise<SourceLook> => ({ heartbeat: null, sequences: [] }),
     credentials: async () => ({ username: 'pegasus', password: TODAYS }),
-    raiseSequences: async (_place: unknown, record: string) => [`ledger_seq to 1000, remembered in ${record}`],
+    raiseSequences: async (_place: unknown, record: string, { next }: SourceSequences) => ({
+      raises: [{ sequence: `ledger_seq, remembered in ${record},`, to: next.get('ledger_seq') ?? '1000' }],
+      left: [{ sequence: 'countdown', why: 'it counts down' }],
+      wrongBefore: [],
+    }),
     databases: {
       ...INSTANCES,
       describe: async (identifier: string): Promise<FoundDatabase | undefined> => {
@@ -94,7 +99,8 @@ test('a database like its source is left as it is, and says what moment it holds
     notProvedSeconds: 30,
     converged: [],
     transaction: '4711',
-    sequencesRaised: ['ledger_seq to 1000, remembered in runs/run-1/attempt-0/sequences.json'],
+    sequencesRaised: ['ledger_seq, remembered in runs/run-1/attempt-0/sequences.json, to 1000'],
+    sequencesLeft: ['countdown (it counts down)'],
     waived: [],
     capacityNotes: [],
     dependents: { outcome: 'compared', differences: 0, detail: 'runs/run-1/attempt-0/dependents.json' },
@@ -232,7 +238,10 @@ describe('F89 a gap in the heartbeats before the target time', () => {
     }));
 
   test('that the source has not: the restored database lacks what was there', async () => {
-    const w = { ...world({}, OLDER), lookAtSource: async () => ({ heartbeat: '2026-11-23T03:57:59.900Z' }) };
+    const w = {
+      ...world({}, OLDER),
+      lookAtSource: async () => ({ heartbeat: '2026-11-23T03:57:59.900Z', sequences: [] }),
+    };
     expect(await configureDatabase(input, w)).toMatchObject({ recoveredTo: OLDER });
     const lost = { ...world({}, '2026-11-23T03:00:00Z'), lookAtSource: w.lookAtSource };
     await expect(configureDatabase(input, lost)).rejects.toMatchObject({
@@ -260,6 +269,43 @@ test('without a heartbeat the moment is the word of the store', async () =>
     recoveredTo: '2026-11-23T04:00:00Z',
     recoveredToSource: 'request',
   }));
+
+describe('F94 the sequences of the source', () => {
+  const ledger = {
+    sequence: 'ledger_seq',
+    next: '41',
+    increment: '1',
+    maximum: '99',
+    cycles: false,
+    writable: false,
+    columns: [],
+  };
+  const content = {
+    migrationHead: null,
+    tables: [],
+    sequences: [{ sequence: 'ledger_seq', next: '30', behind: false }],
+    foreignKeys: [],
+  };
+
+  test('are asked while it is there', async () => {
+    const w = { ...world(), lookAtSource: async () => ({ heartbeat: null, sequences: [ledger] }) };
+    expect((await configureDatabase(input, w)).sequencesRaised).toEqual([expect.stringMatching(/to 41$/)]);
+  });
+
+  test('come from its last manifest when it cannot be asked, and that is said', async () => {
+    const w = { ...world(), manifests: manifestsOf({ ...MANIFEST, content }) };
+    w.lookAtSource = async () => {
+      throw new Error('damaged');
+    };
+    expect(await configureDatabase(input, w)).toMatchObject({
+      sequencesRaised: [expect.stringMatching(/to 30$/)],
+      sequencesLeft: [
+        'ids that were handed out after the manifest of 2026-11-23T02:00:00Z may be handed out again: the source could not be asked (damaged)',
+        'countdown (it counts down)',
+      ],
+    });
+  });
+});
 
 describe('a source that is gone', () => {
   const withoutSource = (...manifests: (typeof MANIFEST)[]) => {

@@ -17,7 +17,15 @@ const FACTS: RunChecksWorld['facts'] = {
   tables: async () => [LECTURES],
   migrationHead: async () => '0003_money.sql',
   sequences: async () => [
-    { sequence: 's', column: 'public.credit_ledger.id', next: '8', increment: '1', maximum: '99', largest: '7' },
+    {
+      sequence: 's',
+      next: '8',
+      increment: '1',
+      maximum: '99',
+      cycles: false,
+      writable: true,
+      columns: [{ column: 'public.credit_ledger.id', largest: '7', nearest: null }],
+    },
   ],
   foreignKeys: async () => [{ name: 'public.a.b', enforced: true }],
   orphans: async () => [],
@@ -95,6 +103,7 @@ async function check(
     waived: [],
     startDrillApplication: async () => ({ checks: [] }),
     applicationAt: () => ({ get: async () => json({}, 500) }),
+    sequenceRecord: async () => undefined,
     manifest: async () => BEFORE,
     expectedHead: async () => ({ head: '0003_money.sql', according: 'the old database' }),
     checkIndexes: async () => ({ checked: 4, total: 4, defects: [] }),
@@ -312,7 +321,8 @@ describe('the checks', () => {
   });
 
   test('F67: a sequence below its largest id fails them', async () => {
-    const behind = { sequence: 's', column: 'public.x.id', next: '7', increment: '1', maximum: '99', largest: '7' };
+    const columns = [{ column: 'public.x.id', largest: '7', nearest: '7' }];
+    const behind = { sequence: 's', next: '7', increment: '1', maximum: '99', cycles: false, writable: true, columns };
     const { error } = await check({ facts: { ...FACTS, sequences: async () => [behind] } });
     expect(error?.message).toContain('s hands out 7, public.x.id goes up to 7');
   });

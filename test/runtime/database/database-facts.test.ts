@@ -94,20 +94,76 @@ describe('what a database says about itself', () => {
 });
 
 describe('sequences', () => {
-  const ledger = async () => (await facts.sequences()).find(({ column }) => column === 'public.credit_ledger.id');
+  const named = async (sequence: string) => (await facts.sequences()).find((found) => found.sequence === sequence);
+  const LEDGER = 'public.credit_ledger_id_seq';
 
-  test('those of columns, with what they hand out next', async () =>
+  test('every one, with what it hands out next and the ids of its columns', async () =>
     expect(await facts.sequences()).toEqual([
-      expect.objectContaining({ column: 'public.odd "name.Id', next: '1', largest: null }),
-      expect.objectContaining({ column: 'public.credit_ledger.id', next: '6', largest: '5', increment: '1' }),
+      expect.objectContaining({ sequence: LEDGER, next: '6', increment: '1', cycles: false, writable: true }),
+      expect.objectContaining({ sequence: 'public.nobodys', next: '1', columns: [] }),
+      expect.objectContaining({
+        sequence: 'public."odd ""name_Id_seq"',
+        next: '1',
+        columns: [{ column: 'public.odd "name.Id', largest: null, nearest: null }],
+      }),
     ]));
 
+  test('F94 a column that only asks one for its default has its ids from it; partitions are one table', async () => {
+    await postgres.client.query(`
+      create sequence shared increment by 10;
+      create table a (id int default nextval('shared'));
+      create table b (id bigint default nextval('shared')) partition by range (id);
+      create table b1 partition of b for values from (0) to (1000);
+      create table c (id text default 'c-' || nextval('shared'));
+      insert into a values (default), (31);
+      insert into b values (default)`);
+    expect(await named('public.shared')).toEqual({
+      sequence: 'public.shared',
+      next: '21',
+      increment: '10',
+      maximum: '2147483647',
+      cycles: false,
+      writable: true,
+      columns: [
+        { column: 'public.a.id', largest: '31', nearest: '31' },
+        { column: 'public.b.id', largest: '11', nearest: null },
+      ],
+    });
+    await postgres.client.query('drop table a, b, c; drop sequence shared');
+  });
+
+  test('F94 the nearest id ahead, not the largest, says how far it is to a collision; one at its very end', async () => {
+    await postgres.client.query(`
+      insert into credit_ledger values (9), (2147483647);
+      create sequence full_up; select setval('full_up', 9223372036854775807)`);
+    expect((await named(LEDGER))?.columns).toEqual([
+      { column: 'public.credit_ledger.id', largest: '2147483647', nearest: '9' },
+    ]);
+    expect((await facts.content()).sequences).toContainEqual({ sequence: LEDGER, next: '6', behind: true });
+    expect((await named('public.full_up'))?.next).toBe('9223372036854775808');
+    await postgres.client.query('delete from credit_ledger where id > 5; drop sequence full_up');
+  });
+
+  test('F94 one that this user may not read or set is there, and ends nothing', async () => {
+    await postgres.client.query(`create role looker; grant select on nobodys to looker; set role looker`);
+    try {
+      expect(await named(LEDGER)).toMatchObject({ next: null, writable: false, columns: [] });
+      expect(await named('public.nobodys')).toMatchObject({ next: '1', writable: false });
+    } finally {
+      await postgres.client.query('reset role; drop owned by looker; drop role looker');
+    }
+  });
+
   test('F67: are raised, upwards only', async () => {
-    const { sequence } = (await ledger())!;
-    await facts.raise({ sequence, to: '1000' });
-    expect(await ledger()).toMatchObject({ next: '1001' });
-    await facts.raise({ sequence, to: '50' });
-    expect(await ledger()).toMatchObject({ next: '1001' });
+    await facts.raise({ sequence: LEDGER, to: '1000' });
+    expect(await named(LEDGER)).toMatchObject({ next: '1001' });
+    await facts.raise({ sequence: LEDGER, to: '50' });
+    expect(await named(LEDGER)).toMatchObject({ next: '1001' });
+  });
+
+  test('F94 one that has handed out nothing yet goes on after its first', async () => {
+    await facts.raise({ sequence: 'public.nobodys', to: '1' });
+    expect(await named('public.nobodys')).toMatchObject({ next: '2' });
   });
 });
 

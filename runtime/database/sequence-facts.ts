@@ -1,0 +1,86 @@
+import { type Client, DatabaseError, escapeIdentifier } from 'pg';
+import type { SequenceColumn, SequenceFacts } from '../../domain/database/sequences';
+
+interface FoundColumn {
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+  readonly maximum: string;
+}
+
+interface Found extends Pick<SequenceFacts, 'sequence' | 'increment' | 'maximum' | 'cycles' | 'writable'> {
+  readonly readable: boolean;
+  readonly columns: readonly FoundColumn[];
+}
+
+/** Of any id; what was handed out last may be this one, and its next is none. */
+const LARGEST = 9223372036854775807n;
+
+/** The columns that own a sequence, and those whose default takes its next value; partitions are looked at as one table. */
+const COLUMNS = `
+  select json_build_object('schema', n.nspname, 'table', c.relname, 'column', a.attname, 'maximum',
+           case a.atttypid when 'int2'::regtype then '32767' when 'int4'::regtype then '2147483647' else '9223372036854775807' end)
+  from (
+    select d.refobjid as relid, d.refobjsubid as attnum from pg_depend d
+    where d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i')
+      and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+    union
+    select f.adrelid, f.adnum from pg_depend d join pg_attrdef f on f.oid = d.objid
+    where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = s.oid) used
+  join pg_class c on c.oid = used.relid and c.relkind in ('r', 'p') and not c.relispartition
+  join pg_namespace n on n.oid = c.relnamespace
+  join pg_attribute a on a.attrelid = c.oid and a.attnum = used.attnum
+  where a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+    and has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')
+  order by n.nspname, c.relname, a.attname`;
+
+const sequencesWhere = (application: string): string => `
+  select format('%I.%I', n.nspname, s.relname) as sequence, p.seqincrement::text as increment, p.seqmax::text as maximum,
+         p.seqcycle as cycles,
+         has_schema_privilege(n.oid, 'usage') and has_sequence_privilege(s.oid, 'select') as readable,
+         has_schema_privilege(n.oid, 'usage') and has_sequence_privilege(s.oid, 'update') as writable,
+         to_json(array(${COLUMNS})) as columns
+  from pg_sequence p join pg_class s on s.oid = p.seqrelid join pg_namespace n on n.oid = s.relnamespace
+  where s.relpersistence <> 't' and ${application}
+  order by 1`;
+
+/** Every sequence of the application, with the columns that take their ids from it. @param application a condition on `n` */
+export async function readSequences(client: Client, application: string): Promise<readonly SequenceFacts[]> {
+  const { rows } = await client.query<Found>(sequencesWhere(application));
+  const facts: SequenceFacts[] = [];
+  for (const { readable, columns: found, ...sequence } of rows) {
+    const next = readable ? await nextOf(client, sequence) : null;
+    const columns: SequenceColumn[] = [];
+    if (next !== null) for (const column of found) columns.push(await idsOf(client, column, next));
+    const ends = [sequence.maximum, ...found.map(({ maximum }) => maximum)];
+    const maximum = ends.reduce((least, one) => (BigInt(one) < BigInt(least) ? one : least));
+    facts.push({ ...sequence, maximum, next, columns });
+  }
+  return facts;
+}
+
+async function nextOf(client: Client, { sequence, increment }: Pick<Found, 'sequence' | 'increment'>): Promise<string> {
+  const { rows } = await client.query<{ next: string }>(
+    `select (case when is_called then last_value::numeric + ${increment} else last_value end)::text as next from ${sequence}`,
+  );
+  return rows[0]?.next ?? '';
+}
+
+/** Two looks, so that an index answers each. One that takes too long says nothing of the others. */
+async function idsOf(client: Client, found: FoundColumn, next: string): Promise<SequenceColumn> {
+  const from = BigInt(next) > LARGEST ? String(LARGEST) : next;
+  const column = `${found.schema}.${found.table}.${found.column}`;
+  const id = escapeIdentifier(found.column);
+  const table = `${escapeIdentifier(found.schema)}.${escapeIdentifier(found.table)}`;
+  try {
+    const { rows } = await client.query<{ largest: string | null; nearest: string | null }>(
+      `select (select max(${id})::text from ${table}) as largest,
+              (select min(${id})::text from ${table} where ${id} >= $1::int8) as nearest`,
+      [from],
+    );
+    return { column, largest: rows[0]?.largest ?? null, nearest: rows[0]?.nearest ?? null };
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return { column, largest: null, nearest: null, unknown: error.message };
+  }
+}
