@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
+import { sayMoment } from '../../domain/workflow/candidates';
 import { approvalKey, isSamePerson } from '../../domain/workflow/decision';
 import { ErrorName } from '../../domain/workflow/errors';
 import type { Approval } from '../../domain/workflow/workflow';
@@ -42,5 +43,5 @@ async function approve({ by, refuse, ...which }: ApproveArguments): Promise<void
   }
   const approval: Approval = { approvedBy: by, approvedAt: new Date().toISOString() };
   await executions.answer(token, approval);
-  console.log(`approved by ${by}: ${waiting.execution} continues; target time ${plan.targetTime}`);
+  console.log(`approved by ${by}: ${waiting.execution} continues, to ${sayMoment(plan, 0)}`);
 }

@@ -4,7 +4,7 @@ import { type Check, count, judge, notApplicable } from './check';
 export const OBJECT_BYTES: Check = {
   name: 'object bytes',
   expected:
-    'objects that are read back have the size and the checksum of the version that was current at the target time',
+    'objects that are read back have the size and the checksum of the version that was current at the recovery point',
 };
 
 /** What the plan says of an object. */
@@ -66,7 +66,7 @@ export interface BytesObservation {
 
 /** What was asked for and could not be read is unknown, which is not passed. */
 export function objectBytes({ total, read, defects, tooLarge = 0, wanted }: BytesObservation): CheckResult {
-  if (total === 0) return notApplicable(OBJECT_BYTES, 'there are no objects at the target time');
+  if (total === 0) return notApplicable(OBJECT_BYTES, 'there are no objects at the recovery point');
   if (read === 0) return judge(OBJECT_BYTES, [`none of ${count(total, 'object')} was read`], '');
   const bound = read < total ? `: at 95 % confidence fewer than ${defectBound(read)} % are bad` : '';
   const except = tooLarge > 0 ? `, but for ${tooLarge} of the sample that were too large to read` : '';

@@ -11,7 +11,8 @@ export const RECOVERY_POINT: Check = {
 /** An older heartbeat makes the moment less certain, never wrong: ConfigureDatabase has asked what else could prove it. */
 export function recoveryPoint(
   { recoveredTo, recoveredToSource }: Pick<RestoredDatabase, 'recoveredTo' | 'recoveredToSource'>,
-  targetTime: string,
+  /** Of the candidate in use. */
+  moment: string,
 ): CheckResult {
   if (recoveredToSource === 'request') {
     return notApplicable(
@@ -19,12 +20,12 @@ export function recoveryPoint(
       'not proved: the restored database holds no heartbeat, and does not say what recovery replayed; its moment is the word of the service',
     );
   }
-  const behind = (Date.parse(targetTime) - Date.parse(recoveredTo)) / 1000;
+  const behind = (Date.parse(moment) - Date.parse(recoveredTo)) / 1000;
   const what = recoveredToSource === 'replay' ? 'last commit that was replayed' : 'newest heartbeat';
-  if (behind < 0) return judge(RECOVERY_POINT, [`${what} ${recoveredTo}, newer than ${targetTime}`], '');
+  if (behind < 0) return judge(RECOVERY_POINT, [`${what} ${recoveredTo}, newer than ${moment}`], '');
   const bound =
     behind > HEARTBEAT_BOUND_SECONDS
       ? `: less certain, no heartbeat proves the ${behind} s between; writes of that time may be missing`
       : '';
-  return judge(RECOVERY_POINT, [], `${what} ${recoveredTo}, ${behind} s before the target time ${targetTime}${bound}`);
+  return judge(RECOVERY_POINT, [], `${what} ${recoveredTo}, ${behind} s before ${moment}${bound}`);
 }

@@ -7,7 +7,7 @@ const FEW_ROWS = 100;
 
 export const ROWS_AGAINST_MANIFEST: Check = {
   name: 'rows against the manifest',
-  expected: `no table of the last manifest before the target time is missing, empty, or (from ${FEW_ROWS} rows on) shrunk to less than half; the newest row is not older`,
+  expected: `no table of the last manifest before the recovery point is missing, empty, or (from ${FEW_ROWS} rows on) shrunk to less than half; the newest row is not older`,
 };
 
 /** What the source held when its last manifest was written. */
@@ -22,7 +22,7 @@ export interface CountedBefore {
  */
 export function rowsAgainstManifest(manifest: CountedBefore | undefined, now: readonly CountedTable[]): CheckResult {
   if (manifest === undefined) {
-    return notApplicable(ROWS_AGAINST_MANIFEST, 'no manifest with row counts was written before the target time');
+    return notApplicable(ROWS_AGAINST_MANIFEST, 'no manifest with row counts was written before the recovery point');
   }
   const { takenAt, tables } = manifest;
   const before = total(tables);

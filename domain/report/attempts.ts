@@ -1,9 +1,5 @@
-import type { RecoveryPoint } from '../workflow/workflow';
+import { sayPoint } from '../workflow/candidates';
 import type { ReportedAttempt, ReportedWorkflow, RestoreReport } from './model';
-
-/** In words: `time 2026-11-23T04:00:00Z`, `snapshot rds:… of 2026-11-23T02:05:12Z`. */
-export const sayPoint = (point: RecoveryPoint): string =>
-  point.kind === 'time' ? `time ${point.time}` : `snapshot ${point.snapshotId} of ${point.time}`;
 
 /** Those that were given up, and the last one; a run that was refused before it had a database has made none. */
 export function reportedAttempts(workflow: ReportedWorkflow): ReportedAttempt[] {

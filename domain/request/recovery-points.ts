@@ -180,7 +180,7 @@ function atTime(time: string, facts: RecoveryFacts): ReasonedPoint | RecoveryCho
 
 /**
  * A refusal would not help: there is no better answer than this one. How far it is from the target time is said
- * in the reason, and the plan's target time, and with it the objects', is the dump's.
+ * in the reason; the objects go to the dump's time, and the plan's target time stays what was asked for.
  */
 function newestUntil(time: string, facts: RecoveryFacts): ReasonedPoint | undefined {
   const [newest] = facts.snapshots

@@ -91,7 +91,10 @@ export interface RestorePlan {
   readonly runId: string;
   readonly mode: RestoreMode;
   readonly scope: RestoreScope;
-  /** `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. */
+  /**
+   * What was asked for, `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. Nothing is judged by it: a run may roll
+   * forward, and a dump may be the newest before it. What is restored is the moment of the candidate in use.
+   */
   readonly targetTime: string;
   readonly reason: string;
   readonly requestedBy: string;
@@ -169,7 +172,7 @@ export interface RestoredDatabase {
   readonly port: number;
   readonly name: string;
   /**
-   * Newest heartbeat in it, or the last commit that recovery replayed, else the target time; of a database that stays, when
+   * Newest heartbeat in it, or the last commit that recovery replayed, else the time of the candidate; of a database that stays, when
    * it was looked at. Whole seconds UTC.
    */
   readonly recoveredTo: string;
@@ -203,7 +206,7 @@ export type DependentsCompared =
     }
   | { readonly outcome: 'unknown'; readonly cause: string };
 
-/** PlanObjects: state at the target time and the actions, as parts in the evidence bucket; counts here. */
+/** PlanObjects: state at the candidate's time and the actions, as parts in the evidence bucket; counts here. */
 export interface ObjectPlan {
   /** False while the lister ran out of its time: called again with `cursor`. */
   readonly complete: boolean;

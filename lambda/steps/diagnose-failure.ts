@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
+import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { chooseByDecision } from '../../domain/workflow/decision';
 import {
   type Choice,
@@ -61,8 +62,9 @@ export async function diagnoseFailure(
   const { action, reason } = diagnosis;
   if (action === 'again' || action === 'next' || action === 'accept') {
     await notifications.publish(
-      `Restore continues: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
-      `Run ${plan.runId}, attempt ${input.attempt + 1} failed in ${failure.step}. ${reason}.`,
+      `Restore continues: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, diagnosis.candidate).recoveryPoint.time}`,
+      `Run ${plan.runId}, attempt ${input.attempt + 1} failed in ${failure.step}. ${reason}.\n` +
+        `Restored from now on: ${sayMoment(plan, diagnosis.candidate)}.`,
     );
   }
   return diagnosis;

@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { chooseRecoveryPoints, type ReasonedPoint } from '../../domain/request/recovery-points';
 import { type AcceptedRequest, acceptRequest } from '../../domain/request/restore-request';
 import { seconds } from '../../domain/request/target-time';
+import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../../domain/workflow/run-names';
 import type { ExecutionIdentity, RestorePlan, Workflow } from '../../domain/workflow/workflow';
@@ -71,7 +72,7 @@ export async function planRestore(
     runId,
     mode: accepted.mode,
     scope: accepted.scope,
-    targetTime: first.point.time,
+    targetTime: accepted.point.kind === 'time' ? accepted.point.time : first.point.time,
     reason: accepted.reason,
     requestedBy: accepted.requestedBy,
     incidentStart: accepted.incidentStart,
@@ -108,8 +109,8 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
   const stored: StoredPlan = { version: PLAN_VERSION, plan, execution };
   if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
     await world.notifications.publish(
-      `Restore in progress: ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
-      `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${plan.targetTime}: ${plan.reason}\n` +
+      `Restore in progress: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
+      `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${sayMoment(plan, 0)}: ${plan.reason}\n` +
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
     );
     return plan;

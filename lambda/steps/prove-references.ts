@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { alreadyDangling, type Baseline } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
-import { candidateOf } from '../../domain/workflow/candidates';
+import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
 import { connect } from '../../runtime/database/postgres';
@@ -119,7 +119,6 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
   const { plan, attempt, candidate, freeze, database } = input;
   const { host, port, name } = database;
   const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
-  const { objectTime } = candidateOf(plan, candidate);
   const client = await connect({
     secretArn: DATABASE_SECRET_ARN,
     host,
@@ -141,7 +140,7 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
         await requireOurTraffic(freeze, { modes: ['frozen'], attempts: [0, attempt] }, traffic);
         await requireOurSwitches(await recordedFreeze(plan, evidence), ['frozen'], connectSwitches(SWITCHES));
       },
-      baseline: await new Baselines(evidence).before(plan.sourceDatabase, objectTime),
+      baseline: await new Baselines(evidence).before(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
     });
   } finally {
     await client.end();

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { approvalKey } from '../../domain/workflow/decision';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
@@ -32,10 +33,10 @@ export async function requestApproval(
   await evidence.putJson(key, { requestedAt: step.enteredAt, taskToken });
   const [candidate] = plan.candidates;
   await notifications.publish(
-    `Approval needed: restore of ${plan.sourceDatabase.identifier} to ${plan.targetTime}`,
+    `Approval needed: restore of ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
     [
       `${plan.requestedBy} wants to restore ${plan.sourceDatabase.identifier} and s3://${plan.objects.bucket}/` +
-        `${plan.objects.prefix} to ${plan.targetTime} (${plan.mode}): ${plan.reason}`,
+        `${plan.objects.prefix} to ${sayMoment(plan, 0)} (${plan.mode}): ${plan.reason}`,
       `First candidate: ${candidate?.reason ?? 'none'}. Nothing has been touched yet.`,
       '',
       'To approve (give your own name), or to refuse:',

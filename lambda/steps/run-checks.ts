@@ -7,6 +7,7 @@ import type { WantedBytes } from '../../domain/checks/object-bytes';
 import { waive } from '../../domain/checks/waiver';
 import { alreadyDangling } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
+import { knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { CheckResult, ChecksRun, RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { Application } from '../../runtime/checks/application';
@@ -52,7 +53,10 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly DRILL_APPLICATION?: string;
 }
 
-export type RunChecksInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'>;
+export type RunChecksInput = Pick<
+  Workflow,
+  'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'
+>;
 
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
@@ -186,7 +190,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
       sequenceRecord: once(() =>
         evidence.getJson<SequenceRecord>(sequenceRecordKey(plan.evidence.prefix, input.attempt)),
       ),
-      manifest: once(() => manifests.newest(source, plan.targetTime)),
+      manifest: once(() => manifests.newest(source, knownGoodUntil(plan, input.candidate))),
       expectedHead: () =>
         expectedHead({
           setting: variables.MIGRATION_HEAD,

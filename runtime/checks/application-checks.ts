@@ -28,7 +28,7 @@ export interface CheckedApplication {
   readonly isolated: boolean;
   /** What the application must have started with. @default - whatever it has */
   readonly generation?: number;
-  /** Keys that were missing before the target time already. @default - none */
+  /** Keys that were missing before the recovery point already. @default - none */
   readonly missingBefore?: ReadonlySet<string>;
 }
 

@@ -11,6 +11,7 @@ import { type TableScan, WARM_UP, warmUp } from '../../domain/checks/warm-up';
 import type { DatabaseManifest } from '../../domain/database/manifest';
 import { wrongIn } from '../../domain/database/sequences';
 import type { Reference } from '../../domain/references/references';
+import { candidateOf } from '../../domain/workflow/candidates';
 import type { CheckResult, Workflow } from '../../domain/workflow/workflow';
 import type { DatabaseFacts } from '../database/database-facts';
 import type { SequenceRecord } from '../database/raise-sequences';
@@ -26,7 +27,7 @@ export interface DatabaseWorld {
   readonly facts: Pick<DatabaseFacts, 'tables' | 'migrationHead' | 'sequences' | 'foreignKeys' | 'orphans' | 'scan'>;
   /** What ConfigureDatabase did with the sequences; undefined where no database was restored. */
   readonly sequenceRecord: () => Promise<SequenceRecord | undefined>;
-  /** The last one that is not after the target time. */
+  /** The last one that may speak for the recovery point. */
   readonly manifest: () => Promise<DatabaseManifest | undefined>;
   readonly expectedHead: () => Promise<ExpectedHead | undefined>;
   readonly checkIndexes: (outOfTime: () => boolean) => Promise<IndexObservation>;
@@ -37,7 +38,7 @@ export interface DatabaseWorld {
 const LOOK_MILLISECONDS = 60_000;
 
 export async function checkDatabase(
-  { plan, database }: Pick<Workflow, 'plan' | 'database'>,
+  { plan, candidate, database }: Pick<Workflow, 'plan' | 'candidate' | 'database'>,
   { rows, checkIndexes, clock, ...content }: DatabaseWorld,
 ): Promise<readonly CheckResult[]> {
   const timer = () => {
@@ -46,7 +47,9 @@ export async function checkDatabase(
   };
   const results = [
     await carryOut(RECOVERY_ENDED, async () => recoveryEnded(await rows.inRecovery())),
-    await carryOut(RECOVERY_POINT, async () => recoveryPoint(database, plan.targetTime)),
+    await carryOut(RECOVERY_POINT, async () =>
+      recoveryPoint(database, candidateOf(plan, candidate).recoveryPoint.time),
+    ),
     ...(await checkContent(content)),
     await carryOut(INDEXES, async () => indexes(await checkIndexes(timer()))),
     await carryOut(WARM_UP, () =>

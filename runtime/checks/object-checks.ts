@@ -35,7 +35,7 @@ export interface ObjectsWorld {
 
 export interface CheckedObjects {
   readonly location: Location;
-  /** The objects at the target time, in key order; each call reads them from the beginning. */
+  /** The objects at the recovery point, in key order; each call reads them from the beginning. */
   readonly planned: () => AsyncIterable<PlannedObject>;
   /** The bucket was not brought back: what is current in it says nothing. */
   readonly isolated: boolean;
@@ -43,7 +43,7 @@ export interface CheckedObjects {
   readonly sampleSeed: string;
   /** @default 'both' */
   readonly scope?: RestoreScope;
-  /** Keys that were missing before the target time already. @default - none */
+  /** Keys that were missing before the recovery point already. @default - none */
   readonly missingBefore?: ReadonlySet<string>;
 }
 
@@ -95,7 +95,7 @@ interface PlannedState {
   readonly heartbeat: PlannedObject | undefined;
 }
 
-/** One pass over the state at the target time. */
+/** One pass over the state at the recovery point. */
 async function readState(
   planned: AsyncIterable<PlannedObject>,
   here: Location,

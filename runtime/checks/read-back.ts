@@ -9,7 +9,7 @@ const MAX_BYTES = 2 * 1024 ** 3;
 export interface ReadBackOptions {
   /** In random order, unless all are read: a beginning of it is a random sample. */
   readonly sample: AsyncIterable<PlannedObject> | Iterable<PlannedObject>;
-  /** Objects at the target time. */
+  /** Objects at the recovery point. */
   readonly total: number;
   /** Read the planned versions themselves; false reads what is current, which must be the same. */
   readonly byVersion: boolean;

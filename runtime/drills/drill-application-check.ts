@@ -1,5 +1,6 @@
 import { type Check, unknown } from '../../domain/checks/check';
-import type { RestoredDatabase, RestorePlan } from '../../domain/workflow/workflow';
+import { candidateOf } from '../../domain/workflow/candidates';
+import type { Workflow } from '../../domain/workflow/workflow';
 import type { DrillApplication, StartedApplication } from './drill-application';
 
 export const DRILL_APPLICATION: Check = {
@@ -9,13 +10,14 @@ export const DRILL_APPLICATION: Check = {
 
 /** In a drill only; a function that fails is an unknown check, and says why. */
 export async function startDrillApplication(
-  { plan, database }: { readonly plan: RestorePlan; readonly database: RestoredDatabase },
+  { plan, candidate, database }: Pick<Workflow, 'plan' | 'candidate' | 'database'>,
   application: Pick<DrillApplication, 'start'> | undefined,
   secretArn: string,
 ): Promise<StartedApplication> {
   if (application === undefined || plan.mode !== 'drill') return { checks: [] };
   const { host, port, name } = database;
-  const { runId, objects, targetTime } = plan;
+  const { runId, objects } = plan;
+  const targetTime = candidateOf(plan, candidate).objectTime;
   try {
     const order = { runId, database: { host, port, name, secretArn }, objects, targetTime };
     const { baseUrl, checks } = await application.start(order);

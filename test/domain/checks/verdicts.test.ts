@@ -28,7 +28,7 @@ describe('the recovery point', () => {
     [0, 'passed'],
     [HEARTBEAT_BOUND_SECONDS, 'passed'],
     [HEARTBEAT_BOUND_SECONDS + 1, 'passed'],
-  ])('F37: %i s before the target time has %s', (seconds, outcome) => {
+  ])('F37: %i s before the restored moment has %s', (seconds, outcome) => {
     const database = { recoveredTo: secondsBefore(seconds), recoveredToSource: 'heartbeat' } as const;
     expect(recoveryPoint(database, TARGET).outcome).toBe(outcome);
   });

@@ -403,12 +403,19 @@ export const FAULTS: readonly Fault[] = [
     safe: 'not proved frozen',
   },
   {
-    id: 'F90',
-    fault: 'versions moved to an archive class since T; a source locked by another key; SSE-C on current versions',
-    safe: 'as at T; hold with the name of the key; replaced',
+    id: 'F87',
+    fault: 'roll-forward to a newer candidate while heartbeats go on',
+    safe: 'verified for that candidate, and said so everywhere',
+  },
+  {
     id: 'F89',
     fault: 'a heartbeat gap of any length before the target time',
     safe: 'less certain, not wrong: said with its bound',
+  },
+  {
+    id: 'F90',
+    fault: 'versions moved to an archive class since T; a source locked by another key; SSE-C on current versions',
+    safe: 'as at T; hold with the name of the key; replaced',
   },
   {
     id: 'F94',
@@ -425,6 +432,8 @@ export const FAULTS: readonly Fault[] = [
     id: 'F96',
     fault: 'writing to a bucket whose history would not keep what is there',
     safe: 'asked for by name, or refused',
+  },
+  {
     id: 'F99',
     fault: 'the source was deleted with its backups; backups were never on',
     safe: 'snapshots still work',

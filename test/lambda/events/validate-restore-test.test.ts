@@ -70,7 +70,7 @@ test('a database that is right is a successful test', async () => {
       status: 'SUCCESSFUL',
       message:
         'recovery ended passed: a primary; rows present passed: lectures 7; ' +
-        'recovery point passed: newest heartbeat 2026-11-23T03:00:12Z, 0 s before the target time 2026-11-23T03:00:12Z',
+        'recovery point passed: newest heartbeat 2026-11-23T03:00:12Z, 0 s before 2026-11-23T03:00:12Z',
     },
   ]);
   expect(evidence.get('restore-tests/job-1.json')).toMatchObject({ status: 'SUCCESSFUL', checks: [{}, {}, {}] });

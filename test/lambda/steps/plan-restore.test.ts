@@ -10,6 +10,7 @@ const LOCK = 'locks/pegasus+protected.json';
 function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> = {}) {
   const evidence = new MemoryEvidence();
   const published: string[] = [];
+  const said: string[] = [];
   const databases = {
     describe: async (): Promise<FoundDatabase | undefined> => SOURCE,
     restoreWindow: async (): Promise<{ earliest?: string; latest?: string }> => ({
@@ -23,6 +24,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     evidence,
     manifests: manifestsOf(),
     published,
+    said,
     environment: {
       DATABASE_KIND: 'instance',
       EVIDENCE_BUCKET: 'evidence',
@@ -33,7 +35,9 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
       APPROVAL: 'none' as 'none' | 'required',
     },
     databases,
-    notifications: { publish: async (subject: string) => void published.push(subject) },
+    notifications: {
+      publish: async (subject: string, message: string) => void [published.push(subject), said.push(message)],
+    },
     patience: impatience(),
     isRunning: async () => true,
     ...other,
@@ -69,6 +73,23 @@ test('stakeholders hear of it once, and a second try gives the same plan', async
   const later = { ...STEP.step, enteredAt: '2026-11-23T05:03:00.000Z', retryCount: 1 };
   expect(await planRestore({ ...INPUT, step: later }, w)).toEqual(first);
   expect(w.published).toEqual(['Restore in progress: pegasus to 2026-11-23T04:00:00Z']);
+});
+
+test('F87 the newest dump before the target time is another moment than the one asked for, and it is said', async () => {
+  const w = world();
+  const dump = { id: 'd', status: 'available', sourceIdentifier: 'pegasus', databaseTime: '2026-11-23T02:00:00Z' };
+  const databases = { ...w.databases, snapshotsOnly: true, snapshots: async () => [dump] };
+  const plan = await planRestore(INPUT, { ...w, databases });
+  expect(plan).toMatchObject({
+    targetTime: '2026-11-23T04:00:00Z',
+    candidates: [
+      { objectTime: '2026-11-23T02:00:00Z', recoveryPoint: { kind: 'snapshot', time: '2026-11-23T02:00:00Z' } },
+    ],
+  });
+  expect(w.published).toEqual(['Restore in progress: pegasus to 2026-11-23T02:00:00Z']);
+  expect(w.said[0]).toContain(
+    'to 2026-11-23T02:00:00Z (snapshot d of 2026-11-23T02:00:00Z; asked for: time 2026-11-23T04:00:00Z)',
+  );
 });
 
 test('F11 a second restore is refused with the name of the owner, and writes nothing', async () => {

@@ -5,7 +5,7 @@ import type { DatabaseManifest } from '../../../domain/database/manifest';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import { heartbeatKey } from '../../../domain/workflow/heartbeat';
 import type { CheckResult, RestoreMode } from '../../../domain/workflow/workflow';
-import { type RunChecksWorld, runChecks } from '../../../lambda/steps/run-checks';
+import { type RunChecksInput, type RunChecksWorld, runChecks } from '../../../lambda/steps/run-checks';
 import { MANIFEST } from '../../domain/workflow/workflow-fixture';
 import { evidenceWith, plannedObject, restored } from './restored';
 
@@ -65,9 +65,10 @@ async function check(
   changed: Partial<RunChecksWorld> = {},
   mode: RestoreMode = 'incident',
   before: readonly string[] = [],
+  also: Partial<RunChecksInput> = {},
 ) {
   const { input: given, attemptPrefix } = restored(mode);
-  const input = { ...given, proof: { ...given.proof, danglingBefore: before.length } };
+  const input = { ...given, ...also, proof: { ...given.proof, danglingBefore: before.length } };
   const evidence = await evidenceWith(
     [heartbeatKey('pegasus/'), 'pegasus/audio/l1.wav', 'pegasus/transcripts/l1.json'].map((key) => plannedObject(key)),
     attemptPrefix,
@@ -311,6 +312,21 @@ describe('the checks', () => {
       },
     });
     expect(error?.message).toContain('migration head (unknown): connection lost');
+  });
+
+  test('F87: rolled forward, the heartbeats are held against the candidate in use, not against what was asked for', async () => {
+    const { input } = restored();
+    const [first] = input.plan.candidates;
+    const time = '2026-11-23T04:02:00Z';
+    const newer = { ...first!, recoveryPoint: { kind: 'snapshot', snapshotId: 's', time } as const, objectTime: time };
+    const look = async (candidate: number, recoveredTo: string) => {
+      const plan = { ...input.plan, candidates: [first!, newer] };
+      const database = { ...input.database, recoveredTo };
+      return (await check({}, 'incident', [], { plan, candidate, database })).outcomes['recovery point'];
+    };
+    expect(await look(1, '2026-11-23T04:01:30Z')).toBe('passed');
+    expect(await look(1, '2026-11-23T04:02:01Z')).toBe('failed');
+    expect(await look(0, '2026-11-23T04:01:30Z')).toBe('failed');
   });
 
   test('F65: a database that lost what the manifest counted fails them', async () => {

@@ -29,6 +29,21 @@ test('in a drill it is told database, objects and time, and its checks count und
   ]);
 });
 
+test('F87: the time that it is told is the one of the candidate, not the one that was asked for', async () => {
+  const { input } = restored('drill');
+  const orders: DrillOrder[] = [];
+  const start = async (order: DrillOrder) => {
+    orders.push(order);
+    return { checks: [] };
+  };
+  await startDrillApplication(
+    { ...input, plan: { ...input.plan, targetTime: '2026-11-23T04:30:00Z' } },
+    { start },
+    's',
+  );
+  expect(orders).toMatchObject([{ targetTime: input.plan.candidates[0]!.objectTime }]);
+});
+
 test('in an incident it is never started; without one there is nothing to say', async () => {
   const start = async () => Promise.reject(new Error('started'));
   expect(await startDrillApplication(restored('incident').input, { start }, 's')).toEqual({ checks: [] });
