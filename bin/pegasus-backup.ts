@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { approveCommand } from '../cli/commands/approve';
 import { decideCommand } from '../cli/commands/decide';
 import { drillCommand } from '../cli/commands/drill';
 import { copyObjectsCommand, restoreObjectCopyCommand } from '../cli/commands/object-copies';
@@ -23,7 +22,6 @@ const program = new Command('pegasus-backup')
 const commands = [
   drillCommand(),
   restoreCommand(),
-  approveCommand(),
   decideCommand(),
   statusCommand(),
   reportCommand(),

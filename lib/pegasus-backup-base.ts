@@ -3,6 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
+import { warnOfBothRights } from './decisions/separate-rights';
 import type { ReadinessMetric } from './options/readiness-metric';
 import { PairMetrics } from './readiness/pair-metrics';
 
@@ -10,14 +11,19 @@ import { PairMetrics } from './readiness/pair-metrics';
 export interface IPegasusBackup extends IConstruct {
   /** Started with `{"targetTime": "2026-11-23T04:00:00Z", "reason": "…"}`; a drill with `{"mode": "drill", "reason": "…"}`. */
   readonly restoreStateMachine: IStateMachine;
+  /** Started with `{"run": "…", "action": "retry", "reason": "…"}` when a restore waits for approval or a decision. */
+  readonly decisionStateMachine: IStateMachine;
   /** Ledger, plans, proofs and reports of every run. */
   readonly evidenceBucket: IBucket;
 
   /** Allows the grantee to start restores and drills, and to follow them. */
   grantStartRestore(grantee: IGrantable): Grant;
 
-  /** Allows the grantee to answer a request for approval. */
-  grantApprove(grantee: IGrantable): Grant;
+  /**
+   * Allows the grantee to approve restores and to decide how one goes on that waits. Give it to others than
+   * `grantStartRestore`: the requester of a restore must not be who decides on it.
+   */
+  grantDecide(grantee: IGrantable): Grant;
 
   /** Allows the grantee to read reports, including the rows and keys that they name. */
   grantReadReports(grantee: IGrantable): Grant;
@@ -39,6 +45,8 @@ export interface IPegasusBackup extends IConstruct {
 export interface PegasusBackupAttributes {
   /** Output `RestoreStateMachineArn` of a PegasusEnvironment. */
   readonly restoreStateMachineArn: string;
+  /** Output `DecisionStateMachineArn` of a PegasusEnvironment. */
+  readonly decisionStateMachineArn: string;
   /** Output `EvidenceBucketName` of a PegasusEnvironment. */
   readonly evidenceBucketName: string;
   /** Path of the PegasusBackup in its app, as `pegasus-prod/Backup`: the dimension `Pair` of its metrics. */
@@ -48,16 +56,24 @@ export interface PegasusBackupAttributes {
 /** What a backup lets others do, the same for one of this app and one that is imported. */
 export abstract class PegasusBackupBase extends Construct implements IPegasusBackup {
   abstract readonly restoreStateMachine: IStateMachine;
+  abstract readonly decisionStateMachine: IStateMachine;
   abstract readonly evidenceBucket: IBucket;
   protected abstract readonly metrics: PairMetrics;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    warnOfBothRights(this);
+  }
 
   grantStartRestore(grantee: IGrantable): Grant {
     this.restoreStateMachine.grantRead(grantee);
     return this.restoreStateMachine.grantStartExecution(grantee);
   }
 
-  grantApprove(grantee: IGrantable): Grant {
-    return this.restoreStateMachine.grantTaskResponse(grantee);
+  grantDecide(grantee: IGrantable): Grant {
+    this.restoreStateMachine.grantRead(grantee);
+    this.decisionStateMachine.grantRead(grantee);
+    return this.decisionStateMachine.grantStartExecution(grantee);
   }
 
   grantReadReports(grantee: IGrantable): Grant {
@@ -84,13 +100,15 @@ export abstract class PegasusBackupBase extends Construct implements IPegasusBac
 /** One that another app has deployed. */
 export class ImportedBackup extends PegasusBackupBase {
   readonly restoreStateMachine: IStateMachine;
+  readonly decisionStateMachine: IStateMachine;
   readonly evidenceBucket: IBucket;
   protected readonly metrics: PairMetrics;
 
   constructor(scope: Construct, id: string, attributes: PegasusBackupAttributes) {
     super(scope, id);
-    const { restoreStateMachineArn, evidenceBucketName, pair } = attributes;
+    const { restoreStateMachineArn, decisionStateMachineArn, evidenceBucketName, pair } = attributes;
     this.restoreStateMachine = StateMachine.fromStateMachineArn(this, 'Restore', restoreStateMachineArn);
+    this.decisionStateMachine = StateMachine.fromStateMachineArn(this, 'Decisions', decisionStateMachineArn);
     this.evidenceBucket = Bucket.fromBucketName(this, 'Evidence', evidenceBucketName);
     this.metrics = new PairMetrics(this, pair);
   }

@@ -178,7 +178,7 @@ export interface PegasusBackupProps {
   readonly readBack?: ReadBack;
 
   /**
-   * A second person must let each restore go on.
+   * Each restore waits, before it touches anything, until it is approved. Who may approve is for `grantDecide`.
    *
    * @default false
    */

@@ -5,6 +5,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import { DatabaseBackup } from './database/database-backup';
+import { Decisions } from './decisions/decisions';
 import { drillSecurityGroup } from './drills/drill-security-group';
 import { Drills } from './drills/drills';
 import { AccessLogs } from './evidence/access-logs';
@@ -44,6 +45,8 @@ export class PegasusBackup extends PegasusBackupBase {
 
   /** Started with `{"targetTime": "2026-11-23T04:00:00Z", "reason": "…"}`. */
   readonly restoreStateMachine: StateMachine;
+  /** Started with `{"run": "…", "action": "retry", "reason": "…"}` when a restore waits for approval or a decision. */
+  readonly decisionStateMachine: StateMachine;
   /** Ledger, plans, proofs and reports of every run. */
   readonly evidenceBucket: IBucket;
   /** Copies of the protected objects, where they are replicated. */
@@ -76,13 +79,25 @@ export class PegasusBackup extends PegasusBackupBase {
     const drillGroup = drillSecurityGroup(this, props.drillSecurityGroup, network, database);
 
     const { pair } = this.metrics;
-    const resources = { ...options, pair, evidence, traffic, notifications, network, drillSecurityGroup: drillGroup };
+    const decisions = new Decisions(this, 'Decisions', { evidence });
+    const { stateMachine: decisionStateMachine } = decisions;
+    const resources = {
+      ...options,
+      pair,
+      decisionStateMachine,
+      evidence,
+      traffic,
+      notifications,
+      network,
+      drillSecurityGroup: drillGroup,
+    };
     const { dailyObjectCopies, restoreTesting: testing } = props;
     const objectCopies = new ObjectCopies(this, 'ObjectCopies', { ...resources, dailyObjectCopies });
     new Heartbeat(this, 'Heartbeat', resources);
     new DatabaseManifest(this, 'DatabaseManifest', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
     const { stateMachine } = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold });
+    decisions.answer(stateMachine);
     new Readiness(this, 'Readiness', { ...resources, metrics: this.metrics, handlers });
     new StoreCheck(this, 'StoreCheck', resources);
     if (testing) new RestoreTests(this, 'RestoreTests', { ...resources, testing, vault });
@@ -90,6 +105,7 @@ export class PegasusBackup extends PegasusBackupBase {
     new StoppedRunReport(this, 'StoppedRunReport', { ...resources, stateMachine });
 
     this.restoreStateMachine = stateMachine;
+    this.decisionStateMachine = decisionStateMachine;
     this.objectCopyStateMachine = objectCopies.stateMachine;
     this.evidenceBucket = evidence;
     this.backupBucket = objects.backupBucket;

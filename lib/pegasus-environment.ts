@@ -79,8 +79,9 @@ export class PegasusEnvironment extends Stack {
   }
 
   private outputs(): void {
-    const { restoreStateMachine, evidenceBucket, trafficParameter, notifications } = this.backup;
+    const { restoreStateMachine, decisionStateMachine, evidenceBucket, trafficParameter, notifications } = this.backup;
     new CfnOutput(this, 'RestoreStateMachineArn', { value: restoreStateMachine.stateMachineArn });
+    new CfnOutput(this, 'DecisionStateMachineArn', { value: decisionStateMachine.stateMachineArn });
     new CfnOutput(this, 'EvidenceBucketName', { value: evidenceBucket.bucketName });
     new CfnOutput(this, 'TrafficParameterName', { value: trafficParameter.parameterName });
     new CfnOutput(this, 'NotificationTopicArn', { value: notifications.topicArn });

@@ -18,12 +18,12 @@ export interface Template {
 
 export const readTemplate = (path: string): Template => JSON.parse(readFileSync(path, 'utf8'));
 
-/** The parts of the definition of the state machine in a template. */
+/** The parts of the definition of the restore's state machine in a template. */
 export function definitionIn(template: Template): readonly (string | Reference)[] {
-  const stateMachine = Object.values(template.Resources).find(
-    ({ Type }) => Type === 'AWS::StepFunctions::StateMachine',
-  );
-  return stateMachine!.Properties.DefinitionString['Fn::Join'][1];
+  const [, stateMachine] = Object.entries(template.Resources).find(
+    ([id, { Type }]) => Type === 'AWS::StepFunctions::StateMachine' && id.includes('BackupRestore'),
+  )!;
+  return stateMachine.Properties.DefinitionString['Fn::Join'][1];
 }
 
 /** Its literal parts; between two of them lies an ARN or a name. */

@@ -1,47 +1,44 @@
 import { userInfo } from 'node:os';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
-import { ACTIONS, decisionKey, whyRefused } from '../../domain/workflow/decision';
-import type { Decision } from '../../domain/workflow/workflow';
+import { DECISIONS, type DecisionRequest } from '../../domain/workflow/decision-request';
+import { ErrorName } from '../../domain/workflow/errors';
 import { Executions } from '../../runtime/execution/executions';
-import { findWaiting, tokenAt } from '../execution/find-waiting';
 import { type StateMachineArguments, withStateMachine } from '../execution/state-machine-options';
-import { BadArguments, ExitCode } from '../exit-code';
+import { theWaiting } from '../execution/the-waiting';
+import { BadArguments } from '../exit-code';
 
-const LOOK_MILLISECONDS = 1_000;
+const LOOK_MILLISECONDS = 500;
 
-interface DecideArguments extends StateMachineArguments, Pick<Decision, 'action' | 'by' | 'reason'> {
+interface DecideArguments extends StateMachineArguments, Pick<DecisionRequest, 'action' | 'by' | 'reason'> {
   readonly execution?: string;
 }
 
-/** `pegasus-backup decide`: the operator's decision on a restore that is paused, with traffic frozen. */
+/** `pegasus-backup decide`: starts the decision state machine of the deployed stack, as the console would. */
 export function decideCommand(): Command {
   const command = new Command('decide')
-    .description('Resolve a paused restore: retry, next candidate, accept or abort')
+    .description('Approve a restore, or resolve a paused one: retry, next candidate, accept or abort')
     .addOption(
-      new Option('--action <action>', 'how the restore continues').choices(Object.keys(ACTIONS)).makeOptionMandatory(),
+      new Option('--action <action>', 'how the restore continues; abort also refuses an approval')
+        .choices(DECISIONS)
+        .makeOptionMandatory(),
     )
     .requiredOption('--reason <text>', 'reason, printed in the report')
-    .option('--by <name>', 'name of the operator who decides', userInfo().username)
-    .option('--execution <arn>', 'execution to resolve, when more than one restore waits');
-  return withStateMachine(command).action(async (options: DecideArguments) => {
-    process.exitCode = await decide(options);
-  });
+    .option('--by <name>', 'name for the report, a label: who may decide is for IAM', userInfo().username)
+    .option('--execution <arn>', 'execution to decide on, when more than one restore waits');
+  return withStateMachine(command).action(decide);
 }
 
-async function decide({ action, by, reason, ...which }: DecideArguments): Promise<ExitCode> {
+async function decide({ action, by, reason, ...which }: DecideArguments): Promise<void> {
   const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), LOOK_MILLISECONDS);
-  const waiting = await findWaiting('AwaitDecision', which, executions);
-  const { plan, failure, attempt = 0, candidate = 0, attempts = [] } = waiting.workflow;
-  const decision: Decision = { action, by, at: new Date().toISOString(), reason };
-  // Only the state machine knows whether a second person must decide; the rest is checked before anything is sent.
-  const refusal = failure && whyRefused(decision, { failure, plan, attempt, candidate, attempts, hold: 'operator' });
-  if (refusal !== undefined) throw new BadArguments(`The decision would be refused: ${refusal}.`);
-
-  const diagnosed = await executions.answersOf('DiagnoseFailure', waiting.execution);
-  const token = await tokenAt(decisionKey(plan, attempt), waiting, which.endpointUrl);
-  await executions.answer(token, decision);
-  const diagnosis = (await executions.nextAnswer('DiagnoseFailure', waiting.execution, diagnosed.length))?.diagnosis;
-  console.log(diagnosis?.reason ?? 'The execution ended before it received the decision.');
-  return diagnosis === undefined || diagnosis.action === 'hold' ? ExitCode.WRONG : ExitCode.VERIFIED;
+  const waiting = await theWaiting(which, executions);
+  const request: DecisionRequest = { run: waiting.execution, action, reason, by };
+  const decision = await executions.start(waiting.plan.decisionStateMachine, request);
+  const { status, error, cause, output } = await executions.ended(decision);
+  if (status === 'SUCCEEDED') {
+    console.log(`${JSON.parse(output ?? '{}').message} Decided in ${decision}`);
+    return;
+  }
+  const said = `${cause ?? error ?? status} (${decision})`;
+  throw error === ErrorName.DECISION_REFUSED ? new BadArguments(said) : new Error(said);
 }

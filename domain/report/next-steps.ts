@@ -5,6 +5,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   InvalidRequest: 'Correct the request as the cause says, and start again.',
   TargetTimeOutOfRange: 'Choose a target time inside the window that the cause names, or the snapshot.',
   RestoreInProgress: 'Let the other run end, or stop its execution, then start again.',
+  DecisionRefused: 'The restore waits on. Correct the decision as the cause says, and decide again.',
   ApprovalRefused: 'Talk to the person who refused; start again when you agree.',
   FreezeFailed:
     'Nothing was restored and the freeze was undone. Stop the writer that the cause names, then start again.',

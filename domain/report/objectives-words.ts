@@ -1,3 +1,4 @@
+import type { Decided } from '../workflow/workflow';
 import { duration } from './duration';
 import type { ReportedAttempt, RestoreReport } from './model';
 import type { Against } from './objectives';
@@ -26,15 +27,25 @@ function outcome({ failed, left }: ReportedAttempt, verdict: RestoreReport['verd
   return `${failed.step} failed with ${failed.error}: ${failed.cause.replace(/\.*$/, '.')}${why}`;
 }
 
+const sayReason = ({ reason }: Partial<Decided>): string => (reason === undefined ? '' : ` Reason: ${reason}.`);
+
+/** What was typed is a label; AWS knows the principal. */
+const sayWho = (what: string, given: Partial<Decided> | null): string[] =>
+  given?.decidedIn === undefined
+    ? []
+    : [`**Who ${what}:** the name is a label; CloudTrail names the principal that started \`${given.decidedIn}\`.`];
+
 /** Approval and decision, and how the freeze was proved: an inquiry asks for these. */
 export function assuranceWords({ approval, decision, freezeProof }: RestoreReport): string[] {
   return [
-    ...(approval ? [`**Approved** by ${approval.approvedBy}, ${approval.approvedAt}.`] : []),
+    ...(approval ? [`**Approved** by ${approval.approvedBy}, ${approval.approvedAt}.${sayReason(approval)}`] : []),
+    ...sayWho('approved', approval),
     ...(decision
       ? [`**Decision** of ${decision.by}, ${decision.at}: \`${decision.action}\`. Reason: ${decision.reason}.`]
       : []),
+    ...sayWho('decided', decision),
     ...(freezeProof
       ? [`**Freeze, application:** ${freezeProof.application}.`, `**Freeze, database:** ${freezeProof.database}.`]
       : []),
-  ].map((line) => line.replace(/\.+$/, '.'));
+  ].map((line) => line.replace(/\s+/g, ' ').replace(/\.+$/, '.'));
 }

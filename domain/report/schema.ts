@@ -14,6 +14,9 @@ const against = z.object({
   met: z.boolean().nullable(),
 });
 
+/** `decidedIn`: ARN of the execution that CloudTrail names the principal of. */
+const decided = { reason: text.optional(), decidedIn: text.optional() };
+
 /** `report.json`, for programs; docs/report.schema.json is generated from it. Null is "not known". */
 export const restoreReport = z.object({
   verdict: z.enum(['verified', 'failed']),
@@ -132,9 +135,9 @@ export const restoreReport = z.object({
       left: z.object({ action: text, reason: text }).nullable(),
     }),
   ),
-  approval: z.object({ approvedBy: text, approvedAt: time }).nullable(),
+  approval: z.object({ approvedBy: text, approvedAt: time, ...decided }).nullable(),
   decision: z
-    .object({ action: z.enum(['retry', 'next', 'abort', 'accept']), by: text, at: time, reason: text })
+    .object({ action: z.enum(['retry', 'next', 'abort', 'accept']), by: text, at: time, ...decided, reason: text })
     .nullable(),
   freezeProof: z.object({ application: text, database: text }).nullable(),
   objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),

@@ -1,8 +1,9 @@
 import { ATTEMPT_LIMIT, type Choice, type Situation } from './failure-policy';
+import { quoted } from './quoted';
 import type { Action, Decision, RestorePlan, StepName } from './workflow';
 
 /** The actions of an operator, and what becomes of the run. */
-export const ACTIONS: Readonly<Record<Decision['action'], Action>> = {
+const ACTIONS: Readonly<Record<Decision['action'], Action>> = {
   retry: 'again',
   next: 'next',
   abort: 'stop',
@@ -24,29 +25,24 @@ export function chooseByDecision(decision: Decision | undefined, situation: Situ
   if (decision === undefined || refusal !== undefined) {
     return { action: 'hold', reason: `The decision was refused: ${refusal}.` };
   }
-  const { action, by, at, reason } = decision;
-  return { action: ACTIONS[action], reason: `${by} decided \`${action}\` at ${at}: ${reason}` };
+  return { action: ACTIONS[decision.action], reason: sayDecision(decision) };
 }
 
-/** @returns undefined when the decision stands */
-export function whyRefused({ action, by, reason }: Decision, situation: Situation): string | undefined {
-  const { failure, plan, candidate, attempts, hold } = situation;
-  if (by.trim() === '') return '`by` is missing: give your name';
+export const sayDecision = ({ action, by, at, reason }: Decision): string =>
+  `${quoted(by)} decided \`${action}\` at ${at}: ${quoted(reason)}`;
+
+/** @returns undefined when the decision stands. Who may decide at all is for IAM, before it gets here. */
+export function whyRefused(
+  { action, reason }: Pick<Decision, 'action' | 'reason'>,
+  { failure, plan, candidate, attempts }: Pick<Situation, 'failure' | 'plan' | 'candidate' | 'attempts'>,
+): string | undefined {
   if (reason.trim() === '') return '`reason` is missing: state why, in one sentence';
-  if (hold === 'second person' && isSamePerson(by, plan.requestedBy)) {
-    return `${by} requested the restore; another person must decide`;
-  }
   const next = plan.candidates[candidate + 1];
   if (action === 'next' && next === undefined) {
     return `there is no candidate after ${candidate + 1} of ${plan.candidates.length}`;
   }
-  if (action === 'next' && next?.needsApproval !== undefined) {
-    if (isSamePerson(by, plan.requestedBy)) {
-      return `the next candidate needs approval (${next.needsApproval}), and ${by} requested the restore: another person must approve it`;
-    }
-    if (reason.trim().length < REASON_LENGTH) {
-      return `\`reason\` must have at least ${REASON_LENGTH} characters to approve the next candidate: ${next.needsApproval}`;
-    }
+  if (action === 'next' && next?.needsApproval !== undefined && reason.trim().length < REASON_LENGTH) {
+    return `\`reason\` must have at least ${REASON_LENGTH} characters to approve the next candidate: ${next.needsApproval}`;
   }
   if ((action === 'next' || action === 'retry') && attempts.length >= ATTEMPT_LIMIT) {
     return `this run has made ${attempts.length + 1} attempts, the limit: abort, and start another run`;
@@ -60,13 +56,9 @@ export function whyRefused({ action, by, reason }: Decision, situation: Situatio
     : undefined;
 }
 
-/** Names are what people type; who may answer at all is for IAM. */
-export const isSamePerson = (one: string, other: string): boolean =>
-  one.trim().toLowerCase() === other.trim().toLowerCase();
-
-/** Where the token of a run lies that waits to be approved; only approvers may read it. */
+/** Where the token of a run lies that waits to be approved; only the decision state machine uses it. */
 export const approvalKey = ({ evidence }: Pick<RestorePlan, 'evidence'>): string => `${evidence.prefix}approval.json`;
 
-/** Where the token of an attempt's hold lies; only those who decide may read it. */
+/** The same of an attempt's hold. */
 export const decisionKey = ({ evidence }: Pick<RestorePlan, 'evidence'>, attempt: number): string =>
   `${evidence.prefix}decisions/attempt-${attempt}.json`;

@@ -10,6 +10,8 @@ export const ErrorName = {
   /** Another run owns the lock; nothing was touched. */
   RESTORE_IN_PROGRESS: 'RestoreInProgress',
   APPROVAL_REFUSED: 'ApprovalRefused',
+  /** A decision that cannot be carried out: the restore waits on, as if it had not been given. */
+  DECISION_REFUSED: 'DecisionRefused',
   /** Writes could not be frozen, or the freeze did not hold; it was undone. */
   FREEZE_FAILED: 'FreezeFailed',
   /** Frozen, but transactions that have written do not end; nothing was restored. */

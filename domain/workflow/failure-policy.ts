@@ -4,8 +4,8 @@ import type { Action, Diagnosis, FailedAttempt, Failure, RestorePlan } from './w
 /** Why an attempt failed, as far as the name of its error can tell. */
 export type FailureKind = 'infrastructure' | 'data' | 'check crashed' | 'unknown';
 
-/** Who decides how a run goes on that cannot tell by itself. */
-export type HoldPolicy = 'operator' | 'second person' | 'never';
+/** Whether a run that cannot tell by itself how to go on waits for a decision. */
+export type HoldPolicy = 'operator' | 'never';
 
 /** How often the same candidate is tried once more, after every retry of the state machine itself. */
 export const AGAIN_LIMIT = 2;
@@ -21,7 +21,7 @@ export interface Situation {
   readonly candidate: number;
   /** Those before this one. */
   readonly attempts: readonly FailedAttempt[];
-  readonly plan: Pick<RestorePlan, 'mode' | 'candidates' | 'requestedBy'>;
+  readonly plan: Pick<RestorePlan, 'mode' | 'candidates'>;
   readonly hold: HoldPolicy;
 }
 

@@ -107,13 +107,23 @@ export interface RestorePlan {
   /** Key of the lock in the evidence bucket; its body names the owner. */
   readonly lockKey: string;
   readonly approvalRequired: boolean;
+  /** ARN of the state machine that is started to approve this run, or to decide how it goes on. */
+  readonly decisionStateMachine: string;
   readonly candidates: readonly Candidate[];
   /** What the database could also be restored from, and why it was not chosen; the nearest few. */
   readonly leftOut?: readonly { readonly recoveryPoint: RecoveryPoint; readonly reason: string }[];
 }
 
+/** What a decision says about itself. */
+export interface Decided {
+  readonly reason: string;
+  /** ARN of the execution of the decision state machine: CloudTrail knows who started it. */
+  readonly decidedIn: string;
+}
+
 /** RequestApproval: who approved. */
-export interface Approval {
+export interface Approval extends Partial<Decided> {
+  /** A label. */
   readonly approvedBy: string;
   readonly approvedAt: string;
 }
@@ -345,8 +355,9 @@ export interface Diagnosis {
 }
 
 /** AwaitDecision: what the operator decided. */
-export interface Decision {
+export interface Decision extends Partial<Decided> {
   readonly action: 'retry' | 'next' | 'abort' | 'accept';
+  /** A label. */
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;

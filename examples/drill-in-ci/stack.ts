@@ -14,6 +14,7 @@ export class DrillInCi extends Stack {
     super(scope, id, { env: { account: '123456789012', region: 'eu-central-1' }, ...props });
     const backup = PegasusBackup.fromPegasusBackupAttributes(this, 'Backup', {
       restoreStateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:pegasus-restore',
+      decisionStateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:pegasus-decisions',
       evidenceBucketName: 'pegasus-evidence',
       pair: 'pegasus-prod/Backup',
     });

@@ -46,7 +46,7 @@ export class ExistingInstanceAndBucket extends Stack {
 
     const onCall = Role.fromRoleName(this, 'OnCall', 'on-call');
     backup.grantStartRestore(onCall);
-    backup.grantApprove(Role.fromRoleName(this, 'Lead', 'lead'));
+    backup.grantDecide(Role.fromRoleName(this, 'Lead', 'lead'));
 
     Validations.of(backup).acknowledge(
       { id: 'pegasus-backup:imported-database', reason: 'automated backups for 7 days, see its own stack' },

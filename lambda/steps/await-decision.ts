@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { decisionKey, REASON_LENGTH } from '../../domain/workflow/decision';
+import { howToDecide } from '../../domain/workflow/how-to-decide';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
@@ -12,20 +13,20 @@ export interface AwaitDecisionEnvironment {
   readonly PATIENCE_SECONDS: string;
 }
 
-/** `taskToken` lets the run go on: it is stored where only those who decide may read, never logged, never sent. */
+/** `taskToken` lets the run go on: it is stored for the decision state machine only, never logged, never sent. */
 export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'execution'> &
   Required<Pick<Workflow, 'diagnosis' | 'failure'>> & { readonly taskToken: string };
 
 /** What AwaitDecision needs of the world. */
 export interface AwaitDecisionWorld {
-  readonly evidence: Pick<Evidence, 'bucket' | 'putJson'>;
+  readonly evidence: Pick<Evidence, 'putJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patienceSeconds: number;
 }
 
 /**
- * Asks an operator and ends; the state machine waits, frozen, until the token is sent back or the time is over. A retry
- * comes with a new token, which replaces the one that no longer counts.
+ * Asks an operator and ends; the state machine waits, frozen, until the decision state machine has sent the token back
+ * or the time is over. A retry comes with a new token, which replaces the one that no longer counts.
  */
 export async function awaitDecision(
   { plan, attempt, candidate, execution, diagnosis, failure, taskToken, step }: AwaitDecisionInput & StepInvocation,
@@ -45,24 +46,19 @@ export async function awaitDecision(
       `  next    ${sayNext(plan, candidate)}`,
       '  abort   end the run; traffic stays frozen',
       `  accept  open traffic although checks failed; needs a reason of at least ${REASON_LENGTH} characters`,
-      'with (give your own name)',
-      `  pegasus-backup decide --execution ${execution.id} --action retry --by … --reason …`,
-      'or with the AWS CLI:',
-      `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
-      '  aws stepfunctions send-task-success --task-token "$token" \\',
-      `    --task-output '{"action": "retry", "by": "…", "at": "'$(date -u +%FT%TZ)'", "reason": "…"}'`,
-      `Execution: ${execution.id}`,
+      'with',
+      ...howToDecide(plan, execution, 'retry'),
     ].join('\n'),
   );
 }
 
-function sayNext({ candidates, requestedBy }: Workflow['plan'], candidate: number): string {
+function sayNext({ candidates }: Workflow['plan'], candidate: number): string {
   const next = candidates[candidate + 1];
   if (next === undefined) return 'not possible: no candidate is left';
   if (next.needsApproval === undefined) return `go on to the next candidate, ${next.objectTime}`;
   return (
-    `approve the next candidate, ${next.objectTime}, ${next.needsApproval}; by another person than ${requestedBy}, ` +
-    `with a reason of at least ${REASON_LENGTH} characters`
+    `approve the next candidate, ${next.objectTime}, ${next.needsApproval}; ` +
+    `needs a reason of at least ${REASON_LENGTH} characters`
   );
 }
 

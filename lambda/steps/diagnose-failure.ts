@@ -44,6 +44,7 @@ const decisionText = z.object({
   by: z.string().max(200),
   at: z.string().max(40),
   reason: z.string().max(500),
+  decidedIn: z.string().max(2_000).optional(),
 });
 
 /**

@@ -30,6 +30,7 @@ export interface PlanRestoreEnvironment extends DatabaseEnvironment {
   readonly DATABASE_RESOURCE_ID?: string;
   readonly RETENTION_DAYS: string;
   readonly APPROVAL: 'required' | 'none';
+  readonly DECISION_STATE_MACHINE_ARN: string;
   readonly NOTIFICATION_TOPIC_ARN?: string;
 }
 
@@ -82,6 +83,7 @@ export async function planRestore(
     lockKey,
     // A drill touches nothing of production: there is nothing to approve.
     approvalRequired: world.environment.APPROVAL === 'required' && accepted.mode === 'incident',
+    decisionStateMachine: world.environment.DECISION_STATE_MACHINE_ARN,
     candidates: chosen.points.map(({ point, reason, needsApproval }, index) => ({
       recoveryPoint: point,
       objectTime: point.time,
@@ -205,6 +207,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     DATABASE_RESOURCE_ID: 'optional',
     RETENTION_DAYS: 'required',
     APPROVAL: 'required',
+    DECISION_STATE_MACHINE_ARN: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
   });
   const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET);

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { approvalKey } from '../../domain/workflow/decision';
+import { howToDecide, sayRequest } from '../../domain/workflow/how-to-decide';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
@@ -12,42 +13,34 @@ export interface RequestApprovalEnvironment {
   readonly NOTIFICATION_TOPIC_ARN: string;
 }
 
-/** `taskToken` lets the run go on: it is stored where only approvers may read, never logged, never sent. */
-export type RequestApprovalInput = Pick<Workflow, 'plan'> & { readonly taskToken: string };
+/** `taskToken` lets the run go on: it is stored for the decision state machine only, never logged, never sent. */
+export type RequestApprovalInput = Pick<Workflow, 'plan' | 'execution'> & { readonly taskToken: string };
 
 /** What RequestApproval needs of the world. */
 export interface RequestApprovalWorld {
-  readonly evidence: Pick<Evidence, 'bucket' | 'putJson'>;
+  readonly evidence: Pick<Evidence, 'putJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
 }
 
 /**
- * Asks for approval and ends; the state machine waits until the token is sent back. A retry comes with a new token,
- * which replaces the one that no longer counts.
+ * Asks for approval and ends; the state machine waits until the decision state machine has sent the token back. A retry
+ * comes with a new token, which replaces the one that no longer counts.
  */
 export async function requestApproval(
-  { plan, taskToken, step }: RequestApprovalInput & StepInvocation,
+  { plan, execution, taskToken, step }: RequestApprovalInput & StepInvocation,
   { evidence, notifications }: RequestApprovalWorld,
 ): Promise<void> {
-  const key = approvalKey(plan);
-  await evidence.putJson(key, { requestedAt: step.enteredAt, taskToken });
+  await evidence.putJson(approvalKey(plan), { requestedAt: step.enteredAt, taskToken });
   const [candidate] = plan.candidates;
   await notifications.publish(
     `Approval needed: restore of ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
     [
-      `${plan.requestedBy} wants to restore ${plan.sourceDatabase.identifier} and s3://${plan.objects.bucket}/` +
-        `${plan.objects.prefix} to ${sayMoment(plan, 0)} (${plan.mode}): ${plan.reason}`,
+      `Restore of ${plan.sourceDatabase.identifier} and s3://${plan.objects.bucket}/${plan.objects.prefix} to ` +
+        `${sayMoment(plan, 0)}, ${sayRequest(plan)}`,
       `First candidate: ${candidate?.reason ?? 'none'}. Nothing has been touched yet.`,
       '',
-      'To approve (give your own name), or to refuse:',
-      '  pegasus-backup approve --state-machine … --by …',
-      '  pegasus-backup approve --state-machine … --by … --refuse "…"',
-      'or with the AWS CLI, to approve:',
-      `  token=$(aws s3 cp s3://${evidence.bucket}/${key} - | jq -r .taskToken)`,
-      '  aws stepfunctions send-task-success --task-token "$token" \\',
-      `    --task-output '{"approvedBy": "…", "approvedAt": "'$(date -u +%FT%TZ)'"}'`,
-      'To refuse:',
-      '  aws stepfunctions send-task-failure --task-token "$token" --error ApprovalRefused --cause "…"',
+      'To approve it (to refuse it, the action is abort):',
+      ...howToDecide(plan, execution, 'approve'),
     ].join('\n'),
   );
 }

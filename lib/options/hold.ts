@@ -6,14 +6,9 @@ const LONGEST_HOURS = 24;
 
 /** What a failed restore does when an operator must decide how it continues. Traffic stays frozen either way. */
 export class Hold {
-  /** It waits for an operator to decide: retry, next, accept or abort. */
+  /** It waits for a decision: retry, next, accept or abort. Who may decide is for `grantDecide`. */
   static forOperator(patience: Duration): Hold {
     return new Hold('operator', checked(patience));
-  }
-
-  /** The same, but the operator who decides must differ from the requester. */
-  static forSecondPerson(patience: Duration): Hold {
-    return new Hold('second person', checked(patience));
   }
 
   /** It ends at once, frozen; a restore that is started again continues where it can. */

@@ -39,6 +39,24 @@ export function describesExecutions(stateMachine: StateMachine, planRestore: IFu
   );
 }
 
+/** The only function that may answer a restore that waits. A policy of its own, as above. */
+export function answersRestores(stateMachine: StateMachine, takeDecision: IFunction): void {
+  const policy = new Policy(stateMachine, 'AnswerRestores', {
+    statements: [
+      new PolicyStatement({
+        actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+        resources: [stateMachine.stateMachineArn],
+      }),
+      new PolicyStatement({
+        actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+        resources: [executionArn(stateMachine, ':*')],
+      }),
+    ],
+  });
+  takeDecision.role?.attachInlinePolicy(policy);
+  explainWildcard(policy, executionArn(stateMachine, ':*'), 'any execution of the state machine may be decided on');
+}
+
 /** @param suffix `:*` for every execution, `/*:*` for the children of its map */
 export const executionArn = (stateMachine: StateMachine, suffix: string): string =>
   Stack.of(stateMachine).formatArn({

@@ -2,6 +2,7 @@ import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { CutOver } from '../cut-over/cut-over';
 import type { ProtectedDatabase } from '../database/protected-database';
 import type { HandlerNetwork } from '../handler/handler';
@@ -32,6 +33,8 @@ export interface RestoreResources {
   readonly evidence: IBucket;
   readonly notifications: ITopic;
   readonly approvalRequired: boolean;
+  /** Started to approve a restore, or to decide how it goes on. */
+  readonly decisionStateMachine: IStateMachine;
   readonly hold: Hold;
   readonly objectives: Objectives;
   /** Ids that every sequence jumps over. */

@@ -20,7 +20,7 @@ import { Construct } from 'constructs';
 import type { Action, StepName, Workflow } from '../../domain/workflow/workflow';
 import type { Hold } from '../options/hold';
 import {
-  APPROVED_BY_ANOTHER,
+  APPROVED,
   adds,
   BEGIN,
   DATA_LOSS_UNKNOWN,
@@ -29,10 +29,10 @@ import {
   FAILURE,
   jsonata,
   NEXT_ATTEMPT,
+  NO_APPROVAL,
   NO_DECISION,
   OBJECTS_IN_SCOPE,
   OUTCOME,
-  OWN_APPROVAL,
   TO_FREEZE,
   VERDICT,
 } from '../state-machine/expressions';
@@ -174,10 +174,10 @@ export class RestoreStateMachine extends Construct {
       'approval',
       APPROVAL_PATIENCE,
     );
-    const own = Pass.jsonata(this, 'ApprovedByStarter', { outputs: adds('failure', OWN_APPROVAL) });
-    own.next(no);
+    const none = Pass.jsonata(this, 'NotApproved', { outputs: adds('failure', NO_APPROVAL) });
+    none.next(no);
     requestApproval.addCatch(no, { outputs: FAILURE });
-    requestApproval.next(this.when('ApprovedByAnother', APPROVED_BY_ANOTHER, yes, own));
+    requestApproval.next(this.when('Approved', APPROVED, yes, none));
     return this.when('ApprovalRequired', jsonata('$states.input.plan.approvalRequired'), requestApproval, yes);
   }
 

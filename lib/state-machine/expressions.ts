@@ -26,6 +26,11 @@ export const PAYLOAD_WITH_TOKEN = jsonata(
   `$merge([$states.input, {${STEP}, 'taskToken': $states.context.Task.Token}])`,
 );
 
+/** Of a state machine that is started by people: what they typed is kept apart from what is known. */
+export const PAYLOAD_OF_REQUEST = jsonata(
+  `{'request': $states.input, 'execution': {'id': $states.context.Execution.Id}, ${STEP}}`,
+);
+
 /** One field comes out. */
 export const adds = (field: string, value: string): string =>
   jsonata(`$merge([$states.input, {'${field}': ${value}}])`);
@@ -41,6 +46,11 @@ const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("[
 /** What has failed, beside the input; the first failure stays. */
 export const FAILURE = jsonata(
   `( $message := ${MESSAGE}; $merge([{'failure': {'step': $states.context.State.Name, 'error': $states.errorOutput.Error, 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Cause & ''}}, $states.input]) )`,
+);
+
+/** The same as the whole output. */
+export const REFUSAL = jsonata(
+  `( $message := ${MESSAGE}; {'error': $states.errorOutput.Error, 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Cause & ''} )`,
 );
 
 /** What the old stores hold in excess is not known: traffic is open by then, and the verdict stands. */
@@ -73,12 +83,12 @@ export const NO_DECISION = jsonata(
   "$merge([$states.input, {'decision': {'action': 'abort', 'by': 'no one', 'at': $states.context.State.EnteredTime, 'reason': 'no decision: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause}}])",
 );
 
-/** The approver differs from the requester. */
-export const APPROVED_BY_ANOTHER = jsonata(
-  "$type($states.input.approval.approvedBy) = 'string' and $trim($states.input.approval.approvedBy) != '' and $lowercase($trim($states.input.approval.approvedBy)) != $lowercase($trim($states.input.plan.requestedBy))",
+/** What comes with the token has passed no handler: only an answer of the decision state machine approves. */
+export const APPROVED = jsonata(
+  "$type($states.input.approval.approvedBy) = 'string' and $type($states.input.approval.decidedIn) = 'string'",
 );
 
-export const OWN_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.APPROVAL_REFUSED}', 'cause': 'approvedBy must name an approver other than the requester, ' & $states.input.plan.requestedBy & '.'}`;
+export const NO_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.APPROVAL_REFUSED}', 'cause': 'The answer is no approval: start the decision state machine, ' & $states.input.plan.decisionStateMachine & ', to approve.'}`;
 
 /** Once, in an incident; a drill touches nothing of production. */
 export const TO_FREEZE = jsonata("$states.input.plan.mode = 'incident' and $not($exists($states.input.freeze))");

@@ -50,7 +50,7 @@ export async function install(
       ...otherwise,
     },
   });
-  const { outputs, remembered, resources, definition } = await site.aws.deploy(app.synth().directory, STACK);
+  const { outputs, remembered, resources, definitions } = await site.aws.deploy(app.synth().directory, STACK);
   const output = (name: string): string => found(outputs[name], `output ${name}`);
   const scheduled = remembered
     .filter(({ type }) => type === 'AWS::Scheduler::Schedule')
@@ -60,15 +60,17 @@ export async function install(
       scheduled.find((arn) => arn.includes(name)),
       `schedule of ${name}`,
     );
+  const stateMachineArn = output('RestoreStateMachineArn');
   return {
-    stateMachineArn: output('RestoreStateMachineArn'),
+    stateMachineArn,
+    decisionStateMachineArn: output('DecisionStateMachineArn'),
     evidenceBucket: output('EvidenceBucketName'),
     trafficParameter: output('TrafficParameterName'),
     heartbeatFunction: scheduledFunction('WriteHeartbeat'),
     manifestFunction: scheduledFunction('WriteManifest'),
     baselineFunction: scheduledFunction('WriteBaseline'),
     dump: dailyDump(remembered, resources),
-    definition: found(definition, 'state machine'),
+    definition: found(definitions[stateMachineArn], 'restore state machine'),
   };
 }
 

@@ -33,6 +33,7 @@ export interface Stage {
 /** What the drill uses of the deployed stack. */
 export interface Installation {
   readonly stateMachineArn: string;
+  readonly decisionStateMachineArn: string;
   readonly evidenceBucket: string;
   readonly trafficParameter: string;
   /** What the stack's schedules invoke. */

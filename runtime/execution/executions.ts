@@ -54,7 +54,7 @@ export class Executions {
    * @param name of the execution. @default - Step Functions gives it one
    * @returns the execution's ARN
    */
-  async start(stateMachineArn: string, request: RestoreRequest, name?: string): Promise<string> {
+  async start(stateMachineArn: string, request: object, name?: string): Promise<string> {
     const input = JSON.stringify(request);
     return (await this.client.send(new StartExecutionCommand({ stateMachineArn, input, name }))).executionArn!;
   }
@@ -97,12 +97,12 @@ export class Executions {
     return found;
   }
 
-  /** Sends the token of a waiting step back. @throws Error when it counts no longer */
+  /** Sends the token of a waiting step back. @throws AnsweredTooLate when it counts no longer */
   async answer(taskToken: string, output: object): Promise<void> {
     await inTime(this.client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })));
   }
 
-  /** Sends it back as a failure. @throws Error when it counts no longer */
+  /** Sends it back as a failure. @throws AnsweredTooLate when it counts no longer */
   async refuse(taskToken: string, error: string, cause: string): Promise<void> {
     await inTime(this.client.send(new SendTaskFailureCommand({ taskToken, error, cause })));
   }
@@ -113,12 +113,11 @@ export class Executions {
     return exited.filter(({ name }) => name === step).map(({ output }) => JSON.parse(output ?? '{}'));
   }
 
-  /** The workflow after the step has ended once more than `before` times; undefined when the execution ends first. */
-  async nextAnswer(step: StepName, executionArn: string, before: number): Promise<Partial<Workflow> | undefined> {
+  /** Waits until the execution has ended. */
+  async ended(executionArn: string): Promise<DescribeExecutionCommandOutput> {
     for (; ; await CLOCK.sleep(this.pollMilliseconds)) {
-      const ended = (await this.describe(executionArn)).status !== 'RUNNING';
-      const answer = (await this.answersOf(step, executionArn))[before];
-      if (answer !== undefined || ended) return answer;
+      const found = await this.describe(executionArn);
+      if (found.status !== 'RUNNING') return found;
     }
   }
 
@@ -166,6 +165,15 @@ export class Executions {
   }
 }
 
+/** The token counts no longer. */
+export class AnsweredTooLate extends Error {
+  override readonly name = 'AnsweredTooLate';
+
+  constructor() {
+    super('The answer came too late: the restore was answered already, its time is over, or it has ended.');
+  }
+}
+
 /** A token counts once, and until its time is over. */
 async function inTime(sent: Promise<unknown>): Promise<void> {
   try {
@@ -173,7 +181,7 @@ async function inTime(sent: Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken))
       throw error;
-    throw new Error('The answer came too late: the restore was answered already, its time is over, or it has ended.');
+    throw new AnsweredTooLate();
   }
 }
 

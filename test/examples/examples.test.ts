@@ -18,19 +18,19 @@ import { BackupDestination, PegasusBackup } from '../../lib';
 process.env.CDK_VALIDATION = 'true';
 
 const EXAMPLES = [
-  ['readme', PegasusStack, 1],
-  ['aurora', AuroraCluster, 1],
-  ['bucket-without-versions', BucketWithoutVersions, 2],
-  ['ecs-application', EcsApplication, 1],
+  ['readme', PegasusStack, 2],
+  ['aurora', AuroraCluster, 2],
+  ['bucket-without-versions', BucketWithoutVersions, 3],
+  ['ecs-application', EcsApplication, 2],
   ['drill-in-ci', DrillInCi, 0],
-  ['existing-instance-and-bucket', ExistingInstanceAndBucket, 1],
-  ['self-managed', SelfManaged, 1],
-  ['two-pairs', TwoPairs, 2],
+  ['existing-instance-and-bucket', ExistingInstanceAndBucket, 2],
+  ['self-managed', SelfManaged, 2],
+  ['two-pairs', TwoPairs, 4],
 ] as const;
 
-test.each(EXAMPLES)('%s synthesises without a warning', (_, Example, pairs) => {
+test.each(EXAMPLES)('%s synthesises without a warning', (_, Example, stateMachines) => {
   const stack = new Example(new App(), 'Example');
-  Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', pairs);
+  Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', stateMachines);
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
 });
 

@@ -5,16 +5,11 @@ import { awaitDecision } from '../../lambda/steps/await-decision';
 import { diagnoseFailure } from '../../lambda/steps/diagnose-failure';
 import { WORKFLOW } from '../domain/report/report-fixture';
 import { PLAN } from '../domain/workflow/workflow-fixture';
-import { fixture, plain } from '../lib/fixture';
+import { definitionOf, fixture } from '../lib/fixture';
 import { done, failed, type StatesHarness, startStates } from '../local/aws/step-functions/harness';
 import { MemoryEvidence } from '../runtime/evidence/memory-evidence';
 
-const definition = JSON.parse(
-  plain(
-    Object.values(fixture().template().findResources('AWS::StepFunctions::StateMachine'))[0]!.Properties
-      .DefinitionString,
-  ),
-);
+const definition = JSON.parse(definitionOf(fixture().template()));
 const [first] = PLAN.candidates;
 const second = { ...first!, objectTime: '2026-11-23T04:04:00Z', databaseIdentifier: 'pegasus-12345678-a2' };
 
@@ -173,15 +168,6 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
     await decide(0, decision('accept', { reason: 'the one lecture is known to be broken' }));
     await execution.finished;
     expect([execution.status, entered('ResumeTraffic')]).toEqual(['FAILED', []]);
-  });
-
-  test('F74 the word of the starter is refused where somebody else must decide; the next one counts', async () => {
-    const execution = await run(refusedOnce, { hold: 'second person' });
-    const token = await decide(0, decision('abort', { by: 'Ada' }));
-    await decide(0, decision('retry'), token);
-    await execution.finished;
-    expect(execution.status).toBe('SUCCEEDED');
-    expect(entered('AwaitDecision')).toEqual(['0/0', '0/0']);
   });
 
   test('F74 a token counts once', async () => {

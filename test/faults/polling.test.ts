@@ -2,15 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { evaluate } from '../../local/aws/step-functions/expression';
 import { WORKFLOW } from '../domain/report/report-fixture';
 import { PLAN } from '../domain/workflow/workflow-fixture';
-import { fixture, plain } from '../lib/fixture';
+import { definitionOf, fixture } from '../lib/fixture';
 import { done, failed, type StatesHarness, startStates } from '../local/aws/step-functions/harness';
 
-const definition = JSON.parse(
-  plain(
-    Object.values(fixture().template().findResources('AWS::StepFunctions::StateMachine'))[0]!.Properties
-      .DefinitionString,
-  ),
-);
+const definition = JSON.parse(definitionOf(fixture().template()));
 const PATIENCE_HOURS = 48;
 /** What the history of one execution may have. */
 const EVENT_LIMIT = 25_000;

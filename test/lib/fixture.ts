@@ -57,3 +57,11 @@ export function plain(value: unknown): string {
   }
   return argument === 'AWS::Partition' ? 'aws' : String(argument);
 }
+
+/** The definition of a state machine of the backup, as CDK writes it. @param name `Restore` or `Decisions` */
+export function definitionOf(template: Template, name: 'Restore' | 'Decisions' = 'Restore'): string {
+  const [, found] = Object.entries(template.findResources('AWS::StepFunctions::StateMachine')).find(([id]) =>
+    id.startsWith(`Backup${name}`),
+  )!;
+  return plain(found.Properties.DefinitionString);
+}

@@ -178,7 +178,7 @@ test('handlers in a VPC share a security group that the database admits, beside 
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'handlers of the backup' });
 });
 
-test('who may start restores may start and see them, and nothing more', () => {
+test('F117 who may start restores may start and see them, and decide nothing', () => {
   const { stack, backup, template } = fixture();
   const role = new Role(stack, 'OnCall', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
   backup.grantStartRestore(role);
@@ -190,39 +190,29 @@ test('who may start restores may start and see them, and nothing more', () => {
   expect(actions).not.toContain('states:SendTaskSuccess');
 });
 
-test('who may approve may answer a task, and start nothing', () => {
-  const { stack, backup, template } = fixture({ backup: { approvalRequired: true } });
-  const role = new Role(stack, 'Lead', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
-  backup.grantApprove(role);
-  const policy = template().findResources('AWS::IAM::Policy', {
-    Properties: { Roles: [{ Ref: stack.getLogicalId(role.node.defaultChild as never) }] },
-  });
-  const actions = JSON.stringify(policy).match(/states:[A-Za-z]+/g);
-  expect(actions).toContain('states:SendTaskSuccess');
-  expect(actions).not.toContain('states:StartExecution');
-});
-
 describe('a backup of another app', () => {
   const imported = () => {
     const stack = new Stack(undefined, 'Other', { env: { account: '123456789012', region: 'eu-central-1' } });
     const backup = PegasusBackup.fromPegasusBackupAttributes(stack, 'Backup', {
       restoreStateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:restore',
+      decisionStateMachineArn: 'arn:aws:states:eu-central-1:123456789012:stateMachine:decisions',
       evidenceBucketName: 'evidence',
       pair: 'pegasus-prod/Backup',
     });
     return { stack, backup };
   };
 
-  test('is started, approved and read as one of this app', () => {
+  test('is started, decided on and read as one of this app', () => {
     const { stack, backup } = imported();
     const role = new Role(stack, 'OnCall', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     backup.grantStartRestore(role);
-    backup.grantApprove(role);
+    backup.grantDecide(role);
     backup.grantReadReports(role);
     const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
-    for (const action of ['states:StartExecution', 'states:SendTaskSuccess', 's3:GetObject*']) {
-      expect(policies).toContain(action);
+    for (const part of ['states:StartExecution', 'stateMachine:restore', 'stateMachine:decisions', 's3:GetObject*']) {
+      expect(policies).toContain(part);
     }
+    expect(policies).not.toContain('SendTask');
     expect(policies).toContain('runs/*/report.*');
   });
 

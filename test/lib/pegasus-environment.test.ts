@@ -52,6 +52,7 @@ describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
     expect(Object.keys(template.findOutputs('*'))).toEqual(
       expect.arrayContaining([
         'RestoreStateMachineArn',
+        'DecisionStateMachineArn',
         'EvidenceBucketName',
         'TrafficParameterName',
         'NotificationTopicArn',

@@ -8,7 +8,7 @@ export const requestApproval = (
   resources: Pick<RestoreResources, 'evidence' | 'notifications'>,
 ): HandlerDefinition<RequestApprovalEnvironment> => ({
   bundle: 'request-approval',
-  description: 'RequestApproval: asks for the approval of a second person',
+  description: 'RequestApproval: asks for the approval of a restore',
   environment: {
     EVIDENCE_BUCKET: resources.evidence.bucketName,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,

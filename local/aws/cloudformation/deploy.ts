@@ -10,9 +10,7 @@ export interface Deployed {
   readonly outputs: Readonly<Record<string, string>>;
   /** Logical id → physical id: what `Ref` gives. */
   readonly resources: Readonly<Record<string, string>>;
-  /** What Step Functions was given for the only state machine; nothing when there are none or several. */
-  readonly definition?: string;
-  /** All definitions, by logical id. */
+  /** What Step Functions was given, by the ARN of the state machine. */
   readonly definitions: Readonly<Record<string, string>>;
   /** Schedules and subscriptions: known, not run. */
   readonly remembered: readonly Remembered[];
@@ -54,14 +52,12 @@ export async function deploy(
   const definitions = Object.fromEntries(
     Object.entries(resources)
       .filter(([id]) => template.Resources[id]?.Type === 'AWS::StepFunctions::StateMachine')
-      .map(([id, arn]) => [id, services.states.stateMachine(arn).text]),
+      .map(([, arn]) => [arn, services.states.stateMachine(arn).text]),
   );
-  const [only, ...more] = Object.values(definitions);
   return {
     outputs,
     resources,
     definitions,
-    definition: only !== undefined && more.length === 0 ? only : undefined,
     remembered: deployment.remembered,
     withoutEffect: Object.fromEntries(deployment.withoutEffect),
   };

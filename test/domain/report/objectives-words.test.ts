@@ -38,6 +38,18 @@ test('who approved and who decided is named, and how the freeze was proved', () 
   ]);
 });
 
+test('a name is a label, and the report says where AWS knows the principal', () => {
+  const decidedIn = 'arn:aws:states:eu-west-1:1:execution:decisions:d';
+  const approval = { approvedBy: 'grace', approvedAt: '2026-11-23T05:00:19Z', reason: 'the exam', decidedIn };
+  expect(assuranceWords({ ...held, approval, decision: { ...held.decision!, decidedIn } })).toEqual(
+    expect.arrayContaining([
+      '**Approved** by grace, 2026-11-23T05:00:19Z. Reason: the exam.',
+      `**Who approved:** the name is a label; CloudTrail names the principal that started \`${decidedIn}\`.`,
+      `**Who decided:** the name is a label; CloudTrail names the principal that started \`${decidedIn}\`.`,
+    ]),
+  );
+});
+
 test.each([
   [299, true],
   [300, true],

@@ -22,7 +22,7 @@ const failedWith = (error: string, other: Partial<Situation> = {}): Situation =>
   attempt: 0,
   candidate: 0,
   attempts: [],
-  plan: { mode: 'incident', candidates: CANDIDATES, requestedBy: 'ada' },
+  plan: { mode: 'incident', candidates: CANDIDATES },
   hold: 'operator',
   ...other,
 });
@@ -95,7 +95,6 @@ describe('an incident', () => {
 
   test.each([
     ['operator', 'hold'],
-    ['second person', 'hold'],
     ['never', 'stop'],
   ] as const)('unknown, with hold %s: %s', (hold, action) =>
     expect(chooseAction(failedWith('DatabaseRefused', { hold })).action).toBe(action),
@@ -108,7 +107,7 @@ test.each([
   ['DanglingReferences', 0, 'stop'],
   ['DatabaseRefused', 0, 'stop'],
 ])('a drill with %s after %i tries: %s, and it never waits', (error, times, action) => {
-  const plan = { mode: 'drill' as const, candidates: CANDIDATES, requestedBy: 'ada' };
+  const plan = { mode: 'drill' as const, candidates: CANDIDATES };
   expect(chooseAction(failedWith(error, { plan, attempts: again(times) })).action).toBe(action);
 });
 

@@ -30,6 +30,7 @@ export const PLAN: RestorePlan = {
   evidence: { bucket: 'evidence', prefix: 'runs/run-1/' },
   lockKey: 'locks/pegasus+protected.json',
   approvalRequired: false,
+  decisionStateMachine: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
   candidates: [
     {
       recoveryPoint: { kind: 'time', time: '2026-11-23T04:00:00Z' },

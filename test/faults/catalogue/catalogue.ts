@@ -369,7 +369,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F74',
-    fault: 'approval expired, by the starter, twice, after abort',
+    fault: 'approval expired, twice, after abort, or sent past the decision state machine',
     safe: 'refused',
   },
   {
@@ -442,5 +442,10 @@ export const FAULTS: readonly Fault[] = [
     id: 'F106',
     fault: 'a deployment while a restore is held frozen',
     safe: 'still frozen, same generation',
+  },
+  {
+    id: 'F117',
+    fault: 'requester = decider, in any spelling',
+    safe: 'two rights in IAM; a principal with both is a warning at synth; names are labels',
   },
 ];

@@ -42,6 +42,7 @@ export async function makeBed() {
     DATABASE_IDENTIFIER: stage.databaseIdentifier,
     RETENTION_DAYS: '30',
     APPROVAL: 'none',
+    DECISION_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
   });
   const describe = async (DBInstanceIdentifier: string) =>
     (await stage.rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier }))).DBInstances?.[0];
@@ -71,6 +72,7 @@ export async function makeBed() {
     evidence: { bucket: 'evidence', prefix: `runs/${runId}/` },
     lockKey: 'locks/test.json',
     approvalRequired: false,
+    decisionStateMachine: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
     candidates: [
       {
         recoveryPoint: { kind: 'time', time: iso(time) },

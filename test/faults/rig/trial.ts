@@ -1,4 +1,4 @@
-import type { Decision } from '../../../domain/workflow/workflow';
+import type { DecisionRequest } from '../../../domain/workflow/decision-request';
 import type { Intercept } from '../../../local/aws/lambda/functions';
 import { brokenInvariants, sceneOf } from '../invariants/invariants';
 import type { Scene } from '../invariants/scene';
@@ -19,8 +19,8 @@ export interface Trial {
   readonly request?: Request | ((rig: Rig) => Request);
   /** Of the execution. */
   readonly name?: string;
-  /** @default - somebody else than who started it */
-  readonly approver?: string;
+  /** @default 'approve' */
+  readonly approval?: DecisionRequest['action'];
   /** Done before the look that everything is compared with. */
   readonly arrange?: (rig: Rig) => Promise<void>;
   /** What the services answer while the run is on its way, until it holds. */
@@ -28,7 +28,7 @@ export interface Trial {
   /** Lifted when the run holds: whoever decides has seen to the cause. */
   readonly fault?: Intercept;
   /** @default 'retry' */
-  readonly action?: Decision['action'];
+  readonly action?: DecisionRequest['action'];
 }
 
 /** How a run stands, and whatever does not hold of it. */

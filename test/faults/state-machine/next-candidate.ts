@@ -12,14 +12,13 @@ const fromTheBeginning = ({ production }: Rig) => ({
 /** Where a run goes on, and who says so. */
 export const NEXT_CANDIDATE: readonly Expected[] = [
   {
-    title:
-      'F68 the next candidate is newer than the incident: held, and verified there once another person approves it',
+    title: 'F68 the next candidate is newer than the incident: held, and verified there once that is approved',
     trial: { request: fromTheBeginning, arrange: (rig) => loseFirstVersion(rig), action: 'next' },
     stages: ['held', 'verified'],
     error: /needs approval: from after the incident began/,
     look: ({ report }) => {
       expect(report?.database?.identifier).toMatch(/-a2$/);
-      expect(report?.attempts[0]?.left?.reason).toMatch(/^grace decided `next`/);
+      expect(report?.attempts[0]?.left?.reason).toMatch(/^"grace" decided `next`/);
     },
   },
 ];

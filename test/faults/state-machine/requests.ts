@@ -54,8 +54,8 @@ export const REQUESTS: readonly Expected[] = [
     error: 'InvalidRequest',
   },
   {
-    title: 'F74 an approval by the starter',
-    trial: { approver: 'ada' },
+    title: 'F74 an approval that is refused',
+    trial: { approval: 'abort' },
     stages: ['refused'],
     error: 'ApprovalRefused',
   },

@@ -33,6 +33,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
       DATABASE_IDENTIFIER: 'pegasus',
       RETENTION_DAYS: '30',
       APPROVAL: 'none' as 'none' | 'required',
+      DECISION_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
     },
     databases,
     notifications: {

@@ -25,6 +25,7 @@ export function restored(mode: RestoreMode = 'incident') {
       objects: { bucket: 'media', prefix: 'pegasus/' },
       lockKey: 'locks/pegasus.json',
       approvalRequired: false,
+      decisionStateMachine: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
       candidates: [
         {
           recoveryPoint: { kind: 'time', time: targetTime },

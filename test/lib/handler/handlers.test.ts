@@ -24,6 +24,7 @@ const handlers = [
   'WatchReadiness',
   'ValidateRestoreTest',
   'ReportStopped',
+  'TakeDecision',
   'PlanObjectCopy',
   'CopyObjects',
   'VerifyObjectCopy',

@@ -21,7 +21,7 @@ const definition: {
 
 test('unless asked for there are none', () => {
   const { template: without, backup } = fixture();
-  without().resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+  without().resourceCountIs('AWS::StepFunctions::StateMachine', 2);
   expect(backup.objectCopyStateMachine).toBeUndefined();
   expect(made.backup.objectCopyStateMachine).toBeDefined();
 });

@@ -4,7 +4,7 @@ import jsonata = require('jsonata');
 import { acceptRequest } from '../../../domain/request/restore-request';
 import { ErrorName } from '../../../domain/workflow/errors';
 import { STEPS } from '../../../domain/workflow/workflow';
-import { fixture, plain } from '../fixture';
+import { definitionOf, fixture } from '../fixture';
 
 /** The parts of the States Language that are looked at here. */
 interface State {
@@ -33,12 +33,7 @@ const definition: {
   readonly Comment: string;
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
-} = JSON.parse(
-  plain(
-    Object.values(fixture().template().findResources('AWS::StepFunctions::StateMachine'))[0]!.Properties
-      .DefinitionString,
-  ),
-);
+} = JSON.parse(definitionOf(fixture().template()));
 const { States } = definition;
 const tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task' || Type === 'Map');
 
@@ -117,7 +112,7 @@ test('where only the database goes back the objects are listed and proved, and n
 
 test('with approval it asks before it freezes', async () => {
   const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
-  const input = { ...incident, plan, approval: { approvedBy: 'grace' } };
+  const input = { ...incident, plan, approval: { approvedBy: 'grace', decidedIn: 'arn' } };
   expect(await road(input)).toEqual([...straight, 'Verified']);
 });
 
@@ -316,11 +311,11 @@ describe.each(tasks)('%s', (name, state) => {
   });
 });
 
-test.each([['ada'], [' Ada '], [''], [undefined]])(
-  'F74 an approval by %j, who asked or is nobody, is refused',
-  async (approvedBy) => {
+test.each([[{ approvedBy: 'grace' }], [{ decidedIn: 'arn' }], [{}], [null], ['grace']])(
+  'F74 %j is no approval: only the decision state machine approves',
+  async (approval) => {
     const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
-    const steps = await road({ ...incident, plan, approval: { approvedBy } });
+    const steps = await road({ ...incident, plan, approval });
     expect(steps).toEqual(['PlanRestore', 'RequestApproval', 'TearDown', 'WriteReport', 'Verified']);
   },
 );

@@ -121,8 +121,8 @@ describe('a stack that the CDK synthesised', () => {
     const expected = parts.map((part: string | { Ref?: string; 'Fn::GetAtt'?: string[] }) =>
       typeof part === 'string' ? part : values[part.Ref ?? part['Fn::GetAtt']?.join('.') ?? ''],
     );
-    expect(deployed.definition).toBe(expected.join(''));
-    expect(deployed.definitions).toEqual({ [logicalId('AWS::StepFunctions::StateMachine')]: deployed.definition });
+    const arn = deployed.resources[logicalId('AWS::StepFunctions::StateMachine')] ?? '';
+    expect(deployed.definitions).toEqual({ [arn]: expected.join('') });
   });
 
   test('has its parameter, its secret and its topic', () => {
@@ -261,12 +261,12 @@ describe('a template', () => {
     });
   });
 
-  test('with several state machines has no only definition', async () => {
+  test('with several state machines has a definition for each', async () => {
     const DefinitionString = '{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}';
     const stateMachine = { Type: 'AWS::StepFunctions::StateMachine', Properties: { RoleArn: 'r', DefinitionString } };
-    expect((await deploy({ Resources: { One: stateMachine } })).definition).toBe(DefinitionString);
-    const two = await deploy({ Resources: { One: stateMachine, Two: stateMachine } });
-    expect([two.definition, Object.keys(two.definitions)]).toEqual([undefined, ['One', 'Two']]);
+    const { resources, definitions } = await deploy({ Resources: { One: stateMachine, Two: stateMachine } });
+    const { One = '', Two = '' } = resources;
+    expect(definitions).toEqual({ [One]: DefinitionString, [Two]: DefinitionString });
   });
 
   test.each<[string, object, string]>([

@@ -8,6 +8,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -78,4 +79,19 @@ test('calls of services that name them in a header or in the body are heard', as
   await new SSMClient(config).send(new GetParameterCommand({ Name: 'none' })).catch(() => {});
   await new SNSClient(config).send(new PublishCommand({ TopicArn: 'none', Message: 'm' })).catch(() => {});
   expect(missing()).toEqual(['sns:Publish on any resource', 'ssm:GetParameter on any resource']);
+});
+
+test('F117 who may start one state machine may not start another: requesting and deciding are two rights', async () => {
+  const arnOf = (name: string) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`;
+  allow(['states:StartExecution'], arnOf('restore'));
+  const states = new SFNClient(config);
+  for (const name of ['restore', 'decisions', 'Decisions']) {
+    await states.send(new StartExecutionCommand({ stateMachineArn: arnOf(name) })).catch(() => {});
+  }
+  await states.send(new SendTaskSuccessCommand({ taskToken: 'token', output: '{}' })).catch(() => {});
+  expect(missing()).toEqual([
+    `states:SendTaskSuccess on any resource`,
+    `states:StartExecution on ${arnOf('Decisions')}`,
+    `states:StartExecution on ${arnOf('decisions')}`,
+  ]);
 });

@@ -1,0 +1,130 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { z } from 'zod';
+import { approvalKey, decisionKey, sayDecision, whyRefused } from '../../domain/workflow/decision';
+import { type AcceptedDecision, acceptDecision, refuse } from '../../domain/workflow/decision-request';
+import { ErrorName } from '../../domain/workflow/errors';
+import { quoted } from '../../domain/workflow/quoted';
+import type { Approval, Decision, ExecutionIdentity } from '../../domain/workflow/workflow';
+import { Evidence } from '../../runtime/evidence/evidence';
+import { AnsweredTooLate, Executions } from '../../runtime/execution/executions';
+import { findWaiting, type Waiting } from '../../runtime/execution/waiting-run';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface TakeDecisionEnvironment {
+  readonly EVIDENCE_BUCKET: string;
+}
+
+export interface TakeDecisionInput {
+  /** Whatever the state machine was started with: it may have been typed into a console. */
+  readonly request: unknown;
+  /** Of the decision. */
+  readonly execution: Pick<ExecutionIdentity, 'id'>;
+}
+
+/** Output of the decision state machine, for people. */
+export interface DecisionTaken {
+  /** ARN of the restore's execution. */
+  readonly run: string;
+  readonly action: AcceptedDecision['action'];
+  readonly message: string;
+}
+
+/** What TakeDecision needs of the world. */
+export interface TakeDecisionWorld {
+  readonly evidence: Pick<Evidence, 'bucket' | 'getJson'>;
+  readonly executions: Pick<Executions, 'describe' | 'lastEntered' | 'answersOf' | 'answer' | 'refuse'>;
+}
+
+const question = z.object({ taskToken: z.string() });
+
+/**
+ * Answers a restore that waits. Who may start this state machine may decide: IAM separates deciding from requesting. The
+ * token never leaves this function but to Step Functions, where it counts once.
+ * @throws DecisionRefused when nothing waits for this decision; the restore waits on
+ */
+export async function takeDecision(
+  { request, execution, step }: TakeDecisionInput & StepInvocation,
+  world: TakeDecisionWorld,
+): Promise<DecisionTaken> {
+  const wanted = acceptDecision(request);
+  const waiting = await findWaiting(wanted.run, world);
+  const given = { ...wanted, at: step.enteredAt, decidedIn: execution.id };
+  const message =
+    waiting.step === 'RequestApproval'
+      ? await answerApproval(waiting, given, world)
+      : await answerHold(waiting, given, world);
+  return { run: waiting.execution, action: wanted.action, message };
+}
+
+type Given = AcceptedDecision & { readonly at: string; readonly decidedIn: string };
+
+async function answerApproval(waiting: Waiting, given: Given, world: TakeDecisionWorld): Promise<string> {
+  const { action, by, at, reason, decidedIn } = given;
+  const said = `${quoted(by)} at ${at}: ${quoted(reason)}`;
+  if (action !== 'approve' && action !== 'abort') {
+    refuse(`The run waits for approval before it begins; \`approve\` and \`abort\` are allowed, not \`${action}\`.`);
+  }
+  const token = await tokenAt(approvalKey(waiting.plan), world);
+  if (action === 'abort') {
+    await world.executions
+      .refuse(token, ErrorName.APPROVAL_REFUSED, `refused by ${said} (${decidedIn})`)
+      .catch(tooLate);
+    return `Refused by ${said}. The restore ends; nothing was changed.`;
+  }
+  const approval: Approval = { approvedBy: by, approvedAt: at, reason, decidedIn };
+  await send(token, approval, waiting, world);
+  return `Approved by ${said}. The restore to ${waiting.plan.targetTime} continues.`;
+}
+
+async function answerHold(waiting: Waiting, given: Given, world: TakeDecisionWorld): Promise<string> {
+  const { run: _, action, ...rest } = given;
+  if (action === 'approve') {
+    refuse('The run waits for a decision, not for approval; `retry`, `next`, `accept` and `abort` are allowed.');
+  }
+  const { plan, failure, attempt = 0, candidate = 0, attempts = [] } = waiting.workflow;
+  if (failure === undefined || plan === undefined)
+    refuse('The run says nothing of why it waits. Abort it by stopping it.');
+  const decision: Decision = { action, ...rest };
+  const refusal = whyRefused(decision, { failure, plan, candidate, attempts });
+  if (refusal !== undefined) refuse(`The decision \`${action}\` is refused: ${refusal}.`);
+  await send(await tokenAt(decisionKey(plan, attempt), world), decision, waiting, world);
+  return `${sayDecision(decision)}.`;
+}
+
+/** An answer whose own confirmation was lost is found in the restore's history. */
+async function send(
+  token: string,
+  answer: Approval | Decision,
+  { execution, step }: Waiting,
+  { executions }: TakeDecisionWorld,
+): Promise<void> {
+  try {
+    await executions.answer(token, answer);
+  } catch (error) {
+    const answers = error instanceof AnsweredTooLate ? await executions.answersOf(step, execution) : [];
+    const { approval, decision } = answers.at(-1) ?? {};
+    if ((decision ?? approval)?.decidedIn !== answer.decidedIn) tooLate(error);
+  }
+}
+
+function tooLate(error: unknown): never {
+  if (error instanceof AnsweredTooLate) refuse(error.message);
+  throw error;
+}
+
+async function tokenAt(key: string, { evidence }: TakeDecisionWorld): Promise<string> {
+  const asked = await evidence.getJson(key, (value) => question.parse(value));
+  return (
+    asked?.taskToken ?? refuse(`The question is not at s3://${evidence.bucket}/${key} yet: try again in a moment.`)
+  );
+}
+
+export const handler = stepHandler<TakeDecisionInput, DecisionTaken>('TakeDecision', (input) => {
+  const { EVIDENCE_BUCKET } = environment<TakeDecisionEnvironment>({ EVIDENCE_BUCKET: 'required' });
+  return takeDecision(input, {
+    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    executions: new Executions(new SFNClient({}), 0),
+  });
+});

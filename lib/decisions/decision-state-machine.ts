@@ -1,0 +1,75 @@
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  LogLevel,
+  QueryLanguage,
+  StateMachine,
+  Succeed,
+  TaskInput,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { explainWildcard } from '../handler/wildcards';
+import { answerOf } from '../state-machine/answers';
+import { jsonata, PAYLOAD_OF_REQUEST, REFUSAL } from '../state-machine/expressions';
+import { retried, timeoutOf } from '../state-machine/step';
+
+/** Retries included. */
+const LIMIT = Duration.hours(1);
+
+/** What the console shows beside the form that asks for an input. */
+const COMMENT =
+  'Approves a restore, or decides how one goes on that waits. Start with ' +
+  '{"run": "name or ARN of the execution", "action": "retry", "reason": "the quota was raised"}; ' +
+  'actions: approve, retry, next, accept, abort; optional: "by", a name for the report.';
+
+/** One decision: taken, or refused with a reason. Its executions are the record of who decided: CloudTrail knows who started them. */
+export class DecisionStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { takeDecision }: { readonly takeDecision: LambdaFunction }) {
+    super(scope, id);
+    this.stateMachine = new StateMachine(this, 'Resource', {
+      comment: COMMENT,
+      definitionBody: DefinitionBody.fromChainable(this.definition(takeDecision)),
+      queryLanguage: QueryLanguage.JSONATA,
+      timeout: LIMIT,
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
+          retention: RetentionDays.ONE_YEAR,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    const { role } = this.stateMachine;
+    explainWildcard(role, '*', 'the actions of X-Ray and of log delivery know no resources');
+    explainWildcard(role, `${takeDecision.functionArn}:*`, 'a task may invoke any version of its handler');
+  }
+
+  private definition(takeDecision: LambdaFunction): IChainable {
+    const taken = Succeed.jsonata(this, 'Taken');
+    const refused = Fail.jsonata(this, 'Refused', {
+      error: jsonata('$states.input.error'),
+      cause: jsonata('$states.input.cause'),
+    });
+    return retried(
+      LambdaInvoke.jsonata(this, 'TakeDecision', {
+        lambdaFunction: takeDecision,
+        payload: TaskInput.fromText(PAYLOAD_OF_REQUEST),
+        outputs: jsonata(answerOf('decision', ['run', 'action', 'message'])),
+        taskTimeout: timeoutOf(takeDecision),
+        retryOnServiceExceptions: false,
+      }),
+    )
+      .addCatch(refused, { outputs: REFUSAL })
+      .next(taken);
+  }
+}
