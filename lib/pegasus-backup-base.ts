@@ -20,7 +20,7 @@ export interface IPegasusBackup extends IConstruct {
   grantStartRestore(grantee: IGrantable): Grant;
 
   /**
-   * Allows the grantee to approve restores and to decide how one goes on that waits. Give it to others than
+   * Allows the grantee to approve restores, to decide how one goes on that waits, and to read what one has found lost. Give it to others than
    * `grantStartRestore`: the requester of a restore must not be who decides on it.
    */
   grantDecide(grantee: IGrantable): Grant;
@@ -73,6 +73,7 @@ export abstract class PegasusBackupBase extends Construct implements IPegasusBac
   grantDecide(grantee: IGrantable): Grant {
     this.restoreStateMachine.grantRead(grantee);
     this.decisionStateMachine.grantRead(grantee);
+    this.evidenceBucket.grantRead(grantee, 'runs/*/losses.json');
     return this.decisionStateMachine.grantStartExecution(grantee);
   }
 

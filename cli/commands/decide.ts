@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
+import { z } from 'zod';
 import { DECISIONS, type DecisionRequest } from '../../domain/workflow/decision-request';
 import { ErrorName } from '../../domain/workflow/errors';
+import { LOSS_LIMIT, type Loss, parseLosses } from '../../domain/workflow/losses';
 import { Executions } from '../../runtime/execution/executions';
 import { type StateMachineArguments, withStateMachine } from '../execution/state-machine-options';
 import { theWaiting } from '../execution/the-waiting';
@@ -11,6 +14,7 @@ import { BadArguments } from '../exit-code';
 const LOOK_MILLISECONDS = 500;
 
 interface DecideArguments extends StateMachineArguments, Pick<DecisionRequest, 'action' | 'by' | 'reason'> {
+  readonly losses?: string;
   readonly execution?: string;
 }
 
@@ -24,15 +28,17 @@ export function decideCommand(): Command {
         .makeOptionMandatory(),
     )
     .requiredOption('--reason <text>', 'reason, printed in the report')
+    .option('--losses <file>', 'with --action accept-losses: JSON list of exactly what was found lost (losses.json)')
     .option('--by <name>', 'name for the report, a label: who may decide is for IAM', userInfo().username)
     .option('--execution <arn>', 'execution to decide on, when more than one restore waits');
   return withStateMachine(command).action(decide);
 }
 
-async function decide({ action, by, reason, ...which }: DecideArguments): Promise<void> {
+async function decide({ action, by, reason, losses: file, ...which }: DecideArguments): Promise<void> {
+  const losses = readLosses(action, file);
   const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), LOOK_MILLISECONDS);
   const waiting = await theWaiting(which, executions);
-  const request: DecisionRequest = { run: waiting.execution, action, reason, by };
+  const request: DecisionRequest = { run: waiting.execution, action, reason, by, losses };
   const decision = await executions.start(waiting.plan.decisionStateMachine, request);
   const { status, error, cause, output } = await executions.ended(decision);
   if (status === 'SUCCEEDED') {
@@ -41,4 +47,24 @@ async function decide({ action, by, reason, ...which }: DecideArguments): Promis
   }
   const said = `${cause ?? error ?? status} (${decision})`;
   throw error === ErrorName.DECISION_REFUSED ? new BadArguments(said) : new Error(said);
+}
+
+/** A state machine is started with 256 KiB at most. */
+const LARGEST = 250_000;
+
+function readLosses(action: DecisionRequest['action'], file: string | undefined): readonly Loss[] | undefined {
+  if ((action === 'accept-losses') !== (file !== undefined)) {
+    throw new BadArguments('`--action accept-losses` and `--losses FILE` belong together: give both, or neither.');
+  }
+  if (file === undefined) return undefined;
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (Buffer.byteLength(text) > LARGEST) throw new Error(`it has more than ${LARGEST} bytes`);
+    return parseLosses(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : (error as Error).message;
+    throw new BadArguments(
+      `\`--losses ${file}\` is no list of losses: ${why}. Give a JSON list of 1 to ${LOSS_LIMIT} keys, or of {"key": "…", "row": "…"}.`,
+    );
+  }
 }

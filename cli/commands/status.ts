@@ -1,6 +1,9 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
+import { NAMEABLE } from '../../domain/workflow/decision';
+import { howToAcceptLosses, howToDecide } from '../../domain/workflow/how-to-decide';
 import { Executions } from '../../runtime/execution/executions';
+import { waitingAt } from '../../runtime/execution/waiting-run';
 import { ExitCode } from '../exit-code';
 
 /** `pegasus-backup status`: progress of a restore; `restore --follow` waits for its end. */
@@ -16,6 +19,23 @@ export function statusCommand(): Command {
       }
       const { status, error, cause } = await executions.describe(execution);
       console.log([status, error, cause].filter((part) => part !== undefined).join(': '));
+      for (const line of await howToAnswer(execution, executions)) console.log(line);
       process.exitCode = status === 'SUCCEEDED' || status === 'RUNNING' ? ExitCode.VERIFIED : ExitCode.WRONG;
     });
+}
+
+/** What a restore waits for, and how to answer; nothing where it does not wait. */
+async function howToAnswer(execution: string, executions: Executions): Promise<string[]> {
+  const waiting = await waitingAt(execution, executions);
+  if (waiting === undefined) return [];
+  const { step, plan, workflow } = waiting;
+  const identity = { id: execution };
+  if (step === 'RequestApproval') return ['waits for approval:', ...howToDecide(plan, identity, 'approve')];
+  const { failure, attempt = 0 } = workflow;
+  const lines = [
+    `waits for a decision: ${failure?.step} failed: ${failure?.cause}`,
+    ...howToDecide(plan, identity, 'retry'),
+  ];
+  if (!NAMEABLE.includes(failure?.error ?? '')) return lines;
+  return [...lines, 'or, if what is missing is lost for good, by name:', ...howToAcceptLosses(plan, identity, attempt)];
 }

@@ -12,6 +12,7 @@ export function renderMarkdown(report: RestoreReport): string {
     section('Data-loss window', words.dataLoss, bullets(words.lost)),
     section('Objectives', bullets(words.objectives)),
     section('Current state', bullets(words.whatIsThere)),
+    section('Accepted losses', bullets(words.acceptedLosses)),
     section('Checks', checks(report)),
     section('Attempts', bullets(words.attempts)),
     section('Recovery points', bullets(words.recoveryPoints)),

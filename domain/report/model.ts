@@ -1,5 +1,6 @@
 import type { DependentDifference } from '../database/dependents';
 import type { LedgerEntry } from '../workflow/ledger';
+import type { AcceptedLoss } from '../workflow/losses';
 import type { Approval, CheckResult, Decision, Failure, RestoreScope, Workflow } from '../workflow/workflow';
 import type { DataLossSummary } from './data-loss';
 import type { Against, Objectives } from './objectives';
@@ -17,6 +18,8 @@ export interface ReportFacts {
   readonly dataLoss?: DataLossSummary;
   /** As they stand in `dependents.json`. @default - none: the run did not get that far */
   readonly dependents?: readonly DependentDifference[];
+  /** As they stand in the evidence. @default - none */
+  readonly acceptedLosses?: readonly AcceptedLoss[];
   /** Of `freeze.json`: a step that was stopped right after it froze writes has left no answer. @default - none */
   readonly recordedGeneration?: number;
   /** @default - none */
@@ -93,6 +96,8 @@ export interface RestoreReport {
     readonly tables: readonly string[];
     readonly tablesNotFound: readonly string[];
   } | null;
+  /** Lost for good, and accepted by name. */
+  readonly acceptedLosses: readonly AcceptedLoss[];
   readonly skewSeconds: number | null;
   /** From what was really recovered to the incident (to the target time, when its beginning is not known). */
   readonly recoveryPointSeconds: number | null;

@@ -14,7 +14,7 @@ import { failureOf } from './verdict';
 export function buildReport(facts: ReportFacts): RestoreReport {
   const { workflow, ledger, checks, now, objectives = {} } = facts;
   const { plan, database, tornDown, execution } = workflow;
-  const failure = failureOf(workflow, checks);
+  const failure = failureOf(workflow, checks, facts.acceptedLosses);
   const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
   const steps = timeline(ledger, { failure: workflow.failure, done, now });
   const measures = measuresOf(workflow, steps, failure !== undefined);
@@ -28,6 +28,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     targetTime: plan?.targetTime ?? null,
     sourceDatabase: plan?.sourceDatabase.identifier ?? null,
     ...storesOf(workflow),
+    acceptedLosses: facts.acceptedLosses ?? [],
     ...measures,
     dataLoss: lossOf(workflow.dataLoss, facts.dataLoss),
     dependents: dependentsOf(database?.dependents, facts.dependents),

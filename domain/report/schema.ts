@@ -17,6 +17,8 @@ const against = z.object({
 /** `decidedIn`: ARN of the execution that CloudTrail names the principal of. */
 const decided = { reason: text.optional(), decidedIn: text.optional() };
 
+const acceptedLosses = z.object({ key: text, sha256: text, count });
+
 /** `report.json`, for programs; docs/report.schema.json is generated from it. Null is "not known". */
 export const restoreReport = z.object({
   verdict: z.enum(['verified', 'failed']),
@@ -71,6 +73,17 @@ export const restoreReport = z.object({
       tablesNotFound: texts,
     })
     .nullable(),
+  acceptedLosses: z.array(
+    z.object({
+      key: text,
+      row: text.optional(),
+      why: text.optional(),
+      by: text,
+      at: time,
+      reason: text,
+      decidedIn: text,
+    }),
+  ),
   skewSeconds: seconds.nullable(),
   recoveryPointSeconds: seconds.nullable(),
   recoveryTimeSeconds: seconds.nullable(),
@@ -137,7 +150,14 @@ export const restoreReport = z.object({
   ),
   approval: z.object({ approvedBy: text, approvedAt: time, ...decided }).nullable(),
   decision: z
-    .object({ action: z.enum(['retry', 'next', 'abort', 'accept']), by: text, at: time, ...decided, reason: text })
+    .object({
+      action: z.enum(['retry', 'next', 'abort', 'accept', 'accept-losses']),
+      by: text,
+      at: time,
+      ...decided,
+      reason: text,
+      acceptedLosses: acceptedLosses.optional(),
+    })
     .nullable(),
   freezeProof: z.object({ application: text, database: text }).nullable(),
   objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),

@@ -3,7 +3,12 @@ import type { RestoreReport } from './model';
 /** What travels in the state and in a notification: one sentence of bounded length. */
 const SUMMARY_LIMIT = 1_000;
 
-const dangling = ({ references }: RestoreReport): string =>
+const dangling = (report: RestoreReport): string => `${danglingNow(report)}${lost(report)}`;
+
+const lost = ({ acceptedLosses: { length } }: RestoreReport): string =>
+  length === 0 ? '' : `, ${length} ${length === 1 ? 'loss' : 'losses'} accepted by name`;
+
+const danglingNow = ({ references }: RestoreReport): string =>
   references?.danglingBefore
     ? `none dangling but ${references.danglingBefore} that did before (baseline of ${references.baseline})`
     : 'none dangling';

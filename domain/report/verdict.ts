@@ -1,10 +1,14 @@
 import { ErrorName } from '../workflow/errors';
 import type { CheckResult, Failure } from '../workflow/workflow';
-import type { ReportedWorkflow } from './model';
+import type { ReportedWorkflow, ReportFacts } from './model';
 
 /** Why the run is not verified; undefined: it is. */
-export const failureOf = (workflow: ReportedWorkflow, checks: readonly CheckResult[]): Failure | undefined =>
-  workflow.failure ?? leftBehind(workflow) ?? incomplete(workflow, checks);
+export const failureOf = (
+  workflow: ReportedWorkflow,
+  checks: readonly CheckResult[],
+  acceptedLosses: ReportFacts['acceptedLosses'] = [],
+): Failure | undefined =>
+  workflow.failure ?? leftBehind(workflow) ?? incomplete(workflow, checks, acceptedLosses.length);
 
 /** A drill that leaves something behind costs money and confuses the next one: it has failed. */
 function leftBehind({ tornDown }: ReportedWorkflow): Failure | undefined {
@@ -14,7 +18,7 @@ function leftBehind({ tornDown }: ReportedWorkflow): Failure | undefined {
 }
 
 /** Without a failure, everything that makes "verified" true must be there: an empty state proves nothing. */
-function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]): Failure | undefined {
+function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[], accepted: number): Failure | undefined {
   const { plan, proof, objectPlan } = workflow;
   const incident = plan?.mode !== 'drill';
   const rewound = incident && plan?.scope !== 'database';
@@ -34,6 +38,7 @@ function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[]):
     ['the cut-over', !incident || workflow.lowTraffic !== undefined],
     ['at least one check that passed', (workflow.checks?.passed ?? 0) > 0],
     ['a smoke job that was cleaned up', !incident || workflow.smokeJob?.cleanedUp === true],
+    ['the list of the losses that were accepted', accepted === (workflow.acceptedLosses?.count ?? 0)],
     ['open traffic', !incident || workflow.traffic !== undefined],
   ];
   const missing = required.filter(([, there]) => !there).map(([what]) => what);

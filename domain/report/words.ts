@@ -1,4 +1,5 @@
 import { HEARTBEAT_BOUND_SECONDS } from '../database/recovered-moment';
+import { acceptedLossWords } from './accepted-losses';
 import { dependentWords } from './dependents';
 import { duration } from './duration';
 import { type Link, reportLinks } from './links';
@@ -20,6 +21,8 @@ export interface ReportWords {
   /** What was found in the old stores only, by table. */
   readonly lost: readonly string[];
   readonly whatIsThere: readonly string[];
+  /** What is lost for good and was accepted by name. */
+  readonly acceptedLosses: readonly string[];
   /** Each attempt and why it was left; empty when the first went well. */
   readonly attempts: readonly string[];
   readonly recoveryPoints: readonly string[];
@@ -39,6 +42,7 @@ export function reportWords(report: RestoreReport): ReportWords {
     dataLoss: dataLoss(report),
     lost: lost(report),
     whatIsThere: whatIsThere(report),
+    acceptedLosses: acceptedLossWords(report.acceptedLosses),
     recoveryPoints: report.recoveryPoints.map(
       ({ point, chosen, reason }) => `${chosen ? `**${point}**` : point}: ${reason}.`,
     ),

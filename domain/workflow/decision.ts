@@ -1,3 +1,4 @@
+import { ErrorName } from './errors';
 import { ATTEMPT_LIMIT, type Choice, type Situation } from './failure-policy';
 import { quoted } from './quoted';
 import type { Action, Decision, RestorePlan, StepName } from './workflow';
@@ -8,6 +9,7 @@ const ACTIONS: Readonly<Record<Decision['action'], Action>> = {
   next: 'next',
   abort: 'stop',
   accept: 'accept',
+  'accept-losses': 'again',
 };
 
 /** To accept what no check has passed, or to approve what is from after the incident, takes a reason of a sentence. */
@@ -16,16 +18,22 @@ export const REASON_LENGTH = 10;
 /** The stores are verified by then: only the application's checks are missing. */
 const ACCEPTABLE: readonly StepName[] = ['RunChecks', 'RunSmokeJob'];
 
+/** Whose findings can be named one by one. */
+export const NAMEABLE: readonly string[] = [ErrorName.DANGLING_REFERENCES, ErrorName.OBJECTS_NOT_RESTORED];
+
 /** Carries out a decision that is allowed; else the run goes on waiting. */
 export function chooseByDecision(decision: Decision | undefined, situation: Situation): Choice {
   const refusal =
     decision === undefined
       ? 'the answer is not a decision with `action`, `by`, `at` and `reason`'
-      : whyRefused(decision, situation);
+      : decision.action === 'accept-losses' && decision.acceptedLosses === undefined
+        ? 'it names no losses'
+        : whyRefused(decision, situation);
   if (decision === undefined || refusal !== undefined) {
     return { action: 'hold', reason: `The decision was refused: ${refusal}.` };
   }
-  return { action: ACTIONS[decision.action], reason: sayDecision(decision) };
+  const { acceptedLosses } = decision;
+  return { action: ACTIONS[decision.action], reason: sayDecision(decision), ...(acceptedLosses && { acceptedLosses }) };
 }
 
 export const sayDecision = ({ action, by, at, reason }: Decision): string =>
@@ -44,15 +52,25 @@ export function whyRefused(
   if (action === 'next' && next?.needsApproval !== undefined && reason.trim().length < REASON_LENGTH) {
     return `\`reason\` must have at least ${REASON_LENGTH} characters to approve the next candidate: ${next.needsApproval}`;
   }
-  if ((action === 'next' || action === 'retry') && attempts.length >= ATTEMPT_LIMIT) {
+  if (['next', 'retry', 'accept-losses'].includes(action) && attempts.length >= ATTEMPT_LIMIT) {
     return `this run has made ${attempts.length + 1} attempts, the limit: abort, and start another run`;
   }
+  if (action === 'accept-losses') return whyLossesAreRefused(failure, reason);
   if (action !== 'accept') return undefined;
   if (!ACCEPTABLE.includes(failure.step)) {
     return `${failure.step} has failed; only what fails in ${ACCEPTABLE.join(' or ')} can be accepted`;
   }
   return reason.trim().length < REASON_LENGTH
     ? `\`reason\` must have at least ${REASON_LENGTH} characters to accept what is not verified`
+    : undefined;
+}
+
+function whyLossesAreRefused({ step, error }: Situation['failure'], reason: string): string | undefined {
+  if (!NAMEABLE.includes(error)) {
+    return `${step} failed with ${error}; losses can be accepted by name after ${NAMEABLE.join(' or ')}`;
+  }
+  return reason.trim().length < REASON_LENGTH
+    ? `\`reason\` must have at least ${REASON_LENGTH} characters to accept what is lost`
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { ErrorName, KILLED_ERRORS, SERVICE_ERRORS, TIMED_OUT_ERRORS } from './errors';
-import type { Action, Diagnosis, FailedAttempt, Failure, RestorePlan } from './workflow';
+import type { AcceptedLosses, Action, Diagnosis, FailedAttempt, Failure, RestorePlan } from './workflow';
 
 /** Why an attempt failed, as far as the name of its error can tell. */
 export type FailureKind = 'infrastructure' | 'data' | 'check crashed' | 'unknown';
@@ -29,6 +29,7 @@ export interface Situation {
 export interface Choice {
   readonly action: Action;
   readonly reason: string;
+  readonly acceptedLosses?: AcceptedLosses;
 }
 
 /** Another moment may be free of these: what was restored is not what was asked for, or of no use. */
@@ -86,7 +87,7 @@ function held({ hold, plan }: Situation, reason: string): Choice {
 
 /** The answer of DiagnoseFailure: a new attempt has a number, and the old one goes into the list. */
 export function diagnosisOf({ failure, attempt, candidate, attempts }: Situation, choice: Choice): Diagnosis {
-  const { action, reason } = choice;
+  const { action, reason, acceptedLosses } = choice;
   if (action !== 'again' && action !== 'next') return { action, reason, attempt, candidate, attempts };
   const { step, error, cause } = failure;
   const short = { step, error, cause: cause.length > CAUSE_LIMIT ? `${cause.slice(0, CAUSE_LIMIT - 1)}…` : cause };
@@ -96,5 +97,6 @@ export function diagnosisOf({ failure, attempt, candidate, attempts }: Situation
     attempt: attempt + 1,
     candidate: action === 'next' ? candidate + 1 : candidate,
     attempts: [...attempts, { attempt, candidate, failure: short, action, reason }],
+    ...(acceptedLosses && { acceptedLosses }),
   };
 }

@@ -247,6 +247,8 @@ export interface ReferenceProof {
   readonly ambiguous?: number;
   /** References that do not point into the protected bucket and prefix: reported, never skipped. */
   readonly elsewhere: number;
+  /** References that dangle, and were accepted as lost by name. */
+  readonly accepted?: number;
   /** References that dangle, and did so before: the same row missed the same object in the baseline. */
   readonly danglingBefore?: number;
   /** When that baseline was taken; null when there was none from before the target time. */
@@ -352,16 +354,26 @@ export interface Diagnosis {
   readonly candidate: number;
   /** Every attempt given up so far, this one included. */
   readonly attempts: readonly FailedAttempt[];
+  readonly acceptedLosses?: AcceptedLosses;
+}
+
+/** Losses that were accepted by name; the list is in the evidence, and counts only as it was decided on. */
+export interface AcceptedLosses {
+  readonly key: string;
+  readonly sha256: string;
+  readonly count: number;
 }
 
 /** AwaitDecision: what the operator decided. */
 export interface Decision extends Partial<Decided> {
-  readonly action: 'retry' | 'next' | 'abort' | 'accept';
+  readonly action: 'retry' | 'next' | 'abort' | 'accept' | 'accept-losses';
   /** A label. */
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
   readonly reason: string;
+  /** With `accept-losses`: these, and those that were accepted before. */
+  readonly acceptedLosses?: AcceptedLosses;
 }
 
 /** TearDown: what was removed (only what carries our tag), and what was left on purpose. */
@@ -406,6 +418,7 @@ export interface Workflow {
   readonly candidate: number;
   /** Those before this one. */
   readonly attempts: readonly FailedAttempt[];
+  readonly acceptedLosses?: AcceptedLosses;
   readonly databaseRestore: DatabaseRestore;
   readonly databaseStatus: DatabaseStatus;
   readonly database: RestoredDatabase;

@@ -9,6 +9,7 @@ import type { Approval, Decision, ExecutionIdentity } from '../../domain/workflo
 import { Evidence } from '../../runtime/evidence/evidence';
 import { AnsweredTooLate, Executions } from '../../runtime/execution/executions';
 import { findWaiting, type Waiting } from '../../runtime/execution/waiting-run';
+import { acceptLosses } from '../../runtime/references/accept-losses';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -33,7 +34,7 @@ export interface DecisionTaken {
 
 /** What TakeDecision needs of the world. */
 export interface TakeDecisionWorld {
-  readonly evidence: Pick<Evidence, 'bucket' | 'getJson'>;
+  readonly evidence: Pick<Evidence, 'bucket' | 'getJson' | 'list' | 'putJson' | 'putText' | 'readLines'>;
   readonly executions: Pick<Executions, 'describe' | 'lastEntered' | 'answersOf' | 'answer' | 'refuse'>;
 }
 
@@ -79,16 +80,20 @@ async function answerApproval(waiting: Waiting, given: Given, world: TakeDecisio
 }
 
 async function answerHold(waiting: Waiting, given: Given, world: TakeDecisionWorld): Promise<string> {
-  const { run: _, action, ...rest } = given;
+  const { run: _, action, losses, ...rest } = given;
   if (action === 'approve') {
-    refuse('The run waits for a decision, not for approval; `retry`, `next`, `accept` and `abort` are allowed.');
+    refuse(
+      'The run waits for a decision, not for approval; `retry`, `next`, `accept-losses`, `accept` and `abort` are allowed.',
+    );
   }
   const { plan, failure, attempt = 0, candidate = 0, attempts = [] } = waiting.workflow;
   if (failure === undefined || plan === undefined)
     refuse('The run says nothing of why it waits. Abort it by stopping it.');
-  const decision: Decision = { action, ...rest };
-  const refusal = whyRefused(decision, { failure, plan, candidate, attempts });
+  const refusal = whyRefused({ action, ...rest }, { failure, plan, candidate, attempts });
   if (refusal !== undefined) refuse(`The decision \`${action}\` is refused: ${refusal}.`);
+  const held = { plan, attempt, failure, earlier: waiting.workflow.acceptedLosses };
+  const accepted = losses && { acceptedLosses: await acceptLosses(losses, rest, held, world.evidence) };
+  const decision: Decision = { action, ...rest, ...accepted };
   await send(await tokenAt(decisionKey(plan, attempt), world), decision, waiting, world);
   return `${sayDecision(decision)}.`;
 }

@@ -1,9 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { decisionKey, REASON_LENGTH } from '../../domain/workflow/decision';
-import { howToDecide } from '../../domain/workflow/how-to-decide';
+import { howToAcceptLosses, howToDecide } from '../../domain/workflow/how-to-decide';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
+import { lossesOf } from '../../runtime/references/losses';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -19,7 +20,7 @@ export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'
 
 /** What AwaitDecision needs of the world. */
 export interface AwaitDecisionWorld {
-  readonly evidence: Pick<Evidence, 'putJson'>;
+  readonly evidence: Pick<Evidence, 'getJson' | 'list' | 'putJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patienceSeconds: number;
 }
@@ -34,6 +35,8 @@ export async function awaitDecision(
 ): Promise<void> {
   const key = decisionKey(plan, attempt);
   const expiresAt = new Date(Date.parse(step.enteredAt) + patienceSeconds * 1000).toISOString();
+  // A list that cannot be read keeps no one from deciding.
+  const losses = await lossesOf(plan, attempt, failure, evidence).catch(() => undefined);
   await evidence.putJson(key, { askedAt: step.enteredAt, expiresAt, reason: diagnosis.reason, taskToken });
   await notifications.publish(
     `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} is paused, traffic frozen`,
@@ -46,8 +49,18 @@ export async function awaitDecision(
       `  next    ${sayNext(plan, candidate)}`,
       '  abort   end the run; traffic stays frozen',
       `  accept  open traffic although checks failed; needs a reason of at least ${REASON_LENGTH} characters`,
+      ...(losses === undefined
+        ? []
+        : [`  accept-losses   go on without exactly the ${losses.length} that are lost, see below`]),
       'with',
       ...howToDecide(plan, execution, 'retry'),
+      ...(losses === undefined
+        ? []
+        : [
+            '',
+            'If they are lost for good, read the list, and accept them by name:',
+            ...howToAcceptLosses(plan, execution, attempt),
+          ]),
     ].join('\n'),
   );
 }

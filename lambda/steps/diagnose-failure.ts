@@ -40,11 +40,12 @@ export interface DiagnoseFailureWorld {
 }
 
 const decisionText = z.object({
-  action: z.enum(['retry', 'next', 'abort', 'accept']),
+  action: z.enum(['retry', 'next', 'abort', 'accept', 'accept-losses']),
   by: z.string().max(200),
   at: z.string().max(40),
   reason: z.string().max(500),
   decidedIn: z.string().max(2_000).optional(),
+  acceptedLosses: z.object({ key: z.string(), sha256: z.string(), count: z.number() }).optional(),
 });
 
 /**

@@ -4,15 +4,17 @@ import { alreadyDangling, type Baseline } from '../../domain/references/baseline
 import { parseReferences } from '../../domain/references/references';
 import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { isAmong, type Loss, lostKeys } from '../../domain/workflow/losses';
 import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
 import { connect } from '../../runtime/database/postgres';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
-import { plannedState } from '../../runtime/objects/planned-state';
+import { plannedState, withoutLost } from '../../runtime/objects/planned-state';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { resolveAmbiguous } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { Baselines } from '../../runtime/references/baselines';
+import { acceptedLosses, writeLosses } from '../../runtime/references/losses';
 import { type Proved, prove, type ToProve } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { requireOurTraffic } from '../../runtime/traffic/assert-traffic-owned';
@@ -31,18 +33,21 @@ export interface ProveReferencesEnvironment extends TrafficEnvironment {
 export type ProveReferencesInput = Pick<
   Workflow,
   'plan' | 'attempt' | 'candidate' | 'freeze' | 'database' | 'objectPlan'
->;
+> &
+  Partial<Pick<Workflow, 'acceptedLosses'>>;
 
 export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows' | 'baseline'> {
   readonly evidence: EvidenceStore;
   /** Throws when traffic is no longer as this run froze it: the next state writes to the bucket. */
   readonly requireFrozen: () => Promise<void>;
+  /** Losses that were accepted by name. @default - none */
+  readonly accepted?: readonly Loss[];
 }
 
 /**
  * Joins every reference in the restored database with the planned state of the objects, before anything is written to
  * the bucket. What dangled in the baseline already is no error: the restore has not broken it, and brings it back as it
- * was. Ambiguous objects that a row vouches for get their actions here: the application stores an object before its
+ * was. Nor is a loss that was accepted by name; every other one is noted in `losses.json`, ready to be. Ambiguous objects that a row vouches for get their actions here: the application stores an object before its
  * row.
  *
  * The proof is `attempt-<n>/proof/part-*.jsonl`.
@@ -51,20 +56,26 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
  */
 export async function proveReferences(
   input: Omit<ProveReferencesInput, 'database'>,
-  { evidence, requireFrozen, ...world }: ProveReferencesWorld,
+  { evidence, requireFrozen, accepted = [], ...world }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
   const { plan, attempt, objectPlan } = input;
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
   const proof = new PartWriter(evidence, detail);
-  const state = plannedState(evidence, objectPlan.state.prefix);
-  const proved = await prove({ ...world, location: plan.objects, state, proof });
+  const state = withoutLost(plannedState(evidence, objectPlan.state.prefix), lostKeys(accepted));
+  const isAccepted = isAmong(accepted);
+  const proved = await prove({ ...world, location: plan.objects, state, isAccepted, proof });
   await proof.close();
   const { counts, danglingBefore: before, vouchedFor } = proved;
+  await writeLosses(plan, attempt, proved.lost, evidence);
   assertProved(proved, input, world.baseline, `s3://${plan.evidence.bucket}/${detail}`);
   if (vouchedFor.size > 0) {
     await resolveAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
   }
-  await evidence.putText(alreadyDangling(plan.evidence.prefix, attempt), JSON.stringify(before), 'application/json');
+  await evidence.putText(
+    alreadyDangling(plan.evidence.prefix, attempt),
+    JSON.stringify([...before, ...proved.accepted]),
+    'application/json',
+  );
   await requireFrozen();
   const { found, ...kept } = counts;
   return { ...kept, baseline: world.baseline?.takenAt ?? null, detail };
@@ -96,7 +107,7 @@ function assertProved(
       ErrorName.DANGLING_REFERENCES,
       `${counts.dangling} of ${counts.checked} references without an object ${when}: ` +
         `${dangling.join('; ')}${more}. All are in ${where}. ` +
-        `${known} Nothing has been written; choose another target time, ${plan.scope === 'both' ? '' : 'or bring back both stores, '}or check that the object history is complete.`,
+        `${known} Nothing has been written; choose another target time, accept these losses by name, ${plan.scope === 'both' ? '' : 'or bring back both stores, '}or check that the object history is complete.`,
     );
   }
   if (counts.found + counts.ambiguous === 0) {
@@ -140,6 +151,7 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
         await requireOurTraffic(freeze, { modes: ['frozen'], attempts: [0, attempt] }, traffic);
         await requireOurSwitches(await recordedFreeze(plan, evidence), ['frozen'], connectSwitches(SWITCHES));
       },
+      accepted: await acceptedLosses(input.acceptedLosses, evidence),
       baseline: await new Baselines(evidence).before(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
     });
   } finally {

@@ -1,12 +1,15 @@
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { Workflow } from '../../domain/workflow/workflow';
+import { lostKeys } from '../../domain/workflow/losses';
+import type { AcceptedLosses, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { restorePart } from '../../runtime/objects/rewind/restore-part';
+import { acceptedLosses } from '../../runtime/references/losses';
 import { stepHandler } from '../step-handler';
 
 export type RestoreObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'objectPlan'> & {
+  readonly acceptedLosses?: AcceptedLosses | null;
   /** One object of `objectPlan.actions`, as ListObjectsV2 gives it. */
   readonly part: { readonly Key: string };
 };
@@ -18,16 +21,19 @@ export type RestoreObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'objectPla
 export const handler = stepHandler<RestoreObjectsInput, number>('RestoreObjects', async (input) => {
   const client = storeClient();
   const evidence = new Evidence(client, input.plan.evidence.bucket);
-  return await restoreObjects(rewindEngine(client, { evidence, source: input.plan.objects }), input);
+  const lost = lostKeys(await acceptedLosses(input.acceptedLosses, evidence));
+  return await restoreObjects(rewindEngine(client, { evidence, source: input.plan.objects }), input, lost);
 });
 
 /**
- * @returns how many keys failed; they are listed in the part's result
+ * @param lost keys that were accepted as lost: their failure is no failure of the run
+ * @returns how many others failed; all are listed in the part's result
  * @throws FreezeEscaped when a key was written to since the plan was made
  */
 export async function restoreObjects(
   engine: Engine,
   { plan, attempt, part }: Omit<RestoreObjectsInput, 'objectPlan'>,
+  lost: ReadonlySet<string> = new Set(),
 ): Promise<number> {
   const { failed } = await restorePart(engine, rewindLayout(plan.evidence, attempt), part.Key);
   const escaped = failed.filter((key) => key.escaped);
@@ -37,5 +43,5 @@ export async function restoreObjects(
       `${escaped.length} keys were written to after the plan was made, the first is \`${escaped[0]!.key}\`: find and stop the writer, then start again.`,
     );
   }
-  return failed.length;
+  return failed.filter(({ key }) => !lost.has(key)).length;
 }

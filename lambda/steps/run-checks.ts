@@ -9,6 +9,7 @@ import { alreadyDangling } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
 import { knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { type Loss, lostKeys } from '../../domain/workflow/losses';
 import type { CheckResult, ChecksRun, RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { Application } from '../../runtime/checks/application';
 import { type ApplicationWorld, checkApplication } from '../../runtime/checks/application-checks';
@@ -31,7 +32,8 @@ import { timeLeft } from '../../runtime/execution/lambda-context';
 import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
-import { plannedState } from '../../runtime/objects/planned-state';
+import { plannedState, withoutLost } from '../../runtime/objects/planned-state';
+import { acceptedLosses } from '../../runtime/references/losses';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { environment, stepHandler } from '../step-handler';
 
@@ -56,7 +58,8 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
 export type RunChecksInput = Pick<
   Workflow,
   'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'
->;
+> &
+  Partial<Pick<Workflow, 'acceptedLosses'>>;
 
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
@@ -82,10 +85,11 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
     return lectures;
   };
 
-  const missingBefore = await keysMissingBefore(input, world.evidence);
+  const lost = await acceptedLosses(input.acceptedLosses, world.evidence);
+  const missingBefore = await keysMissing(input, lost, world.evidence);
   const database = await checkDatabase(input, world);
   const checked = { location: plan.objects, isolated: plan.mode === 'drill', missingBefore };
-  const planned = () => plannedState(world.evidence, input.objectPlan.state.prefix);
+  const planned = () => withoutLost(plannedState(world.evidence, input.objectPlan.state.prefix), lostKeys(lost));
   const objects = await checkObjects({ ...checked, planned, sampleSeed: plan.runId, scope: plan.scope }, world, sample);
   const drilled = await world.startDrillApplication(input);
   const application = await checkApplication(
@@ -116,16 +120,18 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
 
 const dangling = z.array(z.object({ key: z.string(), row: z.string() }));
 
-/** What ProveReferences has found broken in the baseline: no defect of this restore. */
-async function keysMissingBefore(
+/** What was broken in the baseline, and what was accepted as lost by name: no defect of this restore. */
+async function keysMissing(
   { plan, attempt, proof }: Pick<RunChecksInput, 'plan' | 'attempt' | 'proof'>,
+  lost: readonly Loss[],
   evidence: Pick<Evidence, 'getJson'>,
 ): Promise<ReadonlySet<string>> {
-  if (!proof.danglingBefore) return new Set();
+  const accepted = [...lostKeys(lost)];
+  if (!proof.danglingBefore && !proof.accepted) return new Set(accepted);
   const known = await evidence.getJson(alreadyDangling(plan.evidence.prefix, attempt), (value) =>
     dangling.parse(value),
   );
-  return new Set(known?.map(({ key }) => key));
+  return new Set([...accepted, ...(known ?? []).map(({ key }) => key)]);
 }
 
 function checksFailed(notPassed: readonly CheckResult[], total: number, where: string): PegasusError {

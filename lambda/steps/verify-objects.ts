@@ -1,5 +1,6 @@
 import { seconds } from '../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { lostKeys } from '../../domain/workflow/losses';
 import type { ObjectsVerified, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
@@ -7,11 +8,12 @@ import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/re
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { resolvedKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { verifyRewind } from '../../runtime/objects/rewind/verify';
+import { acceptedLosses } from '../../runtime/references/losses';
 import { stepHandler } from '../step-handler';
 import { objectTime } from './plan-objects';
 
 export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> &
-  Partial<Pick<Workflow, 'objectsVerified'>>;
+  Partial<Pick<Workflow, 'objectsVerified' | 'acceptedLosses'>>;
 
 /**
  * VerifyObjects: lists the bucket again; the plan for the same time must be empty. Reads only. Called again while
@@ -24,21 +26,27 @@ export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyO
     rewindEngine(client, { evidence, source: input.plan.objects }),
     input,
     () => timeLeft(context, 'ending') > 0,
+    lostKeys(await acceptedLosses(input.acceptedLosses, evidence)),
   );
 });
 
-/** @throws ObjectsDiffer naming the first keys that are not as they were */
+/**
+ * @param lost keys that were accepted as lost: what stands at them is left as it is
+ * @throws ObjectsDiffer naming the first other keys that are not as they were
+ */
 export async function verifyObjects(
   engine: Engine,
   { plan, attempt, candidate, objectsVerified }: VerifyObjectsInput,
   hasTime: () => boolean,
+  lost: ReadonlySet<string> = new Set(),
 ): Promise<ObjectsVerified> {
   const layout = rewindLayout(plan.evidence, attempt);
   const at = objectTime({ plan, candidate });
   const resolved = await resolvedKeys(engine.evidence, layout);
   const isReferenced = (key: string) => resolved.has(key);
   const resume = objectsVerified !== undefined;
-  const found = await verifyRewind(engine, { layout, at, isReferenced, hasTime, resume });
+  const leavesAlone = (key: string) => lost.has(key);
+  const found = await verifyRewind(engine, { layout, at, isReferenced, leavesAlone, hasTime, resume });
   if (found.remaining + found.differing > 0) {
     throw new PegasusError(
       ErrorName.OBJECTS_DIFFER,

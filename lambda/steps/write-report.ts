@@ -24,6 +24,7 @@ import { Evidence } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
 import { Notifications } from '../../runtime/execution/notifications';
 import { RestoreMetrics } from '../../runtime/execution/restore-metrics';
+import { acceptedLosses } from '../../runtime/references/losses';
 import { recordedFreeze } from '../../runtime/traffic/freeze-record';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
@@ -42,7 +43,7 @@ export type WriteReportInput = ReportedWorkflow;
 
 /** What WriteReport needs of the world. */
 export interface WriteReportWorld {
-  readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText'>;
+  readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText' | 'readLines'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly objectives: Objectives;
   readonly metrics: Pick<RestoreMetrics, 'publish'>;
@@ -79,6 +80,9 @@ export async function writeReport(
   const dependents = await orElse('the dependents could not be read', undefined, () =>
     readDependents(workflow.database?.dependents, evidence),
   );
+  const losses = await orElse('the accepted losses could not be read', [], () =>
+    acceptedLosses(workflow.acceptedLosses, evidence),
+  );
   const frozen = await orElse(
     'the record of the freeze could not be read',
     undefined,
@@ -91,6 +95,7 @@ export async function writeReport(
     checks,
     dataLoss,
     dependents,
+    acceptedLosses: losses,
     recordedGeneration,
     objectives,
     now: step.enteredAt,

@@ -25,7 +25,7 @@ const LIMIT = Duration.hours(1);
 const COMMENT =
   'Approves a restore, or decides how one goes on that waits. Start with ' +
   '{"run": "name or ARN of the execution", "action": "retry", "reason": "the quota was raised"}; ' +
-  'actions: approve, retry, next, accept, abort; optional: "by", a name for the report.';
+  'actions: approve, retry, next, accept-losses (with "losses", a list of keys), accept, abort; optional: "by", a name for the report.';
 
 /** One decision: taken, or refused with a reason. Its executions are the record of who decided: CloudTrail knows who started them. */
 export class DecisionStateMachine extends Construct {

@@ -33,6 +33,7 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
     evidence,
     actions: 'objectPlan.actions',
     passes: ['plan', 'attempt', 'objectPlan'],
+    mayPass: ['acceptedLosses'],
     adds: 'objectsRestored',
   });
 }

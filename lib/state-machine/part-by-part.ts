@@ -24,13 +24,16 @@ export interface PartByPart {
   readonly actions: string;
   /** Fields of the workflow that a child is given, beside its `part`. */
   readonly passes: readonly string[];
+  /** Those that may not be there; a child is given null instead. @default - none */
+  readonly mayPass?: readonly string[];
   /** The field that gets the sum: parts, failed keys, names of the errors that broke a part. */
   readonly adds: string;
 }
 
 /** A Distributed Map over action parts that were planned before. */
 export function partByPart(scope: Construct, name: string, definition: PartByPart): DistributedMap {
-  const { handler, evidence, actions, passes } = definition;
+  const { handler, evidence, actions, passes, mayPass = [] } = definition;
+  const given = (field: string) => `$states.input.${field}`;
   const part = LambdaInvoke.jsonata(scope, `${name}Part`, {
     lambdaFunction: handler,
     payload: TaskInput.fromText(PAYLOAD),
@@ -43,7 +46,10 @@ export function partByPart(scope: Construct, name: string, definition: PartByPar
   return DistributedMap.jsonata(scope, name, {
     itemReader: new S3ObjectsItemReader({ bucket: evidence, prefix: jsonata(`$states.input.${actions}.prefix`) }),
     itemSelector: {
-      ...Object.fromEntries(passes.map((field) => [field, jsonata(`$states.input.${field}`)])),
+      ...Object.fromEntries(passes.map((field) => [field, jsonata(given(field))])),
+      ...Object.fromEntries(
+        mayPass.map((field) => [field, jsonata(`$exists(${given(field)}) ? ${given(field)} : null`)]),
+      ),
       part: jsonata('$states.context.Map.Item.Value'),
     },
     mapExecutionType: StateMachineType.STANDARD,

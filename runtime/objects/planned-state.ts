@@ -20,3 +20,11 @@ export async function* plannedState(
     for await (const line of evidence.readLines(key)) yield plannedObject.parse(JSON.parse(line));
   }
 }
+
+/** Without the objects that were accepted as lost: they do not come back, so nothing may be proved by them. */
+export async function* withoutLost(
+  planned: AsyncIterable<PlannedObject>,
+  lost: ReadonlySet<string>,
+): AsyncGenerator<PlannedObject> {
+  for await (const one of planned) if (!lost.has(one.key)) yield one;
+}

@@ -2,6 +2,7 @@ import { type Baseline, type BrokenReference, wasBroken } from '../../domain/ref
 import { type Finding, joinReferences, type PlannedKey, type RowReference } from '../../domain/references/join';
 import { type Reference, readStoredPath } from '../../domain/references/references';
 import { ownPrefix } from '../../domain/workflow/heartbeat';
+import { LOSS_LIMIT, type Loss } from '../../domain/workflow/losses';
 import type { Location } from '../../domain/workflow/workflow';
 import type { PartWriter } from '../evidence/part-writer';
 import type { ReferenceRows, StoredReference } from './reference-rows';
@@ -15,6 +16,8 @@ export interface ToProve {
   readonly state: AsyncIterable<PlannedKey>;
   /** What was broken before the target time. @default - not known: everything that dangles counts */
   readonly baseline?: Baseline;
+  /** Whether a person has accepted that very loss by name. @default - none */
+  readonly isAccepted?: (loss: Loss) => boolean;
   /** Takes one finding a line, the counts last. @default - nothing is written */
   readonly proof?: Pick<PartWriter, 'write'>;
 }
@@ -30,6 +33,10 @@ export interface ReferenceCounts extends Tally {
 export interface ReferenceFindings {
   /** The first references without an object, in words; `counts.dangling` is how many there are. */
   readonly dangling: readonly string[];
+  /** The same, as losses that can be named; so many that it is seen when there are too many of them. */
+  readonly lost: readonly BrokenReference[];
+  /** All that were accepted. */
+  readonly accepted: readonly BrokenReference[];
   /** All that are broken as in the baseline. */
   readonly danglingBefore: readonly BrokenReference[];
   /** Ambiguous keys that a row refers to. */
@@ -40,7 +47,7 @@ export interface Proved extends ReferenceFindings {
   readonly counts: ReferenceCounts;
 }
 
-type Tally = Record<Finding['kind'] | 'elsewhere' | 'danglingBefore', number>;
+type Tally = Record<Finding['kind'] | 'elsewhere' | 'danglingBefore' | 'accepted', number>;
 
 /** How many dangling references are named; all of them are in the proof. */
 const NAMED = 10;
@@ -57,15 +64,25 @@ export async function prove({ references, rows, ...sides }: ToProve): Promise<Pr
   const tables = counted.map(({ table }) => table);
   const rowsChecked = counted.reduce((sum, table) => sum + table.rows, 0);
   const { tally, ...findings } = rowsChecked === 0 ? nothing() : await join(rows.stream(found), sides);
-  const checked = tally.found + tally.ambiguous + tally.dangling + tally.danglingBefore;
+  const checked = tally.found + tally.ambiguous + tally.dangling + tally.danglingBefore + tally.accepted;
   const counts = { rowsChecked, checked, ...tally, tables, tablesNotFound };
   if (rowsChecked > 0) await sides.proof?.write({ finding: 'counts', ...counts });
   return { counts, ...findings };
 }
 
 const nothing = () => ({
-  tally: { found: 0, dangling: 0, danglingBefore: 0, ambiguous: 0, orphaned: 0, elsewhere: 0 } satisfies Tally,
+  tally: {
+    found: 0,
+    dangling: 0,
+    danglingBefore: 0,
+    accepted: 0,
+    ambiguous: 0,
+    orphaned: 0,
+    elsewhere: 0,
+  } satisfies Tally,
   dangling: [] as string[],
+  lost: [] as BrokenReference[],
+  accepted: [] as BrokenReference[],
   danglingBefore: [] as BrokenReference[],
   vouchedFor: new Set<string>(),
 });
@@ -73,11 +90,11 @@ const nothing = () => ({
 /** Writes every finding that is not simply right. */
 async function join(
   stored: AsyncIterable<StoredReference>,
-  { location, state, baseline, proof }: Pick<ToProve, 'location' | 'state' | 'baseline' | 'proof'>,
+  { location, state, baseline, isAccepted = () => false, proof }: Omit<ToProve, 'references' | 'rows'>,
 ): Promise<ReturnType<typeof nothing>> {
   const isKnown = wasBroken(baseline);
   const joined = nothing();
-  const { tally, dangling, danglingBefore, vouchedFor } = joined;
+  const { tally, dangling, lost, accepted, danglingBefore, vouchedFor } = joined;
 
   async function* here(): AsyncGenerator<RowReference> {
     for await (const { path, row } of stored) {
@@ -97,13 +114,19 @@ async function join(
       await proof?.write({ finding: 'dangling before', ...finding });
       continue;
     }
+    if (kind === 'dangling' && 'row' in finding && isAccepted(finding)) {
+      tally.accepted++;
+      accepted.push(finding);
+      await proof?.write({ finding: 'accepted as lost', ...finding });
+      continue;
+    }
     tally[kind]++;
     if (kind === 'found') continue;
     await proof?.write({ finding: kind, ...finding });
     if (kind === 'ambiguous') vouchedFor.add(finding.key);
-    if (kind === 'dangling' && dangling.length < NAMED && 'row' in finding) {
-      dangling.push(`${finding.row} → ${finding.key}`);
-    }
+    if (kind !== 'dangling' || !('row' in finding)) continue;
+    if (dangling.length < NAMED) dangling.push(`${finding.row} → ${finding.key}`);
+    if (lost.length <= LOSS_LIMIT) lost.push(finding);
   }
   return joined;
 }

@@ -10,6 +10,8 @@ export interface VerifyOptions {
   readonly at: number;
   readonly multipartWindow?: number;
   readonly isReferenced?: (key: string) => boolean;
+  /** Keys that need not be as they were. @default - none */
+  readonly leavesAlone?: (key: string) => boolean;
   /** An upload in parts that was completed after the plan is no fault: nothing is frozen. */
   readonly allowLateUploads?: boolean;
   /** `bytes` reads every copy and its source. @default 'sample' */
@@ -81,7 +83,7 @@ export async function verifyShard(
 
   function look({ key, state, decision }: Decided): void {
     found.versionsListed += state.entries;
-    if (decision.outcome !== 'act') return;
+    if (decision.outcome !== 'act' || options.leavesAlone?.(key)) return;
     if (options.allowLateUploads && state.ambiguous !== undefined) found.late++;
     else {
       found.remaining++;

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { decideCommand } from '../../../cli/commands/decide';
 import { restoreCommand } from '../../../cli/commands/restore';
+import { statusCommand } from '../../../cli/commands/status';
 import { BadArguments } from '../../../cli/exit-code';
 import { type ExecutionIdentity, STEPS, type StepName } from '../../../domain/workflow/workflow';
 import { bundlePath } from '../../../lib/handler/handler';
@@ -253,7 +254,7 @@ describe('decide', () => {
     [
       'an unknown action',
       { run: 'r', action: 'resume', reason: 'why' },
-      /`action` is .*resume.*approve, retry, next, accept, abort/,
+      /`action` is "resume"; approve, retry, next, accept-losses, accept, abort are allowed/,
     ],
     [
       'an unknown field',
@@ -276,6 +277,148 @@ describe('decide', () => {
     const told = aws.topics.messages.map(({ message }) => message).join('\n');
     expect(told).not.toMatch(/[A-Za-z0-9+/]{64}/);
     expect(told).not.toMatch(/task-?token|send-task/i);
+  });
+});
+
+describe('F100 accept-losses', () => {
+  const LOST = [
+    { key: 'pegasus/a', row: 'lectures a (audio_path)' },
+    { key: 'pegasus/b', row: 'artifacts 7 (storage_path)' },
+  ];
+
+  beforeEach(() => {
+    failing = (step, attempt) => (step === 'ProveReferences' && attempt === 0 ? 'DanglingReferences' : undefined);
+  });
+
+  /** A restore that is held because references dangle, as ProveReferences has left it. */
+  async function held(losses: object[] | null = LOST) {
+    const arn = await stateMachine();
+    const name = `dangling-${stateMachines}`;
+    const Key = `runs/${name}/attempt-0/losses.json`;
+    if (losses !== null) await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: JSON.stringify(losses) }));
+    const before = asked('DECISION NEEDED');
+    aws.states.startExecution(arn, JSON.stringify({ targetTime: PLAN.targetTime, reason: 'why' }), name);
+    await until(() => asked('DECISION NEEDED') > before);
+    return { arn, Key };
+  }
+
+  function file(content: unknown): string {
+    const path = join(directory, `losses-${Math.random()}.json`);
+    writeFileSync(path, JSON.stringify(content));
+    return path;
+  }
+  const accept = (arn: string, losses: unknown, reason = 'both were never uploaded') =>
+    cli(
+      decideCommand(),
+      ...['--state-machine', arn, '--action', 'accept-losses', '--by', 'grace', '--reason', reason],
+      ...['--losses', file(losses)],
+    );
+  const given = (arn: string, step: StepName) =>
+    newest(arn)
+      .history.entries.filter(({ event, state }) => event.type === 'TaskStateEntered' && state === step)
+      .map(({ event }) => JSON.parse((event.stateEnteredEventDetails as { input: string }).input));
+
+  test('exactly what was found is accepted: the restore goes on with the list, which says who and why', async () => {
+    const { arn } = await held();
+    await accept(arn, LOST);
+    expect(output.at(-1)).toMatch(/^"grace" decided `accept-losses` at .*: "both were never uploaded"/);
+    await until(() => newest(arn).status !== 'RUNNING');
+    expect(newest(arn).status).toBe('SUCCEEDED');
+    const [first, second] = given(arn, 'ProveReferences');
+    expect(first).not.toHaveProperty('acceptedLosses');
+    const { key, count } = second.acceptedLosses;
+    expect(count).toBe(2);
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'evidence', Key: key }));
+    const lines = (await Body!.transformToString())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toEqual(
+      LOST.map((one) => ({
+        ...one,
+        by: 'grace',
+        at: expect.any(String),
+        reason: 'both were never uploaded',
+        decidedIn: expect.stringContaining(':execution:decisions:'),
+      })),
+    );
+    expect(given(arn, 'WriteReport')[0].acceptedLosses).toEqual(second.acceptedLosses);
+  });
+
+  test('the hold and `status` print where the list lies, and the command', async () => {
+    const { arn, Key } = await held();
+    const told = aws.topics.messages.at(-1)!.message;
+    await cli(statusCommand(), '--execution', newest(arn).origin.arn);
+    for (const text of [told, output.join('\n')]) {
+      expect(text).toContain(`aws s3 cp s3://evidence/${Key} losses.json`);
+      expect(text).toMatch(/decide --execution \S+ --action accept-losses --reason "…" --losses losses\.json/);
+    }
+    expect(told).toContain('go on without exactly the 2 that are lost');
+    newest(arn).stop('ABORTED');
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    [
+      'one is not named',
+      [LOST[0]],
+      /Found and not named \(1 of 2\): "artifacts 7 .*pegasus\/b".*not found \(0 of 1\): none/,
+    ],
+    [
+      'one is named that is none',
+      [...LOST, 'pegasus/c'],
+      /not named \(0 of 2\): none.*Named and not found \(1 of 3\): "pegasus\/c"/,
+    ],
+    [
+      'a row is another',
+      [LOST[0], { ...LOST[1], row: 'artifacts 8 (storage_path)' }],
+      /not named \(1 of 2\).*not found \(1 of 2\)/,
+    ],
+  ])('where %s, both differences are listed and it waits on', async (_, losses, why) => {
+    const { arn } = await held();
+    await expect(accept(arn, losses)).rejects.toThrow(why);
+    await expect(accept(arn, losses)).rejects.toBeInstanceOf(BadArguments);
+    expect(newest(arn).status).toBe('RUNNING');
+    newest(arn).stop('ABORTED');
+  });
+
+  test('keys alone name every row that refers to them', async () => {
+    const { arn } = await held();
+    await accept(arn, ['pegasus/a', 'pegasus/b']);
+    await until(() => newest(arn).status !== 'RUNNING');
+    expect(newest(arn).status).toBe('SUCCEEDED');
+  });
+
+  test('a reason of 9 characters, a failure without losses, too many of them: refused', async () => {
+    const { arn } = await held();
+    await expect(accept(arn, LOST, '123456789')).rejects.toThrow(/at least 10 characters to accept what is lost/);
+    newest(arn).stop('ABORTED');
+    const many = await held(null);
+    await expect(accept(many.arn, LOST)).rejects.toThrow(
+      /There is no list of losses at s3:.*too many to be accepted by name/,
+    );
+    newest(many.arn).stop('ABORTED');
+    failing = refusedOnce;
+    const other = await held();
+    await expect(accept(other.arn, LOST)).rejects.toThrow(/can be accepted by name after DanglingReferences or/);
+    newest(other.arn).stop('ABORTED');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['no file', ['--action', 'accept-losses'], /belong together/],
+    ['a file for another action', ['--action', 'retry', '--losses', 'x.json'], /belong together/],
+    [
+      'a file that is not there',
+      ['--action', 'accept-losses', '--losses', '/no/such.json'],
+      /is no list of losses: ENOENT/,
+    ],
+  ])('%s is refused before anything is started', async (_, args, why) => {
+    const before = aws.states.executionsOf(decisions).length;
+    await expect(cli(decideCommand(), '--state-machine', 'arn', '--reason', 'why', ...args)).rejects.toThrow(why);
+    expect(aws.states.executionsOf(decisions)).toHaveLength(before);
+  });
+
+  test.each([[[]], [{}], [[7]], [[{ row: 'x' }]], [[{ key: '' }]]])('%j is no list of losses', async (losses) => {
+    await expect(accept('arn', losses)).rejects.toThrow(/is no list of losses: .* Give a JSON list of 1 to 1000 keys/);
   });
 });
 

@@ -27,7 +27,7 @@ export const CHECKS: CheckResult[] = [
 
 /** A run that went well. */
 export const WORKFLOW: Required<
-  Omit<ReportedWorkflow, 'failure' | 'approval' | 'diagnosis' | 'decision' | 'report' | 'request'>
+  Omit<ReportedWorkflow, 'failure' | 'approval' | 'diagnosis' | 'decision' | 'acceptedLosses' | 'report' | 'request'>
 > = {
   execution: EXECUTION,
   plan: {

@@ -369,8 +369,8 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F74',
-    fault: 'approval expired, twice, after abort, or sent past the decision state machine',
-    safe: 'refused',
+    fault: 'approval expired, by the starter, twice, after abort',
+    safe: 'refused; by the starter it is refused by IAM, see F117',
   },
   {
     id: 'F75',
@@ -437,6 +437,11 @@ export const FAULTS: readonly Fault[] = [
     id: 'F99',
     fault: 'the source was deleted with its backups; backups were never on',
     safe: 'snapshots still work',
+  },
+  {
+    id: 'F100',
+    fault: 'one object is lost for good',
+    safe: 'held; exactly what was found is accepted by name, and is in the report; anything else still fails',
   },
   {
     id: 'F106',

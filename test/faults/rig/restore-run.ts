@@ -1,9 +1,11 @@
 import { seconds } from '../../../domain/request/target-time';
 import type { DecisionRequest } from '../../../domain/workflow/decision-request';
+import { type Loss, parseLosses } from '../../../domain/workflow/losses';
 import { runIdOf } from '../../../domain/workflow/run-names';
 import type { RestoreRequest, StepName } from '../../../domain/workflow/workflow';
 import type { Execution } from '../../../local/aws/step-functions/execution';
 import type { HistoryEntry } from '../../../local/aws/step-functions/history';
+import { evidenceBelow } from './evidence';
 import type { Rig } from './rig';
 
 /** Text for what is no request at all. */
@@ -62,9 +64,17 @@ export class RestoreRun {
   /** Starts the decision state machine, as the console would. @returns false when the decision is refused */
   async decide(action: DecisionRequest['action']): Promise<boolean> {
     const { aws, installation } = this.rig.production;
-    const request: DecisionRequest = { run: this.runId, action, by: 'grace', reason: 'the cause is gone' };
+    const losses = action === 'accept-losses' ? await this.losses() : undefined;
+    const request: DecisionRequest = { run: this.runId, action, by: 'grace', reason: 'the cause is gone', losses };
     const decision = aws.states.startExecution(installation.decisionStateMachineArn, JSON.stringify(request));
     await decision.finished;
     return decision.status === 'SUCCEEDED';
+  }
+
+  /** The list that the last hold has left. */
+  private async losses(): Promise<readonly Loss[]> {
+    const found = await evidenceBelow(this.rig, `runs/${this.runId}/attempt-`);
+    const lists = [...found].filter(([key]) => key.endsWith('/losses.json'));
+    return parseLosses(JSON.parse(lists.at(-1)?.[1] ?? '[]'));
   }
 }

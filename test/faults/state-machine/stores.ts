@@ -127,6 +127,20 @@ export const STORES: readonly Expected[] = [
     },
   },
   {
+    title: 'F100 an object is lost for good: held, and verified without exactly that one once it is accepted by name',
+    trial: { arrange: (rig) => loseEveryVersion(rig), action: 'accept-losses' },
+    stages: ['held', 'verified'],
+    look: ({ report, rig }) => {
+      const { storedAgain } = rig.production;
+      expect(report?.attempts[0]?.failed?.error).toBe('DanglingReferences');
+      expect(report?.acceptedLosses.map(({ key, by, reason }) => [key, by, reason])).toEqual([
+        [storedAgain, 'grace', 'the cause is gone'],
+      ]);
+      expect(report?.references).toMatchObject({ dangling: 0 });
+      expect(rig.production.aws.permissions.missing).toEqual([]);
+    },
+  },
+  {
     title: 'F60 an object corrupted, its size as it was',
     trial: corrupted(),
     stages: ['held', 'verified'],
@@ -166,11 +180,16 @@ async function leftAlone({ production: { stage, truth, storedAgain } }: Rig): Pr
 }
 
 /** For good, as nothing but a lifecycle rule or a mistake does: what was stored again is there at the snapshot only. */
-export async function loseFirstVersion({ production: { stage, storedAgain, truth } }: Rig): Promise<void> {
+export const loseFirstVersion = (rig: Rig): Promise<void> =>
+  loseVersions(rig, (storedAt) => storedAt <= rig.production.truth.targetTime);
+
+const loseEveryVersion = (rig: Rig): Promise<void> => loseVersions(rig, () => true);
+
+async function loseVersions({ production: { stage, storedAgain } }: Rig, isLost: (storedAt: Date) => boolean) {
   const { s3, bucket } = stage;
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: storedAgain }));
   for (const { Key, VersionId, LastModified } of Versions) {
-    if (LastModified! > truth.targetTime) continue;
+    if (!isLost(LastModified!)) continue;
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Baseline } from '../../../domain/references/baseline';
 import type { Reference } from '../../../domain/references/references';
+import type { Loss } from '../../../domain/workflow/losses';
 import { proveReferences } from '../../../lambda/steps/prove-references';
 import type { PlannedObject } from '../../../runtime/objects/planned-state';
 import type { StoredReference } from '../../../runtime/references/reference-rows';
@@ -12,11 +13,12 @@ interface Database {
   readonly notFound?: readonly string[];
   readonly baseline?: Baseline;
   readonly requireFrozen?: () => Promise<void>;
+  readonly accepted?: readonly Loss[];
 }
 
 async function prove(
   objects: readonly PlannedObject[],
-  { rows = 10, paths = [], notFound = [], baseline, requireFrozen = async () => {} }: Database,
+  { rows = 10, paths = [], notFound = [], baseline, requireFrozen = async () => {}, accepted }: Database,
 ) {
   const { input, attemptPrefix } = restored();
   const evidence = await evidenceWith(objects, attemptPrefix);
@@ -34,6 +36,7 @@ async function prove(
     evidence,
     baseline,
     requireFrozen,
+    accepted,
     references: [{ table: 'lectures', column: 'audio_path' }],
     rows: {
       discover: async (references) => ({ found: notFound.length > 0 ? [] : references.map(column), notFound }),
@@ -76,6 +79,7 @@ describe('the proof of references', () => {
       ambiguous: 0,
       elsewhere: 1,
       danglingBefore: 0,
+      accepted: 0,
       baseline: null,
       tables: ['lectures'],
       tablesNotFound: [],
@@ -86,6 +90,64 @@ describe('the proof of references', () => {
       { finding: 'orphaned', key: 'pegasus/b' },
       expect.objectContaining({ finding: 'counts', checked: 2, orphaned: 1, elsewhere: 1 }),
     ]);
+  });
+
+  describe('F100 losses', () => {
+    const LOST = { key: 'pegasus/b', row: 'lectures b (audio_path)' };
+    const paths = [path('a'), path('b')];
+
+    test('that were found are left as a list ready to be accepted', async () => {
+      const { proof, evidence, attemptPrefix } = await prove([plannedObject('pegasus/a')], { paths });
+      await expect(proof).rejects.toMatchObject({ name: 'DanglingReferences' });
+      expect(evidence.json(`${attemptPrefix}losses.json`)).toEqual([LOST]);
+    });
+
+    test('that were accepted fail nothing, are counted, and known to the checks', async () => {
+      const { proof, findings, evidence, attemptPrefix } = await prove([plannedObject('pegasus/a')], {
+        paths,
+        accepted: [LOST],
+      });
+      expect(await proof).toMatchObject({ checked: 2, dangling: 0, accepted: 1 });
+      expect(findings).toContainEqual({ finding: 'accepted as lost', ...LOST });
+      expect(evidence.json(`${attemptPrefix}already-dangling.json`)).toEqual([LOST]);
+      expect(evidence.json(`${attemptPrefix}losses.json`)).toBeUndefined();
+    });
+
+    test.each<[string, Loss]>([
+      ['another key', { key: 'pegasus/c' }],
+      ['another row of that key', { ...LOST, row: 'lectures x (audio_path)' }],
+    ])('of %s are not this one: it still fails', async (_, other) => {
+      const { proof, evidence, attemptPrefix } = await prove([plannedObject('pegasus/a')], {
+        paths,
+        accepted: [other],
+      });
+      await expect(proof).rejects.toMatchObject({ name: 'DanglingReferences' });
+      expect(evidence.json(`${attemptPrefix}losses.json`)).toEqual([LOST]);
+    });
+
+    test('of an object that is listed and cannot be copied: nothing is proved by it', async () => {
+      const { proof } = await prove(
+        ['a', 'b'].map((name) => plannedObject(`pegasus/${name}`)),
+        {
+          paths,
+          accepted: [{ key: LOST.key }],
+        },
+      );
+      expect(await proof).toMatchObject({ checked: 2, dangling: 0, accepted: 1 });
+    });
+
+    test.each([
+      [1_000, 1_000],
+      [1_001, undefined],
+    ])('of %i rows are %p to name', async (rows, named) => {
+      const many = Array.from({ length: rows }, (_, n) => path('b', `lectures ${n} (audio_path)`));
+      const { proof, evidence, attemptPrefix } = await prove([plannedObject('pegasus/a')], {
+        paths: [path('a'), ...many],
+      });
+      await expect(proof).rejects.toMatchObject({ name: 'DanglingReferences' });
+      const found = evidence.json(`${attemptPrefix}losses.json`) as object[] | undefined;
+      expect(found?.length).toBe(named);
+    });
   });
 
   test('F59: a row without its object fails it, and names row and key', async () => {

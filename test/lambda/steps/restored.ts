@@ -78,10 +78,6 @@ export class PlannedEvidence extends MemoryEvidence {
   linesOf(key: string): readonly string[] {
     return (this.texts.get(key)?.text ?? '').split('\n').filter((line) => line !== '');
   }
-
-  async *readLines(key: string): AsyncGenerator<string> {
-    yield* this.linesOf(key);
-  }
 }
 
 /** Evidence that holds the planned state, in parts of two lines. */

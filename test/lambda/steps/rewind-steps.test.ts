@@ -89,6 +89,23 @@ test('F55: keys that are denied are counted, not thrown', async () => {
   expect(await restoreObjects(engine(), { plan, attempt: 0, part })).toBe(1);
 });
 
+test('F100 a key whose source is gone fails; accepted by name it is left as it is, and every other key is verified', async () => {
+  const lost = new Set(['pegasus/a']);
+  const of = { plan, attempt: 0, candidate: 0 };
+  await planObjects(engine(), of, () => true);
+  bed.s3.faults.refuse = (operation, key) =>
+    operation === 'CopyObject' && key === 'pegasus/a' ? 'AccessDenied' : undefined;
+  expect(await restoreObjects(engine(), { plan, attempt: 0, part }, new Set(['pegasus/c']))).toBe(1);
+  expect(await restoreObjects(engine(), { plan, attempt: 0, part }, lost)).toBe(0);
+  await expect(verifyObjects(engine(), of, () => true)).rejects.toMatchObject({ name: 'ObjectsDiffer' });
+  expect(await verifyObjects(engine(), of, () => true, lost)).toMatchObject({ remaining: 0, copied: 0, marked: 1 });
+  await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/c' }));
+  await expect(verifyObjects(engine(), of, () => true, lost)).rejects.toMatchObject({
+    name: 'ObjectsDiffer',
+    message: expect.stringMatching(/^1 keys .*: pegasus\/c\./),
+  });
+});
+
 test('what is not as it was fails the verification and is named', async () => {
   await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
   await restoreObjects(engine(), { plan, attempt: 0, part });

@@ -219,6 +219,7 @@ test('each part of the objects gets the plan, the attempt and its own name', asy
     plan: 'plan',
     attempt: 1,
     objectPlan: 'objects',
+    acceptedLosses: null,
     part: { Key: 'part-000000.jsonl' },
   });
 });

@@ -47,6 +47,10 @@ export class MemoryEvidence {
     }
   }
 
+  async *readLines(key: string): AsyncGenerator<string> {
+    yield* (this.texts.get(key)?.text ?? '').split('\n').filter((line) => line !== '');
+  }
+
   /** What a test looks at. */
   json(key: string): unknown {
     const found = this.texts.get(key);

@@ -1,0 +1,58 @@
+import { refuse } from '../../domain/workflow/decision-request';
+import { compareLosses, type Loss, lossesKey, sayLoss } from '../../domain/workflow/losses';
+import { quoted } from '../../domain/workflow/quoted';
+import type { AcceptedLosses, Decision, Failure, RestorePlan } from '../../domain/workflow/workflow';
+import type { Evidence } from '../evidence/evidence';
+import { acceptedLosses, keepAccepted, lossesOf } from './losses';
+
+/** What was found lost, and what was accepted in this run before. */
+export interface Held {
+  readonly plan: RestorePlan;
+  readonly attempt: number;
+  readonly failure: Failure;
+  readonly earlier: AcceptedLosses | undefined;
+}
+
+/** Named in a refusal; all of them are in the file. */
+const NAMED = 10;
+
+/**
+ * Accepts what is named, if that is exactly what was found.
+ * @throws DecisionRefused listing what is not named and what was not found
+ */
+export async function acceptLosses(
+  given: readonly Loss[],
+  { by, at, reason, decidedIn = '' }: Omit<Decision, 'action'>,
+  { plan, attempt, failure, earlier }: Held,
+  evidence: Pick<Evidence, 'bucket' | 'getJson' | 'list' | 'putJson' | 'putText' | 'readLines'>,
+): Promise<AcceptedLosses> {
+  const where = `s3://${evidence.bucket}/${lossesKey(plan, attempt)}`;
+  const found = await lossesOf(plan, attempt, failure, evidence);
+  if (found === undefined) {
+    refuse(
+      `There is no list of losses at ${where}: there are too many to be accepted by name. Choose another target time.`,
+    );
+  }
+  const { notNamed, notFound } = compareLosses(given, found);
+  if (notNamed.length + notFound.length > 0) {
+    refuse(
+      `The losses that are named are not those that were found, which are in ${where}. ` +
+        `Found and not named (${notNamed.length} of ${found.length}): ${sayLosses(notNamed)}. ` +
+        `Named and not found (${notFound.length} of ${given.length}): ${sayLosses(notFound)}.`,
+    );
+  }
+  const before = await acceptedLosses(earlier, evidence);
+  const now = found.map((one) => ({ ...one, by, at, reason, decidedIn }));
+  const name = decidedIn.slice(decidedIn.lastIndexOf(':') + 1);
+  return await keepAccepted(`${plan.evidence.prefix}accepted-losses/${name}.jsonl`, [...before, ...now], evidence);
+}
+
+function sayLosses(losses: readonly Loss[]): string {
+  const more = losses.length > NAMED ? `, and ${losses.length - NAMED} more` : '';
+  return losses.length === 0
+    ? 'none'
+    : losses
+        .slice(0, NAMED)
+        .map((one) => quoted(sayLoss(one)))
+        .join(', ') + more;
+}
