@@ -32,8 +32,13 @@ export function chooseByDecision(decision: Decision | undefined, situation: Situ
   if (decision === undefined || refusal !== undefined) {
     return { action: 'hold', reason: `The decision was refused: ${refusal}.` };
   }
-  const { acceptedLosses } = decision;
-  return { action: ACTIONS[decision.action], reason: sayDecision(decision), ...(acceptedLosses && { acceptedLosses }) };
+  const { acceptedLosses, decidedIn } = decision;
+  const where = decidedIn === undefined ? '' : ` (${decidedIn})`;
+  return {
+    action: ACTIONS[decision.action],
+    reason: `${sayDecision(decision)}${where}`,
+    ...(acceptedLosses && { acceptedLosses }),
+  };
 }
 
 export const sayDecision = ({ action, by, at, reason }: Decision): string =>

@@ -32,6 +32,27 @@ test.each([
   }),
 );
 
+test('the execution that decided is named with it: CloudTrail knows its principal', () =>
+  expect(chooseByDecision(said('abort', { decidedIn: 'arn:decision' }), SITUATION).reason).toMatch(
+    /^"grace" decided `abort` at .*: "the data is right" \(arn:decision\)$/,
+  ));
+
+test('losses are accepted by their list only', () => {
+  const situation = {
+    ...SITUATION,
+    failure: { step: 'ProveReferences', error: 'DanglingReferences', cause: '' },
+  } as const;
+  const acceptedLosses = { key: 'list', sha256: 'digest', count: 1 };
+  expect(chooseByDecision(said('accept-losses', { acceptedLosses }), situation)).toMatchObject({
+    action: 'again',
+    acceptedLosses,
+  });
+  expect(chooseByDecision(said('accept-losses'), situation)).toMatchObject({
+    action: 'hold',
+    reason: expect.stringContaining('names no losses'),
+  });
+});
+
 test('what is refused goes on holding, with the reason', () =>
   expect(chooseByDecision(said('accept', { reason: 'ok' }), SITUATION)).toEqual({
     action: 'hold',

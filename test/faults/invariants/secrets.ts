@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Invariant, Scene } from './scene';
 
-/** The rows that a restore loses are exported on purpose, and tokens lie where only those who decide may read. */
+/** The rows that a restore loses are exported on purpose, and tokens lie there for the decision state machine. */
 const MEANT_TO_BE_THERE = /^(data-loss\/|decisions\/|approval\.json$)/;
 
 /** Looks for what was planted: passwords and tokens, e-mail addresses of users, the text of a transcript. */
@@ -15,9 +16,23 @@ export const nothingToldOut: Invariant = {
       const found = needles.find(({ needle }) => text.includes(needle));
       if (found) return `${where} shows ${found.what}`;
     }
-    return undefined;
+    return tokenToldOut(scene);
   },
 };
+
+const asked = z.object({ taskToken: z.string() });
+
+/** The history of an execution has what its tasks were given; a token is of use to TakeDecision only. */
+function tokenToldOut(scene: Scene): string | undefined {
+  const questions = [...scene.evidence].filter(([name]) => /^(decisions\/|approval\.json$)/.test(name));
+  const tokens = questions.flatMap(([, text]) => asked.safeParse(JSON.parse(text)).data?.taskToken ?? []);
+  for (const [where, text] of texts(scene)) {
+    if (where !== HISTORY && tokens.some((token) => text.includes(token))) return `${where} shows a task token`;
+  }
+  return undefined;
+}
+
+const HISTORY = 'the history of the execution';
 
 function needlesOf({ rig: { production } }: Scene): { what: string; needle: string }[] {
   const { aws, stage } = production;
@@ -33,7 +48,7 @@ function needlesOf({ rig: { production } }: Scene): { what: string; needle: stri
 function* texts({ rig, run, evidence }: Scene): Generator<[string, string]> {
   const { aws } = rig.production;
   for (const name of readdirSync(rig.logs)) yield [`the log ${name}`, readFileSync(join(rig.logs, name), 'utf8')];
-  yield ['the history of the execution', JSON.stringify(run.execution.history.entries)];
+  yield [HISTORY, JSON.stringify(run.execution.history.entries)];
   yield ['a notification', JSON.stringify(aws.topics.messages)];
   for (const [name, text] of evidence) if (!MEANT_TO_BE_THERE.test(name)) yield [name, text];
 }
