@@ -157,6 +157,7 @@ export const restoreReport = z.object({
       ...decided,
       reason: text,
       acceptedLosses: acceptedLosses.optional(),
+      candidate: count.optional(),
     })
     .nullable(),
   freezeProof: z.object({ application: text, database: text }).nullable(),

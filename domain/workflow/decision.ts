@@ -32,12 +32,12 @@ export function chooseByDecision(decision: Decision | undefined, situation: Situ
   if (decision === undefined || refusal !== undefined) {
     return { action: 'hold', reason: `The decision was refused: ${refusal}.` };
   }
-  const { acceptedLosses, decidedIn } = decision;
+  const { acceptedLosses, candidate, decidedIn } = decision;
   const where = decidedIn === undefined ? '' : ` (${decidedIn})`;
   return {
     action: ACTIONS[decision.action],
     reason: `${sayDecision(decision)}${where}`,
-    ...(acceptedLosses && { acceptedLosses }),
+    ...(acceptedLosses && { acceptedLosses, candidate }),
   };
 }
 

@@ -30,6 +30,8 @@ export interface Choice {
   readonly action: Action;
   readonly reason: string;
   readonly acceptedLosses?: AcceptedLosses;
+  /** @default - the same again, or the next */
+  readonly candidate?: number;
 }
 
 /** Another moment may be free of these: what was restored is not what was asked for, or of no use. */
@@ -95,7 +97,7 @@ export function diagnosisOf({ failure, attempt, candidate, attempts }: Situation
     action,
     reason,
     attempt: attempt + 1,
-    candidate: action === 'next' ? candidate + 1 : candidate,
+    candidate: choice.candidate ?? (action === 'next' ? candidate + 1 : candidate),
     attempts: [...attempts, { attempt, candidate, failure: short, action, reason }],
     ...(acceptedLosses && { acceptedLosses }),
   };

@@ -374,6 +374,8 @@ export interface Decision extends Partial<Decided> {
   readonly reason: string;
   /** With `accept-losses`: these, and those that were accepted before. */
   readonly acceptedLosses?: AcceptedLosses;
+  /** With `accept-losses`: an earlier candidate that lacked nothing but these. @default - the same once more */
+  readonly candidate?: number;
 }
 
 /** TearDown: what was removed (only what carries our tag), and what was left on purpose. */

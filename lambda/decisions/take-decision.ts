@@ -91,11 +91,12 @@ async function answerHold(waiting: Waiting, given: Given, world: TakeDecisionWor
     refuse('The run says nothing of why it waits. Abort it by stopping it.');
   const refusal = whyRefused({ action, ...rest }, { failure, plan, candidate, attempts });
   if (refusal !== undefined) refuse(`The decision \`${action}\` is refused: ${refusal}.`);
-  const held = { plan, attempt, failure, earlier: waiting.workflow.acceptedLosses };
-  const accepted = losses && { acceptedLosses: await acceptLosses(losses, rest, held, world.evidence) };
+  const held = { plan, attempt, failure, candidate, attempts, earlier: waiting.workflow.acceptedLosses };
+  const accepted = losses && (await acceptLosses(losses, rest, held, world.evidence));
   const decision: Decision = { action, ...rest, ...accepted };
   await send(await tokenAt(decisionKey(plan, attempt), world), decision, waiting, world);
-  return `${sayDecision(decision)}.`;
+  const time = accepted && plan.candidates[accepted.candidate]?.objectTime;
+  return `${sayDecision(decision)}.${time === undefined ? '' : ` The restore continues at ${time}.`}`;
 }
 
 /** An answer whose own confirmation was lost is found in the restore's history. */

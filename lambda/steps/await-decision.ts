@@ -51,7 +51,9 @@ export async function awaitDecision(
       `  accept  open traffic although checks failed; needs a reason of at least ${REASON_LENGTH} characters`,
       ...(losses === undefined
         ? []
-        : [`  accept-losses   go on without exactly the ${losses.length} that are lost, see below`]),
+        : [
+            `  accept-losses   go on without exactly the ${losses.length} that are lost, at the first candidate that lacks nothing else`,
+          ]),
       'with',
       ...howToDecide(plan, execution, 'retry'),
       ...(losses === undefined

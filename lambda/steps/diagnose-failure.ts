@@ -46,6 +46,7 @@ const decisionText = z.object({
   reason: z.string().max(500),
   decidedIn: z.string().max(2_000).optional(),
   acceptedLosses: z.object({ key: z.string(), sha256: z.string(), count: z.number() }).optional(),
+  candidate: z.int().min(0).optional(),
 });
 
 /**

@@ -1,7 +1,8 @@
 import { refuse } from '../../domain/workflow/decision-request';
-import { compareLosses, type Loss, lossesKey, sayLoss } from '../../domain/workflow/losses';
+import { ErrorName } from '../../domain/workflow/errors';
+import { compareLosses, isAmong, type Loss, lossesKey, sayLoss } from '../../domain/workflow/losses';
 import { quoted } from '../../domain/workflow/quoted';
-import type { AcceptedLosses, Decision, Failure, RestorePlan } from '../../domain/workflow/workflow';
+import type { AcceptedLosses, Decision, FailedAttempt, Failure, RestorePlan } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import { acceptedLosses, keepAccepted, lossesOf } from './losses';
 
@@ -10,6 +11,9 @@ export interface Held {
   readonly plan: RestorePlan;
   readonly attempt: number;
   readonly failure: Failure;
+  readonly candidate: number;
+  /** Those before this one. */
+  readonly attempts: readonly FailedAttempt[];
   readonly earlier: AcceptedLosses | undefined;
 }
 
@@ -17,15 +21,17 @@ export interface Held {
 const NAMED = 10;
 
 /**
- * Accepts what is named, if that is exactly what was found.
+ * Accepts what is named, if that is exactly what was found. Goes back to the first candidate that lacked nothing else: a
+ * loss that no candidate is free of must not cost a better moment.
  * @throws DecisionRefused listing what is not named and what was not found
  */
 export async function acceptLosses(
   given: readonly Loss[],
   { by, at, reason, decidedIn = '' }: Omit<Decision, 'action'>,
-  { plan, attempt, failure, earlier }: Held,
+  held: Held,
   evidence: Pick<Evidence, 'bucket' | 'getJson' | 'list' | 'putJson' | 'putText' | 'readLines'>,
-): Promise<AcceptedLosses> {
+): Promise<Required<Pick<Decision, 'acceptedLosses' | 'candidate'>>> {
+  const { plan, attempt, failure, earlier } = held;
   const where = `s3://${evidence.bucket}/${lossesKey(plan, attempt)}`;
   const found = await lossesOf(plan, attempt, failure, evidence);
   if (found === undefined) {
@@ -42,9 +48,26 @@ export async function acceptLosses(
     );
   }
   const before = await acceptedLosses(earlier, evidence);
-  const now = found.map((one) => ({ ...one, by, at, reason, decidedIn }));
+  const all = [...before, ...found.map((one) => ({ ...one, by, at, reason, decidedIn }))];
   const name = decidedIn.slice(decidedIn.lastIndexOf(':') + 1);
-  return await keepAccepted(`${plan.evidence.prefix}accepted-losses/${name}.jsonl`, [...before, ...now], evidence);
+  const key = `${plan.evidence.prefix}accepted-losses/${name}.jsonl`;
+  return {
+    acceptedLosses: await keepAccepted(key, all, evidence),
+    candidate: await firstThatLacksOnly(all, held, evidence),
+  };
+}
+
+async function firstThatLacksOnly(
+  accepted: readonly Loss[],
+  { plan, candidate, attempts }: Held,
+  evidence: Pick<Evidence, 'getJson' | 'list' | 'putJson'>,
+): Promise<number> {
+  for (const { attempt, candidate: earlier, failure } of attempts) {
+    if (earlier >= candidate || failure.error !== ErrorName.DANGLING_REFERENCES) continue;
+    const its = await lossesOf(plan, attempt, failure, evidence);
+    if (its?.every(isAmong(accepted))) return earlier;
+  }
+  return candidate;
 }
 
 function sayLosses(losses: readonly Loss[]): string {

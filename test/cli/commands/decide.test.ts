@@ -381,6 +381,30 @@ describe('F100 accept-losses', () => {
     newest(arn).stop('ABORTED');
   });
 
+  test.each<[string, object[], number]>([
+    ['a loss that every candidate has costs no better moment: back to the first', LOST, 0],
+    [
+      'a first candidate that lacks more stays left',
+      [...LOST, { key: 'pegasus/c', row: 'exports 1 (storage_path)' }],
+      1,
+    ],
+  ])('%s', async (_, ofFirst, candidate) => {
+    const [first] = PLAN.candidates;
+    const objectTime = '2026-11-23T04:02:00Z';
+    planned = { candidates: [first, { ...first, objectTime, databaseIdentifier: 'pegasus-12345678-a2' }] };
+    failing = (step, attempt) => (step === 'ProveReferences' && attempt < 2 ? 'DanglingReferences' : undefined);
+    const name = `dangling-${stateMachines + 1}`;
+    const Key = `runs/${name}/attempt-1/losses.json`;
+    await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: JSON.stringify(LOST) }));
+    const { arn } = await held(ofFirst);
+    await accept(arn, LOST);
+    const time = candidate === 0 ? first!.objectTime : objectTime;
+    expect(output.at(-1)).toContain(`The restore continues at ${time}.`);
+    await until(() => newest(arn).status !== 'RUNNING');
+    expect(newest(arn).status).toBe('SUCCEEDED');
+    expect(given(arn, 'ProveReferences').map((one) => one.candidate)).toEqual([0, 1, candidate]);
+  });
+
   test('keys alone name every row that refers to them', async () => {
     const { arn } = await held();
     await accept(arn, ['pegasus/a', 'pegasus/b']);

@@ -43,9 +43,10 @@ test('losses are accepted by their list only', () => {
     failure: { step: 'ProveReferences', error: 'DanglingReferences', cause: '' },
   } as const;
   const acceptedLosses = { key: 'list', sha256: 'digest', count: 1 };
-  expect(chooseByDecision(said('accept-losses', { acceptedLosses }), situation)).toMatchObject({
+  expect(chooseByDecision(said('accept-losses', { acceptedLosses, candidate: 0 }), situation)).toMatchObject({
     action: 'again',
     acceptedLosses,
+    candidate: 0,
   });
   expect(chooseByDecision(said('accept-losses'), situation)).toMatchObject({
     action: 'hold',

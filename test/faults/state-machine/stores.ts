@@ -141,6 +141,19 @@ export const STORES: readonly Expected[] = [
     },
   },
   {
+    title: 'F100 a loss that every candidate has: accepted by name, the restore goes back to the target time',
+    trial: {
+      request: ({ production }) => ({ incidentStart: production.incidentStart }),
+      arrange: (rig) => loseEveryVersion(rig),
+      action: 'accept-losses',
+    },
+    stages: ['held', 'verified'],
+    look: ({ report }) => {
+      expect(report?.database?.identifier).toMatch(/-a1$/);
+      expect(report?.attempts.map(({ objectTime }) => objectTime === report.targetTime)).toEqual([true, false, true]);
+    },
+  },
+  {
     title: 'F60 an object corrupted, its size as it was',
     trial: corrupted(),
     stages: ['held', 'verified'],
