@@ -1,9 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
-import { copiedAt, datedPrefix, type ObjectCopyTask, provedAt } from '../../domain/objects/object-copy-workflow';
+import { copiedAt, type ObjectCopyTask, provedAt } from '../../domain/objects/object-copy-workflow';
 import { seconds } from '../../domain/request/target-time';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
+import { ownPrefix } from '../../runtime/objects/rewind/copy-prefix';
 import { readManifest, writeManifest } from '../../runtime/objects/rewind/object-copy-manifest';
 import { Progress } from '../progress';
 import { assertApart, clientOf, locationOf, type StoreArguments } from '../rewind/arguments';
@@ -61,34 +62,34 @@ async function carriedOut(options: ObjectCopyArguments, verb: Verb): Promise<voi
 }
 
 async function copyObjects(client: S3Client, options: ObjectCopyArguments): Promise<RewindReport> {
-  const { bucket, prefix } = locationOf(options.to, '--to');
-  const task = await taskOf(client, options, (now) => ({ bucket, prefix: datedPrefix(prefix, now) }));
+  const below = locationOf(options.to, '--to');
+  const task = await taskOf(client, options, (now) => ownPrefix(client, below, now));
   const report = await copied(client, options, { ...jobOf(task), command: 'copy-objects' });
   if (report.verdict !== 'verified') return report;
   const verifiedAt = seconds(await new ObjectVersions(client, task.source).now());
-  await writeManifest(client, { version: 1, ...task, objects: report.objects.keys, late: 0, verifiedAt });
+  await writeManifest(client, { ...task, late: 0, verifiedAt });
   return report;
 }
 
 async function restoreObjectCopy(client: S3Client, options: ObjectCopyArguments): Promise<RewindReport> {
-  const task = await taskOf(client, options, () => locationOf(options.to, '--to'));
+  const task = await taskOf(client, options, async () => locationOf(options.to, '--to'));
   const manifest = await readManifest(client, task.source);
   if (manifest === undefined) {
     console.error(`warning: ${options.from} has no manifest: whether the object copy is complete is unknown.`);
   }
-  const expectedKeys = options.acceptLoss ? undefined : manifest?.objects;
-  return await copied(client, options, { ...jobOf(task), command: 'restore-object-copy', expectedKeys });
+  const expected = options.acceptLoss ? undefined : manifest;
+  return await copied(client, options, { ...jobOf(task), command: 'restore-object-copy', expected });
 }
 
 /** With versions the copy is of one moment, even while objects are written; without, of what the listing finds. */
 async function taskOf(
   client: S3Client,
   { from }: ObjectCopyArguments,
-  locationAt: (now: number) => ObjectCopyTask['into'],
+  locationAt: (now: number) => Promise<ObjectCopyTask['into']>,
 ): Promise<ObjectCopyTask> {
   const source = locationOf(from, '--from');
   const now = await new ObjectVersions(client, source).now();
-  const into = locationAt(now);
+  const into = await locationAt(now);
   assertApart(source, into);
   const { versioning } = await bucketHistory(client, source.bucket);
   return { source, into, at: seconds(now), exact: versioning === 'Enabled' };

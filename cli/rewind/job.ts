@@ -31,8 +31,8 @@ export interface Job {
    * Milliseconds.
    */
   readonly provedAt?: number;
-  /** Number of keys that the source must have. */
-  readonly expectedKeys?: number;
+  /** What the source must have. */
+  readonly expected?: { readonly objects: number; readonly bytes?: number };
   /** For people; null: the current state. */
   readonly targetTime: string | null;
   readonly multipartWindow: number;
@@ -138,18 +138,20 @@ export class RewindJob {
     return (await bucketHistory(this.client, this.target.bucket)).versioning === 'Enabled';
   }
 
-  private assertWhole({ keys, versionsListed }: PlanCounts): void {
-    const { expectedKeys = keys, needsHistory, source } = this.job;
+  private assertWhole({ keys, bytes, versionsListed }: PlanCounts): void {
+    const { expected, needsHistory, source } = this.job;
     if (needsHistory ? versionsListed === 0 : keys === 0) {
       throw new PegasusError(
         ErrorName.INVALID_REQUEST,
         `There is no object below s3://${source.bucket}/${source.prefix}: check the bucket and the prefix.`,
       );
     }
-    if (keys === expectedKeys) return;
+    if (expected === undefined) return;
+    if (keys === expected.objects && bytes === (expected.bytes ?? bytes)) return;
+    const had = expected.bytes === undefined ? `${expected.objects}` : `${expected.objects} (${expected.bytes} bytes)`;
     throw new PegasusError(
       ErrorName.OBJECT_COPY_INCOMPLETE,
-      `The object copy s3://${source.bucket}/${source.prefix} has ${keys} objects, but had ${expectedKeys} when it was verified: use another object copy, or continue with \`--accept-loss\`.`,
+      `The object copy s3://${source.bucket}/${source.prefix} has ${keys} objects (${bytes} bytes), but had ${had} when it was verified: use another object copy, or continue with \`--accept-loss\`.`,
     );
   }
 

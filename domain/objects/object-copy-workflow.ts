@@ -51,8 +51,10 @@ export interface ObjectCopyVerified {
 /** Lies beside an object copy that was verified, as `pegasus-2026-11-23.json`. */
 export interface ObjectCopyManifest extends ObjectCopyTask {
   readonly version: 1;
-  /** Objects below `into`. */
+  /** Objects below `into`, counted there after the verification. */
   readonly objects: number;
+  /** Absent in manifests of before. */
+  readonly bytes?: number;
   /** Uploads in parts that were completed only after the object copy was begun: not in it, or not with their last content. */
   readonly late: number;
   /** ISO 8601. */
@@ -62,6 +64,11 @@ export interface ObjectCopyManifest extends ObjectCopyTask {
 /** The runbook's `$S3_PREFIX-$(date +%F)`: `pegasus/` on the 23rd gives `pegasus-2026-11-23/`. UTC. */
 export function datedPrefix(prefix: string, now: number): string {
   return `${objectCopiesOf(prefix)}${seconds(now).slice(0, 10)}/`;
+}
+
+/** `pegasus-2026-11-23T040500Z/`: of another run on that day. */
+export function timedPrefix(prefix: string, now: number): string {
+  return `${objectCopiesOf(prefix)}${seconds(now).replaceAll(':', '')}/`;
 }
 
 /** What all object copies of a prefix, and their manifests, begin with: `pegasus-`. */

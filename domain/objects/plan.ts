@@ -8,6 +8,8 @@ export interface PlanCounts {
   readonly versionsListed: number;
   /** Keys that exist at T. */
   readonly keys: number;
+  /** Of these keys. */
+  readonly bytes: number;
   readonly unchanged: number;
   readonly copy: number;
   readonly mark: number;
@@ -27,6 +29,7 @@ export interface PlanCounts {
 export const NO_COUNTS: PlanCounts = {
   versionsListed: 0,
   keys: 0,
+  bytes: 0,
   unchanged: 0,
   copy: 0,
   mark: 0,
@@ -103,9 +106,10 @@ export class Counter {
   }
 
   /** @param archived whether the source of a copy has to be thawed, where more is known than its storage class */
-  decided(decision: Decision, exists: boolean, archived?: boolean): void {
+  decided(decision: Decision, existing: { readonly size: number } | null, archived?: boolean): void {
     const { counts } = this;
-    if (exists) counts.keys++;
+    if (existing !== null) counts.keys++;
+    counts.bytes += existing?.size ?? 0;
     if (decision.outcome !== 'act') {
       counts[decision.outcome]++;
       return;

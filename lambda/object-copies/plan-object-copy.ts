@@ -14,8 +14,10 @@ import { timeLeft } from '../../runtime/execution/lambda-context';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { assertNothingIsArchived } from '../../runtime/objects/history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
+import { ownPrefix } from '../../runtime/objects/rewind/copy-prefix';
 import { LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
+import { readManifest } from '../../runtime/objects/rewind/object-copy-manifest';
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { environment, stepHandler } from '../step-handler';
 
@@ -102,7 +104,7 @@ export async function planObjectCopy(
   };
 }
 
-/** Decided by the first execution of that day: a second one goes on with the same moment. */
+/** Decided by the first execution of that day: with versions a second one goes on with the same moment. */
 async function taskOfToday({
   client,
   evidence,
@@ -113,8 +115,12 @@ async function taskOfToday({
     bucketHistory(client, source.bucket),
     new ObjectVersions(client, source).now(),
   ]);
-  const into = { bucket: objectCopyBucket, prefix: datedPrefix(source.prefix, now) };
-  const task = { source, into, at: seconds(now - STABLE_AFTER_MS), exact: versioning === 'Enabled' };
+  const exact = versioning === 'Enabled';
+  const today = { bucket: objectCopyBucket, prefix: datedPrefix(source.prefix, now) };
+  // Without versions it would not be the same moment again, and would spoil a copy that is whole.
+  const isAnother = !exact && (await readManifest(client, today)) !== undefined;
+  const into = isAnother ? await ownPrefix(client, { ...today, prefix: source.prefix }, now) : today;
+  const task = { source, into, at: seconds(now - STABLE_AFTER_MS), exact };
   const key = `${objectCopyEvidence(task)}task.json`;
   if (await evidence.createJson(key, task)) return task;
   return (await evidence.getJson<ObjectCopyTask>(key)) ?? task;

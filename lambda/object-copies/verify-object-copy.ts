@@ -59,10 +59,10 @@ export async function verifyObjectCopy(
     );
   }
   const { gone } = await resultTotals(engine.evidence, layout);
-  const objects = objectCopy.keys - gone;
+  let objects = objectCopy.keys - gone;
   if (complete) {
     const verifiedAt = seconds(await engine.history.now());
-    await writeManifest(engine.client, { version: 1, ...task, objects, late, verifiedAt });
+    ({ objects } = await writeManifest(engine.client, { ...task, late, verifiedAt }));
   }
   return { complete, versionsListed, objects, compared };
 }

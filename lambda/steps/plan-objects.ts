@@ -39,7 +39,7 @@ export async function planObjects(
   const request = { layout, at, listers: LISTERS, needsHistory, resume };
   const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
   if (complete) assertNothingIsArchived(counts);
-  const { archived, bytesArchived, movedSince, overwrites, largeObjectParts, ...summary } = counts;
+  const { bytes, archived, bytesArchived, movedSince, overwrites, largeObjectParts, ...summary } = counts;
   const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
   return {
     complete,

@@ -138,7 +138,7 @@ async function planShard(
 
   async function record({ key, state: { entries, wanted }, decision }: Decided, archived: boolean): Promise<void> {
     counter.listed(entries);
-    counter.decided(decision, wanted !== null, archived);
+    counter.decided(decision, wanted, archived);
     if (wanted !== null) await state.write(stateLine(wanted, decision.outcome === 'ambiguous', key));
     if (decision.outcome === 'act') await actions.write(decision.action);
     if (decision.outcome === 'ambiguous') {

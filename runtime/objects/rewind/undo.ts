@@ -44,9 +44,9 @@ export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindL
         conflicting++;
         if (examples.length < 10) examples.push(done[i]!.key);
         await conflicts.write({ key: done[i]!.key, reason: 'written to since the run' });
-      } else if (back === 'none') counter.decided({ outcome: 'unchanged' }, false);
+      } else if (back === 'none') counter.decided({ outcome: 'unchanged' }, null);
       else {
-        counter.decided({ outcome: 'act', action: back, compare: false }, back.action === 'copy');
+        counter.decided({ outcome: 'act', action: back, compare: false }, back.action === 'copy' ? back : null);
         await actions.write(back);
       }
     }

@@ -63,12 +63,44 @@ test.each([BUCKET, 'unversioned'])('a snapshot of %s lies under its date, and co
 test('a snapshot that was verified has a manifest, and one that lacks objects since is not restored from', async () => {
   await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
   const found = await bed.client.send(new GetObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}.json` }));
-  expect(JSON.parse(await found.Body!.transformToString())).toMatchObject({ version: 1, exact: true, objects: 2 });
+  expect(JSON.parse(await found.Body!.transformToString())).toMatchObject({
+    version: 1,
+    exact: true,
+    objects: 2,
+    bytes: 4,
+  });
   await bed.client.send(new DeleteObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}/a` }));
   await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/b/c' }));
   const back = ['restore-object-copy', '--from', `s3://backup/pegasus-${today}/`, '--to', `s3://${BUCKET}/pegasus/`];
-  await expect(run(...back)).rejects.toThrow(/has 1 objects, but had 2 when it was verified.*--accept-loss/);
+  await expect(run(...back)).rejects.toThrow(
+    /has 1 objects \(3 bytes\), but had 2 \(4 bytes\) when it was verified.*--accept-loss/,
+  );
   expect(await run(...back, '--accept-loss')).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
+});
+
+test.each([BUCKET, 'unversioned'])(
+  'F97: a second copy of %s on the same day after a deletion has a prefix of its own, and both come back',
+  async (bucket) => {
+    const copied = () => run('copy-objects', '--from', `s3://${bucket}/pegasus/`, '--to', 's3://backup/pegasus/');
+    const first = await copied();
+    await bed.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'pegasus/a' }));
+    const second = await copied();
+    expect(first.into).toBe(`s3://backup/pegasus-${today}/`);
+    expect(second.into).toMatch(/^s3:\/\/backup\/pegasus-\d{4}-\d\d-\d\dT\d{6}Z\/$/);
+    const back = (from: string, to: string) =>
+      run('restore-object-copy', '--from', from, '--to', `s3://${BUCKET}/${to}/`);
+    expect(await back(first.into!, 'first')).toMatchObject({ verdict: 'verified', objects: { copied: 2 } });
+    expect(await back(second.into!, 'second')).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
+    expect(await readNow(bed.client, BUCKET, 'first/')).toEqual(digests({ a: 'a', 'b/c': 'b/c' }));
+    expect(await readNow(bed.client, BUCKET, 'second/')).toEqual(digests({ 'b/c': 'b/c' }));
+  },
+);
+
+test('F97: a copy in which an object has another size since is not restored from', async () => {
+  const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+  await bed.client.send(new PutObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}/a`, Body: 'longer' }));
+  const back = run('restore-object-copy', '--from', into!, '--to', `s3://${BUCKET}/pegasus/`);
+  await expect(back).rejects.toThrow(/has 2 objects \(9 bytes\), but had 2 \(4 bytes\)/);
 });
 
 test('a snapshot that somebody made by hand is restored from, and said to be unproved', async () => {

@@ -442,6 +442,9 @@ export const FAULTS: readonly Fault[] = [
     id: 'F100',
     fault: 'one object is lost for good',
     safe: 'held; exactly what was found is accepted by name, and is in the report; anything else still fails',
+    id: 'F97',
+    fault: 'two copies of objects on one day with a deletion between; locations without a slash',
+    safe: 'each can be restored; one meaning',
   },
   {
     id: 'F106',
