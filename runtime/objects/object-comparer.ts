@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isMultipart } from '../../domain/objects/entry';
 import { differingProperty, type ObjectDescription, sameBytes } from '../../domain/objects/identity';
 import type { Objects } from './objects';
+import { isUnreadable } from './s3-errors';
 
 /** One version: where, which, and its ETag as listed. */
 export interface VersionName {
@@ -19,8 +20,18 @@ export class ObjectComparer {
     private readonly target: Objects,
   ) {}
 
-  /** Of the current version alone it is asked first: in most cases that decides. */
+  /** What cannot be read is another one: it need not be readable to be replaced. */
   async isSame(wanted: VersionName, current: VersionName): Promise<boolean> {
+    try {
+      return await this.isSameReadable(wanted, current);
+    } catch (error) {
+      if (isUnreadable(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Of the current version alone it is asked first: in most cases that decides. */
+  private async isSameReadable(wanted: VersionName, current: VersionName): Promise<boolean> {
     const now = await this.target.describe(current.key, current.versionId);
     if (wanted.etag !== now.etag && !isMultipart(wanted) && !isMultipart(now) && !isKms(now)) return false;
     return (await this.difference(wanted, current, now)) === null;

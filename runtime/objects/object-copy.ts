@@ -16,7 +16,7 @@ import { isMultipart } from '../../domain/objects/entry';
 import type { ObjectDescription } from '../../domain/objects/identity';
 import { type ByteRange, MAX_COPY_BYTES, partSize, ranges } from '../../domain/objects/multipart';
 import type { Objects } from './objects';
-import { isNotFound, isWithoutObjectLock } from './s3-errors';
+import { described, isForbidden, isNotFound, isUnreadable, isWithoutObjectLock } from './s3-errors';
 
 /** Parts of one object that are copied at the same time. */
 const PARTS_AT_ONCE = 8;
@@ -35,6 +35,18 @@ export class SourceGone extends Error {
   override readonly name = 'SourceGone';
   constructor(versionId: string) {
     super(`version ${versionId} existed when the plan was made and is gone now: choose a later target time`);
+  }
+}
+
+/** The version to copy from cannot be decrypted: nothing is put in its place, the key has to be made usable. */
+export class KeyUnusable extends Error {
+  override readonly name = 'KeyUnusable';
+  constructor(arn: string | undefined, why: string) {
+    super(
+      arn === undefined
+        ? `the version cannot be read (${why}): it seems to be encrypted with a key that a customer gave (SSE-C)`
+        : `the version is encrypted with ${arn}, which cannot be used (${why}): enable the key and allow kms:Decrypt, then start again`,
+    );
   }
 }
 
@@ -72,7 +84,9 @@ export class ObjectCopier {
       return await this.source.describe(key, versionId);
     } catch (error) {
       if (isNotFound(error)) throw new SourceGone(versionId);
-      throw error;
+      if (!isUnreadable(error)) throw error;
+      const arn = await this.source.encryptionKey(key, versionId);
+      throw arn === undefined && isForbidden(error) ? error : new KeyUnusable(arn, described(error));
     }
   }
 

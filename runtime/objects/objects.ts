@@ -11,7 +11,8 @@ import {
   type Tag,
 } from '@aws-sdk/client-s3';
 import type { ObjectDescription } from '../../domain/objects/identity';
-import { isNotFound, markerOf, UnreadableAnswer } from './s3-errors';
+import { isNotFound, isUnreadable, markerOf, UnreadableAnswer } from './s3-errors';
+import { listVersionPage } from './version-pages';
 
 /** What stands at a key now. */
 export type CurrentObject =
@@ -42,10 +43,29 @@ export class Objects {
     try {
       return { kind: 'version', description: description(await this.head(key)) };
     } catch (error) {
+      if (isUnreadable(error)) return await this.listed(key, error);
       if (!isNotFound(error)) throw error;
       const marker = markerOf(error);
       return marker === undefined ? { kind: 'nothing' } : { kind: 'marker', versionId: marker };
     }
+  }
+
+  /** What cannot be looked at can be listed, and replaced: its ETag is all that a condition needs. */
+  private async listed(key: string, unreadable: unknown): Promise<CurrentObject> {
+    const { entries } = await listVersionPage(this.client, { bucket: this.bucket, prefix: key }, { maxKeys: 1 });
+    const [entry] = entries;
+    if (entry?.key !== key || entry.kind !== 'version' || !entry.isLatest) throw unreadable;
+    const { versionId, etag, size, storageClass } = entry;
+    return {
+      kind: 'version',
+      description: { versionId, etag, size, storageClass, checksums: {}, metadata: {}, tagCount: 0 },
+    };
+  }
+
+  /** ARN of the key of KMS that a version is encrypted with; undefined where not even that can be looked at (SSE-C). */
+  async encryptionKey(key: string, versionId: string): Promise<string | undefined> {
+    const command = new HeadObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId });
+    return (await this.client.send(command).catch(() => undefined))?.SSEKMSKeyId;
   }
 
   /** Size of one part of an upload in parts, and how many there are; undefined where the store does not tell. */
@@ -91,12 +111,12 @@ export class Objects {
     });
   }
 
-  /** In an archive tier of INTELLIGENT_TIERING; a version that is gone is in none. */
+  /** In an archive tier of INTELLIGENT_TIERING; one that is gone, or cannot be looked at, counts as in none. */
   async isInArchiveTier(key: string, versionId: string): Promise<boolean> {
     try {
       return (await this.head(key, versionId)).ArchiveStatus !== undefined;
     } catch (error) {
-      if (isNotFound(error)) return false;
+      if (isNotFound(error) || isUnreadable(error)) return false;
       throw error;
     }
   }

@@ -39,6 +39,20 @@ export function isNotFound(error: unknown): boolean {
   return (error as StoreError).$metadata?.httpStatusCode === 404;
 }
 
+/**
+ * What stands there cannot be looked at: encrypted by a customer's key (SSE-C), by a key of KMS that is disabled or may
+ * not be used. A HEAD is answered without a body, so the status is all there is.
+ */
+export function isUnreadable(error: unknown): boolean {
+  const { name, $metadata } = error as StoreError;
+  const status = $metadata?.httpStatusCode;
+  return (status === 400 || status === 403) && name !== 'InvalidObjectState';
+}
+
+export function isForbidden(error: unknown): boolean {
+  return (error as StoreError).$metadata?.httpStatusCode === 403;
+}
+
 export function isNotImplemented(error: unknown): boolean {
   return (error as StoreError).$metadata?.httpStatusCode === 501;
 }

@@ -2,6 +2,7 @@ import type { Bucket } from './bucket';
 import type { Call } from './call';
 import type { Checksum } from './checksum';
 import { judgeRead } from './conditions';
+import { checkDecryptable } from './decrypt';
 import { s3Error } from './errors';
 import { decode } from './target';
 import { versionHeader } from './version-headers';
@@ -53,6 +54,7 @@ export function sourceOf(call: Call): Source {
   }
   if (judgeRead(version, headers, 'x-amz-copy-source-') !== 'read') throw s3Error('PreconditionFailed');
   if (!isReadable(version, store.now())) throw s3Error('InvalidObjectState', { StorageClass: storageClass(version) });
+  checkDecryptable(store, version);
   return { bucket, key, versionId, version };
 }
 

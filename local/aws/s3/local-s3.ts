@@ -34,6 +34,11 @@ export class LocalS3 implements LocalService {
     return this.store.versionDeletes;
   }
 
+  /** ARNs of keys of KMS that are disabled; tests add to them. */
+  get disabledKeys(): Set<string> {
+    return this.store.disabledKeys;
+  }
+
   /** Puts whole histories into a bucket without a request each. */
   seed(bucket: string, entries: Iterable<SeedEntry>): void {
     seed(this.store, bucket, entries);

@@ -19,6 +19,8 @@ export class Store {
   readonly region = LOCAL_REGION;
   readonly bodies: string;
   readonly buckets = new Map<string, Bucket>();
+  /** ARNs of keys of KMS with which nothing can be decrypted. */
+  readonly disabledKeys = new Set<string>();
   readonly thawSeconds: number;
   readonly minimumPartSize: number;
   /** Number of requests to delete a version by its id. */

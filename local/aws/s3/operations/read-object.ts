@@ -1,6 +1,7 @@
 import type { Call, Operation, Reply } from '../call';
 import { checksumHeaders } from '../checksum';
 import { judgeRead } from '../conditions';
+import { checkDecryptable, checkHeaders } from '../decrypt';
 import { s3Error } from '../errors';
 import { findObject } from '../find-object';
 import { type ByteRange, parsePart, parseRange } from '../range';
@@ -12,11 +13,16 @@ export const getObject: Operation = (call) => {
   if (!isReadable(version, call.store.now())) {
     throw s3Error('InvalidObjectState', { StorageClass: storageClass(version) });
   }
+  checkDecryptable(call.store, version);
   return read(call, version);
 };
 
 /** The same headers; the server leaves the body out. Archived objects have a head, too. */
-export const headObject: Operation = (call) => read(call, findObject(call, call.parameter('versionId')));
+export const headObject: Operation = (call) => {
+  const version = findObject(call, call.parameter('versionId'));
+  checkHeaders(call.store, version, call.headers['x-amz-checksum-mode'] === 'ENABLED');
+  return read(call, version);
+};
 
 function read(call: Call, version: ObjectVersion): Reply {
   const headers = readHeaders(call.bucket, version, call.store.now());
