@@ -70,6 +70,7 @@ module.exports = {
       ['workflow'],
       ['request'],
       ['objects', 'database'],
+      ['events'],
       ['references', 'report'],
       ['checks'],
       ['traffic', 'readiness'],
@@ -77,7 +78,7 @@ module.exports = {
     ...groundFirst('runtime', [
       ['evidence', 'execution'],
       ['objects'],
-      ['database', 'references'],
+      ['database', 'references', 'events'],
       ['checks'],
       ['cut-over', 'drills'],
       ['readiness'],

@@ -76,6 +76,7 @@ const existingWriters: z.ZodType<ExistingWriters> = z
     eventSourceMappingIds: z.array(z.uuid({ message: 'must be the UUID of an event source mapping' })).optional(),
     ruleArns: arns('events', 'arn:aws:events:eu-west-1:123456789012:rule/nightly'),
     scheduleArns: arns('scheduler', 'arn:aws:scheduler:eu-west-1:123456789012:schedule/default/nightly'),
+    notifyingBucketNames: z.array(z.string().min(3)).optional(),
     roleArns: arns('iam', 'arn:aws:iam::123456789012:role/worker'),
   })
   .refine((given) => Object.values(given).some((one) => one !== undefined && one.length > 0), {

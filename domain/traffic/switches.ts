@@ -10,6 +10,7 @@ import type { TrafficMode } from '../workflow/workflow';
  * | event-source-mapping | disabled         | as before: the smoke job is a message |
  * | rule, schedule       | disabled         | disabled: what runs at night can wait |
  * | deny-writes          | writes denied    | allowed: the smoke job writes         |
+ * | bucket-notifications | none             | as before: the smoke job uploads      |
  */
 export type SwitchSpec =
   | EcsServiceSpec
@@ -17,7 +18,8 @@ export type SwitchSpec =
   | EventSourceMappingSpec
   | RuleSpec
   | ScheduleSpec
-  | DenyWritesSpec;
+  | DenyWritesSpec
+  | BucketNotificationsSpec;
 
 export interface EcsServiceSpec {
   readonly kind: 'ecs-service';
@@ -58,6 +60,11 @@ export interface DenyWritesSpec {
   readonly objectsArn: string;
 }
 
+export interface BucketNotificationsSpec {
+  readonly kind: 'bucket-notifications';
+  readonly bucket: string;
+}
+
 /** For people, and the name under which a switch's state is recorded. */
 export function switchName(spec: SwitchSpec): string {
   switch (spec.kind) {
@@ -73,6 +80,8 @@ export function switchName(spec: SwitchSpec): string {
       return `schedule ${spec.group ?? 'default'}/${spec.name}`;
     case 'deny-writes':
       return `writes of ${roleName(spec)}`;
+    case 'bucket-notifications':
+      return `notifications of the bucket ${spec.bucket}`;
   }
 }
 
@@ -126,3 +135,13 @@ export interface DeniedState {
 
 /** The policy is this project's own: only a freeze has attached it, so no prior state is worth keeping. */
 export const denyWritesIn = (mode: TrafficMode): DeniedState => ({ denied: mode === 'frozen' });
+
+/** As S3 answers them; those to EventBridge are not among them. */
+export interface BucketNotificationsState {
+  readonly functions: readonly Readonly<Record<string, unknown>>[];
+  readonly queues: readonly Readonly<Record<string, unknown>>[];
+  readonly topics: readonly Readonly<Record<string, unknown>>[];
+}
+
+export const bucketNotificationsIn = (mode: TrafficMode, prior: BucketNotificationsState): BucketNotificationsState =>
+  mode === 'frozen' ? { functions: [], queues: [], topics: [] } : prior;

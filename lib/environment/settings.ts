@@ -146,6 +146,12 @@ export interface ExistingWriters {
    */
   readonly scheduleArns?: string[];
   /**
+   * Buckets whose notifications to functions, queues and topics are held back.
+   *
+   * @default - none
+   */
+  readonly notifyingBucketNames?: string[];
+  /**
    * Roles that write to the bucket; they are denied to while writes are frozen.
    *
    * @default - none

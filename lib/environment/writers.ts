@@ -3,6 +3,7 @@ import { BaseService } from 'aws-cdk-lib/aws-ecs';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -15,7 +16,7 @@ import type { ExistingWriters } from './settings';
  */
 export function existingWriters(scope: Construct, writers: ExistingWriters): TrafficSwitch[] {
   const { parameterName, ruleArns = [], scheduleArns = [], eventSourceMappingIds = [] } = writers;
-  const { functionArns = [], ecsServiceArns = [], roleArns = [] } = writers;
+  const { functionArns = [], ecsServiceArns = [], roleArns = [], notifyingBucketNames = [] } = writers;
   const each = (what: string, names: readonly string[], make: (id: string, name: string) => TrafficSwitch) =>
     names.map((name) => make(`${what}-${name}`, name));
   return [
@@ -26,6 +27,9 @@ export function existingWriters(scope: Construct, writers: ExistingWriters): Tra
       TrafficSwitch.rule(Rule.fromEventRuleArn(scope, id, arn), { eventBus: busOf(scope, `${id}-Bus`, arn) }),
     ),
     ...each('Schedule', scheduleArns, (id, arn) => TrafficSwitch.schedule(Schedule.fromScheduleArn(scope, id, arn))),
+    ...each('Notifications', notifyingBucketNames, (id, name) =>
+      TrafficSwitch.bucketNotifications(Bucket.fromBucketName(scope, id, name)),
+    ),
     ...each('EventSource', eventSourceMappingIds, (id, uuid) =>
       TrafficSwitch.eventSourceMapping(EventSourceMapping.fromEventSourceMappingId(scope, id, uuid)),
     ),

@@ -2,8 +2,11 @@ import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IRule } from 'aws-cdk-lib/aws-events';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { IConstruct } from 'constructs';
+import { bucketNotificationsSwitch } from './bucket-notifications';
 import { denyWritesSwitch } from './deny-writes';
 import { type EcsServiceSwitchOptions, ecsServiceSwitch } from './ecs-service';
 import { eventSourceMappingSwitch } from './event-source-mapping';
@@ -45,7 +48,7 @@ export class TrafficSwitch {
 
   /** Disabled until traffic is open again. */
   static rule(rule: IRule, options: RuleSwitchOptions = {}): TrafficSwitch {
-    return new TrafficSwitch(undefined, ruleSwitch(rule, options));
+    return new TrafficSwitch(undefined, ruleSwitch(rule, options), rule);
   }
 
   /** Disabled until traffic is open again. */
@@ -61,8 +64,19 @@ export class TrafficSwitch {
     return new TrafficSwitch(undefined, denyWritesSwitch(role));
   }
 
+  /**
+   * Frozen: the bucket tells no function, queue or topic of its events, so what a restore copies and marks is not taken
+   * for uploads and deletions. Low traffic: as before, because the smoke job uploads. The events of the restore are
+   * dropped, not kept for later. Rules of EventBridge are held back with `rule`.
+   */
+  static bucketNotifications(bucket: IBucket): TrafficSwitch {
+    return new TrafficSwitch(undefined, bucketNotificationsSwitch(bucket), bucket);
+  }
+
   private constructor(
     readonly parameter?: IStringParameter,
     readonly definition?: SwitchDefinition,
+    /** Whose consumers it holds back. */
+    readonly holds?: IConstruct,
   ) {}
 }

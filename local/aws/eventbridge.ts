@@ -52,13 +52,17 @@ export class LocalEvents {
   put(event: LocalEvent): void {
     for (const { pattern, targets } of this.rules) {
       if (!matches(pattern, event)) continue;
-      for (const { arn, input } of targets) {
-        const delivery = this.deliver(arn, input ?? JSON.stringify(event))
-          .catch((error) => this.to.log(`The event ${event['detail-type']} did not reach ${arn}: ${error}`))
-          .finally(() => this.deliveries.delete(delivery));
-        this.deliveries.add(delivery);
-      }
+      for (const { arn, input } of targets) this.send(arn, event['detail-type'], input ?? JSON.stringify(event));
     }
+  }
+
+  /** Delivers what another service tells a function or a topic itself, as S3 does; queues take nothing here. */
+  send(arn: string, what: string, event: string): void {
+    if (/^arn:aws:sqs:/.test(arn)) return;
+    const delivery = this.deliver(arn, event)
+      .catch((error) => this.to.log(`The event ${what} did not reach ${arn}: ${error}`))
+      .finally(() => this.deliveries.delete(delivery));
+    this.deliveries.add(delivery);
   }
 
   /** Resolves when nothing is being delivered. */

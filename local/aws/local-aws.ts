@@ -15,6 +15,7 @@ import { LocalFunctions } from './lambda/functions';
 import { LocalRds } from './rds/local-rds';
 import { LocalRoute53 } from './route53';
 import { LocalS3 } from './s3/local-s3';
+import { deliver } from './s3-events';
 import { LocalSchedules } from './scheduler';
 import { LocalSecrets } from './secrets-manager';
 import { LOCAL_REGION, type LocalService } from './service';
@@ -120,7 +121,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     endpoint: environment.AWS_ENDPOINT_URL,
     directory,
     environment,
-    s3: add(new LocalS3({ directory })),
+    s3: add(new LocalS3({ directory, notify: (notification) => deliver(notification, events) })),
     rds: add(new LocalRds({ directory: join(directory, 'rds'), log: options.log })),
     states,
     functions,

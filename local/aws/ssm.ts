@@ -86,7 +86,10 @@ export class LocalParameters implements LocalService {
       InvalidParameters: Names.filter((name) => !this.get(name)),
     })),
     AddTagsToResource: operation(
-      z.strictObject({ ...tagged, Tags: z.array(z.strictObject({ Key: z.string().max(128), Value: z.string().max(256) })) }),
+      z.strictObject({
+        ...tagged,
+        Tags: z.array(z.strictObject({ Key: z.string().max(128), Value: z.string().max(256) })),
+      }),
       ({ ResourceId, Tags }) => {
         const tags = this.tagsOf(ResourceId);
         for (const { Key, Value } of Tags) tags.set(Key, Value);

@@ -26,6 +26,8 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   CompleteMultipartUpload: 'PutObject',
   DeleteObjects: 'DeleteObject',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
+  GetBucketNotificationConfiguration: 'GetBucketNotification',
+  PutBucketNotificationConfiguration: 'PutBucketNotification',
   GetBucketReplication: 'GetReplicationConfiguration',
   GetBucketEncryption: 'GetEncryptionConfiguration',
 };

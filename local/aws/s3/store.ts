@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { LOCAL_REGION } from '../service';
 import { Bucket } from './bucket';
 import { s3Error } from './errors';
+import { type EventName, type Notification, notificationsOf } from './notifications';
 
 export interface StoreOptions {
   /** Large bodies lie in a folder of this one, made when needed and removed on close. */
@@ -10,6 +11,8 @@ export interface StoreOptions {
   readonly now?: () => Date;
   /** How long RestoreObject takes to thaw an archived object. @default 0 */
   readonly thawSeconds?: number;
+  /** Hears of the events of buckets, once for each that a bucket's notifications name. @default - they reach nothing */
+  readonly notify?: (notification: Notification) => void;
   /** The least size of every part but the last. @default - 5 MiB, as S3 */
   readonly minimumPartSize?: number;
 }
@@ -23,6 +26,7 @@ export class Store {
   readonly disabledKeys = new Set<string>();
   readonly thawSeconds: number;
   readonly minimumPartSize: number;
+  private readonly notify: (notification: Notification) => void;
   /** Number of requests to delete a version by its id. */
   versionDeletes = 0;
   private readonly clock: () => Date;
@@ -32,6 +36,11 @@ export class Store {
     this.clock = options.now ?? (() => new Date());
     this.thawSeconds = options.thawSeconds ?? 0;
     this.minimumPartSize = options.minimumPartSize ?? 5 * 1024 * 1024;
+    this.notify = options.notify ?? (() => {});
+  }
+
+  raise(bucket: Bucket, event: EventName, key: string): void {
+    for (const notification of notificationsOf(bucket, event, key)) this.notify(notification);
   }
 
   /** Milliseconds, cut to the whole second that S3 shows. */

@@ -3,9 +3,11 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { z } from 'zod';
 import type { SwitchSpec } from '../../../domain/traffic/switches';
+import { BucketNotificationsSwitch } from './bucket-notifications';
 import { DenyWritesSwitch } from './deny-writes';
 import { EcsServiceSwitch } from './ecs-service';
 import { EventSourceMappingSwitch } from './event-source-mapping';
@@ -38,6 +40,7 @@ const switchSpecs = z.array(
     z.object({ kind: z.literal('rule'), name: z.string(), eventBus: z.string().optional() }),
     z.object({ kind: z.literal('schedule'), name: z.string(), group: z.string().optional() }),
     z.object({ kind: z.literal('deny-writes'), roleArn: z.string(), objectsArn: z.string() }),
+    z.object({ kind: z.literal('bucket-notifications'), bucket: z.string() }),
   ]),
 );
 
@@ -60,5 +63,7 @@ function connect(spec: SwitchSpec): Switch {
       return switchOf(new ScheduleSwitch(spec, new SchedulerClient({})));
     case 'deny-writes':
       return switchOf(new DenyWritesSwitch(spec, new IAMClient({})));
+    case 'bucket-notifications':
+      return switchOf(new BucketNotificationsSwitch(spec, new S3Client({})));
   }
 }

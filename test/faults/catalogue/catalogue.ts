@@ -421,6 +421,9 @@ export const FAULTS: readonly Fault[] = [
     id: 'F94',
     fault: 'sequences and ids that are not what `serial` makes',
     safe: 'nothing made worse: no id is given out twice, what is no counter is left and said',
+    id: 'F91',
+    fault: "consumers of the bucket's events, whom each copy and each marker of a rewind calls",
+    safe: 'found, said with the number of events, held back where asked',
   },
   {
     id: 'F95',

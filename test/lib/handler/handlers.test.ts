@@ -168,6 +168,7 @@ const CALLS: Readonly<Record<string, RegExp>> = {
   's3:PutObjectRetention': /CopyObject/,
   's3:PutObjectLegalHold': /CopyObject/,
   's3:GetLifecycleConfiguration': /GetBucketLifecycleConfiguration/,
+  's3:GetBucketNotification': /GetBucketNotificationConfiguration/,
   's3:GetReplicationConfiguration': /GetBucketReplication/,
   's3:GetEncryptionConfiguration': /GetBucketEncryption/,
   'rds:AddTagsToResource': /RestoreDBInstance/,

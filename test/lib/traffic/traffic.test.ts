@@ -4,6 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { EcsApplication } from '../../../examples/ecs-application/stack';
@@ -100,6 +101,10 @@ describe('what the handlers are told of a switch', () => {
     [TrafficSwitch.lambdaFunction(fn), { kind: 'lambda-function', functionName: 'worker', lowTrafficConcurrency: 1 }],
     [TrafficSwitch.eventSourceMapping(mapping), { kind: 'event-source-mapping', id: 'uuid' }],
     [TrafficSwitch.rule(rule, { eventBus: bus }), { kind: 'rule', name: 'events/ingest', eventBus: 'events' }],
+    [
+      TrafficSwitch.bucketNotifications(Bucket.fromBucketName(stack, 'Uploads', 'uploads')),
+      { kind: 'bucket-notifications', bucket: 'uploads' },
+    ],
     [TrafficSwitch.schedule(schedule), { kind: 'schedule', name: 'nightly', group: 'jobs' }],
   ])('%#', (one, spec) => {
     expect(JSON.parse(plain(stack.resolve(traffic([one], 'Told').environment.SWITCHES)))).toEqual([spec]);

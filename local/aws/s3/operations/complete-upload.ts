@@ -27,6 +27,7 @@ export const completeMultipartUpload: Operation = async (call) => {
     tags: upload.tags,
   });
   bucket.uploads.delete(upload.uploadId);
+  call.store.raise(bucket, 's3:ObjectCreated:CompleteMultipartUpload', key);
   return {
     status: 200,
     headers: { ...versionHeader(bucket, version), ...encryptionHeaders(upload.settings.placement) },

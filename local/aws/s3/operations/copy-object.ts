@@ -37,6 +37,7 @@ export const copyObject: Operation = async (call) => {
     description: replaced ? describedBy(headers) : version.description,
     tags: retagged ? taggedBy(headers) : version.tags,
   });
+  call.store.raise(bucket, 's3:ObjectCreated:Copy', key);
   return {
     status: 200,
     headers: { ...sourceHeaders(source), ...versionHeader(bucket, copy), ...encryptionHeaders(placement) },

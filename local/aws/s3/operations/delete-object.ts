@@ -24,7 +24,11 @@ export function deleteOne(
 ): Version | undefined {
   const { bucket, store } = call;
   checkMatch(bucket.current(key), match);
-  if (versionId === undefined) return bucket.mark(key, store.now());
+  if (versionId === undefined) {
+    const marker = bucket.mark(key, store.now());
+    if (marker !== undefined) store.raise(bucket, 's3:ObjectRemoved:DeleteMarkerCreated', key);
+    return marker;
+  }
 
   store.versionDeletes += 1;
   const version = bucket.find(key, versionId);

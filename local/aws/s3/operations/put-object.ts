@@ -15,6 +15,7 @@ export const putObject: Operation = async (call) => {
   const content = { body, etag: etagOf(md5, placement), md5, checksum };
   const lastModified = call.store.now();
   const version = bucket.put(key, { lastModified, content, description: describedBy(headers), placement, tags });
+  call.store.raise(bucket, 's3:ObjectCreated:Put', key);
   return {
     status: 200,
     headers: {

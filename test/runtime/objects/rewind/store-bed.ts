@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { LocalS3 } from '../../../../local/aws/s3/local-s3';
+import type { Notification } from '../../../../local/aws/s3/notifications';
 import { storeClient } from '../../../../runtime/objects/rewind/engine';
 
 export const BUCKET = 'protected';
@@ -17,6 +18,8 @@ export interface StoreBed {
   readonly endpoint: string;
   /** The store's clock, milliseconds; moved by the test. */
   now: number;
+  /** What the bucket's notifications have told. */
+  readonly told: Notification[];
   clientOf(maxAttempts: number): S3Client;
   close(): Promise<void>;
 }
@@ -24,7 +27,13 @@ export interface StoreBed {
 export async function storeBed(start = Date.parse('2026-11-23T12:00:00Z')): Promise<StoreBed> {
   const directory = await mkdtemp(join(tmpdir(), 'rewind-'));
   const bed = { now: start };
-  const s3 = new LocalS3({ directory, now: () => new Date(bed.now), minimumPartSize: 1 });
+  const told: Notification[] = [];
+  const s3 = new LocalS3({
+    notify: (notification) => void told.push(notification),
+    directory,
+    now: () => new Date(bed.now),
+    minimumPartSize: 1,
+  });
   s3.seed(BUCKET, []);
   const server = createServer((request, response) => void s3.handle(request, response));
   server.keepAliveTimeout = 0; // Clients that do not retry would fail on a socket that was closed while the test was busy.
@@ -39,7 +48,14 @@ export async function storeBed(start = Date.parse('2026-11-23T12:00:00Z')): Prom
   };
   const client = clientOf(1);
   await client.send(new CreateBucketCommand({ Bucket: EVIDENCE }));
-  return Object.assign(bed, { s3, client, endpoint, clientOf, close: () => closed(server, s3, clients, directory) });
+  return Object.assign(bed, {
+    s3,
+    told,
+    client,
+    endpoint,
+    clientOf,
+    close: () => closed(server, s3, clients, directory),
+  });
 }
 
 async function closed(server: Server, s3: LocalS3, clients: S3Client[], directory: string): Promise<void> {

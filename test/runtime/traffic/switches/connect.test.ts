@@ -9,6 +9,7 @@ const SPECS: { readonly [Kind in SwitchSpec['kind']]: Extract<SwitchSpec, { kind
   'event-source-mapping': { kind: 'event-source-mapping', id: 'uuid' },
   rule: { kind: 'rule', name: 'r' },
   schedule: { kind: 'schedule', name: 's' },
+  'bucket-notifications': { kind: 'bucket-notifications', bucket: 'b' },
   'deny-writes': { kind: 'deny-writes', roleArn: 'arn:aws:iam::1:role/r', objectsArn: 'arn:aws:s3:::b/p/*' },
 };
 
