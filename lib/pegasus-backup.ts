@@ -8,6 +8,7 @@ import { DatabaseBackup } from './database/database-backup';
 import { Decisions } from './decisions/decisions';
 import { drillSecurityGroup } from './drills/drill-security-group';
 import { Drills } from './drills/drills';
+import { warnOfConsumers } from './events/warn-of-consumers';
 import { AccessLogs } from './evidence/access-logs';
 import { EvidenceBucket } from './evidence/evidence-bucket';
 import { ObjectCopies } from './object-copies/object-copies';
@@ -70,6 +71,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');
     const evidence = new EvidenceBucket(this, 'Evidence', accessLogs);
     const traffic = new Traffic(this, options);
+    warnOfConsumers(this, options);
     const network = handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database);
     const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
 
