@@ -1,13 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Progress } from '../progress';
 import type { RewindArguments } from '../rewind/arguments';
+import { withNamedKeys } from '../rewind/named-keys';
 import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
 import { runRewind } from '../rewind/run';
 
 /** `pegasus-backup rewind`: rewinds a versioned bucket or prefix to the target time, in place, append-only. */
 export function rewindCommand(): Command {
-  return new Command('rewind')
+  return withNamedKeys(new Command('rewind'))
     .description('Rewind a versioned bucket or prefix to a target time; deletes no version and can be undone')
     .requiredOption('--bucket <name>', 'bucket to rewind')
     .option('--prefix <prefix>', 'only keys with this prefix', '')

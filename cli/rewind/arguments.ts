@@ -2,9 +2,10 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Location } from '../../domain/workflow/workflow';
 import { storeClient } from '../../runtime/objects/rewind/engine';
 import { BadArguments } from '../exit-code';
+import type { NamedKeysArguments } from './named-keys';
 import type { OverwriteArguments } from './overwrite';
 
-export interface RewindArguments extends OverwriteArguments {
+export interface RewindArguments extends OverwriteArguments, NamedKeysArguments {
   readonly bucket: string;
   readonly prefix: string;
   readonly to?: string;

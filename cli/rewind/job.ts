@@ -9,12 +9,14 @@ import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
 import { layoutBelow, type RewindLayout } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { Preview } from '../../runtime/objects/rewind/preview';
+import { ambiguousKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
 import type { PartResult } from '../../runtime/objects/rewind/restore-part';
 import { applyParts } from '../../runtime/objects/rewind/rewind';
 import { type VerifyOutcome, verifyRewind } from '../../runtime/objects/rewind/verify';
 import type { Progress } from '../progress';
 import type { RewindArguments } from './arguments';
 import { type Manifest, newRun, runEvidence } from './evidence';
+import { NamedKeys, type NamedKeysArguments } from './named-keys';
 import { assertMayOverwrite, type OverwriteArguments } from './overwrite';
 import { doneIn, type RewindReport } from './result';
 
@@ -40,25 +42,29 @@ export interface Job {
 }
 
 export type JobOptions = Pick<RewindArguments, 'concurrency' | 'listers' | 'deep' | 'evidence' | 'evidenceBucket'> &
-  OverwriteArguments;
+  OverwriteArguments &
+  NamedKeysArguments;
 
 /** One job of the command line: plan, apply, verify, report. */
 export class RewindJob {
   private readonly startedAt = Date.now();
+  private readonly named: NamedKeys;
 
   constructor(
     private readonly client: S3Client,
     private readonly job: Job,
     private readonly options: JobOptions,
     private readonly progress: Progress,
-  ) {}
+  ) {
+    this.named = new NamedKeys(options);
+  }
 
   /** Shows what would be changed; makes no mutating call. */
   async preview(): Promise<RewindReport> {
     const layout = layoutBelow('');
     const preview = new Preview(layout);
     const counts = await this.planned(this.engine(preview), layout);
-    return { ...this.outline(counts), verdict: 'planned', examples: preview.examples };
+    return { ...this.outline(counts), verdict: 'planned', undecided: preview.undecided, examples: preview.examples };
   }
 
   /** @param now the store's clock */
@@ -76,14 +82,17 @@ export class RewindJob {
     const verification = await this.verified(engine, layout);
     const failed = parts.flatMap((part) => part.failed);
     const failures = failed.filter(({ gone }) => this.job.provedAt === undefined || !gone);
+    const undecided = await ambiguousKeys(evidence.store, layout);
+    const wrong = failures.length + verification.remaining + verification.differing + undecided.length;
     const keys = counts.keys - (failed.length - failures.length);
     return {
       ...this.outline(counts),
-      verdict: failures.length + verification.remaining + verification.differing === 0 ? 'verified' : 'failed',
+      verdict: wrong === 0 ? 'verified' : 'failed',
       run,
       objects: { ...counts, ...doneIn(parts), keys, failed: failures.length },
       examples: { 'not as they were': verification.examples },
       failures,
+      undecided,
       verification,
       undo: await this.keepsVersions(),
       evidence: evidence.nameOf(run),
@@ -109,6 +118,7 @@ export class RewindJob {
       examples: {},
       failures: [],
       verification: null,
+      undecided: [],
       undo: false,
       evidence: null,
       seconds: Math.round((Date.now() - this.startedAt) / 100) / 10,
@@ -122,12 +132,18 @@ export class RewindJob {
     const { listers } = this.options;
     const { counts } = await planRewind(
       { ...engine, hasTime: () => true, onProgress },
-      { layout, at, listers, multipartWindow, needsHistory, resume: false },
+      { layout, at, listers, multipartWindow, needsHistory, ...this.decisions, resume: false },
     );
     this.progress.end();
+    this.named.assertUsed();
     this.assertWhole(counts);
     if (!(await this.keepsVersions())) assertMayOverwrite(this.target, counts, this.options);
     return counts;
+  }
+
+  private get decisions() {
+    const { isReferenced, isExcluded } = this.named;
+    return { isReferenced, isExcluded };
   }
 
   private get target(): Location {
@@ -169,7 +185,14 @@ export class RewindJob {
     const onProgress = (listed: number) => this.progress.update(listed);
     const { at, provedAt = at, multipartWindow } = this.job;
     const { deep } = this.options;
-    const outcome = await verifyRewind(engine, { layout, at: provedAt, multipartWindow, deep, onProgress });
+    const outcome = await verifyRewind(engine, {
+      layout,
+      at: provedAt,
+      multipartWindow,
+      deep,
+      onProgress,
+      ...this.decisions,
+    });
     this.progress.end();
     return outcome;
   }

@@ -1,5 +1,6 @@
 import type { Estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
+import type { AmbiguousLine } from '../../runtime/objects/rewind/resolve-ambiguous';
 import type { FailedKey, PartResult } from '../../runtime/objects/rewind/restore-part';
 import { bytes, counted } from '../progress';
 
@@ -19,6 +20,8 @@ export interface RewindReport {
   /** The first keys of each kind; all of them are in the evidence. */
   readonly examples: Readonly<Record<string, readonly string[]>>;
   readonly failures: readonly FailedKey[];
+  /** Keys of which the history cannot tell what they were: left as they are until they are included or excluded. */
+  readonly undecided: readonly AmbiguousLine[];
   readonly verification: { readonly remaining: number; readonly compared: number; readonly differing: number } | null;
   /** The run can be undone: the bucket that it wrote to keeps versions. */
   readonly undo: boolean;
@@ -89,6 +92,11 @@ export function linesOf(report: RewindReport): readonly string[] {
   }
   for (const [kind, keys] of Object.entries(report.examples)) {
     if (keys.length > 0) lines.push(`  first ${kind}: ${keys.map((key) => JSON.stringify(key)).join(', ')}`);
+  }
+  for (const { key, reason, means } of report.undecided) {
+    lines.push(
+      `  undecided: ${JSON.stringify(key)}: ${reason}; with --include: ${means.include}; with --exclude: ${means.exclude}`,
+    );
   }
   for (const { key, error } of failures.slice(0, FAILURES_SHOWN))
     lines.push(`  failed: ${JSON.stringify(key)}: ${error}`);

@@ -49,6 +49,7 @@ export async function undoRun(
     examples: { 'written to since, left alone': outcome.examples },
     failures: outcome.parts.flatMap(({ failed }) => failed),
     verification: { remaining: outcome.remaining, compared: 0, differing: outcome.conflicts },
+    undecided: [],
     undo: run !== null,
     evidence: run === null ? null : evidence.nameOf(run),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,

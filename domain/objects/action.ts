@@ -48,10 +48,21 @@ export interface StateLine {
   readonly ambiguous?: true;
 }
 
+/** What the two answers to an ambiguous key would bring, for people. */
+export interface Means {
+  readonly include: string;
+  readonly exclude: string;
+}
+
 export type Decision =
   | { readonly outcome: 'unchanged' }
   /** Left alone and reported; `ifReferenced` is what to do when a row proves that the key existed. */
-  | { readonly outcome: 'ambiguous'; readonly ifReferenced: ObjectAction | null; readonly reason: string }
+  | {
+      readonly outcome: 'ambiguous';
+      readonly ifReferenced: ObjectAction | null;
+      readonly reason: string;
+      readonly means: Means;
+    }
   | {
       readonly outcome: 'act';
       readonly action: ObjectAction;
@@ -82,10 +93,16 @@ export function decideInto(key: string, state: KeyState, referenced = false): De
 function decision(state: KeyState, action: ObjectAction | null, referenced: boolean): Decision {
   const { ambiguous, wanted, current } = state;
   if (ambiguous !== undefined && !referenced) {
-    return { outcome: 'ambiguous', ifReferenced: action, reason: ambiguous.reason };
+    const means = { include: said(wanted), exclude: said(ambiguous.otherwise) };
+    return { outcome: 'ambiguous', ifReferenced: action, reason: ambiguous.reason, means };
   }
   if (action === null) return { outcome: 'unchanged' };
   return { outcome: 'act', action, compare: mayBeEqual(wanted, current) };
+}
+
+function said(entry: ObjectEntry | null): string {
+  if (entry === null) return 'no object';
+  return `version ${entry.versionId} of ${new Date(entry.lastModified).toISOString()}, ${entry.size} bytes`;
 }
 
 /**

@@ -87,6 +87,11 @@ export class KeyFold {
   }
 }
 
+/** An ambiguous key of which it is known that its upload was completed after T only. */
+export function excluded({ ambiguous, ...state }: KeyState): KeyState {
+  return ambiguous === undefined ? state : { ...state, wanted: ambiguous.otherwise };
+}
+
 /** The state of one key from all of its entries. */
 export function stateAt(entries: readonly [ObjectEntry, ...ObjectEntry[]], options: StateOptions): KeyState {
   const [newest, ...older] = entries;

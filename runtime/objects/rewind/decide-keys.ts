@@ -1,5 +1,5 @@
 import { type Decision, decide } from '../../../domain/objects/action';
-import type { KeyState, StateOptions } from '../../../domain/objects/state';
+import { excluded, type KeyState, type StateOptions } from '../../../domain/objects/state';
 import type { HistoryProof } from '../../../domain/objects/versioning-proof';
 import type { VersionName } from '../object-comparer';
 import type { KeyRange } from '../object-versions';
@@ -13,6 +13,8 @@ export interface WalkOptions extends StateOptions {
   readonly range?: KeyRange;
   /** Keys that rows of the database refer to; resolves what is ambiguous. */
   readonly isReferenced?: (key: string) => boolean;
+  /** Ambiguous keys that did not have this object at T. */
+  readonly isExcluded?: (key: string) => boolean;
   readonly isSame: IsSame;
 }
 
@@ -42,7 +44,10 @@ export function inPlace(history: History): Walk {
 }
 
 function decidedInPlace(state: KeyState, options: WalkOptions): Decided {
-  return { key: state.key, state, decision: decide(state.key, state, options.isReferenced?.(state.key)) };
+  const { key } = state;
+  if (state.ambiguous === undefined) return { key, state, decision: decide(key, state) };
+  if (options.isExcluded?.(key)) return { key, state: excluded(state), decision: decide(key, excluded(state)) };
+  return { key, state, decision: decide(key, state, options.isReferenced?.(key)) };
 }
 
 /** Asks for the keys whose current version may be the wanted one already. */

@@ -1,7 +1,8 @@
 import { decide, decideInto } from '../../../domain/objects/action';
 import { compareKeys, type ObjectEntry } from '../../../domain/objects/entry';
+import { excluded } from '../../../domain/objects/state';
 import type { KeyRange } from '../object-versions';
-import { compared, type Decided, type Walk } from './decide-keys';
+import { compared, type Decided, type Walk, type WalkOptions } from './decide-keys';
 import { mapPages } from './pages';
 import { type History, statesOf } from './states';
 
@@ -24,8 +25,10 @@ export function sideBySide(source: History, into: History, mapping: Mapping, mar
       const decided: Decided[] = [];
       for (const found of states) {
         const key = mapped(found.key);
-        const state = { ...found, current: await target.at(key) };
-        const referenced = options.isReferenced?.(found.key);
+        const is = (test: WalkOptions['isReferenced']) => test?.(found.key) || test?.(key);
+        const known = found.ambiguous !== undefined && is(options.isExcluded) ? excluded(found) : found;
+        const state = { ...known, current: await target.at(key) };
+        const referenced = known.ambiguous !== undefined && is(options.isReferenced);
         const decision = marks ? decide(key, state, referenced, false) : decideInto(key, state, referenced);
         decided.push({ key, state, decision });
       }

@@ -43,6 +43,7 @@ export interface PlanRequest {
   readonly at: number;
   readonly multipartWindow?: number;
   readonly isReferenced?: (key: string) => boolean;
+  readonly isExcluded?: (key: string) => boolean;
   /** How many listers run at once. */
   readonly listers: number;
   /** False for the state of now, which needs no history. @default true */
@@ -111,7 +112,7 @@ async function divisions({ history }: PlanWorld, listers: number): Promise<reado
 
 async function planShard(
   { walk, isSame, isInArchiveTier, evidence, hasTime }: PlanWorld,
-  { layout, at, multipartWindow, isReferenced, lateClasses }: PlanRequest & Pick<PlanCursor, 'lateClasses'>,
+  { layout, at, multipartWindow, isReferenced, isExcluded, lateClasses }: PlanRequest & Pick<PlanCursor, 'lateClasses'>,
   shard: ShardProgress,
   buffer: SharedBuffer,
   report: (progress: ShardProgress) => void,
@@ -123,16 +124,19 @@ async function planShard(
   const range = { after: shard.after, through: shard.through };
   let { after, proof } = shard;
   let done = true;
-  await eachPage(walk({ at, multipartWindow, lateClasses, isReferenced, isSame, range }), async (walked) => {
-    proof = proofOf(proof, walked);
-    const archived = await archivedSources(walked.decided, isInArchiveTier);
-    for (const item of walked.decided) await record(item, archived.has(item));
-    after = walked.decided.at(-1)?.state.key ?? after;
-    report(progress(false));
-    // Without a key decided there is nothing gained to go on from: stopping then could repeat itself for ever.
-    done = walked.decided.length === 0 || hasTime();
-    return done;
-  });
+  await eachPage(
+    walk({ at, multipartWindow, lateClasses, isReferenced, isExcluded, isSame, range }),
+    async (walked) => {
+      proof = proofOf(proof, walked);
+      const archived = await archivedSources(walked.decided, isInArchiveTier);
+      for (const item of walked.decided) await record(item, archived.has(item));
+      after = walked.decided.at(-1)?.state.key ?? after;
+      report(progress(false));
+      // Without a key decided there is nothing gained to go on from: stopping then could repeat itself for ever.
+      done = walked.decided.length === 0 || hasTime();
+      return done;
+    },
+  );
   await Promise.all([state.close(), actions.close(), ambiguous.close()]);
   report(progress(done));
 
@@ -142,8 +146,8 @@ async function planShard(
     if (wanted !== null) await state.write(stateLine(wanted, decision.outcome === 'ambiguous', key));
     if (decision.outcome === 'act') await actions.write(decision.action);
     if (decision.outcome === 'ambiguous') {
-      const { reason, ifReferenced } = decision;
-      await ambiguous.write({ key, reason, ifReferenced } satisfies AmbiguousLine);
+      const { reason, ifReferenced, means } = decision;
+      await ambiguous.write({ key, reason, ifReferenced, means } satisfies AmbiguousLine);
     }
   }
 

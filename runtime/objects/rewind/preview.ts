@@ -15,6 +15,9 @@ export class Preview implements EvidenceStore {
 
   constructor(private readonly layout: RewindLayout) {}
 
+  /** Every undecided key: few, and each is to be named. */
+  readonly undecided: AmbiguousLine[] = [];
+
   /** In key order. */
   get examples(): Readonly<Record<Kind, readonly string[]>> {
     return this.first;
@@ -31,7 +34,11 @@ export class Preview implements EvidenceStore {
         'mark',
         actions.filter(({ action }) => action === 'mark'),
       );
-    } else if (key.startsWith(this.layout.ambiguous)) this.take('ambiguous', parsed<AmbiguousLine>(text));
+    } else if (key.startsWith(this.layout.ambiguous)) {
+      const lines = parsed<AmbiguousLine>(text);
+      this.undecided.push(...lines);
+      this.take('ambiguous', lines);
+    }
   }
 
   async putJson(): Promise<void> {}

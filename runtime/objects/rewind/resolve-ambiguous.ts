@@ -1,4 +1,4 @@
-import type { ObjectAction } from '../../../domain/objects/action';
+import type { Means, ObjectAction } from '../../../domain/objects/action';
 import { PLANNED_PARTS } from '../../../domain/objects/plan';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import { PartWriter, partNumber } from '../../evidence/part-writer';
@@ -10,6 +10,19 @@ export interface AmbiguousLine {
   readonly reason: string;
   /** What to do when a row proves that the key existed; null: it stands there already. */
   readonly ifReferenced: ObjectAction | null;
+  readonly means: Means;
+}
+
+/** The keys that a plan has left undecided, in key order. */
+export async function ambiguousKeys(
+  evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
+  layout: RewindLayout,
+): Promise<readonly AmbiguousLine[]> {
+  const lines: AmbiguousLine[] = [];
+  for await (const { key } of evidence.list(layout.ambiguous)) {
+    for await (const text of evidence.readLines(key)) lines.push(JSON.parse(text) as AmbiguousLine);
+  }
+  return lines;
 }
 
 /**

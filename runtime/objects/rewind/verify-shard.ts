@@ -12,6 +12,7 @@ export interface VerifyOptions {
   readonly isReferenced?: (key: string) => boolean;
   /** Keys that need not be as they were. @default - none */
   readonly leavesAlone?: (key: string) => boolean;
+  readonly isExcluded?: (key: string) => boolean;
   /** An upload in parts that was completed after the plan is no fault: nothing is frozen. */
   readonly allowLateUploads?: boolean;
   /** `bytes` reads every copy and its source. @default 'sample' */
@@ -51,7 +52,17 @@ export async function verifyShard(
   report: (findings: ShardFindings) => void,
 ): Promise<void> {
   const { comparer, patiently } = engine;
-  const { layout, at, multipartWindow, lateClasses, isReferenced, stride, deep, hasTime = () => true } = options;
+  const {
+    layout,
+    at,
+    multipartWindow,
+    lateClasses,
+    isReferenced,
+    isExcluded,
+    stride,
+    deep,
+    hasTime = () => true,
+  } = options;
   const written = new WrittenKeys(engine.evidence, layout, shard, options.shards);
   const found = { ...from, examples: [...from.examples] };
 
@@ -70,7 +81,7 @@ export async function verifyShard(
   const range = { after: from.after, through: from.through };
   let done = true;
   await eachPage(
-    engine.walk({ at, multipartWindow, lateClasses, isReferenced, isSame, range }),
+    engine.walk({ at, multipartWindow, lateClasses, isReferenced, isExcluded, isSame, range }),
     async ({ decided }) => {
       for (const item of decided) look(item);
       found.after = decided.at(-1)?.state.key ?? found.after;

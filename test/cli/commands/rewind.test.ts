@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { rewindCommand } from '../../../cli/commands/rewind';
 import { BadArguments } from '../../../cli/exit-code';
@@ -171,5 +172,56 @@ describe('an undo of a restore by the state machine', () => {
       /several attempts .* undo each with `--attempt N`, from the last to the first/,
     );
     expect(await undo('--attempt', '0')).toMatchObject({ verdict: 'verified' });
+  });
+});
+
+describe('F82: uploads in parts that began before the target time and may have ended after it', () => {
+  const T = '2026-11-23T04:00:00Z';
+  const at = (time: string) => new Date(`2026-11-23T${time}Z`);
+  const parts = { at: at('02:00:00'), body: 'x'.repeat(20), parts: 2 };
+  beforeEach(() => {
+    const deleted = { at: at('05:00:00'), deleteMarker: true };
+    bed.s3.seed(BUCKET, [
+      { key: 'p/part-new', versions: [parts, deleted] },
+      { key: 'p/part-over', versions: [{ at: at('01:00:00'), body: 'before' }, parts] },
+    ]);
+  });
+  const now = async (key: string) => {
+    const found = await bed.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: key })).catch(() => undefined);
+    return await found?.Body?.transformToString();
+  };
+
+  test('without a decision nothing is verified, and each key is named with what to decide', async () => {
+    const { exitCode, report } = await rewind('--to', T);
+    expect(exitCode).toBe(1);
+    expect(report).toMatchObject({ verdict: 'failed', verification: { remaining: 0 } });
+    expect(report.undecided.map(({ key }) => key)).toEqual(['p/part-new', 'p/part-over']);
+    const said = output.filter((line) => line.includes('undecided:'));
+    expect(said[0]).toMatch(/"p\/part-new".*with --include: version .* 20 bytes; with --exclude: no object/);
+    expect(said[1]).toMatch(/"p\/part-over".*with --exclude: version .* of 2026-11-23T01:00:00.000Z, 6 bytes/);
+  });
+
+  test('included they are brought back, excluded the key is what it was without them', async () => {
+    const file = join(folder, 'keys');
+    await writeFile(file, 'p/part-over\n');
+    const { exitCode, report } = await rewind('--to', T, '--include', 'p/part-new', '--exclude-file', file);
+    expect([exitCode, report.verdict, report.undecided]).toEqual([0, 'verified', []]);
+    expect([await now('p/part-new'), await now('p/part-over')]).toEqual([parts.body, 'before']);
+  });
+
+  test('included the other way round', async () => {
+    const { report } = await rewind('--to', T, '--exclude', 'p/part-new', '--include', 'p/part-over');
+    expect(report.verdict).toBe('verified');
+    expect([await now('p/part-new'), await now('p/part-over')]).toEqual([undefined, parts.body]);
+  });
+
+  test.each([
+    [['--include', 'p/same'], 'Not ambiguous at the target time'],
+    [['--include', 'p/part-new', '--exclude', 'p/part-new'], 'both included and excluded'],
+  ])('%j is refused', async (options, why) => {
+    const refused = rewind('--to', T, ...options);
+    await expect(refused).rejects.toThrow(why);
+    await expect(refused).rejects.toBeInstanceOf(BadArguments);
+    expect(mutatingCalls()).toBe(0);
   });
 });

@@ -393,6 +393,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'right ARNs, keys, replicated backups',
   },
   {
+    id: 'F82',
+    fault: 'multipart objects that began before T and may have ended after it, wanted or not',
+    safe: 'not verified without a decision; each key named',
+  },
+  {
     id: 'F83',
     fault: 'a listing with a hole (a key whose first entry is not its latest, a time that rises, a key left out)',
     safe: 'refuse, name the key',
@@ -418,12 +423,14 @@ export const FAULTS: readonly Fault[] = [
     safe: 'as at T; hold with the name of the key; replaced',
   },
   {
-    id: 'F94',
-    fault: 'sequences and ids that are not what `serial` makes',
-    safe: 'nothing made worse: no id is given out twice, what is no counter is left and said',
     id: 'F91',
     fault: "consumers of the bucket's events, whom each copy and each marker of a rewind calls",
     safe: 'found, said with the number of events, held back where asked',
+  },
+  {
+    id: 'F94',
+    fault: 'sequences and ids that are not what `serial` makes',
+    safe: 'nothing made worse: no id is given out twice, what is no counter is left and said',
   },
   {
     id: 'F95',
@@ -437,6 +444,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'asked for by name, or refused',
   },
   {
+    id: 'F97',
+    fault: 'two copies of objects on one day with a deletion between; locations without a slash',
+    safe: 'each can be restored; one meaning',
+  },
+  {
     id: 'F99',
     fault: 'the source was deleted with its backups; backups were never on',
     safe: 'snapshots still work',
@@ -445,9 +457,6 @@ export const FAULTS: readonly Fault[] = [
     id: 'F100',
     fault: 'one object is lost for good',
     safe: 'held; exactly what was found is accepted by name, and is in the report; anything else still fails',
-    id: 'F97',
-    fault: 'two copies of objects on one day with a deletion between; locations without a slash',
-    safe: 'each can be restored; one meaning',
   },
   {
     id: 'F106',

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { BadArguments } from '../exit-code';
+
+export interface NamedKeysArguments {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** One key a line. */
+  readonly includeFile?: string;
+  readonly excludeFile?: string;
+}
+
+export function withNamedKeys(command: Command): Command {
+  const add = (key: string, before: readonly string[] = []) => [...before, key];
+  return command
+    .option('--include <key>', 'an ambiguous multipart upload was complete at the target time; repeatable', add)
+    .option('--exclude <key>', 'an ambiguous multipart upload was completed later; repeatable', add)
+    .option('--include-file <file>', 'keys to include, one a line')
+    .option('--exclude-file <file>', 'keys to exclude, one a line');
+}
+
+/** What a person has decided about ambiguous keys. Each name must be of one: a typing error decides nothing. */
+export class NamedKeys {
+  private readonly included: ReadonlySet<string>;
+  private readonly excluded: ReadonlySet<string>;
+  private readonly used = new Set<string>();
+
+  constructor({ include = [], exclude = [], includeFile, excludeFile }: NamedKeysArguments) {
+    this.included = new Set([...include, ...linesOf(includeFile, '--include-file')]);
+    this.excluded = new Set([...exclude, ...linesOf(excludeFile, '--exclude-file')]);
+    const both = [...this.included].find((key) => this.excluded.has(key));
+    if (both !== undefined) throw new BadArguments(`\`${both}\` is both included and excluded: name it once.`);
+  }
+
+  /** Asked for ambiguous keys only. */
+  readonly isReferenced = (key: string) => this.isOneOf(this.included, key);
+  readonly isExcluded = (key: string) => this.isOneOf(this.excluded, key);
+
+  /** After all keys were listed. @throws BadArguments */
+  assertUsed(): void {
+    const unused = [...this.included, ...this.excluded].filter((key) => !this.used.has(key));
+    if (unused.length === 0) return;
+    throw new BadArguments(
+      `Not ambiguous at the target time, so there is nothing to include or exclude: ${unused.map((key) => `\`${key}\``).join(', ')}. \`--dry-run\` lists the keys that are. Nothing was written.`,
+    );
+  }
+
+  private isOneOf(keys: ReadonlySet<string>, key: string): boolean {
+    if (keys.has(key)) this.used.add(key);
+    return keys.has(key);
+  }
+}
+
+function linesOf(file: string | undefined, option: string): string[] {
+  if (file === undefined) return [];
+  try {
+    return readFileSync(file, 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => line !== '');
+  } catch (error) {
+    throw new BadArguments(`\`${option} ${file}\` cannot be read: ${(error as Error).message}.`);
+  }
+}
