@@ -37,6 +37,7 @@ export async function listVersionPage(client: S3Client, location: Location, requ
       const result = await next(args);
       const response = result.response as HttpResponse;
       if (response.statusCode !== 200) return result;
+      assertStoredTimes(response.headers.server, location);
       page = await scan(response.body);
       date = Date.parse(response.headers.date ?? '') || Date.now();
       response.body = EMPTY_ANSWER;
@@ -46,6 +47,18 @@ export async function listVersionPage(client: S3Client, location: Location, requ
   );
   await client.send(command);
   return { ...progressing(page!, request), date };
+}
+
+/**
+ * versitygw gives a version the time at which it was superseded. Mostly the order of the times betrays it (see
+ * ListingGuard); where a key was written twice only, the list looks whole and is wrong, so it is known by its name.
+ */
+function assertStoredTimes(server: string | undefined, { bucket, prefix }: Location): void {
+  if (!/versitygw/i.test(server ?? '')) return;
+  throw new PegasusError(
+    ErrorName.LISTING_INCOMPLETE,
+    `The store (${server}) shows for \`${bucket}/${prefix}\` when a version was superseded, not when it was stored: what was there at a time cannot be derived from its list. Use a store that lists versions as S3 does.`,
+  );
 }
 
 const EMPTY_ANSWER = Buffer.from('<ListVersionsResult></ListVersionsResult>');

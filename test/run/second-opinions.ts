@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findMoto } from '../local/aws/s3/moto';
+import { findProgram } from '../runtime/objects/rewind/other-stores';
 import { missingTools } from '../self-managed';
 
 /** Another program that is asked, and how to get it. */
@@ -19,6 +20,18 @@ const PROGRAMS: readonly Program[] = [
     neededBy: /\bfindMoto\b/,
     isHere: () => findMoto() !== undefined,
     get: "pip install 'moto[server,all]'",
+  },
+  {
+    name: 'minio',
+    neededBy: /findProgram\('minio'\)/,
+    isHere: () => findProgram('minio') !== undefined,
+    get: 'go install github.com/minio/minio@latest',
+  },
+  {
+    name: 'versitygw',
+    neededBy: /findProgram\('versitygw'\)/,
+    isHere: () => findProgram('versitygw') !== undefined,
+    get: 'go install github.com/versity/versitygw/cmd/versitygw@latest',
   },
   {
     name: 'cfn-lint',

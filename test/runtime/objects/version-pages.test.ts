@@ -18,13 +18,18 @@ function clientOf(...bodies: (string | Error)[]) {
           if (answer instanceof Error) throw answer;
         }
         return {
-          response: new HttpResponse({ statusCode: 200, headers: { date: DATE }, body: Readable.from(body()) }),
+          response: new HttpResponse({ statusCode: 200, headers: { date: DATE, server }, body: Readable.from(body()) }),
         };
       },
     },
   });
   return { client, requests: () => next };
 }
+
+let server = 'AmazonS3';
+afterEach(() => {
+  server = 'AmazonS3';
+});
 
 const DATE = 'Mon, 23 Nov 2026 04:00:00 GMT';
 const location = { bucket: 'b', prefix: '' };
@@ -48,6 +53,11 @@ test('F46: more to come, but no marker: an error, not the end', async () => {
 test('F46: a page that leads back to itself is an error, not for ever', async () => {
   const again = truncated('<NextKeyMarker>k</NextKeyMarker>', '<NextVersionIdMarker>v</NextVersionIdMarker>');
   await expect(all(clientOf(again).client)).rejects.toThrow('goes on where it began');
+});
+
+test('F83: versitygw, whose times say when a version was superseded, is refused by its name', async () => {
+  server = 'VERSITYGW';
+  await expect(all(clientOf(page(entry('a'))).client)).rejects.toThrow(/The store \(VERSITYGW\) shows for `b\/`/);
 });
 
 test('keys out of UTF-8 order are an error: the state would be decided twice', async () => {
