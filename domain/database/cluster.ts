@@ -1,4 +1,5 @@
 import { DATABASE_IDENTIFIER_LENGTH } from '../workflow/run-names';
+import { minorWaiver } from './engine';
 import type { DatabaseSettings, SettingRules } from './settings';
 
 /** What an Aurora cluster is set to, in RDS's words. */
@@ -100,7 +101,9 @@ export const CLUSTER_RULES: SettingRules = {
   ],
   // Aurora always keeps a day.
   inADrill: { deletionProtection: false, backupRetentionDays: 1 },
-  waiver(setting, wanted) {
+  waiver(setting, wanted, found) {
+    const minor = minorWaiver(setting, wanted, found);
+    if (minor !== null) return minor;
     if (wanted[setting] === undefined) return 'the manifest of the source is older than this setting';
     if (setting === 'managedMasterSecret') {
       return 'RDS would make another secret with another password, which the application does not read: let RDS manage it when the application can be told its name';

@@ -1,3 +1,4 @@
+import { minorWaiver } from './engine';
 import type { SettingRules, SettingValue } from './settings';
 
 /** What a database instance is set to, in RDS's words. */
@@ -41,6 +42,8 @@ export const INSTANCE_RULES: SettingRules = {
   withTheData: ['engine', 'engineVersion', 'masterUsername', 'storageEncrypted', 'kmsKey', 'networkType'],
   inADrill: { deletionProtection: false, multiAz: false, backupRetentionDays: 0 },
   waiver(setting, wanted, found) {
+    const minor = minorWaiver(setting, wanted, found);
+    if (minor !== null) return minor;
     if (setting === 'backupWindow' && wanted.backupRetentionDays === 0) return 'it keeps no automated backups';
     if (setting === 'kmsKey' && inTwoRegions(wanted.kmsKey, found.kmsKey)) {
       return 'a key cannot leave its region: the backup was copied to this one under a key of its own';

@@ -20,6 +20,8 @@ export interface SnapshotFacts {
   readonly databaseTime?: string;
   readonly sourceIdentifier: string;
   readonly sourceResourceId?: string;
+  /** Where the store says it. */
+  readonly engineVersion?: string;
   /** Where the size says something, as that of a dump does. */
   readonly bytes?: number;
 }

@@ -81,6 +81,8 @@ export interface Candidate {
   readonly databaseIdentifier: string;
   /** Why this candidate stands where it stands. */
   readonly reason: string;
+  /** What ran at its recovery point, where the source has been upgraded since; `manifest` has the groups of that engine. */
+  readonly engine?: { readonly version: string; readonly manifest: string | null };
   /** Why it needs approval: it may hold what the incident has done. */
   readonly needsApproval?: string;
 }
@@ -110,6 +112,8 @@ export interface RestorePlan {
   /** ARN of the state machine that is started to approve this run, or to decide how it goes on. */
   readonly decisionStateMachine: string;
   readonly candidates: readonly Candidate[];
+  /** What has changed since, and does not keep it from being restored; in words. */
+  readonly notes?: readonly string[];
   /** What the database could also be restored from, and why it was not chosen; the nearest few. */
   readonly leftOut?: readonly { readonly recoveryPoint: RecoveryPoint; readonly reason: string }[];
 }

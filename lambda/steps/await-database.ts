@@ -8,7 +8,7 @@ import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../..
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
 import { restoreOrder } from '../../runtime/database/restore-order';
-import { sourceDatabase } from '../../runtime/database/source-database';
+import { sourceAt } from '../../runtime/database/source-database';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
@@ -27,7 +27,7 @@ export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'candidate' | 'database
 export async function awaitDatabase(
   input: AwaitDatabaseInput & StepInvocation,
   databases: Pick<DatabaseKind, 'rules' | 'classify' | 'tells' | 'describe' | 'continueRestore'>,
-  manifests: Pick<Manifests, 'lastOf'>,
+  manifests: Pick<Manifests, 'lastOf' | 'newest'>,
   notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseStatus> {
   const { plan, databaseRestore, databaseStatus: before, step } = input;
@@ -66,7 +66,7 @@ export async function awaitDatabase(
         await databases.continueRestore(
           found,
           async () => {
-            const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
+            const source = await sourceAt(plan, candidate, databases, manifests);
             return restoreOrder(plan, candidate, source, databases.rules, databaseRestore.parameterGroups);
           },
           (note) => notes.add(identifier, note),

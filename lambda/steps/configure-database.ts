@@ -31,7 +31,7 @@ import { Manifests } from '../../runtime/database/manifests';
 import { connect, parseDatabaseSecret } from '../../runtime/database/postgres';
 import { raiseSequences, type SequenceRecord, sequenceRecordKey } from '../../runtime/database/raise-sequences';
 import { readRestoredContent } from '../../runtime/database/restored-content';
-import { sourceDatabase } from '../../runtime/database/source-database';
+import { sourceAt } from '../../runtime/database/source-database';
 import { sayNotAsked, sourceSequences } from '../../runtime/database/source-sequences';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
@@ -60,7 +60,7 @@ export interface ConfigureDatabaseWorld
     Omit<CompareDependentsWorld, 'evidence'> {
   readonly databases: ConvergeWorld['databases'] & Pick<DatabaseKind, 'alternativeClasses' | 'withoutAccess'>;
   readonly evidence: ConvergeWorld['evidence'] & CompareDependentsWorld['evidence'];
-  readonly manifests: Pick<Manifests, 'lastOf'>;
+  readonly manifests: Pick<Manifests, 'lastOf' | 'newest'>;
   readonly notes: Pick<CapacityNotes, 'of'>;
   /** @param until the recovery point */
   lookAtSource(endpoint: DatabaseEndpoint, until: string): Promise<SourceLook>;
@@ -77,7 +77,7 @@ export async function configureDatabase(
   { plan, attempt, candidate, databaseRestore: { identifier, parameterGroups = [] } }: ConfigureDatabaseInput,
   world: ConfigureDatabaseWorld,
 ): Promise<RestoredDatabase> {
-  const source = await sourceDatabase(plan.sourceDatabase, world.databases, world.manifests);
+  const source = await sourceAt(plan, candidateOf(plan, candidate), world.databases, world.manifests);
   const wanted = withRemade(await wantedOf(source, identifier, plan.mode, world), parameterGroups);
   const capacityNotes = await world.notes.of(identifier);
   const rules = withCapacityNotes(world.databases.rules, capacityNotes, world.databases.alternativeClasses ?? []);

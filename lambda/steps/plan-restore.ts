@@ -1,6 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { chooseRecoveryPoints, type ReasonedPoint } from '../../domain/request/recovery-points';
+import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
+import type { DatabaseSettings } from '../../domain/database/settings';
+import { chooseRecoveryPoints, type ReasonedPoint, type SnapshotFacts } from '../../domain/request/recovery-points';
 import { type AcceptedRequest, acceptRequest } from '../../domain/request/restore-request';
 import { seconds } from '../../domain/request/target-time';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
@@ -43,7 +45,7 @@ export interface PlanRestoreWorld {
     DatabaseKind,
     'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly'
   >;
-  readonly manifests: Pick<Manifests, 'lastOf'>;
+  readonly manifests: Pick<Manifests, 'lastOf' | 'newest'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patience: Patience;
@@ -69,6 +71,11 @@ export async function planRestore(
 
   const chosen = await pollUntil(() => choose(accepted, step.enteredAt, world), world.patience);
   const [first] = chosen.points;
+  const engines = await enginesOf(chosen, DATABASE_IDENTIFIER, world.manifests);
+  const notes = chosen.points.flatMap(({ point }, index) => {
+    const engine = engines[index];
+    return engine === undefined ? [] : [sayEngine(point, engine, chosen.settings)];
+  });
   const plan: RestorePlan = {
     runId,
     mode: accepted.mode,
@@ -89,8 +96,10 @@ export async function planRestore(
       objectTime: point.time,
       databaseIdentifier: databaseIdentifierOf(DATABASE_IDENTIFIER, runId, index),
       reason,
+      ...(engines[index] && { engine: engines[index] }),
       ...(needsApproval && { needsApproval }),
     })),
+    ...(notes.length > 0 && { notes }),
     leftOut: chosen.leftOut.map(({ point, reason }) => ({ recoveryPoint: point, reason })),
   };
 
@@ -113,6 +122,7 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
     await world.notifications.publish(
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
       `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${sayMoment(plan, 0)}: ${plan.reason}\n` +
+        (plan.notes ?? []).map((note) => `Note: ${note}.\n`).join('') +
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
     );
     return plan;
@@ -133,8 +143,27 @@ function sayScope({ scope, sourceDatabase: { identifier }, objects: { bucket, pr
   return scope === 'objects' ? `${objects} (the database ${identifier} stays)` : `${identifier} and ${objects}`;
 }
 
+/** What ran at each of these points, where it is not what runs now: nobody is to learn that when the database is there. */
+async function enginesOf(
+  { source, settings, snapshots, points }: Chosen,
+  identifier: string,
+  manifests: PlanRestoreWorld['manifests'],
+): Promise<(EngineThen | undefined)[]> {
+  const ours = snapshots.filter(({ sourceResourceId }) => sourceResourceId === source.resourceId);
+  const found: (EngineThen | undefined)[] = [];
+  for (const { point } of points) {
+    const manifest = await manifests.newest(identifier, point.time);
+    const then = manifest?.source.resourceId === source.resourceId ? manifest : undefined;
+    found.push(engineThen(point, settings, ours, then));
+  }
+  return found;
+}
+
 interface Chosen {
   readonly source: RestorePlan['sourceDatabase'];
+  /** As it is, or as its last manifest says it was. */
+  readonly settings: DatabaseSettings;
+  readonly snapshots: readonly SnapshotFacts[];
   readonly points: readonly [ReasonedPoint, ...ReasonedPoint[]];
   readonly leftOut: readonly ReasonedPoint[];
 }
@@ -151,7 +180,8 @@ async function choose(
 ): Promise<Look<Chosen>> {
   const found = await databases.describe(DATABASE_IDENTIFIER);
   // A source that is gone lives on in its backups, and its last manifest says what it was.
-  const source = found ?? (await manifests.lastOf(DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID))?.source;
+  const last = found === undefined ? await manifests.lastOf(DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID) : undefined;
+  const source = found ?? last?.source;
   if (source === undefined || (DATABASE_RESOURCE_ID && source.resourceId !== DATABASE_RESOURCE_ID)) {
     throw new PegasusError(
       ErrorName.INVALID_REQUEST,
@@ -193,7 +223,15 @@ async function choose(
         `${identifier} is gone, and its backups end before ${backups.latest}: nothing newer will come. Choose an earlier \`targetTime\`.`,
       );
     case 'chosen':
-      return { found: { source: { identifier, resourceId }, points: choice.points, leftOut: choice.leftOut } };
+      return {
+        found: {
+          source: { identifier, resourceId },
+          settings: found?.settings ?? last?.settings ?? {},
+          snapshots,
+          points: choice.points,
+          leftOut: choice.leftOut,
+        },
+      };
   }
 }
 

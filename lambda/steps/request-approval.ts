@@ -38,6 +38,7 @@ export async function requestApproval(
       `Restore of ${plan.sourceDatabase.identifier} and s3://${plan.objects.bucket}/${plan.objects.prefix} to ` +
         `${sayMoment(plan, 0)}, ${sayRequest(plan)}`,
       `First candidate: ${candidate?.reason ?? 'none'}. Nothing has been touched yet.`,
+      ...(plan.notes ?? []).map((note) => `Note: ${note}.`),
       '',
       'To approve it (to refuse it, the action is abort):',
       ...howToDecide(plan, execution, 'approve'),

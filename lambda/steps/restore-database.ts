@@ -9,7 +9,7 @@ import type { DatabaseKind, NotesCapacity } from '../../runtime/database/databas
 import { Manifests } from '../../runtime/database/manifests';
 import { remakeParameterGroups } from '../../runtime/database/recreate-parameter-groups';
 import { restoreOrder } from '../../runtime/database/restore-order';
-import { sourceDatabase } from '../../runtime/database/source-database';
+import { sourceAt } from '../../runtime/database/source-database';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
@@ -29,12 +29,12 @@ export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'candidate'>;
 export async function restoreDatabase(
   { plan, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
   databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore' | 'groups'>,
-  manifests: Pick<Manifests, 'lastOf'>,
+  manifests: Pick<Manifests, 'lastOf' | 'newest'>,
   notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseRestore> {
   const candidate = candidateOf(plan, index);
   const identifier = candidate.databaseIdentifier;
-  const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
+  const source = await sourceAt(plan, candidate, databases, manifests);
   const parameterGroups = await remakeParameterGroups(source, plan, candidate, databases.groups);
   const order = restoreOrder(plan, candidate, source, databases.rules, parameterGroups);
   const noted: NotesCapacity = (note) => notes.add(identifier, note);

@@ -1,8 +1,9 @@
 import type { DatabaseName, Dependent } from '../../domain/database/dependents';
+import { sameMajor, settingsUnder } from '../../domain/database/engine';
 import type { ParameterGroupValues } from '../../domain/database/manifest';
 import type { DatabaseSettings } from '../../domain/database/settings';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { Candidate, RestorePlan } from '../../domain/workflow/workflow';
 import type { DatabaseEndpoint, DatabaseKind, FeatureRole } from './database-kind';
 import type { Manifests } from './manifests';
 
@@ -26,12 +27,34 @@ export interface SourceDatabase {
 }
 
 /**
+ * The source as this candidate needs it: where another major version ran at its recovery point, with the parameter and
+ * option groups of then. Today's would be refused.
+ */
+export async function sourceAt(
+  plan: Pick<RestorePlan, 'sourceDatabase'>,
+  { engine }: Pick<Candidate, 'engine'>,
+  databases: Pick<DatabaseKind, 'describe'>,
+  manifests: Pick<Manifests, 'lastOf' | 'newest'>,
+): Promise<SourceDatabase> {
+  const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
+  if (engine === undefined || sameMajor(engine.version, source.settings.engineVersion)) return source;
+  const then =
+    engine.manifest === null ? undefined : await manifests.newest(plan.sourceDatabase.identifier, engine.manifest);
+  return {
+    ...source,
+    settings: settingsUnder(source.settings, engine.version, then),
+    parameterGroups: then?.parameterGroups ?? [],
+    according: `${source.according}, under ${engine.version}`,
+  };
+}
+
+/**
  * The source that the run was planned for: as it is, or, once it is gone, as its last manifest says it was. Its
  * automated backups may outlive it; a restored instance knows nothing of its settings.
  * @throws PegasusError `DatabaseRefused` when the identifier names another instance by now, or no manifest says what it
  * was like
  */
-export async function sourceDatabase(
+async function sourceDatabase(
   { identifier, resourceId }: RestorePlan['sourceDatabase'],
   databases: Pick<DatabaseKind, 'describe'>,
   manifests: Pick<Manifests, 'lastOf'>,

@@ -93,6 +93,7 @@ export class ClusterReader {
               databaseTime: snapshot.SourceDBClusterSnapshotArn ? undefined : whole(snapshot.SnapshotCreateTime),
               sourceIdentifier: snapshot.DBClusterIdentifier ?? '',
               sourceResourceId: snapshot.DbClusterResourceId,
+              engineVersion: snapshot.EngineVersion,
             })),
           );
         }

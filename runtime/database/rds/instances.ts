@@ -123,6 +123,7 @@ export class Instances implements DatabaseKind {
               databaseTime: whole(snapshot.SnapshotDatabaseTime),
               sourceIdentifier: snapshot.DBInstanceIdentifier ?? '',
               sourceResourceId: snapshot.DbiResourceId,
+              engineVersion: snapshot.EngineVersion,
             })),
           );
         }

@@ -99,6 +99,10 @@ export const manifestsOf = (...manifests: readonly DatabaseManifest[]) => ({
     manifests.find(
       ({ source }) => source.identifier === identifier && (!resourceId || source.resourceId === resourceId),
     ),
+  newest: async (identifier: string, time: string) =>
+    manifests
+      .filter(({ source, takenAt }) => source.identifier === identifier && takenAt <= time)
+      .sort((a, b) => (a.takenAt < b.takenAt ? 1 : -1))[0],
 });
 
 /** Looks without waiting, so many times. */

@@ -428,6 +428,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'found, said with the number of events, held back where asked',
   },
   {
+    id: 'F93',
+    fault: 'the engine was upgraded since the target time, a minor or a major version',
+    safe: "reported before the freeze; groups of that engine's family",
+  },
+  {
     id: 'F94',
     fault: 'sequences and ids that are not what `serial` makes',
     safe: 'nothing made worse: no id is given out twice, what is no counter is left and said',

@@ -307,6 +307,30 @@ describe('F94 the sequences of the source', () => {
   });
 });
 
+describe('F93 a source whose engine was upgraded since', () => {
+  const upgraded = (engineVersion: string): FoundDatabase => ({
+    ...SOURCE,
+    settings: { ...SOURCE.settings, engineVersion, parameterGroup: `pegasus-${engineVersion.split('.')[0]}` },
+  });
+
+  test('to another minor version: reported, and no difference', async () => {
+    const newer = { ...SOURCE, settings: { ...SOURCE.settings, engineVersion: '16.9' } };
+    expect(await configureDatabase(input, world({}, null, newer))).toMatchObject({
+      waived: [expect.stringMatching(/^`engineVersion`: the source has "16.9", .*"16.4" \(another minor version/)],
+    });
+  });
+
+  test('to another major version: compared with the groups of then', async () => {
+    const engine = { version: '16.4', manifest: MANIFEST.takenAt };
+    const candidates = PLAN.candidates.map((candidate) => ({ ...candidate, engine }));
+    const planned = { ...input, plan: { ...PLAN, candidates } };
+    const w = { ...world({}, null, upgraded('17.6')), manifests: manifestsOf(MANIFEST) };
+    expect(await configureDatabase(planned, w)).toMatchObject({ converged: [], waived: [] });
+    expect(w.log).toEqual([]);
+    await expect(configureDatabase(input, w)).rejects.toMatchObject({ name: 'DatabaseDiffers' });
+  });
+});
+
 describe('a source that is gone', () => {
   const withoutSource = (...manifests: (typeof MANIFEST)[]) => {
     const w = { ...world(), manifests: manifestsOf(...manifests) };
@@ -321,7 +345,7 @@ describe('a source that is gone', () => {
 
   test('is compared with as its last manifest says it was', async () => {
     expect(await configureDatabase(input, withoutSource(MANIFEST))).toMatchObject({ converged: [] });
-    const settings = { ...MANIFEST.settings, engineVersion: '17.0' };
+    const settings = { ...MANIFEST.settings, engineVersion: '15.0' };
     await expect(configureDatabase(input, withoutSource({ ...MANIFEST, settings }))).rejects.toThrow(
       /differs from pegasus \(its manifest of 2026-11-23T02:00:00Z\).*`engineVersion`/,
     );

@@ -158,6 +158,38 @@ test('F09 an identifier that names another instance by now is refused', async ()
   });
 });
 
+describe('F93 the engine was upgraded since the target time', () => {
+  const upgraded = (engineVersion: string) => {
+    const w = { ...world(), manifests: manifestsOf(MANIFEST) };
+    const said: string[] = [];
+    w.notifications.publish = async (_subject: string, text?: string) => void said.push(text ?? '');
+    w.databases.describe = async () => ({ ...SOURCE, settings: { ...SOURCE.settings, engineVersion } });
+    return { w, said };
+  };
+
+  test.each([
+    ['a minor version', '16.9', /ran postgres 16\.4, now it is 16\.9: it comes back with 16\.4$/],
+    [
+      'a major version',
+      '17.6',
+      /16\.4, another major version; it gets the parameter and option groups of then \(manifest of/,
+    ],
+  ])('%s: the plan says so before anything is frozen, and so does the first mail', async (_what, version, note) => {
+    const { w, said } = upgraded(version);
+    const plan = await planRestore(INPUT, w);
+    expect(plan.notes).toEqual([expect.stringMatching(note)]);
+    expect(plan.candidates[0]?.engine).toEqual({ version: '16.4', manifest: MANIFEST.takenAt });
+    expect(said[0]).toContain(`Note: ${plan.notes?.[0]}`);
+  });
+
+  test('not where it is the same, nor by the manifest of another database of that name', async () => {
+    expect((await planRestore(INPUT, upgraded('16.4').w)).notes).toBeUndefined();
+    const { w } = upgraded('17.6');
+    w.manifests = manifestsOf({ ...MANIFEST, source: { identifier: 'pegasus', resourceId: 'db-9' } });
+    expect((await planRestore(INPUT, w)).candidates[0]?.engine).toBeUndefined();
+  });
+});
+
 describe('a source that is gone', () => {
   const withoutSource = (...manifests: (typeof MANIFEST)[]) => {
     const w = { ...world(), manifests: manifestsOf(...manifests) };

@@ -70,7 +70,7 @@ test.each([
     asked.push('manifest');
     return manifests.lastOf(...of);
   };
-  await restoreDatabase(input, counting, { lastOf });
+  await restoreDatabase(input, counting, { ...manifests, lastOf });
   expect(rds.orders).toHaveLength(1);
   expect(asked).toEqual(once);
 });
@@ -153,6 +153,19 @@ describe('the parameter groups of a source that is gone', () => {
     expect(await restoreDatabase(input, rds, manifests)).not.toHaveProperty('parameterGroups');
     expect(groups.made).toEqual([]);
     expect(rds.orders).toMatchObject([{ settings: { parameterGroup: 'pegasus-17' } }]);
+  });
+
+  test('F93 of an engine that was upgraded since are those of then: used, or made again in their family', async () => {
+    const newer = { ...SOURCE, settings: { ...SOURCE.settings, engineVersion: '18.1', parameterGroup: 'pegasus-18' } };
+    const engine = { version: '17.5', manifest: MANIFEST.takenAt };
+    const candidates = PLAN.candidates.map((candidate) => ({ ...candidate, engine }));
+    const groups = groupsOf();
+    const rds = { ...databases(newer), groups };
+    await restoreDatabase({ ...input, plan: { ...PLAN, candidates } }, rds, manifests);
+    expect(groups.made).toMatchObject([{ name: 'pegasus-12345678-a1-parameters-1', family: 'postgres17' }]);
+    expect(rds.orders).toMatchObject([
+      { settings: { engineVersion: '17.5', parameterGroup: 'pegasus-12345678-a1-parameters-1' } },
+    ]);
   });
 
   test('are not asked for while the source is there: RDS keeps the groups of a database', async () => {
