@@ -27,6 +27,8 @@ export interface DumpManifest {
     readonly dumpMajor: number;
     readonly databaseBytes: number;
   };
+  /** What could not be restored of its schema on the day; manifests of earlier versions do not say. */
+  readonly problems?: readonly string[];
 }
 
 /** An object of the bucket of dumps, as a listing has it. */
@@ -77,7 +79,7 @@ function asSnapshot(
   const status = size === bytes ? 'available' : `damaged: ${size} bytes, ${bytes} were written`;
   const isOurs = lineOf(facts.database) === lineOf(ours.sourceIdentifier);
   const source = isOurs ? ours : { sourceIdentifier: facts.database };
-  return { id, status, databaseTime: facts.takenAt, bytes, ...source };
+  return { id, status, databaseTime: facts.takenAt, bytes, problems: manifest.problems, ...source };
 }
 
 /** The database before any restore: `pegasus` of `pegasus-0badcafe-a1`. A restored database carries its dumps on. */

@@ -4,6 +4,8 @@ export const TaskExit = {
   DAMAGED: 65,
   /** The tools are older than the server or the dump. */
   WRONG_MAJOR: 69,
+  /** The dump is stored; its schema could not be restored on the day. */
+  NOT_RESTORABLE: 70,
   /** The task's storage is smaller than the dump. */
   NO_SPACE: 73,
 } as const;
@@ -36,6 +38,10 @@ const KNOWN: readonly (readonly [number, string])[] = [
   [
     TaskExit.WRONG_MAJOR,
     'pg_restore or the server is of an older major version than the dump: set `majorVersion` to that of the server and deploy again',
+  ],
+  [
+    TaskExit.NOT_RESTORABLE,
+    'the dump is stored and cannot be restored as it is: its manifest names what, readiness what to do',
   ],
   [
     TaskExit.NO_SPACE,

@@ -23,9 +23,9 @@ export const DAILY_SNAPSHOT: ReadinessCheck = {
  */
 export function dailySnapshot(snapshots: readonly SnapshotFacts[], resourceId: string, now: number): CheckResult {
   const [newest, before] = snapshots
-    .flatMap(({ id, status, databaseTime, sourceResourceId, bytes }) =>
+    .flatMap(({ id, status, databaseTime, sourceResourceId, bytes, problems = [] }) =>
       status === 'available' && databaseTime !== undefined && sourceResourceId === resourceId
-        ? [{ id, time: databaseTime, bytes }]
+        ? [{ id, time: databaseTime, bytes, problems }]
         : [],
     )
     .sort((a, b) => Date.parse(b.time) - Date.parse(a.time));
@@ -41,5 +41,24 @@ export function dailySnapshot(snapshots: readonly SnapshotFacts[], resourceId: s
       `${newest.id} has ${newest.bytes} bytes, ${before.id} before it had ${before.bytes}: check whether rows or tables are missing`,
     );
   }
+  defects.push(
+    ...newest.problems.map((problem) => `${newest.id} cannot be restored: ${problem}: ${adviceOn(problem)}`),
+  );
   return judge(DAILY_SNAPSHOT, defects, observed);
+}
+
+/** What only an administrator may make, a restore with the user of the secret cannot. */
+function adviceOn(problem: string): string {
+  if (/extension/.test(problem)) {
+    return (
+      'drop the extension from this database (one that counts for the whole server, as pg_stat_statements, may stand in ' +
+      'another), or have an administrator set `trusted = true` in its control file'
+    );
+  }
+  if (/event trigger/.test(problem)) {
+    return 'only an administrator may make an event trigger: drop it, and make it by hand after a restore';
+  }
+  if (/role .* does not exist/.test(problem)) return 'make the role on the server';
+  if (/permission denied to create database/.test(problem)) return 'grant CREATEDB to the user of the secret';
+  return 'correct it, or give the user of the secret the right, then start the task of the dump by hand';
 }

@@ -24,6 +24,8 @@ export interface SnapshotFacts {
   readonly engineVersion?: string;
   /** Where the size says something, as that of a dump does. */
   readonly bytes?: number;
+  /** What could not be restored of it when it was made, where that is tried. */
+  readonly problems?: readonly string[];
 }
 
 /** What the stores say. Every time is `YYYY-MM-DDTHH:MM:SSZ`, so that they compare as text. */
@@ -191,7 +193,7 @@ function newestUntil(time: string, facts: RecoveryFacts): ReasonedPoint | undefi
       databaseTime !== undefined &&
       databaseTime <= time &&
       isOurs({ id, status, ...rest }, facts)
-        ? [{ snapshotId: id, time: databaseTime }]
+        ? [{ snapshotId: id, time: databaseTime, problems: rest.problems ?? [] }]
         : [],
     )
     .sort((a, b) => (a.time < b.time ? 1 : -1));
@@ -199,8 +201,9 @@ function newestUntil(time: string, facts: RecoveryFacts): ReasonedPoint | undefi
   const missed = seconds(time) - seconds(newest.time);
   const reason =
     `the newest dump not after ${time}, with data of ${newest.time}: what was written in the ${missed} s between is not in ` +
-    'it, and there is no log to go further';
-  return { point: { kind: 'snapshot', ...newest }, reason };
+    'it, and there is no log to go further' +
+    (newest.problems.length > 0 ? `; when it was made it could not be restored (${newest.problems.join('; ')})` : '');
+  return { point: { kind: 'snapshot', snapshotId: newest.snapshotId, time: newest.time }, reason };
 }
 
 function atSnapshot(id: string, facts: RecoveryFacts): ReasonedPoint | RecoveryChoice {

@@ -31,6 +31,7 @@ const manifest: z.ZodType<DumpManifest> = z.object({
     dumpMajor: z.number().int(),
     databaseBytes: z.number(),
   }),
+  problems: z.array(z.string()).optional(),
 });
 
 export const parseDumpManifest = (value: unknown): DumpManifest => manifest.parse(value);

@@ -1,4 +1,5 @@
 import { TaskExit } from '../../../domain/database/task-exit-codes';
+import { CHECK_SCRIPT } from './check-script';
 
 /** How long it waits for the upload to come to its end. */
 const UPLOAD_SECONDS = 900;
@@ -11,7 +12,7 @@ const UPLOAD_SECONDS = 900;
  * The snapshot is exported by a session that stays open, so that its moment is known to the second: `takenAt` is when that
  * transaction began, and every commit up to then is in the dump. The dump itself goes into a named pipe, never to a disk;
  * its size and SHA-256 are taken on the way. `verdict` says whether pg_dump came to its end: without `good` the other
- * container throws away what it has uploaded. This container ends last, whatever happens: its end ends the task, and the
+ * container throws away what it has uploaded. Before it, the schema is restored for a try. This container ends last, whatever happens: its end ends the task, and the
  * other one needs its time to abort an upload. So its exit code is the task's.
  */
 export const DUMP_SCRIPT = `
@@ -34,6 +35,9 @@ export CLIENT=$(pg_dump --version | grep -oE '[0-9]+' | head -n 1)
 server=$(psql -XAtc 'show server_version_num')
 [ $((server / 10000)) -le "$CLIENT" ] || refuse ${TaskExit.WRONG_MAJOR} "The server is PostgreSQL $((server / 10000)), this pg_dump is of $CLIENT and cannot read it: set majorVersion to $((server / 10000)) and deploy again."
 
+CHECK=$(cat <<'CHECK_END'${CHECK_SCRIPT}CHECK_END
+)
+export CHECK
 export PIPELINE='
   set -euo pipefail
   wc -c < count > bytes &
@@ -55,6 +59,7 @@ select json_build_object(
   'serverMajor', current_setting('server_version_num')::int / 10000,
   'dumpMajor', :client,
   'databaseBytes', pg_database_size(current_database())) \\g facts
+\\! bash -c "$CHECK"
 \\! touch begun
 \\! bash -c "$PIPELINE"
 commit;
@@ -63,4 +68,5 @@ SQL
 tell verdict good
 await_upload
 [ "$(cat uploaded)" = good ] || refuse 1 'The dump was not stored: the log of the container \`upload\` says why.'
+[ "$(cat problems)" = '[]' ] || refuse ${TaskExit.NOT_RESTORABLE} "The dump is stored, and cannot be restored as it is: $(cat problems)"
 `;

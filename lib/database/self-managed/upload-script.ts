@@ -47,7 +47,7 @@ export TARGET="s3://$BUCKET/$key" EXPECTED="$(cat expected)"
 
 read -r bytes version <<< "$(aws s3api head-object --bucket "$BUCKET" --key "$key" --query '[ContentLength,VersionId]' --output text)"
 [ "$bytes" = "$(tr -d ' ' < bytes)" ] || refuse ${TaskExit.DAMAGED} "pg_dump wrote $(cat bytes) bytes, S3 holds $bytes: the dump has no manifest and is none."
-printf '{"version":1,"key":"%s","versionId":"%s","bytes":%s,"sha256":"%s","facts":%s}\\n' "$key" "$version" "$bytes" "$(cat sha256)" "$(cat facts)" > manifest
+printf '{"version":1,"key":"%s","versionId":"%s","bytes":%s,"sha256":"%s","facts":%s,"problems":%s}\\n' "$key" "$version" "$bytes" "$(cat sha256)" "$(cat facts)" "$(cat problems)" > manifest
 aws s3 cp manifest "s3://$BUCKET/$key.json" --content-type application/json --only-show-errors
 trap '' TERM
 tell uploaded good

@@ -91,6 +91,19 @@ describe('the newest snapshot', () => {
   });
 });
 
+test.each([
+  ['permission denied to create extension "pg_stat_statements"', /drop the extension from this database/],
+  ['permission denied to create event trigger "guard"', /make it by hand after a restore/],
+  ['role "reports" does not exist', /make the role on the server/],
+  ['permission denied to create database', /grant CREATEDB/],
+  ['syntax error', /start the task of the dump by hand/],
+])('F98 a dump that could not be restored on its day (%s) is not ready, with what to do', (problem, advice) => {
+  const found = dailySnapshot([snapshot(1, { problems: [problem] })], 'db-1', NOW);
+  expect(found).toMatchObject({ outcome: 'failed', observed: expect.stringMatching(advice) });
+  expect(found.observed).toContain(`cannot be restored: ${problem}`);
+  expect(dailySnapshot([snapshot(1, { problems: [] })], 'db-1', NOW).outcome).toBe('passed');
+});
+
 describe('a dump beside the one before it', () => {
   const dumps = (bytes: number) => [snapshot(25, { bytes: 1000 }), snapshot(1, { bytes })];
 

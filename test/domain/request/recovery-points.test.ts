@@ -254,6 +254,14 @@ describe('a target time where there are dumps only', () => {
   test('says how much of the time asked for the dump misses', () =>
     expect(said(at('2026-11-23T05:01:00Z', dumpsOnly))).toContain('in the 60 s between'));
 
+  test('F98 says what could not be restored of that dump when it was made', () => {
+    const problems = ['role reports does not exist'];
+    const snapshots = [snapshot('odd', '2026-11-23T05:00:00Z', { problems })];
+    expect(said(at('2026-11-23T05:01:00Z', { ...dumpsOnly, snapshots }))).toContain(
+      `it could not be restored (${problems[0]})`,
+    );
+  });
+
   test('F04: before every dump it is refused, and the nearest is named', () =>
     expect(at('2026-11-23T02:59:59Z', dumpsOnly)).toMatchObject({
       outcome: 'refused',

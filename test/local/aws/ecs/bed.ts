@@ -61,7 +61,8 @@ export async function startBed() {
     directory,
     dump: (environment?: Readonly<Record<string, string>>) => run(dump, environment),
     restore: (environment: Readonly<Record<string, string>>) => run(restore, environment),
-    query: (text: string, database?: string) => query(server, text, database),
+    query: (text: string, database?: string, secret?: OwnServer['secret']) =>
+      query({ secret: secret ?? server.secret }, text, database),
     close: async () => {
       await aws.close();
       await server.stop();
@@ -72,7 +73,7 @@ export async function startBed() {
 
 export type Bed = Awaited<ReturnType<typeof startBed>>;
 
-async function query({ secret }: OwnServer, text: string, database = String(secret.dbname)) {
+async function query({ secret }: Pick<OwnServer, 'secret'>, text: string, database = String(secret.dbname)) {
   const client = new Client({
     host: String(secret.host),
     port: Number(secret.port),

@@ -91,6 +91,29 @@ if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missi
     expect(await bed.restore(large)).toEqual({ download: TaskExit.NO_SPACE, restore: undefined });
   });
 
+  test('F98 what cannot be restored is named on the day of the dump; the dump is stored, and the try leaves nothing', async () => {
+    const before = await keys();
+    const administrator = { ...bed.server.secret, ...bed.server.administrator };
+    const asAdministrator = (text: string) => bed.query(text, undefined, administrator);
+    await asAdministrator(
+      `create extension pg_stat_statements;
+       create function stop() returns event_trigger language plpgsql as $$ begin end $$;
+       create event trigger guard on ddl_command_start execute function stop()`,
+    );
+    expect(await bed.dump()).toMatchObject({ dump: TaskExit.NOT_RESTORABLE });
+    const [made] = (await keys()).filter((key) => !before.includes(key) && key.endsWith('.json'));
+    expect((await manifest(made!)).problems).toEqual([
+      'permission denied to create extension "pg_stat_statements"',
+      'extension "pg_stat_statements" does not exist',
+      'permission denied to create event trigger "guard"',
+    ]);
+    const scratch = "select datname from pg_database where datname like 'pegasus_backup_check%'";
+    expect(await bed.query(scratch)).toEqual([]);
+    await asAdministrator('drop event trigger guard; drop function stop; drop extension pg_stat_statements');
+    expect(await bed.dump()).toMatchObject({ dump: 0 });
+    expect(first.problems).toEqual([]);
+  });
+
   test('a pg_dump that fails in the middle leaves no object, no part of an upload and no manifest', async () => {
     const before = await keys();
     await bed.query(
