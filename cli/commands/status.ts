@@ -4,6 +4,7 @@ import { NAMEABLE } from '../../domain/workflow/decision';
 import { howToAcceptLosses, howToDecide } from '../../domain/workflow/how-to-decide';
 import { Executions } from '../../runtime/execution/executions';
 import { waitingAt } from '../../runtime/execution/waiting-run';
+import { sayCandidate } from '../execution/say-candidate';
 import { ExitCode } from '../exit-code';
 
 /** `pegasus-backup status`: progress of a restore; `restore --follow` waits for its end. */
@@ -17,6 +18,7 @@ export function statusCommand(): Command {
       for (const { name, seconds } of await executions.taken(execution)) {
         console.log(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
       }
+      for (const line of sayCandidate((await executions.lastEntered(execution)).workflow)) console.log(line);
       const { status, error, cause } = await executions.describe(execution);
       console.log([status, error, cause].filter((part) => part !== undefined).join(': '));
       for (const line of await howToAnswer(execution, executions)) console.log(line);

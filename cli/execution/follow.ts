@@ -1,6 +1,7 @@
 import { ErrorName } from '../../domain/workflow/errors';
 import type { Executions } from '../../runtime/execution/executions';
 import { ExitCode } from '../exit-code';
+import { sayCandidate } from './say-candidate';
 
 /** Refused by PlanRestore with nothing changed: usage errors that only the stores can detect. */
 const REFUSALS: readonly string[] = [
@@ -14,6 +15,7 @@ export async function followToTheEnd(executions: Executions, executionArn: strin
   for await (const { name, seconds } of executions.follow(executionArn)) {
     console.log(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
   }
+  for (const line of sayCandidate((await executions.lastEntered(executionArn)).workflow)) console.log(line);
   const { status, error, cause, output } = await executions.describe(executionArn);
   if (status === 'SUCCEEDED') {
     const { report } = JSON.parse(output ?? '{}');

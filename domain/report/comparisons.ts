@@ -1,6 +1,7 @@
 import type { DependentDifference } from '../database/dependents';
 import type { DataLoss, DependentsCompared } from '../workflow/workflow';
 import type { DataLossSummary } from './data-loss';
+import { type Ending, mayBeLedThere } from './ending';
 import type { RestoreReport } from './model';
 
 /** Tables that lost nothing are not named. */
@@ -15,8 +16,10 @@ export function lossOf(found: DataLoss | undefined, summary: DataLossSummary | u
 export function dependentsOf(
   found: DependentsCompared | undefined,
   differences: readonly DependentDifference[] | undefined,
+  ending: Ending,
 ): RestoreReport['dependents'] {
   if (found === undefined || found.outcome === 'unknown') return found ?? null;
   if (differences === undefined) return { outcome: 'unknown', cause: `${found.detail} could not be read` };
-  return { outcome: 'compared', differences };
+  if (mayBeLedThere(ending)) return { outcome: 'compared', differences };
+  return { outcome: 'compared', differences: differences.map((one) => ({ ...one, action: null })) };
 }

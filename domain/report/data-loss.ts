@@ -151,6 +151,6 @@ export interface TableLoss {
 export interface DataLossSummary {
   readonly tables: readonly TableLoss[];
   readonly notCompared: readonly NotCompared[];
-  /** Versions that were current and newer than the target time. */
+  /** Versions that were current and newer than the moment the objects went back to. */
   readonly objects: number;
 }

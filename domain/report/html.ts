@@ -33,7 +33,7 @@ ${figures(report)}
 </header>
 ${section('What to do now', list(words.whatNow), 'next')}
 ${section('What happened', html`<div class="beside"><div>${facts(words.facts)}</div>${momentsPicture(report)}</div>${steps(report.steps)}`)}
-${words.dataLoss === '' ? '' : section('Data-loss window', html`<p>${sentence(words.dataLoss)}</p>${words.lost.length === 0 ? '' : list(words.lost)}`)}
+${words.dataLoss === '' ? '' : section(words.lossHeading, html`<p>${sentence(words.dataLoss)}</p>${words.lost.length === 0 ? '' : list(words.lost)}`)}
 ${listed('Objectives', words.objectives)}
 ${listed('Current state', words.whatIsThere)}${listed('Accepted losses', words.acceptedLosses)}
 ${report.checks.length === 0 ? '' : section('Checks', checks(report.checks))}
@@ -53,16 +53,12 @@ function opening({ failure, summary }: RestoreReport): Markup {
 }
 
 function figures(report: RestoreReport): Markup {
-  const { database, dataLossWindow, recoveryTimeSeconds, references, checks: results, mode } = report;
+  const { reached, dataLossWindow, recoveryTimeSeconds, references, checks: results, mode } = report;
   const passed = results.filter(({ outcome }) => outcome === 'passed').length;
   const applicable = results.filter(({ outcome }) => outcome !== 'not applicable').length;
   const all: readonly [name: string, value: string | null, detail: string][] = [
-    ['Recovered to', database?.recoveredTo.slice(11, 19) ?? null, database?.recoveredTo.slice(0, 10) ?? ''],
-    [
-      'Data-loss window',
-      mode === 'drill' ? null : duration(dataLossWindow?.seconds ?? null),
-      'until writes were frozen',
-    ],
+    ['Reached', reached?.slice(11, 19) ?? null, reached?.slice(0, 10) ?? ''],
+    ['Data-loss window', duration(dataLossWindow?.seconds ?? null), 'until writes were frozen'],
     [
       mode === 'drill' ? 'Verified after' : 'Back in service after',
       duration(recoveryTimeSeconds),

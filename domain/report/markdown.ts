@@ -9,7 +9,7 @@ export function renderMarkdown(report: RestoreReport): string {
     `# ${report.verdict.toUpperCase()}: ${words.title}\n\n${opening(report)}`,
     section('What to do now', bullets(words.whatNow)),
     section('What happened', table(words.facts), picture(report.steps)),
-    section('Data-loss window', words.dataLoss, bullets(words.lost)),
+    section(words.lossHeading, words.dataLoss, bullets(words.lost)),
     section('Objectives', bullets(words.objectives)),
     section('Current state', bullets(words.whatIsThere)),
     section('Accepted losses', bullets(words.acceptedLosses)),

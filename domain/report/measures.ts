@@ -1,21 +1,35 @@
+import { type Ending, wasReached } from './ending';
 import type { ReportedWorkflow, RestoreReport } from './model';
 import type { ReportedStep } from './steps';
 
 type Measures = Pick<RestoreReport, 'skewSeconds' | 'recoveryPointSeconds' | 'recoveryTimeSeconds' | 'dataLossWindow'>;
 
 /** How far the two stores are apart, what is lost, and how long it took; a run that failed has no recovery time. */
-export function measuresOf(workflow: ReportedWorkflow, steps: readonly ReportedStep[], failed: boolean): Measures {
-  const { plan, freeze, database, execution } = workflow;
-  const until = freeze?.frozenAt ?? execution.startedAt;
-  const recoveredTo = plan?.scope === 'objects' ? plan.targetTime : database?.recoveredTo;
+export function measuresOf(workflow: ReportedWorkflow, steps: readonly ReportedStep[], ending: Ending): Measures {
   return {
     skewSeconds: workflow.checks?.skewSeconds ?? null,
-    recoveryPointSeconds:
-      database && plan && recoveredTo ? secondsBetween(recoveredTo, plan.incidentStart ?? plan.targetTime) : null,
-    recoveryTimeSeconds: failed ? null : recoveryTime(workflow, steps),
-    dataLossWindow:
-      database && recoveredTo ? { from: recoveredTo, until, seconds: secondsBetween(recoveredTo, until) } : null,
+    recoveryPointSeconds: recoveryPoint(workflow, ending),
+    recoveryTimeSeconds: ending.outcome === 'verified' ? recoveryTime(workflow, steps) : null,
+    dataLossWindow: lossWindow(workflow, ending),
   };
+}
+
+/** A recovery point from after the incident began has lost nothing from before it. */
+function recoveryPoint({ plan, candidate = 0, database }: ReportedWorkflow, ending: Ending): number | null {
+  if (plan === undefined || database === undefined || !wasReached(ending)) return null;
+  const reached = plan.scope === 'objects' ? plan.candidates[candidate]?.objectTime : database.recoveredTo;
+  return reached === undefined ? null : Math.max(0, secondsBetween(reached, plan.incidentStart ?? plan.targetTime));
+}
+
+/** Production loses rows by the cut-over, objects by the rewind, and nothing before. */
+function lossWindow(workflow: ReportedWorkflow, { cutOver, database, rewoundTo }: Ending): Measures['dataLossWindow'] {
+  const { plan, freeze, execution, database: restored } = workflow;
+  const { recoveryPoint: point } = plan?.candidates.find((one) => one.databaseIdentifier === database) ?? {};
+  const ofRows = restored?.identifier === database ? restored?.recoveredTo : point?.time;
+  const from = cutOver === 'none' ? rewoundTo : ofRows;
+  if (from === undefined || from === null) return null;
+  const until = freeze?.frozenAt ?? execution.startedAt;
+  return { from, until, seconds: secondsBetween(from, until) };
 }
 
 const secondsBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 1000);

@@ -39,6 +39,9 @@ export interface ReportedAttempt {
   readonly left: { readonly action: string; readonly reason: string } | null;
 }
 
+/** Without an action where the application is not at a verified database: nothing may be led there. */
+export type ReportedDependent = Omit<DependentDifference, 'action'> & { readonly action: string | null };
+
 /** `report.json`. Null is "not known": the run did not get that far. */
 export interface RestoreReport {
   readonly verdict: 'verified' | 'failed';
@@ -53,7 +56,34 @@ export interface RestoreReport {
   readonly execution: Workflow['execution'];
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** What was asked for; nothing is judged by it. */
   readonly targetTime: string | null;
+  /** The same in words: a time, or a snapshot. */
+  readonly askedFor: string | null;
+  /** In use when the run ended. Null: there was no plan. */
+  readonly candidate: { readonly point: string; readonly time: string; readonly isAskedFor: boolean } | null;
+  /** The moment that the stores were brought to. Null: none; what was tried last is the candidate. */
+  readonly reached: string | null;
+  readonly ending: {
+    readonly outcome:
+      | 'verified'
+      /** Only traffic could not be opened. */
+      | 'verified, not opened'
+      /** Opened by an operator's decision, although not verified. */
+      | 'accepted'
+      | 'opened, then failed'
+      | 'failed'
+      | 'aborted'
+      | 'stopped'
+      /** Nothing was begun. */
+      | 'refused';
+    /** Whether the application was pointed at a restored database; `begun`: it is not known. */
+    readonly cutOver: 'none' | 'begun' | 'done';
+    /** Which one. */
+    readonly database: string | null;
+    /** Where the objects were taken back to, or begun to be; null: nothing was written to the bucket. */
+    readonly rewoundTo: string | null;
+  };
   readonly sourceDatabase: string | null;
   readonly database: {
     readonly identifier: string;
@@ -99,11 +129,11 @@ export interface RestoreReport {
   /** Lost for good, and accepted by name. */
   readonly acceptedLosses: readonly AcceptedLoss[];
   readonly skewSeconds: number | null;
-  /** From what was really recovered to the incident (to the target time, when its beginning is not known). */
+  /** From what was reached to the incident (to the target time, when its beginning is not known); null: nothing was. */
   readonly recoveryPointSeconds: number | null;
   /** From the start of the run until traffic was open again; in a drill, until the proof. */
   readonly recoveryTimeSeconds: number | null;
-  /** What was written in it is in the old stores only. */
+  /** What was written in it is in the old stores only. Null: production has lost nothing. */
   readonly dataLossWindow: { readonly from: string; readonly until: string; readonly seconds: number } | null;
   /** What was written in the window, found by comparing the old stores with the restored ones. */
   readonly dataLoss:
@@ -112,7 +142,7 @@ export interface RestoreReport {
     | null;
   /** Proxies and alarms that do not follow the application: a person must act on each. */
   readonly dependents:
-    | { readonly outcome: 'compared'; readonly differences: readonly DependentDifference[] }
+    | { readonly outcome: 'compared'; readonly differences: readonly ReportedDependent[] }
     | { readonly outcome: 'unknown'; readonly cause: string }
     | null;
   readonly checks: readonly CheckResult[];

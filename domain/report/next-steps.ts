@@ -7,10 +7,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   RestoreInProgress: 'Let the other run end, or stop its execution, then start again.',
   DecisionRefused: 'The restore waits on. Correct the decision as the cause says, and decide again.',
   ApprovalRefused: 'Talk to the person who refused; start again when you agree.',
-  FreezeFailed:
-    'Nothing was restored and the freeze was undone. Stop the writer that the cause names, then start again.',
-  WritersNotDrained:
-    'Writes are frozen; nothing was restored. End the transactions that the cause names, then start again.',
+  FreezeFailed: 'Stop the writer that the cause names, then start again.',
+  WritersNotDrained: 'End the transactions that the cause names, then start again.',
   DatabaseRefused: 'Do what the cause says (quota, capacity, key or permission), then start again.',
   DatabaseNameTaken: 'Start again under another execution name; leave the other database alone.',
   DatabaseFailed: 'Look where the cause says; start again, or roll forward to a snapshot.',
@@ -18,8 +16,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   DatabaseDiffers: 'Correct the settings that the cause lists, on the source or by hand, then start again.',
   WrongRecoveryPoint: 'Do not use the restored database; check the heartbeat, then choose another target time.',
   HistoryTooShort: 'Choose a later target time: older object versions no longer exist.',
-  DanglingReferences:
-    'Nothing was written to the bucket. Choose another target time, or find out who deletes versions.',
+  DanglingReferences: 'Choose another target time, or find out who deletes versions.',
   NothingToProve: 'Check that this is the right database and bucket, and the references of the construct.',
   ObjectsNotRestored:
     'Find the failed keys in the results, remove the cause, and start again: finished keys are skipped.',
@@ -29,16 +26,14 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   ObjectCopyIncomplete:
     'Find the failed objects in the results, remove the cause, and start the copy again on the same day.',
   FreezeEscaped: 'Find the writer that escaped the freeze and stop it, then start again.',
-  CheckFailed:
-    'Traffic is still frozen. Read the failed checks below; start again, or roll forward to a newer snapshot.',
-  CheckCrashed: 'Traffic is still frozen. Read which checks did not finish and why; fix the cause, then start again.',
-  SmokeJobFailed: 'Traffic is still frozen. Look at the application and its queue; the stores passed their checks.',
+  CheckFailed: 'Read the failed checks below; start again, or choose another recovery point.',
+  CheckCrashed: 'Read which checks did not finish and why; fix the cause, then start again.',
+  SmokeJobFailed: 'Look at the application and its queue; the stores passed their checks.',
   RestoredStillFrozen:
-    'Both stores are restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
+    'What was in scope is restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
   Leftovers: 'Production is unchanged. Delete by hand what the cause names; it carries the tag `pegasus-backup:run`.',
   ReportIncomplete: 'No step failed, but not everything was verified. Read what is missing, then start again.',
-  ExecutionStopped:
-    'Start again with the same request: the new run takes over the freeze and the stores, and finishes. To reopen the old database instead, follow "back to the old database" in the runbook.',
+  ExecutionStopped: 'Start again with the same request: the new run takes over what this one left, and finishes.',
   Retryable: 'All retries failed. Look at the service that the cause names, then start again.',
 };
 

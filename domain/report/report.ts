@@ -1,6 +1,8 @@
+import { sayAskedFor } from '../workflow/candidates';
 import type { StepName } from '../workflow/workflow';
 import { recoveryPointsOf, reportedAttempts } from './attempts';
 import { dependentsOf, lossOf } from './comparisons';
+import { candidateInUse, endingOf, wasReached } from './ending';
 import { measuresOf } from './measures';
 import type { ReportedWorkflow, ReportFacts, RestoreReport } from './model';
 import { against } from './objectives';
@@ -17,7 +19,9 @@ export function buildReport(facts: ReportFacts): RestoreReport {
   const failure = failureOf(workflow, checks, facts.acceptedLosses);
   const done: StepName[] = workflow.objectsRestored && failure?.step !== 'RestoreObjects' ? ['RestoreObjects'] : [];
   const steps = timeline(ledger, { failure: workflow.failure, done, now });
-  const measures = measuresOf(workflow, steps, failure !== undefined);
+  const ending = endingOf(workflow, failure);
+  const candidate = candidateInUse(workflow);
+  const measures = measuresOf(workflow, steps, ending);
   const report: RestoreReport = {
     verdict: failure === undefined ? 'verified' : 'failed',
     summary: '',
@@ -26,12 +30,16 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     startedAt: execution.startedAt,
     finishedAt: now,
     targetTime: plan?.targetTime ?? null,
+    askedFor: plan ? sayAskedFor(plan) : null,
+    candidate,
+    reached: candidate && wasReached(ending) ? candidate.time : null,
+    ending,
     sourceDatabase: plan?.sourceDatabase.identifier ?? null,
     ...storesOf(workflow),
     acceptedLosses: facts.acceptedLosses ?? [],
     ...measures,
     dataLoss: lossOf(workflow.dataLoss, facts.dataLoss),
-    dependents: dependentsOf(database?.dependents, facts.dependents),
+    dependents: dependentsOf(database?.dependents, facts.dependents, ending),
     checks,
     steps,
     traffic: trafficNow(workflow, facts.recordedGeneration),

@@ -33,6 +33,24 @@ export const restoreReport = z.object({
   startedAt: time,
   finishedAt: time,
   targetTime: time.nullable(),
+  askedFor: text.nullable(),
+  candidate: z.object({ point: text, time, isAskedFor: z.boolean() }).nullable(),
+  reached: time.nullable(),
+  ending: z.object({
+    outcome: z.enum([
+      'verified',
+      'verified, not opened',
+      'accepted',
+      'opened, then failed',
+      'failed',
+      'aborted',
+      'stopped',
+      'refused',
+    ]),
+    cutOver: z.enum(['none', 'begun', 'done']),
+    database: text.nullable(),
+    rewoundTo: time.nullable(),
+  }),
   sourceDatabase: text.nullable(),
   database: z
     .object({
@@ -112,7 +130,7 @@ export const restoreReport = z.object({
             field: text,
             wanted: text,
             found: text.nullable(),
-            action: text,
+            action: text.nullable(),
           }),
         ),
       }),

@@ -20,12 +20,15 @@ function whatWentBack({ scope, sourceDatabase, objects, mode }: RestoreReport): 
   return `${sourceDatabase} and ${location} ${mode === 'drill' ? 'can go' : 'are'}`;
 }
 
+const notAskedFor = ({ candidate, askedFor }: RestoreReport): string =>
+  candidate?.isAskedFor === false ? ` (${candidate.point}; asked for ${askedFor})` : '';
+
 export function summaryOf(report: RestoreReport): string {
-  const { failure, targetTime, database, references, recoveryTimeSeconds } = report;
+  const { failure, candidate, database, references, recoveryTimeSeconds } = report;
   const sentence =
     failure !== null
       ? `Failed in ${failure.step} (${failure.error}): ${failure.cause}`
-      : `Verified: ${whatWentBack(report)} back to ${targetTime}: ${database?.rowsChecked} rows, ${references?.checked} references, ${dangling(report)}, ` +
+      : `Verified: ${whatWentBack(report)} back to ${candidate?.time}${notAskedFor(report)}: ${database?.rowsChecked} rows, ${references?.checked} references, ${dangling(report)}, ` +
         `in ${recoveryTimeSeconds} s.`;
   return sentence.length > SUMMARY_LIMIT ? `${sentence.slice(0, SUMMARY_LIMIT - 1)}…` : sentence;
 }

@@ -20,7 +20,7 @@ export function moments(report: RestoreReport): readonly Moment[] {
   const all: readonly { label: string; at: number | undefined; kind: Moment['kind'] }[] = [
     {
       label: 'recovered to',
-      at: time(report.scope === 'objects' ? null : report.database?.recoveredTo),
+      at: time(report.scope === 'objects' || report.reached === null ? null : report.database?.recoveredTo),
       kind: 'recovered',
     },
     { label: 'target time', at: time(report.targetTime), kind: 'target' },
@@ -69,10 +69,10 @@ interface Span {
   readonly until: number;
 }
 
-/** A drill loses nothing and freezes nothing. */
-function spans({ mode, dataLossWindow }: RestoreReport, all: readonly Moment[]): readonly Span[] {
+/** Where nothing was lost, nothing is shown as lost. */
+function spans({ dataLossWindow }: RestoreReport, all: readonly Moment[]): readonly Span[] {
   const found: Span[] = [];
-  if (dataLossWindow !== null && mode !== 'drill') {
+  if (dataLossWindow !== null) {
     const [from, until] = [Date.parse(dataLossWindow.from), Date.parse(dataLossWindow.until)];
     found.push({ kind: 'lost', words: ['data-loss', 'window', duration(dataLossWindow.seconds)], from, until });
   }

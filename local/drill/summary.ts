@@ -11,7 +11,8 @@ export function summarise(result: DrillResult): string[] {
     ...(failure
       ? [`Failed in           ${failure.step} (${failure.error})`, `Cause               ${failure.cause}`]
       : []),
-    `Target time         ${result.targetTime ?? 'none'}`,
+    `Asked for           ${result.askedFor ?? 'nothing'}`,
+    `Reached             ${result.reached ?? `nothing${result.candidate === null ? '' : `; last tried ${result.candidate.point}`}`}`,
     `Damaged             ${damage === null ? 'nothing: an isolated drill' : describeDamage(damage)}`,
     ...broughtBack(result),
     ...outsideCheck.checks.map(
@@ -31,7 +32,7 @@ function broughtBack({ database, objects, references, skewSeconds, recoveryPoint
     references &&
       `References          ${count(references.checked)} checked, ${references.dangling} dangling, ${references.danglingBefore} broken before, ${references.orphaned} orphaned`,
     skewSeconds !== null && `Skew                ${skewSeconds} s between database and objects`,
-    recoveryPointSeconds !== null && `Recovery point      ${recoveryPointSeconds} s before the target time`,
+    recoveryPointSeconds !== null && `Recovery point      ${recoveryPointSeconds} s before ${result.incidentStart === null ? 'the target time' : 'the incident'}`,
     result.leftovers !== null && `Left over           ${result.leftovers.join(', ') || 'nothing'}`,
     result.recoveryTimeSeconds !== null && `Recovery time       ${result.recoveryTimeSeconds} s`,
   ].filter((line): line is string => typeof line === 'string');

@@ -15,7 +15,7 @@ const drill = new CommandLine([
 ]);
 afterAll(() => drill.remove());
 
-test('F59 a first candidate that is damaged climbs to the second, and everything is as it was there', async () => {
+test('F59 F87 a first candidate that is damaged climbs to the second, and everything is as it was there', async () => {
   const { exitCode } = await drill.ended;
   const { verdict, failure, attempts } = drill.result() as unknown as DrillResult;
   expect([exitCode, verdict, failure]).toEqual([0, 'verified', null]);
@@ -27,4 +27,9 @@ test('F59 a first candidate that is damaged climbs to the second, and everything
     },
     { point: expect.stringMatching(/^snapshot before-the-release of /), failed: null },
   ]);
+  const { askedFor, reached, targetTime, candidate, summary, recoveryPointSeconds } =
+    drill.result() as unknown as DrillResult;
+  expect(candidate).toMatchObject({ isAskedFor: false, time: reached });
+  expect([askedFor, reached! > targetTime!, recoveryPointSeconds! >= 0]).toEqual([`time ${targetTime}`, true, true]);
+  expect(summary).toContain(`back to ${reached} (${candidate!.point}; asked for ${askedFor})`);
 });

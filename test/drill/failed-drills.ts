@@ -82,7 +82,9 @@ export function tryFailedDrills(faults: readonly string[]): void {
     test.each(faults)('%s', async (name) => {
       const drill = drills.get(name)!;
       const { exitCode } = await drill.ended;
-      const { verdict, failure, outsideCheck } = drill.result() as {
+      const { verdict, failure, outsideCheck, ending, dataLossWindow } = drill.result() as {
+        ending: { cutOver: string; rewoundTo: string | null };
+        dataLossWindow: object | null;
         verdict: string;
         failure: { step: string; error: string; cause: string };
         outsideCheck: { checks: { name: string; outcome: string }[] };
@@ -95,6 +97,10 @@ export function tryFailedDrills(faults: readonly string[]): void {
         error,
       });
       expect(failure.cause).toMatch(names);
+      // Nothing is led to a database that is not verified, and no loss is spoken of where there is none.
+      expect(JSON.stringify(drill.result())).not.toContain('-db-proxy-targets');
+      expect(dataLossWindow !== null).toBe(ending.cutOver !== 'none' || ending.rewoundTo !== null);
+      if (step === 'ProveReferences') expect([ending.cutOver, ending.rewoundTo]).toEqual(['none', null]);
       // Held: no version is gone, the source is there, the lock is free, nobody may write.
       expect(outsideCheck.checks.map(({ name: check, outcome }) => `${check}: ${outcome}`)).toEqual([
         'object versions: passed',

@@ -33,7 +33,7 @@ test('a refused run says that nothing was touched, and what to do', () => {
 test('a failure before the rewind says that nothing was written to the bucket', () => {
   const failure = { step: 'ProveReferences' as const, error: 'DanglingReferences', cause: '1 of 9' };
   const ledger = FACTS.ledger.slice(0, 8);
-  expect(markdown({ ...HELD, ledger, workflow: { ...HELD.workflow, objectsRestored: undefined, failure } })).toMatch(
+  expect(markdown({ ...HELD, ledger, workflow: { ...HELD.workflow, proof: undefined, failure } })).toMatch(
     /Nothing was written to the bucket/,
   );
 });

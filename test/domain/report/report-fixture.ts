@@ -165,6 +165,7 @@ export const HELD: ReportFacts = {
     plan: { ...WORKFLOW.plan, candidates: [...PLAN.candidates, SNAPSHOT] },
     attempt: 1,
     candidate: 1,
+    database: { ...WORKFLOW.database, identifier: SNAPSHOT.databaseIdentifier, recoveredTo: '2026-11-23T04:01:30Z' },
     attempts: [
       {
         attempt: 0,
@@ -197,7 +198,11 @@ export const HELD: ReportFacts = {
     smokeJob: undefined,
     traffic: undefined,
     dataLoss: undefined,
-    tornDown: { ...WORKFLOW.tornDown, traffic: 'frozen' },
+    tornDown: {
+      ...WORKFLOW.tornDown,
+      kept: WORKFLOW.tornDown.kept.flatMap((kept) => [kept, kept.replace('-a1', '-a2')]),
+      traffic: 'frozen',
+    },
     failure: {
       step: 'RunChecks',
       error: 'CheckFailed',

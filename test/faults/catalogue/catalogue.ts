@@ -452,6 +452,8 @@ export const FAULTS: readonly Fault[] = [
     id: 'F97',
     fault: 'two copies of objects on one day with a deletion between; locations without a slash',
     safe: 'each can be restored; one meaning',
+  },
+  {
     id: 'F98',
     fault: 'a dump that cannot be restored',
     safe: 'said on the day of the dump',

@@ -1,0 +1,78 @@
+import { HEARTBEAT_BOUND_SECONDS } from '../database/recovered-moment';
+import { duration } from './duration';
+import { wasReached } from './ending';
+import type { RestoreReport } from './model';
+
+/** Of the section: where nothing was lost, it is about the recovery point only. */
+export const lossHeading = ({ dataLossWindow }: RestoreReport): string =>
+  dataLossWindow === null ? 'Recovery point' : 'Data-loss window';
+
+/** What moment the stores hold, and what production lacks since; empty when the first is not known. */
+export function lossWords(report: RestoreReport): string {
+  const lost = lostSince(report);
+  return [moment(report), ...(lost === '' ? [] : [lost])].filter((text) => text !== '').join(' ');
+}
+
+function moment({ database, candidate, scope, incidentStart, recoveryPointSeconds, ending }: RestoreReport): string {
+  if (database === null || candidate === null) return '';
+  const source = howKnown(database);
+  if (!wasReached(ending)) {
+    if (scope === 'objects') return '';
+    return `${database.identifier} holds what there was at **${database.recoveredTo}** (${source}), and is not verified.`;
+  }
+  const went =
+    scope === 'objects'
+      ? `The objects went back to **${candidate.time}**`
+      : `The database was recovered to **${database.recoveredTo}** (${source})`;
+  const since = incidentStart === null ? 'the target time' : 'the incident began';
+  return `${went}, ${duration(recoveryPointSeconds ?? 0)} before ${since}.`;
+}
+
+/** What proves the moment, and how much of it is not proved. */
+function howKnown({ recoveredToSource, notProvedSeconds }: NonNullable<RestoreReport['database']>): string {
+  if (recoveredToSource === 'request') return 'the requested point, not proved: no heartbeat';
+  const by = recoveredToSource === 'replay' ? 'by the last commit that recovery replayed' : 'by its newest heartbeat';
+  if (notProvedSeconds === null || notProvedSeconds <= HEARTBEAT_BOUND_SECONDS) return by;
+  return `${by}; no heartbeat proves the ${notProvedSeconds} s from then to the recovery point`;
+}
+
+function lostSince({ dataLossWindow, mode, scope, ending: { cutOver, rewoundTo } }: RestoreReport): string {
+  if (dataLossWindow === null) {
+    return mode === 'drill'
+      ? 'Production lost nothing.'
+      : 'Nothing was lost: production has what it had before this run.';
+  }
+  const { from, until, seconds } = dataLossWindow;
+  const window = `from ${from} until ${clock(until)} (${duration(seconds)})`;
+  if (cutOver === 'none' && scope !== 'objects') {
+    return `Objects written ${window} are covered, and still in older object versions. No row was lost.`;
+  }
+  const may = cutOver === 'begun' ? 'may not be' : 'are not';
+  const [stores, old] = whereItIs(scope, rewoundTo !== null);
+  return `Writes ${window} ${may} in ${stores}; they are still in ${old}.`;
+}
+
+/** What lacks the late writes, and what still has them. */
+function whereItIs(scope: RestoreReport['scope'], rewound: boolean): readonly [string, string] {
+  if (scope === 'objects') return ['the bucket as it is now', 'older object versions'];
+  if (!rewound) return ['the restored database', 'the old database'];
+  return ['the restored stores', 'the old database and in older object versions'];
+}
+
+/** What was found in the old stores only, by table. */
+export function lostRowsWords({ dataLoss: loss, evidence }: RestoreReport): string[] {
+  if (loss === null) return [];
+  if (loss.outcome === 'unknown') return [`What was lost is unknown: ${loss.cause}.`];
+  const { missing, changed, objects, tables, notCompared } = loss;
+  return [
+    `**Only in the old stores:** ${missing} rows missing, ${changed} changed, ${objects} objects; all of them in \`${evidence}data-loss/\`.`,
+    ...tables.map(({ table, missing: rows, changed: others, rewritten }) => {
+      const since = rewritten > 0 ? `, ${rewritten} of them written again since the restore` : '';
+      return `${table}: ${rows} missing, ${others} changed${since}.`;
+    }),
+    ...notCompared.map(({ table, reason }) => `${table} was not compared: ${reason}.`),
+  ];
+}
+
+/** Whole seconds, UTC. */
+const clock = (time: string): string => `${time.slice(0, 19)}Z`;
