@@ -1,12 +1,14 @@
 import { dependentWords } from './dependents';
 import type { RestoreReport } from './model';
 import { nextStep } from './next-steps';
+import { oldDatabaseWords } from './old-database-words';
 
 const BACK = '`docs/runbook.md#back-to-the-old-database`';
 
 /** The state, then what to do: both from how the run ended. */
 export const whatNow = (report: RestoreReport): string[] => [
   ...stateOfThings(report),
+  ...oldDatabaseWords(report),
   ...dependentWords(report),
   ...nextSteps(report),
 ];

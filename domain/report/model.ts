@@ -4,6 +4,7 @@ import type { AcceptedLoss } from '../workflow/losses';
 import type { Approval, CheckResult, Decision, Failure, RestoreScope, Workflow } from '../workflow/workflow';
 import type { DataLossSummary } from './data-loss';
 import type { Against, Objectives } from './objectives';
+import type { OldDatabaseUse } from './old-database';
 import type { ReportedStep } from './steps';
 
 /** What is left of the workflow when the report is written: anything after the request may be missing. */
@@ -20,6 +21,8 @@ export interface ReportFacts {
   readonly dependents?: readonly DependentDifference[];
   /** As they stand in the evidence. @default - none */
   readonly acceptedLosses?: readonly AcceptedLoss[];
+  /** As it stands in `old-database.json`. @default - none: traffic was not opened on another database */
+  readonly oldDatabase?: OldDatabaseUse;
   /** Of `freeze.json`: a step that was stopped right after it froze writes has left no answer. @default - none */
   readonly recordedGeneration?: number;
   /** @default - none */
@@ -145,6 +148,8 @@ export interface RestoreReport {
     | { readonly outcome: 'compared'; readonly differences: readonly ReportedDependent[] }
     | { readonly outcome: 'unknown'; readonly cause: string }
     | null;
+  /** Who still used the old database after the cut-over; null where it was not looked at. */
+  readonly oldDatabase: OldDatabaseUse | null;
   readonly checks: readonly CheckResult[];
   readonly steps: readonly ReportedStep[];
   readonly traffic: { readonly mode: string; readonly generation: number } | null;

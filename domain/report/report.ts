@@ -40,6 +40,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     ...measures,
     dataLoss: lossOf(workflow.dataLoss, facts.dataLoss),
     dependents: dependentsOf(database?.dependents, facts.dependents, ending),
+    oldDatabase: facts.oldDatabase ?? null,
     checks,
     steps,
     traffic: trafficNow(workflow, facts.recordedGeneration),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { STEPS } from '../workflow/workflow';
 import type { RestoreReport } from './model';
+import { oldDatabaseUse } from './old-database';
 
 const text = z.string();
 const texts = z.array(text);
@@ -137,6 +138,7 @@ export const restoreReport = z.object({
       z.object({ outcome: z.literal('unknown'), cause: text }),
     ])
     .nullable(),
+  oldDatabase: oldDatabaseUse.nullable(),
   checks: z.array(
     z.object({
       name: text,

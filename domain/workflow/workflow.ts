@@ -134,11 +134,20 @@ export interface Approval extends Partial<Decided> {
 
 export type TrafficMode = 'frozen' | 'low-traffic' | 'open';
 
+/** Rows of user tables written since the statistics began, by Postgres' own count. */
+export interface RowsWritten {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
 /** FreezeWrites: the moment from which nothing is written. The prior state is in the ledger (`freeze.json`). */
 export interface Freeze {
   readonly frozenAt: string;
   /** Whose clock says so: the database's, unless it could not be reached. */
   readonly frozenAtSource?: 'database' | 'state machine';
+  /** What had been written in the database when the freeze was proved. */
+  readonly rowsWritten?: RowsWritten;
   readonly priorMode: TrafficMode;
   /** In words: how the canary was refused, before the freeze too, and whether transactions were still writing. */
   readonly proof?: { readonly application: string; readonly database: string };

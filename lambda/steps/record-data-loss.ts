@@ -1,3 +1,4 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   type DataLossSummary,
@@ -10,10 +11,12 @@ import {
   type TableComparison,
   type TableLoss,
 } from '../../domain/report/data-loss';
+import { type OldDatabaseUse, oldDatabaseKey, rowsBetween } from '../../domain/report/old-database';
 import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import { oldDatabase, servingEndpoint } from '../../runtime/database/endpoints';
 import { connect } from '../../runtime/database/postgres';
+import { SourceSessions } from '../../runtime/database/source-sessions';
 import { TableRows } from '../../runtime/database/table-rows';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
@@ -112,6 +115,24 @@ async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGen
 
 async function* none(): AsyncGenerator<never> {}
 
+/** Who still uses the database that was replaced; looked at first, so that a comparison that breaks does not hide it. */
+export async function recordOldUse(
+  { plan, freeze }: Pick<RecordDataLossInput, 'plan' | 'freeze'>,
+  sessions: Pick<SourceSessions, 'now' | 'clients' | 'written'>,
+  evidence: Pick<EvidenceStore, 'putJson'>,
+): Promise<OldDatabaseUse> {
+  const now = await sessions.written();
+  const rows = now === undefined ? null : rowsBetween(freeze?.rowsWritten, now);
+  const use: OldDatabaseUse = {
+    lookedAt: await sessions.now(),
+    since: rows === null ? null : (freeze?.frozenAt ?? null),
+    sessions: [...(await sessions.clients())],
+    rows,
+  };
+  await evidence.putJson(oldDatabaseKey(plan.evidence.prefix), use);
+  return use;
+}
+
 /** Rows that stay are not lost. */
 const NO_ROWS = { tables: async () => [], old: none, restored: none };
 
@@ -130,6 +151,10 @@ async function inBoth(
   const endpoint = await oldDatabase(plan, databasesOf(variables));
   const old = await connect({ secretArn, ...endpoint, database: endpoint.database ?? database.name, readOnly: true });
   try {
+    // Not knowing it changes nothing of what was lost; the report then says that it was not looked at.
+    await recordOldUse(input, new SourceSessions(old), evidence).catch((error) =>
+      new Logger({ serviceName: 'RecordDataLoss' }).error('the use of the old database was not seen', error as Error),
+    );
     const restored = await connect({ secretArn, ...servingEndpoint(input), database: database.name, readOnly: true });
     try {
       return await recordDataLoss(input, {

@@ -9,6 +9,7 @@ import { renderHtml } from '../../domain/report/html';
 import { renderMarkdown } from '../../domain/report/markdown';
 import type { ReportedWorkflow, RestoreReport } from '../../domain/report/model';
 import { type Objectives, objectives } from '../../domain/report/objectives';
+import { oldDatabaseKey, oldDatabaseUse } from '../../domain/report/old-database';
 import { buildReport } from '../../domain/report/report';
 import { reportWords } from '../../domain/report/words';
 import type { LedgerEntry } from '../../domain/workflow/ledger';
@@ -83,6 +84,9 @@ export async function writeReport(
   const losses = await orElse('the accepted losses could not be read', [], () =>
     acceptedLosses(workflow.acceptedLosses, evidence),
   );
+  const oldDatabase = await orElse('the use of the old database could not be read', undefined, () =>
+    evidence.getJson(oldDatabaseKey(prefix), (value) => oldDatabaseUse.parse(value)),
+  );
   const frozen = await orElse(
     'the record of the freeze could not be read',
     undefined,
@@ -96,6 +100,7 @@ export async function writeReport(
     dataLoss,
     dependents,
     acceptedLosses: losses,
+    oldDatabase,
     recordedGeneration,
     objectives,
     now: step.enteredAt,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, RECOVERY_POINT_AGE } from '../../domain/readiness/readiness';
-import { RESTORE_METRICS } from '../../domain/report/metrics';
+import { OLD_DATABASE_USE, RESTORE_METRICS } from '../../domain/report/metrics';
 import type { ReadinessMetric } from '../options/readiness-metric';
 
 /** How often readiness is asked for. */
@@ -29,6 +29,11 @@ export class PairMetrics {
   /** What each restore and drill that has ended has achieved, in seconds. */
   restores(): Metric[] {
     return RESTORE_METRICS.map((name) => this.measured(name, { statistic: 'Maximum' }));
+  }
+
+  /** Sessions and rows of clients that a cut-over has left behind on the old database. */
+  oldDatabaseUse(): Metric {
+    return this.measured(OLD_DATABASE_USE, { statistic: 'Maximum' });
   }
 
   private measured(metricName: string, props: MetricOptions): Metric {

@@ -41,8 +41,18 @@ export class Readiness extends Construct {
       alarm.addOkAction(new SnsAction(notifications));
       return alarm;
     });
+    const leftBehind = new Alarm(this, 'OldDatabaseInUse', {
+      alarmDescription: `Clients still use the database that a restore of ${metrics.pair} has replaced. What to do: docs/runbook.md#olddatabaseinuse`,
+      metric: metrics.oldDatabaseUse(),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      evaluationPeriods: 1,
+      // Only a restore says anything.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    leftBehind.addAlarmAction(new SnsAction(notifications));
     new ReadinessDashboard(this, 'Dashboard', {
-      alarms,
+      alarms: [...alarms, leftBehind],
       readiness: READINESS.map((check) => metrics.readiness(check)),
       recoveryPointAge: metrics.recoveryPointAge(),
       restores: metrics.restores(),

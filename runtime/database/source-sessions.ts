@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { RowsWritten } from '../../domain/workflow/workflow';
 
 /** A transaction of another session that has written and has not ended. */
 export interface OpenTransaction {
@@ -27,6 +28,29 @@ export class SourceSessions {
         order by xact_start`,
     );
     return rows;
+  }
+
+  /** Connections of clients to this database, by application and user; those of this product are not among them. */
+  async clients(): Promise<readonly { readonly application: string; readonly user: string; readonly count: number }[]> {
+    const { rows } = await this.client.query<{ application: string; user: string; count: number }>(
+      `select coalesce(application_name, '') as application, usename as "user", count(*)::int as count
+         from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+          and application_name is distinct from 'pegasus-backup'
+        group by 1, 2 order by 3 desc, 1, 2 limit 20`,
+    );
+    return rows;
+  }
+
+  /** Of the user's tables, our own heartbeats not among them; undefined where the server does not count. */
+  async written(): Promise<RowsWritten | undefined> {
+    const { rows } = await this.client.query<RowsWritten & { counts: boolean }>(
+      `select coalesce(sum(n_tup_ins), 0)::float8 as inserted, coalesce(sum(n_tup_upd), 0)::float8 as updated,
+              coalesce(sum(n_tup_del), 0)::float8 as deleted, current_setting('track_counts')::bool as counts
+         from pg_stat_user_tables where schemaname <> 'pegasus_backup'`,
+    );
+    const { counts, ...written } = rows[0]!;
+    return counts ? written : undefined;
   }
 
   /** Ends the sessions, which rolls their transactions back. */

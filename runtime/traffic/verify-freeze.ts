@@ -10,11 +10,13 @@ const CONNECT_TRIES = 3;
 const CONNECT_PAUSE_MILLISECONDS = 2_000;
 
 export interface ProofWorld extends CanaryWorld {
-  readonly connectSource: () => Promise<Pick<SourceSessions, 'now' | 'writers' | 'end' | 'close'>>;
+  readonly connectSource: () => Promise<
+    Pick<SourceSessions, 'now' | 'writers' | 'end' | 'close'> & Partial<Pick<SourceSessions, 'written'>>
+  >;
   readonly drain: DrainOptions;
 }
 
-export type FreezeProof = Pick<Freeze, 'frozenAt' | 'frozenAtSource' | 'proof'>;
+export type FreezeProof = Pick<Freeze, 'frozenAt' | 'frozenAtSource' | 'proof' | 'rowsWritten'>;
 
 /**
  * The canary must be refused, and no transaction may still be writing; then the database's clock says since when. A
@@ -35,7 +37,13 @@ export async function proveFreeze(
   }
   try {
     const database = await drainWriters(sessions, world.drain, world.clock);
-    return { frozenAt: await sessions.now(), frozenAtSource: 'database', proof: { application, database } };
+    const rowsWritten = await sessions.written?.();
+    return {
+      frozenAt: await sessions.now(),
+      frozenAtSource: 'database',
+      proof: { application, database },
+      ...(rowsWritten && { rowsWritten }),
+    };
   } finally {
     await sessions.close();
   }

@@ -428,6 +428,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'found, said with the number of events, held back where asked',
   },
   {
+    id: 'F92',
+    fault: 'sessions and writes on the old database after the cut-over',
+    safe: 'counted, reported, alarm',
+  },
+  {
     id: 'F93',
     fault: 'the engine was upgraded since the target time, a minor or a major version',
     safe: "reported before the freeze; groups of that engine's family",

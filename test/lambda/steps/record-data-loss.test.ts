@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import type { DataLossSummary } from '../../../domain/report/data-loss';
-import { recordDataLoss } from '../../../lambda/steps/record-data-loss';
+import { recordDataLoss, recordOldUse } from '../../../lambda/steps/record-data-loss';
+import { SourceSessions } from '../../../runtime/database/source-sessions';
 import { TableRows } from '../../../runtime/database/table-rows';
 import { startPostgres, type TestDatabase } from '../../postgres';
 import { PlannedEvidence, restored } from './restored';
@@ -78,6 +79,25 @@ async function record({
   const lines = (table: string) => evidence.linesOf(`runs/run-1/data-loss/${table}/part-000000.jsonl`);
   return { loss, summary, lines };
 }
+
+test('F92 who still uses the old database is in the evidence: rows since the freeze, sessions by name', async () => {
+  const { input } = restored();
+  const left = new SourceSessions(old);
+  const freeze = { frozenAt: 'then', priorMode: 'open' as const, generation: 4, rowsWritten: await left.written() };
+  const cron = new Client({ connectionString: server.url.replace(/postgres$/, 'old'), application_name: 'cron' });
+  await cron.connect();
+  await cron.query("insert into exports values ('late', 'x')");
+  await cron.query('select pg_stat_force_next_flush()');
+  await cron.query('select 1');
+  const use = await recordOldUse({ ...input, freeze }, left, evidence);
+  await cron.end();
+  expect(use).toMatchObject({
+    since: 'then',
+    sessions: [{ application: 'cron', count: 1 }],
+    rows: { inserted: 1, updated: 0, deleted: 0 },
+  });
+  expect(evidence.json('runs/run-1/old-database.json')).toEqual(use);
+});
 
 describe('the data-loss ledger', () => {
   test('two equal databases have lost nothing', async () => {

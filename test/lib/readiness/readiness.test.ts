@@ -21,7 +21,11 @@ import { fixture } from '../fixture';
 
 /** The report of a stopped run has an alarm of its own. */
 const readinessAlarms = (template: Template) =>
-  Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: 'PegasusBackup' } }));
+  Object.values(
+    template.findResources('AWS::CloudWatch::Alarm', {
+      Properties: { Namespace: 'PegasusBackup', Statistic: 'Minimum' },
+    }),
+  );
 
 describe('the watch', () => {
   const { stack, backup, template } = fixture();
@@ -52,6 +56,17 @@ describe('the watch', () => {
         OKActions: [topic],
       });
     }
+  });
+
+  test('F92 clients that a cut-over has left behind raise an alarm; without a restore there is nothing to say', () => {
+    synthesised.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'OldDatabaseUse',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: stack.getLogicalId(backup.notifications.node.defaultChild as never) }],
+    });
   });
 
   test('every alarm leads to an article of the runbook', () => {
