@@ -1,8 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { BucketEvents } from '../../domain/events/consumers';
+import { EventTally } from '../../domain/events/tally';
 import { estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
+import { bucketConsumers } from '../../runtime/events/bucket-consumers';
+import { countEvents } from '../../runtime/events/count-events';
+import { toldOf } from '../../runtime/events/told-by-rewind';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { assertNothingIsArchived } from '../../runtime/objects/history';
 import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
@@ -62,9 +67,17 @@ export class RewindJob {
   /** Shows what would be changed; makes no mutating call. */
   async preview(): Promise<RewindReport> {
     const layout = layoutBelow('');
-    const preview = new Preview(layout);
+    const { told, tally } = await this.tally();
+    const preview = new Preview(layout, (action) => tally.add(action));
     const counts = await this.planned(this.engine(preview), layout);
-    return { ...this.outline(counts), verdict: 'planned', undecided: preview.undecided, examples: preview.examples };
+    const events = told.outcome === 'counted' ? { ...told, consumers: tally.consumerCounts } : told;
+    return {
+      ...this.outline(counts),
+      verdict: 'planned',
+      undecided: preview.undecided,
+      examples: preview.examples,
+      events,
+    };
   }
 
   /** @param now the store's clock */
@@ -78,6 +91,7 @@ export class RewindJob {
     await evidence.store.putJson(evidence.manifestOf(run), manifest);
     const counts = await this.planned(engine, layout);
     assertNothingIsArchived(counts);
+    const events = await this.told((consumers) => countEvents(evidence.store, layout, consumers));
     const parts = await this.applied(engine, layout, counts);
     const verification = await this.verified(engine, layout);
     const failed = parts.flatMap((part) => part.failed);
@@ -95,8 +109,24 @@ export class RewindJob {
       undecided,
       verification,
       undo: await this.keepsVersions(),
+      events,
       evidence: evidence.nameOf(run),
     };
+  }
+
+  /** Whom the bucket tells that is written to. */
+  private told(count: Parameters<typeof toldOf>[1]): Promise<BucketEvents> {
+    const { source, into = source } = this.job;
+    return toldOf(() => bucketConsumers(this.client, into.bucket), count);
+  }
+
+  private async tally(): Promise<{ told: BucketEvents; tally: EventTally }> {
+    let tally = new EventTally([]);
+    const told = await this.told(async (consumers) => {
+      tally = new EventTally(consumers);
+      return tally.consumerCounts;
+    });
+    return { told, tally };
   }
 
   engine(evidence: Engine['evidence']): Engine {

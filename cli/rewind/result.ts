@@ -1,3 +1,5 @@
+import type { BucketEvents } from '../../domain/events/consumers';
+import { eventWords } from '../../domain/events/words';
 import type { Estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
 import type { AmbiguousLine } from '../../runtime/objects/rewind/resolve-ambiguous';
@@ -25,6 +27,8 @@ export interface RewindReport {
   readonly verification: { readonly remaining: number; readonly compared: number; readonly differing: number } | null;
   /** The run can be undone: the bucket that it wrote to keeps versions. */
   readonly undo: boolean;
+  /** Whom the writes are told, and in how many events. @default - they were not counted */
+  readonly events?: BucketEvents;
   readonly evidence: string | null;
   readonly seconds: number;
 }
@@ -46,6 +50,13 @@ export function doneIn(parts: readonly PartResult[]): DoneCounts {
     sum.failed += part.failed.length;
   }
   return sum;
+}
+
+function eventLines({ events, verdict }: RewindReport): string[] {
+  if (events === undefined) return [];
+  if (events.outcome === 'unknown') return [`  events           whom the bucket tells is unknown: ${events.cause}`];
+  const verb = verdict === 'planned' ? 'raises' : 'raised';
+  return eventWords(events.consumers, verb).map((line) => `  events           ${line}`);
 }
 
 const FAILURES_SHOWN = 20;
@@ -90,6 +101,7 @@ export function linesOf(report: RewindReport): readonly string[] {
       `  verified         ${counted(remaining)} keys remain, ${counted(differing)} differ (${counted(compared)} copies compared)`,
     );
   }
+  lines.push(...eventLines(report));
   for (const [kind, keys] of Object.entries(report.examples)) {
     if (keys.length > 0) lines.push(`  first ${kind}: ${keys.map((key) => JSON.stringify(key)).join(', ')}`);
   }

@@ -1,5 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { EventConsumer } from '../../domain/events/consumers';
 import type { RestorePlan } from '../../domain/workflow/workflow';
+import { bucketConsumers } from '../../runtime/events/bucket-consumers';
+import { countEvents } from '../../runtime/events/count-events';
+import { toldOf } from '../../runtime/events/told-by-rewind';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { rewindEngine } from '../../runtime/objects/rewind/engine';
 import { undo } from '../../runtime/objects/rewind/rewind';
@@ -51,9 +55,14 @@ export async function undoRun(
     verification: { remaining: outcome.remaining, compared: 0, differing: outcome.conflicts },
     undecided: [],
     undo: run !== null,
+    ...(run !== null && { events: await toldOf(() => bucketConsumers(client, source.bucket), eventsIn(run)) }),
     evidence: run === null ? null : evidence.nameOf(run),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
   };
+
+  function eventsIn(name: string) {
+    return (consumers: readonly EventConsumer[]) => countEvents(evidence.store, evidence.layoutOf(name), consumers);
+  }
 
   async function carriedOut(name: string) {
     const manifest: Manifest = { run: name, source, into: null, targetTime: null, undoes: undone };

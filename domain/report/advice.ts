@@ -1,3 +1,4 @@
+import { bucketEventWords } from './bucket-events';
 import { dependentWords } from './dependents';
 import type { RestoreReport } from './model';
 import { nextStep } from './next-steps';
@@ -10,6 +11,7 @@ export const whatNow = (report: RestoreReport): string[] => [
   ...stateOfThings(report),
   ...oldDatabaseWords(report),
   ...dependentWords(report),
+  ...bucketEventWords(report),
   ...nextSteps(report),
 ];
 

@@ -1,4 +1,5 @@
 import type { DependentDifference } from '../database/dependents';
+import type { BucketEvents } from '../events/consumers';
 import type { LedgerEntry } from '../workflow/ledger';
 import type { AcceptedLoss } from '../workflow/losses';
 import type { Approval, CheckResult, Decision, Failure, RestoreScope, Workflow } from '../workflow/workflow';
@@ -23,6 +24,8 @@ export interface ReportFacts {
   readonly acceptedLosses?: readonly AcceptedLoss[];
   /** As it stands in `old-database.json`. @default - none: traffic was not opened on another database */
   readonly oldDatabase?: OldDatabaseUse;
+  /** As they stand in `events.json` of each attempt. @default - none: no attempt got that far */
+  readonly events?: readonly BucketEvents[];
   /** Of `freeze.json`: a step that was stopped right after it froze writes has left no answer. @default - none */
   readonly recordedGeneration?: number;
   /** @default - none */
@@ -150,6 +153,8 @@ export interface RestoreReport {
     | null;
   /** Who still used the old database after the cut-over; null where it was not looked at. */
   readonly oldDatabase: OldDatabaseUse | null;
+  /** Whom the copies and markers of all attempts were told. */
+  readonly events: BucketEvents | null;
   readonly checks: readonly CheckResult[];
   readonly steps: readonly ReportedStep[];
   readonly traffic: { readonly mode: string; readonly generation: number } | null;

@@ -1,3 +1,4 @@
+import { allEvents } from '../events/consumers';
 import { sayAskedFor } from '../workflow/candidates';
 import type { StepName } from '../workflow/workflow';
 import { recoveryPointsOf, reportedAttempts } from './attempts';
@@ -41,6 +42,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     dataLoss: lossOf(workflow.dataLoss, facts.dataLoss),
     dependents: dependentsOf(database?.dependents, facts.dependents, ending),
     oldDatabase: facts.oldDatabase ?? null,
+    events: allEvents(facts.events ?? []),
     checks,
     steps,
     traffic: trafficNow(workflow, facts.recordedGeneration),

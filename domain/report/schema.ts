@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RAISED } from '../events/consumers';
 import { STEPS } from '../workflow/workflow';
 import type { RestoreReport } from './model';
 import { oldDatabaseUse } from './old-database';
@@ -19,6 +20,14 @@ const against = z.object({
 const decided = { reason: text.optional(), decidedIn: text.optional() };
 
 const acceptedLosses = z.object({ key: text, sha256: text, count });
+const consumerCount = z.object({
+  kind: z.enum(['function', 'queue', 'topic', 'EventBridge']),
+  name: text,
+  events: texts,
+  prefix: text,
+  suffix: text,
+  count: z.partialRecord(z.enum(RAISED), count),
+});
 
 /** `report.json`, for programs; docs/report.schema.json is generated from it. Null is "not known". */
 export const restoreReport = z.object({
@@ -139,6 +148,13 @@ export const restoreReport = z.object({
     ])
     .nullable(),
   oldDatabase: oldDatabaseUse.nullable(),
+  events: z
+    .discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('counted'), consumers: z.array(consumerCount) }),
+      z.object({ outcome: z.literal('unknown'), cause: text }),
+    ])
+    .nullable()
+    .default(null),
   checks: z.array(
     z.object({
       name: text,

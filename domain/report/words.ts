@@ -1,5 +1,6 @@
 import { acceptedLossWords } from './accepted-losses';
 import { whatNow } from './advice';
+import { bridgedWords } from './bucket-events';
 import { duration } from './duration';
 import { type Link, reportLinks } from './links';
 import { lossHeading, lossWords, lostRowsWords } from './loss-words';
@@ -110,6 +111,7 @@ function whatIsThere({ database, objects, references, skewSeconds, scope }: Rest
         `${references.dangling} dangling${danglingBefore(references)}, ${references.orphaned} orphaned, ${references.elsewhere} elsewhere${absent}.`,
     );
   }
+  lines.push(...bridgedWords(report));
   if (skewSeconds !== null) lines.push(`**Skew** between database and objects: ${skewSeconds} s.`);
   return lines;
 }

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
 import type { DatabaseSettings } from '../../domain/database/settings';
+import { canBeTold, type EventConsumer } from '../../domain/events/consumers';
 import { chooseRecoveryPoints, type ReasonedPoint, type SnapshotFacts } from '../../domain/request/recovery-points';
 import { type AcceptedRequest, acceptRequest } from '../../domain/request/restore-request';
 import { seconds } from '../../domain/request/target-time';
@@ -12,6 +13,7 @@ import type { ExecutionIdentity, RestorePlan, Workflow } from '../../domain/work
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
+import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { PLAN_VERSION, planKey, type StoredPlan, storedPlan } from '../../runtime/evidence/stored-plan';
 import { isRunning } from '../../runtime/execution/executions';
@@ -50,6 +52,8 @@ export interface PlanRestoreWorld {
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patience: Patience;
   isRunning(execution: string): Promise<boolean>;
+  /** Whom the protected bucket tells of its events. */
+  consumers(): Promise<readonly EventConsumer[]>;
 }
 
 /**
@@ -123,6 +127,7 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
       `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${sayMoment(plan, 0)}: ${plan.reason}\n` +
         (plan.notes ?? []).map((note) => `Note: ${note}.\n`).join('') +
+        (await sayConsumers(plan, world)) +
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
     );
     return plan;
@@ -135,6 +140,19 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
     ErrorName.INVALID_REQUEST,
     `There was a run ${plan.runId} before (${existing?.execution.startedAt}). Start again under another execution name.`,
   );
+}
+
+/** Before anything is frozen: who will be called by what the run writes to the bucket. Empty, or a line. */
+async function sayConsumers({ mode, scope, objects }: RestorePlan, world: PlanRestoreWorld): Promise<string> {
+  if (mode !== 'incident' || scope === 'database') return '';
+  try {
+    const found = (await world.consumers()).filter((one) => canBeTold(one, objects.prefix));
+    const names = found.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+    if (names === '') return '';
+    return `The bucket tells ${names} of each copy and each delete marker of this run, unless \`traffic\` holds them back; the report counts them.\n`;
+  } catch (error) {
+    return `Whom the bucket tells of its events is unknown: ${error instanceof Error ? error.message : error}\n`;
+  }
 }
 
 function sayScope({ scope, sourceDatabase: { identifier }, objects: { bucket, prefix } }: RestorePlan): string {
@@ -256,6 +274,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     manifests: new Manifests(evidence),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
     patience: patience(context, LOOK_MILLISECONDS),
+    consumers: () => bucketConsumers(new S3Client({}), variables.PROTECTED_BUCKET),
     isRunning: (execution) => isRunning(new SFNClient({}), execution),
   });
 });

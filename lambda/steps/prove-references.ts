@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { EventConsumer } from '../../domain/events/consumers';
 import { alreadyDangling, type Baseline } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
 import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
@@ -7,6 +8,8 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { isAmong, type Loss, lostKeys } from '../../domain/workflow/losses';
 import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
 import { connect } from '../../runtime/database/postgres';
+import { bucketConsumers } from '../../runtime/events/bucket-consumers';
+import { noteEvents } from '../../runtime/events/told-by-rewind';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
@@ -42,6 +45,8 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
   readonly requireFrozen: () => Promise<void>;
   /** Losses that were accepted by name. @default - none */
   readonly accepted?: readonly Loss[];
+  /** Whom the bucket tells of what is about to be written; undefined when nothing is. */
+  readonly consumers?: () => Promise<readonly EventConsumer[]>;
 }
 
 /**
@@ -56,7 +61,7 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
  */
 export async function proveReferences(
   input: Omit<ProveReferencesInput, 'database'>,
-  { evidence, requireFrozen, accepted = [], ...world }: ProveReferencesWorld,
+  { evidence, requireFrozen, accepted = [], consumers, ...world }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
   const { plan, attempt, objectPlan } = input;
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
@@ -77,6 +82,7 @@ export async function proveReferences(
     'application/json',
   );
   await requireFrozen();
+  if (consumers !== undefined) await noteEvents({ evidence: plan.evidence, attempt }, consumers, evidence);
   const { found, ...kept } = counts;
   return { ...kept, baseline: world.baseline?.takenAt ?? null, detail };
 }
@@ -129,7 +135,8 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
   const { DATABASE_SECRET_ARN, REFERENCES, TRAFFIC_PARAMETER, SWITCHES } = variables;
   const { plan, attempt, candidate, freeze, database } = input;
   const { host, port, name } = database;
-  const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
+  const s3 = new S3Client({});
+  const evidence = new Evidence(s3, plan.evidence.bucket);
   const client = await connect({
     secretArn: DATABASE_SECRET_ARN,
     host,
@@ -145,6 +152,8 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
       references: parseReferences(REFERENCES),
       rows: new ReferenceRows(client),
       evidence,
+      ...(plan.mode === 'incident' &&
+        plan.scope !== 'database' && { consumers: () => bucketConsumers(s3, plan.objects.bucket) }),
       requireFrozen: async () => {
         if (plan.mode !== 'incident') return;
         const traffic = new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER);

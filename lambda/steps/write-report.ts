@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { DependentDifference } from '../../domain/database/dependents';
+import type { BucketEvents } from '../../domain/events/consumers';
 import { VERIFIED_KEY, type VerifiedRun } from '../../domain/readiness/verified-restore';
 import type { DataLossSummary } from '../../domain/report/data-loss';
 import { renderHtml } from '../../domain/report/html';
@@ -21,6 +22,7 @@ import {
   STEPS,
   type Workflow,
 } from '../../domain/workflow/workflow';
+import { eventsKey } from '../../runtime/events/told-by-rewind';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
 import { Notifications } from '../../runtime/execution/notifications';
@@ -87,6 +89,9 @@ export async function writeReport(
   const oldDatabase = await orElse('the use of the old database could not be read', undefined, () =>
     evidence.getJson(oldDatabaseKey(prefix), (value) => oldDatabaseUse.parse(value)),
   );
+  const events = await orElse('the events of the bucket could not be read', [], () =>
+    readEvents(workflow.attempt ?? 0, prefix, evidence),
+  );
   const frozen = await orElse(
     'the record of the freeze could not be read',
     undefined,
@@ -101,6 +106,7 @@ export async function writeReport(
     dependents,
     acceptedLosses: losses,
     oldDatabase,
+    events,
     recordedGeneration,
     objectives,
     now: step.enteredAt,
@@ -220,6 +226,20 @@ async function readDependents(
 ): Promise<DependentDifference[] | undefined> {
   if (compared?.outcome !== 'compared') return undefined;
   return await evidence.getJson(compared.detail, (value) => dependentDifferences.parse(value));
+}
+
+/** Each attempt that was about to write has left its own. */
+async function readEvents(
+  attempt: number,
+  prefix: string,
+  evidence: WriteReportWorld['evidence'],
+): Promise<BucketEvents[]> {
+  const found: BucketEvents[] = [];
+  for (let one = 0; one <= attempt; one++) {
+    const events = await evidence.getJson<BucketEvents>(eventsKey({ prefix }, one));
+    if (events !== undefined) found.push(events);
+  }
+  return found;
 }
 
 export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {

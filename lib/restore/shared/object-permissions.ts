@@ -61,3 +61,12 @@ export const appendsObjects = ({ bucket, prefix }: Objects): Permission[] => [
   },
   ...usesKey(bucket.encryptionKey, ['kms:GenerateDataKey'], 'the copies are encrypted with this key'),
 ];
+
+/** Whom the bucket tells of what a restore writes. */
+export const asksConsumers = ({ bucket }: Pick<Objects, 'bucket'>): Permission[] => [
+  {
+    reason: 'asks whom the bucket tells of its events, because each copy and marker is one',
+    actions: ['s3:GetBucketNotification'],
+    resources: [bucket.bucketArn],
+  },
+];

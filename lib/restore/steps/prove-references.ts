@@ -2,9 +2,10 @@ import type { ProveReferencesEnvironment } from '../../../lambda/steps/prove-ref
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
 import { readsBaselines, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
 import type { RestoreResources } from '../resources';
+import { asksConsumers } from '../shared/object-permissions';
 
 export const proveReferences = (
-  resources: Pick<RestoreResources, 'database' | 'references' | 'traffic' | 'evidence' | 'network'>,
+  resources: Pick<RestoreResources, 'database' | 'bucket' | 'references' | 'traffic' | 'evidence' | 'network'>,
 ): HandlerDefinition<ProveReferencesEnvironment> => ({
   bundle: 'prove-references',
   description: 'ProveReferences: joins the rows of the candidate with the planned state of the objects',
@@ -16,6 +17,7 @@ export const proveReferences = (
   permissions: [
     ...readsSecret(resources.database.credentials, 'reads the references in the candidate'),
     ...resources.traffic.seen(),
+    ...asksConsumers(resources),
     ...readsRuns(resources.evidence),
     ...readsBaselines(resources.evidence),
     ...writesRuns(resources.evidence),

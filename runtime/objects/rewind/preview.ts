@@ -13,7 +13,11 @@ type Kind = 'copy' | 'mark' | 'ambiguous';
 export class Preview implements EvidenceStore {
   private readonly first: Record<Kind, string[]> = { copy: [], mark: [], ambiguous: [] };
 
-  constructor(private readonly layout: RewindLayout) {}
+  /** @param onAction hears of each action, of which only the first keys are kept */
+  constructor(
+    private readonly layout: RewindLayout,
+    private readonly onAction: (action: ObjectAction) => void = () => {},
+  ) {}
 
   /** Every undecided key: few, and each is to be named. */
   readonly undecided: AmbiguousLine[] = [];
@@ -26,6 +30,7 @@ export class Preview implements EvidenceStore {
   async putText(key: string, text: string): Promise<void> {
     if (key.startsWith(this.layout.actions)) {
       const actions = parsed<ObjectAction>(text);
+      actions.forEach(this.onAction);
       this.take(
         'copy',
         actions.filter(({ action }) => action === 'copy'),

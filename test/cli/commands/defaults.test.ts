@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { COMMAND_LINE } from '../../drill/command-line';
 import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
 
@@ -106,4 +106,42 @@ test.each([
   const done = await pegasusBackup(command, ...locations);
   expect(done).toMatchObject({ exitCode: 2, output: expect.stringContaining('There is no object below s3://') });
   expect(await body(`pegasus-${new Date().toISOString().slice(0, 10)}.json`, 'backup')).toBeUndefined();
+});
+
+test('F91 a dry run says how many events it raises, the rewind how many it raised, and that is what the function hears', async () => {
+  const events = ['s3:ObjectCreated:*' as const];
+  const NotificationConfiguration = {
+    LambdaFunctionConfigurations: [
+      { Id: 'uploads', LambdaFunctionArn: 'arn:aws:lambda:us-east-1:1:function:transcribe', Events: events },
+    ],
+  };
+  await bed.client.send(new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration }));
+  const to = ['--to', '2026-11-23T04:00:00Z'];
+  const said =
+    /function arn:aws:lambda:us-east-1:1:function:transcribe: (raises|raised) 2 events \(2 × s3:ObjectCreated:Copy\)/;
+  expect(said.exec((await pegasusBackup(...REWIND, ...to, '--dry-run')).output)?.[1]).toBe('raises');
+  expect(bed.told).toEqual([]);
+  expect(said.exec((await pegasusBackup(...REWIND, ...to)).output)?.[1]).toBe('raised');
+  expect(bed.told).toHaveLength(2);
+});
+
+test('F91 a copy into a bucket that tells a queue says so', async () => {
+  const QueueConfigurations = [
+    { Id: 'copies', QueueArn: 'arn:aws:sqs:us-east-1:1:copies', Events: ['s3:ObjectCreated:Copy' as const] },
+  ];
+  await bed.client.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: 'backup',
+      NotificationConfiguration: { QueueConfigurations },
+    }),
+  );
+  const { output } = await pegasusBackup(
+    'copy-objects',
+    '--from',
+    `s3://${BUCKET}/pegasus/`,
+    '--to',
+    's3://backup/copies/',
+  );
+  expect(output).toMatch(/queue arn:aws:sqs:us-east-1:1:copies: raised 1 events \(1 × s3:ObjectCreated:Copy\)/);
+  expect(bed.told).toHaveLength(1);
 });

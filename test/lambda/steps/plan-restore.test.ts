@@ -1,3 +1,4 @@
+import type { EventConsumer } from '../../../domain/events/consumers';
 import { type PlanRestoreWorld, planRestore } from '../../../lambda/steps/plan-restore';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
 import { EXECUTION, impatience, MANIFEST, manifestsOf, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
@@ -41,6 +42,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     },
     patience: impatience(),
     isRunning: async () => true,
+    consumers: async (): Promise<readonly EventConsumer[]> => [],
     ...other,
   };
 }
@@ -90,6 +92,28 @@ test('F87 the newest dump before the target time is another moment than the one 
   expect(w.published).toEqual(['Restore in progress: pegasus to 2026-11-23T02:00:00Z']);
   expect(w.said[0]).toContain(
     'to 2026-11-23T02:00:00Z (snapshot d of 2026-11-23T02:00:00Z; asked for: time 2026-11-23T04:00:00Z)',
+  );
+});
+
+test('F91 stakeholders are told before the freeze whom the bucket will tell, or that it is unknown', async () => {
+  const w = world();
+  const consumer = { kind: 'function' as const, name: 'transcribe', prefix: '', suffix: '.mp3' };
+  const messages: string[] = [];
+  const told = async (consumers: () => Promise<readonly EventConsumer[]>, request: object = REQUEST) => {
+    const { evidence } = world();
+    const publish = async (_subject: string, message: string) => void messages.push(message);
+    await planRestore(
+      { ...INPUT, request: { ...REQUEST, ...request } },
+      { ...w, evidence, consumers, notifications: { publish } },
+    );
+    return messages.at(-1);
+  };
+  const uploads = async () => [{ ...consumer, events: ['s3:ObjectCreated:*'] }];
+  expect(await told(uploads)).toMatch(/The bucket tells function transcribe of each copy and each delete marker/);
+  expect(await told(uploads, { mode: 'drill' })).not.toContain('transcribe');
+  expect(await told(async () => [{ ...consumer, events: ['s3:ObjectCreated:Put'] }])).not.toContain('transcribe');
+  expect(await told(() => Promise.reject(new Error('AccessDenied')))).toMatch(
+    /tells of its events is unknown: AccessDenied/,
   );
 });
 

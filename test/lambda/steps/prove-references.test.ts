@@ -14,11 +14,12 @@ interface Database {
   readonly baseline?: Baseline;
   readonly requireFrozen?: () => Promise<void>;
   readonly accepted?: readonly Loss[];
+  readonly consumers?: () => Promise<never[]>;
 }
 
 async function prove(
   objects: readonly PlannedObject[],
-  { rows = 10, paths = [], notFound = [], baseline, requireFrozen = async () => {}, accepted }: Database,
+  { rows = 10, paths = [], notFound = [], baseline, requireFrozen = async () => {}, accepted, consumers }: Database,
 ) {
   const { input, attemptPrefix } = restored();
   const evidence = await evidenceWith(objects, attemptPrefix);
@@ -37,6 +38,7 @@ async function prove(
     baseline,
     requireFrozen,
     accepted,
+    ...(consumers && { consumers }),
     references: [{ table: 'lectures', column: 'audio_path' }],
     rows: {
       discover: async (references) => ({ found: notFound.length > 0 ? [] : references.map(column), notFound }),
@@ -60,6 +62,20 @@ test('a freeze that was undone from outside ends the step, after the proof and b
   });
   await expect(proof).rejects.toThrow('escaped');
   expect(findings).toEqual([expect.objectContaining({ finding: 'counts', found: 1 })]);
+});
+
+test('F91 whom the bucket tells is counted before anything is written; a bucket that does not say stops nothing', async () => {
+  const objects = [plannedObject('pegasus/a')];
+  const told = async (consumers: () => Promise<never[]>) => {
+    const { proof, evidence, attemptPrefix } = await prove(objects, { paths: [path('a')], consumers });
+    await proof;
+    return evidence.json(`${attemptPrefix}events.json`);
+  };
+  expect(await told(async () => [])).toEqual({ outcome: 'counted', consumers: [] });
+  expect(await told(() => Promise.reject(new Error('AccessDenied')))).toEqual({
+    outcome: 'unknown',
+    cause: 'AccessDenied',
+  });
 });
 
 describe('the proof of references', () => {

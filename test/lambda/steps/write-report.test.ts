@@ -123,6 +123,7 @@ test('F73 evidence that cannot be read is missing from the report, and the verdi
     'the checks could not be read',
     'the data-loss ledger could not be read',
     'the use of the old database could not be read',
+    'the events of the bucket could not be read',
     'the record of the freeze could not be read',
     'the report could not be written',
   ]);

@@ -1,0 +1,34 @@
+import type { BucketEvents, EventConsumer } from '../../domain/events/consumers';
+import type { Location } from '../../domain/workflow/workflow';
+import type { EvidenceStore } from '../evidence/evidence-store';
+import { rewindLayout } from '../objects/rewind/layout';
+import { countEvents } from './count-events';
+
+/** Whom the events of an attempt's writes reach: written before the first of them, once its actions are known. */
+export const eventsKey = (evidence: Pick<Location, 'prefix'>, attempt: number): string =>
+  `${evidence.prefix}attempt-${attempt}/events.json`;
+
+/** Counts for the report. */
+export async function noteEvents(
+  run: { readonly evidence: Location; readonly attempt: number },
+  consumers: () => Promise<readonly EventConsumer[]>,
+  evidence: EvidenceStore,
+): Promise<void> {
+  const { actions } = rewindLayout(run.evidence, run.attempt);
+  const events = await toldOf(consumers, (found) => countEvents(evidence, { actions }, found));
+  await evidence.putJson(eventsKey(run.evidence, run.attempt), events);
+}
+
+/** A bucket that does not say whom it tells keeps nothing from going on. */
+export async function toldOf(
+  consumers: () => Promise<readonly EventConsumer[]>,
+  count: (found: readonly EventConsumer[]) => ReturnType<typeof countEvents>,
+): Promise<BucketEvents> {
+  let found: readonly EventConsumer[];
+  try {
+    found = await consumers();
+  } catch (error) {
+    return { outcome: 'unknown', cause: error instanceof Error ? error.message : String(error) };
+  }
+  return { outcome: 'counted', consumers: await count(found) };
+}
