@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { LocalEvents } from '../../../local/aws/eventbridge';
+import type { Notification } from '../../../local/aws/s3/notifications';
+import { deliver } from '../../../local/aws/s3-events';
+
+const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:transcribe';
+const MARKED = { event: 's3:ObjectRemoved:DeleteMarkerCreated', bucket: 'b', key: 'in/a b.mp3' } as const;
+
+async function heard(to: Notification['to'], ruled = false): Promise<{ [field: string]: unknown }[]> {
+  const invoked: { [field: string]: unknown }[] = [];
+  const events = new LocalEvents({
+    invoke: async (_arn, text) => {
+      invoked.push(JSON.parse(text));
+      return { payload: 'null' };
+    },
+    publish: () => {},
+    log: () => {},
+  });
+  if (ruled) events.addRule({ source: ['aws.s3'], detail: { bucket: { name: ['b'] } } }, [{ arn: FUNCTION }]);
+  deliver({ to, ...MARKED }, events);
+  await events.waitUntilStable();
+  return invoked;
+}
+
+test('a function is told in a record, with its key encoded as S3 does', async () => {
+  const [event] = await heard(FUNCTION);
+  expect(event).toMatchObject({
+    Records: [
+      { eventName: 'ObjectRemoved:DeleteMarkerCreated', s3: { bucket: { name: 'b' }, object: { key: 'in/a+b.mp3' } } },
+    ],
+  });
+});
+
+test('a rule of EventBridge is given the event as it is, and without a rule nothing is', async () => {
+  expect(await heard('EventBridge')).toEqual([]);
+  expect(await heard('EventBridge', true)).toMatchObject([
+    {
+      'detail-type': 'Object Deleted',
+      detail: { object: { key: 'in/a b.mp3' }, 'deletion-type': 'Delete Marker Created' },
+    },
+  ]);
+});
+
+test('a queue takes nothing on this machine', async () => {
+  expect(await heard('arn:aws:sqs:us-east-1:000000000000:q')).toEqual([]);
+});
