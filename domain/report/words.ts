@@ -82,7 +82,8 @@ function sayScope(scope: RestoreReport['scope']): string | null {
   return scope === 'objects' ? 'objects only: the database stays unchanged' : null;
 }
 
-function whatIsThere({ database, objects, references, skewSeconds, scope }: RestoreReport): string[] {
+function whatIsThere(report: RestoreReport): string[] {
+  const { database, objects, references, skewSeconds, scope } = report;
   const lines: string[] = [];
   if (database !== null) {
     const converged = database.converged.length > 0 ? `; set afterwards: ${database.converged.join(', ')}` : '';
