@@ -93,7 +93,9 @@ async function fill(client: Client, evidence: EvidenceFolder, size: number): Pro
 /** One row and one line in turn, each read as far as necessary: the row as text, the line as JSON. */
 async function readBoth(rows: ReferenceRows, evidence: EvidenceFolder): Promise<void> {
   const { found } = await rows.discover(REFERENCES);
-  const stored = rows.stream(found);
+  const stored = rows.stream(found, (why) => {
+    throw new Error(why);
+  });
   const planned = linesOf(evidence);
   for (let open = 2; open > 0; ) {
     open = 0;

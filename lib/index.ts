@@ -23,7 +23,7 @@ export { DeploymentCheck } from './options/deployment-check';
 export { DrillSchedule } from './options/drill-schedule';
 export { Hold } from './options/hold';
 export { LongTransactions } from './options/long-transactions';
-export { ObjectReference } from './options/object-reference';
+export { ObjectReference, type ObjectReferenceOptions } from './options/object-reference';
 export type { Objectives } from './options/objectives';
 export { ReadBack } from './options/read-back';
 export { ReadinessMetric } from './options/readiness-metric';

@@ -16,6 +16,7 @@ import { checkContent } from '../../runtime/checks/database-checks';
 import { checkObjects } from '../../runtime/checks/object-checks';
 import { carryOut } from '../../runtime/checks/run-check';
 import { DatabaseFacts } from '../../runtime/database/database-facts';
+import { behindSavepoint } from '../../runtime/database/one-table';
 import { RestoredRows } from '../../runtime/database/restored-rows';
 import { CLOCK } from '../../runtime/execution/clock';
 import { ObjectReader } from '../../runtime/objects/object-reader';
@@ -63,12 +64,13 @@ export async function verifyChecks(
 ): Promise<Verified> {
   const { database, s3, objects: location, planned, references, at, byVersion, baseline } = observed;
   const rows = new RestoredRows(database);
+  const apart = <T>(read: () => Promise<T>) => behindSavepoint(database, read);
   const referenceRows = new ReferenceRows(database);
   const clock = CLOCK;
   const sampleSeed = `verify-${at}`;
   let lectures: Promise<readonly SampledLecture[]> | undefined;
   const sample = () => {
-    lectures ??= rows.sampleLectures(sampleSeed, SAMPLED_LECTURES);
+    lectures ??= apart(() => rows.sampleLectures(sampleSeed, SAMPLED_LECTURES));
     return lectures;
   };
 
@@ -79,17 +81,18 @@ export async function verifyChecks(
     sequenceRecord: async () => undefined,
     manifest: async () => undefined,
     expectedHead: async () => undefined,
+    apart,
   });
   let joined: JoinedReferences | null = null;
   const proof = await carryOut(REFERENCES, async () => {
-    const { counts, dangling } = await prove({ references, rows: referenceRows, location, state: planned(), baseline });
-    joined = joinedOf(counts);
-    return judgeReferences(joined, dangling);
+    const proved = await prove({ references, rows: referenceRows, location, state: planned(), baseline });
+    joined = joinedOf(proved.counts);
+    return judgeReferences(joined, proved.dangling, proved.unproved);
   });
   const stored = await checkObjects(
     { location, planned, isolated, sampleSeed },
     {
-      rows,
+      rows: { newestHeartbeat: () => apart(() => rows.newestHeartbeat()) },
       objects: new ObjectReader(s3, location.bucket),
       clock,
       wantedBytes,

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { SEE_EVERY_ROW } from '../../runtime/database/postgres';
 import { BadArguments } from '../exit-code';
 
 /**
@@ -18,6 +19,7 @@ export async function openSnapshot(url: string): Promise<Client> {
   // A connection lost while idle is an event that would end the process; the next query reports it anyway.
   client.on('error', () => {});
   await client.connect();
+  await client.query(SEE_EVERY_ROW);
   await client.query('begin isolation level repeatable read read only');
   await client.query('select 1');
   return client;

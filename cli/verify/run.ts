@@ -6,7 +6,7 @@ import { didNotPass } from '../../domain/checks/check';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import type { JoinedReferences } from '../../domain/checks/references';
 import type { Baseline } from '../../domain/references/baseline';
-import { PEGASUS_REFERENCES, parseReferences } from '../../domain/references/references';
+import { PEGASUS_REFERENCES, parseReferences, type Reference } from '../../domain/references/references';
 import { parseTargetTime, seconds } from '../../domain/request/target-time';
 import type { CheckResult } from '../../domain/workflow/workflow';
 import { EvidenceFolder } from '../../runtime/evidence/evidence-folder';
@@ -17,6 +17,7 @@ import { type Engine, rewindEngine } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { parseBaseline } from '../../runtime/references/baselines';
+import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { BadArguments } from '../exit-code';
 import type { Progress } from '../progress';
 import { clientOf } from '../rewind/arguments';
@@ -73,6 +74,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
   try {
     // The rows first: an application stores an object before its row, so a later listing has the objects of all rows.
     database = await openSnapshot(options.databaseUrl);
+    await assertNamed(references, database);
     const { bucket, prefix } = options;
     const objects = { bucket, prefix };
     const evidence = new EvidenceFolder(folder);
@@ -131,6 +133,15 @@ function referencesOf(text: string | undefined) {
   } catch (error) {
     throw new BadArguments(`\`--references\`: ${(error as Error).message}`);
   }
+}
+
+/** Before anything is listed: a name that is misspelt would leave its rows out. */
+async function assertNamed(references: readonly Reference[], database: Client): Promise<void> {
+  const { missing } = await new ReferenceRows(database).discover(references);
+  if (missing.length === 0) return;
+  throw new BadArguments(
+    `\`--references\`: ${missing.join('; ')}. Correct the name, or add "optional": true where the database may lack it.`,
+  );
 }
 
 /** With versions the objects are those of one moment, even while others write; without, those of the listing. */

@@ -17,14 +17,21 @@ export interface JoinedReferences {
   readonly elsewhere: number;
 }
 
-/** @param dangling the first rows whose object is missing, in words */
-export function references(joined: JoinedReferences, dangling: readonly string[]): CheckResult {
+/**
+ * @param dangling the first rows whose object is missing, in words
+ * @param unproved what could not be looked at, in words
+ */
+export function references(
+  joined: JoinedReferences,
+  dangling: readonly string[],
+  unproved: readonly string[],
+): CheckResult {
   const { rowsChecked, checked, danglingBefore, orphaned, elsewhere } = joined;
-  if (checked === 0) {
+  if (checked === 0 && unproved.length === 0) {
     return judge(REFERENCES, [`none of ${rowsChecked} rows refers to it, ${elsewhere} refer elsewhere`], '');
   }
-  const defects = dangling.map((row) => `missing: ${row}`);
+  const defects = [...unproved, ...dangling.map((row) => `missing: ${row}`)];
   const known = danglingBefore === 0 ? '' : `, ${danglingBefore} missing as in the baseline`;
   const observed = `${checked - danglingBefore} found${known}; ${orphaned} objects without a row, ${elsewhere} rows elsewhere`;
-  return judge(REFERENCES, defects, observed, joined.dangling);
+  return judge(REFERENCES, defects, observed, joined.dangling + unproved.length);
 }

@@ -1,4 +1,4 @@
-import type { CountedTable } from '../database/manifest';
+import type { CountedTable, CountedTables } from '../database/manifest';
 import type { CheckResult } from '../workflow/workflow';
 import { type Check, judge, notApplicable } from './check';
 
@@ -11,28 +11,37 @@ export const ROWS_AGAINST_MANIFEST: Check = {
 };
 
 /** What the source held when its last manifest was written. */
-export interface CountedBefore {
+export interface CountedBefore extends CountedTables {
   readonly takenAt: string;
-  readonly tables: readonly CountedTable[];
 }
 
 /**
  * A manifest is older than the restored moment, so that counts may differ; a table that lost all of its rows, or most
  * of them, is another database or another moment. Where a table was emptied on purpose, waive the check.
  */
-export function rowsAgainstManifest(manifest: CountedBefore | undefined, now: readonly CountedTable[]): CheckResult {
+export function rowsAgainstManifest(
+  manifest: CountedBefore | undefined,
+  { tables: now, notCounted = [] }: CountedTables,
+): CheckResult {
   if (manifest === undefined) {
     return notApplicable(ROWS_AGAINST_MANIFEST, 'no manifest with row counts was written before the recovery point');
   }
-  const { takenAt, tables } = manifest;
+  const { takenAt, tables, notCounted: notThen = [] } = manifest;
   const before = total(tables);
-  if (before === 0) return notApplicable(ROWS_AGAINST_MANIFEST, `the manifest of ${takenAt} counts no row`);
-  const defects = tables.flatMap((table) =>
-    shrunk(
-      table,
-      now.find(({ name }) => name === table.name),
-    ),
-  );
+  if (before === 0 && notThen.length === 0)
+    return notApplicable(ROWS_AGAINST_MANIFEST, `the manifest of ${takenAt} counts no row`);
+  const unread = new Map([...notThen, ...notCounted].map((table) => [table.name, table]));
+  const defects = [
+    ...[...unread.values()].map(({ name, reason }) => `${name} could not be counted: ${reason}`),
+    ...tables
+      .filter(({ name }) => !unread.has(name))
+      .flatMap((table) =>
+        shrunk(
+          table,
+          now.find(({ name }) => name === table.name),
+        ),
+      ),
+  ];
   const [then, found] = [newest(tables), newest(now)];
   if (then !== undefined && (found === undefined || found < then)) {
     defects.push(`the newest row is of ${iso(found)}, in the manifest of ${iso(then)}`);

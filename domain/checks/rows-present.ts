@@ -11,9 +11,13 @@ export interface TableCount {
   readonly rows: number;
 }
 
-/** An empty database passes every other check: it must not pass this one. */
-export function rowsPresent(counts: readonly TableCount[]): CheckResult {
+/**
+ * An empty database passes every other check: it must not pass this one.
+ * @param unreadable in words
+ */
+export function rowsPresent(counts: readonly TableCount[], unreadable: readonly string[] = []): CheckResult {
   const observed = counts.map(({ table, rows }) => `${table} ${rows}`).join(', ');
+  if (unreadable.length > 0) return judge(ROWS_PRESENT, unreadable, '');
   if (counts.length === 0) return judge(ROWS_PRESENT, ['none of the tables exists'], '');
   const empty = counts.every(({ rows }) => rows === 0);
   return judge(ROWS_PRESENT, empty ? [`every table is empty: ${observed}`] : [], observed);

@@ -12,6 +12,19 @@ export interface CountedTable {
   readonly newest: string | null;
 }
 
+/** A table that could not be counted. */
+export interface NotCountedTable {
+  readonly name: string;
+  /** What the server says, and what to do about it. */
+  readonly reason: string;
+}
+
+export interface CountedTables {
+  readonly tables: readonly CountedTable[];
+  /** Manifests of earlier versions have none. */
+  readonly notCounted?: readonly NotCountedTable[];
+}
+
 export interface ForeignKey {
   /** `public.thread_updates.thread_updates_thread_id_fkey` */
   readonly name: string;
@@ -20,9 +33,8 @@ export interface ForeignKey {
 }
 
 /** What the database itself says. */
-export interface DatabaseContent {
+export interface DatabaseContent extends CountedTables {
   readonly migrationHead: string | null;
-  readonly tables: readonly CountedTable[];
   /** `behind`: its column holds an id that it has still to hand out; manifests of earlier versions do not say. */
   readonly sequences: readonly { readonly sequence: string; readonly next: string; readonly behind?: boolean }[];
   readonly foreignKeys: readonly ForeignKey[];

@@ -4,18 +4,32 @@ import type { Location } from '../workflow/workflow';
 export interface Reference {
   readonly table: string;
   readonly column: string;
+  /** True where a deployment may lack it. What is named without this must exist. */
+  readonly optional?: boolean;
+  /** Beginnings of values that point elsewhere on purpose, as `s3://another-bucket/`. Any other such value fails. */
+  readonly elsewhere?: readonly string[];
 }
+
+/** What the backend of Pegasus wrote before it had a bucket. */
+const PEGASUS_ELSEWHERE: readonly string[] = ['gs://', '/data/'];
+
+const pegasus = (table: string, column: string): Reference => ({
+  table,
+  column,
+  optional: true,
+  elsewhere: PEGASUS_ELSEWHERE,
+});
 
 /** Where Pegasus keeps paths. Not every deployment has every table. */
 export const PEGASUS_REFERENCES: readonly Reference[] = [
-  { table: 'lectures', column: 'audio_path' },
-  { table: 'lectures', column: 'transcript_path' },
-  { table: 'artifacts', column: 'storage_path' },
-  { table: 'exports', column: 'storage_path' },
-  { table: 'context_files', column: 'file_path' },
+  pegasus('lectures', 'audio_path'),
+  pegasus('lectures', 'transcript_path'),
+  pegasus('artifacts', 'storage_path'),
+  pegasus('exports', 'storage_path'),
+  pegasus('context_files', 'file_path'),
 ];
 
-export function referenceName({ table, column }: Reference): string {
+export function referenceName({ table, column }: Pick<Reference, 'table' | 'column'>): string {
   return `${table}.${column}`;
 }
 
@@ -27,7 +41,8 @@ export function parseReferences(text: string): readonly Reference[] {
   const value: unknown = JSON.parse(text);
   if (Array.isArray(value) && value.length > 0 && value.every(isReference)) return value;
   throw new Error(
-    `The references are ${text.slice(0, 200)}; they must be a list such as [{"table":"artifacts","column":"storage_path"}].`,
+    `The references are ${text.slice(0, 200)}; they must be a list such as [{"table":"artifacts","column":"storage_path"}], ` +
+      'each with `optional` (true or false) and `elsewhere` (a list of beginnings of values that point elsewhere) where needed.',
   );
 }
 
@@ -46,9 +61,20 @@ export function readStoredPath(path: string, here: Location): StoredPath {
   return { kind: 'here', key };
 }
 
+/** Whether a value that is not here may be so. */
+export const isDeclared = (path: string, { elsewhere = [] }: Pick<Reference, 'elsewhere'>): boolean =>
+  elsewhere.some((beginning) => path.startsWith(beginning));
+
+const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  table: isName,
+  column: isName,
+  optional: (value) => typeof value === 'boolean',
+  elsewhere: (value) => Array.isArray(value) && value.every(isName),
+};
+
 function isReference(value: unknown): value is Reference {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'table' in value && isName(value.table) && 'column' in value && isName(value.column);
+  if (typeof value !== 'object' || value === null || !('table' in value) || !('column' in value)) return false;
+  return Object.entries(value).every(([field, given]) => FIELDS[field]?.(given) ?? false);
 }
 
 function isName(value: unknown): value is string {

@@ -16,7 +16,10 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   DatabaseDiffers: 'Correct the settings that the cause lists, on the source or by hand, then start again.',
   WrongRecoveryPoint: 'Do not use the restored database; check the heartbeat, then choose another target time.',
   HistoryTooShort: 'Choose a later target time: older object versions no longer exist.',
-  DanglingReferences: 'Choose another target time, or find out who deletes versions.',
+  DanglingReferences:
+    'Nothing was written to the bucket. Choose another target time, or find out who deletes versions.',
+  ReferencesNotProved:
+    'Nothing was written to the bucket. Grant what the cause names, or correct `references` of the construct, then retry.',
   NothingToProve: 'Check that this is the right database and bucket, and the references of the construct.',
   ObjectsNotRestored:
     'Find the failed keys in the results, remove the cause, and start again: finished keys are skipped.',

@@ -35,6 +35,8 @@ export const ErrorName = {
   OBJECTS_ARCHIVED: 'ObjectsArchived',
   /** Rows refer to objects that will not exist at the target time. */
   DANGLING_REFERENCES: 'DanglingReferences',
+  /** A reference that is named does not exist, may not be read, or holds values that cannot be looked up. */
+  REFERENCES_NOT_PROVED: 'ReferencesNotProved',
   /** No row of the restored database refers to the protected location: an empty proof is no proof. */
   NOTHING_TO_PROVE: 'NothingToProve',
   /** Keys could not be brought back; all of them are listed in the results. */

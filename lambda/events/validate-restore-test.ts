@@ -82,8 +82,9 @@ async function checkRestored(
       await carryOut(RECOVERY_ENDED, async () => recoveryEnded(await (await open()).rows.inRecovery())),
       await carryOut(ROWS_PRESENT, async () => {
         const { referenceRows } = await open();
-        const { found } = await referenceRows.discover(references);
-        return rowsPresent(await referenceRows.count(found));
+        const { found, unreadable } = await referenceRows.discover(references);
+        const counted = await referenceRows.count(found);
+        return rowsPresent(counted.counts, [...unreadable, ...counted.unreadable]);
       }),
       await carryOut(RECOVERY_POINT, async () => {
         const { rows, snapshotTime } = await open();

@@ -78,10 +78,8 @@ export const handler = stepHandler<unknown, { readonly takenAt: string; readonly
         const client = await connect(target);
         try {
           await client.query('begin isolation level repeatable read read only');
-          const rows = new ReferenceRows(client);
-          const { found: columns } = await rows.discover(parseReferences(variables.REFERENCES));
-          const stored = columns.length === 0 ? nothing() : rows.stream(columns);
-          const seen = await brokenReferences(stored, currentKeys(s3, objects), objects);
+          const references = parseReferences(variables.REFERENCES);
+          const seen = await brokenReferences(references, new ReferenceRows(client), currentKeys(s3, objects), objects);
           const { rows: clock } = await client.query<{ at: Date }>('select clock_timestamp() as at');
           return { ...seen, at: clock[0]!.at.toISOString() };
         } finally {
@@ -93,5 +91,3 @@ export const handler = stepHandler<unknown, { readonly takenAt: string; readonly
     return { takenAt, broken: broken.length };
   },
 );
-
-async function* nothing() {}

@@ -56,7 +56,7 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
  * row.
  *
  * The proof is `attempt-<n>/proof/part-*.jsonl`.
- * @throws PegasusError `DanglingReferences`; `NothingToProve` when no row refers to the protected location at all;
+ * @throws PegasusError `ReferencesNotProved` when a reference could not be looked at whole; `DanglingReferences`; `NothingToProve` when no row refers to the protected location at all;
  * `FreezeEscaped` when a switch is no longer as this run left it
  */
 export async function proveReferences(
@@ -89,11 +89,18 @@ export async function proveReferences(
 
 /** @param where the proof */
 function assertProved(
-  { counts, dangling }: Proved,
+  { counts, dangling, unproved }: Proved,
   { plan, candidate }: Pick<ProveReferencesInput, 'plan' | 'candidate'>,
   baseline: Baseline | undefined,
   where: string,
 ): void {
+  if (unproved.length > 0) {
+    throw new PegasusError(
+      ErrorName.REFERENCES_NOT_PROVED,
+      `${unproved.join('; ')}. ${counts.dangling} of ${counts.checked} others have no object; all are in ${where}. ` +
+        'Nothing has been written: correct the rights of the database or `references` of the construct, deploy, and retry.',
+    );
+  }
   if (counts.rowsChecked === 0) {
     throw new PegasusError(
       ErrorName.NOTHING_TO_PROVE,

@@ -4,22 +4,49 @@ import { PEGASUS_REFERENCES } from '../../domain/references/references';
 const COLUMN = /^[a-z_][a-z0-9_$]*$/;
 const TABLE = /^([a-z_][a-z0-9_$]*\.)?[a-z_][a-z0-9_$]*$/;
 
+export interface ObjectReferenceOptions {
+  /**
+   * A database may lack the column: a restore to a moment before the migration that made it, say. Without this, a
+   * column that does not exist stops the restore: a misspelt name would be a proof of nothing.
+   *
+   * @default false
+   */
+  readonly optional?: boolean;
+
+  /**
+   * Beginnings of values that point elsewhere on purpose, as `s3://another-bucket/` or `https://`. They are counted and
+   * not looked up. Any other value that is no `s3://` path of the protected bucket and prefix stops the restore.
+   *
+   * @default - none: every value points into the protected bucket and prefix
+   */
+  readonly elsewhere?: string[];
+}
+
 /** Where the database refers to objects: a column that holds `s3://bucket/prefix/…`. */
 export class ObjectReference {
-  static column(table: string, column: string): ObjectReference {
+  static column(table: string, column: string, options: ObjectReferenceOptions = {}): ObjectReference {
     check('table', table, TABLE);
     check('column', column, COLUMN);
-    return new ObjectReference(table, column);
+    if (options.elsewhere?.includes('')) {
+      throw new Error(
+        '`elsewhere` of an ObjectReference has an empty string, with which every value begins; give the beginnings of values, as https://.',
+      );
+    }
+    return new ObjectReference(table, column, options.optional ?? false, options.elsewhere ?? []);
   }
 
   /** The columns of Pegasus that hold stored paths. Tables that a deployment does not have are reported, not failed. */
   static pegasusDefaults(): ObjectReference[] {
-    return PEGASUS_REFERENCES.map(({ table, column }) => ObjectReference.column(table, column));
+    return PEGASUS_REFERENCES.map(({ table, column, optional, elsewhere = [] }) =>
+      ObjectReference.column(table, column, { optional, elsewhere: [...elsewhere] }),
+    );
   }
 
   private constructor(
     readonly table: string,
     readonly column: string,
+    readonly optional: boolean,
+    readonly elsewhere: string[],
   ) {}
 }
 

@@ -1,4 +1,4 @@
-import { notApplicable } from '../../domain/checks/check';
+import { type Check, notApplicable } from '../../domain/checks/check';
 import { FOREIGN_KEYS, foreignKeys, PEGASUS_RELATIONS } from '../../domain/checks/foreign-keys';
 import { INDEXES, type IndexObservation, indexes } from '../../domain/checks/indexes';
 import { type ExpectedHead, MIGRATION_HEAD, migrationHead } from '../../domain/checks/migration-head';
@@ -63,10 +63,14 @@ export async function checkDatabase(
   });
 }
 
-export type ContentWorld = Pick<
-  DatabaseWorld,
-  'references' | 'referenceRows' | 'facts' | 'sequenceRecord' | 'manifest' | 'expectedHead'
->;
+export interface ContentWorld
+  extends Pick<
+    DatabaseWorld,
+    'references' | 'referenceRows' | 'facts' | 'sequenceRecord' | 'manifest' | 'expectedHead'
+  > {
+  /** Where all checks share one transaction: an error of one must not end it. @default - they do not */
+  readonly apart?: <T>(read: () => Promise<T>) => Promise<T>;
+}
 
 /** What is in the database, restored or not. */
 export async function checkContent({
@@ -76,22 +80,25 @@ export async function checkContent({
   sequenceRecord,
   manifest,
   expectedHead,
+  apart = (read) => read(),
 }: ContentWorld): Promise<readonly CheckResult[]> {
+  const look = (check: Check, run: () => Promise<CheckResult>) => carryOut(check, () => apart(run));
   return [
-    await carryOut(ROWS_PRESENT, async () => {
-      const { found } = await referenceRows.discover(references);
-      return rowsPresent(await referenceRows.count(found));
+    await look(ROWS_PRESENT, async () => {
+      const { found, unreadable } = await referenceRows.discover(references);
+      const counted = await referenceRows.count(found);
+      return rowsPresent(counted.counts, [...unreadable, ...counted.unreadable]);
     }),
-    await carryOut(ROWS_AGAINST_MANIFEST, async () => {
+    await look(ROWS_AGAINST_MANIFEST, async () => {
       const before = await manifest();
-      const counted = before?.content ? { takenAt: before.takenAt, tables: before.content.tables } : undefined;
-      return rowsAgainstManifest(counted, counted ? await facts.tables() : []);
+      const counted = before?.content ? { takenAt: before.takenAt, ...before.content } : undefined;
+      return rowsAgainstManifest(counted, counted ? await facts.tables() : { tables: [] });
     }),
-    await carryOut(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
-    await carryOut(SEQUENCES, async () =>
+    await look(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
+    await look(SEQUENCES, async () =>
       sequences(await facts.sequences(), await sequencesDone(sequenceRecord, manifest)),
     ),
-    await carryOut(FOREIGN_KEYS, async () =>
+    await look(FOREIGN_KEYS, async () =>
       foreignKeys(
         await facts.foreignKeys(),
         (await manifest())?.content?.foreignKeys,

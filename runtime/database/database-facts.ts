@@ -1,13 +1,25 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { OrphanCount, Relation } from '../../domain/checks/foreign-keys';
-import type { CountedTable, DatabaseContent, ForeignKey } from '../../domain/database/manifest';
+import type {
+  CountedTable,
+  CountedTables,
+  DatabaseContent,
+  ForeignKey,
+  NotCountedTable,
+} from '../../domain/database/manifest';
 import type { DatabaseAccess, RoleAccess } from '../../domain/database/privileges';
 import { isBehind, type SequenceFacts, type SequenceRaise } from '../../domain/database/sequences';
+import { readOne } from './one-table';
 import { readSequences } from './sequence-facts';
 
 /** The application's own: neither the server's nor the backup's. */
 const APPLICATION = `n.nspname not in ('pg_catalog', 'information_schema', 'pegasus_backup') and n.nspname not like 'pg\\_%'`;
 
+/** Tables of an extension are not the application's, and some (those of pg_cron) show each role its own rows. */
+export const NO_EXTENSION = `not exists (
+  select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')`;
+
+/** Unlogged tables are left out: Postgres empties them in every recovery. */
 const TABLES = `
   select n.nspname as schema, c.relname as name,
          (select a.attname::text from pg_attribute a
@@ -15,8 +27,7 @@ const TABLES = `
             and a.atttypid in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
           order by a.attname desc limit 1) as dated
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and ${APPLICATION}
-    and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
+  where c.relkind = 'r' and c.relpersistence = 'p' and ${APPLICATION} and ${NO_EXTENSION}
   order by 1, 2`;
 
 const FOREIGN_KEYS = `
@@ -51,7 +62,7 @@ export class DatabaseFacts {
   async content(): Promise<DatabaseContent> {
     return {
       migrationHead: await this.migrationHead(),
-      tables: await this.tables(),
+      ...(await this.tables()),
       sequences: (await this.sequences()).flatMap((facts) =>
         facts.next === null ? [] : [{ sequence: facts.sequence, next: facts.next, behind: isBehind(facts) }],
       ),
@@ -74,22 +85,26 @@ export class DatabaseFacts {
     return (await this.client.query<{ head: string | null }>(head)).rows[0]?.head ?? null;
   }
 
-  async tables(): Promise<readonly CountedTable[]> {
+  /** Each by itself: one that cannot be read is named, the others are counted. */
+  async tables(): Promise<CountedTables> {
     const { rows } = await this.client.query<{ schema: string; name: string; dated: string | null }>(TABLES);
     const counted: CountedTable[] = [];
-    for (const { schema, name, dated } of rows) {
+    const notCounted: NotCountedTable[] = [];
+    for (const { schema, name: table, dated } of rows) {
+      const name = `${schema}.${table}`;
       const newest = dated === null ? 'null::timestamptz' : `max(${escapeIdentifier(dated)})::timestamptz`;
-      const found = await this.client.query<{ rows: string; newest: Date | null }>(
-        `select count(*) as rows, ${newest} as newest from ${escapeIdentifier(schema)}.${escapeIdentifier(name)}`,
+      const select = `select count(*) as rows, ${newest} as newest from ${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
+      const one = await readOne(this.client, name, () =>
+        this.client.query<{ rows: string; newest: Date | null }>(select),
       );
-      const [row] = found.rows;
-      counted.push({
-        name: `${schema}.${name}`,
-        rows: Number(row?.rows),
-        newest: row?.newest?.toISOString() ?? null,
-      });
+      if ('unreadable' in one) {
+        notCounted.push({ name, reason: one.unreadable });
+        continue;
+      }
+      const [row] = one.found.rows;
+      counted.push({ name, rows: Number(row?.rows), newest: row?.newest?.toISOString() ?? null });
     }
-    return counted;
+    return { tables: counted, notCounted };
   }
 
   /** Every one of the application, owned by a column or not. */

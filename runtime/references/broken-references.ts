@@ -1,23 +1,34 @@
 import { BROKEN_LIMIT, type BrokenReference } from '../../domain/references/baseline';
 import { joinReferences, type PlannedKey, type RowReference } from '../../domain/references/join';
-import { readStoredPath } from '../../domain/references/references';
+import { isDeclared, type Reference, readStoredPath } from '../../domain/references/references';
+import { Undeclared } from '../../domain/references/undeclared';
 import type { Location } from '../../domain/workflow/workflow';
 import { withoutOwn } from './prove';
-import type { StoredReference } from './reference-rows';
+import type { ReferenceRows } from './reference-rows';
+import type { StoredReference } from './sorted-rows';
 
 /**
  * Joins rows with the keys that are there now. Both sides stream in key order; the rows are read first, so that an
  * object stored meanwhile has its row already.
- * @throws Error when more than the limit are broken
+ * @throws Error when more than the limit are broken, or a reference could not be looked at whole: a restore would
+ * stop at it
  */
 export async function brokenReferences(
-  stored: AsyncIterable<StoredReference>,
+  references: readonly Reference[],
+  rows: Pick<ReferenceRows, 'discover' | 'stream'>,
   keys: AsyncIterable<PlannedKey>,
   objects: Location,
 ): Promise<{ readonly checked: number; readonly broken: readonly BrokenReference[] }> {
   const broken: BrokenReference[] = [];
   let checked = 0;
-  for await (const { kind, ...finding } of joinReferences(here(stored, objects), withoutOwn(keys, objects))) {
+  const { found, missing, unreadable } = await rows.discover(references);
+  const problems = [...missing, ...unreadable];
+  const undeclared = new Undeclared();
+  const stored = rows.stream(found, (why) => problems.push(why));
+  for await (const { kind, ...finding } of joinReferences(
+    here(stored, objects, undeclared),
+    withoutOwn(keys, objects),
+  )) {
     if (kind !== 'orphaned') checked++;
     if (kind !== 'dangling' || !('row' in finding)) continue;
     broken.push({ key: finding.key, row: finding.row });
@@ -28,12 +39,19 @@ export async function brokenReferences(
       );
     }
   }
-  return { checked, broken };
+  problems.push(...undeclared.inWords());
+  if (problems.length === 0) return { checked, broken };
+  throw new Error(`No baseline is written, and a restore would stop here: ${problems.join('; ')}.`);
 }
 
-async function* here(stored: AsyncIterable<StoredReference>, objects: Location): AsyncGenerator<RowReference> {
-  for await (const { path, row } of stored) {
+async function* here(
+  stored: AsyncIterable<StoredReference>,
+  objects: Location,
+  undeclared: Undeclared,
+): AsyncGenerator<RowReference> {
+  for await (const { path, row, reference } of stored) {
     const stored = readStoredPath(path, objects);
     if (stored.kind === 'here') yield { key: stored.key, row };
+    else if (!isDeclared(path, reference)) undeclared.add(reference, stored.why, path, row);
   }
 }

@@ -1,11 +1,13 @@
 import { type Baseline, type BrokenReference, wasBroken } from '../../domain/references/baseline';
 import { type Finding, joinReferences, type PlannedKey, type RowReference } from '../../domain/references/join';
-import { type Reference, readStoredPath } from '../../domain/references/references';
+import { isDeclared, type Reference, readStoredPath } from '../../domain/references/references';
+import { Undeclared } from '../../domain/references/undeclared';
 import { ownPrefix } from '../../domain/workflow/heartbeat';
 import { LOSS_LIMIT, type Loss } from '../../domain/workflow/losses';
 import type { Location } from '../../domain/workflow/workflow';
 import type { PartWriter } from '../evidence/part-writer';
-import type { ReferenceRows, StoredReference } from './reference-rows';
+import type { ReferenceRows } from './reference-rows';
+import type { StoredReference } from './sorted-rows';
 
 export interface ToProve {
   readonly references: readonly Reference[];
@@ -41,6 +43,8 @@ export interface ReferenceFindings {
   readonly danglingBefore: readonly BrokenReference[];
   /** Ambiguous keys that a row refers to. */
   readonly vouchedFor: ReadonlySet<string>;
+  /** In words: what is named and does not exist, cannot be read, or holds what cannot be looked up. Any fails a proof. */
+  readonly unproved: readonly string[];
 }
 
 export interface Proved extends ReferenceFindings {
@@ -53,21 +57,26 @@ type Tally = Record<Finding['kind'] | 'elsewhere' | 'danglingBefore' | 'accepted
 const NAMED = 10;
 
 /**
- * Joins every reference with the objects, and judges nothing. Both sides stream in key order. Objects without a row are
+ * Joins every reference with the objects, and judges nothing. Both sides stream in key order. A column that cannot be
+ * read is named, and the others are joined. Objects without a row are
  * reported only: a bucket may hold what no row knows. What dangled in the baseline already is told apart.
  *
  * Without a single row there is nothing to join: all counts are 0, and no proof is written.
  */
 export async function prove({ references, rows, ...sides }: ToProve): Promise<Proved> {
-  const { found, notFound: tablesNotFound } = await rows.discover(references);
-  const counted = found.length === 0 ? [] : await rows.count(found);
-  const tables = counted.map(({ table }) => table);
-  const rowsChecked = counted.reduce((sum, table) => sum + table.rows, 0);
-  const { tally, ...findings } = rowsChecked === 0 ? nothing() : await join(rows.stream(found), sides);
+  const { found, notFound: tablesNotFound, missing, unreadable } = await rows.discover(references);
+  const counted = await rows.count(found);
+  const tables = counted.counts.map(({ table }) => table);
+  const rowsChecked = counted.counts.reduce((sum, table) => sum + table.rows, 0);
+  const unproved = [...missing, ...unreadable, ...counted.unreadable];
+  const readable = found.filter(({ table }) => tables.includes(table));
+  const stored = rows.stream(readable, (why) => unproved.push(why));
+  const { tally, undeclared, ...findings } = rowsChecked === 0 ? nothing() : await join(stored, sides);
+  unproved.push(...undeclared.inWords());
   const checked = tally.found + tally.ambiguous + tally.dangling + tally.danglingBefore + tally.accepted;
   const counts = { rowsChecked, checked, ...tally, tables, tablesNotFound };
   if (rowsChecked > 0) await sides.proof?.write({ finding: 'counts', ...counts });
-  return { counts, ...findings };
+  return { counts, ...findings, unproved };
 }
 
 const nothing = () => ({
@@ -85,6 +94,7 @@ const nothing = () => ({
   accepted: [] as BrokenReference[],
   danglingBefore: [] as BrokenReference[],
   vouchedFor: new Set<string>(),
+  undeclared: new Undeclared(),
 });
 
 /** Writes every finding that is not simply right. */
@@ -94,17 +104,18 @@ async function join(
 ): Promise<ReturnType<typeof nothing>> {
   const isKnown = wasBroken(baseline);
   const joined = nothing();
-  const { tally, dangling, lost, accepted, danglingBefore, vouchedFor } = joined;
+  const { tally, dangling, lost, accepted, danglingBefore, vouchedFor, undeclared } = joined;
 
   async function* here(): AsyncGenerator<RowReference> {
-    for await (const { path, row } of stored) {
+    for await (const { path, row, reference } of stored) {
       const stored = readStoredPath(path, location);
       if (stored.kind === 'here') {
         yield { key: stored.key, row };
-      } else {
-        tally.elsewhere++;
-        await proof?.write({ finding: 'elsewhere', row, path, why: stored.why });
+        continue;
       }
+      tally.elsewhere++;
+      if (!isDeclared(path, reference)) undeclared.add(reference, stored.why, path, row);
+      await proof?.write({ finding: 'elsewhere', row, path, why: stored.why });
     }
   }
   for await (const { kind, ...finding } of joinReferences(here(), withoutOwn(state, location))) {

@@ -1,47 +1,58 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
-import QueryStream from 'pg-query-stream';
 import type { TableCount } from '../../domain/checks/rows-present';
 import { type Reference, referenceName } from '../../domain/references/references';
-
-const FETCH_ROWS = 1_000;
+import { readOne } from '../database/one-table';
+import { nearestName } from './nearest';
+import { mergeByPath, SortedRows, type StoredReference } from './sorted-rows';
 
 /** A reference whose table and column exist; names are quoted for SQL. */
-export interface ReferenceColumn {
-  /** As configured. */
-  readonly table: string;
-  readonly column: string;
+export interface ReferenceColumn extends Pick<Reference, 'table' | 'column' | 'elsewhere'> {
   readonly sqlTable: string;
   readonly sqlColumn: string;
-  /** Expression that names a row: its primary key, or its `ctid` where there is none. */
+  /** Expression that names a row: its primary key, or its `ctid`, where there is one. */
   readonly sqlRow: string;
 }
 
 export interface Discovery {
   readonly found: readonly ReferenceColumn[];
-  /** Tables, or `table.column` where only the column is missing. */
+  /** Optional ones: tables, or `table.column` where only the column is missing. */
   readonly notFound: readonly string[];
+  /** In words: what is named and is not there, with the name that was probably meant. */
+  readonly missing: readonly string[];
+  /** In words: what may not be read, and what to do about it. */
+  readonly unreadable: readonly string[];
 }
 
-export interface StoredReference {
-  readonly path: string;
-  /** `lectures lec-1 (audio_path)` */
-  readonly row: string;
+export interface Counted {
+  readonly counts: readonly TableCount[];
+  readonly unreadable: readonly string[];
 }
+
+const RELATIONS = `c.relkind in ('r', 'p', 'v', 'm', 'f')`;
 
 const DISCOVER = `
-  select n.nspname as schema, c.relname as table, a.attname as column,
+  select n.nspname as schema, c.relname as table, c.relkind in ('r', 'p', 'm') as "hasRowIds",
+         array(select a.attname::text from pg_attribute a
+               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
          array(select k.attname::text from pg_index i join pg_attribute k on k.attrelid = c.oid and k.attnum = any (i.indkey)
                where i.indrelid = c.oid and i.indisprimary order by k.attnum) as key
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
-  left join pg_attribute a on a.attrelid = c.oid and a.attname = $3 and a.attnum > 0 and not a.attisdropped
-  where c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f')
+  where c.relname = $2 and ${RELATIONS}
     and (n.nspname = $1 or ($1 is null and pg_table_is_visible(c.oid)))`;
+
+const EXISTING = `
+  select case when pg_table_is_visible(c.oid) then c.relname::text else n.nspname || '.' || c.relname end as name
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where ${RELATIONS} and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
+  order by 1`;
 
 interface Discovered {
   readonly schema: string;
   readonly table: string;
-  readonly column: string | null;
+  /** A view and a foreign table have no `ctid`. */
+  readonly hasRowIds: boolean;
+  readonly columns: readonly string[];
   readonly key: readonly string[];
 }
 
@@ -49,53 +60,77 @@ interface Discovered {
 export class ReferenceRows {
   constructor(private readonly client: Client) {}
 
-  /** Not every deployment has every table: says which exist. */
+  /** Says which exist and may be read. */
   async discover(references: readonly Reference[]): Promise<Discovery> {
     const found: ReferenceColumn[] = [];
     const notFound = new Set<string>();
+    const missing: string[] = [];
+    const unreadable = new Set<string>();
     for (const reference of references) {
       const [schema, table] = splitName(reference.table);
-      const { rows } = await this.client.query<Discovered>(DISCOVER, [schema, table, reference.column]);
+      const { rows } = await this.client.query<Discovered>(DISCOVER, [schema, table]);
       const [row] = rows;
-      if (row === undefined) notFound.add(reference.table);
-      else if (row.column === null) notFound.add(referenceName(reference));
-      else found.push(referenceColumn(reference, row, row.column));
+      if (row?.columns.includes(reference.column)) {
+        const column = referenceColumn(reference, row);
+        const look = `select ${column.sqlColumn} from ${column.sqlTable} limit 1`;
+        const read = await readOne(this.client, reference.table, () => this.client.query(look));
+        if ('unreadable' in read) unreadable.add(`${referenceName(reference)}: ${read.unreadable}`);
+        else found.push(column);
+      } else if (reference.optional) notFound.add(row === undefined ? reference.table : referenceName(reference));
+      else missing.push(await this.sayMissing(reference, row));
     }
-    return { found, notFound: [...notFound] };
+    return { found, notFound: [...notFound], missing, unreadable: [...unreadable] };
   }
 
-  async count(found: readonly ReferenceColumn[]): Promise<readonly TableCount[]> {
+  /** Each table by itself. */
+  async count(found: readonly ReferenceColumn[]): Promise<Counted> {
     const counts: TableCount[] = [];
+    const unreadable: string[] = [];
     for (const [table, sqlTable] of new Map(found.map((reference) => [reference.table, reference.sqlTable]))) {
-      const { rows } = await this.client.query<{ rows: string }>(`select count(*) as rows from ${sqlTable}`);
-      counts.push({ table, rows: Number(rows[0]?.rows) });
+      const count = `select count(*) as rows from ${sqlTable}`;
+      const read = await readOne(this.client, table, () => this.client.query<{ rows: string }>(count));
+      if ('unreadable' in read) unreadable.push(`${table}: ${read.unreadable}`);
+      else counts.push({ table, rows: Number(read.found.rows[0]?.rows) });
     }
-    return counts;
+    return { counts, unreadable };
   }
 
   /**
-   * Every reference that is set, in the binary order of its path, through one cursor: within one bucket that is the
-   * order of S3's keys.
+   * Every reference that is set, in the binary order of its path: within one bucket that is the order of S3's keys. Each
+   * column has its own cursor; one that cannot be read to its end is named, the others are.
    */
-  async *stream(found: readonly ReferenceColumn[]): AsyncGenerator<StoredReference> {
-    const selects = found.map(
-      ({ table, column, sqlTable, sqlColumn, sqlRow }) =>
-        `select ${sqlColumn}::text as path, ${escapeLiteral(`${table} `)} || ${sqlRow} || ${escapeLiteral(` (${column})`)} as row
-         from ${sqlTable} where ${sqlColumn} is not null`,
-    );
-    const union = `select path, row from (${selects.join(' union all ')}) as reference order by path collate "C"`;
-    yield* this.client.query(new QueryStream(union, [], { batchSize: FETCH_ROWS }));
+  stream(found: readonly ReferenceColumn[], onUnreadable: (why: string) => void): AsyncGenerator<StoredReference> {
+    const sides = found.map((reference, n) => {
+      const { table, column, sqlTable, sqlColumn, sqlRow } = reference;
+      const row = `${escapeLiteral(`${table} `)} || ${sqlRow} || ${escapeLiteral(` (${column})`)}`;
+      const select = `select path, row from (select ${sqlColumn}::text as path, ${row} as row from ${sqlTable}) as reference
+                      where path <> '' order by path collate "C"`;
+      return new SortedRows(this.client, { cursor: `reference_${n}`, select, reference, onUnreadable });
+    });
+    return mergeByPath(sides);
+  }
+
+  private async sayMissing({ table, column }: Reference, row: Discovered | undefined): Promise<string> {
+    if (row !== undefined) return say(`${table}.${column}`, nearestName(column, row.columns));
+    const { rows } = await this.client.query<{ name: string }>(EXISTING);
+    const names = rows.map(({ name }) => name);
+    return say(table, names.find((name) => name.endsWith(`.${table}`)) ?? nearestName(table, names));
   }
 }
 
-function referenceColumn({ table, column }: Reference, row: Discovered, found: string): ReferenceColumn {
+function say(what: string, nearest: string | undefined): string {
+  return `${what} does not exist${nearest === undefined ? '' : `; the nearest name is ${nearest}`}`;
+}
+
+function referenceColumn({ table, column, elsewhere }: Reference, row: Discovered): ReferenceColumn {
   const key = row.key.map((name) => `${escapeIdentifier(name)}::text`);
   return {
     table,
     column,
+    elsewhere,
     sqlTable: `${escapeIdentifier(row.schema)}.${escapeIdentifier(row.table)}`,
-    sqlColumn: escapeIdentifier(found),
-    sqlRow: key.length === 0 ? 'ctid::text' : `concat_ws('/', ${key.join(', ')})`,
+    sqlColumn: escapeIdentifier(column),
+    sqlRow: key.length === 0 ? (row.hasRowIds ? 'ctid::text' : `'without a key'`) : `concat_ws('/', ${key.join(', ')})`,
   };
 }
 

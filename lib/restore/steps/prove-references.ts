@@ -29,4 +29,4 @@ export const proveReferences = (
 
 /** As the handlers read it: `[{"table":"artifacts","column":"storage_path"},…]`. */
 export const referencesOf = ({ references }: Pick<RestoreResources, 'references'>): string =>
-  JSON.stringify(references.map(({ table, column }) => ({ table, column })));
+  JSON.stringify(references.map(({ table, column, optional, elsewhere }) => ({ table, column, optional, elsewhere })));

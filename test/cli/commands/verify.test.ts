@@ -165,3 +165,63 @@ test('a URL of something else is a bad argument, and says which would be none', 
 test('a database that does not answer is no verdict', async () => {
   await expect(verify('--database-url', 'postgresql://x@127.0.0.1:9/x')).rejects.toThrow(/ECONNREFUSED/);
 });
+
+describe('F86 references that are named', () => {
+  const named = (...references: object[]) => verify('--references', JSON.stringify(references));
+  const good = { table: 'exports', column: 'storage_path' };
+
+  test('must exist: a misspelt name is refused beside a good one, with the nearest', async () => {
+    await rows('p/a b+c.pdf');
+    await expect(named(good, { table: 'export', column: 'storage_path' })).rejects.toThrow(
+      /export does not exist; the nearest name is exports/,
+    );
+    await expect(named(good, { table: 'exports', column: 'storagepath' })).rejects.toThrow(BadArguments);
+    const { exitCode } = await named(good, { table: 'export', column: 'storage_path', optional: true });
+    expect(exitCode).toBe(0);
+  });
+
+  test('hold what can be looked up: another form beside good ones fails, until it is declared', async () => {
+    await rows('p/a b+c.pdf');
+    await database.client.query(`insert into exports values ('u', null, 'pdf', 'https://cdn.example.com/x.pdf')`);
+    const { exitCode, result } = await named(good);
+    expect([exitCode, result.checks.find(({ name }) => name === 'references')!.observed]).toEqual([
+      1,
+      expect.stringMatching(/^exports.storage_path: not an S3 path, 1 row, such as exports u .*`elsewhere`/),
+    ]);
+    expect((await named({ ...good, elsewhere: ['https://cdn.example.com/'] })).exitCode).toBe(0);
+  });
+});
+
+describe('F85 a role that may not see every row', () => {
+  const asReader = () => verify('--database-url', database.url.replace(/\/\/.*@/, '//reader:x@'));
+
+  beforeAll(async () => {
+    await database.client.query(`
+      create role reader login password 'x';
+      grant select on all tables in schema public to reader;
+      create policy own on exports using (id = 'p/a b+c.pdf')`);
+  });
+  afterEach(async () => {
+    await database.client.query('grant select on exports to reader; alter table exports disable row level security');
+  });
+
+  test('is no verdict about the rows that are left: a policy is an error, with what to do', async () => {
+    await rows('p/a b+c.pdf', 'p/deleted');
+    await database.client.query('alter table exports enable row level security');
+    const { exitCode, result } = await asReader();
+    expect([exitCode, result.verdict]).toEqual([1, 'failed']);
+    expect(result.checks.find(({ name }) => name === 'references')!.observed).toMatch(
+      /exports.storage_path: row level security would hide rows of exports from reader: ALTER ROLE reader BYPASSRLS/,
+    );
+  });
+
+  test('nor one about a table that it may not read', async () => {
+    await rows('p/a b+c.pdf');
+    await database.client.query('revoke select on exports from reader');
+    const { exitCode, result } = await asReader();
+    expect([exitCode, result.verdict]).toEqual([1, 'failed']);
+    expect(result.checks.find(({ name }) => name === 'references')!.observed).toMatch(
+      /permission denied for table exports: GRANT SELECT ON exports TO reader/,
+    );
+  });
+});

@@ -12,7 +12,7 @@ describe('rows against the manifest', () => {
   const at = (hour: string) => `2026-11-23T${hour}:00:00.000Z`;
   const table = (rows: number, newest: string | null = at('03'), name = 'public.lectures') => ({ name, rows, newest });
   const judge = (before: ReturnType<typeof table>[], now: ReturnType<typeof table>[]) =>
-    rowsAgainstManifest({ takenAt: '2026-11-23T03:00:00Z', tables: before }, now);
+    rowsAgainstManifest({ takenAt: '2026-11-23T03:00:00Z', tables: before }, { tables: now });
 
   test('more, fewer or as many rows are the work of a day', () => {
     for (const rows of [60, 100, 200]) expect(judge([table(100)], [table(rows)])).toMatchObject({ outcome: 'passed' });
@@ -34,6 +34,23 @@ describe('rows against the manifest', () => {
       observed: 'public.users is missing (3 rows)',
     }));
 
+  test('F85 a table that could not be counted, then or now, is named and fails them', () => {
+    const reason = 'permission denied for table users: GRANT SELECT ON public.users TO reader';
+    const users = { name: 'public.users', reason };
+    const takenAt = '2026-11-23T03:00:00Z';
+    const failed = { outcome: 'failed', observed: `public.users could not be counted: ${reason}` };
+    const both = [table(1), table(3, null, 'public.users')];
+    expect(rowsAgainstManifest({ takenAt, tables: both }, { tables: [table(1)], notCounted: [users] })).toMatchObject(
+      failed,
+    );
+    expect(rowsAgainstManifest({ takenAt, tables: [table(1)], notCounted: [users] }, { tables: both })).toMatchObject(
+      failed,
+    );
+    expect(rowsAgainstManifest({ takenAt, tables: both, notCounted: [] }, { tables: both })).toMatchObject({
+      outcome: 'passed',
+    });
+  });
+
   test('F65: an empty database fails, table by table and by its newest row', () =>
     expect(judge([table(4)], [table(0, null)])).toMatchObject({
       outcome: 'failed',
@@ -46,7 +63,7 @@ describe('rows against the manifest', () => {
   });
 
   test('without a manifest, or with one of an empty database, nothing is passed', () => {
-    expect(rowsAgainstManifest(undefined, [])).toMatchObject({ outcome: 'not applicable' });
+    expect(rowsAgainstManifest(undefined, { tables: [] })).toMatchObject({ outcome: 'not applicable' });
     expect(judge([table(0, null)], [table(4)])).toMatchObject({ outcome: 'not applicable' });
     expect(judge([], [table(4)])).toMatchObject({ outcome: 'not applicable' });
   });

@@ -408,6 +408,16 @@ export const FAULTS: readonly Fault[] = [
     safe: 'not proved frozen',
   },
   {
+    id: 'F85',
+    fault: 'the reading role is under row level security, or lacks SELECT on a table',
+    safe: 'stop, name the table',
+  },
+  {
+    id: 'F86',
+    fault: 'a named reference that does not exist; references in other forms beside good ones',
+    safe: 'refused; failed until declared',
+  },
+  {
     id: 'F87',
     fault: 'roll-forward to a newer candidate while heartbeats go on',
     safe: 'verified for that candidate, and said so everywhere',

@@ -35,8 +35,8 @@ function world(restored: Restored | Error = {}) {
         newestHeartbeat: async () => ('newest' in restored ? restored.newest : newest),
       },
       referenceRows: {
-        discover: async () => ({ found: [table], notFound: [] }),
-        count: async () => [{ table: 'lectures', rows }],
+        discover: async () => ({ found: [table], notFound: [], missing: [], unreadable: [] }),
+        count: async () => ({ counts: [{ table: 'lectures', rows }], unreadable: [] }),
       },
       close: async () => {
         closed++;

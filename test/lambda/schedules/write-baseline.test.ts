@@ -41,17 +41,26 @@ test('a baseline of another database under the same name is none', async () => {
 
 describe('a look', () => {
   const here = { bucket: 'media', prefix: 'pegasus/' };
-  const rows = async function* (...names: string[]) {
-    for (const name of names)
-      yield { path: name.includes(':') ? name : `s3://media/pegasus/${name}`, row: `row ${name}` };
-  };
+  const reference = { table: 'lectures', column: 'audio_path', elsewhere: ['/data'] };
+  const rows = (...names: string[]) => ({
+    discover: async () => ({ found: [], notFound: [], missing: [], unreadable: [] }),
+    stream: async function* () {
+      for (const name of names)
+        yield { path: name.includes(':') ? name : `s3://media/pegasus/${name}`, row: `row ${name}`, reference };
+    },
+  });
   const keys = async function* (...names: string[]) {
     for (const name of names) yield { key: `pegasus/${name}` };
   };
 
   test('finds rows without an object; other places and our own objects do not count', async () =>
     expect(
-      await brokenReferences(rows('/data:x', 'a', 'b'), keys('.pegasus-backup/heartbeat.json', 'a', 'z'), here),
+      await brokenReferences(
+        [reference],
+        rows('/data:x', 'a', 'b'),
+        keys('.pegasus-backup/heartbeat.json', 'a', 'z'),
+        here,
+      ),
     ).toEqual({
       checked: 2,
       broken: [{ key: 'pegasus/b', row: 'row b' }],
@@ -59,9 +68,27 @@ describe('a look', () => {
 
   test('that finds more than anybody could explain is an error', async () => {
     const many = (count: number) => Array.from({ length: count }, (_, i) => String(i).padStart(6, '0'));
-    expect((await brokenReferences(rows(...many(BROKEN_LIMIT)), keys(), here)).broken).toHaveLength(BROKEN_LIMIT);
-    await expect(brokenReferences(rows(...many(BROKEN_LIMIT + 1)), keys(), here)).rejects.toThrow(
+    const { broken } = await brokenReferences([reference], rows(...many(BROKEN_LIMIT)), keys(), here);
+    expect(broken).toHaveLength(BROKEN_LIMIT);
+    await expect(brokenReferences([reference], rows(...many(BROKEN_LIMIT + 1)), keys(), here)).rejects.toThrow(
       /More than 10000 rows refer to objects that are missing, row 010000 among them. No baseline is written/,
+    );
+  });
+
+  test('F86 of values that cannot be looked up is none: today it is said, not in an incident', async () =>
+    await expect(brokenReferences([reference], rows('a', 'https://cdn/b'), keys('a'), here)).rejects.toThrow(
+      /No baseline is written.*lectures.audio_path: not an S3 path, 1 row/,
+    ));
+
+  test('F86 nor is one without a name that does not exist, or a table that may not be read', async () => {
+    const discover = async () => ({
+      found: [],
+      notFound: [],
+      missing: ['x does not exist'],
+      unreadable: ['y: denied'],
+    });
+    await expect(brokenReferences([reference], { ...rows('a'), discover }, keys('a'), here)).rejects.toThrow(
+      /No baseline is written.*x does not exist; y: denied/,
     );
   });
 });

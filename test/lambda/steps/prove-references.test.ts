@@ -4,7 +4,7 @@ import type { Reference } from '../../../domain/references/references';
 import type { Loss } from '../../../domain/workflow/losses';
 import { proveReferences } from '../../../lambda/steps/prove-references';
 import type { PlannedObject } from '../../../runtime/objects/planned-state';
-import type { StoredReference } from '../../../runtime/references/reference-rows';
+import type { StoredReference } from '../../../runtime/references/sorted-rows';
 import { evidenceWith, plannedObject, restored } from './restored';
 
 interface Database {
@@ -15,11 +15,23 @@ interface Database {
   readonly requireFrozen?: () => Promise<void>;
   readonly accepted?: readonly Loss[];
   readonly consumers?: () => Promise<never[]>;
+  readonly missing?: readonly string[];
+  readonly unreadable?: readonly string[];
 }
 
 async function prove(
   objects: readonly PlannedObject[],
-  { rows = 10, paths = [], notFound = [], baseline, requireFrozen = async () => {}, accepted, consumers }: Database,
+  {
+    rows = 10,
+    paths = [],
+    notFound = [],
+    baseline,
+    requireFrozen = async () => {},
+    accepted,
+    consumers,
+    missing = [],
+    unreadable = [],
+  }: Database,
 ) {
   const { input, attemptPrefix } = restored();
   const evidence = await evidenceWith(objects, attemptPrefix);
@@ -41,8 +53,13 @@ async function prove(
     ...(consumers && { consumers }),
     references: [{ table: 'lectures', column: 'audio_path' }],
     rows: {
-      discover: async (references) => ({ found: notFound.length > 0 ? [] : references.map(column), notFound }),
-      count: async (found) => found.map(({ table }) => ({ table, rows })),
+      discover: async (references) => ({
+        found: notFound.length > 0 ? [] : references.map(column),
+        notFound,
+        missing,
+        unreadable,
+      }),
+      count: async (found) => ({ counts: found.map(({ table }) => ({ table, rows })), unreadable: [] }),
       stream: async function* () {
         yield* paths;
       },
@@ -53,7 +70,12 @@ async function prove(
   return { proof, findings, evidence, attemptPrefix };
 }
 
-const path = (name: string, row = `lectures ${name} (audio_path)`) => ({ path: `s3://media/pegasus/${name}`, row });
+const reference = { table: 'lectures', column: 'audio_path', elsewhere: ['/data/', 's3://other/'] };
+const path = (name: string, row = `lectures ${name} (audio_path)`) => ({
+  path: `s3://media/pegasus/${name}`,
+  row,
+  reference,
+});
 
 test('a freeze that was undone from outside ends the step, after the proof and before anything is written', async () => {
   const { proof, findings } = await prove([plannedObject('pegasus/a')], {
@@ -85,7 +107,7 @@ describe('the proof of references', () => {
         plannedObject('pegasus/.pegasus-backup/heartbeat.json'),
         ...['a', 'b', 'c'].map((name) => plannedObject(`pegasus/${name}`)),
       ],
-      { paths: [{ path: '/data/x', row: 'lectures x (audio_path)' }, path('a'), path('c')] },
+      { paths: [{ path: '/data/x', row: 'lectures x (audio_path)', reference }, path('a'), path('c')] },
     );
     expect(await proof).toEqual({
       rowsChecked: 10,
@@ -248,6 +270,39 @@ describe('the proof of references', () => {
     ]);
   });
 
+  test.each([
+    ['a bare key', 'pegasus/b', 'not an S3 path'],
+    ['JSON', '{"key":"pegasus/b"}', 'not an S3 path'],
+    ['a URL', 'https://media.s3.amazonaws.com/pegasus/b', 'not an S3 path'],
+    ['a path of another bucket', 's3://archive/pegasus/b', 'in the bucket archive'],
+    ['a path outside of the prefix', 's3://media/other/b', 'outside of the prefix pegasus/'],
+  ])('F86 %s beside good references proves nothing of its row, until it is declared', async (_what, value, why) => {
+    const paths = [path('a'), { path: value, row: 'lectures b (audio_path)', reference }];
+    const { proof } = await prove([plannedObject('pegasus/a'), plannedObject('pegasus/b')], { paths });
+    await expect(proof).rejects.toMatchObject({
+      name: 'ReferencesNotProved',
+      message: expect.stringContaining(`lectures.audio_path: ${why}, 1 row, such as lectures b (audio_path)`),
+    });
+    const declared = { ...reference, elsewhere: [value.slice(0, 12)] };
+    const { proof: known } = await prove([plannedObject('pegasus/a')], {
+      paths: [path('a'), { path: value, row: 'lectures b (audio_path)', reference: declared }],
+    });
+    expect(await known).toMatchObject({ checked: 1, elsewhere: 1 });
+  });
+
+  test('F86 F85 a reference that does not exist or may not be read is named, and the others are joined', async () => {
+    const { proof, findings } = await prove([plannedObject('pegasus/a')], {
+      paths: [path('a'), path('b')],
+      missing: ['lecturs does not exist; the nearest name is lectures'],
+      unreadable: ['exports.path: permission denied for table exports: GRANT SELECT ON exports TO pegasus'],
+    });
+    await expect(proof).rejects.toMatchObject({
+      name: 'ReferencesNotProved',
+      message: expect.stringMatching(/nearest name is lectures; exports.path: .*GRANT SELECT.* 1 of 2 others have no/),
+    });
+    expect(findings).toContainEqual(expect.objectContaining({ finding: 'dangling', key: 'pegasus/b' }));
+  });
+
   test('F65: an empty database proves nothing', async () => {
     const { proof } = await prove([plannedObject('pegasus/a')], { rows: 0 });
     await expect(proof).rejects.toMatchObject({
@@ -266,7 +321,7 @@ describe('the proof of references', () => {
 
   test('neither do rows that all refer elsewhere', async () => {
     const { proof } = await prove([plannedObject('pegasus/a')], {
-      paths: [{ path: 's3://other/pegasus/a', row: 'lectures a (audio_path)' }],
+      paths: [{ path: 's3://other/pegasus/a', row: 'lectures a (audio_path)', reference }],
     });
     await expect(proof).rejects.toMatchObject({
       name: 'NothingToProve',

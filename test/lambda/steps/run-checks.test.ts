@@ -14,7 +14,7 @@ const BEAT = { id: 'beat-1', writtenAt: '2026-11-23T03:59:30.000Z' };
 
 const LECTURES = { name: 'public.lectures', rows: 1, newest: '2026-11-23T03:00:00.000Z' };
 const FACTS: RunChecksWorld['facts'] = {
-  tables: async () => [LECTURES],
+  tables: async () => ({ tables: [LECTURES] }),
   migrationHead: async () => '0003_money.sql',
   sequences: async () => [
     {
@@ -80,8 +80,8 @@ async function check(
     evidence,
     references: [{ table: 'lectures', column: 'audio_path' }],
     referenceRows: {
-      discover: async () => ({ found: [], notFound: [] }),
-      count: async () => [{ table: 'lectures', rows: 1 }],
+      discover: async () => ({ found: [], notFound: [], missing: [], unreadable: [] }),
+      count: async () => ({ counts: [{ table: 'lectures', rows: 1 }], unreadable: [] }),
     },
     rows: {
       inRecovery: async () => false,
@@ -331,7 +331,7 @@ describe('the checks', () => {
 
   test('F65: a database that lost what the manifest counted fails them', async () => {
     const { error } = await check({
-      facts: { ...FACTS, tables: async () => [{ ...LECTURES, rows: 0, newest: null }] },
+      facts: { ...FACTS, tables: async () => ({ tables: [{ ...LECTURES, rows: 0, newest: null }] }) },
     });
     expect(error?.message).toContain('public.lectures is empty (1 rows)');
   });

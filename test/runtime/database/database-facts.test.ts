@@ -31,7 +31,7 @@ afterAll(() => postgres?.close());
 
 describe('what a database says about itself', () => {
   test('its tables, counted, with the newest change; not the heartbeats of the backup', async () => {
-    expect(await facts.tables()).toEqual(
+    expect((await facts.tables()).tables).toEqual(
       expect.arrayContaining([
         { name: 'public.courses', rows: 1, newest: '2026-11-23T03:00:00.000Z' },
         { name: 'public.lectures', rows: 2, newest: '2026-11-23T03:30:00.000Z' },
@@ -39,7 +39,31 @@ describe('what a database says about itself', () => {
         { name: 'public.credit_ledger', rows: 5, newest: null },
       ]),
     );
-    expect((await facts.tables()).map(({ name }) => name)).not.toContain('pegasus_backup.heartbeat');
+    expect((await facts.tables()).tables.map(({ name }) => name)).not.toContain('pegasus_backup.heartbeat');
+  });
+
+  test('F104 a table that cannot be counted is named with what to do, all others are counted', async () => {
+    await postgres.client.query(`
+      create role reader; grant select on all tables in schema public to reader; grant usage on schema public to reader;
+      revoke select on parts from reader; create unlogged table cache (id int);
+      create schema hidden; create table hidden.notes (id int);
+      alter table loose enable row level security; create policy own on loose using (false);
+      set role reader; set row_security = off`);
+    try {
+      const { tables, notCounted } = await facts.tables();
+      expect(notCounted).toEqual([
+        { name: 'hidden.notes', reason: expect.stringContaining('GRANT USAGE ON SCHEMA hidden TO') },
+        { name: 'public.loose', reason: expect.stringMatching(/row level security would hide rows.* BYPASSRLS/) },
+        { name: 'public.parts', reason: expect.stringContaining('GRANT SELECT ON public.parts TO') },
+      ]);
+      expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['public.courses', 'public.lectures']));
+      expect(tables.map(({ name }) => name)).not.toContain('public.cache');
+    } finally {
+      await postgres.client.query(`
+        reset role; reset row_security; alter table loose disable row level security; drop policy own on loose;
+        drop schema hidden cascade; drop table cache; revoke usage on schema public from reader;
+        revoke select on all tables in schema public from reader; drop role reader`);
+    }
   });
 
   test('the head of its migrations, by name', async () => expect(await facts.migrationHead()).toBe('0010_b.sql'));

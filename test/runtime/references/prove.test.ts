@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Baseline } from '../../../domain/references/baseline';
 import type { PlannedKey } from '../../../domain/references/join';
 import { prove } from '../../../runtime/references/prove';
-import type { StoredReference } from '../../../runtime/references/reference-rows';
+import type { StoredReference } from '../../../runtime/references/sorted-rows';
 
 interface Sides {
   readonly paths?: readonly StoredReference[];
@@ -13,7 +13,8 @@ interface Sides {
 }
 
 const ROW = (name: string) => `lectures ${name} (audio_path)`;
-const path = (name: string): StoredReference => ({ path: `s3://media/pegasus/${name}`, row: ROW(name) });
+const reference = { table: 'lectures', column: 'audio_path' };
+const path = (name: string): StoredReference => ({ path: `s3://media/pegasus/${name}`, row: ROW(name), reference });
 const object = (name: string, more: Partial<PlannedKey> = {}): PlannedKey => ({ key: `pegasus/${name}`, ...more });
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
@@ -29,8 +30,10 @@ async function joined({ paths = [], objects = [], rows = 10, baseline, notFound 
         found:
           notFound.length > 0 ? [] : references.map((one) => ({ ...one, sqlTable: '', sqlColumn: '', sqlRow: '' })),
         notFound,
+        missing: [],
+        unreadable: [],
       }),
-      count: async (found) => found.map(({ table }) => ({ table, rows })),
+      count: async (found) => ({ counts: found.map(({ table }) => ({ table, rows })), unreadable: [] }),
       stream: () => each(paths),
     },
     location: { bucket: 'media', prefix: 'pegasus/' },
@@ -126,7 +129,7 @@ describe('nothing to prove', () => {
 
   test('rows that all refer elsewhere: none is checked, each is in the proof', async () => {
     const elsewhere = { path: 's3://other/pegasus/a', row: ROW('a') };
-    const { counts, proof } = await joined({ paths: [elsewhere], objects: [object('a')] });
+    const { counts, proof } = await joined({ paths: [{ ...elsewhere, reference }], objects: [object('a')] });
     expect(counts).toMatchObject({ rowsChecked: 10, checked: 0, found: 0, dangling: 0, orphaned: 1, elsewhere: 1 });
     expect(proof).toContainEqual({ finding: 'elsewhere', ...elsewhere, why: 'in the bucket other' });
   });

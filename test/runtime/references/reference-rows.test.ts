@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { compareKeys } from '../../../domain/objects/entry';
 import { ReferenceRows } from '../../../runtime/references/reference-rows';
 import { startPostgres, type TestDatabase } from '../../postgres';
 
 let database: TestDatabase;
 let rows: ReferenceRows;
+
+const stop = (why: string) => {
+  throw new Error(why);
+};
 
 beforeAll(async () => {
   database = await startPostgres();
@@ -16,8 +20,10 @@ beforeAll(async () => {
     create table keyless (path text);
     insert into lectures values ('l1', 's3://m/p/b', 's3://m/p/a'), ('l2', null, 's3://m/p/c'), ('l3', null, null);
     insert into other."Odd ""table" values (1, 2, 's3://m/p/d');
-    insert into keyless values ('s3://m/p/e')`);
+    insert into keyless values ('s3://m/p/e'), ('')`);
 });
+beforeEach(async () => void (await database.client.query('begin')));
+afterEach(async () => void (await database.client.query('commit; reset role; reset row_security')));
 
 afterAll(() => database.close());
 
@@ -28,23 +34,59 @@ const all = async <T>(items: AsyncIterable<T>) => {
 };
 
 test('tables and columns that do not exist are named, the others are found', async () => {
-  const { found, notFound } = await rows.discover([
+  const { found, notFound, missing } = await rows.discover([
     { table: 'lectures', column: 'audio_path' },
-    { table: 'lectures', column: 'video_path' },
-    { table: 'context_files', column: 'file_path' },
+    { table: 'lectures', column: 'video_path', optional: true },
+    { table: 'context_files', column: 'file_path', optional: true },
     { table: 'other.Odd "table', column: 'pa th' },
   ]);
   expect(found.map(({ table, column }) => `${table}.${column}`)).toEqual([
     'lectures.audio_path',
     'other.Odd "table.pa th',
   ]);
-  expect(notFound).toEqual(['lectures.video_path', 'context_files']);
+  expect([notFound, missing]).toEqual([['lectures.video_path', 'context_files'], []]);
+});
+
+test('F86 what is named must exist, and the nearest name is said', async () => {
+  const { missing } = await rows.discover([
+    { table: 'lecturs', column: 'audio_path' },
+    { table: 'lectures', column: 'audio_pth' },
+    { table: 'Odd "table', column: 'pa th' },
+    { table: 'quite_another', column: 'x' },
+  ]);
+  expect(missing).toEqual([
+    'lecturs does not exist; the nearest name is lectures',
+    'lectures.audio_pth does not exist; the nearest name is audio_path',
+    'Odd "table does not exist; the nearest name is other.Odd "table',
+    'quite_another does not exist',
+  ]);
+});
+
+test('F85 F104 a table that may not be read, or fails on the way, is named; the others are read', async () => {
+  await database.client.query(`
+    create table denied (path text); create table policed (path text); create table late (path text, n int);
+    create view failing as select case when n = 3000 then (1 / (n - 3000))::text else path end as path from late;
+    insert into late select 's3://m/p/' || lpad(n::text, 5, '0'), n from generate_series(1, 3000) n;
+    alter table policed enable row level security; drop role if exists reader; create role reader;
+    grant select on all tables in schema public to reader; revoke select on denied from reader;
+    set role reader; set row_security = off`);
+  const columns = ['denied', 'policed', 'failing'].map((table) => ({ table, column: 'path' }));
+  const { found, unreadable } = await rows.discover([...columns, { table: 'keyless', column: 'path' }]);
+  expect(unreadable).toEqual([
+    expect.stringMatching(/^denied.path: permission denied .*: GRANT SELECT ON denied TO /),
+    expect.stringMatching(/^policed.path: row level security would hide rows .* BYPASSRLS/),
+  ]);
+  const problems: string[] = [];
+  const read = await all(rows.stream(found, (why) => problems.push(why)));
+  expect(problems).toEqual(['failing.path: division by zero']);
+  expect(read).toContainEqual(expect.objectContaining({ path: 's3://m/p/e' }));
+  await database.client.query('rollback');
 });
 
 test('a name is an identifier, never SQL', async () => {
-  const { found, notFound } = await rows.discover([{ table: 'lectures"; drop table lectures; --', column: 'x' }]);
+  const { found, missing } = await rows.discover([{ table: 'lectures"; drop table lectures; --', column: 'x' }]);
   expect(found).toEqual([]);
-  expect(notFound).toHaveLength(1);
+  expect(missing).toHaveLength(1);
 });
 
 test('every reference that is set comes with its row, all tables in one order', async () => {
@@ -54,7 +96,8 @@ test('every reference that is set comes with its row, all tables in one order', 
     { table: 'other.Odd "table', column: 'pa th' },
     { table: 'keyless', column: 'path' },
   ]);
-  expect(await all(rows.stream(found))).toEqual([
+  const stored = await all(rows.stream(found, stop));
+  expect(stored.map(({ path, row }) => ({ path, row }))).toEqual([
     { path: 's3://m/p/a', row: 'lectures l1 (transcript_path)' },
     { path: 's3://m/p/b', row: 'lectures l1 (audio_path)' },
     { path: 's3://m/p/c', row: 'lectures l2 (transcript_path)' },
@@ -69,9 +112,9 @@ test('a table with two references is counted once', async () => {
     { table: 'lectures', column: 'transcript_path' },
     { table: 'keyless', column: 'path' },
   ]);
-  expect(await rows.count(found)).toEqual([
+  expect((await rows.count(found)).counts).toEqual([
     { table: 'lectures', rows: 3 },
-    { table: 'keyless', rows: 1 },
+    { table: 'keyless', rows: 2 },
   ]);
 });
 
@@ -81,6 +124,6 @@ test('the order is that of S3: binary, hostile keys included, over more than one
   await database.client.query('create table many (id serial primary key, path text collate "und-x-icu")');
   await database.client.query('insert into many (path) select unnest($1::text[])', [keys]);
   const { found } = await rows.discover([{ table: 'many', column: 'path' }]);
-  const paths = (await all(rows.stream(found))).map(({ path }) => path);
+  const paths = (await all(rows.stream(found, stop))).map(({ path }) => path);
   expect(paths).toEqual([...keys].sort(compareKeys));
 });
