@@ -484,6 +484,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'held; exactly what was found is accepted by name, and is in the report; anything else still fails',
   },
   {
+    id: 'F103',
+    fault: 'a check may not run (permission, extension)',
+    safe: 'not applicable, with the reason',
+  },
+  {
     id: 'F106',
     fault: 'a deployment while a restore is held frozen',
     safe: 'still frozen, same generation',

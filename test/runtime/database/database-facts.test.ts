@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { indexes as judgeIndexes } from '../../../domain/checks/indexes';
 import { DatabaseFacts } from '../../../runtime/database/database-facts';
 import { checkIndexes } from '../../../runtime/database/index-check';
 import { startPostgres, type TestDatabase } from '../../postgres';
@@ -195,13 +196,13 @@ describe('amcheck', () => {
   const indexes = (outOfTime = () => false) => checkIndexes(postgres.client, outOfTime);
 
   test('looks through the primary keys and leaves no extension behind', async () => {
-    expect(await indexes()).toEqual({ checked: 8, total: 8, defects: [] });
+    expect(await indexes()).toEqual({ checked: 8, total: 8, defects: [], notChecked: [] });
     const { rows } = await postgres.client.query(`select from pg_extension where extname = 'amcheck'`);
     expect(rows).toHaveLength(0);
   });
 
   test('says how far it came in its time', async () =>
-    expect(await indexes(() => true)).toEqual({ checked: 0, total: 8, defects: [] }));
+    expect(await indexes(() => true)).toEqual({ checked: 0, total: 8, defects: [], notChecked: [] }));
 
   test('whoever may not make the extension has no amcheck', async () => {
     await postgres.client.query('create role reader; set role reader');
@@ -210,6 +211,27 @@ describe('amcheck', () => {
     } finally {
       await postgres.client.query('reset role');
     }
+  });
+
+  test('F103 amcheck that an administrator made and this role may not use is not applicable, with the reason', async () => {
+    await postgres.client.query('create extension amcheck; create role reader2; set role reader2');
+    try {
+      expect(judgeIndexes(await indexes())).toMatchObject({
+        outcome: 'not applicable',
+        observed: expect.stringContaining('permission denied for function bt_index_check'),
+      });
+    } finally {
+      await postgres.client.query('reset role; drop extension amcheck; drop role reader2');
+    }
+  });
+
+  test('F104 one index that cannot be looked through in time is named, and all others are checked', async () => {
+    const { client } = postgres;
+    const query = (text: string, values?: unknown[]) =>
+      values?.[0] === 'courses_pkey' ? client.query('select 1 / 0') : client.query(text, values);
+    const found = await checkIndexes({ query } as never, () => false);
+    expect(found).toMatchObject({ checked: 7, total: 8, notChecked: ['courses_pkey: division by zero'] });
+    expect(judgeIndexes(found)).toMatchObject({ outcome: 'passed', observed: expect.stringContaining('courses_pkey') });
   });
 
   test('a broken index is named', async () => {
