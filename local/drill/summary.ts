@@ -32,7 +32,8 @@ function broughtBack({ database, objects, references, skewSeconds, recoveryPoint
     references &&
       `References          ${count(references.checked)} checked, ${references.dangling} dangling, ${references.danglingBefore} broken before, ${references.orphaned} orphaned`,
     skewSeconds !== null && `Skew                ${skewSeconds} s between database and objects`,
-    recoveryPointSeconds !== null && `Recovery point      ${recoveryPointSeconds} s before ${result.incidentStart === null ? 'the target time' : 'the incident'}`,
+    recoveryPointSeconds !== null &&
+      `Recovery point      ${recoveryPointSeconds} s before ${result.incidentStart === null ? 'the target time' : 'the incident'}`,
     result.leftovers !== null && `Left over           ${result.leftovers.join(', ') || 'nothing'}`,
     result.recoveryTimeSeconds !== null && `Recovery time       ${result.recoveryTimeSeconds} s`,
   ].filter((line): line is string => typeof line === 'string');
