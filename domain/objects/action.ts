@@ -56,19 +56,26 @@ export interface Means {
 
 export type Decision =
   | { readonly outcome: 'unchanged' }
-  /** Left alone and reported; `ifReferenced` is what to do when a row proves that the key existed. */
-  | {
+  /** Rows have to be asked. */
+  | ({
       readonly outcome: 'ambiguous';
-      readonly ifReferenced: ObjectAction | null;
       readonly reason: string;
       readonly means: Means;
-    }
+      readonly compare: boolean;
+    } & Choices)
   | {
       readonly outcome: 'act';
       readonly action: ObjectAction;
       /** The current version may be the wanted one already, copied: the store has to be asked. */
       readonly compare: boolean;
     };
+
+export interface Choices {
+  /** What to do when a row proves that the key existed; null: it stands there already. */
+  readonly ifReferenced: ObjectAction | null;
+  /** What to do when no row refers to it. @default - nobody knows: it is left alone, and reported */
+  readonly ifNot?: ObjectAction | null;
+}
 
 /** Whether the wanted version itself is the current one; `null` versions of two locations are never one and the same. */
 function isCurrent(wanted: ObjectEntry, current: ObjectEntry | null, inPlace: boolean): boolean {
@@ -77,28 +84,46 @@ function isCurrent(wanted: ObjectEntry, current: ObjectEntry | null, inPlace: bo
   );
 }
 
+type ActionFor = (wanted: ObjectEntry | null) => ObjectAction | null;
+
 /**
  * What brings one key from `current` to what it was at T.
- * @param referenced a row of the database refers to the key, so it existed at T: resolves what is ambiguous
+ * @param referenced whether a row of the database refers to the key: settles what is ambiguous. @default - not known yet
  */
-export function decide(key: string, state: KeyState, referenced = false, inPlace = true): Decision {
-  return decision(state, actionFor(key, state.wanted, state.current, inPlace), referenced);
+export function decide(key: string, state: KeyState, referenced?: boolean, inPlace = true): Decision {
+  return decision(state, (wanted) => actionFor(key, wanted, state.current, inPlace), referenced);
 }
 
 /** The same in another location: what did not exist at T is left alone there. */
-export function decideInto(key: string, state: KeyState, referenced = false): Decision {
-  return decision(state, state.wanted && actionFor(key, state.wanted, state.current, false), referenced);
+export function decideInto(key: string, state: KeyState, referenced?: boolean): Decision {
+  return decision(state, (wanted) => wanted && actionFor(key, wanted, state.current, false), referenced);
 }
 
-function decision(state: KeyState, action: ObjectAction | null, referenced: boolean): Decision {
-  const { ambiguous, wanted, current } = state;
-  if (ambiguous !== undefined && !referenced) {
-    const means = { include: said(wanted), exclude: said(ambiguous.otherwise) };
-    return { outcome: 'ambiguous', ifReferenced: action, reason: ambiguous.reason, means };
-  }
+function decision({ ambiguous, wanted, current }: KeyState, actionOf: ActionFor, referenced?: boolean): Decision {
+  if (ambiguous === undefined || referenced) return acting(wanted, current, actionOf);
+  const { reason, otherwise, withoutRow } = ambiguous;
+  if (withoutRow === 'otherwise' && referenced === false) return acting(otherwise, current, actionOf);
+  const ifReferenced = actionOf(wanted);
+  const open = {
+    outcome: 'ambiguous',
+    reason,
+    means: meansOf(wanted, otherwise),
+    ifReferenced,
+    compare: ifReferenced !== null && mayBeEqual(wanted, current),
+  } as const;
+  return withoutRow === 'unknown' ? open : { ...open, ifNot: actionOf(otherwise) };
+}
+
+function acting(wanted: ObjectEntry | null, current: ObjectEntry | null, actionOf: ActionFor): Decision {
+  const action = actionOf(wanted);
   if (action === null) return { outcome: 'unchanged' };
   return { outcome: 'act', action, compare: mayBeEqual(wanted, current) };
 }
+
+export const meansOf = (wanted: ObjectEntry | null, otherwise: ObjectEntry | null): Means => ({
+  include: said(wanted),
+  exclude: said(otherwise),
+});
 
 function said(entry: ObjectEntry | null): string {
   if (entry === null) return 'no object';

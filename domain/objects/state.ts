@@ -1,3 +1,4 @@
+import { type Boundary, BoundaryFold } from './boundary';
 import { isMultipart, type ObjectEntry } from './entry';
 import { RestoredClass } from './restored-class';
 
@@ -11,6 +12,8 @@ export interface StateOptions {
   readonly multipartWindow?: number;
   /** Classes to which lifecycle rules move noncurrent versions. @default none */
   readonly lateClasses?: readonly string[];
+  /** Where rows have a say. @default - the listing decides alone */
+  readonly boundary?: Boundary;
 }
 
 /** What one key was at T. */
@@ -22,11 +25,21 @@ export interface KeyState {
   readonly entries: number;
   /** Its version at T; null when the key did not exist. */
   readonly wanted: ObjectEntry | null;
+  /** `wanted` holds where a row refers to the key. */
+  readonly ambiguous?: Ambiguity;
+  /** It held two objects around T, and no row can tell them apart; `wanted` is taken. */
+  readonly overwritten?: { readonly reason: string; readonly other: ObjectEntry };
+}
+
+export interface Ambiguity {
+  readonly reason: string;
+  /** What the key was if `wanted` is wrong. */
+  readonly otherwise: ObjectEntry | null;
   /**
-   * `wanted` is an upload in parts that was begun before T and may have been completed after it; `otherwise` is what
-   * the key was in that case.
+   * What holds where no row refers to the key: `otherwise`, because it was stored or deleted a moment after or before T;
+   * or nothing does, because an upload in parts, begun before T, may have been completed after it.
    */
-  readonly ambiguous?: { readonly reason: string; readonly otherwise: ObjectEntry | null };
+  readonly withoutRow: 'otherwise' | 'unknown';
 }
 
 /**
@@ -43,6 +56,7 @@ export class KeyFold {
   private otherwise: ObjectEntry | undefined;
   private entries = 0;
   private readonly restored: RestoredClass;
+  private readonly near: BoundaryFold | undefined;
 
   constructor(
     newest: ObjectEntry,
@@ -50,6 +64,7 @@ export class KeyFold {
   ) {
     this.current = newest;
     this.restored = new RestoredClass(options.lateClasses);
+    this.near = options.boundary && new BoundaryFold(options.boundary);
     this.add(newest);
   }
 
@@ -60,19 +75,45 @@ export class KeyFold {
   add(entry: ObjectEntry): void {
     this.entries++;
     if (entry.lastModified > this.options.at) {
+      this.near?.later(entry, this.wanted);
       this.wanted = undefined;
       this.otherwise = undefined;
-    } else if (this.wanted === undefined) this.wanted = entry;
-    else if (this.otherwise === undefined && this.mayStraddle(this.wanted)) this.otherwise = entry;
+    } else {
+      this.near?.earlier(entry);
+      if (this.wanted === undefined) this.wanted = entry;
+      else if (this.otherwise === undefined && this.mayStraddle(this.wanted)) this.otherwise = entry;
+    }
     this.restored.add(entry, entry === this.wanted);
   }
 
   state(): KeyState {
-    const { current, wanted, otherwise, entries } = this;
-    const state = { key: current.key, current, entries, wanted: this.existing(wanted) };
-    if (wanted === undefined || !this.mayStraddle(wanted)) return state;
-    const reason = `an upload in parts, begun at ${new Date(wanted.lastModified).toISOString()}, may have been completed after the target time`;
-    return { ...state, ambiguous: { reason, otherwise: this.existing(otherwise) } };
+    const { current, entries, near } = this;
+    const { wanted, ambiguous } = this.answer();
+    const other = wanted ? near?.otherThan(wanted) : undefined;
+    return {
+      key: current.key,
+      current,
+      entries,
+      wanted,
+      ...(ambiguous && { ambiguous }),
+      ...(other && { overwritten: { reason: 'it was overwritten in the second of the target time', other } }),
+    };
+  }
+
+  private answer(): Pick<KeyState, 'wanted' | 'ambiguous'> {
+    const { wanted, otherwise, near } = this;
+    if (wanted !== undefined && this.mayStraddle(wanted)) {
+      const reason = `an upload in parts, begun at ${new Date(wanted.lastModified).toISOString()}, may have been completed after the target time`;
+      return {
+        wanted: this.existing(wanted),
+        ambiguous: { reason, otherwise: this.existing(otherwise), withoutRow: 'unknown' },
+      };
+    }
+    const known = this.existing(wanted);
+    const needed = known === null ? near?.ifReferenced : undefined;
+    if (needed === undefined) return { wanted: known };
+    const reason = 'it was stored or deleted within a second of the target time';
+    return { wanted: this.existing(needed), ambiguous: { reason, otherwise: null, withoutRow: 'otherwise' } };
   }
 
   private existing(entry: ObjectEntry | undefined): ObjectEntry | null {

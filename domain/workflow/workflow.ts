@@ -38,7 +38,7 @@ export type RestoreScope = 'database' | 'objects' | 'both';
 
 /** What the operator writes. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
 export interface RestoreRequest {
-  /** ISO 8601 with a zone; normalised to whole seconds UTC, inclusive. */
+  /** ISO 8601 with a zone; normalised to whole seconds UTC. */
   readonly targetTime?: string;
   /** A database snapshot to start from, instead of a time. */
   readonly snapshot?: string;
@@ -75,7 +75,7 @@ export type RecoveryPoint =
 /** One matched attempt: a recovery point and the object time that belongs to it. */
 export interface Candidate {
   readonly recoveryPoint: RecoveryPoint;
-  /** Whole seconds UTC, inclusive. */
+  /** Whole seconds UTC: the moment of the recovery point. */
   readonly objectTime: string;
   /** Name of the database to come, decided before anything exists. */
   readonly databaseIdentifier: string;
@@ -94,7 +94,7 @@ export interface RestorePlan {
   readonly mode: RestoreMode;
   readonly scope: RestoreScope;
   /**
-   * What was asked for, `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC, inclusive. Nothing is judged by it: a run may roll
+   * What was asked for, `YYYY-MM-DDTHH:MM:SSZ`, whole seconds UTC. Nothing is judged by it: a run may roll
    * forward, and a dump may be the newest before it. What is restored is the moment of the candidate in use.
    */
   readonly targetTime: string;
@@ -258,6 +258,8 @@ export interface ReferenceProof {
   readonly orphaned: number;
   /** References to objects of which the listing could not tell whether they existed at the target time: the rows vouch for them. */
   readonly ambiguous?: number;
+  /** Keys of which rows cannot tell what they held at the target time; all of them below `detail`, with what was taken. */
+  readonly unsettled?: { readonly keys: number; readonly detail: string };
   /** References that do not point into the protected bucket and prefix: reported, never skipped. */
   readonly elsewhere: number;
   /** References that dangle, and were accepted as lost by name. */

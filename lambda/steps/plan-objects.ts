@@ -1,3 +1,5 @@
+import { matchedMoment } from '../../domain/objects/moment';
+import type { StateOptions } from '../../domain/objects/state';
 import { candidateOf } from '../../domain/workflow/candidates';
 import type { ObjectPlan, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
@@ -31,12 +33,12 @@ export async function planObjects(
   { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
 ): Promise<ObjectPlan> {
-  const at = objectTime({ plan, candidate });
+  const moment = objectMoment({ plan, candidate });
   const needsHistory = plan.scope !== 'database';
-  if (needsHistory) await assertHistoryReachesBack(engine, plan.objects, at);
+  if (needsHistory) await assertHistoryReachesBack(engine, plan.objects, moment.at);
   const layout = rewindLayout(plan.evidence, attempt);
   const resume = objectPlan?.cursor !== undefined;
-  const request = { layout, at, listers: LISTERS, needsHistory, resume };
+  const request = { layout, ...moment, listers: LISTERS, needsHistory, resume };
   const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
   if (complete) assertNothingIsArchived(counts);
   const { bytes, archived, bytesArchived, movedSince, overwrites, largeObjectParts, ...summary } = counts;
@@ -54,8 +56,12 @@ export async function planObjects(
 /** Later than anything that is stored: what is there now is the state, and nothing of it is ambiguous. */
 const AS_THEY_ARE = Date.parse('9999-12-31T23:59:59Z');
 
-/** The object time of the candidate that is tried, in milliseconds. Objects that are not in scope stay as they are. */
-export function objectTime({ plan, candidate }: Pick<Workflow, 'plan' | 'candidate'>): number {
-  if (plan.scope === 'database') return AS_THEY_ARE;
-  return Date.parse(candidateOf(plan, candidate).objectTime);
+/**
+ * What the objects of the candidate that is tried are: those that belong to its database. Without a database to match, a
+ * time means what it means to `rewind`. Objects that are not in scope stay as they are.
+ */
+export function objectMoment({ plan, candidate }: Pick<Workflow, 'plan' | 'candidate'>): StateOptions {
+  if (plan.scope === 'database') return { at: AS_THEY_ARE };
+  const { recoveryPoint, objectTime } = candidateOf(plan, candidate);
+  return plan.scope === 'objects' ? { at: Date.parse(objectTime) } : matchedMoment(recoveryPoint);
 }

@@ -5,6 +5,7 @@ import { alreadyDangling, type Baseline } from '../../domain/references/baseline
 import { parseReferences } from '../../domain/references/references';
 import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { ownPrefix } from '../../domain/workflow/heartbeat';
 import { isAmong, type Loss, lostKeys } from '../../domain/workflow/losses';
 import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
 import { connect } from '../../runtime/database/postgres';
@@ -52,8 +53,9 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
 /**
  * Joins every reference in the restored database with the planned state of the objects, before anything is written to
  * the bucket. What dangled in the baseline already is no error: the restore has not broken it, and brings it back as it
- * was. Nor is a loss that was accepted by name; every other one is noted in `losses.json`, ready to be. Ambiguous objects that a row vouches for get their actions here: the application stores an object before its
- * row.
+ * was. Nor is a loss that was accepted by name; every other one is noted in `losses.json`, ready to be. What was
+ * stored or deleted around the moment of the database gets its actions here, by whether a row refers to it: the
+ * application stores an object before its row. What rows cannot tell apart is listed (docs/decisions/second-t.md).
  *
  * The proof is `attempt-<n>/proof/part-*.jsonl`.
  * @throws PegasusError `ReferencesNotProved` when a reference could not be looked at whole; `DanglingReferences`; `NothingToProve` when no row refers to the protected location at all;
@@ -73,9 +75,14 @@ export async function proveReferences(
   const { counts, danglingBefore: before, vouchedFor } = proved;
   await writeLosses(plan, attempt, proved.lost, evidence);
   assertProved(proved, input, world.baseline, `s3://${plan.evidence.bucket}/${detail}`);
-  if (vouchedFor.size > 0) {
-    await resolveAmbiguous(evidence, rewindLayout(plan.evidence, attempt), (key) => vouchedFor.has(key));
-  }
+  const layout = rewindLayout(plan.evidence, attempt);
+  const own = ownPrefix(plan.objects.prefix);
+  const { unsettled } = await resolveAmbiguous(
+    evidence,
+    layout,
+    (key) => vouchedFor.has(key),
+    (key) => !key.startsWith(own),
+  );
   await evidence.putText(
     alreadyDangling(plan.evidence.prefix, attempt),
     JSON.stringify([...before, ...proved.accepted]),
@@ -84,7 +91,12 @@ export async function proveReferences(
   await requireFrozen();
   if (consumers !== undefined) await noteEvents({ evidence: plan.evidence, attempt }, consumers, evidence);
   const { found, ...kept } = counts;
-  return { ...kept, baseline: world.baseline?.takenAt ?? null, detail };
+  return {
+    ...kept,
+    ...(unsettled > 0 && { unsettled: { keys: unsettled, detail: layout.unsettled } }),
+    baseline: world.baseline?.takenAt ?? null,
+    detail,
+  };
 }
 
 /** @param where the proof */

@@ -1,4 +1,4 @@
-import { seconds } from '../../domain/request/target-time';
+import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { lostKeys } from '../../domain/workflow/losses';
 import type { ObjectsVerified, Workflow } from '../../domain/workflow/workflow';
@@ -6,11 +6,11 @@ import { Evidence } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
-import { resolvedKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
+import { referencedKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { verifyRewind } from '../../runtime/objects/rewind/verify';
 import { acceptedLosses } from '../../runtime/references/losses';
 import { stepHandler } from '../step-handler';
-import { objectTime } from './plan-objects';
+import { objectMoment } from './plan-objects';
 
 export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> &
   Partial<Pick<Workflow, 'objectsVerified' | 'acceptedLosses'>>;
@@ -41,16 +41,16 @@ export async function verifyObjects(
   lost: ReadonlySet<string> = new Set(),
 ): Promise<ObjectsVerified> {
   const layout = rewindLayout(plan.evidence, attempt);
-  const at = objectTime({ plan, candidate });
-  const resolved = await resolvedKeys(engine.evidence, layout);
-  const isReferenced = (key: string) => resolved.has(key);
+  const moment = objectMoment({ plan, candidate });
+  const referenced = await referencedKeys(engine.evidence, layout);
+  const isReferenced = (key: string) => referenced.has(key);
   const resume = objectsVerified !== undefined;
   const leavesAlone = (key: string) => lost.has(key);
-  const found = await verifyRewind(engine, { layout, at, isReferenced, leavesAlone, hasTime, resume });
+  const found = await verifyRewind(engine, { layout, ...moment, isReferenced, leavesAlone, hasTime, resume });
   if (found.remaining + found.differing > 0) {
     throw new PegasusError(
       ErrorName.OBJECTS_DIFFER,
-      `${found.remaining} keys are not as they were at ${seconds(at)} and ${found.differing} of ${found.compared} compared copies differ from their source: ${found.examples.join(', ')}. Start the restore again: it goes on where this one stands.`,
+      `${found.remaining} keys are not as they were at ${candidateOf(plan, candidate).objectTime} and ${found.differing} of ${found.compared} compared copies differ from their source: ${found.examples.join(', ')}. Start the restore again: it goes on where this one stands.`,
     );
   }
   const { complete, versionsListed, remaining, copied, marked } = found;

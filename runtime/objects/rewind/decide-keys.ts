@@ -52,7 +52,7 @@ function decidedInPlace(state: KeyState, options: WalkOptions): Decided {
 
 /** Asks for the keys whose current version may be the wanted one already. */
 export async function compared(decided: readonly Decided[], isSame: IsSame): Promise<readonly Decided[]> {
-  const open = decided.filter(({ decision }) => decision.outcome === 'act' && decision.compare);
+  const open = decided.filter(({ decision }) => decision.outcome !== 'unchanged' && decision.compare);
   if (open.length === 0) return decided;
   const same = new Set<Decided>();
   await Promise.all(
@@ -60,5 +60,9 @@ export async function compared(decided: readonly Decided[], isSame: IsSame): Pro
       if (await isSame(item.state.wanted!, { ...item.state.current!, key: item.key })) same.add(item);
     }),
   );
-  return decided.map((item) => (same.has(item) ? { ...item, decision: { outcome: 'unchanged' as const } } : item));
+  return decided.map((item) => (same.has(item) ? { ...item, decision: standing(item.decision) } : item));
 }
+
+/** The wanted version stands there already. */
+const standing = (decision: Decision): Decision =>
+  decision.outcome === 'ambiguous' ? { ...decision, ifReferenced: null } : { outcome: 'unchanged' };

@@ -10,8 +10,12 @@ export interface RewindLayout {
   readonly results: string;
   /** The version ids that were written, one part for each action part. */
   readonly written: string;
-  /** Keys that were left alone because the listing cannot tell what they were. */
+  /** Keys of which the listing alone cannot tell what they were, with each choice. */
   readonly ambiguous: string;
+  /** Those of them that a row refers to. */
+  readonly referenced: string;
+  /** Those of them that rows cannot decide, with what was taken. */
+  readonly unsettled: string;
   /** Where a lister goes on that ran out of time. */
   readonly cursor: string;
   /** Where a verification goes on that ran out of time. */
@@ -29,6 +33,8 @@ export function layoutBelow(prefix: string): RewindLayout {
     results: `${prefix}results/`,
     written: `${prefix}written/`,
     ambiguous: `${prefix}ambiguous/`,
+    referenced: `${prefix}referenced/`,
+    unsettled: `${prefix}unsettled/`,
     cursor: `${prefix}plan-cursor.json`,
     verifyCursor: `${prefix}verify-cursor.json`,
   };

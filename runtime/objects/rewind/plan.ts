@@ -7,6 +7,7 @@ import {
   shardsAt,
   totals,
 } from '../../../domain/objects/plan';
+import type { StateOptions } from '../../../domain/objects/state';
 import { combined, NOTHING_PROVED, whyHistoryIsNotProved } from '../../../domain/objects/versioning-proof';
 import { seconds } from '../../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
@@ -16,7 +17,7 @@ import { archivedSources, type IsInArchiveTier } from './archived-sources';
 import type { Decided, IsSame, Walk, Walked } from './decide-keys';
 import type { RewindLayout } from './layout';
 import { eachPage } from './pages';
-import type { AmbiguousLine } from './resolve-ambiguous';
+import { ambiguousLine } from './resolve-ambiguous';
 
 /** What one child of the Distributed Map carries out: small enough to end within its time, also under SlowDown. */
 const ACTIONS_PER_PART: PartLimits = { lines: 1_000, bytes: 1024 * 1024 };
@@ -37,11 +38,8 @@ export interface PlanWorld {
   readonly onProgress?: (counts: PlanCounts) => void;
 }
 
-export interface PlanRequest {
+export interface PlanRequest extends StateOptions {
   readonly layout: RewindLayout;
-  /** T, milliseconds, whole seconds. */
-  readonly at: number;
-  readonly multipartWindow?: number;
   readonly isReferenced?: (key: string) => boolean;
   readonly isExcluded?: (key: string) => boolean;
   /** How many listers run at once. */
@@ -112,7 +110,15 @@ async function divisions({ history }: PlanWorld, listers: number): Promise<reado
 
 async function planShard(
   { walk, isSame, isInArchiveTier, evidence, hasTime }: PlanWorld,
-  { layout, at, multipartWindow, isReferenced, isExcluded, lateClasses }: PlanRequest & Pick<PlanCursor, 'lateClasses'>,
+  {
+    layout,
+    at,
+    multipartWindow,
+    boundary,
+    isReferenced,
+    isExcluded,
+    lateClasses,
+  }: PlanRequest & Pick<PlanCursor, 'lateClasses'>,
   shard: ShardProgress,
   buffer: SharedBuffer,
   report: (progress: ShardProgress) => void,
@@ -125,7 +131,7 @@ async function planShard(
   let { after, proof } = shard;
   let done = true;
   await eachPage(
-    walk({ at, multipartWindow, lateClasses, isReferenced, isExcluded, isSame, range }),
+    walk({ at, multipartWindow, lateClasses, boundary, isReferenced, isExcluded, isSame, range }),
     async (walked) => {
       proof = proofOf(proof, walked);
       const archived = await archivedSources(walked.decided, isInArchiveTier);
@@ -140,15 +146,15 @@ async function planShard(
   await Promise.all([state.close(), actions.close(), ambiguous.close()]);
   report(progress(done));
 
-  async function record({ key, state: { entries, wanted }, decision }: Decided, archived: boolean): Promise<void> {
+  async function record(item: Decided, archived: boolean): Promise<void> {
+    const { key, decision } = item;
+    const { entries, wanted } = item.state;
     counter.listed(entries);
     counter.decided(decision, wanted, archived);
     if (wanted !== null) await state.write(stateLine(wanted, decision.outcome === 'ambiguous', key));
     if (decision.outcome === 'act') await actions.write(decision.action);
-    if (decision.outcome === 'ambiguous') {
-      const { reason, ifReferenced, means } = decision;
-      await ambiguous.write({ key, reason, ifReferenced, means } satisfies AmbiguousLine);
-    }
+    const line = ambiguousLine(item);
+    if (line !== undefined) await ambiguous.write(line);
   }
 
   function progress(ended: boolean): ShardProgress {

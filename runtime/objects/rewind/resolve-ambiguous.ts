@@ -1,16 +1,18 @@
-import type { Means, ObjectAction } from '../../../domain/objects/action';
+import { type Choices, type Means, meansOf } from '../../../domain/objects/action';
 import { PLANNED_PARTS } from '../../../domain/objects/plan';
+import type { UnsettledKey } from '../../../domain/objects/unsettled';
 import type { EvidenceStore } from '../../evidence/evidence-store';
-import { PartWriter, partNumber } from '../../evidence/part-writer';
+import { PartWriter } from '../../evidence/part-writer';
+import type { Decided } from './decide-keys';
 import type { RewindLayout } from './layout';
 
-/** A line of `ambiguous/`. */
-export interface AmbiguousLine {
+/** A line of `ambiguous/`. Two nulls: rows have no say, the plan has decided already. */
+export interface AmbiguousLine extends Choices {
   readonly key: string;
   readonly reason: string;
-  /** What to do when a row proves that the key existed; null: it stands there already. */
-  readonly ifReferenced: ObjectAction | null;
   readonly means: Means;
+  /** Ids of the versions that it may have held; the first one is taken where a row refers to the key. */
+  readonly versions: readonly string[];
 }
 
 /** The keys that a plan has left undecided, in key order. */
@@ -19,49 +21,99 @@ export async function ambiguousKeys(
   layout: RewindLayout,
 ): Promise<readonly AmbiguousLine[]> {
   const lines: AmbiguousLine[] = [];
-  for await (const { key } of evidence.list(layout.ambiguous)) {
-    for await (const text of evidence.readLines(key)) lines.push(JSON.parse(text) as AmbiguousLine);
-  }
+  for await (const line of ambiguousLines(evidence, layout)) lines.push(line);
   return lines;
 }
 
+/** What has to be asked or told of a key; undefined where the listing says everything. */
+export function ambiguousLine({ key, state, decision }: Decided): AmbiguousLine | undefined {
+  const { wanted, ambiguous, overwritten } = state;
+  const held = [wanted, ambiguous?.otherwise, overwritten?.other].flatMap((one) => one?.versionId ?? []);
+  const versions = [...new Set(held)];
+  if (decision.outcome === 'ambiguous') {
+    const { outcome: _, compare: __, ...choices } = decision;
+    return { key, ...choices, versions };
+  }
+  if (overwritten === undefined) return undefined;
+  const { reason, other } = overwritten;
+  return { key, reason, means: meansOf(wanted, other), ifReferenced: null, ifNot: null, versions };
+}
+
+export interface Resolved {
+  /** Ambiguous keys that a row refers to. */
+  readonly referenced: number;
+  /** Actions that were added to the plan's. */
+  readonly copies: number;
+  readonly marks: number;
+  readonly bytes: number;
+  /** Keys that rows cannot decide, all of them in `unsettled/`. */
+  readonly unsettled: number;
+}
+
 /**
- * An upload in parts that straddles T is left alone, unless a row of the restored database refers to its key: then it
- * existed, because the application stores an object before its row. Adds action parts for those keys; run again it
- * writes the same parts again.
+ * Lets the rows of the restored database decide what the listing cannot: a key that a row refers to existed, because the
+ * application stores an object before its row. Adds action parts; run again it writes the same parts again.
  * @param isReferenced asked for the ambiguous keys only, in key order
- * @returns how many keys were resolved, and the bytes they add to the copies
+ * @param isTold whether a reader is to hear of the key when rows cannot decide it
  */
 export async function resolveAmbiguous(
   evidence: EvidenceStore,
   layout: RewindLayout,
   isReferenced: (key: string) => boolean,
-): Promise<{ resolved: number; copies: number; bytes: number }> {
-  const parts = new PartWriter(evidence, layout.actions, { lines: 1_000, bytes: 1024 * 1024 }, PLANNED_PARTS);
-  const sum = { resolved: 0, copies: 0, bytes: 0 };
-  for await (const { key } of evidence.list(layout.ambiguous)) {
-    for await (const text of evidence.readLines(key)) {
-      const line = JSON.parse(text) as AmbiguousLine;
-      if (!isReferenced(line.key)) continue;
-      sum.resolved++;
-      if (line.ifReferenced?.action !== 'copy') continue;
-      sum.copies++;
-      sum.bytes += line.ifReferenced.size;
-      await parts.write(line.ifReferenced);
+  isTold: (key: string) => boolean = () => true,
+): Promise<Resolved> {
+  const actions = new PartWriter(evidence, layout.actions, { lines: 1_000, bytes: 1024 * 1024 }, PLANNED_PARTS);
+  const referenced = new PartWriter(evidence, layout.referenced);
+  const unsettled = new PartWriter(evidence, layout.unsettled);
+  const sum = { referenced: 0, copies: 0, marks: 0, bytes: 0, unsettled: 0 };
+  for await (const line of ambiguousLines(evidence, layout)) {
+    const isThere = isReferenced(line.key);
+    const action = isThere ? line.ifReferenced : line.ifNot;
+    if (isThere) {
+      sum.referenced++;
+      await referenced.write({ key: line.key });
     }
+    if (action?.action === 'copy') sum.bytes += action.size;
+    if (action) {
+      sum[action.action === 'copy' ? 'copies' : 'marks']++;
+      await actions.write(action);
+    }
+    const open = unsettledKey(line, isThere);
+    if (open === undefined || !isTold(line.key)) continue;
+    sum.unsettled++;
+    await unsettled.write(open);
   }
-  await parts.close();
+  await Promise.all([actions.close(), referenced.close(), unsettled.close()]);
   const cursor = await evidence.getJson<object>(layout.cursor);
-  await evidence.putJson(layout.cursor, { ...cursor, resolved: sum.copies });
+  await evidence.putJson(layout.cursor, { ...cursor, resolved: sum.copies + sum.marks });
   return sum;
 }
 
-/** Keys that `resolveAmbiguous` decided to bring back. */
-export async function resolvedKeys(evidence: EvidenceStore, layout: RewindLayout): Promise<ReadonlySet<string>> {
+/** A row says that an object was there, not which of two; without a row an upload in parts stays unknown. */
+function unsettledKey({ key, reason, versions, ifReferenced, ifNot }: AmbiguousLine, isThere: boolean) {
+  const decided = ifReferenced === null && ifNot === null;
+  if (decided || (isThere && versions.length > 1)) {
+    const [taken = null, ...others] = versions;
+    return { key, reason, taken, others } satisfies UnsettledKey;
+  }
+  if (isThere || ifNot !== undefined) return undefined;
+  return { key, reason, taken: null, others: versions } satisfies UnsettledKey;
+}
+
+async function* ambiguousLines(
+  evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
+  { ambiguous }: RewindLayout,
+): AsyncGenerator<AmbiguousLine> {
+  for await (const { key } of evidence.list(ambiguous)) {
+    for await (const text of evidence.readLines(key)) yield JSON.parse(text) as AmbiguousLine;
+  }
+}
+
+/** Ambiguous keys that a row refers to, as `resolveAmbiguous` has left them. */
+export async function referencedKeys(evidence: EvidenceStore, layout: RewindLayout): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
-  for await (const { key } of evidence.list(layout.actions)) {
-    if (partNumber(key) < PLANNED_PARTS) continue;
-    for await (const line of evidence.readLines(key)) keys.add((JSON.parse(line) as ObjectAction).key);
+  for await (const { key } of evidence.list(layout.referenced)) {
+    for await (const line of evidence.readLines(key)) keys.add((JSON.parse(line) as { key: string }).key);
   }
   return keys;
 }

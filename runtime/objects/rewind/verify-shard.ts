@@ -1,3 +1,4 @@
+import type { StateOptions } from '../../../domain/objects/state';
 import type { Decided } from './decide-keys';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
@@ -5,10 +6,8 @@ import { eachPage } from './pages';
 import type { PlanCursor } from './plan';
 import { WrittenKeys } from './written-keys';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends StateOptions {
   readonly layout: RewindLayout;
-  readonly at: number;
-  readonly multipartWindow?: number;
   readonly isReferenced?: (key: string) => boolean;
   /** Keys that need not be as they were. @default - none */
   readonly leavesAlone?: (key: string) => boolean;
@@ -57,6 +56,7 @@ export async function verifyShard(
     at,
     multipartWindow,
     lateClasses,
+    boundary,
     isReferenced,
     isExcluded,
     stride,
@@ -81,7 +81,7 @@ export async function verifyShard(
   const range = { after: from.after, through: from.through };
   let done = true;
   await eachPage(
-    engine.walk({ at, multipartWindow, lateClasses, isReferenced, isExcluded, isSame, range }),
+    engine.walk({ at, multipartWindow, lateClasses, boundary, isReferenced, isExcluded, isSame, range }),
     async ({ decided }) => {
       for (const item of decided) look(item);
       found.after = decided.at(-1)?.state.key ?? found.after;

@@ -9,7 +9,7 @@ function version(versionId: string, extra: Partial<ObjectEntry> = {}): ObjectEnt
 const marker: ObjectEntry = { ...version('m'), kind: 'marker', etag: '', size: 0 };
 
 function state(wanted: ObjectEntry | null, current: ObjectEntry | null, ambiguous = false): KeyState {
-  const open = { reason: 'parts', otherwise: null };
+  const open = { reason: 'parts', otherwise: null, withoutRow: 'unknown' } as const;
   return { key: 'k', entries: 2, wanted, current, ...(ambiguous && { ambiguous: open }) };
 }
 
@@ -78,4 +78,17 @@ test('a line of the state round-trips any key', () => {
     lastModified: '1970-01-01T00:00:00.000Z',
     ambiguous: true,
   });
+});
+
+test('what was stored or deleted around T waits for the rows, with both choices, and is decided when they are known', () => {
+  const open = { reason: 'near', otherwise: null, withoutRow: 'otherwise' } as const;
+  const near: KeyState = { key: 'k', entries: 1, wanted: version('a'), current: version('b'), ambiguous: open };
+  expect(decide('k', near)).toMatchObject({
+    outcome: 'ambiguous',
+    ifReferenced: { action: 'copy', versionId: 'a' },
+    ifNot: { action: 'mark' },
+  });
+  expect(decide('k', near, true)).toMatchObject({ outcome: 'act', action: { action: 'copy', versionId: 'a' } });
+  expect(decide('k', near, false)).toMatchObject({ outcome: 'act', action: { action: 'mark' } });
+  expect(decideInto('k', near, false)).toEqual({ outcome: 'unchanged' });
 });

@@ -423,6 +423,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'verified for that candidate, and said so everywhere',
   },
   {
+    id: 'F88',
+    fault: 'writes in both stores within the second of T, every few milliseconds',
+    safe: 'right by rows; what rows cannot tell is named',
+  },
+  {
     id: 'F89',
     fault: 'a heartbeat gap of any length before the target time',
     safe: 'less certain, not wrong: said with its bound',

@@ -6,7 +6,7 @@ import {
 import { assertHistoryReachesBack } from '../../../runtime/objects/history';
 import { layoutBelow } from '../../../runtime/objects/rewind/layout';
 import { planRewind } from '../../../runtime/objects/rewind/plan';
-import { resolveAmbiguous, resolvedKeys } from '../../../runtime/objects/rewind/resolve-ambiguous';
+import { referencedKeys, resolveAmbiguous } from '../../../runtime/objects/rewind/resolve-ambiguous';
 import { applyParts } from '../../../runtime/objects/rewind/rewind';
 import { verifyRewind } from '../../../runtime/objects/rewind/verify';
 import { BUCKET } from '../../runtime/objects/rewind/store-bed';
@@ -90,14 +90,16 @@ describe('F44: an upload in parts that straddles T', () => {
     const engine = bed.engine();
     await planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers: 1, resume: false });
     expect(await resolveAmbiguous(bed.evidence, layout, (key) => key === 'k')).toEqual({
-      resolved: 1,
+      referenced: 1,
       copies: 1,
+      marks: 0,
       bytes: 5,
+      unsettled: 1,
     });
     await applyParts(engine, layout, { copy: 1, mark: 0 });
     expect(await body('k')).toBe('parts');
-    const resolved = await resolvedKeys(bed.evidence, layout);
-    const verified = await verifyRewind(engine, { layout, at: T, isReferenced: (key) => resolved.has(key) });
+    const referenced = await referencedKeys(bed.evidence, layout);
+    const verified = await verifyRewind(engine, { layout, at: T, isReferenced: (key) => referenced.has(key) });
     expect(verified).toMatchObject({ remaining: 0, copied: 1 });
   });
 });
