@@ -4,7 +4,7 @@ import type { RestoreReport } from './model';
 /** Whom the copies and markers of the run have called: what each did with them is for a person to look at. */
 export function bucketEventWords({ events, objects }: RestoreReport): string[] {
   if (events === null) return [];
-  const article = 'See `docs/runbook.md#consumers-of-the-buckets-events`.';
+  const article = 'See `docs/runbook.md#consumers-of-bucket-events`.';
   if (events.outcome === 'unknown') {
     return [
       `Whom the bucket tells of its events is unknown (${events.cause}): look for functions and queues by hand. ${article}`,

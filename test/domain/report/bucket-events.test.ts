@@ -23,7 +23,7 @@ test('F91 the report names each consumer with the events of all attempts, and is
   expect(bucketEventWords(found)).toEqual([
     "**The rewind called consumers of the bucket's events:**",
     expect.stringMatching(/^function f: raised 5 events \(5 × s3:ObjectCreated:Copy\); /),
-    expect.stringContaining('docs/runbook.md#consumers-of-the-buckets-events'),
+    expect.stringContaining('docs/runbook.md#consumers-of-bucket-events'),
   ]);
   expect(restoreReport.parse(found).events).toEqual(found.events);
 });

@@ -36,6 +36,7 @@ async function restored(plan: RestorePlan, ...referenced: string[]) {
   const rows = ['always', ...referenced].sort().map((name) => ({
     path: `s3://${BUCKET}/pegasus/${name}`,
     row: `lectures ${name} (audio_path)`,
+    reference: { table: 'lectures', column: 'audio_path' },
   }));
   const proof = await proveReferences(
     { ...run, objectPlan },
@@ -47,8 +48,10 @@ async function restored(plan: RestorePlan, ...referenced: string[]) {
         discover: async (named) => ({
           found: named.map((one) => ({ ...one, sqlTable: '', sqlColumn: '', sqlRow: '' })),
           notFound: [],
+          missing: [],
+          unreadable: [],
         }),
-        count: async () => [{ table: 'lectures', rows: rows.length }],
+        count: async () => ({ counts: [{ table: 'lectures', rows: rows.length }], unreadable: [] }),
         async *stream() {
           yield* rows;
         },
