@@ -42,7 +42,7 @@ const sequencesWhere = (application: string): string => `
          to_json(array(${COLUMNS})) as columns
   from pg_sequence p join pg_class s on s.oid = p.seqrelid join pg_namespace n on n.oid = s.relnamespace
   where s.relpersistence <> 't' and ${application}
-  order by 1`;
+  order by n.nspname, s.relname`;
 
 /** Every sequence of the application, with the columns that take their ids from it. @param application a condition on `n` */
 export async function readSequences(client: Client, application: string): Promise<readonly SequenceFacts[]> {
