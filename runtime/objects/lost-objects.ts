@@ -6,6 +6,7 @@ import type { EvidenceStore } from '../evidence/evidence-store';
 import { type RewindLayout, rewindLayout } from './rewind/layout';
 
 const action = z.object({
+  action: z.enum(['copy', 'mark']).optional(),
   key: z.string(),
   current: z
     .object({
@@ -46,11 +47,14 @@ export async function* lostObjects(evidence: Lines, rewinds: Rewinds): AsyncGene
   const last = rewindLayout(rewinds.evidence, rewinds.attempt);
   const seenBefore = await firstSeen(evidence, earlier(rewinds));
   const own = ownPrefix(rewinds.objects.prefix);
-  for await (const { key, current } of actionsOf(evidence, last)) {
+  const marked = new Set<string>();
+  for await (const { action, key, current } of actionsOf(evidence, last)) {
     if (!seenBefore.has(key) && isObject(current) && !key.startsWith(own)) yield lost(key, current);
+    if (seenBefore.has(key) && action === 'mark') marked.add(key);
   }
   for await (const { key, versionId } of linesOf(evidence, last.state, (line) => stateLine.parse(line))) {
-    if (seenBefore.get(key)?.versionId === versionId) seenBefore.delete(key);
+    // Of a key that waited for its row, the state has the object even where no row wanted it and it was marked.
+    if (!marked.has(key) && seenBefore.get(key)?.versionId === versionId) seenBefore.delete(key);
   }
   for (const [key, current] of seenBefore) {
     if (isObject(current) && !key.startsWith(own)) yield lost(key, current);

@@ -224,6 +224,15 @@ describe('objects', () => {
     ]);
   });
 
+  test('F88 a key that waited for its row and was marked is lost, although the state lists it', async () => {
+    await actions(0, action('pegasus/late.md', 'version'));
+    await actions(1, action('pegasus/late.md', 'version'));
+    await state(1, 'pegasus/late.md');
+    expect((await record({ attempt: 1 })).lines('objects').map((line) => JSON.parse(line).key)).toEqual([
+      'pegasus/late.md',
+    ]);
+  });
+
   test('F19 so did a run that ended in the same freeze', async () => {
     const key = 'runs/run-0/attempt-0/actions/part-000000.jsonl';
     await evidence.putText(key, action('pegasus/covered-by-run-0.md', 'version'));
