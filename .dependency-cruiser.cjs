@@ -68,7 +68,7 @@ module.exports = {
     { name: 'only-test-imports-bin', severity: 'error', from: { pathNot: '^(bin|test)/' }, to: { path: '^bin/' } },
     ...groundFirst('domain', [
       ['workflow'],
-      ['request'],
+      ['request', 'arguments'],
       ['objects', 'database'],
       ['events'],
       ['references', 'report'],

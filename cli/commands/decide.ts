@@ -3,19 +3,20 @@ import { userInfo } from 'node:os';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
+import { REASON_LIMIT } from '../../domain/request/restore-request';
 import { DECISIONS, type DecisionRequest } from '../../domain/workflow/decision-request';
 import { ErrorName } from '../../domain/workflow/errors';
 import { LOSS_LIMIT, type Loss, parseLosses } from '../../domain/workflow/losses';
 import { Executions } from '../../runtime/execution/executions';
-import { type StateMachineArguments, withStateMachine } from '../execution/state-machine-options';
+import { type ExecutionArguments, executionOption, withStateMachine } from '../execution/state-machine-options';
 import { theWaiting } from '../execution/the-waiting';
-import { BadArguments } from '../exit-code';
+import { BadArguments, ExitCode } from '../exit-code';
+import { NAME_LIMIT, textOption } from '../options/common';
 
 const LOOK_MILLISECONDS = 500;
 
-interface DecideArguments extends StateMachineArguments, Pick<DecisionRequest, 'action' | 'by' | 'reason'> {
+interface DecideArguments extends ExecutionArguments, Pick<DecisionRequest, 'action' | 'by' | 'reason'> {
   readonly losses?: string;
-  readonly execution?: string;
 }
 
 /** `pegasus-backup decide`: starts the decision state machine of the deployed stack, as the console would. */
@@ -27,14 +28,20 @@ export function decideCommand(): Command {
         .choices(DECISIONS)
         .makeOptionMandatory(),
     )
-    .requiredOption('--reason <text>', 'reason, printed in the report')
+    .addOption(textOption('--reason <text>', 'reason, printed in the report', REASON_LIMIT).makeOptionMandatory())
     .option('--losses <file>', 'with --action accept-losses: JSON list of exactly what was found lost (losses.json)')
-    .option('--by <name>', 'name for the report, a label: who may decide is for IAM', userInfo().username)
-    .option('--execution <arn>', 'execution to decide on, when more than one restore waits');
-  return withStateMachine(command).action(decide);
+    .addOption(
+      textOption('--by <name>', 'name for the report, a label: who may decide is for IAM', NAME_LIMIT).default(
+        userInfo().username,
+      ),
+    )
+    .addOption(executionOption('execution to decide on, when more than one restore waits'));
+  return withStateMachine(command).action(async (options: DecideArguments) => {
+    process.exitCode = await decide(options);
+  });
 }
 
-async function decide({ action, by, reason, losses: file, ...which }: DecideArguments): Promise<void> {
+async function decide({ action, by, reason, losses: file, ...which }: DecideArguments): Promise<ExitCode> {
   const losses = readLosses(action, file);
   const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), LOOK_MILLISECONDS);
   const waiting = await theWaiting(which, executions);
@@ -43,7 +50,7 @@ async function decide({ action, by, reason, losses: file, ...which }: DecideArgu
   const { status, error, cause, output } = await executions.ended(decision);
   if (status === 'SUCCEEDED') {
     console.log(`${JSON.parse(output ?? '{}').message} Decided in ${decision}`);
-    return;
+    return ExitCode.VERIFIED;
   }
   const said = `${cause ?? error ?? status} (${decision})`;
   throw error === ErrorName.DECISION_REFUSED ? new BadArguments(said) : new Error(said);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { SCOPES } from '../../domain/request/restore-request';
 import { parseTargetTime } from '../../domain/request/target-time';
 import type { RestoreScope } from '../../domain/workflow/workflow';
@@ -8,13 +8,17 @@ import { DATABASES, type DatabaseChoice } from '../../local/drill/databases/dril
 import { ALL_FAULTS, findFault } from '../../local/drill/faults/faults';
 import { summarise } from '../../local/drill/summary';
 import { BadArguments, ExitCode } from '../exit-code';
+import { folderToWrite, jsonOption, textOption, wholeOption } from '../options/common';
+import { option } from '../options/option';
 
 /** `pegasus-backup drill`: a restore on this machine, with real Postgres and versioned objects; no AWS account. */
 export function drillCommand(): Command {
   return new Command('drill')
     .description('Damage a Postgres database and a bucket on this machine, and restore both with the state machine')
-    .option('--lectures <n>', 'number of lectures to seed', wholeNumber(1), 200)
-    .option('--seed <n>', 'random seed; the same seed gives the same lectures and incident', wholeNumber(0), 1)
+    .addOption(wholeOption('--lectures <n>', 'number of lectures to seed', 1).default(200))
+    .addOption(
+      wholeOption('--seed <n>', 'random seed; the same seed gives the same lectures and incident', 0).default(1),
+    )
     .option('--fault <name>', `inject a fault:\n${ALL_FAULTS.map((f) => `  ${f.name}: ${f.description}`).join('\n')}`)
     .addOption(
       new Option('--from <point>', 'restore to the target time, or from a snapshot')
@@ -32,9 +36,15 @@ export function drillCommand(): Command {
       false,
     )
     .addOption(new Option('--database <kind>', 'kind of database').choices(DATABASES).default('instance'))
-    .option('--app-command <command>', 'run this application instead of the sample application')
-    .option('--json <file>', 'write the result to a JSON file')
-    .option('--report <directory>', 'copy report.html, report.md, report.json and their seal to this directory')
+    .addOption(textOption('--app-command <command>', 'run this application instead of the sample application', 10_000))
+    .addOption(jsonOption())
+    .addOption(
+      option(
+        '--report <directory>',
+        'copy report.html, report.md, report.json and their seal to this directory',
+        folderToWrite,
+      ),
+    )
     .option('--keep', 'keep the temporary folder (stores, logs, evidence)', false)
     .addOption(new Option('--to <time>').hideHelp())
     .action(async (options: DrillArguments) => {
@@ -93,12 +103,4 @@ function refuseTime(text: string): never {
   throw new BadArguments(
     `The target time \`${time}\` is before the first backup: a drill creates its database when it starts, and sets the target time itself. Remove \`--to\`.`,
   );
-}
-
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Must be an integer ≥ ${least}.`);
-  };
 }

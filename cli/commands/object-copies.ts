@@ -1,22 +1,27 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
-import { copiedAt, type ObjectCopyTask, provedAt } from '../../domain/objects/object-copy-workflow';
+import { location } from '../../domain/arguments/location';
+import { copiedAt, datedPrefix, type ObjectCopyTask, provedAt } from '../../domain/objects/object-copy-workflow';
 import { seconds } from '../../domain/request/target-time';
+import type { Location } from '../../domain/workflow/workflow';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { ownPrefix } from '../../runtime/objects/rewind/copy-prefix';
 import { readManifest, writeManifest } from '../../runtime/objects/rewind/object-copy-manifest';
+import { withEvidence, withRequests } from '../options/common';
+import { option } from '../options/option';
 import { Progress } from '../progress';
-import { assertApart, clientOf, locationOf, type StoreArguments } from '../rewind/arguments';
+import { assertApart, clientOf, type StoreArguments } from '../rewind/arguments';
 import { type Job, type JobOptions, RewindJob } from '../rewind/job';
 import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
 import type { RewindReport } from '../rewind/result';
 
 interface ObjectCopyArguments extends JobOptions, StoreArguments {
-  readonly from: string;
-  readonly to: string;
+  readonly from: Location;
+  readonly to: Location;
   readonly dryRun: boolean;
+  readonly allowEmpty: boolean;
   readonly acceptLoss?: boolean;
   readonly json?: string;
 }
@@ -25,8 +30,14 @@ interface ObjectCopyArguments extends JobOptions, StoreArguments {
 export function copyObjectsCommand(): Command {
   return common(new Command('copy-objects'))
     .description('Copy the current objects of a prefix to a dated prefix, such as s3://backup/pegasus-2026-11-23/')
-    .requiredOption('--from <location>', 'location to copy, s3://bucket/prefix/')
-    .requiredOption('--to <location>', 'location of the copies, s3://backup/prefix/; the date is added')
+    .addOption(option('--from <location>', 'location to copy, s3://bucket/prefix/', location).makeOptionMandatory())
+    .addOption(
+      option(
+        '--to <location>',
+        'location of the copies, s3://backup/prefix/; the date is added',
+        location,
+      ).makeOptionMandatory(),
+    )
     .action((options: ObjectCopyArguments) => carriedOut(options, copyObjects));
 }
 
@@ -34,23 +45,24 @@ export function copyObjectsCommand(): Command {
 export function restoreObjectCopyCommand(): Command {
   return common(new Command('restore-object-copy'))
     .description('Restore a prefix from an object copy; skip identical objects, keep extra ones')
-    .requiredOption('--from <location>', 'location of the object copy, s3://backup/prefix-2026-11-23/')
-    .requiredOption('--to <location>', 'location to restore, s3://bucket/prefix/')
+    .addOption(
+      option(
+        '--from <location>',
+        'location of the object copy, s3://backup/prefix-2026-11-23/',
+        location,
+      ).makeOptionMandatory(),
+    )
+    .addOption(option('--to <location>', 'location to restore, s3://bucket/prefix/', location).makeOptionMandatory())
     .option('--accept-loss', 'continue although the object copy does not match its manifest', false)
     .action((options: ObjectCopyArguments) => carriedOut(options, restoreObjectCopy));
 }
 
 function common(command: Command): Command {
-  return command
+  command
     .addOption(overwriteOption())
     .option('--dry-run', 'show what would be copied, and change nothing', false)
-    .option('--concurrency <n>', 'maximum number of concurrent requests', Number, 64)
-    .option('--listers <n>', 'number of concurrent listers', Number, 8)
-    .option('--endpoint-url <url>', 'custom endpoint URL')
-    .option('--region <region>', 'AWS Region (default: from the environment)')
-    .option('--evidence-bucket <name>', 'write plan and results to `runs/<run>/` of this bucket')
-    .option('--evidence <folder>', 'write plan and results to `pegasus-rewind-<run>` in this folder', '.')
-    .option('--json <file>', 'write the result to a JSON file');
+    .option('--allow-empty', 'continue although there is no object to copy', false);
+  return withEvidence(withRequests(command));
 }
 
 type Verb = (client: S3Client, options: ObjectCopyArguments) => Promise<RewindReport>;
@@ -62,8 +74,9 @@ async function carriedOut(options: ObjectCopyArguments, verb: Verb): Promise<voi
 }
 
 async function copyObjects(client: S3Client, options: ObjectCopyArguments): Promise<RewindReport> {
-  const below = locationOf(options.to, '--to');
-  const task = await taskOf(client, options, (now) => ownPrefix(client, below, now));
+  const { to } = options;
+  assertApart(options.from, { ...to, prefix: datedPrefix(to.prefix, Date.now()) });
+  const task = await taskOf(client, options, (now) => ownPrefix(client, to, now));
   const report = await copied(client, options, { ...jobOf(task), command: 'copy-objects' });
   if (report.verdict !== 'verified') return report;
   const verifiedAt = seconds(await new ObjectVersions(client, task.source).now());
@@ -72,10 +85,13 @@ async function copyObjects(client: S3Client, options: ObjectCopyArguments): Prom
 }
 
 async function restoreObjectCopy(client: S3Client, options: ObjectCopyArguments): Promise<RewindReport> {
-  const task = await taskOf(client, options, async () => locationOf(options.to, '--to'));
+  assertApart(options.from, options.to);
+  const task = await taskOf(client, options, async () => options.to);
   const manifest = await readManifest(client, task.source);
   if (manifest === undefined) {
-    console.error(`warning: ${options.from} has no manifest: whether the object copy is complete is unknown.`);
+    console.error(
+      `warning: s3://${options.from.bucket}/${options.from.prefix} has no manifest: whether the object copy is complete is unknown.`,
+    );
   }
   const expected = options.acceptLoss ? undefined : manifest;
   return await copied(client, options, { ...jobOf(task), command: 'restore-object-copy', expected });
@@ -84,10 +100,9 @@ async function restoreObjectCopy(client: S3Client, options: ObjectCopyArguments)
 /** With versions the copy is of one moment, even while objects are written; without, of what the listing finds. */
 async function taskOf(
   client: S3Client,
-  { from }: ObjectCopyArguments,
+  { from: source }: ObjectCopyArguments,
   locationAt: (now: number) => Promise<ObjectCopyTask['into']>,
 ): Promise<ObjectCopyTask> {
-  const source = locationOf(from, '--from');
   const now = await new ObjectVersions(client, source).now();
   const into = await locationAt(now);
   assertApart(source, into);

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { wholeBucket } from '../../domain/arguments/location';
 import { renderMarkdown } from '../../domain/report/markdown';
 import { rootCauseMarkdown, rootCauses } from '../../domain/report/root-cause';
 import { restoreReport } from '../../domain/report/schema';
@@ -9,32 +10,42 @@ import { runIdOf } from '../../domain/workflow/run-names';
 import type { Location } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Executions } from '../../runtime/execution/executions';
+import {
+  type ExecutionArguments,
+  executionOf,
+  executionOption,
+  withStateMachine,
+} from '../execution/state-machine-options';
 import { BadArguments, ExitCode } from '../exit-code';
+import { NAME_LIMIT, textOption } from '../options/common';
+import { option } from '../options/option';
 
-interface ReportArguments {
-  readonly execution?: string;
-  readonly stateMachine?: string;
+interface ReportArguments extends ExecutionArguments {
   readonly evidenceBucket?: string;
   readonly rootCause?: string;
   readonly by: string;
-  readonly endpointUrl?: string;
 }
 
 /** `pegasus-backup report`: the sealed report of a run, and the root causes added since. */
 export function reportCommand(): Command {
-  return new Command('report')
+  const command = new Command('report')
     .description('Print the report of a restore; exit with its verdict')
-    .option('--execution <arn>', 'execution ARN, as printed by `restore`')
     .addOption(
-      new Option('--state-machine <arn>', 'state machine whose newest execution is reported').conflicts('execution'),
+      executionOption('execution ARN, as printed by `restore`; or else the newest of the state machine').conflicts([
+        'stateMachine',
+        'stack',
+      ]),
     )
-    .option('--evidence-bucket <name>', 'evidence bucket of a run that ended before it had a plan')
-    .option('--root-cause <text>', 'add a root cause; earlier ones and the sealed report stay unchanged')
-    .option('--by <name>', 'author of the root cause', userInfo().username)
-    .option('--endpoint-url <url>', 'custom endpoint URL')
-    .action(async (options: ReportArguments) => {
-      process.exitCode = await report(options);
-    });
+    .addOption(
+      option('--evidence-bucket <name>', 'evidence bucket of a run that ended before it had a plan', wholeBucket),
+    )
+    .addOption(
+      textOption('--root-cause <text>', 'add a root cause; earlier ones and the sealed report stay unchanged', 10_000),
+    )
+    .addOption(textOption('--by <name>', 'author of the root cause', NAME_LIMIT).default(userInfo().username));
+  return withStateMachine(command).action(async (options: ReportArguments) => {
+    process.exitCode = await report(options);
+  });
 }
 
 async function report(options: ReportArguments): Promise<ExitCode> {
@@ -55,22 +66,9 @@ async function report(options: ReportArguments): Promise<ExitCode> {
   return sealed.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
 
-async function locationOf({
-  execution,
-  stateMachine,
-  evidenceBucket,
-  endpointUrl,
-}: ReportArguments): Promise<Location> {
-  const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), 0);
-  const arn = execution ?? (stateMachine === undefined ? undefined : await executions.newest(stateMachine));
-  if (arn === undefined) {
-    const none = stateMachine !== undefined;
-    throw new BadArguments(
-      none
-        ? 'The state machine has no executions: no restore was ever started.'
-        : 'Give `--execution ARN` or `--state-machine ARN`.',
-    );
-  }
+async function locationOf({ evidenceBucket, ...which }: ReportArguments): Promise<Location> {
+  const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), 0);
+  const arn = await executionOf(which, executions);
   const planned = await executions.evidenceOf(arn);
   if (planned !== undefined) return planned;
   if (evidenceBucket !== undefined) {
@@ -81,8 +79,7 @@ async function locationOf({
 
 /** Appends; two concurrent writers do not lose each other's root cause. */
 async function addRootCause(evidence: Evidence, key: string, text: string, by: string): Promise<void> {
-  if (text.trim() === '') throw new BadArguments('`--root-cause` is empty: describe the root cause in one sentence.');
-  const added = { text: text.trim(), by, at: new Date().toISOString() };
+  const added = { text, by, at: new Date().toISOString() };
   const before = await evidence.getTagged(key, (value) => rootCauses.parse(value));
   const written =
     before === undefined

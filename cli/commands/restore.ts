@@ -1,12 +1,12 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
-import { SCOPES } from '../../domain/request/restore-request';
-import { parseTargetTime } from '../../domain/request/target-time';
+import { acceptRequest, REASON_LIMIT, SCOPES } from '../../domain/request/restore-request';
 import type { RestoreRequest, RestoreScope } from '../../domain/workflow/workflow';
 import { Executions } from '../../runtime/execution/executions';
 import { followToTheEnd } from '../execution/follow';
 import { type StateMachineArguments, stateMachineOf, withStateMachine } from '../execution/state-machine-options';
 import { BadArguments } from '../exit-code';
+import { NAME_LIMIT, textOption, timeOption } from '../options/common';
 
 /** Steps take minutes on AWS: polling every two seconds is often enough, and cheap. */
 const LOOK_MILLISECONDS = 2_000;
@@ -27,11 +27,15 @@ interface RestoreArguments extends StateMachineArguments {
 export function restoreCommand(): Command {
   const command = new Command('restore')
     .description('Start a restore of a deployed stack')
-    .option('--to <time>', 'target time, ISO 8601 with time zone, such as 2026-11-23T04:00:00Z')
-    .option('--snapshot <id>', 'restore from this database snapshot instead of to a target time')
-    .requiredOption('--reason <text>', 'reason, printed in the report')
-    .option('--requested-by <name>', 'name of the requester', process.env.USER)
-    .option('--incident-start <time>', 'start of the incident, ISO 8601 with time zone')
+    .addOption(timeOption('--to <time>', 'target time, ISO 8601 with time zone, such as 2026-11-23T04:00:00Z'))
+    .addOption(
+      textOption('--snapshot <id>', 'restore from this database snapshot instead of to a target time', 255).conflicts(
+        'to',
+      ),
+    )
+    .addOption(textOption('--reason <text>', 'reason, printed in the report', REASON_LIMIT).makeOptionMandatory())
+    .addOption(textOption('--requested-by <name>', 'name of the requester', NAME_LIMIT).default(process.env.USER))
+    .addOption(timeOption('--incident-start <time>', 'start of the incident, ISO 8601 with time zone'))
     .addOption(
       new Option('--scope <scope>', 'stores to restore, both by default; the other one stays as it is').choices(SCOPES),
     )
@@ -58,20 +62,11 @@ async function restore({
   endpointUrl,
   ...rest
 }: RestoreArguments) {
-  if (to !== undefined && snapshot !== undefined)
-    throw new BadArguments('`--to` and `--snapshot` are mutually exclusive.');
   if (to === undefined && snapshot === undefined && !drill) {
     throw new BadArguments('Give `--to TIME` or `--snapshot ID`; only a `--drill` may omit both.');
   }
-  const time = (text: string | undefined) => text && parseTargetTime(text, Date.now());
-  const mode = drill ? 'drill' : undefined;
-  const request: RestoreRequest = {
-    ...rest,
-    mode,
-    snapshot,
-    targetTime: time(to),
-    incidentStart: time(rest.incidentStart),
-  };
+  const request: RestoreRequest = { ...rest, mode: drill ? 'drill' : undefined, snapshot, targetTime: to };
+  assertAcceptable(request);
   const arn = await stateMachineOf({ stateMachine, stack, endpointUrl });
   const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), LOOK_MILLISECONDS);
   // A drill changes nothing, so it may be repeated.
@@ -89,3 +84,19 @@ async function restore({
   console.log(`started ${executionArn}`);
   return follow ? await followToTheEnd(executions, executionArn) : undefined;
 }
+
+/** What the first step of the state machine would refuse is refused here, in the words of the command line. */
+function assertAcceptable(request: RestoreRequest): void {
+  try {
+    acceptRequest(request, new Date().toISOString());
+  } catch (error) {
+    throw new BadArguments((error as Error).message.replaceAll(/`(\w+)`/g, (word, field) => OPTIONS[field] ?? word));
+  }
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  targetTime: '`--to`',
+  snapshot: '`--snapshot`',
+  scope: '`--scope`',
+  incidentStart: '`--incident-start`',
+};

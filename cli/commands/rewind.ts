@@ -1,6 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { days, hours } from '../../domain/arguments/duration';
+import { bucket, folder, location, wholeBucket } from '../../domain/arguments/location';
+import { name } from '../../domain/arguments/text';
+import { timeOption, wholeOption, withEvidence, withRequests } from '../options/common';
+import { option } from '../options/option';
 import { Progress } from '../progress';
-import type { RewindArguments } from '../rewind/arguments';
+import { type GivenRewindArguments, rewindArguments } from '../rewind/arguments';
 import { withNamedKeys } from '../rewind/named-keys';
 import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
@@ -8,41 +13,52 @@ import { runRewind } from '../rewind/run';
 
 /** `pegasus-backup rewind`: rewinds a versioned bucket or prefix to the target time, in place, append-only. */
 export function rewindCommand(): Command {
-  return withNamedKeys(new Command('rewind'))
+  const command = withNamedKeys(new Command('rewind'))
     .description('Rewind a versioned bucket or prefix to a target time; deletes no version and can be undone')
-    .requiredOption('--bucket <name>', 'bucket to rewind')
-    .option('--prefix <prefix>', 'only keys with this prefix', '')
-    .option(
-      '--to <time>',
-      'target time, inclusive: ISO 8601 with time zone, whole seconds, such as 2026-11-23T04:00:00Z',
-    )
-    .addOption(new Option('--undo <run>', 'undo this run').conflicts(['to', 'into', 'thaw']))
+    .addOption(option('--bucket <name>', 'bucket to rewind, NAME or s3://NAME/PREFIX', bucket).makeOptionMandatory())
+    .addOption(option('--prefix <prefix>', 'only keys below this prefix (default: the whole bucket)', folder))
     .addOption(
-      new Option(
-        '--attempt <n>',
-        'attempt to undo, of a restore with several attempts; undo the last one first',
-      ).argParser(whole(0)),
-    )
-    .option('--into <location>', 'write to this location, s3://bucket/prefix, instead of in place')
-    .addOption(
-      new Option('--from-replica <bucket>', 'read the version history from this replica of the bucket').conflicts(
-        'into',
+      timeOption(
+        '--to <time>',
+        'target time, inclusive: ISO 8601 with time zone, whole seconds, such as 2026-11-23T04:00:00Z',
       ),
+    )
+    .addOption(
+      option('--undo <run>', 'undo this run', name).conflicts([
+        ...['to', 'into', 'thaw', 'fromReplica', 'acceptLoss', 'allowEmpty', 'multipartWindow', 'deep', 'listers'],
+        ...['include', 'exclude', 'includeFile', 'excludeFile', 'overwriteWithoutUndo'],
+      ]),
+    )
+    .addOption(
+      wholeOption('--attempt <n>', 'attempt to undo, of a restore with several attempts; undo the last one first', 0),
+    )
+    .addOption(
+      option('--into <location>', 'write to this location, s3://bucket/prefix/, instead of in place', location),
+    )
+    .addOption(
+      option(
+        '--from-replica <bucket>',
+        'read the version history from this replica of the bucket',
+        wholeBucket,
+      ).conflicts('into'),
     )
     .option('--accept-loss', 'continue although the replica is incomplete', false)
     .addOption(overwriteOption())
+    .option('--allow-empty', 'continue although nothing existed at the target time', false)
     .option('--dry-run', 'show what would be changed, and change nothing', false)
     .addOption(
-      new Option(
+      option(
         '--thaw <days>',
         'only thaw the archived versions that the rewind needs, for this many days',
-      ).argParser(whole(1)),
+        days,
+      ).conflicts('dryRun'),
     )
-    .option(
-      '--multipart-window <n>',
-      'treat multipart uploads started within N hours before the target as ambiguous',
-      whole(0),
-      24,
+    .addOption(
+      option(
+        '--multipart-window <n>',
+        'treat multipart uploads started within N hours before the target as ambiguous',
+        hours,
+      ).default(24),
     )
     .addOption(
       new Option(
@@ -51,27 +67,8 @@ export function rewindCommand(): Command {
       )
         .choices(['sample', 'properties', 'bytes'])
         .default('sample'),
-    )
-    .option('--concurrency <n>', 'maximum number of concurrent requests', whole(1), 64)
-    .option('--listers <n>', 'number of concurrent listers', whole(1), 8)
-    .option('--endpoint-url <url>', 'custom endpoint URL')
-    .option('--region <region>', 'AWS Region (default: from the environment)')
-    .addOption(
-      new Option('--evidence-bucket <name>', 'write plan and results to `runs/<run>/` of this bucket').conflicts(
-        'evidence',
-      ),
-    )
-    .option('--evidence <folder>', 'write plan and results to `pegasus-rewind-<run>` in this folder', '.')
-    .option('--json <file>', 'write the result to a JSON file')
-    .action(async (options: RewindArguments & { json?: string }) => {
-      process.exitCode = await answer(runRewind(options, new Progress()), options.json);
-    });
-}
-
-function whole(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Must be an integer ≥ ${least}.`);
-  };
+    );
+  return withEvidence(withRequests(command)).action(async (options: GivenRewindArguments & { json?: string }) => {
+    process.exitCode = await answer(runRewind(rewindArguments(options), new Progress()), options.json);
+  });
 }

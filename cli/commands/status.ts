@@ -4,26 +4,35 @@ import { NAMEABLE } from '../../domain/workflow/decision';
 import { howToAcceptLosses, howToDecide } from '../../domain/workflow/how-to-decide';
 import { Executions } from '../../runtime/execution/executions';
 import { waitingAt } from '../../runtime/execution/waiting-run';
-import { sayCandidate } from '../execution/say-candidate';
+import {
+  type ExecutionArguments,
+  executionOf,
+  executionOption,
+  withStateMachine,
+} from '../execution/state-machine-options';
 import { ExitCode } from '../exit-code';
 
 /** `pegasus-backup status`: progress of a restore; `restore --follow` waits for its end. */
 export function statusCommand(): Command {
-  return new Command('status')
+  const command = new Command('status')
     .description('Show the progress of a restore, step by step')
-    .requiredOption('--execution <arn>', 'execution ARN, as printed by `restore`')
-    .option('--endpoint-url <url>', 'custom endpoint URL')
-    .action(async ({ execution, endpointUrl }: { execution: string; endpointUrl?: string }) => {
-      const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), 0);
-      for (const { name, seconds } of await executions.taken(execution)) {
-        console.log(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
-      }
-      for (const line of sayCandidate((await executions.lastEntered(execution)).workflow)) console.log(line);
-      const { status, error, cause } = await executions.describe(execution);
-      console.log([status, error, cause].filter((part) => part !== undefined).join(': '));
-      for (const line of await howToAnswer(execution, executions)) console.log(line);
-      process.exitCode = status === 'SUCCEEDED' || status === 'RUNNING' ? ExitCode.VERIFIED : ExitCode.WRONG;
-    });
+    .addOption(
+      executionOption('execution ARN, as printed by `restore`; or else the newest of the state machine').conflicts([
+        'stateMachine',
+        'stack',
+      ]),
+    );
+  return withStateMachine(command).action(async (which: ExecutionArguments) => {
+    const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), 0);
+    const execution = await executionOf(which, executions);
+    for (const { name, seconds } of await executions.taken(execution)) {
+      console.log(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
+    }
+    const { status, error, cause } = await executions.describe(execution);
+    console.log([status, error, cause].filter((part) => part !== undefined).join(': '));
+    for (const line of await howToAnswer(execution, executions)) console.log(line);
+    process.exitCode = status === 'SUCCEEDED' || status === 'RUNNING' ? ExitCode.VERIFIED : ExitCode.WRONG;
+  });
 }
 
 /** What a restore waits for, and how to answer; nothing where it does not wait. */

@@ -1,19 +1,42 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { bucket, folder } from '../../domain/arguments/location';
+import { applicationUrl, databaseUrl } from '../../domain/arguments/url';
 import { didNotPass } from '../../domain/checks/check';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import type { Location } from '../../domain/workflow/workflow';
 import { BadArguments, ExitCode } from '../exit-code';
+import { endpointOption, jsonOption, regionOption, timeOption } from '../options/common';
+import { option } from '../options/option';
 import { Progress } from '../progress';
+import { type GivenRewindArguments, locationGiven } from '../rewind/arguments';
 import { runVerify, type Verification, type VerifyArguments } from '../verify/run';
 
 /** `pegasus-backup verify`: the checks of a restore on any running system, read-only. */
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('Check a running system, read-only: references, object bytes, skew and the application')
-    .requiredOption('--database-url <url>', 'database to check, postgresql://user:password@host:5432/name')
-    .requiredOption('--bucket <name>', 'bucket that its rows refer to')
-    .option('--prefix <prefix>', 'only keys with this prefix', '')
-    .option('--at <time>', 'compare with the objects at this time, ISO 8601 with time zone (default: now)')
+    .addOption(
+      option(
+        '--database-url <url>',
+        'database to check, postgresql://user:password@host:5432/name',
+        databaseUrl,
+      ).makeOptionMandatory(),
+    )
+    .addOption(
+      option(
+        '--bucket <name>',
+        'bucket that its rows refer to, NAME or s3://NAME/PREFIX',
+        bucket,
+      ).makeOptionMandatory(),
+    )
+    .addOption(option('--prefix <prefix>', 'only keys below this prefix (default: the whole bucket)', folder))
+    .addOption(
+      timeOption(
+        '--at <time>',
+        'compare with the objects at this time, ISO 8601 with time zone (default: now)',
+      ).conflicts('applicationUrl'),
+    )
     .option(
       '--references <json>',
       'columns that refer to objects, such as [{"table":"artifacts","column":"storage_path"}] (default: those of Pegasus)',
@@ -26,22 +49,29 @@ export function verifyCommand(): Command {
       '--baseline <file>',
       'ignore references that were broken before: a file of `baselines/` in the evidence bucket',
     )
-    .option(
-      '--application-url <url>',
-      'check the application too, with the token in the environment variable WRITE_TOKEN',
+    .addOption(
+      option(
+        '--application-url <url>',
+        'check the application too, with the token in the environment variable WRITE_TOKEN',
+        applicationUrl,
+      ),
     )
-    .option('--endpoint-url <url>', 'custom endpoint URL')
-    .option('--region <region>', 'AWS Region (default: from the environment)')
-    .option('--json <file>', 'write the result to a JSON file')
-    .action(async (options: VerifyArguments & { readonly json?: string }) => {
-      process.exitCode = await verify(options);
+    .option('--allow-empty', 'continue although there is no object and no row that refers to one', false)
+    .addOption(endpointOption())
+    .addOption(regionOption())
+    .addOption(jsonOption())
+    .action(async ({ bucket, prefix, ...options }: GivenVerifyArguments) => {
+      process.exitCode = await verify({ ...options, ...locationGiven(bucket, prefix) });
     });
 }
 
+type GivenVerifyArguments = Omit<VerifyArguments, keyof Location> &
+  Pick<GivenRewindArguments, keyof Location> & { readonly json?: string };
+
 async function verify({ json, ...options }: VerifyArguments & { readonly json?: string }): Promise<ExitCode> {
   const result = await runVerify(options, new Progress()).catch((error: unknown) => {
-    const refused = error instanceof PegasusError && error.name === ErrorName.HISTORY_TOO_SHORT;
-    throw refused ? new BadArguments(error.message) : error;
+    const refused: readonly string[] = [ErrorName.HISTORY_TOO_SHORT, ErrorName.NOTHING_TO_PROVE];
+    throw error instanceof PegasusError && refused.includes(error.name) ? new BadArguments(error.message) : error;
   });
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   for (const line of linesOf(result)) console.log(line);

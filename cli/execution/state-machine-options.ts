@@ -1,6 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { type Command, Option } from 'commander';
+import type { Command, Option } from 'commander';
+import { arn } from '../../domain/arguments/arn';
+import { name } from '../../domain/arguments/text';
+import type { Executions } from '../../runtime/execution/executions';
 import { BadArguments } from '../exit-code';
+import { endpointOption } from '../options/common';
+import { option } from '../options/option';
 
 /** Names the restore state machine by ARN or by stack. */
 export interface StateMachineArguments {
@@ -11,12 +16,28 @@ export interface StateMachineArguments {
 
 const OUTPUT = 'RestoreStateMachineArn';
 
+/** One execution, or those of a state machine. */
+export interface ExecutionArguments extends StateMachineArguments {
+  readonly execution?: string;
+}
+
+/** @param description which execution, and when it must be given */
+export function executionOption(description: string): Option {
+  return option('--execution <arn>', description, (text) => arn(text, 'execution'));
+}
+
 /** Adds the options of `StateMachineArguments`. */
 export function withStateMachine(command: Command): Command {
   return command
-    .option('--state-machine <arn>', `restore state machine; the output ${OUTPUT} of the stack`)
-    .addOption(new Option('--stack <name>', 'stack that contains the restore state machine').conflicts('stateMachine'))
-    .option('--endpoint-url <url>', 'custom endpoint URL');
+    .addOption(
+      option('--state-machine <arn>', `restore state machine; the output ${OUTPUT} of the stack`, (text) =>
+        arn(text, 'stateMachine'),
+      ),
+    )
+    .addOption(
+      option('--stack <name>', 'stack that contains the restore state machine', name).conflicts('stateMachine'),
+    )
+    .addOption(endpointOption());
 }
 
 /** @throws BadArguments when neither is given, or the stack lacks the output */
@@ -28,4 +49,21 @@ export async function stateMachineOf({ stateMachine, stack, endpointUrl }: State
   const found = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === OUTPUT)?.OutputValue;
   if (found !== undefined) return found;
   throw new BadArguments(`The stack ${stack} has no output ${OUTPUT}: give \`--state-machine ARN\`.`);
+}
+
+/**
+ * The execution that is named, or the newest of the state machine.
+ * @throws BadArguments when neither is given, or no execution was ever started
+ */
+export async function executionOf(
+  { execution, ...stateMachine }: ExecutionArguments,
+  executions: Pick<Executions, 'newest'>,
+): Promise<string> {
+  if (execution !== undefined) return execution;
+  if (stateMachine.stateMachine === undefined && stateMachine.stack === undefined) {
+    throw new BadArguments('Give `--execution ARN`, `--state-machine ARN` or `--stack NAME`.');
+  }
+  const newest = await executions.newest(await stateMachineOf(stateMachine));
+  if (newest !== undefined) return newest;
+  throw new BadArguments('The state machine has no executions: no restore was ever started.');
 }

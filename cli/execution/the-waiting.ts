@@ -1,14 +1,14 @@
 import type { Executions } from '../../runtime/execution/executions';
 import { type Waiting, waitingAt } from '../../runtime/execution/waiting-run';
 import { BadArguments } from '../exit-code';
-import { type StateMachineArguments, stateMachineOf } from './state-machine-options';
+import { type ExecutionArguments, stateMachineOf } from './state-machine-options';
 
 /**
  * The execution that waits for approval or a decision: the one that was named, or the only one of the state machine.
  * @throws BadArguments when there is none, or more than one
  */
 export async function theWaiting(
-  { execution, ...stateMachine }: StateMachineArguments & { readonly execution?: string },
+  { execution, ...stateMachine }: ExecutionArguments,
   executions: Executions,
 ): Promise<Waiting> {
   const running = execution === undefined ? await executions.running(await stateMachineOf(stateMachine)) : [execution];

@@ -2,20 +2,22 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Location } from '../../domain/workflow/workflow';
 import { storeClient } from '../../runtime/objects/rewind/engine';
 import { BadArguments } from '../exit-code';
-import type { NamedKeysArguments } from './named-keys';
+import { NamedKeys, type NamedKeysArguments } from './named-keys';
 import type { OverwriteArguments } from './overwrite';
 
 export interface RewindArguments extends OverwriteArguments, NamedKeysArguments {
   readonly bucket: string;
   readonly prefix: string;
+  /** Whole seconds UTC. */
   readonly to?: string;
   readonly undo?: string;
   /** Of the run to undo. */
   readonly attempt?: number;
-  readonly into?: string;
+  readonly into?: Location;
   /** Bucket. */
   readonly fromReplica?: string;
   readonly acceptLoss: boolean;
+  readonly allowEmpty: boolean;
   readonly dryRun: boolean;
   /** Days. */
   readonly thaw?: number;
@@ -40,11 +42,39 @@ export function clientOf({ endpointUrl, region, concurrency }: StoreArguments): 
   return storeClient(store, concurrency);
 }
 
-/** @param option for the message */
-export function locationOf(text: string, option: string): Location {
-  const parts = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(text);
-  if (parts === null) throw new BadArguments(`\`${option} ${text}\` is not a location: give s3://bucket/prefix.`);
-  return { bucket: parts[1]!, prefix: parts[2] ?? '' };
+/** As it is typed: a bucket may bring its prefix. */
+export interface GivenRewindArguments extends Omit<RewindArguments, keyof Location> {
+  readonly bucket: { readonly bucket: string; readonly prefix?: string };
+  readonly prefix?: string;
+}
+
+export function rewindArguments({ bucket, prefix, ...options }: GivenRewindArguments): RewindArguments {
+  if (options.attempt !== undefined && options.undo === undefined) {
+    throw new BadArguments('`--attempt` says which attempt to undo: add `--undo RUN`, or remove it.');
+  }
+  if (options.acceptLoss && options.fromReplica === undefined) {
+    throw new BadArguments('`--accept-loss` is about a replica: add `--from-replica BUCKET`, or remove it.');
+  }
+  if (options.to === undefined && options.undo === undefined) {
+    throw new BadArguments('Give `--to TIME`, or `--undo RUN`.');
+  }
+  // Refuses what is named twice.
+  new NamedKeys(options);
+  const given = { ...options, ...locationGiven(bucket, prefix) };
+  if (given.fromReplica === given.bucket) {
+    throw new BadArguments('`--from-replica` and `--bucket` are the same bucket: remove `--from-replica`.');
+  }
+  return given;
+}
+
+/** `--bucket s3://bucket/prefix` is `--bucket bucket --prefix prefix/`. */
+export function locationGiven(bucket: GivenRewindArguments['bucket'], prefix: string | undefined): Location {
+  if (bucket.prefix !== undefined && prefix !== undefined) {
+    throw new BadArguments(
+      `The prefix is given twice, in \`--bucket s3://${bucket.bucket}/${bucket.prefix}\` and in \`--prefix ${prefix}\`: remove one of them.`,
+    );
+  }
+  return { bucket: bucket.bucket, prefix: prefix ?? bucket.prefix ?? '' };
 }
 
 /** Copying a prefix into itself would never end, or copy copies. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Location } from '../../domain/workflow/workflow';
@@ -17,6 +18,8 @@ export interface RunEvidence {
   layoutOf(run: string, attempt?: number): RewindLayout;
   /** For people. */
   nameOf(run: string): string;
+  /** Of a run that was refused before it wrote an object: its folder; a bucket keeps what it has. */
+  discard(run: string): Promise<void>;
 }
 
 /** What a run records about itself before it writes any object. */
@@ -41,6 +44,9 @@ export function runEvidence(
     planOf: (run) => `${prefixOf(run)}plan.json`,
     layoutOf: (run, attempt = 0) => layoutBelow(`${prefixOf(run)}attempt-${attempt}/`),
     nameOf: (run) => (inBucket ? `s3://${evidenceBucket}/${prefixOf(run)}` : join(evidence, prefixOf(run))),
+    discard: async (run) => {
+      if (!inBucket) await rm(join(evidence, prefixOf(run)), { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { BucketEvents } from '../../domain/events/consumers';
 import { EventTally } from '../../domain/events/tally';
+import { assertNotEmpty, countsOf, miscounted } from '../../domain/objects/counted';
 import { estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -22,8 +23,10 @@ import type { Progress } from '../progress';
 import type { RewindArguments } from './arguments';
 import { type Manifest, newRun, runEvidence } from './evidence';
 import { NamedKeys, type NamedKeysArguments } from './named-keys';
+import { nearestTo } from './nearest';
 import { assertMayOverwrite, type OverwriteArguments } from './overwrite';
 import { doneIn, type RewindReport } from './result';
+import { type RunOptions, undoLine } from './undo-line';
 
 /** What is written where, in its state at what time. */
 export interface Job {
@@ -46,7 +49,8 @@ export interface Job {
   readonly needsHistory: boolean;
 }
 
-export type JobOptions = Pick<RewindArguments, 'concurrency' | 'listers' | 'deep' | 'evidence' | 'evidenceBucket'> &
+export type JobOptions = Pick<RewindArguments, 'concurrency' | 'listers' | 'deep' | 'allowEmpty'> &
+  RunOptions &
   OverwriteArguments &
   NamedKeysArguments;
 
@@ -88,29 +92,39 @@ export class RewindJob {
     const engine = this.engine(evidence.store);
     const layout = evidence.layoutOf(run);
     const manifest: Manifest = { run, source, into: into ?? null, targetTime, undoes: null };
+    const counts = await this.accepted(engine, layout).catch(async (error: unknown) => {
+      await evidence.discard(run);
+      throw error;
+    });
     await evidence.store.putJson(evidence.manifestOf(run), manifest);
-    const counts = await this.planned(engine, layout);
-    assertNothingIsArchived(counts);
     const events = await this.told((consumers) => countEvents(evidence.store, layout, consumers));
     const parts = await this.applied(engine, layout, counts);
     const verification = await this.verified(engine, layout);
     const failed = parts.flatMap((part) => part.failed);
     const failures = failed.filter(({ gone }) => this.job.provedAt === undefined || !gone);
     const undecided = await ambiguousKeys(evidence.store, layout);
-    const wrong = failures.length + verification.remaining + verification.differing + undecided.length;
-    const keys = counts.keys - (failed.length - failures.length);
+    const gone = failed.length - failures.length;
+    const done = doneIn(parts);
+    const fixed = this.job.provedAt === undefined;
+    const planned = { ...counts, copy: counts.copy - gone };
+    const miscounts = miscounted([
+      ...countsOf({ planned, done, seen: verification }, fixed),
+      { what: 'keys that are undecided', expected: 0, seen: undecided.length },
+    ]);
+    const undoable = done.copied + done.marked > 0 && (await this.keepsVersions());
     return {
       ...this.outline(counts),
-      verdict: wrong === 0 ? 'verified' : 'failed',
+      verdict: miscounts.length === 0 ? 'verified' : 'failed',
+      miscounts,
       run,
-      objects: { ...counts, ...doneIn(parts), keys, failed: failures.length },
+      objects: { ...counts, ...done, keys: counts.keys - gone, failed: failures.length },
       examples: { 'not as they were': verification.examples },
       failures,
       undecided,
       verification,
-      undo: await this.keepsVersions(),
       events,
       evidence: evidence.nameOf(run),
+      undo: undoable ? undoLine(run, into ?? source, this.options) : null,
     };
   }
 
@@ -147,12 +161,18 @@ export class RewindJob {
       estimate: estimate(counts),
       examples: {},
       failures: [],
+      miscounts: [],
       verification: null,
       undecided: [],
-      undo: false,
       evidence: null,
       seconds: Math.round((Date.now() - this.startedAt) / 100) / 10,
     };
+  }
+
+  private async accepted(engine: Engine, layout: RewindLayout): Promise<PlanCounts> {
+    const counts = await this.planned(engine, layout);
+    assertNothingIsArchived(counts);
+    return counts;
   }
 
   private async planned(engine: Engine, layout: RewindLayout): Promise<PlanCounts> {
@@ -166,7 +186,7 @@ export class RewindJob {
     );
     this.progress.end();
     this.named.assertUsed();
-    this.assertWhole(counts);
+    await this.assertWhole(counts);
     if (!(await this.keepsVersions())) assertMayOverwrite(this.target, counts, this.options);
     return counts;
   }
@@ -184,13 +204,14 @@ export class RewindJob {
     return (await bucketHistory(this.client, this.target.bucket)).versioning === 'Enabled';
   }
 
-  private assertWhole({ keys, bytes, versionsListed }: PlanCounts): void {
-    const { expected, needsHistory, source } = this.job;
-    if (needsHistory ? versionsListed === 0 : keys === 0) {
-      throw new PegasusError(
-        ErrorName.INVALID_REQUEST,
-        `There is no object below s3://${source.bucket}/${source.prefix}: check the bucket and the prefix.`,
-      );
+  private async assertWhole(counts: PlanCounts): Promise<void> {
+    const { keys, bytes } = counts;
+    const { expected, source, targetTime } = this.job;
+    if (keys === 0 && !this.options.allowEmpty) {
+      const when = targetTime === null ? 'now' : `at ${targetTime}`;
+      const near = await nearestTo(this.client, source);
+      const advice = `${near} Check the bucket, the prefix and the time; if it is right that nothing was there, add \`--allow-empty\`.`;
+      assertNotEmpty(counts, `s3://${source.bucket}/${source.prefix}`, when, advice);
     }
     if (expected === undefined) return;
     if (keys === expected.objects && bytes === (expected.bytes ?? bytes)) return;

@@ -1,22 +1,24 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { Unfit } from '../../domain/arguments/unfit';
 import { BadArguments } from '../exit-code';
+import { option } from '../options/option';
 
 export interface NamedKeysArguments {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  /** One key a line. */
-  readonly includeFile?: string;
-  readonly excludeFile?: string;
+  /** Of a file. */
+  readonly includeFile?: readonly string[];
+  readonly excludeFile?: readonly string[];
 }
 
 export function withNamedKeys(command: Command): Command {
   const add = (key: string, before: readonly string[] = []) => [...before, key];
   return command
-    .option('--include <key>', 'an ambiguous multipart upload was complete at the target time; repeatable', add)
-    .option('--exclude <key>', 'an ambiguous multipart upload was completed later; repeatable', add)
-    .option('--include-file <file>', 'keys to include, one a line')
-    .option('--exclude-file <file>', 'keys to exclude, one a line');
+    .option('--include <key...>', 'an ambiguous multipart upload was complete at the target time; repeatable', add)
+    .option('--exclude <key...>', 'an ambiguous multipart upload was completed later; repeatable', add)
+    .addOption(option('--include-file <file>', 'keys to include, one a line', linesOf))
+    .addOption(option('--exclude-file <file>', 'keys to exclude, one a line', linesOf));
 }
 
 /** What a person has decided about ambiguous keys. Each name must be of one: a typing error decides nothing. */
@@ -25,9 +27,9 @@ export class NamedKeys {
   private readonly excluded: ReadonlySet<string>;
   private readonly used = new Set<string>();
 
-  constructor({ include = [], exclude = [], includeFile, excludeFile }: NamedKeysArguments) {
-    this.included = new Set([...include, ...linesOf(includeFile, '--include-file')]);
-    this.excluded = new Set([...exclude, ...linesOf(excludeFile, '--exclude-file')]);
+  constructor({ include = [], exclude = [], includeFile = [], excludeFile = [] }: NamedKeysArguments) {
+    this.included = new Set([...include, ...includeFile]);
+    this.excluded = new Set([...exclude, ...excludeFile]);
     const both = [...this.included].find((key) => this.excluded.has(key));
     if (both !== undefined) throw new BadArguments(`\`${both}\` is both included and excluded: name it once.`);
   }
@@ -51,13 +53,12 @@ export class NamedKeys {
   }
 }
 
-function linesOf(file: string | undefined, option: string): string[] {
-  if (file === undefined) return [];
+function linesOf(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8')
       .split(/\r?\n/)
       .filter((line) => line !== '');
   } catch (error) {
-    throw new BadArguments(`\`${option} ${file}\` cannot be read: ${(error as Error).message}.`);
+    throw new Unfit(`cannot be read: ${(error as Error).message}`);
   }
 }

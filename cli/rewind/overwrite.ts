@@ -1,7 +1,9 @@
-import { Option } from 'commander';
+import type { Option } from 'commander';
+import { wholeBucket } from '../../domain/arguments/location';
 import type { PlanCounts } from '../../domain/objects/plan';
 import type { Location } from '../../domain/workflow/workflow';
 import { BadArguments } from '../exit-code';
+import { option } from '../options/option';
 
 export interface OverwriteArguments {
   /** Bucket. */
@@ -9,9 +11,10 @@ export interface OverwriteArguments {
 }
 
 export function overwriteOption(): Option {
-  return new Option(
+  return option(
     '--overwrite-without-undo <bucket>',
     'replace objects although this bucket keeps no versions: what is there now is lost, and the run cannot be undone',
+    wholeBucket,
   );
 }
 

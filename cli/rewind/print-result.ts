@@ -7,6 +7,7 @@ import { linesOf, type RewindReport } from './result';
 const REFUSED: readonly string[] = [
   ErrorName.INVALID_REQUEST,
   ErrorName.HISTORY_TOO_SHORT,
+  ErrorName.NOTHING_TO_PROVE,
   ErrorName.OBJECT_COPY_INCOMPLETE,
 ];
 

@@ -24,9 +24,11 @@ export interface RewindReport {
   readonly failures: readonly FailedKey[];
   /** Keys of which the history cannot tell what they were: left as they are until they are included or excluded. */
   readonly undecided: readonly AmbiguousLine[];
+  /** What was not seen as it was expected, in words; empty where it was verified. */
+  readonly miscounts: readonly string[];
+  /** A whole command line; null where there is nothing to undo, or the bucket keeps no versions. */
+  readonly undo?: string | null;
   readonly verification: { readonly remaining: number; readonly compared: number; readonly differing: number } | null;
-  /** The run can be undone: the bucket that it wrote to keeps versions. */
-  readonly undo: boolean;
   /** Whom the writes are told, and in how many events. @default - they were not counted */
   readonly events?: BucketEvents;
   readonly evidence: string | null;
@@ -64,7 +66,8 @@ const FAILURES_SHOWN = 20;
 /** What a person reads at the end. */
 export function linesOf(report: RewindReport): readonly string[] {
   const { objects, verification, estimate, failures } = report;
-  const location = report.into ?? `s3://${report.bucket}/${report.prefix}`;
+  const source = `s3://${report.bucket}/${report.prefix}`;
+  const location = report.into === null ? source : `${source} to ${report.into}`;
   const when = report.targetTime === null ? '' : ` at ${report.targetTime}`;
   const lines = [
     `${report.command} of ${location}${when}: ${report.verdict} after ${report.seconds} s`,
@@ -110,12 +113,12 @@ export function linesOf(report: RewindReport): readonly string[] {
       `  undecided: ${JSON.stringify(key)}: ${reason}; with --include: ${means.include}; with --exclude: ${means.exclude}`,
     );
   }
+  for (const miscount of report.miscounts) lines.push(`  not verified: ${miscount}`);
   for (const { key, error } of failures.slice(0, FAILURES_SHOWN))
     lines.push(`  failed: ${JSON.stringify(key)}: ${error}`);
   if (failures.length > FAILURES_SHOWN)
     lines.push(`  … and ${counted(failures.length - FAILURES_SHOWN)} more, in the evidence`);
   if (report.evidence !== null) lines.push(`  evidence         ${report.evidence}`);
-  if (report.undo && report.run !== null && report.command !== 'undo')
-    lines.push(`  undo             --undo ${report.run}`);
+  if (report.undo) lines.push(`  undo             ${report.undo}`);
   return lines;
 }

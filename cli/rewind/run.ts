@@ -6,9 +6,8 @@ import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { Preview } from '../../runtime/objects/rewind/preview';
 import { thawSources } from '../../runtime/objects/rewind/thaw';
-import { BadArguments } from '../exit-code';
 import type { Progress } from '../progress';
-import { assertApart, clientOf, locationOf, type RewindArguments } from './arguments';
+import { assertApart, clientOf, type RewindArguments } from './arguments';
 import { runEvidence } from './evidence';
 import { type Job, RewindJob } from './job';
 import { assertReplicaKnows } from './replica';
@@ -23,8 +22,7 @@ export async function runRewind(options: RewindArguments, progress: Progress): P
     if (options.undo !== undefined) {
       return await undoRun(client, runEvidence(client, options), options.undo, options, progress);
     }
-    if (options.to === undefined) throw new BadArguments('Give `--to TIME`, or `--undo RUN`.');
-    return await runTo(client, options, options.to, progress);
+    return await runTo(client, options, options.to!, progress);
   } finally {
     client.destroy();
   }
@@ -36,10 +34,9 @@ async function runTo(
   to: string,
   progress: Progress,
 ): Promise<RewindReport> {
-  parseTargetTime(to, Number.POSITIVE_INFINITY);
   const { bucket, prefix, fromReplica } = options;
   const source = { bucket: fromReplica ?? bucket, prefix };
-  const into = fromReplica !== undefined ? { bucket, prefix } : options.into && locationOf(options.into, '--into');
+  const into = fromReplica !== undefined ? { bucket, prefix } : options.into;
   if (into) assertApart(source, into);
   const history = new ObjectVersions(client, source);
   const now = await history.now();

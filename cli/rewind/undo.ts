@@ -1,18 +1,22 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { EventConsumer } from '../../domain/events/consumers';
-import type { RestorePlan } from '../../domain/workflow/workflow';
+import { miscounted } from '../../domain/objects/counted';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { countEvents } from '../../runtime/events/count-events';
 import { toldOf } from '../../runtime/events/told-by-rewind';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
+import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { rewindEngine } from '../../runtime/objects/rewind/engine';
 import { undo } from '../../runtime/objects/rewind/rewind';
-import { plannedActions, planUndo } from '../../runtime/objects/rewind/undo';
+import { wholeRun } from '../../runtime/objects/rewind/stored-run';
+import { planUndo, type UndoEngine } from '../../runtime/objects/rewind/undo';
 import { BadArguments } from '../exit-code';
 import type { Progress } from '../progress';
 import type { RewindArguments } from './arguments';
 import { type Manifest, newRun, type RunEvidence } from './evidence';
 import { doneIn, type RewindReport } from './result';
+import { undoLine } from './undo-line';
+import { type WrittenBy, writtenBy } from './written-by';
 
 /** Undoes a run. An undo is a run itself, so it can be undone too. */
 export async function undoRun(
@@ -23,40 +27,57 @@ export async function undoRun(
   progress: Progress,
 ): Promise<RewindReport> {
   const startedAt = Date.now();
-  const source = await writtenLocation(evidence, undone, options);
-  const engine = rewindEngine(client, { concurrency: options.concurrency, source, evidence: evidence.store });
+  const { into: source, from } = await writtenBy(evidence, undone, options);
   const old = evidence.layoutOf(undone, await attemptOf(evidence, undone, options));
-  if ((await plannedActions(engine, old)) === 0)
-    throw new BadArguments(`The run \`${undone}\` changed nothing; there is nothing to undo.`);
+  const planned = await wholeRun(evidence.store, old);
+  if (planned === 0) throw new BadArguments(`The run \`${undone}\` changed nothing; there is nothing to undo.`);
+  // Asked without patience: a store that is not there must be said at once.
+  const now = await new ObjectVersions(client, source).now();
   const { versioning } = await bucketHistory(client, source.bucket);
   if (versioning !== 'Enabled') {
     throw new BadArguments(
       `${source.bucket} does not keep versions (versioning is ${versioning}): what the run \`${undone}\` replaced is not there any more, so it cannot be undone.`,
     );
   }
-  const run = options.dryRun ? null : newRun(await engine.history.now());
+  const engine = undoEngine(client, evidence, { into: source, from }, options.concurrency);
+  const run = options.dryRun ? null : newRun(now);
   let count = 0;
   progress.begin('written');
   const outcome = run === null ? { ...(await planUndo(engine, old)), parts: [], remaining: 0 } : await carriedOut(run);
   progress.end();
   const done = doneIn(outcome.parts);
-  const wrong = outcome.conflicts + outcome.remaining + done.failed;
+  const { counts, conflicts } = outcome;
+  const miscounts = miscounted([
+    {
+      what: 'keys of the run that were looked at',
+      expected: planned,
+      seen: counts.copy + counts.mark + counts.unchanged + conflicts,
+    },
+    { what: 'keys that were written to since', expected: 0, seen: conflicts },
+    {
+      what: 'actions carried out',
+      expected: run === null ? 0 : counts.copy + counts.mark,
+      seen: done.copied + done.marked,
+    },
+    { what: 'keys that are not as they were before the run', expected: 0, seen: outcome.remaining },
+  ]);
   return {
     command: 'undo',
-    verdict: run === null ? 'planned' : wrong === 0 ? 'verified' : 'failed',
+    verdict: run === null ? 'planned' : miscounts.length === 0 ? 'verified' : 'failed',
     run,
     ...source,
     into: null,
     targetTime: null,
-    objects: { ...outcome.counts, ...done },
+    objects: { ...counts, ...done },
     estimate: null,
     examples: { 'written to since, left alone': outcome.examples },
     failures: outcome.parts.flatMap(({ failed }) => failed),
-    verification: { remaining: outcome.remaining, compared: 0, differing: outcome.conflicts },
+    miscounts,
+    verification: { remaining: outcome.remaining, compared: 0, differing: conflicts },
     undecided: [],
-    undo: run !== null,
     ...(run !== null && { events: await toldOf(() => bucketConsumers(client, source.bucket), eventsIn(run)) }),
     evidence: run === null ? null : evidence.nameOf(run),
+    undo: run === null || done.copied + done.marked === 0 ? null : undoLine(run, source, options),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
   };
 
@@ -71,19 +92,17 @@ export async function undoRun(
   }
 }
 
-async function writtenLocation(evidence: RunEvidence, run: string, { bucket, prefix }: RewindArguments) {
-  const manifest = await evidence.store.getJson<Manifest>(evidence.manifestOf(run));
-  const restore = await evidence.store.getJson<{ plan: Pick<RestorePlan, 'objects'> }>(evidence.planOf(run));
-  const location = manifest?.into ?? manifest?.source ?? restore?.plan.objects;
-  if (location === undefined) {
-    throw new BadArguments(
-      `There is no run \`${run}\` at ${evidence.nameOf(run)}: give its name, and \`--evidence\` or \`--evidence-bucket\` as in that run.`,
-    );
-  }
-  if (location.bucket === bucket && location.prefix.startsWith(prefix)) return location;
-  throw new BadArguments(
-    `The run \`${run}\` wrote to s3://${location.bucket}/${location.prefix}, not to s3://${bucket}/${prefix}: give \`--bucket\` and \`--prefix\` as in that run.`,
-  );
+/** What a killed run has written without noting it down is known by its content, which lies where the run has read. */
+function undoEngine(
+  client: S3Client,
+  { store }: RunEvidence,
+  { into, from }: WrittenBy,
+  concurrency: number,
+): UndoEngine {
+  const engine = rewindEngine(client, { concurrency, source: into, evidence: store });
+  if (from === undefined) return engine;
+  const { isSame } = rewindEngine(client, { concurrency, source: from, into, evidence: store });
+  return { ...engine, isCopyOf: isSame };
 }
 
 /** A later attempt of a restore overwrites what an earlier one wrote, so the attempt must be named. */

@@ -6,6 +6,7 @@ import { LECTURE_INTEGRITY } from '../../domain/checks/lecture-integrity';
 import type { SampledLecture } from '../../domain/checks/lectures';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import { type JoinedReferences, references as judgeReferences, REFERENCES } from '../../domain/checks/references';
+import { ROWS_PRESENT } from '../../domain/checks/rows-present';
 import { TRANSCRIPTS } from '../../domain/checks/transcripts';
 import type { Baseline } from '../../domain/references/baseline';
 import type { Reference } from '../../domain/references/references';
@@ -45,6 +46,8 @@ export interface VerifyScope {
   readonly applicationUrl?: string;
   /** @default - a sample within a budget */
   readonly wantedBytes?: WantedBytes;
+  /** No object, and no row that refers to one, is no failure. */
+  readonly allowEmpty: boolean;
 }
 
 export interface Verified {
@@ -53,6 +56,7 @@ export interface Verified {
   readonly checks: readonly CheckResult[];
 }
 
+const EMPTY = 'no row refers to an object, and `--allow-empty` says that this may be';
 const SAMPLED_LECTURES = 25;
 const READ_MILLISECONDS = 10 * 60_000;
 const READY_WITHIN_SECONDS = 10;
@@ -60,7 +64,7 @@ const READY_WITHIN_SECONDS = 10;
 /** The checks of the workflow, on a running system instead of a restored one. */
 export async function verifyChecks(
   observed: Observed,
-  { isolated, applicationUrl, wantedBytes }: VerifyScope,
+  { isolated, applicationUrl, wantedBytes, allowEmpty }: VerifyScope,
 ): Promise<Verified> {
   const { database, s3, objects: location, planned, references, at, byVersion, baseline } = observed;
   const rows = new RestoredRows(database);
@@ -74,7 +78,7 @@ export async function verifyChecks(
     return lectures;
   };
 
-  const content = await checkContent({
+  const found = await checkContent({
     references,
     referenceRows,
     facts: new DatabaseFacts(database),
@@ -84,11 +88,23 @@ export async function verifyChecks(
     apart,
   });
   let joined: JoinedReferences | null = null;
+  let nothing = false;
   const proof = await carryOut(REFERENCES, async () => {
-    const proved = await prove({ references, rows: referenceRows, location, state: planned(), baseline });
-    joined = joinedOf(proved.counts);
-    return judgeReferences(joined, proved.dangling, proved.unproved);
+    const { counts, dangling, unproved } = await prove({
+      references,
+      rows: referenceRows,
+      location,
+      state: planned(),
+      baseline,
+    });
+    joined = joinedOf(counts);
+    nothing = counts.rowsChecked === 0;
+    if (nothing && unproved.length === 0 && allowEmpty) return notApplicable(REFERENCES, EMPTY);
+    return judgeReferences(joined, dangling, unproved);
   });
+  const content = found.map((result) =>
+    result.name === ROWS_PRESENT.name && nothing && allowEmpty ? notApplicable(ROWS_PRESENT, EMPTY) : result,
+  );
   const stored = await checkObjects(
     { location, planned, isolated, sampleSeed },
     {

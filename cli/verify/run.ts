@@ -5,6 +5,7 @@ import type { Client } from 'pg';
 import { didNotPass } from '../../domain/checks/check';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import type { JoinedReferences } from '../../domain/checks/references';
+import { assertNotEmpty } from '../../domain/objects/counted';
 import type { Baseline } from '../../domain/references/baseline';
 import { PEGASUS_REFERENCES, parseReferences, type Reference } from '../../domain/references/references';
 import { parseTargetTime, seconds } from '../../domain/request/target-time';
@@ -21,6 +22,7 @@ import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { BadArguments } from '../exit-code';
 import type { Progress } from '../progress';
 import { clientOf } from '../rewind/arguments';
+import { nearestTo } from '../rewind/nearest';
 import { type Observed, verifyChecks } from './checks';
 import { openSnapshot } from './database';
 
@@ -33,6 +35,8 @@ export interface VerifyArguments {
   readonly applicationUrl?: string;
   readonly bytes?: string;
   readonly baseline?: string;
+  /** @default false */
+  readonly allowEmpty?: boolean;
   readonly endpointUrl?: string;
   readonly region?: string;
 }
@@ -59,11 +63,6 @@ const DAY_MS = 24 * 3600_000;
 const LAYOUT = layoutBelow('');
 
 export async function runVerify(options: VerifyArguments, progress: Progress): Promise<Verification> {
-  if (options.at !== undefined && options.applicationUrl !== undefined) {
-    throw new BadArguments(
-      '`--at` and `--application-url` are mutually exclusive: the application shows only the current state.',
-    );
-  }
   const references = referencesOf(options.references);
   const wantedBytes = bytesOf(options.bytes);
   const baseline = options.baseline === undefined ? undefined : baselineOf(options.baseline);
@@ -81,18 +80,29 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const engine = rewindEngine(s3, { source: objects, evidence, concurrency: CONCURRENCY });
     const { at, named, versioned } = await momentOf(engine, options.at);
     const counts = await listed(engine, at, options.at !== undefined, progress);
+    const allowEmpty = options.allowEmpty === true;
+    if (counts.keys === 0 && !allowEmpty) {
+      const where = `s3://${bucket}/${prefix}`;
+      const advice = `${await nearestTo(s3, objects)} Check the bucket, the prefix and the time; if it is right that nothing is there, add \`--allow-empty\`.`;
+      assertNotEmpty(counts, where, `at ${named}`, advice);
+    }
     const observed: Observed = {
       database,
       s3,
       objects,
-      planned: () => plannedState(evidence, LAYOUT.state),
+      planned: () => plannedState(evidence, LAYOUT.state, counts.keys),
       references,
       at: named,
       byVersion: versioned,
       baseline,
     };
     const isolated = options.at !== undefined;
-    const found = await verifyChecks(observed, { isolated, applicationUrl: options.applicationUrl, wantedBytes });
+    const found = await verifyChecks(observed, {
+      isolated,
+      applicationUrl: options.applicationUrl,
+      wantedBytes,
+      allowEmpty,
+    });
     return {
       verdict: found.checks.some(didNotPass) ? 'failed' : 'verified',
       bucket,

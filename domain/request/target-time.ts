@@ -2,6 +2,9 @@ import { ErrorName, PegasusError } from '../workflow/errors';
 
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(Z|([+-])(\d{2}):(\d{2}))$/;
 
+/** S3 opened: no store has anything from before. */
+const EARLIEST = Date.UTC(2006, 2, 14);
+
 /** The widest offset in use (Kiribati). */
 const MAX_OFFSET_HOURS = 14;
 
@@ -24,6 +27,7 @@ export function parseTargetTime(text: string, now: number): string {
   if (seconds(local) !== text.slice(0, 19) + 'Z') throw invalid(text, 'there is no such date or time of day');
   const time = local - offset(text, fields);
   if (time > now) throw invalid(text, `it lies in the future: it is ${seconds(now)} now`);
+  if (time < EARLIEST) throw invalid(text, 'no store has anything from before 2006-03-14');
   return seconds(time);
 }
 

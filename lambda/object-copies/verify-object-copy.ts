@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { countsOf, miscounted } from '../../domain/objects/counted';
 import {
   type ObjectCopyTask,
   type ObjectCopyVerified,
@@ -60,6 +61,14 @@ export async function verifyObjectCopy(
   }
   const { gone } = await resultTotals(engine.evidence, layout);
   let objects = objectCopy.keys - gone;
+  const planned = { keys: objectCopy.keys, copy: objectCopy.copy - (exact ? 0 : gone), mark: 0 };
+  const wrong = complete ? miscounted(countsOf({ planned, done: found, seen: found }, exact)) : [];
+  if (wrong.length > 0) {
+    throw new PegasusError(
+      ErrorName.OBJECT_COPY_INCOMPLETE,
+      `The counts of s3://${into.bucket}/${into.prefix} do not agree: ${wrong.join('; ')}. Start the object copy again: it goes on where this one stands.`,
+    );
+  }
   if (complete) {
     const verifiedAt = seconds(await engine.history.now());
     ({ objects } = await writeManifest(engine.client, { ...task, late, verifiedAt }));

@@ -68,7 +68,8 @@ export async function proveReferences(
   const { plan, attempt, objectPlan } = input;
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
   const proof = new PartWriter(evidence, detail);
-  const state = withoutLost(plannedState(evidence, objectPlan.state.prefix), lostKeys(accepted));
+  const planned = plannedState(evidence, objectPlan.state.prefix, objectPlan.keys);
+  const state = withoutLost(planned, lostKeys(accepted));
   const isAccepted = isAmong(accepted);
   const proved = await prove({ ...world, location: plan.objects, state, isAccepted, proof });
   await proof.close();

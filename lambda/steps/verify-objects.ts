@@ -1,3 +1,4 @@
+import { countsOf, miscounted } from '../../domain/objects/counted';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { lostKeys } from '../../domain/workflow/losses';
@@ -12,7 +13,7 @@ import { acceptedLosses } from '../../runtime/references/losses';
 import { stepHandler } from '../step-handler';
 import { objectMoment } from './plan-objects';
 
-export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> &
+export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'objectPlan'> &
   Partial<Pick<Workflow, 'objectsVerified' | 'acceptedLosses'>>;
 
 /**
@@ -33,10 +34,11 @@ export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyO
 /**
  * @param lost keys that were accepted as lost: what stands at them is left as it is
  * @throws ObjectsDiffer naming the first other keys that are not as they were
+ * @throws ObjectsNotRestored when what was seen is not what was planned
  */
 export async function verifyObjects(
   engine: Engine,
-  { plan, attempt, candidate, objectsVerified }: VerifyObjectsInput,
+  { plan, attempt, candidate, objectPlan, objectsVerified }: VerifyObjectsInput,
   hasTime: () => boolean,
   lost: ReadonlySet<string> = new Set(),
 ): Promise<ObjectsVerified> {
@@ -54,5 +56,15 @@ export async function verifyObjects(
     );
   }
   const { complete, versionsListed, remaining, copied, marked } = found;
+  // Those that rows have resolved were added to the plan later, each as one copy; lost ones could not be carried out.
+  const copy = objectPlan.copy + resolved.size - found.leftAlone;
+  const planned = { keys: objectPlan.keys, copy, mark: objectPlan.mark };
+  const wrong = complete ? miscounted(countsOf({ planned, done: { copied, marked }, seen: found })) : [];
+  if (wrong.length > 0) {
+    throw new PegasusError(
+      ErrorName.OBJECTS_NOT_RESTORED,
+      `The bucket looks as at ${seconds(at)}, but the counts do not agree: ${wrong.join('; ')}. Look at s3://${objectPlan.results.bucket}/${objectPlan.results.prefix}, then start the restore again: it goes on where this one stands.`,
+    );
+  }
   return { complete, versionsListed, remaining, copied, marked };
 }

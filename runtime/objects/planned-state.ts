@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { miscounted } from '../../domain/objects/counted';
 import type { EvidenceStore } from '../evidence/evidence-store';
 
 const plannedObject = z.object({
@@ -11,14 +12,25 @@ const plannedObject = z.object({
 /** One object of the bucket as it was at the target time. */
 export type PlannedObject = z.infer<typeof plannedObject>;
 
-/** The state that PlanObjects has written, in key order; one line is in memory at a time. */
+/**
+ * The state that PlanObjects has written, in key order; one line is in memory at a time.
+ * @param keys as many as the plan has counted. @default - not known
+ * @throws Error at the end, when other than that many were read: a part is missing
+ */
 export async function* plannedState(
   evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
   prefix: string,
+  keys?: number,
 ): AsyncGenerator<PlannedObject> {
+  let seen = 0;
   for await (const { key } of evidence.list(prefix)) {
-    for await (const line of evidence.readLines(key)) yield plannedObject.parse(JSON.parse(line));
+    for await (const line of evidence.readLines(key)) {
+      seen++;
+      yield plannedObject.parse(JSON.parse(line));
+    }
   }
+  const [wrong] = miscounted([{ what: 'keys of the planned state', expected: keys ?? seen, seen }]);
+  if (wrong !== undefined) throw new Error(`${wrong}: a part of ${prefix} is missing, so nothing can be proved by it.`);
 }
 
 /** Without the objects that were accepted as lost: they do not come back, so nothing may be proved by them. */

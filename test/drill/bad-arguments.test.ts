@@ -6,16 +6,16 @@ import { CommandLine } from './command-line';
 /** Arguments, and what the one line says. */
 const REFUSED: readonly (readonly [args: readonly string[], says: RegExp])[] = [
   [['drill', '--fault', 'earthquake'], /`--fault earthquake` is unknown: give one of missing-object, /],
-  [['drill', '--lectures', '0'], /'0' is invalid\. Must be an integer ≥ 1\./],
-  [['drill', '--lectures', 'many'], /Must be an integer ≥ 1\./],
+  [['drill', '--lectures', '0'], /`--lectures 0` is invalid: it must be an integer ≥ 1\./],
+  [['drill', '--lectures', 'many'], /must be an integer ≥ 1\./],
   [['drill', '--to', 'yesterday'], /`yesterday` cannot be used: it is not ISO 8601/],
   [['drill', '--to', '2026-01-01T00:00:00'], /it has no zone/],
   [['drill', '--to', '2999-01-01T00:00:00Z'], /it lies in the future/],
   [['drill', '--to', '2020-01-01T00:00:00Z'], /is before the first backup/],
   [['drill', '--unknown'], /unknown option '--unknown'/],
-  [['restore', '--state-machine', 'arn', '--reason', 'why'], /Give `--to TIME` or `--snapshot ID`/],
-  [['restore', '--state-machine', 'arn', '--reason', 'why', '--to', 'garbage'], /it is not ISO 8601/],
-  [['restore', '--state-machine', 'arn', '--to', '2026-01-01T00:00:00Z'], /required option '--reason <text>'/],
+  [['restore', '--stack', 'prod', '--reason', 'why'], /Give `--to TIME` or `--snapshot ID`/],
+  [['restore', '--stack', 'prod', '--reason', 'why', '--to', 'garbage'], /it is not ISO 8601/],
+  [['restore', '--stack', 'prod', '--to', '2026-01-01T00:00:00Z'], /required option '--reason <text>'/],
 ];
 
 describe('arguments that cannot be used', () => {

@@ -33,7 +33,7 @@ const BROKEN: readonly (readonly [rule: string, ...Import])[] = [
   ['only-test-imports-bin', 'bench/entry', 'bin/target'],
   ['domain-workflow-reads-no-folder-above', 'domain/workflow/next', 'domain/request/target', 'type'],
   ['domain-workflow-reads-no-folder-above', 'domain/workflow/last', 'domain/readiness/target'],
-  ['domain-request-reads-no-folder-above', 'domain/request/next', 'domain/objects/target'],
+  ['domain-request-and-arguments-reads-no-folder-above', 'domain/request/next', 'domain/objects/target'],
   ['domain-objects-and-database-reads-no-folder-above', 'domain/objects/next', 'domain/references/target'],
   ['domain-objects-and-database-reads-no-folder-above', 'domain/database/next', 'domain/report/target'],
   ['domain-events-reads-no-folder-above', 'domain/events/next', 'domain/report/target'],

@@ -4,7 +4,7 @@ import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
 import { planRewind } from './plan';
 import { type PartResult, restorePart } from './restore-part';
-import { planUndo, type UndoOutcome } from './undo';
+import { planUndo, type UndoEngine, type UndoOutcome } from './undo';
 import { type VerifyOutcome, verifyRewind } from './verify';
 import type { VerifyOptions } from './verify-shard';
 
@@ -81,7 +81,7 @@ export interface UndoneOutcome extends UndoOutcome {
 
 /** Brings back what was there before a run, and looks again. */
 export async function undo(
-  engine: Engine,
+  engine: UndoEngine,
   run: RewindLayout,
   layout: RewindLayout,
   onPart?: (result: PartResult) => void,

@@ -1,14 +1,13 @@
 import type { CopyAction, ObjectAction, PlannedCurrent } from '../../../domain/objects/action';
-import { Counter, type PlanCounts, shardsAt, totals } from '../../../domain/objects/plan';
-import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
+import { Counter, type PlanCounts, type ShardProgress, shardsAt } from '../../../domain/objects/plan';
 import { PartWriter } from '../../evidence/part-writer';
 import type { CurrentObject } from '../objects';
 import { isNotFound } from '../s3-errors';
 import { wantedBy } from './apply-actions';
+import type { IsSame } from './decide-keys';
 import type { Engine } from './engine';
 import { partName, type RewindLayout } from './layout';
-import type { PlanCursor } from './plan';
-import type { WrittenLine } from './restore-part';
+import { storedActions, storedWritten, wholeRun } from './stored-run';
 import { isAsPlanned } from './writer';
 
 export interface UndoOutcome {
@@ -18,6 +17,12 @@ export interface UndoOutcome {
   readonly examples: readonly string[];
 }
 
+/** Of the location that the run has written to. */
+export interface UndoEngine extends Engine {
+  /** Compares with where the run has read, when that was another location. @default - isSame: it was in place */
+  readonly isCopyOf?: IsSame;
+}
+
 /**
  * Plans the undo: for every key the run wrote to, what stood there before. Writes actions like those of a rewind,
  * so applying them is the same code, append-only too, and the undo can be undone. Run after it was applied it finds
@@ -25,19 +30,18 @@ export interface UndoOutcome {
  * @param undo where to write the actions; without it nothing is written
  * @throws InvalidRequest when the evidence of the run does not have every action that the run planned
  */
-export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindLayout): Promise<UndoOutcome> {
+export async function planUndo(engine: UndoEngine, run: RewindLayout, undo?: RewindLayout): Promise<UndoOutcome> {
   const { evidence } = engine;
+  await wholeRun(evidence, run);
   const store = undo === undefined ? NOWHERE : evidence;
   const actions = new PartWriter(store, undo?.actions ?? '', { lines: 1_000, bytes: 1024 * 1024 });
   const conflicts = new PartWriter(store, undo?.ambiguous ?? '');
   const counter = new Counter();
-  let read = 0;
   const examples: string[] = [];
   let conflicting = 0;
   for await (const { key } of evidence.list(run.actions)) {
-    const done = await readActions(engine, key);
-    read += done.length;
-    const written = await readWritten(engine, `${run.written}${partName(key)}.jsonl`);
+    const done = await storedActions(evidence, key);
+    const written = await storedWritten(evidence, `${run.written}${partName(key)}.jsonl`);
     const backs = await Promise.all(done.map((action) => undoAction(engine, action, written.get(action.key))));
     for (const [i, back] of backs.entries()) {
       if (back === 'conflict') {
@@ -52,38 +56,19 @@ export async function planUndo(engine: Engine, run: RewindLayout, undo?: RewindL
     }
   }
   await Promise.all([actions.close(), conflicts.close()]);
-  const planned = await plannedActions(engine, run);
-  if (read !== planned) {
-    throw notWhole(run, `${planned} actions were planned, ${read} are there. Bring the folder back from a copy`);
-  }
   if (undo !== undefined) await evidence.putJson(undo.cursor, cursorOf(actions, counter.total));
   return { counts: counter.total, conflicts: conflicting, examples };
 }
 
-/** How many keys the run was to change, as its own plan says: what is there is counted against it. */
-export async function plannedActions({ evidence }: Engine, run: RewindLayout): Promise<number> {
-  const cursor = await evidence.getJson<PlanCursor>(run.cursor);
-  if (cursor === undefined) throw notWhole(run, `there is no ${run.cursor}. Bring it back from a copy`);
-  const { copy, mark } = totals(cursor.shards).counts;
-  return copy + mark + (cursor.resolved ?? 0);
-}
-
-function notWhole({ actions }: RewindLayout, what: string): PegasusError {
-  return new PegasusError(
-    ErrorName.INVALID_REQUEST,
-    `The evidence of the run is not whole (${actions}): ${what}; nothing was undone.`,
-  );
-}
-
 /** An undo is a run itself: its plan is kept as that of a rewind with one lister. */
-function cursorOf(actions: PartWriter, counts: PlanCounts): Pick<PlanCursor, 'shards'> {
+function cursorOf(actions: PartWriter, counts: PlanCounts): { shards: readonly ShardProgress[] } {
   return { shards: shardsAt([]).map((shard) => ({ ...shard, done: true, nextActions: actions.next, counts })) };
 }
 
 const NOWHERE = { putText: async () => undefined };
 
 async function undoAction(
-  engine: Engine,
+  engine: UndoEngine,
   action: ObjectAction,
   written: string | undefined,
 ): Promise<ObjectAction | 'none' | 'conflict'> {
@@ -109,7 +94,7 @@ async function isBack(engine: Engine, { key, current: before }: ObjectAction, no
  * the run was killed before it could note the version down.
  */
 async function isOurs(
-  engine: Engine,
+  engine: UndoEngine,
   action: ObjectAction,
   now: CurrentObject,
   written: string | undefined,
@@ -118,10 +103,12 @@ async function isOurs(
   if (now.kind !== 'version') return false;
   const { versionId, etag } = now.description;
   if (versionId === written) return true;
-  return await engine.isSame(wantedBy(action), { key: action.key, versionId, etag }).catch((error: unknown) => {
-    if (isNotFound(error)) return false;
-    throw error;
-  });
+  return await (engine.isCopyOf ?? engine.isSame)(wantedBy(action), { key: action.key, versionId, etag }).catch(
+    (error: unknown) => {
+      if (isNotFound(error)) return false;
+      throw error;
+    },
+  );
 }
 
 function copyBack(key: string, before: PlannedCurrent, current: PlannedCurrent): CopyAction {
@@ -140,22 +127,4 @@ function plannedNow(now: CurrentObject): PlannedCurrent {
   if (now.kind === 'marker') return { kind: 'marker', versionId: now.versionId };
   const { versionId, etag, size, storageClass } = now.description;
   return { kind: 'version', versionId, etag, size, ...(storageClass !== undefined && { storageClass }) };
-}
-
-async function readActions({ evidence }: Engine, key: string): Promise<readonly ObjectAction[]> {
-  const actions: ObjectAction[] = [];
-  for await (const line of evidence.readLines(key)) actions.push(JSON.parse(line) as ObjectAction);
-  return actions;
-}
-
-/** @returns an empty map for a part that was never finished */
-async function readWritten({ evidence }: Engine, key: string): Promise<ReadonlyMap<string, string>> {
-  const written = new Map<string, string>();
-  for await (const { key: found } of evidence.list(key)) {
-    for await (const text of evidence.readLines(found)) {
-      const line = JSON.parse(text) as WrittenLine;
-      written.set(line.key, line.versionId);
-    }
-  }
-  return written;
 }

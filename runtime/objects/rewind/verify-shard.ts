@@ -31,6 +31,8 @@ export interface ShardFindings {
   readonly done: boolean;
   /** Keys of this run that were met; every so many of them is compared. */
   readonly copies: number;
+  /** Keys that existed at T. */
+  readonly keys: number;
   readonly versionsListed: number;
   readonly remaining: number;
   readonly late: number;
@@ -94,8 +96,10 @@ export async function verifyShard(
 
   function look({ key, state, decision }: Decided): void {
     found.versionsListed += state.entries;
+    const late = options.allowLateUploads && state.ambiguous !== undefined && decision.outcome === 'act';
+    if ((late ? state.ambiguous?.otherwise : state.wanted) != null) found.keys++;
     if (decision.outcome !== 'act' || options.leavesAlone?.(key)) return;
-    if (options.allowLateUploads && state.ambiguous !== undefined) found.late++;
+    if (late) found.late++;
     else {
       found.remaining++;
       note(key);

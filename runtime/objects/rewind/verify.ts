@@ -1,3 +1,4 @@
+import { PLANNED_PARTS } from '../../../domain/objects/plan';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
@@ -15,6 +16,8 @@ export interface VerifyOutcome {
   /** False: out of time, to be called again. */
   readonly complete: boolean;
   readonly versionsListed: number;
+  /** Keys that existed at T; late uploads not. */
+  readonly keys: number;
   /** Keys that are still not as they were at T. */
   readonly remaining: number;
   /** Keys whose upload was completed after the plan, where that is allowed. */
@@ -25,6 +28,10 @@ export interface VerifyOutcome {
   readonly examples: readonly string[];
   readonly copied: number;
   readonly marked: number;
+  /** Actions that failed at keys that need not be as they were. */
+  readonly leftAlone: number;
+  /** Copies that the results name, and those that stand where they were written; without what rows have resolved. */
+  readonly copies: { readonly written: number; readonly found: number };
 }
 
 /** Lists again: the plan for the same time must be empty now, and the copies must be what their sources are. */
@@ -34,7 +41,7 @@ export async function verifyRewind(
 ): Promise<VerifyOutcome> {
   const { evidence } = engine;
   const { layout, deep = 'sample', resume = false, onProgress } = options;
-  const { copied, marked } = await resultTotals(evidence, layout);
+  const { copied, marked, resolved, leftAlone } = await resultTotals(evidence, layout, options.leavesAlone);
   const stride = deep === 'sample' ? Math.max(1, Math.ceil(copied / SAMPLE)) : 1;
   const earlier = resume ? await evidence.getJson<readonly ShardFindings[]>(layout.verifyCursor) : undefined;
   const cursor = await evidence.getJson<PlanCursor>(layout.cursor);
@@ -60,6 +67,7 @@ export async function verifyRewind(
   return {
     complete,
     versionsListed: sum(shards, 'versionsListed'),
+    keys: sum(shards, 'keys'),
     remaining: sum(shards, 'remaining'),
     late: sum(shards, 'late'),
     compared: sum(shards, 'compared'),
@@ -67,17 +75,28 @@ export async function verifyRewind(
     examples: shards.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
     copied,
     marked,
+    leftAlone,
+    copies: { written: copied - resolved, found: sum(shards, 'copies') },
   };
 }
 
 /** The shards of the plan: what was written lies in parts of the same numbers. */
 function plannedShards(cursor: PlanCursor | undefined): readonly ShardFindings[] {
   const ends = cursor?.shards ?? [{ through: undefined }];
-  const nothing = { done: false, copies: 0, versionsListed: 0, remaining: 0, late: 0, compared: 0, differing: 0 };
+  const nothing = {
+    done: false,
+    copies: 0,
+    keys: 0,
+    versionsListed: 0,
+    remaining: 0,
+    late: 0,
+    compared: 0,
+    differing: 0,
+  };
   return ends.map(({ through }, shard) => ({ ...nothing, after: ends[shard - 1]?.through, through, examples: [] }));
 }
 
-type Counted = 'versionsListed' | 'remaining' | 'late' | 'compared' | 'differing';
+type Counted = 'versionsListed' | 'keys' | 'copies' | 'remaining' | 'late' | 'compared' | 'differing';
 
 function sum(shards: readonly ShardFindings[], name: Counted): number {
   return shards.reduce((total, shard) => total + shard[name], 0);
@@ -87,13 +106,21 @@ function sum(shards: readonly ShardFindings[], name: Counted): number {
 export async function resultTotals(
   evidence: EvidenceStore,
   layout: RewindLayout,
-): Promise<{ copied: number; marked: number; gone: number }> {
-  const totals = { copied: 0, marked: 0, gone: 0 };
+  leavesAlone: (key: string) => boolean = () => false,
+): Promise<{ copied: number; marked: number; gone: number; resolved: number; leftAlone: number }> {
+  const totals = { copied: 0, marked: 0, gone: 0, resolved: 0, leftAlone: 0 };
   for await (const { key } of evidence.list(layout.results)) {
     const result = await evidence.getJson<PartResult>(key);
     totals.copied += result?.copied ?? 0;
+    if (isResolved(key)) totals.resolved += result?.copied ?? 0;
     totals.marked += result?.marked ?? 0;
+    totals.leftAlone += result?.failed.filter(({ key: failed }) => leavesAlone(failed)).length ?? 0;
     totals.gone += result?.failed.filter(({ gone }) => gone).length ?? 0;
   }
   return totals;
+}
+
+/** The part of keys that were ambiguous until a row spoke for them: they lie in no shard of the plan. */
+function isResolved(resultKey: string): boolean {
+  return Number(/part-(\d+)\.json$/.exec(resultKey)?.[1]) >= PLANNED_PARTS;
 }

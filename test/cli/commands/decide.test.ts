@@ -240,7 +240,7 @@ describe('decide', () => {
     await expect(decide(arn, 'next')).rejects.toBeInstanceOf(BadArguments);
     await expect(decide(arn, 'accept')).rejects.toThrow(/only what fails in RunChecks or RunSmokeJob can be accepted/);
     await expect(decide(arn, 'approve')).rejects.toThrow(/waits for a decision, not for approval/);
-    await expect(decide(arn, 'retry', 'grace', ' ')).rejects.toThrow(/`reason` is .*; it must be a text of 1 to 500/);
+    await expect(decide(arn, 'retry', 'grace', ' ')).rejects.toThrow(/`--reason {2}` is invalid: it must be a text/);
     expect(newest(arn).status).toBe('RUNNING');
     newest(arn).stop('ABORTED');
   });

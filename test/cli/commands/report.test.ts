@@ -8,6 +8,8 @@ import { Executions } from '../../../runtime/execution/executions';
 import { FACTS, HELD } from '../../domain/report/report-fixture';
 import { type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
 
+const RUN = 'arn:aws:states:us-east-1:123456789012:execution:restore:';
+
 let bed: StoreBed;
 let s3: S3Client;
 let output: string;
@@ -45,17 +47,17 @@ async function report(...args: string[]): Promise<void> {
 
 test('the same text as report.md, and the exit code is the verdict', async () => {
   await written();
-  await report('--execution', 'arn:x');
+  await report('--execution', `${RUN}run-1`);
   expect([output, process.exitCode]).toEqual([renderMarkdown(buildReport(FACTS)), 0]);
   await written(HELD);
-  await report('--execution', 'arn:x');
+  await report('--execution', `${RUN}run-1`);
   expect(process.exitCode).toBe(1);
 });
 
 test('a root cause stands beside the sealed report: every version is kept, the evidence is as it was', async () => {
   const sealed = await written();
-  await report('--execution', 'arn:x', '--root-cause', 'a script without a dry run', '--by', 'ada');
-  await report('--execution', 'arn:x', '--root-cause', 'a script, run twice', '--by', 'grace');
+  await report('--execution', `${RUN}run-1`, '--root-cause', 'a script without a dry run', '--by', 'ada');
+  await report('--execution', `${RUN}run-1`, '--root-cause', 'a script, run twice', '--by', 'grace');
   expect(output).toMatch(/## Root cause\n\na script, run twice\n\nBy grace, .* Earlier versions: 1/);
   const read = async (name: string) => {
     const found = await s3.send(new GetObjectCommand({ Bucket: 'evidence', Key: `runs/run-1/${name}` }));
@@ -66,7 +68,7 @@ test('a root cause stands beside the sealed report: every version is kept, the e
 });
 
 test('a run without a report is no verdict', async () => {
-  await expect(report('--execution', 'arn:x')).rejects.toThrow(/no report at s3:\/\/evidence\/runs\/run-1/);
+  await expect(report('--execution', `${RUN}run-1`)).rejects.toThrow(/no report at s3:\/\/evidence\/runs\/run-1/);
 });
 
 test('without an execution there is nothing to look for', async () => {
@@ -75,6 +77,6 @@ test('without an execution there is nothing to look for', async () => {
 
 test('a run that was refused before its plan is found by the evidence bucket', async () => {
   jest.spyOn(Executions.prototype, 'evidenceOf').mockResolvedValue(undefined);
-  await expect(report('--execution', 'arn:x:refused')).rejects.toThrow(/--evidence-bucket/);
-  await expect(report('--execution', 'arn:x:refused', '--evidence-bucket', 'evidence')).rejects.toThrow(/no report at/);
+  await expect(report('--execution', `${RUN}refused`)).rejects.toThrow(/--evidence-bucket/);
+  await expect(report('--execution', `${RUN}refused`, '--evidence-bucket', 'evidence')).rejects.toThrow(/no report at/);
 });

@@ -57,8 +57,9 @@ async function rows(...keys: string[]): Promise<void> {
 async function verify(...args: string[]): Promise<{ exitCode: unknown; result: Verification }> {
   const json = join(folder, 'result.json');
   const program = new Command().exitOverride().addCommand(verifyCommand().exitOverride());
-  const place = ['--database-url', database.url, '--bucket', BUCKET, '--prefix', 'p/', '--endpoint-url', bed.endpoint];
-  await program.parseAsync(['node', 'pegasus-backup', 'verify', ...place, '--json', json, ...args]);
+  const place = ['--database-url', database.url, '--endpoint-url', bed.endpoint];
+  const objects = ['--bucket', BUCKET, '--prefix', 'p/'];
+  await program.parseAsync(['node', 'pegasus-backup', 'verify', ...place, ...objects, '--json', json, ...args]);
   return { exitCode: process.exitCode, result: JSON.parse(await readFile(json, 'utf8')) };
 }
 
@@ -124,6 +125,24 @@ test('at a past time the object that was there then is found, and read by its ve
   expect(result).toMatchObject({ at: '2026-11-23T04:00:00Z', references: { checked: 2, dangling: 0 } });
 });
 
+test('F79 a prefix that is misspelt is refused, and the nearest is named', async () => {
+  await rows('p/a b+c.pdf');
+  await expect(verify('--prefix', 'P/')).rejects.toThrow(
+    /no object below s3:\/\/protected\/P\/.*nearest prefixes are p\//,
+  );
+});
+
+test('F79 nothing at all is refused, and verified when the operator says that it may be', async () => {
+  bed.s3.seed('brand-new', []);
+  await expect(verify('--bucket', 'brand-new', '--prefix', '')).rejects.toThrow(/The bucket is empty.*`--allow-empty`/);
+  const { exitCode, result } = await verify('--bucket', 'brand-new', '--prefix', '', '--allow-empty');
+  expect([exitCode, outcomeOf(result, 'rows present'), outcomeOf(result, 'references')]).toEqual([
+    0,
+    'not applicable',
+    'not applicable',
+  ]);
+});
+
 test('an empty database is no vacuous pass', async () => {
   const { exitCode, result } = await verify();
   expect(exitCode).toBe(1);
@@ -141,7 +160,7 @@ test.each([
   [
     'a past time and the application of now',
     ['--at', '2026-11-23T04:00:00Z', '--application-url', 'http://x'],
-    /`--at` and `--application-url` are mutually exclusive/,
+    /'--at <time>' cannot be used with option '--application-url <url>'/,
   ],
   ['a bound that nobody can reach', ['--bytes', '0'], /give a percentage from 0.01 to 10, or `all`/],
   ['references that are none', ['--references', '{}'], /--references/],

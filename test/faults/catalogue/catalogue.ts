@@ -393,6 +393,22 @@ export const FAULTS: readonly Fault[] = [
     safe: 'right ARNs, keys, replicated backups',
   },
   {
+    id: 'F79',
+    fault: 'a prefix, dated folder or run that has no key, no object, no result',
+    safe: 'refuse, name what is near',
+  },
+  {
+    id: 'F80',
+    fault: 'every command exactly as README, runbook and `--help` print it, with its defaults',
+    safe: 'works as printed',
+  },
+  {
+    id: 'F81',
+    fault:
+      'numbers that are none, zero, negative, fractions; times, locations, ARNs and URLs that are none; options given twice',
+    safe: 'refuse, before a store is contacted',
+  },
+  {
     id: 'F82',
     fault: 'multipart objects that began before T and may have ended after it, wanted or not',
     safe: 'not verified without a decision; each key named',

@@ -63,7 +63,7 @@ export class Rig {
     const { stage, truth } = this.production;
     const { source, at } = { source: { bucket: stage.bucket, prefix: stage.prefix }, at: truth.targetTime.getTime() };
     const job = { command: 'rewind' as const, source, at, targetTime: null, multipartWindow: 0, needsHistory: true };
-    const options = { concurrency: 8, listers: 2, deep: 'sample' as const, evidence: '.' };
+    const options = { concurrency: 8, listers: 2, deep: 'sample' as const, allowEmpty: false, evidence: '.' };
     await new RewindJob(stage.s3, job, options, new Progress()).preview();
   }
 

@@ -17,6 +17,8 @@ interface Database {
   readonly consumers?: () => Promise<never[]>;
   readonly missing?: readonly string[];
   readonly unreadable?: readonly string[];
+  /** Keys, as the plan has counted them. @default - as many as there are */
+  readonly planned?: number;
 }
 
 async function prove(
@@ -26,6 +28,7 @@ async function prove(
     paths = [],
     notFound = [],
     baseline,
+    planned = objects.length,
     requireFrozen = async () => {},
     accepted,
     consumers,
@@ -33,7 +36,8 @@ async function prove(
     unreadable = [],
   }: Database,
 ) {
-  const { input, attemptPrefix } = restored();
+  const { input: given, attemptPrefix } = restored();
+  const input = { ...given, objectPlan: { ...given.objectPlan, keys: planned } };
   const evidence = await evidenceWith(objects, attemptPrefix);
   const straddling = objects.filter(({ ambiguous }) => ambiguous);
   await evidence.putText(
@@ -102,6 +106,11 @@ test('F91 whom the bucket tells is counted before anything is written; a bucket 
 });
 
 describe('the proof of references', () => {
+  test('F79 a state that lacks a part of what was planned proves nothing', async () => {
+    const { proof } = await prove([plannedObject('pegasus/a')], { paths: [path('a')], planned: 2 });
+    await expect(proof).rejects.toThrow('keys of the planned state: 2 expected, 1 seen');
+  });
+
   test('counts what it has found and leaves the details in the evidence', async () => {
     const { proof, findings } = await prove(
       [

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { ObjectsVerified, RestorePlan } from '../../../domain/workflow/workflow';
+import type { ObjectPlan, ObjectsVerified, RestorePlan } from '../../../domain/workflow/workflow';
 import { planObjects } from '../../../lambda/steps/plan-objects';
 import { restoreObjects } from '../../../lambda/steps/restore-objects';
 import { verifyObjects } from '../../../lambda/steps/verify-objects';
@@ -25,6 +25,7 @@ const plan: RestorePlan = {
   candidates: [{ ...PLAN.candidates[0]!, objectTime: '2026-11-23T04:00:00Z' }],
 };
 const engine = () => bed.engine({ source: plan.objects, evidence: new Evidence(bed.client, EVIDENCE), pageSize: 2 });
+const planned = () => planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
 const part = { Key: 'runs/run-1/attempt-0/actions/part-000000.jsonl' };
 
 test('the three steps: planned, carried out, verified', async () => {
@@ -43,7 +44,7 @@ test('the three steps: planned, carried out, verified', async () => {
     bytesToCopy: 3,
   });
   expect(await restoreObjects(engine(), { plan, attempt: 0, part })).toBe(0);
-  expect(await verifyObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true)).toEqual({
+  expect(await verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan }, () => true)).toEqual({
     complete: true,
     versionsListed: 6,
     remaining: 0,
@@ -63,10 +64,10 @@ test('out of time, the plan says where it goes on, and goes on there', async () 
 });
 
 test('a verification that is out of time goes on where it stood', async () => {
-  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  const objectPlan = await planned();
   await restoreObjects(engine(), { plan, attempt: 0, part });
   const again = (objectsVerified?: ObjectsVerified) =>
-    verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectsVerified }, () => false);
+    verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan, objectsVerified }, () => false);
   let verified = await again();
   expect(verified.complete).toBe(false);
   while (!verified.complete) verified = await again(verified);
@@ -91,8 +92,7 @@ test('F55: keys that are denied are counted, not thrown', async () => {
 
 test('F100 a key whose source is gone fails; accepted by name it is left as it is, and every other key is verified', async () => {
   const lost = new Set(['pegasus/a']);
-  const of = { plan, attempt: 0, candidate: 0 };
-  await planObjects(engine(), of, () => true);
+  const of = { plan, attempt: 0, candidate: 0, objectPlan: await planned() };
   bed.s3.faults.refuse = (operation, key) =>
     operation === 'CopyObject' && key === 'pegasus/a' ? 'AccessDenied' : undefined;
   expect(await restoreObjects(engine(), { plan, attempt: 0, part }, new Set(['pegasus/c']))).toBe(1);
@@ -107,17 +107,19 @@ test('F100 a key whose source is gone fails; accepted by name it is left as it i
 });
 
 test('what is not as it was fails the verification and is named', async () => {
-  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  const objectPlan = await planned();
   await restoreObjects(engine(), { plan, attempt: 0, part });
   await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/c' }));
-  await expect(verifyObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true)).rejects.toMatchObject({
+  await expect(
+    verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan }, () => true),
+  ).rejects.toMatchObject({
     name: 'ObjectsDiffer',
     message: expect.stringContaining('pegasus/c'),
   });
 });
 
 test('F60: a copy whose bytes are others than its source is found', async () => {
-  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  const objectPlan = await planned();
   await restoreObjects(engine(), { plan, attempt: 0, part });
   const evidence = new Evidence(bed.client, EVIDENCE);
   const forged = await bed.client.send(
@@ -125,7 +127,9 @@ test('F60: a copy whose bytes are others than its source is found', async () => 
   );
   const line = JSON.stringify({ key: 'pegasus/a', versionId: forged.VersionId });
   await evidence.putText('runs/run-1/attempt-0/written/part-000000.jsonl', `${line}\n`, 'application/x-ndjson');
-  await expect(verifyObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true)).rejects.toMatchObject({
+  await expect(
+    verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan }, () => true),
+  ).rejects.toMatchObject({
     name: 'ObjectsDiffer',
     message: expect.stringContaining('pegasus/a (bytes)'),
   });
@@ -135,4 +139,37 @@ test('objects that stay are planned as they are now: nothing to do, nothing ambi
   const database = { ...plan, scope: 'database' as const };
   const found = await planObjects(engine(), { plan: database, attempt: 0, candidate: 0 }, () => true);
   expect(found).toMatchObject({ complete: true, keys: 3, unchanged: 3, copy: 0, mark: 0, ambiguous: 0 });
+});
+
+describe('F79 each count of the verdict, falsified once, is no longer verified', () => {
+  const removed = (key: string) => bed.client.send(new DeleteObjectCommand({ Bucket: EVIDENCE, Key: key }));
+  const attempt = 'runs/run-1/attempt-0/';
+
+  test.each<[string, (objectPlan: ObjectPlan) => Promise<ObjectPlan>]>([
+    [
+      'actions carried out: 2 expected, 0 seen',
+      async (objectPlan) => {
+        await removed(`${attempt}results/part-000000.json`);
+        return objectPlan;
+      },
+    ],
+    [
+      'copies found where they were written: 1 expected, 0 seen',
+      async (objectPlan) => {
+        await removed(`${attempt}written/part-000000.jsonl`);
+        return objectPlan;
+      },
+    ],
+    ['keys of that time, listed again: 3 expected, 2 seen', async (objectPlan) => ({ ...objectPlan, keys: 3 })],
+    ['actions carried out: 3 expected, 2 seen', async (objectPlan) => ({ ...objectPlan, mark: 2 })],
+  ])('%s', async (says, falsify) => {
+    const objectPlan = await planned();
+    await restoreObjects(engine(), { plan, attempt: 0, part });
+    const seen = verifyObjects(
+      engine(),
+      { plan, attempt: 0, candidate: 0, objectPlan: await falsify(objectPlan) },
+      () => true,
+    );
+    await expect(seen).rejects.toMatchObject({ name: 'ObjectsNotRestored', message: expect.stringContaining(says) });
+  });
 });

@@ -143,6 +143,7 @@ export async function tryHistories(
       endpointUrl: endpoint,
       evidence,
       acceptLoss: false,
+      allowEmpty: true,
       dryRun: false,
       multipartWindow: 24,
       deep: 'sample' as const,

@@ -1,0 +1,28 @@
+import { Option } from 'commander';
+import { Unfit } from '../../domain/arguments/unfit';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { BadArguments } from '../exit-code';
+
+/**
+ * An option whose argument is read as soon as it is met, so that nothing is contacted for one that cannot be used.
+ * @param parse throws `Unfit`, or `InvalidRequest`
+ */
+export function option<T>(flags: string, description: string, parse: (text: string) => T): Option {
+  const made = new Option(flags, description);
+  return made.argParser((text: string) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (error instanceof Unfit) {
+        throw new BadArguments(`\`${made.long} ${shown(text)}\` is invalid: it ${error.message}.`);
+      }
+      const refused = error instanceof PegasusError && error.name === ErrorName.INVALID_REQUEST;
+      throw refused ? new BadArguments(`\`${made.long}\`: ${error.message}`) : error;
+    }
+  });
+}
+
+/** A password of a URL is not printed. */
+function shown(text: string): string {
+  return text.replace(/\/\/[^/@\s]*@/, '//…@');
+}

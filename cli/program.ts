@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { version } from '../package.json';
+import { decideCommand } from './commands/decide';
+import { drillCommand } from './commands/drill';
+import { copyObjectsCommand, restoreObjectCopyCommand } from './commands/object-copies';
+import { reportCommand } from './commands/report';
+import { restoreCommand } from './commands/restore';
+import { rewindCommand } from './commands/rewind';
+import { statusCommand } from './commands/status';
+import { verifyCommand } from './commands/verify';
+import { withExamples } from './options/examples';
+import { givenOnce } from './options/given-once';
+
+/** The command line, whole. Errors of its arguments are thrown. */
+export function program(): Command {
+  const whole = new Command('pegasus-backup')
+    .description('Restore PostgreSQL and its S3 objects to one consistent point in time, and verify the result.')
+    .version(version, '--version', 'print the version')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 verified, 1 verification failed, 2 usage error (nothing was changed), 3 runtime error.',
+    )
+    .helpCommand('help [command]', 'Show help for a command')
+    .exitOverride();
+  const commands = [
+    drillCommand(),
+    restoreCommand(),
+    decideCommand(),
+    statusCommand(),
+    reportCommand(),
+    verifyCommand(),
+    rewindCommand(),
+    copyObjectsCommand(),
+    restoreObjectCopyCommand(),
+  ];
+  for (const command of commands) {
+    whole.addCommand(withExamples(givenOnce(command)).copyInheritedSettings(whole));
+  }
+  return whole;
+}

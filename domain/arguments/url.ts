@@ -1,0 +1,32 @@
+import { Unfit } from './unfit';
+
+const HTTP = /^https?:$/;
+const POSTGRES = /^postgres(ql)?:$/;
+
+/** Of an application: its own path is kept. @returns the text as given */
+export function applicationUrl(text: string): string {
+  const url = urlOf(text, HTTP);
+  if (url !== undefined && !url.username && !url.search && !url.hash) return text;
+  throw new Unfit(
+    'must be an absolute http or https URL without user, query and fragment, as https://pegasus.example.com',
+  );
+}
+
+/** Of a store: host and port, and no path, which the store would take for a bucket. */
+export function endpointUrl(text: string): string {
+  const url = urlOf(text, HTTP);
+  if (url !== undefined && !url.username && !url.search && !url.hash && url.pathname === '/') return url.origin;
+  throw new Unfit('must be an http or https URL of host and port only, as http://127.0.0.1:9000');
+}
+
+/** @returns the text as given: it may hold a password, so no message repeats it */
+export function databaseUrl(text: string): string {
+  if (urlOf(text, POSTGRES) !== undefined) return text;
+  throw new Unfit('must begin with postgresql:// and name a host, as postgresql://user@host:5432/name');
+}
+
+function urlOf(text: string, protocol: RegExp): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return protocol.test(url.protocol) && url.hostname !== '' ? url : undefined;
+}

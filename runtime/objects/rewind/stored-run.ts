@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { ObjectAction } from '../../../domain/objects/action';
+import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
+import type { EvidenceStore } from '../../evidence/evidence-store';
+import type { RewindLayout } from './layout';
+
+const count = z.number().int().nonnegative();
+const before = z.object({
+  versionId: z.string(),
+  kind: z.enum(['version', 'marker']),
+  etag: z.string().optional(),
+  size: count.optional(),
+  storageClass: z.string().optional(),
+});
+const action = z.discriminatedUnion('action', [
+  z.looseObject({
+    action: z.literal('copy'),
+    key: z.string().min(1),
+    from: z.string().optional(),
+    versionId: z.string(),
+    etag: z.string(),
+    size: count,
+    storageClass: z.string().optional(),
+    current: before.nullable(),
+  }),
+  z.looseObject({ action: z.literal('mark'), key: z.string().min(1), current: before }),
+]);
+const cursor = z.looseObject({
+  shards: z.array(z.looseObject({ done: z.boolean(), counts: z.looseObject({ copy: count, mark: count }) })).min(1),
+  resolved: count.optional(),
+});
+const written = z.looseObject({ key: z.string(), versionId: z.string() });
+
+/** The actions of one part, each looked at before anything is done with it. */
+export async function storedActions(evidence: EvidenceStore, part: string): Promise<readonly ObjectAction[]> {
+  return await linesOf(evidence, part, (value) => action.parse(value));
+}
+
+/** The version that a part has written at each key; empty for a part that was never finished. */
+export async function storedWritten(evidence: EvidenceStore, part: string): Promise<ReadonlyMap<string, string>> {
+  const lines: z.infer<typeof written>[] = [];
+  for await (const { key } of evidence.list(part))
+    lines.push(...(await linesOf(evidence, key, (v) => written.parse(v))));
+  return new Map(lines.map(({ key, versionId }) => [key, versionId]));
+}
+
+/**
+ * @returns how many actions the run has planned, all of which are there
+ * @throws InvalidRequest when some are missing, or its files are not those of a run
+ */
+export async function wholeRun(evidence: EvidenceStore, run: RewindLayout): Promise<number> {
+  const found = await storedJson(evidence, run.cursor, (value) => cursor.parse(value));
+  if (found === undefined) throw notWhole(`there is no ${run.cursor}. Bring it back from a copy`);
+  if (found.shards.some(({ done }) => !done)) return 0;
+  const planned = found.shards.reduce((sum, { counts }) => sum + counts.copy + counts.mark, found.resolved ?? 0);
+  let there = 0;
+  for await (const { key } of evidence.list(run.actions)) there += (await storedActions(evidence, key)).length;
+  if (there === planned) return planned;
+  throw notWhole(`${planned} actions were planned, ${there} are there in ${run.actions}. Bring them back from a copy`);
+}
+
+/** As `EvidenceStore.getJson`, and what is no JSON, or another one, is named. @throws InvalidRequest */
+export async function storedJson<T>(
+  evidence: EvidenceStore,
+  key: string,
+  parse: (value: unknown) => T,
+): Promise<T | undefined> {
+  return await evidence.getJson(key, parse).catch((error: unknown) => {
+    throw unreadable(key, error);
+  });
+}
+
+async function linesOf<T>(evidence: EvidenceStore, key: string, parse: (value: unknown) => T): Promise<T[]> {
+  const found: T[] = [];
+  for await (const line of evidence.readLines(key)) {
+    try {
+      found.push(parse(JSON.parse(line)));
+    } catch (error) {
+      throw unreadable(`line ${found.length + 1} of ${key}`, error);
+    }
+  }
+  return found;
+}
+
+function unreadable(what: string, error: unknown): unknown {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues;
+    return notWhole(`${what} is not what a run writes (${issue?.path.join('.') || 'it'}: ${issue?.message})`);
+  }
+  return error instanceof SyntaxError ? notWhole(`${what} is no JSON`) : error;
+}
+
+function notWhole(what: string): PegasusError {
+  return new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `The evidence of the run is not whole: ${what}; nothing was undone.`,
+  );
+}

@@ -1,0 +1,216 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../cli/main';
+
+/** A store that counts who asks: nothing may, before every argument can be used. */
+let store: Server;
+let asked: number;
+let endpoint: string;
+let folder: string;
+let errors: string[];
+
+beforeAll(async () => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' });
+  store = createServer((_, response) => {
+    asked++;
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
+  endpoint = `http://127.0.0.1:${(store.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  store.closeAllConnections();
+  await new Promise((resolve) => store.close(resolve));
+});
+beforeEach(() => {
+  asked = 0;
+  errors = [];
+  folder = mkdtempSync(join(tmpdir(), 'arguments-'));
+  jest.spyOn(console, 'error').mockImplementation((line) => void errors.push(String(line)));
+  jest.spyOn(process.stderr, 'write').mockImplementation((line) => errors.push(String(line)) > 0);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const typed = (line: string, ...more: string[]) =>
+  main(['node', 'pegasus-backup', ...line.split(' ').map((word) => (word === "''" ? '' : word)), ...more]);
+
+const REWIND = 'rewind --bucket protected --prefix p/';
+const COPY = 'copy-objects --from s3://protected/p --to s3://backup/p';
+const BACK = 'restore-object-copy --from s3://backup/p-2026-11-23 --to s3://protected/p';
+const VERIFY = 'verify --database-url postgresql://reader@127.0.0.1:1/pegasus --bucket protected';
+const RESTORE = 'restore --stack pegasus-prod --reason why';
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:restore';
+
+test.each([
+  // whole numbers
+  ...[REWIND, COPY, BACK].flatMap((line) => [
+    ...['0', '-1', 'ten', '1.5', '1e3', "''", '9007199254740993'].map((n) => [
+      `${line} --concurrency ${n}`,
+      /`--concurrency .*integer from 1 to 1000/,
+    ]),
+    [`${line} --listers 0`, /`--listers 0`.*integer from 1 to 100/],
+  ]),
+  ['drill --lectures 0', /`--lectures 0`.*integer ≥ 1/],
+  ['drill --seed 0x10', /`--seed 0x10`.*integer ≥ 0/],
+  [`${REWIND} --undo run --attempt one`, /`--attempt one`.*integer ≥ 0/],
+  // durations
+  [`${REWIND} --to 2026-11-23T04:00:00Z --thaw 0`, /whole number of days from 1 to 366/],
+  [
+    `${REWIND} --to 2026-11-23T04:00:00Z --multipart-window 24h`,
+    /whole number of hours from 0 to 8784, without a unit/,
+  ],
+  // times
+  ...[
+    `${REWIND} --to`,
+    `${VERIFY} --at`,
+    `${RESTORE} --to`,
+    `${RESTORE} --to 2026-11-23T04:00:00Z --incident-start`,
+  ].flatMap((line) => [
+    [`${line} 2999-01-01T00:00:00Z`, /in the future/],
+    [`${line} 1999-01-01T00:00:00Z`, /no store has anything from before 2006/],
+    [`${line} 2026-11-23T04:00:00`, /no zone/],
+    [`${line} yesterday`, /not ISO 8601/],
+  ]),
+  [
+    `${RESTORE} --to 2026-11-23T04:00:00Z --incident-start 2026-11-23T03:00:00Z`,
+    /`--to` .* is after `--incident-start`/,
+  ],
+  // locations
+  ['copy-objects --from protected/p --to s3://backup/p', /`--from protected\/p`.*s3:\/\/bucket\/prefix/],
+  ['copy-objects --from s3:///p --to s3://backup/p', /must name a bucket/],
+  ['copy-objects --from s3://protected//p --to s3://backup/p', /neither begins with a slash nor has two/],
+  ['copy-objects --from s3://protected --to s3://protected/copies', /overlap/],
+  ['restore-object-copy --from s3://protected/p --to s3://protected/p/', /overlap/],
+  ['rewind --bucket Protected --to 2026-11-23T04:00:00Z', /must name a bucket/],
+  ['rewind --bucket s3://protected/p --prefix p/ --to 2026-11-23T04:00:00Z', /The prefix is given twice/],
+  ['rewind --bucket protected --prefix s3://protected/p --to 2026-11-23T04:00:00Z', /`--prefix .*must be a prefix/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --into elsewhere`, /`--into elsewhere`/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --from-replica s3://replica/p`, /must be a bucket, without a prefix/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --from-replica protected`, /the same bucket/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --evidence-bucket ''`, /must name a bucket/],
+  // ARNs, URLs, names, texts
+  ['restore --state-machine x --to 2026-11-23T04:00:00Z --reason why', /`--state-machine x`.*ARN of a state machine/],
+  [`status --execution ${MACHINE}`, /ARN of an execution/],
+  ['report --stack a/b', /`--stack a\/b`.*name/],
+  ['status', /Give `--execution ARN`, `--state-machine ARN` or `--stack NAME`/],
+  ['decide --action approve --reason right', /Give `--state-machine ARN` or `--stack NAME`/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --endpoint-url 127.0.0.1:9000`, /`--endpoint-url .*http or https URL/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --endpoint-url http://127.0.0.1/bucket`, /of host and port only/],
+  [`${VERIFY} --application-url foo`, /`--application-url foo`.*absolute http/],
+  [
+    'verify --bucket protected --database-url mysql://u:secret@host/db',
+    /`--database-url mysql:\/\/…@host\/db`.*postgresql:\/\//,
+  ],
+  ["restore --stack pegasus-prod --to 2026-11-23T04:00:00Z --reason ''", /`--reason `.*1 to 500 characters/],
+  ["decide --stack pegasus-prod --action retry --reason ''", /`--reason `/],
+  ["report --stack pegasus-prod --root-cause ''", /`--root-cause `/],
+  [`${REWIND} --undo run/`, /`--undo run\/`.*without a slash/],
+  // what does not go together
+  [`${RESTORE} --scope objects --snapshot daily`, /`--snapshot` needs a `--scope`/],
+  [`${RESTORE} --drill --scope objects`, /`--scope` is for an incident/],
+  [`${RESTORE} --snapshot arn:aws:rds:eu-central-1:1:snapshot:x`, /not an ARN/],
+  [RESTORE, /Give `--to TIME` or `--snapshot ID`/],
+  [REWIND, /Give `--to TIME`, or `--undo RUN`/],
+  [
+    `${REWIND} --to 2026-11-23T04:00:00Z --include p/a --include p/b --exclude p/b`,
+    /`p\/b` is both included and excluded/,
+  ],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --include-file nowhere`, /`--include-file nowhere`.*cannot be read/],
+  [`${COPY} --overwrite-without-undo s3://backup/p`, /must be a bucket, without a prefix/],
+  ['decide --stack pegasus-prod --action accept-losses --reason lost', /`--losses FILE` belong together/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --attempt 1`, /`--attempt` says which attempt to undo/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --accept-loss`, /`--accept-loss` is about a replica/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --thaw 7 --dry-run`, /--thaw .*cannot be used with .*--dry-run/],
+  ...['--deep bytes', '--allow-empty', '--multipart-window 1', '--listers 1', '--include p/a'].map((option) => [
+    `${REWIND} --undo run ${option}`,
+    /--undo .*cannot be used with/,
+  ]),
+  ...[`${REWIND} --to 2026-11-23T04:00:00Z`, COPY, BACK].map((line) => [
+    `${line} --evidence . --evidence-bucket evidence`,
+    /--evidence-bucket .*cannot be used with .*--evidence /,
+  ]),
+  [`${REWIND} --to 2026-11-23T04:00:00Z surplus`, /too many arguments/],
+  // given twice
+  [`${REWIND} --to 2026-11-23T04:00:00Z --to 2026-11-22T04:00:00Z`, /`--to` is given twice/],
+  [`${REWIND} --bucket other --to 2026-11-23T04:00:00Z`, /`--bucket` is given twice/],
+  [`${COPY} --dry-run --dry-run`, /`--dry-run` is given twice/],
+  [`${RESTORE} --reason again --to 2026-11-23T04:00:00Z`, /`--reason` is given twice/],
+  // files
+  [`${REWIND} --to 2026-11-23T04:00:00Z --evidence package.json`, /`--evidence package.json`.*must be a folder/],
+  ['drill --report package.json', /`--report package.json`.*must be a folder/],
+] as [string, RegExp][])('F81 %s is refused before anything is contacted', async (line, says) => {
+  const json = join(folder, 'result.json');
+  const where = line.includes('--endpoint-url') || line.startsWith('drill') ? [] : ['--endpoint-url', endpoint];
+  const written = /^(rewind|verify|copy|restore-object|drill)/.test(line) ? ['--json', json] : [];
+  expect(await typed(line, ...where, ...written)).toBe(2);
+  expect(errors.join('')).toMatch(says);
+  expect([asked, errors.length]).toEqual([0, 1]);
+  if (written.length > 0) {
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      verdict: 'refused',
+      error: expect.stringMatching(says),
+    });
+  }
+  expect(readdirSync(folder)).toEqual(written.length > 0 ? ['result.json'] : []);
+});
+
+test('F81 a file that cannot be written is refused before the work, not after it', async () => {
+  expect(await typed(`${COPY} --endpoint-url ${endpoint} --json ${folder}/missing/result.json`)).toBe(2);
+  expect([asked, errors.join('')]).toEqual([
+    0,
+    expect.stringMatching(/`--json .*must be a file in a folder that exists/),
+  ]);
+});
+
+test('an argument of two commands in one process is not one given twice', async () => {
+  expect(await typed(`${REWIND} --to yesterday --endpoint-url ${endpoint}`)).toBe(2);
+  expect(await typed(`${REWIND} --to yesterday --endpoint-url ${endpoint}`)).toBe(2);
+  expect(errors.join('')).not.toContain('twice');
+});
+
+describe('what is not there is said in one sentence, with exit code 3', () => {
+  const CLOSED = 'http://127.0.0.1:1';
+
+  test.each([
+    [
+      `${REWIND} --to 2026-11-23T04:00:00Z --endpoint-url ${CLOSED}`,
+      '127.0.0.1:1 refuses connections: check that it runs there, and the address that was given.',
+    ],
+    [`${COPY} --endpoint-url http://localhost:1`, ':1 refuses connections'],
+    [`${BACK} --endpoint-url ${CLOSED}`, '127.0.0.1:1 refuses connections'],
+    [`${VERIFY} --endpoint-url ${CLOSED}`, '127.0.0.1:1 refuses connections'],
+    [
+      `verify --database-url postgresql://localhost:1/pegasus --bucket protected --endpoint-url ${CLOSED}`,
+      ':1 refuses connections',
+    ],
+    [
+      `verify --database-url postgresql://nowhere.invalid/pegasus --bucket protected --endpoint-url ${CLOSED}`,
+      'nowhere.invalid',
+    ],
+    [`status --stack pegasus-prod --endpoint-url ${CLOSED}`, '127.0.0.1:1 refuses connections'],
+    [`report --state-machine ${MACHINE} --endpoint-url ${CLOSED}`, '127.0.0.1:1 refuses connections'],
+  ])('%s', async (line, says) => {
+    const json = join(folder, 'result.json');
+    const written = /^(rewind|verify|copy|restore)/.test(line) ? ['--json', json] : [];
+    process.env.AWS_MAX_ATTEMPTS = '1';
+    expect(await typed(line, ...written)).toBe(3);
+    delete process.env.AWS_MAX_ATTEMPTS;
+    expect(errors).toEqual([expect.stringContaining(says)]);
+    expect(errors[0]).not.toMatch(/AggregateError|\n|\bat \S+:\d+/);
+    if (written.length > 0) expect(JSON.parse(readFileSync(json, 'utf8')).verdict).toBe('could not run');
+  });
+});
+
+test('the version is printed', async () => {
+  const said: string[] = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  expect(await typed('--version')).toBe(0);
+  expect(said.join('')).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

@@ -1,0 +1,173 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { main } from '../../../cli/main';
+import { digests, readNow } from '../../runtime/objects/rewind/histories';
+import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
+
+let bed: StoreBed;
+let folder: string;
+let output: string[];
+let errors: string[];
+
+beforeEach(async () => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' });
+  bed = await storeBed(Date.parse('2026-11-23T12:00:00Z'));
+  folder = mkdtempSync(join(tmpdir(), 'undo it '));
+  output = [];
+  errors = [];
+  jest.spyOn(console, 'log').mockImplementation((line) => void output.push(line));
+  jest.spyOn(console, 'error').mockImplementation((line) => void errors.push(line));
+  const at = (time: string) => new Date(`2026-11-23T${time}Z`);
+  bed.s3.seed(BUCKET, [
+    { key: 'p/new', versions: [{ at: at('05:00:00'), body: 'late' }] },
+    {
+      key: 'p/overwritten',
+      versions: [
+        { at: at('03:00:00'), body: 'good' },
+        { at: at('05:00:00'), body: 'evil' },
+      ],
+    },
+    { key: 'p-old/other', versions: [{ at: at('03:00:00'), body: 'other' }] },
+  ]);
+  await bed.client.send(new CreateBucketCommand({ Bucket: 'backup' }));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  await bed.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => main(['node', 'pegasus-backup', ...args]);
+const store = () => ['--endpoint-url', bed.endpoint];
+const evidence = () => ['--evidence', folder];
+const REWIND = ['rewind', '--bucket', BUCKET, '--prefix', 'p'];
+const TO = ['--to', '2026-11-23T04:00:00Z'];
+const runs = () => readdirSync(folder).filter((name) => name.startsWith('pegasus-rewind-'));
+const body = async (key: string, bucket = BUCKET) =>
+  await (await bed.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body!.transformToString();
+
+/** As a shell reads it. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
+}
+const undoLine = () =>
+  output
+    .find((line) => line.startsWith('  undo '))
+    ?.replace('  undo', '')
+    .trim();
+
+test('F80 the undo that a rewind prints is a whole command, and so is the undo of the undo', async () => {
+  expect(await run(...REWIND, ...TO, ...store(), ...evidence())).toBe(0);
+  const line = undoLine()!;
+  expect(line).toContain(`--bucket ${BUCKET} --prefix p/ --undo `);
+  output = [];
+  expect(await run(...words(line).slice(1))).toBe(0);
+  expect(output.join('\n')).toContain('2 copied, 0 marked, 0 failed');
+  expect([await body('p/overwritten'), await body('p/new')]).toEqual(['evil', 'late']);
+  expect(await run(...words(undoLine()!).slice(1))).toBe(0);
+  expect(await body('p/overwritten')).toBe('good');
+});
+
+test('F80 a run that changed nothing prints no undo, and cannot be undone', async () => {
+  expect(await run(...REWIND, '--to', '2026-11-23T06:00:00Z', ...store(), ...evidence())).toBe(0);
+  expect(undoLine()).toBeUndefined();
+  const [name] = runs();
+  expect(await run(...REWIND, '--undo', name!.slice('pegasus-rewind-'.length), ...store(), ...evidence())).toBe(2);
+  expect(runs()).toEqual([name]);
+});
+
+test.each<[string, string, RegExp]>([
+  ['a manifest that is none', 'rewind.json', /rewind\.json is no JSON/],
+  ['a cursor that is none', 'attempt-0/plan-cursor.json', /plan-cursor\.json is no JSON/],
+  ['a part that is none', 'attempt-0/actions/part-000000.jsonl', /line 1 of .*part-000000\.jsonl is no JSON/],
+])('F79 F81 %s is a usage error that says what is wrong, and leaves no folder', async (_, file, says) => {
+  await run(...REWIND, ...TO, ...store(), ...evidence());
+  const [name] = runs();
+  writeFileSync(join(folder, name!, file), 'garbage');
+  expect(await run(...REWIND, '--undo', name!.slice('pegasus-rewind-'.length), ...store(), ...evidence())).toBe(2);
+  expect([errors.join(''), runs()]).toEqual([expect.stringMatching(says), [name]]);
+  expect(await body('p/overwritten')).toBe('good');
+});
+
+test.each<[string, string, (json: Record<string, unknown>) => unknown, RegExp]>([
+  ['a location that is none', 'rewind.json', (json) => ({ ...json, source: 'here' }), /source/],
+  [
+    'counts that are none',
+    'attempt-0/plan-cursor.json',
+    () => ({ shards: [{ done: true, counts: {} }] }),
+    /counts\.copy/,
+  ],
+  ['a plan without shards', 'attempt-0/plan-cursor.json', () => ({ shards: [] }), /shards/],
+])('F79 F81 %s is a usage error that names the field', async (_, file, change, says) => {
+  await run(...REWIND, ...TO, ...store(), ...evidence());
+  const [name] = runs();
+  const path = join(folder, name!, file);
+  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))));
+  expect(await run(...REWIND, '--undo', name!.slice('pegasus-rewind-'.length), ...store(), ...evidence())).toBe(2);
+  expect(errors.join('')).toMatch(says);
+});
+
+test('a rewind that is refused while it plans leaves no folder', async () => {
+  expect(await run('rewind', '--bucket', BUCKET, '--prefix', 'pp', ...TO, ...store(), ...evidence())).toBe(2);
+  expect(errors.join('')).toMatch(
+    /no object below s3:\/\/protected\/pp\/, and never was\. The nearest prefixes are p\/, p-old\//,
+  );
+  expect(runs()).toEqual([]);
+});
+
+test('F79 a time at which nothing existed is refused: it would mark every object deleted', async () => {
+  const long = ['--to', '2012-01-01T00:00:00Z'];
+  expect(await run(...REWIND, ...long, ...store(), ...evidence())).toBe(2);
+  expect(errors.join('')).toMatch(
+    /Nothing existed below s3:\/\/protected\/p\/ at 2012-01-01T00:00:00Z.*`--allow-empty`/,
+  );
+  expect([await body('p/new'), runs()]).toEqual(['late', []]);
+  expect(await run(...REWIND, ...long, ...store(), ...evidence(), '--allow-empty')).toBe(0);
+  expect(output.join('\n')).toContain('0 copied, 2 marked, 0 failed');
+});
+
+test('F97 a location means the same with and without its slash, and a bucket as a URL', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const [from, to] of [
+    [`s3://${BUCKET}/p`, 's3://backup/p'],
+    [`s3://${BUCKET}/p/`, 's3://backup/q/'],
+  ]) {
+    expect(await run('copy-objects', '--from', from!, '--to', to!, ...store(), ...evidence())).toBe(0);
+  }
+  expect(await readNow(bed.client, 'backup', `p-${today}/`)).toEqual(digests({ new: 'late', overwritten: 'evil' }));
+  expect(await readNow(bed.client, 'backup', `q-${today}/`)).toEqual(digests({ new: 'late', overwritten: 'evil' }));
+  expect(output[0]).toMatch(
+    new RegExp(`^copy-objects of s3://${BUCKET}/p/ to s3://backup/p-${today}/ at .*: verified`),
+  );
+
+  const back = ['restore-object-copy', '--from', `s3://backup/p-${today}`, '--to', `s3://${BUCKET}/restored`];
+  expect(await run(...back, ...store(), ...evidence())).toBe(0);
+  expect(await readNow(bed.client, BUCKET, 'restored/')).toEqual(digests({ new: 'late', overwritten: 'evil' }));
+
+  output = [];
+  const asUrl = ['rewind', '--bucket', `s3://${BUCKET}/p`, ...TO, '--dry-run', ...store(), ...evidence()];
+  expect(await run(...asUrl)).toBe(0);
+  expect(output[0]).toContain(`rewind of s3://${BUCKET}/p/ at`);
+});
+
+test('a restore from an object copy that was killed can be undone', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  await run('copy-objects', '--from', `s3://${BUCKET}/p`, '--to', 's3://backup/p', ...store(), ...evidence());
+  bed.now += 60_000;
+  await run(...REWIND, ...TO, ...store(), ...evidence());
+  expect(await body('p/overwritten')).toBe('good');
+  const before = runs();
+  const back = ['restore-object-copy', '--from', `s3://backup/p-${today}`, '--to', `s3://${BUCKET}/p`];
+  await run(...back, ...store(), ...evidence());
+  expect(await body('p/overwritten')).toBe('evil');
+  const killed = runs().find((name) => !before.includes(name))!;
+  // Killed before the part could note down what it had written.
+  for (const kind of ['written', 'results']) rmSync(join(folder, killed, 'attempt-0', kind), { recursive: true });
+  expect(existsSync(join(folder, killed, 'attempt-0', 'actions'))).toBe(true);
+
+  const undone = await run(...REWIND, '--undo', killed.slice('pegasus-rewind-'.length), ...store(), ...evidence());
+  expect([undone, await body('p/overwritten')]).toEqual([0, 'good']);
+});
