@@ -45,7 +45,11 @@ export async function stateMachineOf({ stateMachine, stack, endpointUrl }: State
   if (stateMachine !== undefined) return stateMachine;
   if (stack === undefined) throw new BadArguments('Give `--state-machine ARN` or `--stack NAME`.');
   const client = new CloudFormationClient({ endpoint: endpointUrl });
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: Error) => {
+    throw /does not exist/.test(error.message)
+      ? new BadArguments(`There is no stack ${stack}: check its name, the account and the Region.`)
+      : error;
+  });
   const found = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === OUTPUT)?.OutputValue;
   if (found !== undefined) return found;
   throw new BadArguments(`The stack ${stack} has no output ${OUTPUT}: give \`--state-machine ARN\`.`);

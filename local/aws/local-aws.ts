@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LocalScaling } from './application-auto-scaling';
 import { type Deployed, deploy } from './cloudformation/deploy';
+import { LocalStacks } from './cloudformation/local-stacks';
 import type { Services } from './cloudformation/resource';
 import { LocalMetrics } from './cloudwatch';
 import { LocalEcs } from './ecs/local-ecs';
@@ -54,6 +55,7 @@ export interface LocalAws {
   readonly roles: LocalRoles;
   readonly permissions: LocalPermissions;
   readonly rules: LocalRules;
+  readonly stacks: LocalStacks;
   readonly schedules: LocalSchedules;
   readonly scaling: LocalScaling;
   /** Deploys a stack of a synthesised assembly, as `deploy` in `deploy/deploy.ts` says. */
@@ -112,9 +114,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       stopped: (task, cluster) => events.put(taskStopped(task, cluster)),
     }),
   );
-  const stacks: Services['stacks'] = new Map();
+  const stacks = add(new LocalStacks());
+  const standing: Services['stacks'] = new Map();
   const made = { functions, states, parameters, secrets, topics, ecs, events };
-  const services = { ...made, s3: client, permissions, stacks, directory };
+  const services = { ...made, s3: client, permissions, stacks: standing, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());
   return {
@@ -137,7 +140,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     rules: add(new LocalRules()),
     schedules: add(new LocalSchedules()),
     scaling: add(new LocalScaling()),
-    deploy: (assemblyDirectory, stackName, given) => deploy(services, assemblyDirectory, stackName, given),
+    stacks,
+    deploy: async (assemblyDirectory, stackName, given) => {
+      const deployed = await deploy(services, assemblyDirectory, stackName, given);
+      stacks.stand(stackName, deployed.outputs);
+      return deployed;
+    },
     close: async () => {
       // Executions first: they would take the end of the other services for failures.
       await states.close();

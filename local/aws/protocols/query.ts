@@ -44,11 +44,11 @@ export function sendQueryError(response: ServerResponse, error: unknown): void {
   sendXml(response, known ? error.status : 500, `<ErrorResponse>${body}${requestId}</ErrorResponse>`);
 }
 
-function sendXml(response: ServerResponse, status: number, body: string): void {
+export function sendXml(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'text/xml' });
   response.end(body);
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

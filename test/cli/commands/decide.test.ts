@@ -1,103 +1,34 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { decideCommand } from '../../../cli/commands/decide';
 import { restoreCommand } from '../../../cli/commands/restore';
 import { statusCommand } from '../../../cli/commands/status';
 import { BadArguments } from '../../../cli/exit-code';
-import { type ExecutionIdentity, STEPS, type StepName } from '../../../domain/workflow/workflow';
-import { bundlePath } from '../../../lib/handler/handler';
-import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
-import { PLAN_VERSION } from '../../../runtime/evidence/stored-plan';
-import { WORKFLOW } from '../../domain/report/report-fixture';
+import type { StepName } from '../../../domain/workflow/workflow';
+import type { LocalAws } from '../../../local/aws/local-aws';
 import { PLAN } from '../../domain/workflow/workflow-fixture';
-import { definitionOf, fixture } from '../../lib/fixture';
+import { type StateMachineBed, stateMachineBed } from '../state-machine-bed';
 
-/** These answer for themselves: the bundles that are deployed. */
-const REAL: readonly StepName[] = ['RequestApproval', 'AwaitDecision', 'DiagnoseFailure'];
-
-const template = fixture().template();
-const directory = mkdtempSync(join(tmpdir(), 'pegasus-decide-'));
+const directory = mkdtempSync(join(tmpdir(), 'pegasus-losses-'));
+let bed: StateMachineBed;
 let aws: LocalAws;
-let topic: string;
-/** The decision state machine as it was synthesised, with its handler. */
-let decisions: string;
 let s3: S3Client;
-/** What the plan says besides, and which step fails how. */
-let planned: object;
-let failing: (step: StepName, attempt: number) => string | undefined;
 let output: string[];
 
 beforeAll(async () => {
-  aws = await startLocalAws({ directory, waitScale: 0.001 });
-  Object.assign(process.env, aws.environment);
-  s3 = new S3Client({ forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
-  topic = aws.topics.create('restores');
-  for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
-    const step = [...STEPS, 'TakeDecision'].find((name) => new RegExp(`(Handlers|Decisions)${name}`).test(id));
-    if (step === undefined) continue;
-    const bundle = step.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-    aws.functions.create({
-      name: id,
-      code: bundlePath(bundle),
-      handler: 'index.handler',
-      runtime: Properties.Runtime,
-      timeoutSeconds: 60,
-      memoryMegabytes: 256,
-      environment: {
-        EVIDENCE_BUCKET: 'evidence',
-        NOTIFICATION_TOPIC_ARN: topic,
-        PATIENCE_SECONDS: '60',
-        TRAFFIC_PARAMETER: '/traffic',
-        SWITCHES: '[]',
-        HOLD: 'operator',
-      },
-    });
-  }
-  decisions = await aws.states.createStateMachine('decisions', definitionOf(template, 'Decisions'));
-  aws.functions.intercept = async (name, payload) => {
-    const step = STEPS.find((one) => name.includes(`Handlers${one}`));
-    const { execution, attempt = 0 } = payload as { execution: ExecutionIdentity; attempt?: number };
-    if (step === undefined || REAL.includes(step)) return undefined;
-    const error = failing(step, attempt);
-    if (error !== undefined) return { throw: { errorType: error, errorMessage: 'it was refused' } };
-    const runId = execution.name;
-    const evidence = { bucket: 'evidence', prefix: `runs/${runId}/` };
-    const plan = { ...PLAN, runId, evidence, decisionStateMachine: decisions, ...planned };
-    const Body = JSON.stringify({ version: PLAN_VERSION, plan, execution });
-    if (step === 'PlanRestore')
-      await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key: `runs/${runId}/plan.json`, Body }));
-    const answers: Partial<Record<StepName, unknown>> = {
-      PlanRestore: plan,
-      FreezeWrites: WORKFLOW.freeze,
-      RestoreDatabase: WORKFLOW.databaseRestore,
-      AwaitDatabase: WORKFLOW.databaseStatus,
-      ConfigureDatabase: WORKFLOW.database,
-      PlanObjects: WORKFLOW.objectPlan,
-      ProveReferences: WORKFLOW.proof,
-      VerifyObjects: WORKFLOW.objectsVerified,
-      OpenLowTraffic: WORKFLOW.lowTraffic,
-      RunChecks: WORKFLOW.checks,
-      RunSmokeJob: WORKFLOW.smokeJob,
-      ResumeTraffic: WORKFLOW.traffic,
-      RecordDataLoss: WORKFLOW.dataLoss,
-      TearDown: WORKFLOW.tornDown,
-      WriteReport: { verdict: 'verified', summary: '', bucket: 'b', json: 'j', markdown: 'm', html: 'h' },
-    };
-    return { answer: answers[step] ?? { name: step } };
-  };
+  bed = await stateMachineBed();
+  ({ aws, s3 } = bed);
 });
 afterAll(async () => {
-  s3.destroy();
-  await aws.close();
+  await bed.close();
   rmSync(directory, { recursive: true, force: true });
 });
 beforeEach(() => {
-  planned = {};
-  failing = () => undefined;
+  bed.planned = {};
+  bed.failing = () => undefined;
   output = [];
   jest.spyOn(console, 'log').mockImplementation((line) => void output.push(String(line)));
 });
@@ -106,14 +37,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-let stateMachines = 0;
-/** The synthesised machine; what people may take is cut down to seconds where it is given. */
-async function stateMachine(patience: Partial<Record<StepName, number>> = {}): Promise<string> {
-  const definition = JSON.parse(definitionOf(template));
-  definition.States.RestoreObjects.ItemReader.Arguments.Bucket = 'evidence';
-  for (const [step, seconds] of Object.entries(patience)) definition.States[step].TimeoutSeconds = seconds;
-  return await aws.states.createStateMachine(`restore-${++stateMachines}`, JSON.stringify(definition));
-}
+const stateMachine = (patience?: Partial<Record<StepName, number>>) => bed.stateMachine(patience);
 
 async function cli(command: Command, ...args: string[]): Promise<void> {
   const program = new Command().exitOverride().addCommand(command.exitOverride());
@@ -123,7 +47,7 @@ const decide = (arn: string, action: string, by = 'grace', reason = 'the quota w
   cli(decideCommand(), '--state-machine', arn, '--action', action, '--by', by, '--reason', reason);
 /** As it would be typed into the console. */
 async function decideInConsole(input: unknown) {
-  const execution = aws.states.startExecution(decisions, JSON.stringify(input));
+  const execution = aws.states.startExecution(bed.decisions, JSON.stringify(input));
   await execution.finished;
   return execution;
 }
@@ -165,7 +89,7 @@ const refusedOnce = (step: StepName, attempt: number) =>
 
 describe('decide', () => {
   beforeEach(() => {
-    failing = refusedOnce;
+    bed.failing = refusedOnce;
   });
 
   test('retry: the waiting restore is found, goes on, and is verified', async () => {
@@ -287,13 +211,13 @@ describe('F100 accept-losses', () => {
   ];
 
   beforeEach(() => {
-    failing = (step, attempt) => (step === 'ProveReferences' && attempt === 0 ? 'DanglingReferences' : undefined);
+    bed.failing = (step, attempt) => (step === 'ProveReferences' && attempt === 0 ? 'DanglingReferences' : undefined);
   });
 
   /** A restore that is held because references dangle, as ProveReferences has left it. */
   async function held(losses: object[] | null = LOST) {
     const arn = await stateMachine();
-    const name = `dangling-${stateMachines}`;
+    const name = `dangling-${bed.made}`;
     const Key = `runs/${name}/attempt-0/losses.json`;
     if (losses !== null) await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: JSON.stringify(losses) }));
     const before = asked('DECISION NEEDED');
@@ -391,9 +315,9 @@ describe('F100 accept-losses', () => {
   ])('%s', async (_, ofFirst, candidate) => {
     const [first] = PLAN.candidates;
     const objectTime = '2026-11-23T04:02:00Z';
-    planned = { candidates: [first, { ...first, objectTime, databaseIdentifier: 'pegasus-12345678-a2' }] };
-    failing = (step, attempt) => (step === 'ProveReferences' && attempt < 2 ? 'DanglingReferences' : undefined);
-    const name = `dangling-${stateMachines + 1}`;
+    bed.planned = { candidates: [first, { ...first, objectTime, databaseIdentifier: 'pegasus-12345678-a2' }] };
+    bed.failing = (step, attempt) => (step === 'ProveReferences' && attempt < 2 ? 'DanglingReferences' : undefined);
+    const name = `dangling-${bed.made + 1}`;
     const Key = `runs/${name}/attempt-1/losses.json`;
     await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: JSON.stringify(LOST) }));
     const { arn } = await held(ofFirst);
@@ -421,7 +345,7 @@ describe('F100 accept-losses', () => {
       /There is no list of losses at s3:.*too many to be accepted by name/,
     );
     newest(many.arn).stop('ABORTED');
-    failing = refusedOnce;
+    bed.failing = refusedOnce;
     const other = await held();
     await expect(accept(other.arn, LOST)).rejects.toThrow(/can be accepted by name after DanglingReferences or/);
     newest(other.arn).stop('ABORTED');
@@ -436,19 +360,23 @@ describe('F100 accept-losses', () => {
       /is no list of losses: ENOENT/,
     ],
   ])('%s is refused before anything is started', async (_, args, why) => {
-    const before = aws.states.executionsOf(decisions).length;
-    await expect(cli(decideCommand(), '--state-machine', 'arn', '--reason', 'why', ...args)).rejects.toThrow(why);
-    expect(aws.states.executionsOf(decisions)).toHaveLength(before);
+    const before = aws.states.executionsOf(bed.decisions).length;
+    await expect(cli(decideCommand(), '--state-machine', bed.decisions, '--reason', 'why', ...args)).rejects.toThrow(
+      why,
+    );
+    expect(aws.states.executionsOf(bed.decisions)).toHaveLength(before);
   });
 
   test.each([[[]], [{}], [[7]], [[{ row: 'x' }]], [[{ key: '' }]]])('%j is no list of losses', async (losses) => {
-    await expect(accept('arn', losses)).rejects.toThrow(/is no list of losses: .* Give a JSON list of 1 to 1000 keys/);
+    await expect(accept(bed.decisions, losses)).rejects.toThrow(
+      /is no list of losses: .* Give a JSON list of 1 to 1000 keys/,
+    );
   });
 });
 
 describe('approve', () => {
   beforeEach(() => {
-    planned = { approvalRequired: true };
+    bed.planned = { approvalRequired: true };
   });
 
   test('the restore begins', async () => {
@@ -496,7 +424,7 @@ describe('approve', () => {
 
 describe('restore', () => {
   test('F10 the same request started twice is one execution', async () => {
-    planned = { approvalRequired: true };
+    bed.planned = { approvalRequired: true };
     const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
     await restore(arn);
@@ -507,10 +435,10 @@ describe('restore', () => {
 
   test('F10 one that was stopped is started again, and one that was verified only with --again', async () => {
     const arn = await stateMachine();
-    failing = (step) => (step === 'PlanRestore' ? 'TargetTimeOutOfRange' : undefined);
+    bed.failing = (step) => (step === 'PlanRestore' ? 'TargetTimeOutOfRange' : undefined);
     await restore(arn);
     await until(() => newest(arn).status !== 'RUNNING');
-    failing = () => undefined;
+    bed.failing = () => undefined;
     await restore(arn);
     await until(() => newest(arn).status !== 'RUNNING');
     expect(output[1]).toBe(`${output[0]}-2`);

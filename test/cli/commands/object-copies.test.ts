@@ -139,7 +139,10 @@ describe('F96: a restore over a bucket without versions', () => {
 
   test('needs no name where nothing is replaced; over a bucket with versions there is an undo', async () => {
     expect(await run(...back(), 's3://unversioned/elsewhere/')).toMatchObject({ verdict: 'verified', undo: null });
-    expect(await run(...back(), `s3://${BUCKET}/pegasus/`)).toMatchObject({ verdict: 'verified', undo: expect.stringContaining('--undo') });
+    expect(await run(...back(), `s3://${BUCKET}/pegasus/`)).toMatchObject({
+      verdict: 'verified',
+      undo: expect.stringContaining('--undo'),
+    });
     expect(said()).toContain('--undo');
   });
 });

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { program } from '../../cli/program';
+import { sendAsAwsCli } from './printed-commands/aws-cli';
+import {
+  commandsOf,
+  examplesOf,
+  isSynopsis,
+  type PrintedCommand,
+  pages,
+  printedIn,
+  wordsOf,
+} from './printed-commands/collect';
+import { ADVICE, NOT_RUN, PREPARATIONS } from './printed-commands/preparations';
+import { World } from './printed-commands/world';
+
+const ROOT = join(__dirname, '..', '..');
+const printed = [...pages(ROOT).flatMap((page) => printedIn(ROOT, page)), ...examplesOf(program())];
+const synopses = printed.filter(isSynopsis);
+const lines = printed.filter((command) => !isSynopsis(command));
+const preparationOf = (line: string) => PREPARATIONS.find(({ of }) => of.test(line));
+const reasonOf = (line: string) => NOT_RUN.find(([of]) => of.test(line))?.[1];
+
+/** The same line on several pages is run once. */
+const once = (commands: readonly PrintedCommand[]) => [...new Map(commands.map((one) => [one.line, one])).values()];
+const run = once(lines.filter(({ line }) => preparationOf(line) !== undefined));
+const read = once(lines.filter(({ line }) => preparationOf(line) === undefined && reasonOf(line) !== undefined));
+
+let world: World;
+beforeAll(async () => {
+  world = await World.make();
+}, 60_000);
+afterAll(() => world.close());
+
+test('F80 a printed command that no one knows how to run fails, with what to do', () => {
+  const unknown = lines.filter(({ line }) => preparationOf(line) === undefined && reasonOf(line) === undefined);
+  expect(unknown.map(({ where, line }) => `${where}: ${line}: ${ADVICE}`)).toEqual([]);
+});
+
+test.each([
+  ['```bash\npegasus-backup rewind \\\n  --bucket b   # back\n```', ['pegasus-backup rewind --bucket b']],
+  ['as `aws ssm get-parameter --name x` and `npm` say', ['aws ssm get-parameter --name x']],
+  ['```\n$ pegasus-backup status\nSUCCEEDED\n```', ['pegasus-backup status']],
+  [
+    '```bash\ntoken=$(aws s3 cp s3://b/k - | jq -r .x)\nnpm ci && npm test\n```',
+    ['aws s3 cp s3://b/k -', 'npm ci', 'npm test'],
+  ],
+  ['no command: `pegasus-backup`, pegasus-backup rewind', []],
+])('a command line of a page is found: %j', (text, found) => {
+  expect(commandsOf(text, 'page').map(({ line }) => line)).toEqual(found);
+});
+
+test('there are command lines of every kind', () => {
+  expect([synopses.length, run.length, read.length].map((count) => count > 9)).toEqual([true, true, true]);
+});
+
+test.each(synopses.map(({ where, line }) => [where, line]))(
+  'F80 %s has only options that the command has: %s',
+  (_, line) => {
+    const command = commandOf(line);
+    const known = [...command.options.map(({ long }) => long), '--help'];
+    const named: readonly string[] = line.match(/--[a-z-]+/g) ?? [];
+    expect(named.filter((option) => !known.includes(option))).toEqual([]);
+    const needed = command.options.filter(({ mandatory }) => mandatory).map(({ long }) => long);
+    expect(needed.filter((option) => !named.includes(option ?? ''))).toEqual([]);
+  },
+);
+
+test.each(read.map(({ where, line }) => [where, line]))('F80 %s names what exists: %s', async (_, line) => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const script = /^npm run (\S+)/.exec(line)?.[1];
+  if (script !== undefined) expect(Object.keys(scripts)).toContain(script);
+  const drill = /^(?:npm run drill --|pegasus-backup drill)(.*)/.exec(line)?.[1];
+  if (drill === undefined) return;
+  const command = commandOf('pegasus-backup drill').action(() => undefined);
+  await command.parseAsync(['node', 'drill', ...wordsOf(drill, {})]);
+});
+
+test.each(run.map(({ where, line }) => [where, line]))('F80 %s does what the page says: %s', async (_, line) => {
+  const { prepare, exitCode = 0, says } = preparationOf(line)!;
+  const { intercept } = world.aws.functions;
+  await world.begin();
+  try {
+    const variables = (await prepare?.(world, line)) ?? {};
+    const words = wordsOf(line, variables).map((word) => replaced(word, variables));
+    world.output = '';
+    if (words[0] === 'aws') {
+      world.output = JSON.stringify(await sendAsAwsCli(words), (key, value) => (key === 'Body' ? undefined : value));
+      expect(world.output).toMatch(says);
+    } else {
+      const ended = await world.pegasusBackup(...words.slice(1));
+      expect({ exitCode: ended, output: world.output }).toEqual({ exitCode, output: expect.stringMatching(says) });
+    }
+  } finally {
+    world.aws.functions.intercept = intercept;
+    await world.end();
+  }
+});
+
+/** Words that stand for others: `ARN`, and `N` inside a JSON text. The address of a page is that of this machine. */
+function replaced(word: string, variables: Readonly<Record<string, string>>): string {
+  if (word === 'http://127.0.0.1:4599') return world.aws.endpoint;
+  const { N } = variables;
+  return variables[word] ?? (N === undefined ? word : word.replace(/\bN\b/, N));
+}
+
+function commandOf(line: string): Command {
+  const name = line.split(/\s+/)[1];
+  const found = program().commands.find((command) => command.name() === name);
+  if (found === undefined) throw new Error(`There is no command \`${name}\`: ${line}`);
+  return found;
+}

@@ -1,0 +1,185 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import type { StepName } from '../../../domain/workflow/workflow';
+import { BUCKET, COPIES, type World } from './world';
+
+/** What a printed command needs, and what the page says of its outcome. */
+export interface Preparation {
+  readonly of: RegExp;
+  /** @returns variables, and words that stand for others: `ARN`, `N` */
+  readonly prepare?: (world: World, line: string) => Promise<Variables>;
+  /** @default 0 */
+  readonly exitCode?: number;
+  readonly says: RegExp;
+}
+type Variables = Readonly<Record<string, string>>;
+
+const refusedOnce = (step: StepName, attempt: number) =>
+  step === 'RestoreDatabase' && attempt === 0 ? 'DatabaseRefused' : undefined;
+
+const danglingOnce = (step: StepName, attempt: number) =>
+  step === 'ProveReferences' && attempt === 0 ? 'DanglingReferences' : undefined;
+
+const objects = async (): Promise<Variables> => ({
+  BUCKET,
+  PREFIX: 'pegasus/',
+  BACKUP_BUCKET: COPIES,
+  TARGET_TIME: '2026-11-23T04:00:00Z',
+  EVIDENCE_BUCKET: 'evidence',
+});
+
+const ended = async (world: World): Promise<Variables> => {
+  const EXECUTION = await world.restoreUntil('ended');
+  return { EXECUTION, ARN: EXECUTION };
+};
+
+/** A parameter of traffic, as a restore leaves it. */
+const traffic = async ({ aws }: World): Promise<Variables> => {
+  aws.parameters.put('/traffic', '{"mode":"frozen","generation":3}', 'String', true);
+  return { TRAFFIC_PARAMETER: '/traffic', N: '3' };
+};
+
+/** In the order in which they are tried: the first that fits prepares the line. */
+export const PREPARATIONS: readonly Preparation[] = [
+  // The state machine
+  { of: /^pegasus-backup restore .*--follow/, says: /ResumeTraffic .*\nverified: /s },
+  { of: /^pegasus-backup restore .*--(drill|scope)/, says: /^started arn:aws:states:/ },
+  {
+    of: /^pegasus-backup decide .*--action abort/,
+    prepare: async (world) => {
+      world.bed.planned = { approvalRequired: true };
+      return { EXECUTION: await world.restoreUntil('asked') };
+    },
+    says: /^Refused by "grace" .*: "not during the exam"\. The restore ends; nothing was changed\. Decided in arn:/,
+  },
+  {
+    of: /^pegasus-backup decide .*--action approve/,
+    prepare: async (world) => {
+      world.bed.planned = { approvalRequired: true };
+      return { EXECUTION: await world.restoreUntil('asked') };
+    },
+    says: /^Approved by "grace" .* continues\. Decided in arn:/,
+  },
+  {
+    of: /^pegasus-backup decide .*--action retry/,
+    prepare: async (world) => {
+      world.bed.failing = refusedOnce;
+      return { EXECUTION: await world.restoreUntil('asked') };
+    },
+    says: /^"grace" decided `retry` at .*: "the quota was raised"\. Decided in arn:/,
+  },
+  {
+    of: /^pegasus-backup decide .*--action accept-losses .*--losses losses\.json/,
+    prepare: async (world) => {
+      world.bed.failing = danglingOnce;
+      const EXECUTION = await world.restoreUntil('asked');
+      const losses = JSON.stringify([{ key: 'pegasus/a', row: 'lectures a (audio_path)' }]);
+      await world.evidence(`runs/${EXECUTION.split(':').at(-1)}/attempt-0/losses.json`, losses);
+      writeFileSync('losses.json', losses);
+      return { EXECUTION };
+    },
+    says: /decided `accept-losses` at .*\. The restore continues at .*\. Decided in arn:/,
+  },
+  { of: /^pegasus-backup status /, prepare: ended, says: /PlanRestore .*WriteReport .*SUCCEEDED/s },
+  { of: /^pegasus-backup report .*--root-cause/, prepare: ended, says: /## Root cause/ },
+  {
+    of: /^pegasus-backup report .*--state-machine ARN/,
+    prepare: async (world) => ({ ARN: (await ended(world)).ARN!.replace(/:execution:(.*):.*/, ':stateMachine:$1') }),
+    says: /VERIFIED/,
+  },
+  { of: /^pegasus-backup report /, prepare: ended, says: /VERIFIED/ },
+
+  // The stores
+  {
+    of: /^pegasus-backup verify /,
+    prepare: async ({ database }) => ({ 'postgresql://reader@host:5432/pegasus': database.url }),
+    says: /passed +references: 1 found.*\nverified: /s,
+  },
+  {
+    of: /^pegasus-backup rewind .*--undo .*--evidence-bucket/,
+    prepare: async (world) => ({ ...(await objects()), RUN: await world.rewound('--evidence-bucket', 'evidence') }),
+    says: /^undo of .*: verified .*1 copied, 1 marked, 0 failed/s,
+  },
+  {
+    of: /^pegasus-backup rewind .*--undo/,
+    prepare: async (world, line) => {
+      const run = await world.rewound();
+      const named = /--undo (2026\S+)/.exec(line)?.[1];
+      if (named !== undefined) renameSync(`pegasus-rewind-${run}`, `pegasus-rewind-${named}`);
+      return { ...(await objects()), RUN: run };
+    },
+    says: /^undo of .*: verified .*1 copied, 1 marked, 0 failed/s,
+  },
+  { of: /^pegasus-backup rewind .*--thaw/, prepare: objects, says: /^thaw of .*: planned/ },
+  {
+    // A replica that lacks something is named, with how to go on.
+    of: /^pegasus-backup rewind .*--from-replica/,
+    prepare: async () => ({ ...(await objects()), REPLICA: 'replica' }),
+    exitCode: 2,
+    says: /The replica replica is incomplete: .* Continue with `--accept-loss`/,
+  },
+  { of: /^pegasus-backup rewind .*--dry-run/, prepare: objects, says: /^rewind of .*: planned .*to copy +2 keys/s },
+  {
+    of: /^pegasus-backup rewind .*--to/,
+    prepare: objects,
+    says: /^rewind of .*: verified .*2 copied, 0 marked, 0 failed/s,
+  },
+  { of: /^pegasus-backup copy-objects /, prepare: objects, says: /^copy-objects of .* to s3:.*: verified .*1 copied/s },
+  {
+    of: /^pegasus-backup restore-object-copy .*--dry-run/,
+    prepare: objects,
+    says: /restore-object-copy of .*: planned .*to copy +1 keys/s,
+  },
+  {
+    of: /^pegasus-backup restore-object-copy /,
+    prepare: objects,
+    says: /restore-object-copy of .*: verified .*1 copied, 0 marked, 0 failed/s,
+  },
+
+  // The AWS CLI, where this machine serves the operation; `says` is what the answer has
+  {
+    of: /^aws stepfunctions start-execution/,
+    prepare: async (world) => ({ OBJECT_COPIES: await world.bed.stateMachine() }),
+    says: /executionArn/,
+  },
+  { of: /^aws ssm get-parameter/, prepare: traffic, says: /"Value":"\{\\"mode\\":\\"frozen/ },
+  { of: /^aws ssm put-parameter/, prepare: traffic, says: /"Version":/ },
+  {
+    of: /^aws s3api get-object/,
+    prepare: async (world) => ({ BUCKET, KEY: 'pegasus/b', VERSION: await world.versionOf('pegasus/b') }),
+    says: /"ContentLength":4/,
+  },
+  { of: /^aws kms cancel-key-deletion/, prepare: async () => ({ KEY: 'key' }), says: /"KeyId":"key"/ },
+  {
+    of: /^aws kms enable-key/,
+    prepare: async ({ aws }) => {
+      aws.keys.states.set('key', 'Disabled');
+      return { KEY: 'key' };
+    },
+    says: /./,
+  },
+  {
+    of: /^aws lambda invoke/,
+    prepare: async ({ aws }) => {
+      aws.functions.intercept = async () => ({ answer: { checked: 1 } });
+      return { WRITE_BASELINE: 'write-baseline' };
+    },
+    says: /"StatusCode":200/,
+  },
+];
+
+/** Lines that are read, not run, each with the reason. What they name must exist all the same. */
+export const NOT_RUN: readonly (readonly [of: RegExp, why: string])[] = [
+  [/^npm (ci|pack|install)\b/, 'test/package (the package installed from its tarball) does it'],
+  [/^npm test\b/, 'this is it'],
+  [/^npm run drill\b/, 'its arguments are read by the command itself; test/drill runs drills'],
+  [/^npm run \S+/, 'minutes each; the script must exist'],
+  [/^npx cdk synth\b/, '.ci/run does it for every environment'],
+  [/^npx cdk (deploy|destroy)\b/, 'there is no account'],
+  [/^pegasus-backup drill\b/, 'its arguments are read by the command itself; test/drill runs drills'],
+  [/^aws s3 (cp|sync)\b/, 'file transfer of the AWS CLI itself, no operation of S3'],
+  [/^aws sqs /, 'this machine has no queues'],
+  [/^aws backup delete-backup-vault-lock-configuration\b/, 'this machine has no AWS Backup'],
+];
+
+export const ADVICE =
+  'test/docs/printed-commands/preparations.ts does not know this line: add to PREPARATIONS what it needs and what its page says of the outcome, or to NOT_RUN why it cannot be run here.';

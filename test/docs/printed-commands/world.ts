@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { main } from '../../../cli/main';
+import { bundlePath } from '../../../lib/handler/handler';
+import type { Execution } from '../../../local/aws/step-functions/execution';
+import { type StateMachineBed, stateMachineBed } from '../../cli/state-machine-bed';
+import { startPostgres, type TestDatabase } from '../../postgres';
+
+export const BUCKET = 'pegasus-objects';
+export const COPIES = 'pegasus-copies';
+export const STACK = 'pegasus-prod';
+const TARGET_TIME = '2026-11-23T04:00:00Z';
+
+/** One local AWS, one Postgres, for all commands; each finds the stores as they were seeded, and an empty folder. */
+export class World {
+  static async make(): Promise<World> {
+    const world = new World(await stateMachineBed(), await startPostgres());
+    await world.seed();
+    return world;
+  }
+
+  readonly s3 = new S3Client();
+  /** What the last commands have printed. */
+  output = '';
+  private folder = '';
+  private restore: () => void = () => undefined;
+  private readonly home = process.cwd();
+
+  private constructor(
+    readonly bed: StateMachineBed,
+    readonly database: TestDatabase,
+  ) {}
+
+  get aws() {
+    return this.bed.aws;
+  }
+
+  private async seed(): Promise<void> {
+    const at = (time: string) => new Date(`2026-11-23T${time}Z`);
+    const history = [
+      {
+        key: 'pegasus/a',
+        versions: [
+          { at: at('03:00:00'), body: 'kept' },
+          { at: at('05:00:00'), deleteMarker: true },
+        ],
+      },
+      {
+        key: 'pegasus/b',
+        versions: [
+          { at: at('03:00:00'), body: 'good' },
+          { at: at('05:00:00'), body: 'evil' },
+        ],
+      },
+    ];
+    for (const bucket of [BUCKET, 'lectures', 'replica']) this.aws.s3.seed(bucket, history);
+    this.aws.s3.seed(COPIES, [{ key: 'pegasus-2026-11-23/b', versions: [{ at: at('03:30:00'), body: 'good' }] }]);
+    this.aws.keys.states.set('key', 'PendingDeletion');
+    this.aws.functions.create({
+      name: 'write-baseline',
+      code: bundlePath('write-baseline'),
+      handler: 'index.handler',
+      runtime: 'nodejs22.x',
+      timeoutSeconds: 60,
+      memoryMegabytes: 256,
+      environment: {},
+    });
+    await this.database.client.query(
+      'create table exports (id text, lecture_id text, export_type text, storage_path text)',
+    );
+    await this.database.client.query(`insert into exports values ('1', null, 'pdf', 's3://${BUCKET}/pegasus/b')`);
+  }
+
+  /** Before each command. */
+  async begin(): Promise<void> {
+    this.restore = this.aws.s3.checkpoint();
+    this.folder = mkdtempSync(join(tmpdir(), 'printed-'));
+    process.chdir(this.folder);
+    this.output = '';
+    this.bed.planned = {};
+    this.bed.failing = () => undefined;
+    this.aws.stacks.stand(STACK, { RestoreStateMachineArn: await this.bed.stateMachine() });
+    const heard = (text: string) => {
+      this.output += text;
+      return true;
+    };
+    for (const method of ['log', 'error'] as const) {
+      jest.spyOn(console, method).mockImplementation((...said: unknown[]) => void heard(`${said.join(' ')}\n`));
+    }
+    for (const stream of [process.stdout, process.stderr]) {
+      jest.spyOn(stream, 'write').mockImplementation((text) => heard(String(text)));
+    }
+  }
+
+  async end(): Promise<void> {
+    for (const execution of this.executions) if (execution.status === 'RUNNING') execution.stop('ABORTED');
+    jest.restoreAllMocks();
+    process.exitCode = undefined;
+    process.chdir(this.home);
+    rmSync(this.folder, { recursive: true, force: true });
+    this.restore();
+  }
+
+  async close(): Promise<void> {
+    this.s3.destroy();
+    await this.bed.close();
+    await this.database.close();
+  }
+
+  async pegasusBackup(...words: string[]): Promise<number> {
+    return await main(['node', 'pegasus-backup', ...words]);
+  }
+
+  get executions(): readonly Execution[] {
+    return this.aws.states.executionsOf(`arn:aws:states:us-east-1:000000000000:stateMachine:restore-${this.bed.made}`);
+  }
+
+  /** A restore under way, until it asks in that step, or has ended. */
+  async restoreUntil(step: 'asked' | 'ended', ...more: string[]): Promise<string> {
+    const before = this.asked();
+    const to = ['--to', TARGET_TIME, '--requested-by', 'ada'];
+    await this.pegasusBackup('restore', '--stack', STACK, '--reason', 'prepared', ...to, ...more);
+    const [execution] = this.executions;
+    if (step === 'ended') await execution!.finished;
+    else while (this.asked() === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    this.output = '';
+    return execution!.origin.arn;
+  }
+
+  private asked(): number {
+    return this.aws.topics.messages.filter(({ subject = '' }) => /^(Approval needed|DECISION NEEDED)/.test(subject))
+      .length;
+  }
+
+  /** What another rewind has left in this folder, or in the evidence bucket. @returns its name */
+  async rewound(...evidence: string[]): Promise<string> {
+    await this.pegasusBackup('rewind', '--bucket', BUCKET, '--prefix', 'pegasus/', '--to', TARGET_TIME, ...evidence);
+    const run = /--undo (\S+)/.exec(this.output)![1]!;
+    this.output = '';
+    return run;
+  }
+
+  async evidence(Key: string, Body: string): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body }));
+  }
+
+  async versionOf(key: string): Promise<string> {
+    return (await this.s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: key }))).VersionId!;
+  }
+}
