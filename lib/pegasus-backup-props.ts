@@ -29,11 +29,19 @@ export interface PegasusBackupProps {
   readonly bucket: IBucket;
 
   /**
-   * What is protected and rewound: keys that begin so. Ends with a slash.
+   * What is protected and rewound: a folder, with or without its last slash.
    *
    * @default 'pegasus/'
    */
   readonly prefix?: string;
+
+  /**
+   * The pair may be empty, as that of an environment that no one uses yet: nothing of nothing is then verified in a
+   * restore, a drill and a daily object copy. Take it away when the pair is in use.
+   *
+   * @default false: a restore or a copy that finds no object, or no row that refers to one, fails
+   */
+  readonly allowEmpty?: boolean;
 
   /**
    * The columns that refer to objects.
@@ -243,6 +251,7 @@ export function withDefaults(props: PegasusBackupProps) {
     drillApplication,
     drill,
     prefix: checkPrefix(props.prefix ?? 'pegasus/'),
+    allowEmpty: props.allowEmpty ?? false,
     retention: props.retention ?? Retention.recommended(),
     references: props.references ?? ObjectReference.pegasusDefaults(),
     switches: props.traffic ?? [],

@@ -37,7 +37,7 @@ export const ErrorName = {
   DANGLING_REFERENCES: 'DanglingReferences',
   /** A reference that is named does not exist, may not be read, or holds values that cannot be looked up. */
   REFERENCES_NOT_PROVED: 'ReferencesNotProved',
-  /** No row of the restored database refers to the protected location: an empty proof is no proof. */
+  /** Nothing existed at that time, or no row of the restored database refers to the protected location: an empty proof is no proof. */
   NOTHING_TO_PROVE: 'NothingToProve',
   /** Keys could not be brought back; all of them are listed in the results. */
   OBJECTS_NOT_RESTORED: 'ObjectsNotRestored',

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { assertNotEmpty } from '../../domain/objects/counted';
 import {
   copiedAt,
   datedPrefix,
@@ -27,6 +28,8 @@ export interface PlanObjectCopyEnvironment {
   readonly OBJECT_PREFIX: string;
   readonly OBJECT_COPY_BUCKET: string;
   readonly EVIDENCE_BUCKET: string;
+  /** `true`: there may be no object to copy. */
+  readonly ALLOW_EMPTY: string;
 }
 
 export type PlanObjectCopyInput = Pick<ObjectCopyWorkflow, 'execution'> &
@@ -38,6 +41,8 @@ export interface PlanObjectCopyWorld {
   readonly source: Location;
   readonly objectCopyBucket: string;
   readonly hasTime: () => boolean;
+  /** @default false */
+  readonly allowEmpty?: boolean;
 }
 
 /** So old must a write be to be in the object copy: what was being stored then is in the listing by now. */
@@ -49,12 +54,13 @@ const STABLE_AFTER_MS = 60_000;
  * may run.
  */
 export const handler = stepHandler<PlanObjectCopyInput, ObjectCopyPlan>('PlanObjectCopy', async (input, context) => {
-  const { PROTECTED_BUCKET, OBJECT_PREFIX, OBJECT_COPY_BUCKET, EVIDENCE_BUCKET } =
+  const { PROTECTED_BUCKET, OBJECT_PREFIX, OBJECT_COPY_BUCKET, EVIDENCE_BUCKET, ALLOW_EMPTY } =
     environment<PlanObjectCopyEnvironment>({
       PROTECTED_BUCKET: 'required',
       OBJECT_PREFIX: 'required',
       OBJECT_COPY_BUCKET: 'required',
       EVIDENCE_BUCKET: 'required',
+      ALLOW_EMPTY: 'required',
     });
   const client = storeClient();
   const world = {
@@ -63,16 +69,20 @@ export const handler = stepHandler<PlanObjectCopyInput, ObjectCopyPlan>('PlanObj
     source: { bucket: PROTECTED_BUCKET, prefix: OBJECT_PREFIX },
     objectCopyBucket: OBJECT_COPY_BUCKET,
     hasTime: () => timeLeft(context, 'ending') > 0,
+    allowEmpty: ALLOW_EMPTY === 'true',
   };
   return await planObjectCopy(world, input);
 });
 
-/** @throws ObjectsArchived when objects have to be thawed first */
+/**
+ * @throws ObjectsArchived when objects have to be thawed first
+ * @throws NothingToProve when there is no object
+ */
 export async function planObjectCopy(
   world: PlanObjectCopyWorld,
   { execution, objectCopy: begun }: PlanObjectCopyInput,
 ): Promise<ObjectCopyPlan> {
-  const { client, evidence, hasTime } = world;
+  const { client, evidence, hasTime, allowEmpty } = world;
   const { source, into, at, exact } = begun ?? (await taskOfToday(world));
   const task: ObjectCopyTask = { source, into, at, exact };
   const prefix = `${objectCopyEvidence(task)}${execution.name}/`;
@@ -89,6 +99,11 @@ export async function planObjectCopy(
     },
   );
   if (complete) assertNothingIsArchived(counts);
+  if (complete && !allowEmpty) {
+    const advice =
+      'Check the bucket and `prefix` of the construct; if it is right that there is nothing yet, set `allowEmpty`.';
+    assertNotEmpty(counts, `s3://${source.bucket}/${source.prefix}`, `at ${at}`, advice);
+  }
   const { versionsListed, keys, copy, bytesToCopy } = counts;
   const inEvidence = (below: string) => ({ bucket: evidence.bucket, prefix: below });
   return {

@@ -1,3 +1,4 @@
+import { assertNotEmpty } from '../../domain/objects/counted';
 import { matchedMoment } from '../../domain/objects/moment';
 import type { StateOptions } from '../../domain/objects/state';
 import { candidateOf } from '../../domain/workflow/candidates';
@@ -8,7 +9,13 @@ import { assertHistoryReachesBack, assertNothingIsArchived } from '../../runtime
 import { type Engine, LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
-import { stepHandler } from '../step-handler';
+import { environment, stepHandler } from '../step-handler';
+
+/** What the construct puts into this handler's environment. */
+export interface PlanObjectsEnvironment {
+  /** `true`: the bucket may have been empty. */
+  readonly ALLOW_EMPTY: string;
+}
 
 export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> & Partial<Pick<Workflow, 'objectPlan'>>;
 
@@ -18,20 +25,23 @@ export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> 
  * may run.
  */
 export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', async (input, context) => {
+  const { ALLOW_EMPTY } = environment<PlanObjectsEnvironment>({ ALLOW_EMPTY: 'required' });
   const client = storeClient();
   const evidence = new Evidence(client, input.plan.evidence.bucket);
   const engine = rewindEngine(client, { evidence, source: input.plan.objects });
-  return await planObjects(engine, input, () => timeLeft(context, 'ending') > 0);
+  return await planObjects(engine, input, () => timeLeft(context, 'ending') > 0, ALLOW_EMPTY === 'true');
 });
 
 /**
  * @throws HistoryTooShort when the bucket cannot give back the time
  * @throws ObjectsArchived when sources have to be thawed first
+ * @throws NothingToProve when nothing existed at that time
  */
 export async function planObjects(
   engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'isInArchiveTier' | 'lateClasses' | 'evidence'>,
   { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
+  allowEmpty = false,
 ): Promise<ObjectPlan> {
   const moment = objectMoment({ plan, candidate });
   const needsHistory = plan.scope !== 'database';
@@ -41,6 +51,10 @@ export async function planObjects(
   const request = { layout, ...moment, listers: LISTERS, needsHistory, resume };
   const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
   if (complete) assertNothingIsArchived(counts);
+  if (complete && !allowEmpty) {
+    const where = `s3://${plan.objects.bucket}/${plan.objects.prefix}`;
+    assertNotEmpty(counts, where, plan.scope === 'database' ? 'now' : `at ${seconds(at)}`, EMPTY_ADVICE);
+  }
   const { bytes, archived, bytesArchived, movedSince, overwrites, largeObjectParts, ...summary } = counts;
   const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
   return {
@@ -52,6 +66,9 @@ export async function planObjects(
     ...summary,
   };
 }
+
+const EMPTY_ADVICE =
+  'Nothing has been written. Check the bucket and `prefix` of the construct, and the target time; if it is right that nothing was there, set `allowEmpty`.';
 
 /** Later than anything that is stored: what is there now is the state, and nothing of it is ambiguous. */
 const AS_THEY_ARE = Date.parse('9999-12-31T23:59:59Z');

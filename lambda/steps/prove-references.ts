@@ -32,6 +32,8 @@ import { environment, stepHandler } from '../step-handler';
 export interface ProveReferencesEnvironment extends TrafficEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   readonly REFERENCES: string;
+  /** `true`: there may be no row. */
+  readonly ALLOW_EMPTY: string;
 }
 
 export type ProveReferencesInput = Pick<
@@ -48,6 +50,8 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
   readonly accepted?: readonly Loss[];
   /** Whom the bucket tells of what is about to be written; undefined when nothing is. */
   readonly consumers?: () => Promise<readonly EventConsumer[]>;
+  /** No row, and no object, is no failure. @default false */
+  readonly allowEmpty?: boolean;
 }
 
 /**
@@ -63,7 +67,7 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
  */
 export async function proveReferences(
   input: Omit<ProveReferencesInput, 'database'>,
-  { evidence, requireFrozen, accepted = [], consumers, ...world }: ProveReferencesWorld,
+  { evidence, requireFrozen, accepted = [], consumers, allowEmpty = false, ...world }: ProveReferencesWorld,
 ): Promise<ReferenceProof> {
   const { plan, attempt, objectPlan } = input;
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
@@ -75,7 +79,8 @@ export async function proveReferences(
   await proof.close();
   const { counts, danglingBefore: before, vouchedFor } = proved;
   await writeLosses(plan, attempt, proved.lost, evidence);
-  assertProved(proved, input, world.baseline, `s3://${plan.evidence.bucket}/${detail}`);
+  const empty = counts.rowsChecked === 0 && counts.tables.length > 0 && proved.unproved.length === 0;
+  if (!(allowEmpty && empty)) assertProved(proved, input, world.baseline, `s3://${plan.evidence.bucket}/${detail}`);
   const layout = rewindLayout(plan.evidence, attempt);
   const own = ownPrefix(plan.objects.prefix);
   const { unsettled } = await resolveAmbiguous(
@@ -118,7 +123,7 @@ function assertProved(
     throw new PegasusError(
       ErrorName.NOTHING_TO_PROVE,
       `The restored database is empty. Tables without a row: ${counts.tables.join(', ') || 'none'}; not found: ${counts.tablesNotFound.join(', ') || 'none'}. ` +
-        'Choose another target time, or check that this is the right database.',
+        'Choose another target time, or check that this is the right database; of a pair that no one uses yet, set `allowEmpty` of the construct.',
     );
   }
   if (counts.dangling > 0) {
@@ -151,8 +156,9 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
     REFERENCES: 'required',
     TRAFFIC_PARAMETER: 'required',
     SWITCHES: 'required',
+    ALLOW_EMPTY: 'required',
   });
-  const { DATABASE_SECRET_ARN, REFERENCES, TRAFFIC_PARAMETER, SWITCHES } = variables;
+  const { DATABASE_SECRET_ARN, REFERENCES, TRAFFIC_PARAMETER, SWITCHES, ALLOW_EMPTY } = variables;
   const { plan, attempt, candidate, freeze, database } = input;
   const { host, port, name } = database;
   const s3 = new S3Client({});
@@ -181,6 +187,7 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
         await requireOurSwitches(await recordedFreeze(plan, evidence), ['frozen'], connectSwitches(SWITCHES));
       },
       accepted: await acceptedLosses(input.acceptedLosses, evidence),
+      allowEmpty: ALLOW_EMPTY === 'true',
       baseline: await new Baselines(evidence).before(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
     });
   } finally {

@@ -1,9 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import { didNotPass } from '../../domain/checks/check';
+import { didNotPass, notApplicable } from '../../domain/checks/check';
 import type { SampledLecture } from '../../domain/checks/lectures';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
+import { ROWS_PRESENT } from '../../domain/checks/rows-present';
 import { waive } from '../../domain/checks/waiver';
 import { alreadyDangling } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
@@ -51,6 +52,8 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly WAIVED_CHECKS?: string;
   /** `all`, or the bound in percent that the bytes of objects are read for. @default - a sample within a budget */
   readonly READ_BACK?: string;
+  /** `true`: there may be no row that refers to an object. */
+  readonly ALLOW_EMPTY?: string;
   /** ARN of the function that runs the application in a drill. @default - none does */
   readonly DRILL_APPLICATION?: string;
 }
@@ -64,6 +67,8 @@ export type RunChecksInput = Pick<
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
   readonly waived: readonly string[];
+  /** No row that refers to an object is no failure. @default false */
+  readonly allowEmpty?: boolean;
   startDrillApplication(input: RunChecksInput): Promise<StartedApplication>;
   applicationAt(baseUrl: string): ApplicationWorld['application'];
   readonly evidence: Pick<Evidence, 'list' | 'readLines' | 'putJson' | 'getJson'>;
@@ -87,7 +92,11 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
 
   const lost = await acceptedLosses(input.acceptedLosses, world.evidence);
   const missingBefore = await keysMissing(input, lost, world.evidence);
-  const database = await checkDatabase(input, world);
+  const database = (await checkDatabase(input, world)).map((result) =>
+    result.name === ROWS_PRESENT.name && world.allowEmpty && input.proof.rowsChecked === 0
+      ? notApplicable(ROWS_PRESENT, 'the proof has found no row, and `allowEmpty` says that this may be')
+      : result,
+  );
   const checked = { location: plan.objects, isolated: plan.mode === 'drill', missingBefore };
   const planned = () => withoutLost(plannedState(world.evidence, input.objectPlan.state.prefix), lostKeys(lost));
   const objects = await checkObjects({ ...checked, planned, sampleSeed: plan.runId, scope: plan.scope }, world, sample);
@@ -174,6 +183,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
     MIGRATION_HEAD: 'optional',
     WAIVED_CHECKS: 'optional',
     READ_BACK: 'optional',
+    ALLOW_EMPTY: 'optional',
     DRILL_APPLICATION: 'optional',
   });
   const { name } = input.database;
@@ -213,6 +223,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
       clock: CLOCK,
       readyWithinSeconds: Number(variables.READY_WITHIN_SECONDS),
       wantedBytes: wantedBytes(variables.READ_BACK),
+      allowEmpty: variables.ALLOW_EMPTY === 'true',
       readUntil: CLOCK.now() + timeLeft(context, 'checks'),
     });
   } finally {

@@ -21,6 +21,8 @@ export interface ObjectCopiesProps {
   readonly dailyObjectCopies?: DailyObjectCopies;
   readonly bucket: IBucket;
   readonly prefix: string;
+  /** There may be no object to copy. */
+  readonly allowEmpty: boolean;
   readonly retention: Retention;
   readonly evidence: Bucket;
   readonly notifications: ITopic;
@@ -36,7 +38,7 @@ export class ObjectCopies extends Construct {
 
   constructor(scope: Construct, id: string, props: ObjectCopiesProps) {
     super(scope, id);
-    const { bucket, prefix, evidence, dailyObjectCopies: copies, notifications } = props;
+    const { bucket, prefix, allowEmpty, evidence, dailyObjectCopies: copies, notifications } = props;
     if (copies === undefined) return;
     if (copies.bucket.bucketName === bucket.bucketName) {
       throw new Error(
@@ -45,7 +47,7 @@ export class ObjectCopies extends Construct {
     }
     const resources = { bucket, prefix, objectCopyBucket: copies.bucket, evidence };
     const { stateMachine } = new ObjectCopyStateMachine(this, 'StateMachine', {
-      planObjectCopy: new Handler(this, 'PlanObjectCopy', planObjectCopy(resources)).function,
+      planObjectCopy: new Handler(this, 'PlanObjectCopy', planObjectCopy({ ...resources, allowEmpty })).function,
       copyObjects: new Handler(this, 'CopyObjects', copyObjects(resources)).function,
       verifyObjectCopy: new Handler(this, 'VerifyObjectCopy', verifyObjectCopy(resources)).function,
       evidence,

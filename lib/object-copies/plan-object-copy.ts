@@ -8,7 +8,9 @@ import {
   writesObjectCopyEvidence,
 } from './object-copy-permissions';
 
-export const planObjectCopy = (resources: ObjectCopyResources): HandlerDefinition<PlanObjectCopyEnvironment> => ({
+export const planObjectCopy = (
+  resources: ObjectCopyResources & { readonly allowEmpty: boolean },
+): HandlerDefinition<PlanObjectCopyEnvironment> => ({
   bundle: 'plan-object-copy',
   description: 'PlanObjectCopy: lists the protected prefix and writes what the daily object copy has to copy as parts',
   environment: {
@@ -16,6 +18,7 @@ export const planObjectCopy = (resources: ObjectCopyResources): HandlerDefinitio
     OBJECT_PREFIX: resources.prefix,
     OBJECT_COPY_BUCKET: resources.objectCopyBucket.bucketName,
     EVIDENCE_BUCKET: resources.evidence.bucketName,
+    ALLOW_EMPTY: String(resources.allowEmpty),
   },
   permissions: [
     ...asksHistory(resources),

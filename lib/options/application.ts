@@ -1,5 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { applicationUrl } from '../../domain/arguments/url';
 
 export interface HttpApplicationProps {
   /** Where the checks and the smoke job find it, as `https://pegasus.example.com`. */
@@ -41,11 +42,7 @@ export interface HttpApplicationProps {
 export class Application {
   /** An application that speaks the HTTP contract of Pegasus. */
   static http(props: HttpApplicationProps): Application {
-    if (!Token.isUnresolved(props.baseUrl) && !isHttpUrl(props.baseUrl)) {
-      throw new Error(
-        `\`baseUrl\` of the application is '${props.baseUrl}'; an absolute http or https URL without user, query and fragment is allowed, as https://pegasus.example.com.`,
-      );
-    }
+    if (!Token.isUnresolved(props.baseUrl)) checkBaseUrl(props.baseUrl);
     return new Application(
       props.baseUrl,
       props.allowPrivateAddresses ?? false,
@@ -64,8 +61,10 @@ export class Application {
   ) {}
 }
 
-function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+function checkBaseUrl(url: string): void {
+  try {
+    applicationUrl(url);
+  } catch (error) {
+    throw new Error(`\`baseUrl\` of the application is '${url}'; it ${(error as Error).message}.`);
+  }
 }

@@ -24,6 +24,8 @@ export interface RestoreResources {
   readonly bucket: IBucket;
   /** With its trailing slash. */
   readonly prefix: string;
+  /** No object, and no row that refers to one, is no failure. */
+  readonly allowEmpty: boolean;
   readonly references: readonly ObjectReference[];
   readonly retention: Retention;
   readonly application: Application;

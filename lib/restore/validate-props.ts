@@ -1,3 +1,4 @@
+import { folder } from '../../domain/arguments/location';
 import { WAIVABLE } from '../../domain/checks/waiver';
 
 const LARGEST_GAP = 1_000_000_000;
@@ -20,14 +21,14 @@ export function checkWaived(names: readonly string[]): readonly string[] {
 }
 
 /**
- * A prefix that ends with a slash protects a folder and nothing that merely begins like it; the whole bucket is not
- * offered, because a rewind of it would also take what others keep there.
+ * As the command line reads a prefix: `pegasus` and `pegasus/` protect a folder, and nothing that merely begins like it.
+ * The whole bucket is not offered, because a rewind of it would also take what others keep there.
  */
 export function checkPrefix(prefix: string): string {
-  if (!/^[^/].*\/$/.test(prefix)) {
-    throw new Error(
-      `\`prefix\` is '${prefix}'; a prefix that does not begin and does end with a slash is allowed, as 'pegasus/'.`,
-    );
+  try {
+    if (prefix !== '') return folder(prefix);
+  } catch (error) {
+    throw new Error(`\`prefix\` is '${prefix}'; it ${(error as Error).message}.`);
   }
-  return prefix;
+  throw new Error("`prefix` is ''; it must be a prefix, as pegasus/: the whole bucket cannot be protected.");
 }

@@ -48,6 +48,7 @@ async function deployed(
     dailyObjectCopies: DailyObjectCopies.to(copies),
     bucket,
     prefix: 'pegasus/',
+    allowEmpty: false,
     retention: Retention.minimum(),
     evidence: new Bucket(stack, 'Evidence', { versioned: true }),
     notifications: new Topic(stack, 'Notifications'),

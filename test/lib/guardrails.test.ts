@@ -292,8 +292,25 @@ describe('stores that are imported', () => {
   });
 });
 
-test.each(['pegasus', '/pegasus/', '', '/'])("the prefix '%s' is refused", (prefix) => {
-  expect(() => fixture({ backup: { prefix } })).toThrow(`\`prefix\` is '${prefix}'; a prefix that does not begin`);
+test.each(['/pegasus/', '', '/', 'pegasus//', 's3://bucket/pegasus'])("F97 the prefix '%s' is refused", (prefix) => {
+  expect(() => fixture({ backup: { prefix } })).toThrow(`\`prefix\` is '${prefix}'; it must be a prefix`);
+});
+
+test('F97 a prefix without its slash is the folder, as on the command line', () => {
+  const templates = ['pegasus', 'pegasus/'].map((prefix) => fixture({ backup: { prefix } }).template().toJSON());
+  expect(templates[0]).toEqual(templates[1]);
+});
+
+test.each([true, false])('F79 whether the pair may be empty (%s) is told to all that would refuse it', (allowEmpty) => {
+  const template = fixture({ backup: { allowEmpty }, objectCopies: {} }).template();
+  const told = template.findResources('AWS::Lambda::Function', {
+    Properties: { Environment: { Variables: { ALLOW_EMPTY: String(allowEmpty) } } },
+  });
+  expect(
+    Object.keys(told)
+      .map((id) => /(PlanObjectCopy|PlanObjects|ProveReferences|RunChecks)/.exec(id)?.[1])
+      .sort(),
+  ).toEqual(['PlanObjectCopy', 'PlanObjects', 'ProveReferences', 'RunChecks']);
 });
 
 test.each(['pegasus.example.com', 'ftp://pegasus.example.com', 'https://me@pegasus.example.com', 'https://a.b/?c'])(

@@ -1,14 +1,15 @@
+import type { PlanObjectsEnvironment } from '../../../lambda/steps/plan-objects';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
 import { readsRuns, writesRuns } from '../../handler/permission';
 import type { RestoreResources } from '../resources';
 import { asksHistory, readsHistory } from '../shared/object-permissions';
 
 export const planObjects = (
-  resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence'>,
-): HandlerDefinition<Record<never, never>> => ({
+  resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence' | 'allowEmpty'>,
+): HandlerDefinition<PlanObjectsEnvironment> => ({
   bundle: 'plan-objects',
   description: 'PlanObjects: lists all versions and writes the state at the target time and the actions as parts',
-  environment: {},
+  environment: { ALLOW_EMPTY: String(resources.allowEmpty) },
   permissions: [
     ...asksHistory(resources),
     ...readsHistory(resources),

@@ -5,7 +5,10 @@ import type { RestoreResources } from '../resources';
 import { asksConsumers } from '../shared/object-permissions';
 
 export const proveReferences = (
-  resources: Pick<RestoreResources, 'database' | 'bucket' | 'references' | 'traffic' | 'evidence' | 'network'>,
+  resources: Pick<
+    RestoreResources,
+    'database' | 'bucket' | 'references' | 'traffic' | 'evidence' | 'network' | 'allowEmpty'
+  >,
 ): HandlerDefinition<ProveReferencesEnvironment> => ({
   bundle: 'prove-references',
   description: 'ProveReferences: joins the rows of the candidate with the planned state of the objects',
@@ -13,6 +16,7 @@ export const proveReferences = (
     DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
     REFERENCES: referencesOf(resources),
     ...resources.traffic.environment,
+    ALLOW_EMPTY: String(resources.allowEmpty),
   },
   permissions: [
     ...readsSecret(resources.database.credentials, 'reads the references in the candidate'),

@@ -19,6 +19,7 @@ export const runChecks = (
     | 'evidence'
     | 'waivedChecks'
     | 'readBack'
+    | 'allowEmpty'
     | 'drillApplication'
     | 'network'
   >,
@@ -33,6 +34,7 @@ export const runChecks = (
     MIGRATION_HEAD: resources.application.migrationHead,
     WAIVED_CHECKS: JSON.stringify(resources.waivedChecks),
     READ_BACK: resources.readBack?.wanted,
+    ALLOW_EMPTY: String(resources.allowEmpty),
     ...drillApplicationEnvironment(resources),
     ...applicationEnvironment(resources.application),
   },

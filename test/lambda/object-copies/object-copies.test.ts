@@ -62,3 +62,31 @@ test('planning and verifying that run out of time after each page go on where th
   const contents = Object.fromEntries(Array.from({ length: KEYS }, (_, i) => [`${i % 3}/${i}`, 'content']));
   expect(await readNow(bed.client, 'object-copies', objectCopy.into.prefix)).toEqual(digests(contents));
 });
+
+describe('F79 a daily object copy', () => {
+  const missing = (allowEmpty: boolean) => ({
+    ...world(() => true),
+    source: { bucket: BUCKET, prefix: 'pegasos/' },
+    allowEmpty,
+  });
+
+  test('of nothing is refused, unless the construct says that there may be nothing', async () => {
+    await expect(planObjectCopy(missing(false), { execution })).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringMatching(/no object below s3:\/\/protected\/pegasos\/.*`allowEmpty`/),
+    });
+    expect(await planObjectCopy(missing(true), { execution })).toMatchObject({ complete: true, keys: 0 });
+  });
+
+  test('that has not what was planned is not verified', async () => {
+    const found = await planObjectCopy(
+      world(() => true),
+      { execution: { name: 'falsified' } },
+    );
+    const objectCopy = { ...found, keys: found.keys + 1 };
+    await expect(verifyObjectCopy(engine(objectCopy), { objectCopy }, () => true)).rejects.toMatchObject({
+      name: 'ObjectCopyIncomplete',
+      message: expect.stringContaining(`keys of that time, listed again: ${KEYS + 1} expected, ${KEYS} seen`),
+    });
+  });
+});

@@ -19,6 +19,7 @@ interface Database {
   readonly unreadable?: readonly string[];
   /** Keys, as the plan has counted them. @default - as many as there are */
   readonly planned?: number;
+  readonly allowEmpty?: boolean;
 }
 
 async function prove(
@@ -29,6 +30,7 @@ async function prove(
     notFound = [],
     baseline,
     planned = objects.length,
+    allowEmpty,
     requireFrozen = async () => {},
     accepted,
     consumers,
@@ -52,6 +54,7 @@ async function prove(
   const column = (reference: Reference) => ({ ...reference, sqlTable: '', sqlColumn: '', sqlRow: '' });
   const proof = proveReferences(input, {
     evidence,
+    allowEmpty,
     baseline,
     requireFrozen,
     accepted,
@@ -106,6 +109,15 @@ test('F91 whom the bucket tells is counted before anything is written; a bucket 
 });
 
 describe('the proof of references', () => {
+  test('F79 of no row is none, unless the construct says that the pair may be empty; a table must be there all the same', async () => {
+    const proofOf = async (database: Database) => (await prove([], { rows: 0, ...database })).proof;
+    await expect(proofOf({})).rejects.toMatchObject({ name: 'NothingToProve' });
+    expect(await proofOf({ allowEmpty: true })).toMatchObject({ rowsChecked: 0, checked: 0 });
+    await expect(proofOf({ allowEmpty: true, notFound: ['lectures'] })).rejects.toMatchObject({
+      name: 'NothingToProve',
+    });
+  });
+
   test('F79 a state that lacks a part of what was planned proves nothing', async () => {
     const { proof } = await prove([plannedObject('pegasus/a')], { paths: [path('a')], planned: 2 });
     await expect(proof).rejects.toThrow('keys of the planned state: 2 expected, 1 seen');

@@ -173,3 +173,15 @@ describe('F79 each count of the verdict, falsified once, is no longer verified',
     await expect(seen).rejects.toMatchObject({ name: 'ObjectsNotRestored', message: expect.stringContaining(says) });
   });
 });
+
+test('F79 a moment at which nothing existed is refused before anything is written, unless the construct says it may be', async () => {
+  const early = { ...plan, candidates: [{ ...PLAN.candidates[0]!, objectTime: '2026-11-01T04:00:00Z' }] };
+  const input = { plan: early, attempt: 0, candidate: 0 };
+  await expect(planObjects(engine(), input, () => true)).rejects.toMatchObject({
+    name: 'NothingToProve',
+    message: expect.stringMatching(
+      /Nothing existed below s3:\/\/protected\/pegasus\/ at 2026-11-01T04:00:00Z.*`allowEmpty`/,
+    ),
+  });
+  expect(await planObjects(engine(), input, () => true, true)).toMatchObject({ keys: 0, mark: 3 });
+});
