@@ -65,7 +65,8 @@ export function sentenceOf(error: unknown): string {
     if (say !== undefined) return say(one);
   }
   const said = chain.map(({ message }) => message).find((message) => message);
-  if (said === 'Region is missing') return 'No AWS Region is known: give `--region`, or set AWS_REGION.';
+  if (said === 'Region is missing')
+    return 'No AWS Region is known: set AWS_REGION, or give `--region` where the command has it.';
   return said ?? String(error);
 }
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { main } from '../../cli/main';
 
 /** A store that counts who asks: nothing may, before every argument can be used. */
@@ -206,6 +207,13 @@ describe('what is not there is said in one sentence, with exit code 3', () => {
     expect(errors[0]).not.toMatch(/AggregateError|\n|\bat \S+:\d+/);
     if (written.length > 0) expect(JSON.parse(readFileSync(json, 'utf8')).verdict).toBe('could not run');
   });
+});
+
+test('neither is a server that never says anything left without its name', async () => {
+  const connect = jest.spyOn(Client.prototype, 'connect').mockRejectedValue(new Error('timeout expired') as never);
+  expect(await typed(`verify --database-url postgresql://u:secret@127.0.0.1:5/p --bucket protected`)).toBe(3);
+  connect.mockRestore();
+  expect(errors).toEqual([expect.stringContaining(`The database at 127.0.0.1:5 does not answer within 10 s`)]);
 });
 
 test('the version is printed', async () => {
