@@ -56,8 +56,8 @@ export async function verifyObjects(
     );
   }
   const { complete, versionsListed, remaining, copied, marked } = found;
-  // Those that rows have resolved were added to the plan later, each as one copy; lost ones could not be carried out.
-  const copy = objectPlan.copy + resolved.size - found.leftAlone;
+  // What rows have resolved was added to the plan later; lost ones could not be carried out.
+  const copy = objectPlan.copy + found.addedByRows - found.leftAlone;
   const planned = { keys: objectPlan.keys, copy, mark: objectPlan.mark };
   // Objects that stay as they are may grow: nothing was planned for them.
   const claimed = complete && plan.scope !== 'database';
@@ -65,7 +65,7 @@ export async function verifyObjects(
   if (wrong.length > 0) {
     throw new PegasusError(
       ErrorName.OBJECTS_NOT_RESTORED,
-      `The bucket looks as at ${seconds(at)}, but the counts do not agree: ${wrong.join('; ')}. Look at s3://${objectPlan.results.bucket}/${objectPlan.results.prefix}, then start the restore again: it goes on where this one stands.`,
+      `The bucket looks as at ${candidateOf(plan, candidate).objectTime}, but the counts do not agree: ${wrong.join('; ')}. Look at s3://${objectPlan.results.bucket}/${objectPlan.results.prefix}, then start the restore again: it goes on where this one stands.`,
     );
   }
   return { complete, versionsListed, remaining, copied, marked };

@@ -52,7 +52,7 @@ test.each([
 });
 
 test('there are command lines of every kind', () => {
-  expect([synopses.length, run.length, read.length].map((count) => count > 9)).toEqual([true, true, true]);
+  expect([synopses.length, run.length, read.length].map((count) => count >= 8)).toEqual([true, true, true]);
 });
 
 test.each(synopses.map(({ where, line }) => [where, line]))(

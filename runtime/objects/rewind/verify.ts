@@ -28,6 +28,8 @@ export interface VerifyOutcome {
   readonly examples: readonly string[];
   readonly copied: number;
   readonly marked: number;
+  /** Actions that were planned only when rows had been asked. */
+  readonly addedByRows: number;
   /** Actions that failed at keys that need not be as they were. */
   readonly leftAlone: number;
   /** Copies that the results name, and those that stand where they were written; without what rows have resolved. */
@@ -75,6 +77,7 @@ export async function verifyRewind(
     examples: shards.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
     copied,
     marked,
+    addedByRows: cursor?.resolved ?? 0,
     leftAlone,
     copies: { written: copied - resolved, found: sum(shards, 'copies') },
   };

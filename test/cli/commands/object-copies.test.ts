@@ -139,6 +139,7 @@ describe('F96: a restore over a bucket without versions', () => {
 
   test('needs no name where nothing is replaced; over a bucket with versions there is an undo', async () => {
     expect(await run(...back(), 's3://unversioned/elsewhere/')).toMatchObject({ verdict: 'verified', undo: null });
+    await bed.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'pegasus/a', Body: 'here' }));
     expect(await run(...back(), `s3://${BUCKET}/pegasus/`)).toMatchObject({
       verdict: 'verified',
       undo: expect.stringContaining('--undo'),

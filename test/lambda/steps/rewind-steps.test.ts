@@ -175,7 +175,9 @@ describe('F79 each count of the verdict, falsified once, is no longer verified',
 });
 
 test('F79 a moment at which nothing existed is refused before anything is written, unless the construct says it may be', async () => {
-  const early = { ...plan, candidates: [{ ...PLAN.candidates[0]!, objectTime: '2026-11-01T04:00:00Z' }] };
+  const time = '2026-11-01T04:00:00Z';
+  const recoveryPoint = { kind: 'time', time } as const;
+  const early = { ...plan, candidates: [{ ...PLAN.candidates[0]!, recoveryPoint, objectTime: time }] };
   const input = { plan: early, attempt: 0, candidate: 0 };
   await expect(planObjects(engine(), input, () => true)).rejects.toMatchObject({
     name: 'NothingToProve',

@@ -61,7 +61,7 @@ async function restored(plan: RestorePlan, ...referenced: string[]) {
   for await (const { key } of evidence.list(objectPlan.actions.prefix)) {
     expect(await restoreObjects(engine, { plan, attempt: 0, part: { Key: key } })).toBe(0);
   }
-  const verified = await verifyObjects(engine, run, () => true);
+  const verified = await verifyObjects(engine, { ...run, objectPlan }, () => true);
   const told: unknown[] = [];
   for await (const { key } of evidence.list('runs/run-1/attempt-0/unsettled/')) {
     for await (const line of evidence.readLines(key)) told.push(JSON.parse(line));
