@@ -53,7 +53,12 @@ export async function planObjects(
   if (complete) assertNothingIsArchived(counts);
   if (complete && !allowEmpty) {
     const where = `s3://${plan.objects.bucket}/${plan.objects.prefix}`;
-    assertNotEmpty(counts, where, plan.scope === 'database' ? 'now' : `at ${candidateOf(plan, candidate).objectTime}`, EMPTY_ADVICE);
+    assertNotEmpty(
+      counts,
+      where,
+      plan.scope === 'database' ? 'now' : `at ${candidateOf(plan, candidate).objectTime}`,
+      EMPTY_ADVICE,
+    );
   }
   const { bytes, archived, bytesArchived, movedSince, overwrites, largeObjectParts, ...summary } = counts;
   const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
