@@ -6,7 +6,7 @@ import { didNotPass } from '../../domain/checks/check';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import { BadArguments, ExitCode } from '../exit-code';
-import { endpointOption, jsonOption, regionOption, timeOption } from '../options/common';
+import { jsonOption, timeOption, withRequests } from '../options/common';
 import { option } from '../options/option';
 import { Progress } from '../progress';
 import { type GivenRewindArguments, locationGiven } from '../rewind/arguments';
@@ -14,7 +14,7 @@ import { runVerify, type Verification, type VerifyArguments } from '../verify/ru
 
 /** `pegasus-backup verify`: the checks of a restore on any running system, read-only. */
 export function verifyCommand(): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .description('Check a running system, read-only: references, object bytes, skew and the application')
     .addOption(
       option(
@@ -57,12 +57,10 @@ export function verifyCommand(): Command {
       ),
     )
     .option('--allow-empty', 'continue although there is no object and no row that refers to one', false)
-    .addOption(endpointOption())
-    .addOption(regionOption())
-    .addOption(jsonOption())
-    .action(async ({ bucket, prefix, ...options }: GivenVerifyArguments) => {
-      process.exitCode = await verify({ ...options, ...locationGiven(bucket, prefix) });
-    });
+    .addOption(jsonOption());
+  return withRequests(command).action(async ({ bucket, prefix, ...options }: GivenVerifyArguments) => {
+    process.exitCode = await verify({ ...options, ...locationGiven(bucket, prefix) });
+  });
 }
 
 type GivenVerifyArguments = Omit<VerifyArguments, keyof Location> &

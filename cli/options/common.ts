@@ -17,8 +17,7 @@ export const NAME_LIMIT = REQUESTED_BY_LIMIT;
 
 export const endpointOption = (): Option => option('--endpoint-url <url>', 'custom endpoint URL', endpointUrl);
 
-export const regionOption = (): Option =>
-  option('--region <region>', 'AWS Region (default: from the environment)', name);
+const regionOption = (): Option => option('--region <region>', 'AWS Region (default: from the environment)', name);
 
 export const jsonOption = (): Option =>
   option('--json <file>', 'write the result to a JSON file, whatever the exit code', fileToWrite);

@@ -21,12 +21,12 @@ import { parseBaseline } from '../../runtime/references/baselines';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { BadArguments } from '../exit-code';
 import type { Progress } from '../progress';
-import { clientOf } from '../rewind/arguments';
+import { clientOf, type StoreArguments } from '../rewind/arguments';
 import { nearestTo } from '../rewind/nearest';
 import { type Observed, verifyChecks } from './checks';
 import { openSnapshot } from './database';
 
-export interface VerifyArguments {
+export interface VerifyArguments extends StoreArguments {
   readonly databaseUrl: string;
   readonly bucket: string;
   readonly prefix: string;
@@ -37,8 +37,7 @@ export interface VerifyArguments {
   readonly baseline?: string;
   /** @default false */
   readonly allowEmpty?: boolean;
-  readonly endpointUrl?: string;
-  readonly region?: string;
+  readonly listers: number;
 }
 
 /** What `--json` writes. */
@@ -56,8 +55,6 @@ export interface Verification {
   readonly seconds: number;
 }
 
-const CONCURRENCY = 64;
-const LISTERS = 8;
 const DAY_MS = 24 * 3600_000;
 /** In the folder of this run. */
 const LAYOUT = layoutBelow('');
@@ -67,19 +64,19 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
   const wantedBytes = bytesOf(options.bytes);
   const baseline = options.baseline === undefined ? undefined : baselineOf(options.baseline);
   const startedAt = Date.now();
-  const s3 = clientOf({ ...options, concurrency: CONCURRENCY });
+  const s3 = clientOf(options);
   const folder = mkdtempSync(join(tmpdir(), 'pegasus-verify-'));
   let database: Client | undefined;
   try {
     // The rows first: an application stores an object before its row, so a later listing has the objects of all rows.
     database = await openSnapshot(options.databaseUrl);
     await assertNamed(references, database);
-    const { bucket, prefix } = options;
+    const { bucket, prefix, concurrency } = options;
     const objects = { bucket, prefix };
     const evidence = new EvidenceFolder(folder);
-    const engine = rewindEngine(s3, { source: objects, evidence, concurrency: CONCURRENCY });
+    const engine = rewindEngine(s3, { source: objects, evidence, concurrency });
     const { at, named, versioned } = await momentOf(engine, options.at);
-    const counts = await listed(engine, at, options.at !== undefined, progress);
+    const counts = await listed(engine, at, options, progress);
     const allowEmpty = options.allowEmpty === true;
     if (counts.keys === 0 && !allowEmpty) {
       const where = `s3://${bucket}/${prefix}`;
@@ -168,7 +165,7 @@ async function momentOf(engine: Engine, wanted: string | undefined) {
   return { at, named, versioned };
 }
 
-async function listed(engine: Engine, at: number, past: boolean, progress: Progress) {
+async function listed(engine: Engine, at: number, { at: past, listers }: VerifyArguments, progress: Progress) {
   progress.begin('listed');
   const { counts } = await planRewind(
     {
@@ -181,10 +178,10 @@ async function listed(engine: Engine, at: number, past: boolean, progress: Progr
     {
       layout: LAYOUT,
       at,
-      listers: LISTERS,
+      listers,
       // Uploads that are listed now are complete now.
-      ...(!past && { multipartWindow: 0 }),
-      needsHistory: past,
+      ...(past === undefined && { multipartWindow: 0 }),
+      needsHistory: past !== undefined,
       resume: false,
     },
   );

@@ -75,6 +75,19 @@ test('a system whose rows find their objects is verified, and nothing is written
   expect([...bed.s3.calls.keys()].filter((name) => !/^(List|Get|Head)/.test(name))).toEqual(['CreateBucket']);
 });
 
+test('F83: a store that skips the first entry after a marker is refused with its key, and with one lister, as it says, looked through', async () => {
+  const versions = [{ at: new Date('2026-11-23T03:00:00Z'), body: 'one' }];
+  bed.s3.seed(BUCKET, [
+    { key: 'p/a/1', versions },
+    { key: 'p/b/1', versions },
+  ]);
+  bed.s3.faults.skipsBehindMarker = true;
+  await rows('p/a/1', 'p/b/1');
+  await expect(verify()).rejects.toThrow(/`p\/[ab]\/1` in protected: .*`--listers 1` avoids it/);
+  const { result } = await verify('--listers', '1');
+  expect(result).toMatchObject({ verdict: 'verified', objects: { keys: 3 }, references: { checked: 2, dangling: 0 } });
+});
+
 test('a row whose object is gone is named, with exit code 1', async () => {
   await rows('p/a b+c.pdf', 'p/deleted');
   const { exitCode, result } = await verify();
