@@ -18,6 +18,15 @@ test('traffic that was not opened is not said to be open', () => {
   expect(moments(buildReport(HELD)).map(({ kind }) => kind)).not.toContain('open');
 });
 
+test.each([
+  [3, '2026-11-23T04:00:00Z'],
+  [2, null],
+])('%i moments: two are no picture', (known, targetTime) => {
+  const report = { ...buildReport(FACTS), targetTime, incidentStart: null, steps: [], database: null };
+  expect(moments(report)).toHaveLength(known);
+  expect(momentsPicture(report).text.startsWith('<svg')).toBe(known > 2);
+});
+
 test('labels keep their distance although the moments lie close together', () => {
   const rows = [...momentsPicture(buildReport(FACTS)).text.matchAll(/<text x="162" y="([\d.]+)"/g)].map(([, y]) =>
     Number(y),
