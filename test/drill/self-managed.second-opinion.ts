@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { missingTools } from '../self-managed';
 import { CommandLine, type Ended } from './command-line';
 
-const missing = missingTools();
-if (missing) console.warn(`SKIPPED: no self-managed Postgres is restored here. ${missing}`);
-
-(missing ? describe.skip : describe)('a drill of a self-managed Postgres', () => {
+describe('a drill of a self-managed Postgres', () => {
   const drill = new CommandLine([
     'drill',
     '--database',

@@ -10,11 +10,8 @@ import { App } from 'aws-cdk-lib';
 import { environmentsOf } from '../../bin/app-settings';
 import { PegasusEnvironment } from '../../lib';
 import { definitionIn, type Reference, readTemplate, type Template } from '../definition';
-import { findMoto, startMoto } from '../local/aws/s3/moto';
+import { type OtherStore, startStore } from '../other-store';
 import { createStack, MOTO_ACCOUNT, MOTO_REGION, type MotoStack, motoClient, UNKNOWN_TO_MOTO } from './moto-stack';
-
-const moto = findMoto();
-if (!moto) console.warn('SKIPPED: moto_server is not on the PATH, so no mock AWS has been asked for its opinion.');
 
 /**
  * The template of production, given to the CloudFormation of moto. Its state machine cannot run there: moto runs
@@ -22,16 +19,16 @@ if (!moto) console.warn('SKIPPED: moto_server is not on the PATH, so no mock AWS
  * and test/drill/installation.test.ts shows that a drill runs the text of production's template. Of a bucket moto takes
  * the encryption alone, of a database not its retention: such properties are left to the tests of the template.
  */
-(moto ? describe : describe.skip)('moto, given the template of prod', () => {
+describe('moto, given the template of prod', () => {
   const name = 'pegasus-prod';
-  let server: Awaited<ReturnType<typeof startMoto>>;
+  let server: OtherStore;
   let stack: MotoStack;
   let template: Template;
 
   const madeOf = (type: string) => [...stack.made.values()].filter((made) => made.type === type);
 
   beforeAll(async () => {
-    server = await startMoto(moto!);
+    server = await startStore('moto_server');
     const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
     const app = new App({ context });
     const [prod] = environmentsOf(context.environments, 'prod');

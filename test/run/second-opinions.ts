@@ -1,38 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findMoto } from '../local/aws/s3/moto';
-import { findProgram } from '../runtime/objects/rewind/other-stores';
-import { missingTools } from '../self-managed';
+import { commandOnPath, findPostgresTools, MissingTools } from '../../local/postgres/tools';
+import { findProgram, type startStore } from '../other-store';
 
 /** Another program that is asked, and how to get it. */
 interface Program {
   readonly name: string;
-  /** What a test that needs it imports or starts. */
+  /** What a test that needs it starts. */
   readonly neededBy: RegExp;
   readonly isHere: () => boolean;
   readonly get: string;
 }
 
 const PROGRAMS: readonly Program[] = [
-  {
-    name: 'moto_server',
-    neededBy: /\bfindMoto\b/,
-    isHere: () => findMoto() !== undefined,
-    get: "pip install 'moto[server,all]'",
-  },
-  {
-    name: 'minio',
-    neededBy: /findProgram\('minio'\)/,
-    isHere: () => findProgram('minio') !== undefined,
-    get: 'go install github.com/minio/minio@latest',
-  },
-  {
-    name: 'versitygw',
-    neededBy: /findProgram\('versitygw'\)/,
-    isHere: () => findProgram('versitygw') !== undefined,
-    get: 'go install github.com/versity/versitygw/cmd/versitygw@latest',
-  },
+  store('moto_server', "pip install 'moto[server,all]'"),
+  store('minio', 'go install github.com/minio/minio@latest'),
+  store('versitygw', 'go install github.com/versity/versitygw/cmd/versitygw@latest'),
   {
     name: 'cfn-lint',
     neededBy: /'cfn-lint'/,
@@ -41,8 +25,8 @@ const PROGRAMS: readonly Program[] = [
   },
   {
     name: 'pg_dump, pg_restore, psql, aws',
-    neededBy: /\bmissingTools\b/,
-    isHere: () => missingTools() === undefined,
+    neededBy: /'self-managed'|\bstartOwnServer\b|\bstartBed\b/,
+    isHere: () => hasPostgresTools() && commandOnPath('aws') !== undefined,
     get: 'apt-get install postgresql postgresql-client awscli, or what your system calls them',
   },
 ];
@@ -73,6 +57,24 @@ function main(): number {
   }
   console.log(`${tried.length} of ${files.length} files with second opinions were tried.`);
   return status ?? 1;
+}
+
+function store(name: Parameters<typeof startStore>[0], get: string): Program {
+  return {
+    name,
+    neededBy: new RegExp(`\\bstartStore\\('${name}'\\)`),
+    isHere: () => findProgram(name) !== undefined,
+    get,
+  };
+}
+
+function hasPostgresTools(): boolean {
+  try {
+    return findPostgresTools() !== undefined;
+  } catch (error) {
+    if (error instanceof MissingTools) return false;
+    throw error;
+  }
 }
 
 function programOf(file: string): Program {

@@ -10,13 +10,9 @@ import {
 import type { DumpManifest } from '../../../../domain/database/dump';
 import { TaskExit } from '../../../../domain/database/task-exit-codes';
 import { parseDumpManifest } from '../../../../runtime/database/dumps';
-import { missingTools } from '../../../self-managed';
 import { type Bed, startBed } from './bed';
 
-const missing = missingTools();
-if (missing) console.warn(`SKIPPED: nothing is dumped and restored here. ${missing}`);
-
-(missing ? describe.skip : describe)('the tasks that dump and restore', () => {
+describe('the tasks that dump and restore', () => {
   let bed: Bed;
   beforeAll(async () => {
     bed = await startBed();

@@ -9,8 +9,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { startStore } from '../../../other-store';
 import { createVersioned, type Harness, s3Client, startS3 } from './harness';
-import { findMoto, startMoto } from './moto';
 
 const bucket = { Bucket: 'bucket' };
 
@@ -90,17 +90,14 @@ async function current(client: S3Client): Promise<(string | undefined)[]> {
   return (Contents ?? []).map(({ Key }) => Key);
 }
 
-const path = findMoto();
-if (path === undefined) console.warn('SKIPPED: no moto_server on the PATH, so nobody else is asked about S3');
-
-(path === undefined ? describe.skip : describe)('a second opinion, moto_server', () => {
+describe('a second opinion, moto_server', () => {
   let harness: Harness;
   let other: S3Client;
   let stop: () => Promise<void>;
   let labels: { local: Map<string, string>; moto: Map<string, string> };
   beforeAll(async () => {
     harness = await startS3();
-    const moto = await startMoto(path ?? '');
+    const moto = await startStore('moto_server');
     stop = moto.stop;
     other = s3Client(moto.endpoint);
     labels = { local: await play(harness.client), moto: await play(other) };

@@ -86,7 +86,8 @@ export async function readNow(client: S3Client, bucket: string, prefix: string):
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token, EncodingType: 'url' }),
     );
     for (const { Key, ETag } of page.Contents ?? []) {
-      found[decodeURIComponent(Key!.replaceAll('+', ' ')).slice(prefix.length)] = ETag!.replaceAll('"', '');
+      const key = page.EncodingType === 'url' ? decodeURIComponent(Key!.replaceAll('+', ' ')) : Key!;
+      found[key.slice(prefix.length)] = ETag!.replaceAll('"', '');
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);

@@ -3,41 +3,29 @@ import {
   DeleteObjectCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  type S3Client,
 } from '@aws-sdk/client-s3';
-import { rewindEngine, storeClient } from '../../../../runtime/objects/rewind/engine';
+import { rewindEngine } from '../../../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../../../runtime/objects/rewind/layout';
 import { rewind, undo } from '../../../../runtime/objects/rewind/rewind';
-import { findMoto, startMoto } from '../../../local/aws/s3/moto';
+import { type OtherStore, startStore } from '../../../other-store';
 import { digests, readNow } from './histories';
 import { MemoryEvidence } from './memory-evidence';
 
-/** A store by other people: lists versions before markers, and ignores conditions on copies. */
-const moto = findMoto();
-if (moto === undefined) {
-  console.warn('SKIPPED: there is no moto_server on the PATH; the engine is tried against the local store only.');
-}
-const described = moto === undefined ? describe.skip : describe;
-
 const BUCKET = 'second-opinion';
 
-described('against a store that lists versions before markers and knows no conditions on copies', () => {
-  let server: Awaited<ReturnType<typeof startMoto>>;
-  let client: S3Client;
+describe('against a store that lists versions before markers and knows no conditions on copies', () => {
+  let store: OtherStore;
+  let client: OtherStore['client'];
 
   beforeAll(async () => {
-    server = await startMoto(moto!);
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = storeClient({ endpoint: server.endpoint, region: 'us-east-1', credentials });
+    store = await startStore('moto_server');
+    ({ client } = store);
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     await client.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration }));
   });
 
-  afterAll(async () => {
-    client.destroy();
-    await server.stop();
-  });
+  afterAll(() => store.stop());
 
   const put = (Key: string, Body: string) => client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
   const remove = (Key: string) => client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
