@@ -50,8 +50,8 @@ export function runEvidence(
   };
 }
 
-/** `20261123t040000z-1f3a`: the store's time, and a suffix that distinguishes two runs of one second. */
+/** `20261123t040000z-1f3a9c2b5d7e`: the store's time, and a suffix that distinguishes two runs of one second. */
 export function newRun(now: number): string {
   const time = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase();
-  return `${time}z-${randomBytes(2).toString('hex')}`;
+  return `${time}z-${randomBytes(6).toString('hex')}`;
 }
