@@ -80,3 +80,15 @@ test('a password that RDS takes and Postgres goes on refusing is set once, and w
   await expect(openTested('job-1', { ...tested, databases: deaf })).rejects.toMatchObject({ name: 'Retryable' });
   expect(set).toEqual(['restored']);
 });
+
+test.each([
+  ['where the database is', { describe: async () => ({ ...SOURCE, host: undefined }) }, 'where restored is'],
+  ['of what moment the snapshot is', { backupSnapshots: async () => [] }, 'of what moment awsbackup:job-1 is'],
+])('RDS that does not say %s: nothing is connected to', async (_, silent, says) => {
+  const { tested, set } = world();
+  const databases = { ...tested.databases, ...silent };
+  const connect = async () => expect(undefined).toBe('a connection');
+  const opened = openTested<void>('job-1', { ...tested, databases, connect });
+  await expect(opened).rejects.toThrow(`RDS does not say ${says}.`);
+  expect(set).toEqual([]);
+});
