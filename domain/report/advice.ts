@@ -3,6 +3,7 @@ import { dependentWords } from './dependents';
 import type { RestoreReport } from './model';
 import { nextStep } from './next-steps';
 import { oldDatabaseWords } from './old-database-words';
+import { unsettledAdvice } from './unsettled-words';
 
 const BACK = '`docs/runbook.md#back-to-the-old-database`';
 
@@ -12,6 +13,7 @@ export const whatNow = (report: RestoreReport): string[] => [
   ...oldDatabaseWords(report),
   ...dependentWords(report),
   ...bucketEventWords(report),
+  ...unsettledAdvice(report),
   ...nextSteps(report),
 ];
 

@@ -12,6 +12,7 @@ export function renderMarkdown(report: RestoreReport): string {
     section(words.lossHeading, words.dataLoss, bullets(words.lost)),
     section('Objectives', bullets(words.objectives)),
     section('Current state', bullets(words.whatIsThere)),
+    section('Unsettled keys', bullets(words.unsettled)),
     section('Accepted losses', bullets(words.acceptedLosses)),
     section('Checks', checks(report)),
     section('Attempts', bullets(words.attempts)),

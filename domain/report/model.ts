@@ -1,5 +1,6 @@
 import type { DependentDifference } from '../database/dependents';
 import type { BucketEvents } from '../events/consumers';
+import type { UnsettledKey } from '../objects/unsettled';
 import type { LedgerEntry } from '../workflow/ledger';
 import type { AcceptedLoss } from '../workflow/losses';
 import type { Approval, CheckResult, Decision, Failure, RestoreScope, Workflow } from '../workflow/workflow';
@@ -22,6 +23,8 @@ export interface ReportFacts {
   readonly dependents?: readonly DependentDifference[];
   /** As they stand in the evidence. @default - none */
   readonly acceptedLosses?: readonly AcceptedLoss[];
+  /** The first lines of the proof's `unsettled.detail`. @default - none */
+  readonly unsettled?: readonly UnsettledKey[];
   /** As it stands in `old-database.json`. @default - none: traffic was not opened on another database */
   readonly oldDatabase?: OldDatabaseUse;
   /** As they stand in `events.json` of each attempt. @default - none: no attempt got that far */
@@ -131,6 +134,13 @@ export interface RestoreReport {
     readonly elsewhere: number;
     readonly tables: readonly string[];
     readonly tablesNotFound: readonly string[];
+  } | null;
+  /** Keys of which neither the listing nor a row tells what they held at the target time. Null: there is none. */
+  readonly unsettled: {
+    readonly keys: number;
+    /** Where all of them are, one a line. */
+    readonly evidence: string;
+    readonly first: readonly UnsettledKey[];
   } | null;
   /** Lost for good, and accepted by name. */
   readonly acceptedLosses: readonly AcceptedLoss[];

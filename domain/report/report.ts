@@ -8,7 +8,7 @@ import { measuresOf } from './measures';
 import type { ReportedWorkflow, ReportFacts, RestoreReport } from './model';
 import { against } from './objectives';
 import { timeline } from './steps';
-import { storesOf } from './stores';
+import { storesOf, unsettledOf } from './stores';
 import { summaryOf } from './summary';
 import { trafficNow } from './traffic';
 import { failureOf } from './verdict';
@@ -37,6 +37,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     ending,
     sourceDatabase: plan?.sourceDatabase.identifier ?? null,
     ...storesOf(workflow),
+    unsettled: unsettledOf(workflow, facts.unsettled),
     acceptedLosses: facts.acceptedLosses ?? [],
     ...measures,
     dataLoss: lossOf(workflow.dataLoss, facts.dataLoss),

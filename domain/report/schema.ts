@@ -101,6 +101,14 @@ export const restoreReport = z.object({
       tablesNotFound: texts,
     })
     .nullable(),
+  unsettled: z
+    .object({
+      keys: count,
+      evidence: text,
+      first: z.array(z.object({ key: text, reason: text, taken: text.nullable(), others: texts })),
+    })
+    .nullable()
+    .default(null),
   acceptedLosses: z.array(
     z.object({
       key: text,

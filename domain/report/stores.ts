@@ -1,3 +1,4 @@
+import type { UnsettledKey } from '../objects/unsettled';
 import type { ReportedWorkflow, RestoreReport } from './model';
 
 /** What became of each store, and of the references between the two. */
@@ -50,4 +51,14 @@ function referencesOf({ proof }: ReportedWorkflow): RestoreReport['references'] 
     tables: proof.tables,
     tablesNotFound: proof.tablesNotFound,
   };
+}
+
+/** @param first the first lines of the list */
+export function unsettledOf(
+  { plan, proof }: ReportedWorkflow,
+  first: readonly UnsettledKey[] = [],
+): RestoreReport['unsettled'] {
+  if (plan === undefined || proof?.unsettled === undefined) return null;
+  const { keys, detail } = proof.unsettled;
+  return { keys, evidence: `s3://${plan.evidence.bucket}/${detail}`, first };
 }

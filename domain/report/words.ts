@@ -7,6 +7,7 @@ import { lossHeading, lossWords, lostRowsWords } from './loss-words';
 import type { RestoreReport } from './model';
 import { assuranceWords, attemptWords, objectiveWords } from './objectives-words';
 import { titleOf } from './title';
+import { unsettledWords } from './unsettled-words';
 
 /**
  * What the report says, in sentences: Markdown and HTML print the same. `**` and backticks are the only marks inside.
@@ -24,6 +25,8 @@ export interface ReportWords {
   /** What was found in the old stores only, by table. */
   readonly lost: readonly string[];
   readonly whatIsThere: readonly string[];
+  /** Keys that a person has to look at. */
+  readonly unsettled: readonly string[];
   /** What is lost for good and was accepted by name. */
   readonly acceptedLosses: readonly string[];
   /** Each attempt and why it was left; empty when the first went well. */
@@ -46,6 +49,7 @@ export function reportWords(report: RestoreReport): ReportWords {
     dataLoss: lossWords(report),
     lost: lostRowsWords(report),
     whatIsThere: whatIsThere(report),
+    unsettled: unsettledWords(report),
     acceptedLosses: acceptedLossWords(report.acceptedLosses),
     recoveryPoints: report.recoveryPoints.map(
       ({ point, chosen, reason }) => `${chosen ? `**${point}**` : point}: ${reason}.`,

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { DependentDifference } from '../../domain/database/dependents';
 import type { BucketEvents } from '../../domain/events/consumers';
+import type { UnsettledKey } from '../../domain/objects/unsettled';
 import { VERIFIED_KEY, type VerifiedRun } from '../../domain/readiness/verified-restore';
 import type { DataLossSummary } from '../../domain/report/data-loss';
 import { renderHtml } from '../../domain/report/html';
@@ -12,6 +13,7 @@ import type { ReportedWorkflow, RestoreReport } from '../../domain/report/model'
 import { type Objectives, objectives } from '../../domain/report/objectives';
 import { oldDatabaseKey, oldDatabaseUse } from '../../domain/report/old-database';
 import { buildReport } from '../../domain/report/report';
+import { NAMED_UNSETTLED } from '../../domain/report/unsettled-words';
 import { reportWords } from '../../domain/report/words';
 import type { LedgerEntry } from '../../domain/workflow/ledger';
 import { runIdOf } from '../../domain/workflow/run-names';
@@ -86,6 +88,9 @@ export async function writeReport(
   const losses = await orElse('the accepted losses could not be read', [], () =>
     acceptedLosses(workflow.acceptedLosses, evidence),
   );
+  const unsettled = await orElse('the unsettled keys could not be read', [], () =>
+    readUnsettled(workflow.proof, evidence),
+  );
   const oldDatabase = await orElse('the use of the old database could not be read', undefined, () =>
     evidence.getJson(oldDatabaseKey(prefix), (value) => oldDatabaseUse.parse(value)),
   );
@@ -105,6 +110,7 @@ export async function writeReport(
     dataLoss,
     dependents,
     acceptedLosses: losses,
+    unsettled,
     oldDatabase,
     events,
     recordedGeneration,
@@ -226,6 +232,22 @@ async function readDependents(
 ): Promise<DependentDifference[] | undefined> {
   if (compared?.outcome !== 'compared') return undefined;
   return await evidence.getJson(compared.detail, (value) => dependentDifferences.parse(value));
+}
+
+/** The first of them: all are where the proof says. */
+async function readUnsettled(
+  proof: Workflow['proof'] | undefined,
+  evidence: WriteReportWorld['evidence'],
+): Promise<UnsettledKey[]> {
+  const found: UnsettledKey[] = [];
+  if (proof?.unsettled === undefined) return found;
+  for await (const { key } of evidence.list(proof.unsettled.detail)) {
+    for await (const line of evidence.readLines(key)) {
+      if (found.length === NAMED_UNSETTLED) return found;
+      found.push(JSON.parse(line));
+    }
+  }
+  return found;
 }
 
 /** Each attempt that was about to write has left its own. */

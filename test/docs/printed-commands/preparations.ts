@@ -148,6 +148,11 @@ export const PREPARATIONS: readonly Preparation[] = [
     prepare: async (world) => ({ BUCKET, KEY: 'pegasus/b', VERSION: await world.versionOf('pegasus/b') }),
     says: /"ContentLength":4/,
   },
+  {
+    of: /^aws s3api copy-object/,
+    prepare: async (world) => ({ BUCKET, KEY: 'pegasus/b', VERSION: await world.versionOf('pegasus/b') }),
+    says: /"CopyObjectResult":/,
+  },
   { of: /^aws kms cancel-key-deletion/, prepare: async () => ({ KEY: 'key' }), says: /"KeyId":"key"/ },
   {
     of: /^aws kms enable-key/,

@@ -65,6 +65,19 @@ test('what it has achieved is measured: once, and for whoever reads the report t
   expect(w.measured).toEqual([w.evidence.json('runs/run-1/report.json')]);
 });
 
+test('F88 the first of the keys that nothing can tell are in it, and their number', async () => {
+  const w = await world();
+  const detail = 'runs/run-1/attempt-0/unsettled/';
+  const line = (n: number) => JSON.stringify({ key: `k${n}`, reason: 'overwritten', taken: 'v1', others: ['v2'] });
+  const parts = [0, 60].map((from) => Array.from({ length: 60 }, (_, n) => line(from + n)).join('\n'));
+  for (const [n, text] of parts.entries()) await w.evidence.putText(`${detail}part-${n}.jsonl`, text);
+  const proof = { ...input.proof, unsettled: { keys: 120, detail } };
+  await writeReport({ ...input, proof }, w);
+  const { unsettled } = w.evidence.json('runs/run-1/report.json') as RestoreReport;
+  expect([unsettled?.keys, unsettled?.first.length, unsettled?.first.at(-1)?.key]).toEqual([120, 100, 'k99']);
+  expect(unsettled?.evidence).toBe(`s3://evidence/${detail}`);
+});
+
 test('all three are sealed', async () => {
   const w = await world();
   await writeReport(input, w);
