@@ -1,7 +1,7 @@
 import { randomId } from './ids';
 import { SortedKeys } from './keys';
 import type { Upload } from './uploads';
-import { type DeleteMarker, NULL_VERSION, type ObjectVersion, type Version } from './versions';
+import { type DeleteMarker, NULL_VERSION, type ObjectVersion, type Stored, type Version } from './versions';
 
 /** One bucket: the history of every key in stored order, and what S3 does to it under each state of versioning. */
 export class Bucket {
@@ -44,12 +44,12 @@ export class Bucket {
   }
 
   /** Deletes without naming a version; nothing is left to return where versioning was never enabled. */
-  mark(key: string, at: number): DeleteMarker | undefined {
+  mark(key: string, stored: Stored): DeleteMarker | undefined {
     if (this.versioning === undefined) {
       this.remove(key, NULL_VERSION);
       return undefined;
     }
-    return this.append(key, { kind: 'marker', versionId: this.nextVersionId(key), lastModified: at });
+    return this.append(key, { kind: 'marker', versionId: this.nextVersionId(key), ...stored });
   }
 
   /** Removes one version for good. */

@@ -12,6 +12,7 @@ import { findRoute } from './routes';
 import { type SeedEntry, seed } from './seed';
 import { Store, type StoreOptions } from './store';
 import { parseTarget } from './target';
+import type { Version } from './versions';
 
 /**
  * S3 on this machine: buckets with versions, delete markers and stored order, path-style requests. The index lives in
@@ -47,6 +48,12 @@ export class LocalS3 implements LocalService {
   /** @returns what puts every bucket back as it is now: a suite tries many restores of one incident */
   checkpoint(): () => void {
     return this.store.checkpoint();
+  }
+
+  /** Every version of every key, oldest first in stored order: with it a look from outside knows what no listing tells. */
+  histories(bucket: string): ReadonlyMap<string, readonly Version[]> {
+    const found = this.store.bucket(bucket);
+    return new Map(found.keys.inOrder().map((key) => [key, [...found.history(key)]]));
   }
 
   /** Changes a byte of the key's current object behind S3's back; versions that share the bytes change with it. */

@@ -49,13 +49,14 @@ export function seed(store: Store, bucketName: string, entries: Iterable<SeedEnt
 
 function toVersion(seeded: SeedVersion, shared: Map<Buffer | string | number, Content>): Version {
   const versionId = seeded.versionId ?? randomId();
-  const lastModified = Math.floor(seeded.at.getTime() / 1000) * 1000;
-  if (seeded.deleteMarker) return { kind: 'marker', versionId, lastModified };
+  const storedAt = seeded.at.getTime();
+  const stored = { lastModified: Math.floor(storedAt / 1000) * 1000, storedAt };
+  if (seeded.deleteMarker) return { kind: 'marker', versionId, ...stored };
   const placement = seeded.placement ? { ...PLACEMENT, ...seeded.placement } : PLACEMENT;
   return {
     kind: 'object',
     versionId,
-    lastModified,
+    ...stored,
     content: finished(sharedContent(seeded.size ?? seeded.body ?? '', shared), seeded, placement),
     description: seeded.description ? { ...DESCRIPTION, ...seeded.description } : DESCRIPTION,
     placement,

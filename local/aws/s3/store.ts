@@ -3,6 +3,7 @@ import { LOCAL_REGION } from '../service';
 import { Bucket } from './bucket';
 import { s3Error } from './errors';
 import { type EventName, type Notification, notificationsOf } from './notifications';
+import type { Stored } from './versions';
 
 export interface StoreOptions {
   /** Large bodies lie in a folder of this one, made when needed and removed on close. */
@@ -45,7 +46,13 @@ export class Store {
 
   /** Milliseconds, cut to the whole second that S3 shows. */
   now(): number {
-    return Math.floor(this.clock().getTime() / 1000) * 1000;
+    return this.stored().lastModified;
+  }
+
+  /** The times of what is stored now, from one look at the clock. */
+  stored(): Stored {
+    const storedAt = this.clock().getTime();
+    return { lastModified: Math.floor(storedAt / 1000) * 1000, storedAt };
   }
 
   /** @throws S3Error NoSuchBucket */

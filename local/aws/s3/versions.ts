@@ -21,21 +21,26 @@ export interface Settings {
   readonly placement: Readonly<Record<string, string>>;
 }
 
-export interface ObjectVersion extends Settings {
-  readonly kind: 'object';
-  readonly versionId: string;
+/** When a version was stored. */
+export interface Stored {
   /** Milliseconds, whole seconds. For a multipart upload: when it was initiated. */
   readonly lastModified: number;
+  /** Milliseconds; no request tells it. For a multipart upload: when it was completed. */
+  readonly storedAt: number;
+}
+
+export interface ObjectVersion extends Settings, Stored {
+  readonly kind: 'object';
+  readonly versionId: string;
   readonly content: Content;
   tags: ReadonlyMap<string, string>;
   /** A temporary copy of an archived object: when it can be read, and until when. */
   thaw?: { readonly readyAt: number; readonly expiresAt: number };
 }
 
-export interface DeleteMarker {
+export interface DeleteMarker extends Stored {
   readonly kind: 'marker';
   readonly versionId: string;
-  readonly lastModified: number;
 }
 
 export type Version = ObjectVersion | DeleteMarker;

@@ -22,6 +22,7 @@ export const completeMultipartUpload: Operation = async (call) => {
   checkWrite(bucket.current(key), call.headers);
   const version = bucket.put(key, {
     ...upload.settings,
+    ...call.store.stored(),
     lastModified: upload.initiatedAt,
     content: { body, etag, checksum, partSizes: parts.map((part) => part.body.size) },
     tags: upload.tags,

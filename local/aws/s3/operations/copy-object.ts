@@ -31,7 +31,7 @@ export const copyObject: Operation = async (call) => {
   const content = await copiedContent(call, version.content, placement);
   checkWrite(bucket.current(key), headers);
   const copy = bucket.put(key, {
-    lastModified: call.store.now(),
+    ...call.store.stored(),
     content,
     placement,
     description: replaced ? describedBy(headers) : version.description,

@@ -25,7 +25,7 @@ export function deleteOne(
   const { bucket, store } = call;
   checkMatch(bucket.current(key), match);
   if (versionId === undefined) {
-    const marker = bucket.mark(key, store.now());
+    const marker = bucket.mark(key, store.stored());
     if (marker !== undefined) store.raise(bucket, 's3:ObjectRemoved:DeleteMarkerCreated', key);
     return marker;
   }

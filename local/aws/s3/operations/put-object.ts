@@ -13,8 +13,8 @@ export const putObject: Operation = async (call) => {
   const { body, md5, checksum } = await call.receive();
   checkWrite(bucket.current(key), headers);
   const content = { body, etag: etagOf(md5, placement), md5, checksum };
-  const lastModified = call.store.now();
-  const version = bucket.put(key, { lastModified, content, description: describedBy(headers), placement, tags });
+  const stored = call.store.stored();
+  const version = bucket.put(key, { ...stored, content, description: describedBy(headers), placement, tags });
   call.store.raise(bucket, 's3:ObjectCreated:Put', key);
   return {
     status: 200,

@@ -4,6 +4,8 @@ import { Bucket } from '../../../../local/aws/s3/bucket';
 import { walk } from '../../../../local/aws/s3/listing';
 import { NO_TAGS, type Version } from '../../../../local/aws/s3/versions';
 
+const STORED = { lastModified: 0, storedAt: 0 };
+
 type Step =
   | { readonly do: 'put' | 'mark'; readonly key: string }
   | { readonly do: 'remove'; readonly key: string; readonly nth: number }
@@ -47,7 +49,7 @@ function apply(bucket: Bucket, model: Model, taken: Step): void {
     case 'put': {
       const content = { body: Body.EMPTY, etag: '' };
       const version = bucket.put(taken.key, {
-        lastModified: 0,
+        ...STORED,
         content,
         description: {},
         placement: {},
@@ -58,7 +60,7 @@ function apply(bucket: Bucket, model: Model, taken: Step): void {
       return;
     }
     case 'mark': {
-      const marker = bucket.mark(taken.key, 0);
+      const marker = bucket.mark(taken.key, STORED);
       model.makeRoom(taken.key);
       if (marker) model.entries.push({ key: taken.key, version: marker });
       return;

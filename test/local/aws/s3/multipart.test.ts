@@ -5,6 +5,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -48,6 +49,26 @@ describe('a multipart upload', () => {
     const got = await harness.client.send(new GetObjectCommand(object));
     expect(got).toMatchObject({ ETag, ContentType: 'audio/mpeg', Metadata: { a: 'b' }, TagCount: 1 });
     expect(await got.Body?.transformToString()).toBe('hello world');
+  });
+
+  test('what no listing tells: the millisecond of its completion, as that of any other write', async () => {
+    const kept = () =>
+      harness.s3
+        .histories('bucket')
+        .get('key')
+        ?.map(({ lastModified, storedAt }) => [storedAt, lastModified]);
+    const moments = ['10:00:00.250', '10:00:01.500', '10:00:02.750'].map((clock) => `2026-11-23T${clock}Z`);
+    const [begun, meanwhile, completed] = moments.map((moment) => Date.parse(moment)) as [number, number, number];
+    harness.at(moments[0]!);
+    const UploadId = await create();
+    harness.at(moments[1]!);
+    await harness.client.send(new DeleteObjectCommand(object));
+    harness.at(moments[2]!);
+    await complete(UploadId, [await part(UploadId, 1, 'long')]);
+    expect(kept()).toEqual([
+      [meanwhile, meanwhile - 500],
+      [completed, begun - 250],
+    ]);
   });
 
   test('carries the time of its initiation, although it lies above what was stored meanwhile', async () => {
