@@ -1,15 +1,18 @@
 import { type Objects, readObjects } from './independent-check/objects';
 import { type Rows, readRows } from './independent-check/rows';
 import type { Stage } from './model';
+import type { OpenKeys } from './second-t/open-keys';
+import { isOfSecondT } from './second-t/writers';
 import { currentDatabaseUrl } from './stage';
 import { passed } from './wait';
 
-/** A full copy of both stores at the target time, taken without writes. */
+/** A full copy of both stores at the target time. */
 export interface Truth {
-  /** A whole second: nothing was written between it and the second after it. */
   readonly targetTime: Date;
   readonly rows: Rows;
   readonly objects: Objects;
+  /** Where writers went on through the target time. @default - none: nothing was written between it and the second after it */
+  readonly open?: OpenKeys;
 }
 
 /**
@@ -27,7 +30,8 @@ export async function takeTruth(stage: Stage, given?: Date): Promise<Truth> {
   return { targetTime, rows, objects };
 }
 
-/** Keys that the incident may touch: the application's, not the backup's own nor the neighbours'. */
+/** Keys that the incident may touch: the application's, not the backup's own nor the neighbours', nor those that go on being written. */
 export function harmable({ objects }: Truth, prefix: string): string[] {
-  return [...objects.keys()].filter((key) => key.startsWith(prefix) && !key.startsWith(`${prefix}.pegasus-backup/`));
+  const isOurs = (key: string) => key.startsWith(`${prefix}.pegasus-backup/`) || isOfSecondT(key);
+  return [...objects.keys()].filter((key) => key.startsWith(prefix) && !isOurs(key));
 }

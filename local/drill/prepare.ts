@@ -13,6 +13,7 @@ import { setUpProduction } from './production';
 import { count, type Progress } from './progress';
 import type { Repetition } from './repetition';
 import { type Point, restorable } from './restore';
+import { lateObjects, truthOfSecondT } from './second-t/truth';
 import { SeededRandom } from './seeded-random';
 import { withDatabase } from './stage';
 import { describeDamage } from './summary';
@@ -46,28 +47,33 @@ export async function prepare(
   const random = new SeededRandom(options.seed);
 
   const site = { directory, random, cleanUp, progress, log };
-  const { stage, installation, heartbeats: quietHeartbeats, beat } = await setUpProduction(options, site);
+  const { stage, installation, beat, ...production } = await setUpProduction(options, site);
 
   await fault?.beforeTargetTime?.(stage);
   await quiet(stage);
-  await quietHeartbeats.stop();
   const wanted = (fault?.from ?? options.from) === 'snapshot' ? 'before-the-release' : undefined;
+  // Where there is no log, the target time is met by a dump, as by a snapshot.
+  const goesOn = options.scope === 'both' && wanted === undefined && stage.database.backUp === undefined;
+  if (!goesOn) await production.heartbeats.stop();
   // A snapshot is dated in whole seconds: the baseline, dated by the end of its second, has to be from before it.
   if (wanted) await passed(Math.ceil(Date.now() / 1000) * 1000);
   const snapshot = wanted && (await stage.database.takeSnapshot(wanted, installation));
-  // Where there is no log, the target time is met by a dump that was taken without writes.
   if (!snapshot) await stage.database.backUp?.(installation);
-  const truth = await takeTruth(stage, snapshot?.time);
+  const truth: Truth & { readonly writes?: number } = goesOn
+    ? await truthOfSecondT(stage, new SeededRandom(options.seed))
+    : await takeTruth(stage, snapshot?.time);
   progress.say(
     'Target time',
-    `${seconds(truth.targetTime.getTime())}, ${count(truth.objects.size)} objects and all rows copied aside`,
+    `${seconds(truth.targetTime.getTime())}, ${count(truth.objects.size)} objects and all rows copied aside` +
+      (truth.writes === undefined ? '' : `; ${count(truth.writes)} writes around it`),
   );
 
   await fault?.beforeIncident?.(stage);
-  const heartbeats = beat();
-  const { damage, writes } = await withDatabase(stage, (database) =>
+  const heartbeats = goesOn ? production.heartbeats : beat();
+  const { damage, writes: done } = await withDatabase(stage, (database) =>
     haveIncident({ ...stage, database, random, keys: harmable(truth, stage.prefix) }, options.scope),
   );
+  const writes = { ...done, objects: [...done.objects, ...(goesOn ? lateObjects(stage, truth) : [])] };
   progress.say('Incident', describeDamage(damage));
   await fault?.beforeRestore?.(stage);
   const askedFor = (await fault?.askFor?.()) ?? truth.targetTime;

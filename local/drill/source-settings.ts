@@ -23,6 +23,13 @@ export const TEN_SETTINGS = {
   EnablePerformanceInsights: true,
 };
 
+/** With it the look from outside can tell what was committed when. */
+export const COMMIT_TIMES = {
+  ParameterName: 'track_commit_timestamp',
+  ParameterValue: '1',
+  ApplyMethod: 'pending-reboot',
+} as const;
+
 /** The groups that the settings name. */
 export async function createGroups(rds: RDSClient): Promise<void> {
   const { DBParameterGroups = [] } = await rds.send(new DescribeDBParameterGroupsCommand({}));
@@ -40,6 +47,7 @@ export async function createGroups(rds: RDSClient): Promise<void> {
       Parameters: [
         { ParameterName: 'work_mem', ParameterValue: '8192', ApplyMethod: 'immediate' },
         { ParameterName: 'max_connections', ParameterValue: '120', ApplyMethod: 'pending-reboot' },
+        COMMIT_TIMES,
       ],
     }),
   );

@@ -31,6 +31,7 @@ function broughtBack({ database, objects, references, skewSeconds, recoveryPoint
         `${count(objects.marked)} marked deleted, ${count(objects.unchanged)} unchanged, ${count(objects.ambiguous)} ambiguous`,
     references &&
       `References          ${count(references.checked)} checked, ${references.dangling} dangling, ${references.danglingBefore} broken before, ${references.orphaned} orphaned`,
+    result.unsettled && `Unsettled           ${count(result.unsettled.keys)} keys, all in ${result.unsettled.evidence}`,
     skewSeconds !== null && `Skew                ${skewSeconds} s between database and objects`,
     recoveryPointSeconds !== null &&
       `Recovery point      ${recoveryPointSeconds} s before ${result.incidentStart === null ? 'the target time' : 'the incident'}`,

@@ -17,6 +17,7 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import type { Connection, DrillDatabase, Login } from '../model';
+import { COMMIT_TIMES } from '../source-settings';
 import { eventually } from '../wait';
 import { said, wholeSeconds } from './drill-database';
 
@@ -151,7 +152,10 @@ export class DrillAurora implements DrillDatabase {
     await this.rds.send(
       new ModifyDBClusterParameterGroupCommand({
         DBClusterParameterGroupName: GROUP,
-        Parameters: [{ ParameterName: 'max_connections', ParameterValue: '120', ApplyMethod: 'pending-reboot' }],
+        Parameters: [
+          { ParameterName: 'max_connections', ParameterValue: '120', ApplyMethod: 'pending-reboot' },
+          COMMIT_TIMES,
+        ],
       }),
     );
     await this.rds.send(

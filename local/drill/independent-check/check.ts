@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
+import type { UnsettledKey } from '../../../domain/objects/unsettled';
 import type { RestoreReport } from '../../../domain/report/model';
 import { ownPrefix } from '../../../domain/workflow/heartbeat';
 import type { CheckResult, RestoreScope } from '../../../domain/workflow/workflow';
@@ -10,11 +11,12 @@ import type { Installation, Stage } from '../model';
 import { currentDatabaseUrl, withDatabase } from '../stage';
 import { readWriters, stillRunning } from '../writers';
 import { readDataLoss } from './data-loss';
-import { describe, difference, isEmpty } from './difference';
 import { type Objects, readObjects, readVersions } from './objects';
 import { flat, type Rows, readRows } from './rows';
 import { givenOutTwice, type HandedOut, readSequences } from './sequences';
 import { readSettings } from './settings';
+import { asListed, exactlyTheOpenKeys, leftAlone, readUnsettled } from './unsettled';
+import { asBefore, same, verdict } from './verdict';
 
 /** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
 export interface OutsideCheck {
@@ -63,14 +65,7 @@ export async function checkOutside(
   { id, scope, restored, writes }: Run,
 ): Promise<OutsideCheck> {
   const checks = [
-    ...(restored
-      ? [
-          ...(await sameAsTruth(stage, truth, scope)),
-          await noIdTwice(stage, before.handedOut),
-          await everyLateWrite(stage, installation, id, writes),
-          ...(scope === 'objects' ? [] : [await everyDependent(stage, installation, id)]),
-        ]
-      : []),
+    ...(restored ? await asItWas(stage, installation, truth, before, { id, scope, writes }) : []),
     noVersionGone(before.versions, await readVersions(stage.s3, stage.bucket)),
     same('source database', before.source, await stage.database.state()),
     same('lock', 'released', await lock(stage, installation)),
@@ -86,20 +81,49 @@ export async function checkOutside(
   };
 }
 
+async function asItWas(
+  stage: Stage,
+  installation: Installation,
+  truth: Truth,
+  before: Before,
+  { id, scope, writes }: Omit<Run, 'restored'>,
+): Promise<CheckResult[]> {
+  const report = await readReport(stage, installation, id);
+  const unsettled = await readUnsettled(stage.s3, report);
+  return [
+    ...(await sameAsTruth(stage, truth, scope, unsettled)),
+    exactlyTheOpenKeys(truth.open, unsettled, report),
+    await noIdTwice(stage, before.handedOut),
+    await everyLateWrite(stage, installation, id, writes, leftAlone(unsettled)),
+    ...(scope === 'objects' ? [] : [everyDependent(stage, report)]),
+  ];
+}
+
 /** What the incident has left alone is as it was, too, but for the heartbeats of a store that stays. */
-async function sameAsTruth(stage: Stage, truth: Truth, scope: RestoreScope): Promise<CheckResult[]> {
-  const [rows, objects, settings] = await Promise.all([
+async function sameAsTruth(
+  stage: Stage,
+  truth: Truth,
+  scope: RestoreScope,
+  unsettled: readonly UnsettledKey[],
+): Promise<CheckResult[]> {
+  const [rows, objects, settings, wanted] = await Promise.all([
     readRows(await currentDatabaseUrl(stage)),
     readObjects(stage.s3, stage.bucket),
     readSettings(stage),
+    asListed(stage, truth.objects, unsettled),
   ]);
+  const open = leftAlone(unsettled);
   const rowsOf = (found: Rows) => without(scope === 'objects' ? 'pegasus_backup.' : undefined, flat(found));
-  const objectsOf = (found: Objects) => without(scope === 'database' ? ownPrefix(stage.prefix) : undefined, found);
+  const objectsOf = (found: Objects) =>
+    without(
+      scope === 'database' ? ownPrefix(stage.prefix) : undefined,
+      new Map([...found].filter(([key]) => !open.has(key))),
+    );
   return [
     asBefore('every row', rowsOf(truth.rows), rowsOf(rows), `rows in ${truth.rows.size} tables as at the target time`),
     asBefore(
       'every object',
-      objectsOf(truth.objects),
+      objectsOf(wanted),
       objectsOf(objects),
       'objects as at the target time: bytes, headers, metadata, tags',
     ),
@@ -115,19 +139,16 @@ async function sameAsTruth(stage: Stage, truth: Truth, scope: RestoreScope): Pro
 const without = (prefix: string | undefined, found: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   prefix === undefined ? found : new Map([...found].filter(([key]) => !key.startsWith(prefix)));
 
-function asBefore(name: string, truth: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>, what: string) {
-  const found = difference(truth, now);
-  return verdict(name, `${found.compared} ${what}`, describe(found), isEmpty(found));
-}
-
 /** The data-loss ledger names what was written after the target time, and nothing else. */
 async function everyLateWrite(
   { s3 }: Stage,
   { evidenceBucket }: Installation,
   run: string,
   { rows, objects }: LateWrites,
+  left: ReadonlySet<string>,
 ): Promise<CheckResult> {
-  const expected = new Map([...rows, ...objects.map((key) => `object ${key}`)].map((line) => [line, '']));
+  const covered = objects.filter((key) => !left.has(key));
+  const expected = new Map([...rows, ...covered.map((key) => `object ${key}`)].map((line) => [line, '']));
   const ledger = await readDataLoss(s3, evidenceBucket, run);
   return asBefore(
     'data-loss ledger',
@@ -146,18 +167,21 @@ async function noIdTwice(stage: Stage, old: HandedOut): Promise<CheckResult> {
 }
 
 /** The report names whatever still leads to the old database. */
-async function everyDependent(
-  { s3, dependents }: Stage,
-  { evidenceBucket: Bucket }: Installation,
-  run: string,
-): Promise<CheckResult> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `runs/${run}/report.json` }));
-  const report: RestoreReport = JSON.parse((await Body?.transformToString()) ?? '{}');
+function everyDependent({ dependents }: Stage, report: RestoreReport): CheckResult {
   const named =
     report.dependents?.outcome === 'compared'
       ? report.dependents.differences.map(({ kind, name }) => `${kind} ${name}`).sort()
       : ['not found out'];
   return same('proxies and alarms', dependents.join(', ') || 'none', named.join(', ') || 'none');
+}
+
+async function readReport(
+  { s3 }: Stage,
+  { evidenceBucket: Bucket }: Installation,
+  run: string,
+): Promise<RestoreReport> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `runs/${run}/report.json` }));
+  return JSON.parse((await Body?.transformToString()) ?? '{}');
 }
 
 function noVersionGone(before: ReadonlySet<string>, now: ReadonlySet<string>): CheckResult {
@@ -206,12 +230,4 @@ export async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installati
 async function trafficMode({ ssm }: Stage, { trafficParameter }: Installation): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: trafficParameter }));
   return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'open';
-}
-
-export function same(name: string, expected: string, observed: string): CheckResult {
-  return verdict(name, expected, observed, expected === observed);
-}
-
-export function verdict(name: string, expected: string, observed: string, holds: boolean): CheckResult {
-  return { name, expected, observed, outcome: holds ? 'passed' : 'failed' };
 }

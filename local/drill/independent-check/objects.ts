@@ -25,10 +25,12 @@ export async function readObjects(s3: S3Client, bucket: string): Promise<Objects
   return objects;
 }
 
-async function describeObject(s3: S3Client, bucket: string, key: string): Promise<string> {
+/** @param versionId @default - the current one */
+export async function describeObject(s3: S3Client, bucket: string, key: string, versionId?: string): Promise<string> {
+  const named = { Bucket: bucket, Key: key, VersionId: versionId };
   const [object, tagging] = await Promise.all([
-    s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
-    s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key })),
+    s3.send(new GetObjectCommand(named)),
+    s3.send(new GetObjectTaggingCommand(named)),
   ]);
   const body = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
   const sorted = (pairs: readonly (readonly [string, string])[]) =>

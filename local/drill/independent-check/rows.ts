@@ -20,8 +20,11 @@ const TABLES = `
   where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_toast%'
   order by 1, 2`;
 
-/** Reads the whole database in one transaction. A table without a primary key is compared by row and number of copies. */
-export async function readRows(databaseUrl: string): Promise<Rows> {
+/**
+ * Reads the whole database in one transaction. A table without a primary key is compared by row and number of copies.
+ * @param until leaves out what was committed after it, by the database's own commit times. @default - nothing
+ */
+export async function readRows(databaseUrl: string, until?: Date): Promise<Rows> {
   const client = new Client({ connectionString: databaseUrl, options: '-c timezone=UTC' });
   await client.connect();
   try {
@@ -29,7 +32,7 @@ export async function readRows(databaseUrl: string): Promise<Rows> {
     const tables = await client.query<TableRow>(TABLES);
     const rows = new Map<string, Map<string, string>>();
     for (const table of tables.rows) {
-      const found = await client.query<{ key: string; row: string }>(contents(client, table));
+      const found = await client.query<{ key: string; row: string }>(contents(client, table, until));
       rows.set(`${table.schema}.${table.name}`, new Map(found.rows.map(({ key, row }) => [key, row])));
     }
     return rows;
@@ -38,8 +41,12 @@ export async function readRows(databaseUrl: string): Promise<Rows> {
   }
 }
 
-function contents(client: Client, { schema, name, key }: TableRow): string {
-  const from = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)} t`;
+function contents(client: Client, { schema, name, key }: TableRow, until?: Date): string {
+  // Of rows that are older than all that is known there is no time.
+  const committed = until
+    ? ` where coalesce(pg_xact_commit_timestamp(t.xmin) <= ${client.escapeLiteral(until.toISOString())}, true)`
+    : '';
+  const from = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)} t${committed}`;
   if (!key) return `select t::text as key, count(*)::text as row from ${from} group by 1`;
   const columns = key.map((column) => `t.${client.escapeIdentifier(column)}::text`);
   return `select concat_ws(', ', ${columns.join(', ')}) as key, t::text as row from ${from}`;

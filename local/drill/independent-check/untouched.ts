@@ -9,10 +9,10 @@ import type { CheckResult } from '../../../domain/workflow/workflow';
 import type { Installation, Stage } from '../model';
 import { currentDatabaseUrl } from '../stage';
 import { readWriters } from '../writers';
-import { lock, same, verdict } from './check';
-import { describe, difference, isEmpty } from './difference';
+import { lock } from './check';
 import { readObjects, readVersions } from './objects';
 import { flat, readRows } from './rows';
+import { asBefore, same } from './verdict';
 
 /** Everything of production that a drill must leave as it is: name → content. */
 export type Everything = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -58,9 +58,8 @@ export async function checkUntouched(
   before: Everything,
 ): Promise<readonly CheckResult[]> {
   const now = await lookAtEverything(stage, installation);
-  const checks = [...before].map(([name, content]) => {
-    const found = difference(content, now.get(name) ?? new Map());
-    return verdict(name, `${found.compared} as before the drill`, describe(found), isEmpty(found));
-  });
+  const checks = [...before].map(([name, content]) =>
+    asBefore(name, content, now.get(name) ?? new Map(), 'as before the drill'),
+  );
   return [...checks, same('lock', 'released', await lock(stage, installation))];
 }
