@@ -12,15 +12,38 @@ export const SKEW: Check = {
   expected: `the objects are at most ${SKEW_AHEAD_LIMIT_SECONDS} s ahead of the database and at most ${SKEW_BEHIND_LIMIT_SECONDS} s behind it`,
 };
 
-/** Seconds by which the objects are ahead of the database; negative when they are behind; null when not known. */
-export function skewSeconds(row: Heartbeat | undefined, object: Heartbeat | undefined): number | null {
+/**
+ * Seconds by which the objects are ahead of the database; negative when they are behind; null when not known.
+ * @param certain the newest row from before the seconds around the recovery point: a later one may have its object on
+ * the other side of it, by the clock of its store. @default - the newest row
+ */
+export function skewSeconds(
+  row: Heartbeat | undefined,
+  object: Heartbeat | undefined,
+  certain: Heartbeat | undefined = row,
+): number | null {
   if (row === undefined || object === undefined) return null;
-  if (row.id === object.id) return 0;
+  if (certain !== undefined && isBetween(object, certain, row)) return 0;
   return Math.round((Date.parse(object.writtenAt) - Date.parse(row.writtenAt)) / 100) / 10;
 }
 
-export function skew(row: Heartbeat | undefined, object: Heartbeat | undefined): CheckResult {
-  const ahead = skewSeconds(row, object);
+/** An object is written a moment before its row. */
+function isBetween(object: Heartbeat, certain: Heartbeat, row: Heartbeat): boolean {
+  if (object.id === certain.id || object.id === row.id) return true;
+  const [from, at, until] = [certain, object, row].map(({ writtenAt }) => Date.parse(writtenAt)) as [
+    number,
+    number,
+    number,
+  ];
+  return from < at && at < until;
+}
+
+export function skew(
+  row: Heartbeat | undefined,
+  object: Heartbeat | undefined,
+  certain: Heartbeat | undefined = row,
+): CheckResult {
+  const ahead = skewSeconds(row, object, certain);
   if (ahead === null && row === undefined && object === undefined) {
     return notApplicable(SKEW, 'no heartbeat in the database or in the bucket: nothing writes them');
   }
@@ -30,7 +53,7 @@ export function skew(row: Heartbeat | undefined, object: Heartbeat | undefined):
   }
   const observed =
     ahead === 0
-      ? `the same heartbeat in both`
+      ? `the same heartbeat in both${row?.id === object?.id ? '' : ', but for what was written in the seconds around the recovery point'}`
       : `the objects are ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead' : 'behind'}`;
   const fine = ahead <= SKEW_AHEAD_LIMIT_SECONDS && -ahead <= SKEW_BEHIND_LIMIT_SECONDS;
   return judge(SKEW, fine ? [] : [observed], observed);

@@ -6,9 +6,10 @@ import type { SampledLecture } from '../../domain/checks/lectures';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import { ROWS_PRESENT } from '../../domain/checks/rows-present';
 import { waive } from '../../domain/checks/waiver';
+import { matchedMoment } from '../../domain/objects/moment';
 import { alreadyDangling } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
-import { knownGoodUntil } from '../../domain/workflow/candidates';
+import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { type Loss, lostKeys } from '../../domain/workflow/losses';
 import type { CheckResult, ChecksRun, RestorePlan, Workflow } from '../../domain/workflow/workflow';
@@ -99,7 +100,12 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
   );
   const checked = { location: plan.objects, isolated: plan.mode === 'drill', missingBefore };
   const planned = () => withoutLost(plannedState(world.evidence, input.objectPlan.state.prefix), lostKeys(lost));
-  const objects = await checkObjects({ ...checked, planned, sampleSeed: plan.runId, scope: plan.scope }, world, sample);
+  const byClockFrom = matchedMoment(candidateOf(plan, input.candidate).recoveryPoint).boundary?.from;
+  const objects = await checkObjects(
+    { ...checked, planned, sampleSeed: plan.runId, scope: plan.scope, byClockFrom },
+    world,
+    sample,
+  );
   const drilled = await world.startDrillApplication(input);
   const application = await checkApplication(
     {

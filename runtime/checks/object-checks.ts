@@ -43,6 +43,8 @@ export interface CheckedObjects {
   readonly sampleSeed: string;
   /** @default 'both' */
   readonly scope?: RestoreScope;
+  /** Milliseconds: what was written from then on is in one store or the other by its clock. @default - never */
+  readonly byClockFrom?: number;
   /** Keys that were missing before the recovery point already. @default - none */
   readonly missingBefore?: ReadonlySet<string>;
 }
@@ -54,7 +56,7 @@ export interface ObjectChecks {
 
 /** An isolated drill has not touched the bucket: there the planned versions are looked at, not the current ones. */
 export async function checkObjects(
-  { location, planned, isolated, sampleSeed, scope = 'both', missingBefore = new Set() }: CheckedObjects,
+  { location, planned, isolated, sampleSeed, scope = 'both', byClockFrom, missingBefore = new Set() }: CheckedObjects,
   { rows, objects, clock, readUntil, byVersion = isolated, wantedBytes: wanted }: ObjectsWorld,
   sample: () => Promise<readonly SampledLecture[]>,
 ): Promise<ObjectChecks> {
@@ -79,8 +81,9 @@ export async function checkObjects(
             await objects.json(heartbeatKey(location.prefix), byVersion ? heartbeat?.versionId : undefined),
           );
     const row = await rows.newestHeartbeat();
-    ahead = skewSeconds(row, object);
-    return skew(row, object);
+    const certain = byClockFrom === undefined ? row : await rows.newestHeartbeat(new Date(byClockFrom));
+    ahead = skewSeconds(row, object, certain);
+    return skew(row, object, certain);
   });
   const stored = isolated
     ? notApplicable(ARTIFACTS_AND_EXPORTS, ISOLATED)

@@ -20,10 +20,13 @@ export class RestoredRows {
     return rows[0]!.in_recovery;
   }
 
-  async newestHeartbeat(): Promise<Heartbeat | undefined> {
+  /** @param before only those of before it. @default - all */
+  async newestHeartbeat(before?: Date): Promise<Heartbeat | undefined> {
     if (!(await this.exists('pegasus_backup.heartbeat'))) return undefined;
     const { rows } = await this.client.query<{ id: string; written_at: Date }>(
-      'select id, written_at from pegasus_backup.heartbeat order by written_at desc, id limit 1',
+      `select id, written_at from pegasus_backup.heartbeat where written_at < coalesce($1::timestamptz, 'infinity')
+       order by written_at desc, id limit 1`,
+      [before],
     );
     const [row] = rows;
     return row && { id: row.id, writtenAt: row.written_at.toISOString() };

@@ -65,6 +65,27 @@ describe('the skew', () => {
     expect(skewSeconds(row, object(ahead))).toBeCloseTo(ahead, 5);
   });
 
+  describe('F88 where the newest row was written in the seconds around the recovery point', () => {
+    const certain = { id: 'c', writtenAt: secondsBefore(60) };
+
+    test.each([
+      ['its object is on the other side of it', { id: 'c', writtenAt: secondsBefore(60.1) }],
+      ['so are those of the last rows but one', { id: 'b', writtenAt: secondsBefore(30) }],
+    ])('%s: nothing is behind that clocks would not put there', (_, found) => {
+      expect([skewSeconds(row, found), skew(row, found).outcome]).toEqual([expect.any(Number), 'failed']);
+      expect(skewSeconds(row, found, certain)).toBe(0);
+      expect(skew(row, found, certain)).toMatchObject({
+        outcome: 'passed',
+        observed: expect.stringContaining('the same heartbeat in both, but for what was written in the seconds around'),
+      });
+    });
+
+    test('an object from before the last certain row is behind all the same', () => {
+      const older = { id: 'a', writtenAt: secondsBefore(120) };
+      expect([skewSeconds(row, older, certain), skew(row, older, certain).outcome]).toEqual([-120, 'failed']);
+    });
+  });
+
   test('with a heartbeat in one store only is red; in none there is nothing to say', () => {
     expect(skew(row, undefined)).toMatchObject({
       outcome: 'failed',

@@ -170,6 +170,22 @@ describe('the checks', () => {
     expect(outcomes.readiness).toBe('passed');
   });
 
+  test('F88 a heartbeat that falls across the second of the target time fails nothing, an older one does', async () => {
+    const row = { id: 'h-42', writtenAt: '2026-11-23T03:59:59.990Z' };
+    const behind = async (certain: typeof row) =>
+      (
+        await check({
+          rows: {
+            inRecovery: async () => false,
+            newestHeartbeat: async (before) => (before === undefined ? row : certain),
+            sampleLectures: async () => [lecture],
+          },
+        })
+      ).outcomes.skew;
+    expect(await behind(BEAT)).toBe('passed');
+    expect(await behind(row)).toBe('failed');
+  });
+
   test('F64: a check that crashes is unknown and fails them; the others are carried out', async () => {
     const { error, outcomes } = await check({
       rows: {

@@ -36,6 +36,13 @@ describe('heartbeats', () => {
     expect(Date.parse(newest?.writtenAt ?? '')).toBeGreaterThanOrEqual(before);
   });
 
+  test('up to a moment, the newest of before it', async () => {
+    await database.client.query(`insert into pegasus_backup.heartbeat values ('old', '2026-11-23T03:59:00.500Z')`);
+    expect(await rows.newestHeartbeat(new Date('2026-11-23T03:59:01Z'))).toMatchObject({ id: 'old' });
+    expect(await rows.newestHeartbeat(new Date('2026-11-23T03:59:00.500Z'))).toBeUndefined();
+    await database.client.query(`delete from pegasus_backup.heartbeat where id = 'old'`);
+  });
+
   test('older than any window are removed', async () => {
     await database.client.query(
       `insert into pegasus_backup.heartbeat values ('kept', now() - interval '39 days'), ('gone', now() - interval '41 days')`,
