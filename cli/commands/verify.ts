@@ -34,7 +34,7 @@ export function verifyCommand(): Command {
     .addOption(
       timeOption(
         '--at <time>',
-        'compare with the objects at this time, ISO 8601 with time zone (default: now)',
+        'compare a database that was restored to this time, ISO 8601 with time zone, with the objects stored before that second; of a snapshot, give the second after its date (default: now)',
       ).conflicts('applicationUrl'),
     )
     .option(

@@ -36,6 +36,8 @@ export interface Observed {
   /** The moment of the objects. */
   readonly at: string;
   readonly byVersion: boolean;
+  /** See CheckedObjects. */
+  readonly byClockFrom?: number;
   /** References that were broken before. @default - every missing object counts */
   readonly baseline?: Baseline;
 }
@@ -66,7 +68,7 @@ export async function verifyChecks(
   observed: Observed,
   { isolated, applicationUrl, wantedBytes, allowEmpty }: VerifyScope,
 ): Promise<Verified> {
-  const { database, s3, objects: location, planned, references, at, byVersion, baseline } = observed;
+  const { database, s3, objects: location, planned, references, at, byVersion, byClockFrom, baseline } = observed;
   const rows = new RestoredRows(database);
   const apart = <T>(read: () => Promise<T>) => behindSavepoint(database, read);
   const referenceRows = new ReferenceRows(database);
@@ -106,9 +108,9 @@ export async function verifyChecks(
     result.name === ROWS_PRESENT.name && nothing && allowEmpty ? notApplicable(ROWS_PRESENT, EMPTY) : result,
   );
   const stored = await checkObjects(
-    { location, planned, isolated, sampleSeed },
+    { location, planned, isolated, sampleSeed, byClockFrom },
     {
-      rows: { newestHeartbeat: () => apart(() => rows.newestHeartbeat()) },
+      rows: { newestHeartbeat: (before) => apart(() => rows.newestHeartbeat(before)) },
       objects: new ObjectReader(s3, location.bucket),
       clock,
       wantedBytes,

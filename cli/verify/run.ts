@@ -6,6 +6,8 @@ import { didNotPass } from '../../domain/checks/check';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import type { JoinedReferences } from '../../domain/checks/references';
 import { assertNotEmpty } from '../../domain/objects/counted';
+import { matchedMoment } from '../../domain/objects/moment';
+import type { StateOptions } from '../../domain/objects/state';
 import type { Baseline } from '../../domain/references/baseline';
 import { PEGASUS_REFERENCES, parseReferences, type Reference } from '../../domain/references/references';
 import { parseTargetTime, seconds } from '../../domain/request/target-time';
@@ -45,7 +47,7 @@ export interface Verification {
   readonly verdict: 'verified' | 'failed';
   readonly bucket: string;
   readonly prefix: string;
-  /** The moment of the objects. */
+  /** The moment of the objects; with `--at`, of the database that was restored to it. */
   readonly at: string;
   readonly objects: { readonly versionsListed: number; readonly keys: number; readonly ambiguous: number };
   /** null: the join did not complete. */
@@ -75,8 +77,8 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const objects = { bucket, prefix };
     const evidence = new EvidenceFolder(folder);
     const engine = rewindEngine(s3, { source: objects, evidence, concurrency });
-    const { at, named, versioned } = await momentOf(engine, options.at);
-    const counts = await listed(engine, at, options, progress);
+    const { moment, named, versioned } = await momentOf(engine, options.at);
+    const counts = await listed(engine, moment, options, progress);
     const allowEmpty = options.allowEmpty === true;
     if (counts.keys === 0 && !allowEmpty) {
       const where = `s3://${bucket}/${prefix}`;
@@ -91,6 +93,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
       references,
       at: named,
       byVersion: versioned,
+      byClockFrom: moment.boundary?.from,
       baseline,
     };
     const isolated = options.at !== undefined;
@@ -151,21 +154,34 @@ async function assertNamed(references: readonly Reference[], database: Client): 
   );
 }
 
-/** With versions the objects are those of one moment, even while others write; without, those of the listing. */
-async function momentOf(engine: Engine, wanted: string | undefined) {
+/**
+ * With versions the objects are those of one moment, even while others write; without, those of the listing. At a past
+ * time they are those that belong to a database which was restored to it.
+ */
+async function momentOf(
+  engine: Engine,
+  wanted: string | undefined,
+): Promise<{ readonly moment: StateOptions; readonly named: string; readonly versioned: boolean }> {
   const [now, { versioning }] = await Promise.all([
     engine.history.now(),
     bucketHistory(engine.client, engine.source.bucket),
   ]);
   const versioned = versioning === 'Enabled';
-  if (wanted === undefined) return { at: versioned ? now : now + DAY_MS, named: seconds(now), versioned };
+  // Uploads that are listed now are complete now.
+  const live = { at: versioned ? now : now + DAY_MS, multipartWindow: 0 };
+  if (wanted === undefined) return { moment: live, named: seconds(now), versioned };
   const named = parseTargetTime(wanted, now);
-  const at = Date.parse(named);
-  await assertHistoryReachesBack(engine, engine.source, at);
-  return { at, named, versioned };
+  const moment = matchedMoment({ kind: 'time', time: named });
+  await assertHistoryReachesBack(engine, engine.source, moment.at);
+  return { moment, named, versioned };
 }
 
-async function listed(engine: Engine, at: number, { at: past, listers }: VerifyArguments, progress: Progress) {
+async function listed(
+  engine: Engine,
+  moment: StateOptions,
+  { at: past, listers }: VerifyArguments,
+  progress: Progress,
+) {
   progress.begin('listed');
   const { counts } = await planRewind(
     {
@@ -175,15 +191,7 @@ async function listed(engine: Engine, at: number, { at: past, listers }: VerifyA
       hasTime: () => true,
       onProgress: ({ versionsListed }) => progress.update(versionsListed),
     },
-    {
-      layout: LAYOUT,
-      at,
-      listers,
-      // Uploads that are listed now are complete now.
-      ...(past === undefined && { multipartWindow: 0 }),
-      needsHistory: past !== undefined,
-      resume: false,
-    },
+    { layout: LAYOUT, ...moment, listers, needsHistory: past !== undefined, resume: false },
   );
   progress.end();
   return counts;

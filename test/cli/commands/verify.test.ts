@@ -138,6 +138,64 @@ test('at a past time the object that was there then is found, and read by its ve
   expect(result).toMatchObject({ at: '2026-11-23T04:00:00Z', references: { checked: 2, dangling: 0 } });
 });
 
+test.each([
+  ['stored in that second, to which a row refers', 'p/k', [['04:00:00', 'k']], 0],
+  [
+    'deleted in it, to which a row refers still',
+    'p/k',
+    [
+      ['03:00:00', 'k'],
+      ['04:00:00', undefined],
+    ],
+    0,
+  ],
+  [
+    'deleted in the second before it',
+    'p/k',
+    [
+      ['03:00:00', 'k'],
+      ['03:59:59', undefined],
+    ],
+    0,
+  ],
+  ['stored a second after it', 'p/k', [['04:00:01', 'k']], 1],
+  [
+    'deleted two seconds before it',
+    'p/k',
+    [
+      ['03:00:00', 'k'],
+      ['03:59:58', undefined],
+    ],
+    1,
+  ],
+] as const)('F88 verify --at asks rows as a restore does: an object %s', async (_, key, writes, expected) => {
+  const versions = writes.map(([time, body]) => ({
+    at: new Date(`2026-11-23T${time}Z`),
+    ...(body === undefined ? { deleteMarker: true } : { body }),
+  }));
+  bed.s3.seed(BUCKET, [{ key, versions }]);
+  await rows('p/a b+c.pdf', key);
+  const { exitCode, result } = await verify('--at', '2026-11-23T04:00:00Z');
+  expect([exitCode, result.references?.dangling]).toEqual([expected, expected]);
+});
+
+test('F88 verify --at takes what was stored before that second', async () => {
+  const at = (time: string) => new Date(`2026-11-23T${time}Z`);
+  bed.s3.seed(BUCKET, [
+    {
+      key: 'p/k',
+      versions: [
+        { at: at('03:00:00'), body: 'k' },
+        { at: at('04:00:00'), body: 'later' },
+      ],
+    },
+  ]);
+  bed.s3.seed(BUCKET, [{ key: 'p/orphan', versions: [{ at: at('04:00:00'), body: 'without a row' }] }]);
+  await rows('p/a b+c.pdf', 'p/k', 'p/deleted');
+  const { result } = await verify('--at', '2026-11-23T04:00:00Z', '--bytes', 'all');
+  expect(result.checks.find(({ name }) => name === 'object bytes')?.observed).toMatch(/^3 of 3 objects/);
+});
+
 test('F79 a prefix that is misspelt is refused, and the nearest is named', async () => {
   await rows('p/a b+c.pdf');
   await expect(verify('--prefix', 'P/')).rejects.toThrow(
