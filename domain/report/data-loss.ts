@@ -1,3 +1,4 @@
+import type { HowFar } from '../database/how-far';
 import { compareKeys } from '../objects/entry';
 
 /** Rows of these are looked at first: what they lose is money. */
@@ -9,6 +10,8 @@ export interface TableShape {
   readonly name: string;
   /** Columns of the primary key, in its order; empty where there is none. */
   readonly key: readonly string[];
+  /** Of the columns of the key, as Postgres writes them. */
+  readonly keyTypes: readonly string[];
   readonly columns: readonly string[];
 }
 
@@ -16,15 +19,20 @@ export interface TableShape {
 export interface TableComparison {
   readonly table: string;
   readonly key: readonly string[];
+  /** In the restored database, where it is there. */
+  readonly keyTypes: readonly string[];
   /** Columns that both databases have: a migration may have come after the target time. */
   readonly columns: readonly string[];
   /** False: every row of the old table is missing. */
   readonly restored: boolean;
 }
 
+/** A table that was not compared, or not to its end. */
 export interface NotCompared {
   readonly table: string;
   readonly reason: string;
+  /** How far it came; what was found until then is counted. @default - nothing of it was looked at */
+  readonly looked?: HowFar;
 }
 
 /** What of the old database can be compared with the restored one: money first, then by name. */
@@ -34,15 +42,15 @@ export function planComparison(
 ): { readonly tables: readonly TableComparison[]; readonly notCompared: readonly NotCompared[] } {
   const tables: TableComparison[] = [];
   const notCompared: NotCompared[] = [];
-  for (const { name, key, columns } of [...old].sort(moneyFirst)) {
+  for (const { name, key, keyTypes, columns } of [...old].sort(moneyFirst)) {
     const there = restored.find((table) => table.name === name);
     if (key.length === 0) notCompared.push({ table: name, reason: 'it has no primary key' });
-    else if (there === undefined) tables.push({ table: name, key, columns, restored: false });
+    else if (there === undefined) tables.push({ table: name, key, keyTypes, columns, restored: false });
     else if (there.key.join('\0') !== key.join('\0')) {
       notCompared.push({ table: name, reason: 'the restored database has another primary key' });
     } else {
       const common = columns.filter((column) => there.columns.includes(column));
-      tables.push({ table: name, key, columns: common, restored: true });
+      tables.push({ table: name, key, keyTypes: there.keyTypes, columns: common, restored: true });
     }
   }
   return { tables, notCompared };
@@ -57,20 +65,19 @@ function rank(name: string): number {
   return rank === -1 ? MONEY_TABLES.length : rank;
 }
 
-/** The primary key's columns, as text. */
-export type RowKey = readonly string[];
-
 /** A row of the old database. */
 export interface OldRow {
-  readonly key: RowKey;
+  /** Where it is in its table. */
+  readonly at: string;
+  /** The primary key's columns, as text. */
+  readonly key: readonly string[];
   readonly digest: string;
-  /** The whole row as JSON text: parsing would round its large numbers. */
-  readonly row: string;
+  /** Of the row, printed. */
+  readonly bytes: number;
 }
 
 /** A row of the restored database. */
 export interface RestoredRow {
-  readonly key: RowKey;
   readonly digest: string;
   /** Written since the restore: the difference may be the work of the reopened application. */
   readonly rewritten: boolean;
@@ -83,58 +90,25 @@ export interface LostRow {
 }
 
 /**
- * Joins both sides of a table, each in the binary order of its keys. Only what the old database has counts: a row that is
- * only in the restored one was deleted after the target time, or is new. Memory holds one row of each.
- * @throws Error when a side is not in order: a join of it would be wrong without saying so
+ * Only what the old database has counts: a row that is only in the restored one was deleted after the target time, or is
+ * new.
+ * @param restored those with the same keys, by the place of the old one
  */
-export async function* lostRows(
-  old: AsyncIterable<OldRow>,
-  restored: AsyncIterable<RestoredRow>,
-): AsyncGenerator<LostRow> {
-  const there = inOrder(restored, 'restored');
-  try {
-    let next = await there.next();
-    for await (const row of inOrder(old, 'old')) {
-      while (!next.done && compareRowKeys(next.value.key, row.key) < 0) next = await there.next();
-      const same = next.done || compareRowKeys(next.value.key, row.key) > 0 ? undefined : next.value;
-      if (same === undefined) yield { change: 'missing', old: row, rewritten: false };
-      else if (same.digest !== row.digest) yield { change: 'changed', old: row, rewritten: same.rewritten };
-    }
-  } finally {
-    // Ends the stream behind it, too: its connection is needed for the next table.
-    await there.return(undefined);
-  }
+export function lostOf(old: readonly OldRow[], restored: ReadonlyMap<number, RestoredRow>): LostRow[] {
+  return old.flatMap((row, place): LostRow[] => {
+    const same = restored.get(place);
+    if (same === undefined) return [{ change: 'missing', old: row, rewritten: false }];
+    return same.digest === row.digest ? [] : [{ change: 'changed', old: row, rewritten: same.rewritten }];
+  });
 }
 
-async function* inOrder<Row extends { readonly key: RowKey }>(
-  rows: AsyncIterable<Row>,
-  side: string,
-): AsyncGenerator<Row, undefined> {
-  let last: RowKey | undefined;
-  for await (const row of rows) {
-    if (last !== undefined && compareRowKeys(last, row.key) >= 0) {
-      throw new Error(
-        `The rows of the ${side} database do not come in the order of their keys: nothing can be compared.`,
-      );
-    }
-    last = row.key;
-    yield row;
-  }
-}
-
-/** Column by column, as `order by a::text collate "C", b::text collate "C"`. */
-export function compareRowKeys(a: RowKey, b: RowKey): number {
-  for (const [position, text] of a.entries()) {
-    const order = compareKeys(text, b[position] ?? '');
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-/** One line of `data-loss/<table>/part-*.jsonl`, as JSON text. Holds the application's data: evidence only, never a log. */
-export function lostRowLine({ change, old, rewritten }: LostRow): string {
+/**
+ * One line of `data-loss/<table>/part-*.jsonl`, as JSON text. Holds the application's data: evidence only, never a log.
+ * @param row the whole row as JSON text: parsing would round its large numbers
+ */
+export function lostRowLine({ change, old, rewritten }: LostRow, row: string): string {
   const mark = rewritten ? ',"rewritten":true' : '';
-  return `{"change":"${change}","key":${JSON.stringify(old.key)}${mark},"row":${old.row}}`;
+  return `{"change":"${change}","key":${JSON.stringify(old.key)}${mark},"row":${row}}`;
 }
 
 /** What one table has lost. */

@@ -1,4 +1,6 @@
+import { sayHowFar } from '../database/how-far';
 import { HEARTBEAT_BOUND_SECONDS } from '../database/recovered-moment';
+import type { NotCompared } from './data-loss';
 import { duration } from './duration';
 import { wasReached } from './ending';
 import type { RestoreReport } from './model';
@@ -64,14 +66,20 @@ export function lostRowsWords({ dataLoss: loss, evidence }: RestoreReport): stri
   if (loss === null) return [];
   if (loss.outcome === 'unknown') return [`What was lost is unknown: ${loss.cause}.`];
   const { missing, changed, objects, tables, notCompared } = loss;
+  const least = notCompared.length > 0 ? 'at least ' : '';
   return [
-    `**Only in the old stores:** ${missing} rows missing, ${changed} changed, ${objects} objects; all of them in \`${evidence}data-loss/\`.`,
+    `**Only in the old stores:** ${least}${missing} rows missing, ${changed} changed, ${objects} objects; all of them in \`${evidence}data-loss/\`.`,
     ...tables.map(({ table, missing: rows, changed: others, rewritten }) => {
       const since = rewritten > 0 ? `, ${rewritten} of them written again since the restore` : '';
       return `${table}: ${rows} missing, ${others} changed${since}.`;
     }),
-    ...notCompared.map(({ table, reason }) => `${table} was not compared: ${reason}.`),
+    ...notCompared.map(sayNotCompared),
   ];
+}
+
+function sayNotCompared({ table, reason, looked }: NotCompared): string {
+  if (looked === undefined) return `${table} was not compared: ${reason}.`;
+  return `${table} was compared in part: looked at ${sayHowFar(looked)}; ${reason}.`;
 }
 
 /** Whole seconds, UTC. */

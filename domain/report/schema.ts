@@ -132,7 +132,9 @@ export const restoreReport = z.object({
         changed: count,
         objects: count,
         tables: z.array(z.object({ table: text, missing: count, changed: count, rewritten: count })),
-        notCompared: z.array(z.object({ table: text, reason: text })),
+        notCompared: z.array(
+          z.object({ table: text, reason: text, looked: z.object({ rows: count, about: count }).optional() }),
+        ),
       }),
       z.object({ outcome: z.literal('unknown'), cause: text }),
     ])

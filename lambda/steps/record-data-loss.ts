@@ -1,27 +1,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
-import {
-  type DataLossSummary,
-  lostRowLine,
-  lostRows,
-  type NotCompared,
-  type OldRow,
-  planComparison,
-  type RestoredRow,
-  type TableComparison,
-  type TableLoss,
-} from '../../domain/report/data-loss';
+import type { Client } from 'pg';
+import type { DataLossSummary } from '../../domain/report/data-loss';
 import { type OldDatabaseUse, oldDatabaseKey, rowsBetween } from '../../domain/report/old-database';
 import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
+import { compareTables } from '../../runtime/database/compare-tables';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import { oldDatabase, servingEndpoint } from '../../runtime/database/endpoints';
 import { connect } from '../../runtime/database/postgres';
 import { SourceSessions } from '../../runtime/database/source-sessions';
+import type { BothDatabases } from '../../runtime/database/table-reading';
 import { TableRows } from '../../runtime/database/table-rows';
 import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
 import { type LambdaContext, timeLeft } from '../../runtime/execution/lambda-context';
+import type { TimeLeft } from '../../runtime/execution/share-of-time';
 import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
 import { environment, stepHandler } from '../step-handler';
 
@@ -34,38 +28,34 @@ export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database'
 
 /** What RecordDataLoss needs of the world. */
 export interface RecordDataLossWorld {
-  readonly old: Pick<TableRows, 'tables' | 'old'>;
-  readonly restored: Pick<TableRows, 'tables' | 'restored'>;
+  /** Both databases; null where rows stay, which are not lost. */
+  readonly open: (() => Promise<BothDatabases>) | null;
   readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putText' | 'putJson'>;
-  /** True when no further row may be read. */
-  outOfTime(): boolean;
+  /** In which rows may still be read. */
+  readonly timeLeft: TimeLeft;
 }
 
 /**
  * What the old stores have that the restored ones do not, so that it can be replayed: rows that are missing or differ,
  * money first, and objects whose newest version is no longer current. Traffic is open by then: nothing waits for it,
  * and its failure changes no verdict. Rows are exported whole to `data-loss/<table>/`; only counts leave the evidence.
+ * A table that cannot be compared, or not to its end, is named, and ends no other.
  */
 export async function recordDataLoss(
   { plan, attempt, database, freeze }: RecordDataLossInput,
-  { old, restored, evidence, outOfTime }: RecordDataLossWorld,
+  { open, evidence, timeLeft }: RecordDataLossWorld,
 ): Promise<DataLoss> {
   const folder = `${plan.evidence.prefix}data-loss/`;
   const objects = await recordObjects(
     lostObjects(evidence, { ...plan, attempt, continues: freeze?.continues }),
     new PartWriter(evidence, `${folder}objects/`),
   );
-
-  const planned = planComparison(await old.tables(), await restored.tables());
-  const notCompared: NotCompared[] = [...planned.notCompared];
-  const tables: TableLoss[] = [];
-  for (const table of planned.tables) {
-    const there = table.restored ? restored.restored(table, database.transaction ?? null) : none();
-    const writer = new PartWriter(evidence, `${folder}${encodeURIComponent(table.table)}/`);
-    const loss = await recordTable(table, old.old(table), there, writer, outOfTime);
-    tables.push(loss);
-    if (outOfTime()) notCompared.push({ table: table.table, reason: 'the time limit was reached' });
-  }
+  const writer = (table: string) => new PartWriter(evidence, `${folder}${encodeURIComponent(table)}/`);
+  const rows =
+    open === null
+      ? { tables: [], notCompared: [] }
+      : await compareTables(database.transaction ?? null, { open, writer, timeLeft });
+  const { tables, notCompared } = rows;
   const summary: DataLossSummary = { tables, notCompared, objects };
   await evidence.putJson(`${folder}summary.json`, summary);
   const sum = (field: 'missing' | 'changed') => tables.reduce((total, table) => total + table[field], 0);
@@ -79,23 +69,6 @@ export async function recordDataLoss(
   };
 }
 
-async function recordTable(
-  { table }: TableComparison,
-  old: AsyncIterable<OldRow>,
-  restored: AsyncIterable<RestoredRow>,
-  writer: PartWriter,
-  outOfTime: () => boolean,
-): Promise<TableLoss> {
-  const counts = { missing: 0, changed: 0, rewritten: 0 };
-  for await (const lost of lostRows(until(outOfTime, old), restored)) {
-    counts[lost.change]++;
-    if (lost.rewritten) counts.rewritten++;
-    await writer.writeLine(lostRowLine(lost));
-  }
-  await writer.close();
-  return { table, ...counts };
-}
-
 async function recordObjects(lost: AsyncIterable<LostObject>, writer: PartWriter): Promise<number> {
   let objects = 0;
   for await (const object of lost) {
@@ -105,15 +78,6 @@ async function recordObjects(lost: AsyncIterable<LostObject>, writer: PartWriter
   await writer.close();
   return objects;
 }
-
-async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGenerator<T> {
-  for await (const item of items) {
-    if (over()) return;
-    yield item;
-  }
-}
-
-async function* none(): AsyncGenerator<never> {}
 
 /** Who still uses the database that was replaced; looked at first, so that a comparison that breaks does not hide it. */
 export async function recordOldUse(
@@ -133,8 +97,8 @@ export async function recordOldUse(
   return use;
 }
 
-/** Rows that stay are not lost. */
-const NO_ROWS = { tables: async () => [], old: none, restored: none };
+/** Of one statement: what is under way when the time is over must end within the reserve. */
+const STATEMENT_MILLISECONDS = 15_000;
 
 async function inBoth(
   variables: RecordDataLossEnvironment,
@@ -143,29 +107,44 @@ async function inBoth(
 ): Promise<DataLoss> {
   const { plan, database } = input;
   const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
-  const outOfTime = () => timeLeft(context, 'ending') < 0;
-  if (plan.scope === 'objects') {
-    return await recordDataLoss(input, { old: NO_ROWS, restored: NO_ROWS, evidence, outOfTime });
-  }
-  const secretArn = variables.DATABASE_SECRET_ARN;
+  const world = { evidence, timeLeft: () => timeLeft(context, 'ending') };
+  if (plan.scope === 'objects') return await recordDataLoss(input, { ...world, open: null });
   const endpoint = await oldDatabase(plan, databasesOf(variables));
-  const old = await connect({ secretArn, ...endpoint, database: endpoint.database ?? database.name, readOnly: true });
-  try {
-    // Not knowing it changes nothing of what was lost; the report then says that it was not looked at.
-    await recordOldUse(input, new SourceSessions(old), evidence).catch((error) =>
-      new Logger({ serviceName: 'RecordDataLoss' }).error('the use of the old database was not seen', error as Error),
+  const session = {
+    secretArn: variables.DATABASE_SECRET_ARN,
+    readOnly: true,
+    statementTimeoutMilliseconds: STATEMENT_MILLISECONDS,
+  };
+  const connectOld = () => connect({ ...session, ...endpoint, database: endpoint.database ?? database.name });
+  await lookAtOldUse(input, connectOld, evidence);
+  const open = async () => {
+    const old = await connectOld();
+    const restored = await connect({ ...session, ...servingEndpoint(input), database: database.name }).catch(
+      async (error) => {
+        await old.end();
+        throw error;
+      },
     );
-    const restored = await connect({ secretArn, ...servingEndpoint(input), database: database.name, readOnly: true });
-    try {
-      return await recordDataLoss(input, {
-        old: await TableRows.begin(old),
-        restored: await TableRows.begin(restored),
-        evidence,
-        outOfTime,
-      });
-    } finally {
-      await restored.end();
-    }
+    return {
+      old: await TableRows.begin(old),
+      restored: await TableRows.begin(restored),
+      close: async () => void (await Promise.allSettled([old.end(), restored.end()])),
+    };
+  };
+  return await recordDataLoss(input, { ...world, open });
+}
+
+/** Not knowing it changes nothing of what was lost; the report then says that it was not looked at. */
+async function lookAtOldUse(
+  input: RecordDataLossInput,
+  connectOld: () => Promise<Client>,
+  evidence: Evidence,
+): Promise<void> {
+  const old = await connectOld();
+  try {
+    await recordOldUse(input, new SourceSessions(old), evidence);
+  } catch (error) {
+    new Logger({ serviceName: 'RecordDataLoss' }).error('the use of the old database was not seen', error as Error);
   } finally {
     await old.end();
   }

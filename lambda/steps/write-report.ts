@@ -203,7 +203,13 @@ async function readChecks(key: string, evidence: WriteReportWorld['evidence']): 
 
 const dataLossSummary = z.object({
   tables: z.array(z.object({ table: z.string(), missing: z.number(), changed: z.number(), rewritten: z.number() })),
-  notCompared: z.array(z.object({ table: z.string(), reason: z.string() })),
+  notCompared: z.array(
+    z.object({
+      table: z.string(),
+      reason: z.string(),
+      looked: z.object({ rows: z.number(), about: z.number() }).optional(),
+    }),
+  ),
   objects: z.number(),
 });
 

@@ -8,6 +8,8 @@ import { Secrets } from '../execution/secrets';
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 const STATEMENT_TIMEOUT_MILLISECONDS = 300_000;
+/** A reader waits only for what rebuilds or changes a whole table; that table is named then, and the others are read. */
+const READER_LOCK_TIMEOUT_MILLISECONDS = 10_000;
 
 /** A policy that would hide rows is an error then: what is read is all there is, or nothing. */
 export const SEE_EVERY_ROW = 'set row_security = off';
@@ -139,7 +141,9 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
     application_name: 'pegasus-backup',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
     statement_timeout: target.statementTimeoutMilliseconds ?? STATEMENT_TIMEOUT_MILLISECONDS,
-    ...(target.readOnly ? { options: '-c default_transaction_read_only=on' } : {}),
+    ...(target.readOnly
+      ? { options: '-c default_transaction_read_only=on', lock_timeout: READER_LOCK_TIMEOUT_MILLISECONDS }
+      : {}),
   };
 }
 

@@ -510,6 +510,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'not applicable, with the reason',
   },
   {
+    id: 'F104',
+    fault: 'one huge or odd table in ledger, warm-up, index check',
+    safe: 'that table is named, with how far it was looked at; all others are done',
+  },
+  {
     id: 'F106',
     fault: 'a deployment while a restore is held frozen',
     safe: 'still frozen, same generation',

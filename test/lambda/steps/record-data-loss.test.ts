@@ -1,102 +1,39 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import type { DataLossSummary } from '../../../domain/report/data-loss';
-import { recordDataLoss, recordOldUse } from '../../../lambda/steps/record-data-loss';
+import { recordOldUse } from '../../../lambda/steps/record-data-loss';
 import { SourceSessions } from '../../../runtime/database/source-sessions';
-import { TableRows } from '../../../runtime/database/table-rows';
-import { startPostgres, type TestDatabase } from '../../postgres';
-import { PlannedEvidence, restored } from './restored';
+import { restored } from './restored';
+import { TwoDatabases } from './two-databases';
 
-let server: TestDatabase;
-let old: Client;
-let now: Client;
-let evidence: PlannedEvidence;
+const both = new TwoDatabases();
 
-const SCHEMA = `
-  create table exports (id text primary key, path text);
-  create table credit_ledger (id bigint primary key, amount numeric);
-  create table members (course text, person int, role text, primary key (course, person));
-  create table notes (said text);
-  create schema pegasus_backup;
-  create table pegasus_backup.heartbeat (id text primary key);`;
+beforeAll(() => both.start());
+afterAll(() => both.stop());
+beforeEach(() => both.asAtTargetTime());
 
-beforeAll(async () => {
-  server = await startPostgres();
-  // A language in which `a` sorts before `Z`: the order of keys must not depend on it.
-  for (const name of ['old', 'restored']) {
-    await server.client.query(`create database ${name} template template0 locale_provider icu icu_locale 'en'`);
-  }
-  const connect = async (name: string) => {
-    const client = new Client({ connectionString: server.url.replace(/postgres$/, name) });
-    await client.connect();
-    return client;
-  };
-  old = await connect('old');
-  now = await connect('restored');
-});
-afterAll(async () => {
-  await old?.end();
-  await now?.end();
-  await server?.close();
-});
-
-/** Both as they were at the target time. */
-beforeEach(async () => {
-  evidence = new PlannedEvidence();
-  for (const client of [old, now]) {
-    await client.query(
-      'rollback; drop schema if exists pegasus_backup cascade; drop schema public cascade; create schema public',
-    );
-    await client.query(SCHEMA);
-    await client.query(`
-      insert into exports values ('Z', '1'), ('a', '2'), ('é', '3'), ('\uffff', '4'), ('🙂', '5');
-      insert into credit_ledger values (2, 100), (10, 90071992547409931234567890);
-      insert into members values ('c-1', 2, 'x'), ('c-1', 10, 'y'), ('c', 3, 'z')`);
-  }
-});
+const query = (text: string) => both.old.query(text);
+const record = (...given: Parameters<TwoDatabases['record']>) => both.record(...given);
 
 const nextTransaction = async () =>
-  (await now.query<{ id: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as id')).rows[0]!.id;
-
-async function record({
-  transaction,
-  attempt = 0,
-  continues,
-  outOfTime = () => false,
-}: {
-  attempt?: number;
-  continues?: readonly string[];
-  transaction?: string;
-  outOfTime?: () => boolean;
-} = {}) {
-  const { input } = restored();
-  const freeze = { frozenAt: 'then', priorMode: 'frozen' as const, generation: 4, continues };
-  const loss = await recordDataLoss(
-    { ...input, attempt, freeze, database: { ...input.database, transaction } },
-    { old: await TableRows.begin(old), restored: await TableRows.begin(now), evidence, outOfTime },
-  );
-  const summary = evidence.json('runs/run-1/data-loss/summary.json') as DataLossSummary;
-  const lines = (table: string) => evidence.linesOf(`runs/run-1/data-loss/${table}/part-000000.jsonl`);
-  return { loss, summary, lines };
-}
+  (await both.now.query<{ id: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as id')).rows[0]!.id;
 
 test('F92 who still uses the old database is in the evidence: rows since the freeze, sessions by name', async () => {
   const { input } = restored();
-  const left = new SourceSessions(old);
+  const left = new SourceSessions(both.old);
   const freeze = { frozenAt: 'then', priorMode: 'open' as const, generation: 4, rowsWritten: await left.written() };
-  const cron = new Client({ connectionString: server.url.replace(/postgres$/, 'old'), application_name: 'cron' });
+  const cron = new Client({ connectionString: both.url('old'), application_name: 'cron' });
   await cron.connect();
   await cron.query("insert into exports values ('late', 'x')");
   await cron.query('select pg_stat_force_next_flush()');
   await cron.query('select 1');
-  const use = await recordOldUse({ ...input, freeze }, left, evidence);
+  const use = await recordOldUse({ ...input, freeze }, left, both.evidence);
   await cron.end();
   expect(use).toMatchObject({
     since: 'then',
     sessions: [{ application: 'cron', count: 1 }],
     rows: { inserted: 1, updated: 0, deleted: 0 },
   });
-  expect(evidence.json('runs/run-1/old-database.json')).toEqual(use);
+  expect(both.evidence.json('runs/run-1/old-database.json')).toEqual(use);
 });
 
 describe('the data-loss ledger', () => {
@@ -107,7 +44,7 @@ describe('the data-loss ledger', () => {
   });
 
   test('rows written after the target time are exported whole, in whatever order their keys sort', async () => {
-    await old.query(`
+    await query(`
       insert into exports values ('late', 'x'), ('ﬀ', 'y');
       update exports set path = 'changed' where id = '🙂';
       delete from exports where id = 'Z';
@@ -137,8 +74,8 @@ describe('the data-loss ledger', () => {
 
   test('what the reopened application has written is no loss, and what it has changed is marked', async () => {
     const transaction = await nextTransaction();
-    await now.query(`insert into exports values ('new', 'x'); update exports set path = 'new' where id = 'a'`);
-    await old.query(`update exports set path = 'late' where id = 'é'`);
+    await both.now.query(`insert into exports values ('new', 'x'); update exports set path = 'new' where id = 'a'`);
+    await query(`update exports set path = 'late' where id = 'é'`);
     const { summary, lines } = await record({ transaction });
     expect(summary.tables[1]).toEqual({ table: 'public.exports', missing: 0, changed: 2, rewritten: 1 });
     expect(lines('public.exports').map((line) => JSON.parse(line))).toMatchObject([
@@ -149,14 +86,14 @@ describe('the data-loss ledger', () => {
   });
 
   test('tables without a primary key are named, those of the backup are left out', async () => {
-    await old.query(`insert into notes values ('late'); insert into pegasus_backup.heartbeat values ('late')`);
+    await query(`insert into notes values ('late'); insert into pegasus_backup.heartbeat values ('late')`);
     const { loss, summary } = await record();
     expect(summary.notCompared).toEqual([{ table: 'public.notes', reason: 'it has no primary key' }]);
     expect(loss).toMatchObject({ missing: 0, notCompared: 1 });
   });
 
   test('a table and a column that a later migration made', async () => {
-    await old.query(`
+    await query(`
       create table badges (id int primary key);
       insert into badges values (1);
       alter table exports add column size int default 7`);
@@ -167,7 +104,7 @@ describe('the data-loss ledger', () => {
   });
 
   test('another primary key cannot be compared', async () => {
-    await old.query('alter table exports drop constraint exports_pkey, add primary key (id, path)');
+    await query('alter table exports drop constraint exports_pkey, add primary key (id, path)');
     expect((await record()).summary.notCompared).toContainEqual({
       table: 'public.exports',
       reason: 'the restored database has another primary key',
@@ -175,8 +112,8 @@ describe('the data-loss ledger', () => {
   });
 
   test('when the time is over it says what was not reached', async () => {
-    await old.query('truncate exports');
-    const { summary } = await record({ outOfTime: () => true });
+    await query('truncate exports');
+    const { summary } = await record({ timeLeft: () => -1 });
     expect(summary.notCompared.map(({ table }) => table)).toEqual([
       'public.notes',
       'public.credit_ledger',
@@ -190,7 +127,7 @@ describe('objects', () => {
   const action = (key: string, kind: 'version' | 'marker') =>
     JSON.stringify({ action: 'mark', key, current: { versionId: `v of ${key}`, kind, size: 3, etag: '"e"' } });
   const actions = (attempt: number, ...lines: string[]) =>
-    evidence.putText(`runs/run-1/attempt-${attempt}/actions/part-000000.jsonl`, lines.join('\n'));
+    both.evidence.putText(`runs/run-1/attempt-${attempt}/actions/part-000000.jsonl`, lines.join('\n'));
 
   test('a version that was current is lost, a delete marker and the heartbeat are not', async () => {
     await actions(
@@ -208,7 +145,7 @@ describe('objects', () => {
   });
 
   const state = (attempt: number, ...keys: string[]) =>
-    evidence.putText(
+    both.evidence.putText(
       `runs/run-1/attempt-${attempt}/state/part-000000.jsonl`,
       keys.map((key) => JSON.stringify({ key, versionId: `v of ${key}` })).join('\n'),
     );
@@ -235,7 +172,7 @@ describe('objects', () => {
 
   test('F19 so did a run that ended in the same freeze', async () => {
     const key = 'runs/run-0/attempt-0/actions/part-000000.jsonl';
-    await evidence.putText(key, action('pegasus/covered-by-run-0.md', 'version'));
+    await both.evidence.putText(key, action('pegasus/covered-by-run-0.md', 'version'));
     await actions(0, action('pegasus/later.md', 'version'));
     const names = async (continues: string[]) =>
       (await record({ continues })).lines('objects').map((line) => JSON.parse(line).key);
