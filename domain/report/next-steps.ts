@@ -8,6 +8,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   DecisionRefused: 'The restore waits on. Correct the decision as the cause says, and decide again.',
   ApprovalRefused: 'Talk to the person who refused; start again when you agree.',
   FreezeFailed: 'Stop the writer that the cause names, then start again.',
+  TrafficUnreadable: 'Write the traffic parameter as the cause says, then start again.',
   WritersNotDrained: 'End the transactions that the cause names, then start again.',
   DatabaseRefused: 'Do what the cause says (quota, capacity, key or permission), then start again.',
   DatabaseNameTaken: 'Start again under another execution name; leave the other database alone.',

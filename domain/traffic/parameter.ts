@@ -1,3 +1,5 @@
+import { ErrorName, PegasusError } from '../workflow/errors';
+import { quoted } from '../workflow/quoted';
 import type { TrafficMode } from '../workflow/workflow';
 
 /** What the traffic parameter says, and what every instance of the application obeys. */
@@ -14,31 +16,41 @@ export const generationOf = (freeze: { readonly generation: number }, attempt: n
   freeze.generation + attempt;
 
 const MODES: readonly string[] = ['frozen', 'low-traffic', 'open'] satisfies TrafficMode[];
+/** Of a value in a message. */
+const SHOWN = 100;
 
 /**
- * Reads `{"mode":…,"generation":…}`. A parameter that is missing or holds anything but a JSON object has never been
- * written by a run: open, generation 0. An object that is not understood is an error, not "open".
+ * Reads `{"mode":…,"generation":…}`, and takes nothing else for open: half a value may have said frozen.
+ * @param name of the parameter
+ * @param text undefined when there is no such parameter
+ * @throws PegasusError `TrafficUnreadable`
  */
-export function parseTraffic(text: string | undefined): Traffic {
-  const value = parseObject(text);
-  if (value === undefined) return { mode: 'open', generation: 0 };
-  const { mode, generation = 0 } = value;
-  if (!isMode(mode)) {
-    throw new Error(`The traffic parameter says mode ${JSON.stringify(mode)}; it must be one of ${MODES.join(', ')}.`);
-  }
-  if (!Number.isSafeInteger(generation) || Number(generation) < 0) {
-    throw new Error(`The traffic parameter says generation ${JSON.stringify(generation)}; it must be an integer ≥ 0.`);
-  }
-  return { mode, generation: Number(generation) };
+export function parseTraffic(name: string, text: string | undefined): Traffic {
+  if (text === undefined) throw unreadable(name, 'does not exist');
+  const { mode, generation } = parseObject(text);
+  if (isMode(mode) && isGeneration(generation)) return { mode, generation };
+  throw unreadable(name, `says ${quoted(text.slice(0, SHOWN))}`);
 }
 
 const isMode = (mode: unknown): mode is TrafficMode => typeof mode === 'string' && MODES.includes(mode);
 
-function parseObject(text: string | undefined): Record<string, unknown> | undefined {
+const isGeneration = (generation: unknown): generation is number =>
+  Number.isSafeInteger(generation) && Number(generation) >= 0;
+
+function parseObject(text: string): Partial<Record<keyof Traffic, unknown>> {
   try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+function unreadable(name: string, what: string): PegasusError {
+  return new PegasusError(
+    ErrorName.TRAFFIC_UNREADABLE,
+    `The traffic parameter ${name} ${what}; it must say {"mode": "…", "generation": N}, with one of ${MODES.join(', ')} ` +
+      `and an integer ≥ 0. It is not taken for open. \`aws ssm get-parameter-history --name ${name}\` shows what it said ` +
+      'before: write that again (`aws ssm put-parameter --type String --overwrite`), then start again.',
+  );
 }

@@ -14,6 +14,8 @@ export const ErrorName = {
   DECISION_REFUSED: 'DecisionRefused',
   /** Writes could not be frozen, or the freeze did not hold; it was undone. */
   FREEZE_FAILED: 'FreezeFailed',
+  /** The traffic parameter is gone, or says nothing that can be read: it is never taken for open. */
+  TRAFFIC_UNREADABLE: 'TrafficUnreadable',
   /** Frozen, but transactions that have written do not end; nothing was restored. */
   WRITERS_NOT_DRAINED: 'WritersNotDrained',
   /** RDS refused a call for a reason that does not pass by itself: quota, capacity, key, permission, parameter. */

@@ -73,7 +73,7 @@ export function chooseAction(situation: Situation): Choice {
       : held(situation, `${what}, ${tried + 1} times at this candidate`);
   }
   if (plan.mode === 'drill') return { action: 'stop', reason: `${what}: a drill shows it, and tries nothing else` };
-  if (failure.error === ErrorName.FREEZE_FAILED) return { action: 'stop', reason: `${what}: nothing was restored` };
+  if (frozeNothing(failure)) return { action: 'stop', reason: `${what}: nothing was restored` };
   if (kind === 'unknown')
     return held(situation, `${what}: the error does not tell whether a retry or the next candidate would help`);
   const next = plan.candidates[candidate + 1];
@@ -82,6 +82,10 @@ export function chooseAction(situation: Situation): Choice {
     ? { action: 'next', reason: `${what}: on to ${next.objectTime}, ${next.reason}` }
     : held(situation, `${what}, and the next candidate, ${next.objectTime}, needs approval: ${next.needsApproval}`);
 }
+
+/** Or what it had frozen was undone: there is nothing frozen to wait with. */
+const frozeNothing = ({ step, error }: Failure): boolean =>
+  error === ErrorName.FREEZE_FAILED || (error === ErrorName.TRAFFIC_UNREADABLE && step === 'FreezeWrites');
 
 function held({ hold, plan }: Situation, reason: string): Choice {
   return { action: hold === 'never' || plan.mode === 'drill' ? 'stop' : 'hold', reason };

@@ -76,7 +76,7 @@ async function remove(name: string, logicalId: string, { parameters, log }: Init
     log(`The parameter ${name} stays: it belongs to ${others.join(', ')} too.`);
     return;
   }
-  if (!isOpen(value)) {
+  if (!isOpen(name, value)) {
     throw new Error(
       `${name} is not deleted: it says ${value}, so a restore may hold traffic. End the run and open traffic (docs/runbook.md), ` +
         'then delete again; or delete the parameter yourself when nothing obeys it any more.',
@@ -85,9 +85,9 @@ async function remove(name: string, logicalId: string, { parameters, log }: Init
   await parameters.delete(name);
 }
 
-function isOpen(value: string): boolean {
+function isOpen(name: string, value: string): boolean {
   try {
-    return parseTraffic(value).mode === 'open';
+    return parseTraffic(name, value).mode === 'open';
   } catch {
     return false;
   }

@@ -21,8 +21,9 @@ import type { SwitchDefinition } from './switch-definition';
  */
 export class TrafficSwitch {
   /**
-   * A String parameter that the application obeys. It holds `{"mode":"frozen|low-traffic|open","generation":N}`; a
-   * missing or plain value means open, generation 0. It must be in no template: a deployment would write it again.
+   * A String parameter that the application obeys. It must hold `{"mode":"frozen|low-traffic|open","generation":N}`, at
+   * first `{"mode":"open","generation":0}`; an application that finds anything else, or nothing, keeps the last mode that
+   * it has read, and a restore is refused. It must be in no template: a deployment would write it again.
    */
   static parameter(parameter: IStringParameter): TrafficSwitch {
     return new TrafficSwitch(parameter);

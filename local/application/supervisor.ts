@@ -121,7 +121,7 @@ export class Supervisor {
     if (stopsWhileFrozen === undefined) return false;
     const { ssm, parameter } = stopsWhileFrozen;
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter }));
-    return parseTraffic(Parameter?.Value).mode === 'frozen';
+    return parseTraffic(parameter, Parameter?.Value).mode === 'frozen';
   }
 
   private launch(secretText: string): void {

@@ -1,15 +1,18 @@
-import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { parseTraffic, type Traffic as TrafficState } from '../../domain/traffic/parameter';
 import type { TrafficMode } from '../../domain/workflow/workflow';
 
 const REREAD_MILLISECONDS = 250;
 
+/** Of an application that was given no switch. */
+const UNSWITCHED: TrafficState = { mode: 'open', generation: 0 };
+
 /** Why a write is refused, or undefined when it may pass. */
 export type Refusal = Exclude<TrafficMode, 'open'> | 'stale';
 
 /**
- * The switch that this application obeys. Until it has been read for the first time, and while it cannot be read, the
- * last known mode holds, which is `frozen` at first; the same holds for an unknown mode.
+ * The switch that this application obeys. Until it has been read for the first time, and while it is gone or says nothing
+ * that can be read, the last known mode holds, which is `frozen` at first.
  */
 export class Traffic {
   private state: TrafficState = { mode: 'frozen', generation: 0 };
@@ -45,15 +48,15 @@ export class Traffic {
   }
 
   private async read(): Promise<void> {
-    this.state = this.parameter === undefined ? parseTraffic(undefined) : await this.current(this.parameter);
+    this.state = this.parameter === undefined ? UNSWITCHED : await this.current(this.parameter);
   }
 
   private async current(name: string): Promise<TrafficState> {
     try {
       const { Parameter } = await this.ssm.send(new GetParameterCommand({ Name: name }));
-      return parseTraffic(Parameter?.Value);
-    } catch (error) {
-      return error instanceof ParameterNotFound ? parseTraffic(undefined) : this.state;
+      return parseTraffic(name, Parameter?.Value);
+    } catch {
+      return this.state;
     }
   }
 }

@@ -76,6 +76,11 @@ export class LocalParameters implements LocalService {
       if (!Parameter) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
       return { Parameter };
     }),
+    GetParameterHistory: operation(z.strictObject({ Name: z.string(), ...decryption }), ({ Name }) => {
+      const versions = this.versions.get(Name);
+      if (!versions) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
+      return { Parameters: versions.map((_, index) => this.get(`${Name}:${index + 1}`)) };
+    }),
     DeleteParameter: operation(z.strictObject({ Name: z.string() }), ({ Name }) => {
       if (!this.versions.delete(Name)) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
       this.tags.delete(Name);

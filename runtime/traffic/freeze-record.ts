@@ -24,11 +24,9 @@ export interface FreezeRecord {
 
 const freezeRecord = z.object({
   prior: z.object({ mode: z.enum(['frozen', 'low-traffic', 'open']), generation: z.number().int().min(0) }),
-  switches: z.record(z.string(), z.object({ found: z.unknown(), prior: z.unknown() })).default({}),
-  continues: z.array(z.string()).default([]),
-  knock: z
-    .object({ withToken: z.boolean(), answer: z.enum(CANARY_ANSWERS), inWords: z.string() })
-    .default({ withToken: false, answer: 'unclear', inWords: 'not asked' }),
+  switches: z.record(z.string(), z.object({ found: z.unknown(), prior: z.unknown() })),
+  continues: z.array(z.string()),
+  knock: z.object({ withToken: z.boolean(), answer: z.enum(CANARY_ANSWERS), inWords: z.string() }),
   recordedAt: z.string(),
 });
 

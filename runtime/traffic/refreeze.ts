@@ -5,7 +5,7 @@ import type { Patience } from '../execution/poll-until';
 import { recordedFreeze } from './freeze-record';
 import { drive, movesTo } from './switches/drive';
 import type { Switch } from './switches/switch';
-import type { TrafficParameter } from './traffic-parameter';
+import { onlyUnreadable, type TrafficParameter } from './traffic-parameter';
 
 /** How often a switch that takes its time is looked at. */
 export const SWITCH_POLL_MILLISECONDS = 2_000;
@@ -23,7 +23,8 @@ export interface TrafficWorld {
 /**
  * Puts traffic back to frozen when this run froze it: the parameter, which stops most at once, then every switch. The
  * record decides, not the step's result: a handler that was killed right after it froze writes has none. Traffic of
- * another generation belongs to another run, and is left alone.
+ * another generation belongs to another run, and is left alone. A parameter that cannot be read is written over: this run
+ * holds the lock, and frozen is the safe state.
  * @param attempt the last one: it may have raised the generation
  */
 export async function freezeAgain(
@@ -34,8 +35,9 @@ export async function freezeAgain(
   const record = await recordedFreeze(plan, evidence);
   if (record === undefined) return 'untouched';
   const first = { generation: record.prior.generation + 1 };
-  const { generation } = await traffic.read();
-  if (generation < first.generation || generation > generationOf(first, attempt)) return 'untouched';
+  const last = generationOf(first, attempt);
+  const { generation } = (await traffic.read().catch(onlyUnreadable)) ?? { generation: last };
+  if (generation < first.generation || generation > last) return 'untouched';
   const { mode } = await traffic.set({ mode: 'frozen', generation });
   await drive(movesTo('frozen', record, switches), patience);
   return mode;

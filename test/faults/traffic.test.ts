@@ -7,6 +7,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib';
 import type { Client } from 'pg';
+import { parseTraffic, type Traffic } from '../../domain/traffic/parameter';
 import type { StepName } from '../../domain/workflow/workflow';
 import { LongTransactions } from '../../lib';
 import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
@@ -80,10 +81,9 @@ function run() {
   };
 }
 
-async function traffic(): Promise<{ mode: string; generation: number }> {
+async function traffic(): Promise<Traffic> {
   const { Parameter } = await stage.ssm.send(new GetParameterCommand({ Name: installation.trafficParameter }));
-  const text = Parameter?.Value ?? '';
-  return text.startsWith('{') ? JSON.parse(text) : { mode: 'open', generation: 0 };
+  return parseTraffic(installation.trafficParameter, Parameter?.Value);
 }
 
 const isOpen = (): boolean => !aws.parameters.get(installation.trafficParameter)?.Value?.includes('frozen');

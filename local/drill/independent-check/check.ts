@@ -226,8 +226,7 @@ export async function lock({ s3 }: Stage, { evidenceBucket: Bucket }: Installati
   return 'released';
 }
 
-/** A value that is not JSON yet means open. */
 async function trafficMode({ ssm }: Stage, { trafficParameter }: Installation): Promise<string> {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: trafficParameter }));
-  return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'open';
+  return /"mode":\s*"([a-z-]+)"/.exec(Parameter?.Value ?? '')?.[1] ?? 'unreadable';
 }

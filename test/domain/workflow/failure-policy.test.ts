@@ -6,7 +6,7 @@ import {
   kindOf,
   type Situation,
 } from '../../../domain/workflow/failure-policy';
-import type { Candidate, FailedAttempt } from '../../../domain/workflow/workflow';
+import type { Candidate, FailedAttempt, StepName } from '../../../domain/workflow/workflow';
 
 const candidate = (objectTime: string, needsApproval?: string): Candidate => ({
   recoveryPoint: { kind: 'time', time: objectTime },
@@ -86,6 +86,12 @@ describe('an incident', () => {
 
   test('F15 a freeze that failed has been undone, and ends the run', () =>
     expect(chooseAction(failedWith('FreezeFailed')).action).toBe('stop'));
+
+  test('traffic that cannot be read: before the freeze the run ends, later a person looks', () => {
+    const at = (step: StepName) =>
+      chooseAction(failedWith('', { failure: { step, error: 'TrafficUnreadable', cause: '' } })).action;
+    expect([at('FreezeWrites'), at('ProveReferences'), at('ResumeTraffic')]).toEqual(['stop', 'hold', 'hold']);
+  });
 
   test('with no candidate left it holds', () =>
     expect(chooseAction(failedWith('CheckFailed', { candidate: 1 }))).toEqual({

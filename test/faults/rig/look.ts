@@ -38,7 +38,7 @@ export async function lookAt(rig: Rig): Promise<Look> {
     versions: new Set([...labelled(bucket, own), ...labelled('evidence', evidence)]),
     versionDeletes: aws.s3.versionDeletes,
     objects,
-    traffic: parseTraffic(aws.parameters.get(installation.trafficParameter)?.Value),
+    traffic: parseTraffic(installation.trafficParameter, aws.parameters.get(installation.trafficParameter)?.Value),
     secret: aws.secrets.value(stage.databaseSecretArn),
     databases: DBInstances.map(({ DBInstanceIdentifier = '' }) => DBInstanceIdentifier).sort(),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { freezeWrites } from '../../../lambda/steps/freeze-writes';
 import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
-import { DATABASE_CLOCK, freezing, json } from '../../runtime/traffic/memory-freeze';
+import { DATABASE_CLOCK, FREEZE_RECORD, freezing, json } from '../../runtime/traffic/memory-freeze';
 import { MemorySwitch } from '../../runtime/traffic/memory-switch';
 import { MemoryTraffic } from '../../runtime/traffic/memory-traffic';
 
@@ -72,7 +72,7 @@ describe('a freeze that holds', () => {
   test('a retry after the record was written and before anything was switched switches it', async () => {
     const traffic = open3();
     const { world } = freezing(traffic);
-    await world.evidence.putJson(RECORD, { prior: { mode: 'open', generation: 3 }, recordedAt: 'then' });
+    await world.evidence.putJson(RECORD, FREEZE_RECORD);
     expect(await freezeWrites(input, world)).toMatchObject({ generation: 4 });
     expect(traffic.writes).toEqual([{ mode: 'frozen', generation: 4 }]);
   });
@@ -298,6 +298,17 @@ describe('a freeze that fails is undone:', () => {
     });
     expect(traffic.writes).toEqual([]);
   });
+});
+
+test('nothing is frozen where the traffic parameter cannot be read: it may have said frozen', async () => {
+  const traffic = open3();
+  traffic.unreadable = true;
+  const { world, calls } = freezing(traffic, three());
+  await expect(freezeWrites(input, world)).rejects.toMatchObject({
+    name: 'TrafficUnreadable',
+    message: expect.stringMatching(/says "\{\\"mode\\":\\"froz".* get-parameter-history/),
+  });
+  expect([calls, traffic.writes, world.switches.map(({ tasks }) => tasks)]).toEqual([[], [], [2, 3, 4]]);
 });
 
 test('nothing is frozen when the prior state cannot be recorded', async () => {

@@ -2,6 +2,7 @@ import { tearDown } from '../../../lambda/steps/tear-down';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
 import { CANDIDATE_TAGS, PLAN, RESTORED, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
 import { MemorySwitch } from '../../runtime/traffic/memory-switch';
 import { MemoryTraffic } from '../../runtime/traffic/memory-traffic';
 
@@ -30,7 +31,7 @@ async function world(instances: FoundDatabase[] = [SOURCE, RESTORED], traffic = 
 
 async function frozen(mode: 'frozen' | 'low-traffic' | 'open', generation = 4) {
   const w = await world(undefined, new MemoryTraffic({ mode, generation }));
-  await w.evidence.putJson('runs/run-1/freeze.json', { prior: { mode: 'open', generation: 3 }, recordedAt: 'then' });
+  await w.evidence.putJson('runs/run-1/freeze.json', FREEZE_RECORD);
   return w;
 }
 
@@ -122,12 +123,18 @@ describe('after an incident', () => {
     expect(await w.traffic.read()).toMatchObject({ mode: 'frozen', generation: 4 });
   });
 
+  test('a parameter that cannot be read is written over as frozen: this run holds the lock', async () => {
+    const w = await frozen('low-traffic');
+    w.traffic.unreadable = true;
+    expect(await tearDown({ ...incident, attempt: 1, failure: FAILURE }, w)).toMatchObject({ traffic: 'frozen' });
+    expect(w.traffic.writes).toEqual([{ mode: 'frozen', generation: 5 }]);
+  });
+
   test('the switches of a failed run are frozen again, too', async () => {
     const w = await frozen('low-traffic');
     await w.evidence.putJson('runs/run-1/freeze.json', {
-      prior: { mode: 'open', generation: 3 },
+      ...FREEZE_RECORD,
       switches: { workers: { found: { tasks: 4 }, prior: { tasks: 4 } } },
-      recordedAt: 'then',
     });
     await tearDown({ ...incident, failure: FAILURE }, w);
     expect(w.log).toEqual(['workers 0']);

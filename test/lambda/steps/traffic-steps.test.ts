@@ -3,6 +3,7 @@ import { resumeTraffic } from '../../../lambda/steps/resume-traffic';
 import { SecretCutOver } from '../../../runtime/cut-over/secret';
 import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
 import { MemorySwitch } from '../../runtime/traffic/memory-switch';
 import { MemoryTraffic } from '../../runtime/traffic/memory-traffic';
 
@@ -20,9 +21,8 @@ const input = { plan: PLAN, attempt: 0, candidate: 0, ...STEP };
 const patience = { again: () => false, pause: async () => {} };
 /** Workers had four tasks before the freeze. */
 const RECORD = {
-  prior: { mode: 'open', generation: 3 },
+  ...FREEZE_RECORD,
   switches: { workers: { found: { tasks: 4 }, prior: { tasks: 4 } } },
-  recordedAt: 'then',
 };
 
 function cutOver(

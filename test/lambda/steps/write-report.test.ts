@@ -4,6 +4,7 @@ import { writeReport } from '../../../lambda/steps/write-report';
 import { CHECKS, LEDGER, WORKFLOW } from '../../domain/report/report-fixture';
 import { EXECUTION, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
 
 const step = { ...STEP.step, name: 'WriteReport' as const, enteredAt: '2026-11-23T05:17:33.000Z' };
 const request = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake' };
@@ -107,9 +108,8 @@ test('everybody hears how things stand and what to do', async () => {
 test('F19 a run that was stopped in the freeze itself says that traffic is frozen, and under which generation', async () => {
   const w = await world();
   await w.evidence.putJson('runs/run-1/freeze.json', {
+    ...FREEZE_RECORD,
     prior: { mode: 'open', generation: 6 },
-    switches: {},
-    recordedAt: 'then',
   });
   const failure = { step: 'FreezeWrites' as const, error: 'ExecutionStopped', cause: 'it was stopped by hand' };
   const { execution, plan, tornDown } = WORKFLOW;

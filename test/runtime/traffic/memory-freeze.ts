@@ -1,5 +1,6 @@
 import type { Answer } from '../../../domain/checks/answer';
 import type { FreezeWritesWorld } from '../../../lambda/steps/freeze-writes';
+import type { FreezeRecord } from '../../../runtime/traffic/freeze-record';
 import { MemoryEvidence } from '../evidence/memory-evidence';
 import type { MemorySwitch } from './memory-switch';
 import type { MemoryTraffic } from './memory-traffic';
@@ -9,6 +10,15 @@ export const json = (status: number, body: object = {}): Answer => ({
   contentType: 'application/json',
   body: JSON.stringify(body),
 });
+
+/** Of open traffic, generation 3, without switches. */
+export const FREEZE_RECORD: FreezeRecord = {
+  prior: { mode: 'open', generation: 3 },
+  switches: {},
+  continues: [],
+  knock: { withToken: false, answer: 'accepted', inWords: '404' },
+  recordedAt: 'then',
+};
 
 /** Time that passes only while somebody sleeps. */
 export function memoryClock() {

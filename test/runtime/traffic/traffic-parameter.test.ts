@@ -20,19 +20,31 @@ function parameter(initial?: string) {
   return { writes, traffic: new TrafficParameter(new SSMClient({ region: 'eu-west-1' }), '/pegasus/traffic') };
 }
 
-test('a parameter that was never written is open traffic', async () =>
-  expect(await parameter().traffic.read()).toEqual({ mode: 'open', generation: 0 }));
+test.each([undefined, '', '{"mode":"froz'])(
+  'a parameter that is gone or cut off (%p) is not open traffic',
+  async (text) => expect(parameter(text).traffic.read()).rejects.toMatchObject({ name: 'TrafficUnreadable' }),
+);
 
-test('what was set is read back, with the time of the store', async () => {
-  const { traffic, writes } = parameter('none');
-  expect(await traffic.set({ mode: 'frozen', generation: 1 })).toEqual({
-    mode: 'frozen',
-    generation: 1,
-    since: '2026-11-23T05:00:20.000Z',
-  });
-  expect(writes).toEqual([
-    { Name: '/pegasus/traffic', Value: '{"mode":"frozen","generation":1}', Type: 'String', Overwrite: true },
-  ]);
+test.each([undefined, 'none', '{"mode":"open","generation":0}'])(
+  'what was set is read back, with the time of the store; it stood %p there',
+  async (before) => {
+    const { traffic, writes } = parameter(before);
+    expect(await traffic.set({ mode: 'frozen', generation: 1 })).toEqual({
+      mode: 'frozen',
+      generation: 1,
+      since: '2026-11-23T05:00:20.000Z',
+    });
+    expect(writes).toEqual([
+      { Name: '/pegasus/traffic', Value: '{"mode":"frozen","generation":1}', Type: 'String', Overwrite: true },
+    ]);
+  },
+);
+
+test('an error of the store is no parameter that cannot be read: nothing is written over it', async () => {
+  const { traffic, writes } = parameter();
+  send.mockRejectedValueOnce(new Error('AccessDenied') as never);
+  await expect(traffic.set({ mode: 'frozen', generation: 1 })).rejects.toThrow('AccessDenied');
+  expect(writes).toEqual([]);
 });
 
 test('what it says already is not written again', async () => {
