@@ -7,6 +7,7 @@ import { heartbeatKey } from '../../../domain/workflow/heartbeat';
 import type { CheckResult, RestoreMode } from '../../../domain/workflow/workflow';
 import { type RunChecksInput, type RunChecksWorld, runChecks } from '../../../lambda/steps/run-checks';
 import { MANIFEST } from '../../domain/workflow/workflow-fixture';
+import { FAILING } from './failing-checks';
 import { evidenceWith, plannedObject, restored } from './restored';
 
 const MD5 = '900150983cd24fb0d6963f7d28e17f72';
@@ -33,7 +34,12 @@ const FACTS: RunChecksWorld['facts'] = {
 };
 const BEFORE: DatabaseManifest = {
   ...MANIFEST,
-  content: { migrationHead: '0003_money.sql', tables: [LECTURES], sequences: [], foreignKeys: [] },
+  content: {
+    migrationHead: '0003_money.sql',
+    tables: [LECTURES],
+    sequences: [],
+    foreignKeys: [{ name: 'public.a.b', enforced: true }],
+  },
 };
 
 const lecture: SampledLecture = {
@@ -62,7 +68,7 @@ const RIGHT: Readonly<Record<string, Answer>> = {
 
 /** A world in which everything is right; `changed` is what is not. */
 async function check(
-  changed: Partial<RunChecksWorld> = {},
+  changed: Partial<RunChecksWorld> | ((right: RunChecksWorld) => Partial<RunChecksWorld>) = {},
   mode: RestoreMode = 'incident',
   before: readonly string[] = [],
   also: Partial<RunChecksInput> = {},
@@ -76,7 +82,7 @@ async function check(
   const broken = before.map((key) => ({ key, row: 'a row' }));
   await evidence.putJson(`${attemptPrefix}already-dangling.json`, broken);
   let now = 0;
-  const world: RunChecksWorld = {
+  const right: RunChecksWorld = {
     evidence,
     references: [{ table: 'lectures', column: 'audio_path' }],
     referenceRows: {
@@ -110,9 +116,8 @@ async function check(
     checkIndexes: async () => ({ checked: 4, total: 4, defects: [] }),
     facts: FACTS,
     readyWithinSeconds: 120,
-    ...changed,
   };
-  const run = runChecks(input, world);
+  const run = runChecks(input, { ...right, ...(typeof changed === 'function' ? changed(right) : changed) });
   const error: Error | undefined = await run.then(
     () => undefined,
     (reason) => reason,
@@ -137,6 +142,23 @@ describe('the checks', () => {
     expect(results).toContainEqual(
       expect.objectContaining({ name: 'object bytes', observed: '2 of 2 objects read, all as they were' }),
     );
+  });
+
+  test.each(Object.entries(FAILING))('%s is seen failing, and no other check with it', async (name, wrong) => {
+    const { error, results } = await check(wrong.world, 'incident', [], wrong.input?.(restored().input));
+    expect(error).toMatchObject({
+      name: expect.stringMatching(/^Check(Failed|Crashed)$/),
+      message: expect.stringMatching(
+        new RegExp(`^1 of ${results.length} checks failed. ${name} \\((failed|unknown)\\)`),
+      ),
+    });
+    const others = results.filter((one) => one.outcome !== 'passed').map((one) => one.name);
+    expect(others.sort()).toEqual([name, ...(wrong.with ?? [])].sort());
+  });
+
+  test('each of them has such a case', async () => {
+    const { results } = await check();
+    expect(Object.keys(FAILING).sort()).toEqual(results.map(({ name }) => name).sort());
   });
 
   test('what was missing in the baseline already fails nothing; what is missing beside it does', async () => {
