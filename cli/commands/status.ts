@@ -1,7 +1,10 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
-import { NAMEABLE } from '../../domain/workflow/decision';
-import { howToAcceptLosses, howToDecide } from '../../domain/workflow/how-to-decide';
+import { howToDecide } from '../../domain/workflow/how-to-decide';
+import { lossesKey, parseLosses } from '../../domain/workflow/losses';
+import { sayOffers } from '../../domain/workflow/offers';
+import { Evidence } from '../../runtime/evidence/evidence';
 import { Executions } from '../../runtime/execution/executions';
 import { waitingAt } from '../../runtime/execution/waiting-run';
 import {
@@ -30,23 +33,29 @@ export function statusCommand(): Command {
     }
     const { status, error, cause } = await executions.describe(execution);
     console.log([status, error, cause].filter((part) => part !== undefined).join(': '));
-    for (const line of await howToAnswer(execution, executions)) console.log(line);
+    for (const line of await howToAnswer(execution, executions, which.endpointUrl)) console.log(line);
     process.exitCode = status === 'SUCCEEDED' || status === 'RUNNING' ? ExitCode.VERIFIED : ExitCode.WRONG;
   });
 }
 
 /** What a restore waits for, and how to answer; nothing where it does not wait. */
-async function howToAnswer(execution: string, executions: Executions): Promise<string[]> {
+async function howToAnswer(execution: string, executions: Executions, endpointUrl?: string): Promise<string[]> {
   const waiting = await waitingAt(execution, executions);
   if (waiting === undefined) return [];
   const { step, plan, workflow } = waiting;
   const identity = { id: execution };
-  if (step === 'RequestApproval') return ['waits for approval:', ...howToDecide(plan, identity, 'approve')];
-  const { failure, attempt = 0 } = workflow;
-  const lines = [
-    `waits for a decision: ${failure?.step} failed: ${failure?.cause}`,
-    ...howToDecide(plan, identity, 'retry'),
+  if (step === 'RequestApproval') {
+    return ['waits for approval (to refuse it, the action is abort):', ...howToDecide(plan, identity, 'approve')];
+  }
+  const { failure, attempt = 0, candidate = 0, attempts = [] } = workflow;
+  if (failure === undefined) return ['waits for a decision, and says nothing of why: stop it to end it.'];
+  const evidence = new Evidence(new S3Client({ endpoint: endpointUrl, forcePathStyle: true }), plan.evidence.bucket);
+  const losses = await evidence.getJson(lossesKey(plan, attempt), parseLosses).then(
+    (found) => found?.length,
+    () => 'unknown' as const,
+  );
+  return [
+    `waits for a decision: ${failure.step} failed: ${failure.cause}`,
+    ...sayOffers({ plan, attempt, candidate, attempts, failure }, identity, losses),
   ];
-  if (!NAMEABLE.includes(failure?.error ?? '')) return lines;
-  return [...lines, 'or, if what is missing is lost for good, by name:', ...howToAcceptLosses(plan, identity, attempt)];
 }

@@ -18,12 +18,14 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   WrongRecoveryPoint: 'Do not use the restored database; check the heartbeat, then choose another target time.',
   HistoryTooShort: 'Choose a later target time: older object versions no longer exist.',
   DanglingReferences:
-    'Nothing was written to the bucket. Choose another target time, or find out who deletes versions.',
+    'Nothing was written to the bucket. Choose another target time, or find out who deletes versions. What is lost for ' +
+    'good can be accepted by name (`decide --action accept-losses`) while a run holds: start again.',
   ReferencesNotProved:
     'Nothing was written to the bucket. Grant what the cause names, or correct `references` of the construct, then retry.',
   NothingToProve: 'Check that this is the right database and bucket, and the references of the construct.',
   ObjectsNotRestored:
-    'Find the failed keys in the results, remove the cause, and start again: finished keys are skipped.',
+    'Find the failed keys in the results, remove the cause, and start again: finished keys are skipped. What is lost for ' +
+    'good can be accepted by name (`decide --action accept-losses`) while a run holds.',
   ObjectsDiffer: 'Find out who wrote to the bucket during the restore, then start again.',
   ListingIncomplete: 'Find out why the store leaves out versions of the key that the cause names, then start again.',
   ObjectsArchived: 'Thaw the archived versions that the cause counts, as the runbook says, and start again.',

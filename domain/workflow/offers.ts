@@ -1,0 +1,63 @@
+import { REASON_LENGTH, whyRefused } from './decision';
+import { howToAcceptLosses, howToDecide } from './how-to-decide';
+import type { Decision, ExecutionIdentity, Workflow } from './workflow';
+
+type Held = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> & Required<Pick<Workflow, 'failure'>>;
+type Action = Decision['action'];
+
+/** How many were found lost and can be named; undefined: there is no list, or more than a person reads. */
+export type LossCount = number | 'unknown' | undefined;
+
+const ACTIONS: readonly Action[] = ['retry', 'next', 'abort', 'accept', 'accept-losses'];
+const LONG = 'x'.repeat(REASON_LENGTH);
+
+/** What may be decided of a hold now, and nothing else: the same rule that refuses a decision. */
+export const allowedActions = (held: Held, losses: LossCount): readonly Action[] =>
+  ACTIONS.filter((action) => action !== 'accept-losses' || losses !== undefined).filter(
+    (action) => whyRefused({ action, reason: LONG }, held) === undefined,
+  );
+
+/** For a mail and a terminal: each action that is allowed, and how to answer with it. */
+export function sayOffers(held: Held, execution: Pick<ExecutionIdentity, 'id'>, losses: LossCount): string[] {
+  const { plan, attempt } = held;
+  const allowed = allowedActions(held, losses);
+  const width = Math.max(...allowed.map(({ length }) => length)) + 2;
+  const [first = 'abort', ...others] = allowed;
+  return [
+    others.length === 0 ? 'Possible is only' : 'Choose one of',
+    ...allowed.map((action) => `  ${action.padEnd(width)}${sayAction(action, held, losses)}`),
+    'with',
+    ...howToDecide(plan, execution, first),
+    ...(allowed.includes('accept-losses')
+      ? [
+          '',
+          'If they are lost for good, read the list, and accept them by name:',
+          ...howToAcceptLosses(plan, execution, attempt),
+        ]
+      : []),
+  ];
+}
+
+function sayAction(action: Action, held: Held, losses: LossCount): string {
+  const needs = whyRefused({ action, reason: 'x' }, held) === undefined ? '' : REASONED;
+  switch (action) {
+    case 'retry':
+      return 'try the same candidate again';
+    case 'next':
+      return sayNext(held) + needs;
+    case 'abort':
+      return 'end the run; traffic stays frozen';
+    case 'accept':
+      return `open traffic although checks failed${needs}`;
+    case 'accept-losses':
+      return `go on without exactly ${typeof losses === 'number' ? `the ${losses} that are lost` : 'what the list names'}, at the first candidate that lacks nothing else${needs}`;
+  }
+}
+
+const REASONED = `; needs a reason of at least ${REASON_LENGTH} characters`;
+
+function sayNext({ plan: { candidates }, candidate }: Held): string {
+  const next = candidates[candidate + 1];
+  if (next?.needsApproval === undefined) return `go on to the next candidate, ${next?.objectTime}`;
+  return `approve the next candidate, ${next.objectTime}, ${next.needsApproval}`;
+}
