@@ -1,36 +1,83 @@
-import type { Answer } from '../checks/answer';
+import { type Answer, jsonOf } from '../checks/answer';
 
 /** The lecture that must not come to be. */
 export const canaryLectureId = (runId: string): string => `canary-${runId}`;
 
 /**
- * How a write was answered. `accepted`: it reached the application, which may still find nothing to write (404, 422).
- * `unauthorised`: 401, a question of the token. `denied`: no right to write. `closed`: 503, as in maintenance mode.
- * `unreachable`: nothing listens, or only a gateway does. `unclear`: a time-out (504 is the gateway's), a connection that
- * broke, a failure, a redirect; the write may have been done all the same.
+ * How a write was answered. `frozen here` and `frozen`: the application itself says so, with the generation of this freeze
+ * or without one. `accepted`: it reached the application, which may still find nothing to write (404, 422).
+ * `unauthorised`: 401, a question of the token. What a gateway, a firewall or a proxy can answer too: `denied`, no right to
+ * write; `closed`, 503; `unreachable`, nothing listens, or only a gateway does; `limited`, 429. `unclear`: a time-out (504
+ * is the gateway's), a connection that broke, a failure, a redirect; the write may have been done all the same.
  */
-export const CANARY_ANSWERS = ['accepted', 'unauthorised', 'denied', 'closed', 'unreachable', 'unclear'] as const;
+export const CANARY_ANSWERS = [
+  'frozen here',
+  'frozen',
+  'accepted',
+  'unauthorised',
+  'denied',
+  'closed',
+  'unreachable',
+  'limited',
+  'unclear',
+] as const;
 export type CanaryAnswer = (typeof CANARY_ANSWERS)[number];
 
-const UNAUTHORISED = 401;
-const DENIED = [403, 405];
-const TOO_MANY = 429;
-const CLOSED = 503;
-const NOTHING_BEHIND_THE_GATEWAY = 502;
+const OF_STATUS: Readonly<Record<number, CanaryAnswer>> = {
+  401: 'unauthorised',
+  403: 'denied',
+  405: 'denied',
+  429: 'limited',
+  502: 'unreachable',
+  503: 'closed',
+};
 const NOTHING_LISTENS = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
 
-export function canaryAnswer(answer: Answer | Error): CanaryAnswer {
+/** @param generation of this freeze. @default - none yet */
+export function canaryAnswer(answer: Answer | Error, generation?: number): CanaryAnswer {
   if (answer instanceof Error) {
     return 'code' in answer && NOTHING_LISTENS.includes(String(answer.code)) ? 'unreachable' : 'unclear';
   }
   const { status } = answer;
-  if (status === UNAUTHORISED) return 'unauthorised';
-  if (DENIED.includes(status)) return 'denied';
-  if (status === CLOSED) return 'closed';
-  if (status === NOTHING_BEHIND_THE_GATEWAY) return 'unreachable';
-  const reached = (status >= 200 && status < 300) || (status >= 400 && status < 500 && status !== TOO_MANY);
+  const isRefusal = status >= 400 && status < 600;
+  const itself = isRefusal ? ofItself(answer, generation) : undefined;
+  if (itself === 'frozen here' || itself === 'frozen') return itself;
+  const known = OF_STATUS[status];
+  if (known !== undefined) return known;
+  const reached = (status >= 200 && status < 300) || (status >= 400 && status < 500);
   return reached ? 'accepted' : 'unclear';
 }
+
+/**
+ * What the application says of its traffic: in the refusal of a write, or in `/health/ready`. `running`: it answers, and
+ * says nothing of it. `silent`: the answer is not the application's, or there is none.
+ */
+export type OfItself = 'frozen here' | 'frozen' | 'not frozen' | 'running' | 'silent';
+
+/** Where the word `frozen` may stand, by itself. */
+const FIELDS = ['error', 'code', 'mode', 'detail'];
+const GENERATION = 'trafficGeneration';
+
+/** @param generation of this freeze. @default - none yet: any counts */
+export function ofItself(answer: Answer | Error, generation?: number): OfItself {
+  if (answer instanceof Error) return 'silent';
+  const body = jsonOf(answer);
+  if (!isObject(body)) return 'silent';
+  // A framework may wrap it: {"detail": {"error": "frozen"}}.
+  const parts = [body, ...Object.values(body).filter(isObject)];
+  const said = parts.find((part) => FIELDS.some((field) => part[field] === 'frozen'));
+  if (said === undefined) {
+    if (typeof body.mode === 'string') return 'not frozen';
+    // A gateway can answer JSON too, and with the number of its status.
+    return answer.status === 200 || typeof body.status === 'string' ? 'running' : 'silent';
+  }
+  const of = parts.find((part) => GENERATION in part)?.[GENERATION];
+  if (of === undefined || generation === undefined) return 'frozen';
+  return of === generation ? 'frozen here' : 'not frozen';
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a knock was answered; `freeze.json` keeps the one from before the freeze. */
 export interface Knock {
@@ -40,29 +87,9 @@ export interface Knock {
   readonly inWords: string;
 }
 
-/** The same write before anything was frozen. */
-export interface BeforeFreeze {
-  readonly answer: CanaryAnswer;
-  /** Traffic was not open then: an earlier run or an operator had frozen it. */
-  readonly frozen: boolean;
-}
-
-/**
- * `proved`: the answer has changed, and would not have without the freeze. `closed before`: no write comes in, but none
- * came in before either, so the freeze itself is unknown; an application that is down can still be restored.
- * `unchanged`: a refusal that says nothing about a freeze. `not refused`: writes come in.
- */
-export type FreezeVerdict = 'proved' | 'closed before' | 'unchanged' | 'not refused';
-
-export function judgeFreeze(before: BeforeFreeze, after: CanaryAnswer): FreezeVerdict {
-  if (after === 'accepted' || after === 'unclear') return 'not refused';
-  // A token that is missing, expired or rotated says nothing of a freeze, whatever was answered before.
-  if (after === 'unauthorised') return 'unchanged';
-  if (before.answer === 'accepted') return 'proved';
-  if (after === 'denied') return 'unchanged';
-  if (lacksRight(before.answer)) return 'proved';
-  return before.answer === 'closed' && after === 'closed' && !before.frozen ? 'unchanged' : 'closed before';
-}
+/** A gateway, a firewall or a proxy can answer so too. */
+export const needNotBeTheApplications = (answer: CanaryAnswer): boolean =>
+  answer === 'denied' || answer === 'closed' || answer === 'unreachable';
 
 /** Whether another caller, with the write token, may be answered otherwise. */
 export const lacksRight = (answer: CanaryAnswer): boolean => answer === 'unauthorised' || answer === 'denied';

@@ -15,7 +15,9 @@ import { patience } from '../../runtime/execution/poll-until';
 import { asRetryable } from '../../runtime/execution/retryable-errors';
 import { Secrets } from '../../runtime/execution/secrets';
 import { standFreeze } from '../../runtime/traffic/active-freeze';
+import { removeCanary } from '../../runtime/traffic/canary';
 import { type FreezingWorld, recordFreeze, setFrozen, undoFreeze } from '../../runtime/traffic/freeze';
+import { FreezeNotProved } from '../../runtime/traffic/freeze-proof-words';
 import { type FreezeRecord, priorsOf } from '../../runtime/traffic/freeze-record';
 import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
@@ -60,8 +62,9 @@ export async function freezeWrites(
   } catch (error) {
     const { name, message } = asRetryable(error instanceof Error ? error : new Error(String(error)));
     if (name === ErrorName.RETRYABLE || name === ErrorName.WRITERS_NOT_DRAINED) throw error;
-    const undone = await undoFreeze(plan, record, step.enteredAt, world);
-    throw new PegasusError(ErrorName.FREEZE_FAILED, `${message.replace(/\.*$/, '.')} ${undone}`, { cause: error });
+    const said = [message.replace(/\.*$/, '.'), await undoFreeze(plan, record, step.enteredAt, world)];
+    if (error instanceof FreezeNotProved && error.letIn) said.push(await removeCanary(plan.runId, world));
+    throw new PegasusError(ErrorName.FREEZE_FAILED, said.join(' '), { cause: error });
   }
 }
 

@@ -29,7 +29,7 @@ export function api(parts: ApiParts): Hono<Environment> {
     const privileged = writeToken !== undefined && authorization === `Bearer ${writeToken}`;
     if (authorization !== undefined && !privileged) return c.json({ error: 'the write token is wrong' }, 401);
     const refusal = traffic.refuses(privileged);
-    if (refusal !== undefined) return c.json({ error: refusal }, 503);
+    if (refusal !== undefined) return c.json({ error: refusal, trafficGeneration: traffic.trafficGeneration }, 503);
     c.set('privileged', privileged);
     return await next();
   });

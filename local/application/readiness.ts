@@ -13,6 +13,8 @@ export interface Readiness {
   readonly status: 'ready' | 'degraded';
   readonly generation: number;
   readonly mode: string;
+  /** Which freeze or cut-over the mode is of. */
+  readonly trafficGeneration: number;
   readonly checks: { readonly database: Part; readonly queue: Part; readonly storage: Part };
 }
 
@@ -38,7 +40,8 @@ export async function readiness({ pool, storage, worker, traffic, generation }: 
     storage: await part(() => storage.ping()),
   };
   const ready = Object.values(checks).every(({ status }) => status === 'ok');
-  return { status: ready ? 'ready' : 'degraded', generation, mode: traffic.mode, checks };
+  const { mode, trafficGeneration } = traffic;
+  return { status: ready ? 'ready' : 'degraded', generation, mode, trafficGeneration, checks };
 }
 
 async function part(look: () => Promise<void>): Promise<Part> {

@@ -32,6 +32,11 @@ export class Traffic {
     return this.state.mode;
   }
 
+  /** Which freeze or cut-over the mode is of. */
+  get trafficGeneration(): number {
+    return this.state.generation;
+  }
+
   refuses(privileged: boolean): Refusal | undefined {
     const { mode, generation } = this.state;
     if (mode === 'low-traffic' && generation > this.generation) return 'stale';

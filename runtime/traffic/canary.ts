@@ -1,25 +1,26 @@
-import { type Answer, describe } from '../../domain/checks/answer';
+import type { Answer } from '../../domain/checks/answer';
 import {
-  type CanaryAnswer,
   canaryAnswer,
   canaryLectureId,
-  type FreezeVerdict,
-  judgeFreeze,
   type Knock,
   lacksRight,
+  needNotBeTheApplications,
+  ofItself,
 } from '../../domain/traffic/canary';
+import { goesOn, judgeFreeze } from '../../domain/traffic/freeze-verdict';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Application } from '../checks/application';
 import { ingestForm } from '../checks/ingest-form';
 import type { Clock } from '../execution/clock';
 import { poll, within } from '../execution/poll-until';
-import type { FreezeRecord } from './freeze-record';
+import { inWords, notProved, proofInWords, type Seen } from './freeze-proof-words';
+import { type FreezeRecord, frozenBy } from './freeze-record';
 
 const POLL_MILLISECONDS = 250;
 /** Two seconds of refusals: one instance of several may obey first, and a restart answers like a freeze. */
 const REFUSALS_IN_A_ROW = 8;
 
-type Caller = Pick<Application, 'post' | 'delete'>;
+type Caller = Pick<Application, 'get' | 'post' | 'delete'>;
 
 export interface KnockWorld {
   /** Without the write token: as any writer. */
@@ -34,6 +35,8 @@ export interface CanaryWorld extends KnockWorld {
   readonly clock: Clock;
   /** Instances of the application may take so long to read the switch. */
   readonly obeyedWithinSeconds: number;
+  /** What ran before this freeze and was stopped by it, in words. */
+  readonly stopped: readonly string[];
 }
 
 /**
@@ -59,95 +62,83 @@ export async function knock(runId: string, { stranger, operator, hasToken }: Kno
 }
 
 /**
- * Proves the freeze from outside, by a change: what refuses a write now must not have refused it before. It knocks
- * until that is so. Then comes the canary itself, once: a lecture whose row would go to the database and whose audio
- * would go to the bucket.
+ * Proves the freeze from outside: the application itself must refuse a write for this freeze, or say in the same moment
+ * that it is frozen. It knocks until that is so. Then comes the canary itself, once: a lecture whose row would go to the
+ * database and whose audio would go to the bucket.
  *
  * @returns what the canary was answered, and the knock before the freeze; or why that proves nothing
- * @throws PegasusError `FreezeFailed` when it was not refused, or refused as it was before the freeze
+ * @throws FreezeNotProved when it was not refused, refused as it was before the freeze, or by who knows what
  */
 export async function proveRefused(
   runId: string,
   record: Pick<FreezeRecord, 'knock' | 'prior'>,
   world: CanaryWorld,
 ): Promise<string> {
-  const { stranger, operator, hasToken, clock, obeyedWithinSeconds } = world;
-  const before = { answer: record.knock.answer, frozen: record.prior.mode !== 'open' };
-  const caller = record.knock.withToken ? operator : stranger;
-  const id = canaryLectureId(runId);
+  const { stranger, operator, hasToken, clock, obeyedWithinSeconds, stopped } = world;
+  const { knock: before, prior } = record;
+  const frozen = prior.mode !== 'open';
+  const generation = frozenBy(record).generation;
+  const caller = before.withToken ? operator : stranger;
   const path = pathOf(runId);
+  const see = async (call: () => Promise<Answer>): Promise<Seen> => {
+    const answer = await answerOrError(call);
+    const kind = canaryAnswer(answer, generation);
+    const ready = needNotBeTheApplications(kind) ? await answerOrError(() => operator.get(READY)) : undefined;
+    const itself = ready && ofItself(ready, generation);
+    const after = { answer: kind, itself, hasStopped: stopped.length > 0 };
+    return { verdict: judgeFreeze({ answer: before.answer, frozen }, after), kind, answer, ready };
+  };
 
-  const verdictOn = (knocked: Answer | Error) => judgeFreeze(before, canaryAnswer(knocked));
   let refusals = 0;
   const knocked = await poll(
-    () => answerOrError(() => caller.delete(path)),
-    (one) => {
-      refusals = holds(verdictOn(one)) ? refusals + 1 : 0;
+    () => see(() => caller.delete(path)),
+    ({ verdict }) => {
+      refusals = goesOn(verdict) ? refusals + 1 : 0;
       return refusals >= REFUSALS_IN_A_ROW;
     },
     within(obeyedWithinSeconds, POLL_MILLISECONDS, clock),
   );
+  const because = { generation, before, hasToken };
   if (refusals < REFUSALS_IN_A_ROW) {
-    const long = `for ${obeyedWithinSeconds} s`;
-    throw notProved(verdictOn(knocked), `DELETE ${path}`, knocked, long, record.knock, world);
+    throw notProved(knocked, `\`DELETE ${path}\``, `for ${obeyedWithinSeconds} s`, because);
   }
 
-  const canary = (by: Caller) => answerOrError(() => by.post('/lectures/ingest', ingestForm(id, 'Canary of a freeze')));
-  let answer = await canary(caller);
-  if (hasToken && caller === stranger && lacksRight(canaryAnswer(answer))) answer = await canary(operator);
+  const id = canaryLectureId(runId);
+  const canary = (by: Caller) => see(() => by.post('/lectures/ingest', ingestForm(id, 'Canary of a freeze')));
+  let seen = await canary(caller);
+  if (hasToken && caller === stranger && lacksRight(seen.kind)) seen = await canary(operator);
   // Denied while a removal is answered otherwise: this call is denied for a reason of its own.
-  const otherwise = canaryAnswer(answer) === 'denied' && canaryAnswer(knocked) !== 'denied';
-  const verdict = otherwise ? 'unchanged' : verdictOn(answer);
-  if (holds(verdict)) return proofInWords(verdict, answer, before.frozen, record.knock);
-  const removed = await answerOrError(() => operator.delete(path));
-  const cleaned = `(removing lecture ${id}: ${inWords(removed)})`;
-  throw notProved(verdict, 'POST /lectures/ingest', answer, cleaned, record.knock, world);
+  if (seen.kind === 'denied' && knocked.kind !== 'denied') seen = { ...seen, verdict: 'unchanged' };
+  if (goesOn(seen.verdict)) return proofInWords(seen, frozen, before, stopped);
+  throw notProved(seen, '`POST /lectures/ingest`', '', because, seen.kind === 'accepted' || seen.kind === 'unclear');
 }
 
+const READY = '/health/ready';
 const pathOf = (runId: string): string => `/lectures/${encodeURIComponent(canaryLectureId(runId))}?purge_storage=true`;
 
-const holds = (verdict: FreezeVerdict): boolean => verdict === 'proved' || verdict === 'closed before';
-
-const tokenOf = ({ withToken }: Knock): string => `${withToken ? 'with' : 'without'} the write token`;
-
-function proofInWords(verdict: FreezeVerdict, answer: Answer | Error, frozen: boolean, before: Knock): string {
-  const seen =
-    `a lecture to ingest was refused: ${inWords(answer)}; ` +
-    `a write ${tokenOf(before)} was answered before the freeze: ${before.inWords}`;
-  if (verdict === 'proved') return seen;
-  return `not proved, because ${frozen ? 'traffic was not open before this run' : 'no write came in before either'}: ${seen}`;
-}
-
-function notProved(
-  verdict: FreezeVerdict,
-  call: string,
-  answer: Answer | Error,
-  more: string,
-  before: Knock,
-  { hasToken }: KnockWorld,
-): PegasusError {
-  const answered = `\`${call}\` ${tokenOf(before)} was answered ${inWords(answer)} ${more}`;
-  return new PegasusError(
-    ErrorName.FREEZE_FAILED,
-    verdict === 'unchanged'
-      ? `The freeze is not proved: ${answered}, and a write before the freeze ${before.inWords}. Only a refusal that ` +
-          `the freeze has caused proves it. ${advice(canaryAnswer(answer), hasToken)}`
-      : `The freeze does not hold: ${answered}. A frozen application answers 503, or nothing at all. Add every ` +
-          'writer to `traffic` of the construct.',
+/**
+ * Removes a canary that may have been let in. Instances of the application may still refuse a while after the freeze was
+ * undone, so it is tried again and again.
+ * @returns in words; a canary that may still be there is named, with the call that removes it
+ */
+export async function removeCanary(
+  runId: string,
+  { operator, clock, obeyedWithinSeconds }: Pick<CanaryWorld, 'operator' | 'clock' | 'obeyedWithinSeconds'>,
+): Promise<string> {
+  const id = canaryLectureId(runId);
+  const removed = await poll(
+    () => answerOrError(() => operator.delete(pathOf(runId))),
+    isGone,
+    within(obeyedWithinSeconds, POLL_MILLISECONDS, clock),
   );
+  return isGone(removed)
+    ? `The canary, lecture ${id}, was removed (${inWords(removed)}).`
+    : `The canary, lecture ${id}, may still be there: its removal was answered ${inWords(removed)} for ` +
+        `${obeyedWithinSeconds} s. Remove it with \`DELETE ${pathOf(runId)}\`, and the file of its audio.`;
 }
 
-function advice(answer: CanaryAnswer, hasToken: boolean): string {
-  if (answer === 'closed') {
-    return 'If the application was down before, write the traffic parameter as frozen, then start again.';
-  }
-  return hasToken
-    ? 'The secret `writeToken` of the application must hold a token that it accepts while nothing is frozen.'
-    : 'The application wants a token and none is configured: give it `writeToken`, deploy, then start again.';
-}
-
-const inWords = (answer: Answer | Error): string =>
-  answer instanceof Error ? `nothing (${answer.message})` : describe(answer);
+const isGone = (answer: Answer | Error): boolean =>
+  !(answer instanceof Error) && ((answer.status >= 200 && answer.status < 300) || answer.status === 404);
 
 async function answerOrError(call: () => Promise<Answer>): Promise<Answer | Error> {
   try {

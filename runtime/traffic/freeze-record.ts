@@ -40,5 +40,11 @@ export async function recordedFreeze(
   return await evidence.getJson(freezeKey(plan), (value) => freezeRecord.parse(value));
 }
 
+/** What the parameter says while this run holds it frozen. */
+export const frozenBy = ({ prior }: Pick<FreezeRecord, 'prior'>): Traffic => ({
+  mode: 'frozen',
+  generation: prior.generation + 1,
+});
+
 export const priorsOf = ({ switches }: Pick<FreezeRecord, 'switches'>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(switches).map(([name, { prior }]) => [name, prior]));

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Traffic } from '../../domain/traffic/parameter';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestorePlan } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import type { Patience } from '../execution/poll-until';
 import { readStandingFreeze, releaseFreeze } from './active-freeze';
 import { type KnockWorld, knock } from './canary';
-import { type FreezeRecord, freezeKey, priorsOf, recordedFreeze, type SwitchRecord } from './freeze-record';
+import { type FreezeRecord, freezeKey, frozenBy, priorsOf, recordedFreeze, type SwitchRecord } from './freeze-record';
 import { confirmAll, movesTo, setAll } from './switches/drive';
 import { priorOf, type Switch } from './switches/switch';
 import type { TrafficParameter } from './traffic-parameter';
@@ -66,6 +65,12 @@ export async function setFrozen(record: FreezeRecord, { traffic, switches, patie
   }
 }
 
+/** Names of what ran before and does not run while frozen. */
+export const stoppedBy = (record: FreezeRecord, switches: readonly Switch[]): string[] =>
+  movesTo('frozen', record, switches)
+    .filter(({ one, state }) => one.runsIn(record.switches[one.name]?.found) && !one.runsIn(state))
+    .map(({ one }) => one.name);
+
 /**
  * Puts back what was found, the last switch first and the parameter last of all; one that cannot be put back does not
  * stop the others. A freeze of an earlier run stays recorded as the standing one.
@@ -102,5 +107,3 @@ export async function undoFreeze(
     await attempt('the record', () => releaseFreeze(plan, priorsOf(record), now, evidence));
   return 'The freeze was undone: nothing has changed.';
 }
-
-const frozenBy = ({ prior }: FreezeRecord): Traffic => ({ mode: 'frozen', generation: prior.generation + 1 });

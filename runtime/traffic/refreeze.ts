@@ -2,7 +2,7 @@ import { generationOf } from '../../domain/traffic/parameter';
 import type { RestorePlan, TornDown } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import type { Patience } from '../execution/poll-until';
-import { recordedFreeze } from './freeze-record';
+import { frozenBy, recordedFreeze } from './freeze-record';
 import { drive, movesTo } from './switches/drive';
 import type { Switch } from './switches/switch';
 import { onlyUnreadable, type TrafficParameter } from './traffic-parameter';
@@ -34,7 +34,7 @@ export async function freezeAgain(
 ): Promise<TornDown['traffic']> {
   const record = await recordedFreeze(plan, evidence);
   if (record === undefined) return 'untouched';
-  const first = { generation: record.prior.generation + 1 };
+  const first = frozenBy(record);
   const last = generationOf(first, attempt);
   const { generation } = (await traffic.read().catch(onlyUnreadable)) ?? { generation: last };
   if (generation < first.generation || generation > last) return 'untouched';

@@ -4,12 +4,15 @@ import type { Clock } from '../execution/clock';
 import { retry } from '../execution/retry';
 import { type CanaryWorld, proveRefused } from './canary';
 import { type DrainOptions, drainWriters } from './drain-writers';
+import { stoppedBy } from './freeze';
 import type { FreezeRecord } from './freeze-record';
+import type { Switch } from './switches/switch';
 
 const CONNECT_TRIES = 3;
 const CONNECT_PAUSE_MILLISECONDS = 2_000;
 
-export interface ProofWorld extends CanaryWorld {
+export interface ProofWorld extends Omit<CanaryWorld, 'stopped'> {
+  readonly switches: readonly Switch[];
   readonly connectSource: () => Promise<
     Pick<SourceSessions, 'now' | 'writers' | 'end' | 'close'> & Partial<Pick<SourceSessions, 'written'>>
   >;
@@ -29,7 +32,7 @@ export async function proveFreeze(
   record: FreezeRecord,
   world: ProofWorld,
 ): Promise<FreezeProof> {
-  const application = await proveRefused(runId, record, world);
+  const application = await proveRefused(runId, record, { ...world, stopped: stoppedBy(record, world.switches) });
   const sessions = await reach(world.connectSource, world.clock);
   if (sessions instanceof Error) {
     const database = `not reached, so transactions were not looked at: ${sessions.message}`;

@@ -36,6 +36,10 @@ export class EcsServiceSwitch implements SwitchAdapter<EcsServiceState> {
     this.name = switchName(spec);
   }
 
+  runsIn({ desiredCount }: EcsServiceState): boolean {
+    return desiredCount > 0;
+  }
+
   async read(): Promise<EcsServiceState> {
     const { desiredCount = 0 } = await this.service();
     return { desiredCount, scaling: await this.scaling() };

@@ -29,6 +29,10 @@ export class LambdaFunctionSwitch implements SwitchAdapter<LambdaFunctionState> 
     this.name = switchName(spec);
   }
 
+  runsIn({ reserved }: LambdaFunctionState): boolean {
+    return reserved !== 0;
+  }
+
   async read(): Promise<LambdaFunctionState> {
     const FunctionName = this.spec.functionName;
     const answer = await this.lambda.send(new GetFunctionConcurrencyCommand({ FunctionName }));

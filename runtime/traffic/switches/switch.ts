@@ -5,6 +5,8 @@ import type { TrafficMode } from '../../../domain/workflow/workflow';
 /** One switch beside the parameter. Its state is JSON that only the switch itself understands. */
 export interface Switch {
   readonly name: string;
+  /** Whether code of the application runs in that state; never of a switch that runs none, as a queue or a rule. */
+  runsIn(state: unknown): boolean;
   read(): Promise<unknown>;
   /** What it has to be in a mode, given what it was before the freeze. */
   stateIn(mode: TrafficMode, prior: unknown): unknown;
@@ -18,6 +20,8 @@ export interface Switch {
 export interface SwitchAdapter<State> {
   readonly name: string;
   readonly schema: z.ZodType<State>;
+  /** @default - it runs no code */
+  runsIn?(state: State): boolean;
   read(): Promise<State>;
   stateIn(mode: TrafficMode, prior: State): State;
   write(state: State): Promise<void>;
@@ -28,6 +32,7 @@ export function switchOf<State>(adapter: SwitchAdapter<State>): Switch {
   const { name, schema } = adapter;
   return {
     name,
+    runsIn: (state) => adapter.runsIn?.(schema.parse(state)) ?? false,
     read: () => adapter.read(),
     stateIn: (mode, prior) => adapter.stateIn(mode, schema.parse(prior)),
     set: async (state) => {

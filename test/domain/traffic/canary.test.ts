@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type CanaryAnswer, canaryAnswer, type FreezeVerdict, judgeFreeze } from '../../../domain/traffic/canary';
+import type { Answer } from '../../../domain/checks/answer';
+import { type CanaryAnswer, canaryAnswer, type OfItself, ofItself } from '../../../domain/traffic/canary';
 
 const answered = (status: number) => ({ status, contentType: '', body: '' });
 
@@ -9,7 +10,8 @@ test.each<[CanaryAnswer, number[]]>([
   ['denied', [403, 405]],
   ['closed', [503]],
   ['unreachable', [502]],
-  ['unclear', [199, 300, 301, 429, 500, 501, 504]],
+  ['limited', [429]],
+  ['unclear', [199, 300, 301, 500, 501, 504, 600]],
 ])('a write is %s by %p', (answer, statuses) =>
   expect(statuses.map((status) => canaryAnswer(answered(status)))).toEqual(statuses.map(() => answer)),
 );
@@ -22,22 +24,39 @@ test.each(['CERT_HAS_EXPIRED', 'ECONNRESET', undefined])('an error such as %p ma
   expect(canaryAnswer(Object.assign(new Error('no whole answer within 15000 ms'), { code }))).toBe('unclear'),
 );
 
-const AFTER = ['accepted', 'unauthorised', 'denied', 'closed', 'unreachable', 'unclear'] as const;
-const [IN, YES, WAS, SAME] = ['not refused', 'proved', 'closed before', 'unchanged'] as const;
+const json = (status: number, body: unknown, contentType = 'application/json') => ({
+  status,
+  contentType,
+  body: JSON.stringify(body),
+});
+const page = { status: 503, contentType: 'text/html', body: 'frozen' };
 
-test.each<[CanaryAnswer, FreezeVerdict[]]>([
-  //               accepted unauthorised denied closed unreachable unclear
-  ['accepted', [IN, SAME, YES, YES, YES, IN]],
-  ['unauthorised', [IN, SAME, SAME, YES, YES, IN]],
-  ['denied', [IN, SAME, SAME, YES, YES, IN]],
-  ['closed', [IN, SAME, SAME, SAME, WAS, IN]],
-  ['unreachable', [IN, SAME, SAME, WAS, WAS, IN]],
-  ['unclear', [IN, SAME, SAME, WAS, WAS, IN]],
-])('a write that was %s before the freeze', (answer, verdicts) =>
-  expect(AFTER.map((after) => judgeFreeze({ answer, frozen: false }, after))).toEqual(verdicts),
-);
+test.each<[OfItself, Answer | Error]>([
+  ['frozen here', json(503, { error: 'frozen', trafficGeneration: 4 })],
+  ['frozen here', json(200, { status: 'ready', mode: 'frozen', generation: 3, trafficGeneration: 4 })],
+  ['frozen here', json(503, { detail: { code: 'frozen', trafficGeneration: 4 } })],
+  ['frozen here', json(200, { status: 'ok', traffic: { mode: 'frozen', trafficGeneration: 4 } })],
+  ['frozen', json(503, { detail: 'frozen' }, 'application/problem+json')],
+  ['not frozen', json(503, { error: 'frozen', trafficGeneration: 3 })],
+  ['not frozen', json(503, { error: 'frozen', trafficGeneration: '4' })],
+  ['not frozen', json(200, { status: 'ready', mode: 'open' })],
+  ['running', json(200, { ready: true })],
+  ['running', json(503, { status: 'degraded' })],
+  ['silent', json(503, { message: 'Service Unavailable' })],
+  ['silent', json(503, { status: 503, error: 'Service Unavailable' })],
+  ['silent', json(503, { error: 'the pond is frozen' })],
+  ['silent', json(200, ['frozen'])],
+  ['silent', json(503, { error: 'frozen' }, 'text/plain')],
+  ['silent', page],
+  ['silent', new Error('no whole answer within 15000 ms')],
+])('the application is %s: %j', (itself, answer) => expect(ofItself(answer, 4)).toBe(itself));
 
-test('a freeze of before stays one: closed before and after; a want of rights says nothing about it', () => {
-  expect(judgeFreeze({ answer: 'closed', frozen: true }, 'closed')).toBe('closed before');
-  expect(judgeFreeze({ answer: 'denied', frozen: true }, 'denied')).toBe('unchanged');
+test('a refusal in its own words is told from one that a gateway can give; what is let in never is one', () => {
+  const own = { error: 'frozen', trafficGeneration: 4 };
+  expect([503, 500, 401, 423].map((status) => canaryAnswer(json(status, own), 4))).toEqual(
+    Array(4).fill('frozen here'),
+  );
+  expect(canaryAnswer(json(503, own))).toBe('frozen');
+  expect(canaryAnswer(json(503, own), 5)).toBe('closed');
+  expect(canaryAnswer(json(200, own), 4)).toBe('accepted');
 });

@@ -4,6 +4,7 @@ import { connectDatabase } from '../../../local/drill/stage';
 import { readWriters, stillRunning } from '../../../local/drill/writers';
 import type { Scene } from '../invariants/scene';
 import type { FrontAnswer } from '../rig/front';
+import type { Rig } from '../rig/rig';
 import type { Expected } from './expected';
 
 /** The words of the construct for what its role may not touch. */
@@ -24,6 +25,12 @@ const wantsToken =
     if (method === 'GET') return undefined;
     return authorized ? answer() : { status: 401, body: '{"error":"write token required"}' };
   };
+
+/** From the freeze on, somebody else answers in place of the application. */
+const inItsPlace = ({ production: { front, aws, installation } }: Rig, answer: FrontAnswer): void => {
+  front.answer = () =>
+    aws.parameters.get(installation.trafficParameter)?.Value?.includes('frozen') ? answer : undefined;
+};
 
 /** What goes wrong while writers are stopped. */
 export const TRAFFIC: readonly Expected[] = [
@@ -81,6 +88,48 @@ export const TRAFFIC: readonly Expected[] = [
     },
     stages: ['verified'],
     look: ({ report }) => expect(JSON.stringify(report)).toMatch(/with the write token/),
+  },
+  {
+    title: 'F15 F84 a firewall begins to deny while the freeze is proved: nothing is restored',
+    trial: { services: (rig) => inItsPlace(rig, { status: 403, type: 'text/html', body: '<h1>Forbidden</h1>' }) },
+    stages: ['refused'],
+    error: 'FreezeFailed',
+    look: async (scene) => {
+      expect(scene.report?.failure?.cause).toMatch(
+        /The freeze is not proved: .* 403 .*A gateway, a firewall or a proxy/,
+      );
+      await everythingRuns(scene);
+    },
+  },
+  {
+    title: 'F15 F84 a rate limit begins while the freeze is proved: nothing is restored',
+    trial: { services: (rig) => inItsPlace(rig, { status: 429, body: '{"message":"Too Many Requests"}' }) },
+    stages: ['refused'],
+    error: 'FreezeFailed',
+    look: everythingRuns,
+  },
+  {
+    title:
+      'F15 F84 services are stopped and only the load balancer answers: restored, and the report says what is not proved',
+    trial: { services: (rig) => inItsPlace(rig, { status: 503, type: 'text/html', body: '<h1>No target</h1>' }) },
+    stages: ['verified'],
+    look: ({ report }) =>
+      expect(report?.freezeProof?.application).toMatch(/^not proved, because a gateway .* has stopped ECS service/),
+  },
+  {
+    title: 'F84 the traffic parameter was cut off: it may have said frozen, and nothing is touched',
+    trial: {
+      services: (rig) => {
+        const { aws, installation } = rig.production;
+        const { Value = '' } = aws.parameters.get(installation.trafficParameter) ?? {};
+        const put = (value: string) => aws.parameters.put(installation.trafficParameter, value, 'String', true);
+        put('{"mode":"froz');
+        rig.onLift(() => void put(Value));
+      },
+    },
+    stages: ['refused'],
+    error: 'TrafficUnreadable',
+    look: ({ report }) => expect(report?.failure?.cause).toMatch(/get-parameter-history/),
   },
   {
     title: 'F17 one of seven switches cannot be set: the others are put back, and nothing is restored',

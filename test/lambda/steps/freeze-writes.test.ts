@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../../domain/checks/answer';
 import { freezeWrites } from '../../../lambda/steps/freeze-writes';
 import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { DATABASE_CLOCK, FREEZE_RECORD, freezing, json } from '../../runtime/traffic/memory-freeze';
@@ -101,65 +102,137 @@ describe('a freeze that holds', () => {
   });
 });
 
-describe('F15 a freeze is proved by a change:', () => {
-  const refused = async () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-  type Answers = number | 'nothing';
-  /** A writer who is answered the one while traffic is open and the other while it is frozen. */
-  function writer(traffic: MemoryTraffic, open: Answers, frozen: Answers) {
-    const answer = async () => {
-      const found = (await traffic.read()).mode === 'open' ? open : frozen;
-      if (found === 'nothing') throw await refused();
-      return json(found);
-    };
-    return { delete: answer, post: answer };
+describe('F15 F84 a freeze is proved by the application itself, and by a change:', () => {
+  const OWN = { error: 'frozen', trafficGeneration: 4 };
+  const GATEWAY = { status: 503, contentType: 'text/html', body: '<h1>Service Unavailable</h1>' };
+  const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  type Answers = number | 'nothing' | Answer;
+  const answered = (answer: Answers): Answer => {
+    if (answer === 'nothing') throw refused();
+    return typeof answer === 'number' ? json(answer) : answer;
+  };
+  interface Answering {
+    /** A write without the token: while traffic is open, and while it is frozen. */
+    readonly stranger: readonly [Answers, Answers];
+    /** With it. @default - there is none */
+    readonly operator?: readonly [Answers, Answers];
+    /** `/health/ready`, while frozen. @default - nothing */
+    readonly ready?: Answers;
+    /** Tasks of the application that the freeze stops. @default - none */
+    readonly tasks?: number;
   }
-  function answering(stranger: [Answers, Answers], operator?: [Answers, Answers]) {
+  function answering({ stranger, operator, ready = 'nothing', tasks }: Answering) {
     const traffic = open3();
-    const { world } = freezing(traffic);
+    const switches = tasks === undefined ? [] : [new MemorySwitch('ECS service pegasus/api', tasks)];
+    const { world } = freezing(traffic, switches);
+    const writer = ([open, frozen]: readonly [Answers, Answers]) => {
+      const answer = async () => answered((await traffic.read()).mode === 'open' ? open : frozen);
+      return { delete: answer, post: answer, get: async () => answered(ready) };
+    };
     const writers = {
-      stranger: writer(traffic, ...stranger),
-      operator: writer(traffic, ...(operator ?? stranger)),
+      stranger: writer(stranger),
+      operator: writer(operator ?? stranger),
       hasToken: operator !== undefined,
     };
     return { traffic, world: { ...world, ...writers } };
   }
 
-  test.each<[string, [Answers, Answers], [Answers, Answers]?]>([
-    ['a token is wanted, and a write with it is let in before and closed after', [401, 401], [404, 503]],
-    ['a token is wanted, none is configured, and nothing listens any more', [401, 'nothing']],
-    ['the right to write was taken', [404, 403]],
-    ['the load balancer has nothing behind it any more', [422, 502]],
-  ])('%s', async (_what, ...answers) => {
-    const { proof } = await freezeWrites(input, answering(...answers).world);
+  test.each<[string, Answering]>([
+    ['its refusal names this freeze', { stranger: [404, json(503, OWN)] }],
+    ['its refusal says frozen, and before it let writes in', { stranger: [404, json(503, { error: 'frozen' })] }],
+    ['its refusal says frozen, and before nothing listened', { stranger: ['nothing', json(423, { code: 'frozen' })] }],
+    ['wrapped, as FastAPI does it', { stranger: [422, json(403, { detail: OWN })] }],
+    [
+      'a token is wanted, and a write with it is let in before and refused after',
+      { stranger: [401, 401], operator: [404, json(503, OWN)] },
+    ],
+    [
+      'its refusal is any 503, and at the same time it says itself that it is frozen',
+      { stranger: [404, 503], ready: json(200, { status: 'ready', mode: 'frozen', trafficGeneration: 4 }) },
+    ],
+    [
+      'a gateway refuses, and the application behind it says itself that it is frozen',
+      { stranger: [404, GATEWAY], ready: json(503, { status: 'degraded', mode: 'frozen', trafficGeneration: 4 }) },
+    ],
+  ])('%s', async (_what, answers) => {
+    const { proof } = await freezeWrites(input, answering(answers).world);
     expect(proof?.application).toMatch(/^a lecture to ingest was refused/);
   });
 
-  test.each<[string, [Answers, Answers]]>([
-    ['nothing listened before either', ['nothing', 'nothing']],
-    ['the application was failing', [500, 503]],
-    ['the application was closed, and nothing listens any more', [503, 'nothing']],
-  ])('it can go on, and says that nothing is proved: %s', async (_what, answers) => {
+  test.each<[string, RegExp, Answering]>([
+    ['nothing listened before either', /^not proved, because no write came in/, { stranger: ['nothing', 'nothing'] }],
+    ['the application was failing', /^not proved, because no write came in/, { stranger: [500, 503] }],
+    [
+      'the application was closed, and nothing listens any more',
+      /^not proved, because no write came in/,
+      { stranger: [503, 'nothing'] },
+    ],
+    [
+      'the load balancer has nothing behind it any more, because the freeze has stopped the service',
+      /^not proved, because a gateway .* has stopped ECS service pegasus\/api, and nothing of the application answers: .* 503/,
+      { stranger: [422, GATEWAY], ready: GATEWAY, tasks: 2 },
+    ],
+    ['the service was stopped, and nothing listens', /has stopped ECS/, { stranger: [401, 'nothing'], tasks: 1 }],
+  ])('it can go on, and says that nothing is proved: %s', async (_what, said, answers) => {
     const { proof } = await freezeWrites(input, answering(answers).world);
-    expect(proof?.application).toMatch(/^not proved, because no write came in before either: /);
+    expect(proof?.application).toMatch(said);
   });
 
-  test.each<[string, RegExp, [Answers, Answers], [Answers, Answers]?]>([
-    ['a token is wanted, and writes with it go on', /does not hold: .*with the write token/, [401, 401], [404, 404]],
-    ['a token is wanted, and none is configured', /not proved: .* 401 .* give it `writeToken`/, [401, 401]],
+  const UNKNOWN =
+    /not proved: .*A gateway, a firewall or a proxy can answer so too.*"trafficGeneration": 4}.*then start again/;
+  test.each<[string, RegExp, Answering]>([
+    [
+      'a token is wanted, and writes with it go on',
+      /does not hold: .*with the write token/,
+      { stranger: [401, 401], operator: [404, 404] },
+    ],
+    [
+      'a token is wanted, and none is configured',
+      /not proved: .* 401 .* give it `writeToken`/,
+      { stranger: [401, 401] },
+    ],
     [
       'the token is wrong',
       /not proved: .* with the write token .* 401 .*`writeToken` .* must hold/,
-      [401, 401],
-      [401, 401],
+      { stranger: [401, 401], operator: [401, 401] },
     ],
-    ['closed before and after', /not proved: .* 503 .* before the freeze 503 .*parameter as frozen/, [503, 503]],
+    [
+      'closed before and after',
+      /not proved: .* 503 .* before the freeze 503 .*parameter as frozen/,
+      { stranger: [503, 503] },
+    ],
     [
       'nothing listened, and now a token is wanted',
       /not proved: .* 401 .* before the freeze nothing/,
-      ['nothing', 401],
+      { stranger: ['nothing', 401] },
     ],
-  ])('it fails and is undone: %s', async (_what, message, ...answers) => {
-    const { world, traffic } = answering(...answers);
+    ['a gateway begins to answer 503', UNKNOWN, { stranger: [404, GATEWAY] }],
+    ['a proxy finds nothing behind it', UNKNOWN, { stranger: [422, 502] }],
+    ['a firewall begins to deny', UNKNOWN, { stranger: [404, 403] }],
+    ['a firewall denies before, and a gateway answers 503 after', UNKNOWN, { stranger: [403, 503] }],
+    ['a rate limit begins', UNKNOWN, { stranger: [404, 429] }],
+    ['a rate limit was there, and 503 after', UNKNOWN, { stranger: [429, 503] }],
+    ['a name is no longer found', UNKNOWN, { stranger: [404, 'nothing'] }],
+    ['a time-out of the gateway begins', UNKNOWN, { stranger: [404, 504] }],
+    ['a gateway that answers in JSON', UNKNOWN, { stranger: [404, json(503, { message: 'Service Unavailable' })] }],
+    [
+      'a worker was stopped, and the application still answers',
+      UNKNOWN,
+      { stranger: [404, GATEWAY], ready: json(200, { status: 'ok' }), tasks: 2 },
+    ],
+    [
+      'the application says itself that it is open',
+      UNKNOWN,
+      { stranger: [500, GATEWAY], ready: json(200, { status: 'ready', mode: 'open', trafficGeneration: 3 }) },
+    ],
+    [
+      'the application is frozen by an earlier freeze, which may be lifted',
+      UNKNOWN,
+      { stranger: [404, json(503, { error: 'frozen', trafficGeneration: 3 })] },
+    ],
+    ['a firewall denies, whatever was stopped', UNKNOWN, { stranger: [404, 403], tasks: 2 }],
+  ])('it fails and is undone: %s', async (_what, message, answers) => {
+    const { world, traffic } = answering(answers);
     await expect(freezeWrites(input, world)).rejects.toMatchObject({
       name: 'FreezeFailed',
       message: expect.stringMatching(message),
@@ -167,8 +240,15 @@ describe('F15 a freeze is proved by a change:', () => {
     expect(await traffic.read()).toMatchObject({ mode: 'open', generation: 3 });
   });
 
+  test('a gateway that begins with the canary itself proves nothing, though the knocks were refused', async () => {
+    const { world, traffic } = answering({ stranger: [404, json(503, OWN)] });
+    world.stranger.post = async () => GATEWAY;
+    await expect(freezeWrites(input, world)).rejects.toThrow(/^The freeze is not proved: `POST \/lectures\/ingest`/);
+    expect(await traffic.read()).toMatchObject({ mode: 'open' });
+  });
+
   test('a retry keeps the first knock: what is frozen by then is not what was before', async () => {
-    const { world } = answering([404, 503]);
+    const { world } = answering({ stranger: [404, json(503, OWN)] });
     const { connectSource } = world;
     world.connectSource = async () => ({
       ...(await connectSource()),
@@ -183,7 +263,7 @@ describe('F15 a freeze is proved by a change:', () => {
   });
 
   test('the knock is recorded before anything is switched; an address that is not allowed freezes nothing', async () => {
-    const { world, traffic } = answering([404, 503]);
+    const { world, traffic } = answering({ stranger: [404, json(503, OWN)] });
     world.stranger.delete = () => Promise.reject(Object.assign(new Error('link-local'), { name: 'InvalidRequest' }));
     await expect(freezeWrites(input, world)).rejects.toMatchObject({
       name: 'FreezeFailed',
@@ -286,6 +366,30 @@ describe('a freeze that fails is undone:', () => {
     await expect(freezeWrites(input, world)).rejects.toMatchObject({ name: 'FreezeFailed' });
     expect(calls.at(-1)).toBe('operator DELETE /lectures/canary-run-1?purge_storage=true');
     expect(await traffic.read()).toMatchObject({ mode: 'open', generation: 3 });
+  });
+
+  test('F15 the canary is let in, and its removal is answered 503 until the application has seen that the freeze is undone', async () => {
+    const { world, calls } = freezing(open3());
+    world.stranger.post = async () => json(201);
+    const left = [503, 503, 404];
+    world.operator.delete = async (path) => {
+      calls.push(`operator DELETE ${path}`);
+      return json(left.shift() ?? 500);
+    };
+    await expect(freezeWrites(input, world)).rejects.toThrow(
+      /nothing has changed\. The canary, lecture canary-run-1, was removed \(404 /,
+    );
+    expect(left).toEqual([]);
+    expect((await world.traffic.read()).mode).toBe('open');
+  });
+
+  test('F15 a canary that may have been written and cannot be removed is named, with the call that removes it', async () => {
+    const { world } = freezing(open3());
+    world.stranger.post = () => Promise.reject(new Error('no whole answer within 15000 ms'));
+    world.operator.delete = async () => json(503);
+    await expect(freezeWrites(input, world)).rejects.toThrow(
+      /canary-run-1, may still be there: its removal was answered 503 .* `DELETE \/lectures\/canary-run-1\?purge_storage=true`/,
+    );
   });
 
   test('somebody else writes the parameter: it is left to them', async () => {

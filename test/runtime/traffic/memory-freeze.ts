@@ -31,6 +31,9 @@ export function memoryClock() {
   };
 }
 
+/** `/health/ready` of an application that does not answer. */
+export const silent = (): Promise<Answer> => Promise.reject(new Error('connect ETIMEDOUT'));
+
 /** The clock of the database: none of the handler's, none of the machine's. */
 export const DATABASE_CLOCK = '2026-11-23T05:07:00.000Z';
 
@@ -48,10 +51,12 @@ export function freezing(traffic: MemoryTraffic, switches: readonly MemorySwitch
     evidence: new MemoryEvidence(),
     patience: { again: () => false, pause: async () => {} },
     stranger: {
+      get: silent,
       delete: (path: string) => answer(`DELETE ${path}`, json(404)),
       post: (path: string) => answer(`POST ${path}`, json(201)),
     },
     operator: {
+      get: silent,
       delete: async (path: string) => {
         calls.push(`operator DELETE ${path}`);
         return json(200);

@@ -19,6 +19,10 @@ export class MemorySwitch implements Switch {
     this.log = log;
   }
 
+  runsIn(state: unknown): boolean {
+    return (state as Tasks).tasks > 0;
+  }
+
   async read(): Promise<Tasks> {
     return { tasks: this.tasks };
   }
