@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
+import { thaw } from '../../domain/arguments/thaw';
 import { acceptRequest, REASON_LIMIT, SCOPES } from '../../domain/request/restore-request';
 import type { RestoreRequest, RestoreScope } from '../../domain/workflow/workflow';
 import { Executions } from '../../runtime/execution/executions';
@@ -7,6 +8,7 @@ import { followToTheEnd } from '../execution/follow';
 import { type StateMachineArguments, stateMachineOf, withStateMachine } from '../execution/state-machine-options';
 import { BadArguments } from '../exit-code';
 import { NAME_LIMIT, textOption, timeOption } from '../options/common';
+import { option } from '../options/option';
 
 /** Steps take minutes on AWS: polling every two seconds is often enough, and cheap. */
 const LOOK_MILLISECONDS = 2_000;
@@ -18,6 +20,7 @@ interface RestoreArguments extends StateMachineArguments {
   readonly requestedBy?: string;
   readonly incidentStart?: string;
   readonly scope?: RestoreScope;
+  readonly thaw?: string;
   readonly drill: boolean;
   readonly follow: boolean;
   readonly again: boolean;
@@ -38,6 +41,13 @@ export function restoreCommand(): Command {
     .addOption(timeOption('--incident-start <time>', 'start of the incident, ISO 8601 with time zone'))
     .addOption(
       new Option('--scope <scope>', 'stores to restore, both by default; the other one stays as it is').choices(SCOPES),
+    )
+    .addOption(
+      option(
+        '--thaw <tier>',
+        'thaw archived objects before writes are frozen: expedited, standard or bulk, with days as standard:14 (default: 7)',
+        (text) => thaw(text) && text,
+      ),
     )
     .option(
       '--drill',
@@ -98,5 +108,6 @@ const OPTIONS: Readonly<Record<string, string>> = {
   targetTime: '`--to`',
   snapshot: '`--snapshot`',
   scope: '`--scope`',
+  thaw: '`--thaw`',
   incidentStart: '`--incident-start`',
 };

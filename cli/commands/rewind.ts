@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
-import { days, hours } from '../../domain/arguments/duration';
+import { hours } from '../../domain/arguments/duration';
 import { bucket, folder, location, wholeBucket } from '../../domain/arguments/location';
 import { name } from '../../domain/arguments/text';
+import { thaw } from '../../domain/arguments/thaw';
 import { timeOption, wholeOption, withEvidence, withRequests } from '../options/common';
 import { option } from '../options/option';
 import { Progress } from '../progress';
@@ -48,9 +49,9 @@ export function rewindCommand(): Command {
     .option('--dry-run', 'show what would be changed, and change nothing', false)
     .addOption(
       option(
-        '--thaw <days>',
-        'only thaw the archived versions that the rewind needs, for this many days',
-        days,
+        '--thaw <tier>',
+        'only thaw the archived versions that the rewind needs: expedited, standard or bulk, with days as standard:14 (default: 7); --dry-run says what each takes',
+        thaw,
       ).conflicts('dryRun'),
     )
     .addOption(

@@ -47,7 +47,7 @@ async function howToAnswer(execution: string, executions: Executions, endpointUr
   if (step === 'RequestApproval') {
     return ['waits for approval (to refuse it, the action is abort):', ...howToDecide(plan, identity, 'approve')];
   }
-  const { failure, attempt = 0, candidate = 0, attempts = [] } = workflow;
+  const { failure, attempt = 0, candidate = 0, attempts = [], freeze } = workflow;
   if (failure === undefined) return ['waits for a decision, and says nothing of why: stop it to end it.'];
   const evidence = new Evidence(new S3Client({ endpoint: endpointUrl, forcePathStyle: true }), plan.evidence.bucket);
   const losses = await evidence.getJson(lossesKey(plan, attempt), parseLosses).then(
@@ -56,6 +56,6 @@ async function howToAnswer(execution: string, executions: Executions, endpointUr
   );
   return [
     `waits for a decision: ${failure.step} failed: ${failure.cause}`,
-    ...sayOffers({ plan, attempt, candidate, attempts, failure }, identity, losses),
+    ...sayOffers({ plan, attempt, candidate, attempts, failure, freeze }, identity, losses),
   ];
 }

@@ -5,6 +5,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   drill: ['pegasus-backup drill', 'pegasus-backup drill --lectures 20 --report report --json result.json'],
   restore: [
     'pegasus-backup restore --stack pegasus-prod --to 2026-11-23T04:00:00Z --reason "lectures deleted by mistake" --follow',
+    'pegasus-backup restore --stack pegasus-prod --to 2026-11-23T04:00:00Z --reason "lectures deleted by mistake" --thaw standard',
     'pegasus-backup restore --stack pegasus-prod --drill --reason "practice"',
   ],
   decide: [

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Location } from '../../domain/workflow/workflow';
+import type { Location, Thaw } from '../../domain/workflow/workflow';
 import { storeClient } from '../../runtime/objects/rewind/engine';
 import { BadArguments } from '../exit-code';
 import { NamedKeys, type NamedKeysArguments } from './named-keys';
@@ -19,8 +19,7 @@ export interface RewindArguments extends OverwriteArguments, NamedKeysArguments 
   readonly acceptLoss: boolean;
   readonly allowEmpty: boolean;
   readonly dryRun: boolean;
-  /** Days. */
-  readonly thaw?: number;
+  readonly thaw?: Thaw;
   /** Hours. */
   readonly multipartWindow: number;
   readonly deep: 'sample' | 'properties' | 'bytes';

@@ -1,9 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { DAYS_THAWED } from '../../domain/arguments/thaw';
 import type { BucketEvents } from '../../domain/events/consumers';
 import { EventTally } from '../../domain/events/tally';
 import { assertNotEmpty, countsOf, miscounted } from '../../domain/objects/counted';
 import { estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
+import { sayThaws } from '../../domain/objects/thaw';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
@@ -159,6 +161,7 @@ export class RewindJob {
       targetTime,
       objects: { ...counts, copied: 0, marked: 0, failed: 0 },
       estimate: estimate(counts),
+      thaws: counts.archives === undefined ? [] : sayThaws(counts.archives, DAYS_THAWED),
       examples: {},
       failures: [],
       miscounts: [],
@@ -171,8 +174,14 @@ export class RewindJob {
 
   private async accepted(engine: Engine, layout: RewindLayout): Promise<PlanCounts> {
     const counts = await this.planned(engine, layout);
-    assertNothingIsArchived(counts);
+    assertNothingIsArchived(counts, this.thawAdvice);
     return counts;
+  }
+
+  private get thawAdvice(): string {
+    return this.job.targetTime === null || this.job.into !== undefined
+      ? 'Thaw them with `aws s3api restore-object`, or bring them into another class, then start again.'
+      : 'Run the same command with `--thaw standard` (or another tier), and again without it when they are readable.';
   }
 
   private async planned(engine: Engine, layout: RewindLayout): Promise<PlanCounts> {

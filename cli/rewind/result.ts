@@ -19,6 +19,8 @@ export interface RewindReport {
   readonly targetTime: string | null;
   readonly objects: ObjectCounts;
   readonly estimate: Estimate | null;
+  /** Where something lies in an archive: what thawing it takes, in words. */
+  readonly thaws: readonly string[];
   /** The first keys of each kind; all of them are in the evidence. */
   readonly examples: Readonly<Record<string, readonly string[]>>;
   readonly failures: readonly FailedKey[];
@@ -80,6 +82,7 @@ export function linesOf(report: RewindReport): readonly string[] {
   if (objects.archived > 0) {
     lines.push(
       `  archived         ${counted(objects.archived)} keys, ${bytes(objects.bytesArchived)}: must be thawed first`,
+      ...report.thaws.map((line) => `  thawing          ${line}`),
     );
   }
   if (objects.movedSince > 0) {

@@ -1,6 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { NO_COUNTS } from '../../domain/objects/plan';
+import { sayThaw } from '../../domain/objects/thaw';
 import { parseTargetTime } from '../../domain/request/target-time';
+import type { Thaw } from '../../domain/workflow/workflow';
 import { assertHistoryReachesBack } from '../../runtime/objects/history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
@@ -62,10 +64,11 @@ async function runTo(
   return options.dryRun ? await job.preview() : await job.carryOut(now);
 }
 
-async function thawed(job: RewindJob, { at, multipartWindow }: Job, days: number): Promise<RewindReport> {
+async function thawed(job: RewindJob, { at, multipartWindow }: Job, thaw: Thaw): Promise<RewindReport> {
   const engine = job.engine(new Preview(layoutBelow('')));
-  const { asked, underWay, bytes } = await thawSources(engine, { at, multipartWindow, days });
+  const { asked, underWay, bytes, archives } = await thawSources(engine, { at, multipartWindow, thaw });
   const archived = asked + underWay;
-  const counts = { ...NO_COUNTS, copy: archived, bytesToCopy: bytes, archived, bytesArchived: bytes };
-  return { ...job.outline(counts), verdict: 'planned', estimate: null };
+  const counts = { ...NO_COUNTS, copy: archived, bytesToCopy: bytes, archived, bytesArchived: bytes, archives };
+  const thaws = archived === 0 ? [] : [`asked for ${asked}, under way before ${underWay}; ${sayThaw(archives, thaw)}`];
+  return { ...job.outline(counts), verdict: 'planned', estimate: null, thaws };
 }

@@ -74,6 +74,7 @@ export async function undoRun(
     failures: outcome.parts.flatMap(({ failed }) => failed),
     miscounts,
     verification: { remaining: outcome.remaining, compared: 0, differing: conflicts },
+    thaws: [],
     undecided: [],
     ...(run !== null && { events: await toldOf(() => bucketConsumers(client, source.bucket), eventsIn(run)) }),
     evidence: run === null ? null : evidence.nameOf(run),

@@ -1,6 +1,7 @@
 import type { Decision } from './action';
+import { ARCHIVE_KINDS, type Archive, archiveOf } from './archives';
 import { extraRequests } from './estimate';
-import { ARCHIVES } from './restored-class';
+import { type Archived, addArchived } from './thaw';
 import { combined, type HistoryProof, NOTHING_PROVED } from './versioning-proof';
 
 /** What is counted while keys are decided. */
@@ -18,6 +19,8 @@ export interface PlanCounts {
   /** Copies whose source lies in an archive class and has not been thawed. */
   readonly archived: number;
   readonly bytesArchived: number;
+  /** The same by archive. @default - none */
+  readonly archives?: Archived;
   /** Copies of versions that a lifecycle rule has moved: in the class of the key's other versions, or in STANDARD. */
   readonly movedSince: number;
   /** Actions over an object: what a bucket without versions would not keep. */
@@ -42,10 +45,6 @@ export const NO_COUNTS: PlanCounts = {
   largeObjectParts: 0,
 };
 
-export function isArchived(object: { readonly storageClass?: string; readonly thawed?: boolean }): boolean {
-  return ARCHIVES.has(object.storageClass ?? '') && object.thawed !== true;
-}
-
 /** One shard of the key space: how far its lister came, and what it counted so far. */
 export interface ShardProgress {
   /** Boundaries of the shard: `after < key <= through`. */
@@ -56,6 +55,7 @@ export interface ShardProgress {
   readonly nextState: number;
   readonly nextActions: number;
   readonly nextAmbiguous: number;
+  readonly nextArchived: number;
   /** The highest number that is its own. */
   readonly lastPart: number;
   readonly counts: PlanCounts;
@@ -81,6 +81,7 @@ export function shardsAt(boundaries: readonly string[]): readonly ShardProgress[
     nextState: shard * parts,
     nextActions: shard * parts,
     nextAmbiguous: shard * parts,
+    nextArchived: shard * parts,
     lastPart: (shard + 1) * parts - 1,
     counts: NO_COUNTS,
     proof: NOTHING_PROVED,
@@ -95,7 +96,7 @@ export function boundaries(prefixes: readonly string[], count: number): readonly
 
 /** Counts one decided key. */
 export class Counter {
-  private readonly counts: { -readonly [K in keyof PlanCounts]: number };
+  private readonly counts: { -readonly [K in keyof PlanCounts]: PlanCounts[K] };
 
   constructor(counts: PlanCounts = NO_COUNTS) {
     this.counts = { ...counts };
@@ -105,8 +106,8 @@ export class Counter {
     this.counts.versionsListed += versions;
   }
 
-  /** @param archived whether the source of a copy has to be thawed, where more is known than its storage class */
-  decided(decision: Decision, existing: { readonly size: number } | null, archived?: boolean): void {
+  /** @param known where the source of a copy has to be thawed; null: nowhere. @default - what its storage class says */
+  decided(decision: Decision, existing: { readonly size: number } | null, known?: Archive | null): void {
     const { counts } = this;
     if (existing !== null) counts.keys++;
     counts.bytes += existing?.size ?? 0;
@@ -121,9 +122,11 @@ export class Counter {
     counts.bytesToCopy += action.size;
     counts.largeObjectParts += extraRequests(action.size);
     if (action.restoreAs !== undefined && action.restoreAs !== (action.storageClass ?? 'STANDARD')) counts.movedSince++;
-    if (!(archived ?? isArchived(action))) return;
+    const archive = known === undefined ? archiveOf(action) : known;
+    if (archive === undefined || archive === null) return;
     counts.archived++;
     counts.bytesArchived += action.size;
+    counts.archives = addArchived(counts.archives ?? {}, archive, { objects: 1, bytes: action.size });
   }
 
   get total(): PlanCounts {
@@ -132,8 +135,15 @@ export class Counter {
 }
 
 export function totals(shards: readonly ShardProgress[]): { counts: PlanCounts; proof: HistoryProof } {
-  const sum = { ...NO_COUNTS } as { -readonly [K in keyof PlanCounts]: number };
-  for (const { counts } of shards)
-    for (const name of Object.keys(sum) as (keyof PlanCounts)[]) sum[name] += counts[name];
-  return { counts: sum, proof: shards.map(({ proof }) => proof).reduce(combined, NOTHING_PROVED) };
+  const sum = { ...NO_COUNTS } as { -readonly [K in Exclude<keyof PlanCounts, 'archives'>]: number };
+  let archives: Archived = {};
+  for (const { counts } of shards) {
+    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += counts[name];
+    for (const archive of ARCHIVE_KINDS) {
+      const found = counts.archives?.[archive];
+      if (found !== undefined) archives = addArchived(archives, archive, found);
+    }
+  }
+  const counts = sum.archived === 0 ? sum : { ...sum, archives };
+  return { counts, proof: shards.map(({ proof }) => proof).reduce(combined, NOTHING_PROVED) };
 }

@@ -69,6 +69,8 @@ export interface RestoreReport {
   readonly targetTime: string | null;
   /** The same in words: a time, or a snapshot. */
   readonly askedFor: string | null;
+  /** What was thawed first, and what that took; null: nothing had to be. */
+  readonly thawed: string | null;
   /** In use when the run ended. Null: there was no plan. */
   readonly candidate: { readonly point: string; readonly time: string; readonly isAskedFor: boolean } | null;
   /** The moment that the stores were brought to. Null: none; what was tried last is the candidate. */

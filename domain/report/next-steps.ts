@@ -28,7 +28,10 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
     'good can be accepted by name (`decide --action accept-losses`) while a run holds.',
   ObjectsDiffer: 'Find out who wrote to the bucket during the restore, then start again.',
   ListingIncomplete: 'Find out why the store leaves out versions of the key that the cause names, then start again.',
-  ObjectsArchived: 'Thaw the archived versions that the cause counts, as the runbook says, and start again.',
+  ObjectsArchived:
+    'Start again with `thaw` in the request, or thaw by hand what the cause counts, as the runbook says.',
+  ThawFailed:
+    'Remove the cause that the failed keys give, or choose another tier, then retry: what is thawed stays so.',
   ObjectCopyIncomplete:
     'Find the failed objects in the results, remove the cause, and start the copy again on the same day.',
   FreezeEscaped: 'Find the writer that escaped the freeze and stop it, then start again.',

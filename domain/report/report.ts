@@ -32,6 +32,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     finishedAt: now,
     targetTime: plan?.targetTime ?? null,
     askedFor: plan ? sayAskedFor(plan) : null,
+    thawed: workflow.thaw?.says ?? null,
     candidate,
     reached: candidate && wasReached(ending) ? candidate.time : null,
     ending,

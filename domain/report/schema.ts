@@ -44,6 +44,7 @@ export const restoreReport = z.object({
   finishedAt: time,
   targetTime: time.nullable(),
   askedFor: text.nullable(),
+  thawed: text.nullable(),
   candidate: z.object({ point: text, time, isAskedFor: z.boolean() }).nullable(),
   reached: time.nullable(),
   ending: z.object({

@@ -71,6 +71,7 @@ function facts(report: RestoreReport): (readonly [string, string])[] {
     ['Reason', report.reason],
     ['Asked for', report.askedFor],
     ['Reached', report.reached],
+    ['Thawed first', report.thawed],
     ['Incident began', report.incidentStart],
     ['Started', clock(report.startedAt)],
     ['Report written', clock(report.finishedAt)],

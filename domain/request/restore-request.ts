@@ -1,5 +1,7 @@
+import { thaw } from '../arguments/thaw';
+import { Unfit } from '../arguments/unfit';
 import { ErrorName, PegasusError } from '../workflow/errors';
-import type { RestoreMode, RestoreScope } from '../workflow/workflow';
+import type { RestoreMode, RestoreScope, Thaw } from '../workflow/workflow';
 import { parseTargetTime } from './target-time';
 
 /** The request as JSON; a longer text does not belong in it. */
@@ -20,11 +22,13 @@ export interface AcceptedRequest {
   readonly mode: RestoreMode;
   readonly scope: RestoreScope;
   readonly requestedBy: string;
+  /** @default - archived sources are refused */
+  readonly thaw?: Thaw;
   /** Whole seconds UTC. */
   readonly incidentStart: string | null;
 }
 
-const FIELDS = ['targetTime', 'snapshot', 'reason', 'mode', 'scope', 'requestedBy', 'incidentStart'];
+const FIELDS = ['targetTime', 'snapshot', 'reason', 'mode', 'scope', 'requestedBy', 'incidentStart', 'thaw'];
 export const SCOPES: readonly RestoreScope[] = ['both', 'database', 'objects'];
 /** RDS: automated snapshots begin with `rds:`, AWS Backup's with `awsbackup:`. Dumps: `pegasus_2026-11-24.dump`. */
 const SNAPSHOT = /^([a-z]+:)?[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
@@ -62,6 +66,7 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
   }
   const point = pointOf(targetTime, snapshot, mode, now);
 
+  const thawed = thawOf(textOf(given, 'thaw', 64), scope);
   const incident = textOf(given, 'incidentStart', 64);
   const incidentStart = incident === undefined ? null : parseIncidentStart(incident, now);
   if (point.kind === 'time' && incidentStart !== null && point.time > incidentStart) {
@@ -78,7 +83,19 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
     reason:
       textOf(given, 'reason', REASON_LIMIT) ?? refuse(`${EXAMPLE} \`reason\` is missing: state why, in one sentence.`),
     requestedBy: textOf(given, 'requestedBy', REQUESTED_BY_LIMIT) ?? 'not given',
+    ...(thawed && { thaw: thawed }),
   };
+}
+
+function thawOf(text: string | undefined, scope: RestoreScope): Thaw | undefined {
+  if (text === undefined) return undefined;
+  if (scope === 'database') refuse('`thaw` is for objects, and `scope` is "database": remove one of them.');
+  try {
+    return thaw(text);
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error;
+    return refuse(`\`thaw\` is ${JSON.stringify(text)}; it ${error.message}.`);
+  }
 }
 
 function pointOf(

@@ -35,6 +35,8 @@ export const ErrorName = {
   LISTING_INCOMPLETE: 'ListingIncomplete',
   /** Objects to copy lie in an archive class and have to be thawed first; nothing was touched. */
   OBJECTS_ARCHIVED: 'ObjectsArchived',
+  /** Archived objects could not be thawed, or not in time. */
+  THAW_FAILED: 'ThawFailed',
   /** Rows refer to objects that will not exist at the target time. */
   DANGLING_REFERENCES: 'DanglingReferences',
   /** A reference that is named does not exist, may not be read, or holds values that cannot be looked up. */

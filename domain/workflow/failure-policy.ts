@@ -21,7 +21,7 @@ export interface Situation {
   readonly candidate: number;
   /** Those before this one. */
   readonly attempts: readonly FailedAttempt[];
-  readonly plan: Pick<RestorePlan, 'mode' | 'candidates'>;
+  readonly plan: Pick<RestorePlan, 'mode' | 'candidates' | 'thaw'>;
   readonly hold: HoldPolicy;
 }
 
@@ -64,7 +64,8 @@ export function kindOf(error: string): FailureKind {
 /** The runbook's "failed: why?": infrastructure once more, data to the next candidate, everything else to a person. */
 export function chooseAction(situation: Situation): Choice {
   const { failure, candidate, attempts, plan } = situation;
-  const kind = kindOf(failure.error);
+  // Asked for: the next attempt thaws what this one found.
+  const kind = failure.error === ErrorName.OBJECTS_ARCHIVED && plan.thaw ? 'infrastructure' : kindOf(failure.error);
   const what = `${failure.step} failed with ${failure.error} (${kind})`;
   if (kind === 'infrastructure' || kind === 'check crashed') {
     const tried = attempts.filter((one) => one.candidate === candidate && one.action === 'again').length;
@@ -73,6 +74,8 @@ export function chooseAction(situation: Situation): Choice {
       : held(situation, `${what}, ${tried + 1} times at this candidate`);
   }
   if (plan.mode === 'drill') return { action: 'stop', reason: `${what}: a drill shows it, and tries nothing else` };
+  if (failure.error === ErrorName.INVALID_REQUEST && failure.step === 'ThawObjects' && attempts.length === 0)
+    return { action: 'stop', reason: `${what}: nothing was touched` };
   if (frozeNothing(failure)) return { action: 'stop', reason: `${what}: nothing was restored` };
   if (kind === 'unknown')
     return held(situation, `${what}: the error does not tell whether a retry or the next candidate would help`);

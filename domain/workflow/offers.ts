@@ -2,7 +2,9 @@ import { REASON_LENGTH, whyRefused } from './decision';
 import { howToAcceptLosses, howToDecide } from './how-to-decide';
 import type { Decision, ExecutionIdentity, Workflow } from './workflow';
 
-type Held = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> & Required<Pick<Workflow, 'failure'>>;
+type Held = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> &
+  Partial<Pick<Workflow, 'freeze'>> &
+  Required<Pick<Workflow, 'failure'>>;
 type Action = Decision['action'];
 
 /** How many were found lost and can be named; undefined: there is no list, or more than a person reads. */
@@ -10,6 +12,10 @@ export type LossCount = number | 'unknown' | undefined;
 
 const ACTIONS: readonly Action[] = ['retry', 'next', 'abort', 'accept', 'accept-losses'];
 const LONG = 'x'.repeat(REASON_LENGTH);
+
+/** Whether the run holds traffic: sources are thawed before it freezes. */
+export const isFrozen = ({ freeze, failure }: Pick<Held, 'freeze' | 'failure'>): boolean =>
+  freeze !== undefined || failure.step !== 'ThawObjects';
 
 /** What may be decided of a hold now, and nothing else: the same rule that refuses a decision. */
 export const allowedActions = (held: Held, losses: LossCount): readonly Action[] =>
@@ -46,7 +52,7 @@ function sayAction(action: Action, held: Held, losses: LossCount): string {
     case 'next':
       return sayNext(held) + needs;
     case 'abort':
-      return 'end the run; traffic stays frozen';
+      return isFrozen(held) ? 'end the run; traffic stays frozen' : 'end the run';
     case 'accept':
       return `open traffic although checks failed${needs}`;
     case 'accept-losses':

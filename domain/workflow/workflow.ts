@@ -9,6 +9,7 @@
 export const STEPS = [
   'PlanRestore',
   'RequestApproval',
+  'ThawObjects',
   'FreezeWrites',
   'KeepDatabase',
   'RestoreDatabase',
@@ -36,6 +37,17 @@ export type RestoreMode = 'incident' | 'drill';
 /** Which of the two stores goes back to the target time; the other stays as it is, and is proved to belong to it. */
 export type RestoreScope = 'database' | 'objects' | 'both';
 
+/** How fast archived objects are made readable, dearest first. */
+export const THAW_TIERS = ['expedited', 'standard', 'bulk'] as const;
+export type ThawTier = (typeof THAW_TIERS)[number];
+
+/** That archived sources are thawed, and how. */
+export interface Thaw {
+  readonly tier: ThawTier;
+  /** For so long the thawed copies can be read. */
+  readonly days: number;
+}
+
 /** What the operator writes. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
 export interface RestoreRequest {
   /** ISO 8601 with a zone; normalised to whole seconds UTC. */
@@ -48,6 +60,8 @@ export interface RestoreRequest {
   /** @default 'both' */
   readonly scope?: RestoreScope;
   readonly requestedBy?: string;
+  /** `standard`, `bulk:14`: thaw what lies in an archive and has to be copied. @default - it is refused, with the cost */
+  readonly thaw?: string;
   /** When the incident began; candidates never pass it without approval. */
   readonly incidentStart?: string;
 }
@@ -106,6 +120,8 @@ export interface RestorePlan {
   readonly objects: Location;
   /** `runs/<runId>/` in the evidence bucket. */
   readonly evidence: Location;
+  /** @default - archived sources are refused */
+  readonly thaw?: Thaw;
   /** Key of the lock in the evidence bucket; its body names the owner. */
   readonly lockKey: string;
   readonly approvalRequired: boolean;
@@ -130,6 +146,27 @@ export interface Approval extends Partial<Decided> {
   /** A label. */
   readonly approvedBy: string;
   readonly approvedAt: string;
+}
+
+/** ThawObjects: called again until `thawed`; which objects, in the evidence. */
+export interface ObjectsThawed {
+  readonly outcome: /** The history is being listed for archived sources. */
+    | 'listing'
+    /** They are known, and what thawing them takes is said; nothing has been asked for. */
+    | 'planned'
+    /** They are being asked for. */
+    | 'asking'
+    /** All are asked for; S3 takes its time. */
+    | 'waiting'
+    | 'thawed';
+  readonly objects: number;
+  readonly bytes: number;
+  /** What it takes, in words; for the approval and the report. */
+  readonly says?: string;
+  /** From when all are asked for. */
+  readonly patienceMinutes?: number;
+  /** ISO 8601; after it what is not readable has failed. */
+  readonly deadline?: string;
 }
 
 export type TrafficMode = 'frozen' | 'low-traffic' | 'open';
@@ -428,6 +465,7 @@ export interface Workflow {
   readonly execution: ExecutionIdentity;
   readonly plan: RestorePlan;
   readonly approval?: Approval;
+  readonly thaw?: ObjectsThawed;
   readonly freeze?: Freeze;
   /** From 0; each has an evidence folder of its own, `attempt-<n>`. */
   readonly attempt: number;

@@ -45,6 +45,9 @@ export interface PlanObjectCopyWorld {
   readonly allowEmpty?: boolean;
 }
 
+const THAW_ADVICE =
+  'Thaw the versions that `archived/` of this run lists with `aws s3api restore-object`, or bring them into another class, then start again.';
+
 /** So old must a write be to be in the object copy: what was being stored then is in the listing by now. */
 const STABLE_AFTER_MS = 60_000;
 
@@ -98,7 +101,7 @@ export async function planObjectCopy(
       resume: begun !== undefined,
     },
   );
-  if (complete) assertNothingIsArchived(counts);
+  if (complete) assertNothingIsArchived(counts, THAW_ADVICE);
   if (complete && !allowEmpty) {
     const advice =
       'Check the bucket and `prefix` of the construct; if it is right that there is nothing yet, set `allowEmpty`.';

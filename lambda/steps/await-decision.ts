@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { decisionKey } from '../../domain/workflow/decision';
-import { sayOffers } from '../../domain/workflow/offers';
+import { isFrozen, sayOffers } from '../../domain/workflow/offers';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
@@ -15,7 +15,7 @@ export interface AwaitDecisionEnvironment {
 }
 
 /** `taskToken` lets the run go on: it is stored for the decision state machine only, never logged, never sent. */
-export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts' | 'execution'> &
+export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts' | 'execution' | 'freeze'> &
   Required<Pick<Workflow, 'diagnosis' | 'failure'>> & { readonly taskToken: string };
 
 /** What AwaitDecision needs of the world. */
@@ -42,13 +42,16 @@ export async function awaitDecision(
     () => 'unknown' as const,
   );
   await evidence.putJson(key, { askedAt: step.enteredAt, expiresAt, reason: diagnosis.reason, taskToken });
+  const frozen = isFrozen(held);
   await notifications.publish(
-    `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} is paused, traffic frozen`,
+    `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} is paused, ${frozen ? 'traffic frozen' : 'nothing frozen yet'}`,
     [
       `${diagnosis.reason}.`,
       `${failure.step} failed: ${failure.cause}`,
       '',
-      `Traffic stays frozen. Without a decision by ${expiresAt} the run ends, still frozen.`,
+      frozen
+        ? `Traffic stays frozen. Without a decision by ${expiresAt} the run ends, still frozen.`
+        : `Traffic is not frozen, and nothing has been changed. Without a decision by ${expiresAt} the run ends.`,
       ...sayOffers(held, execution, losses),
     ].join('\n'),
   );

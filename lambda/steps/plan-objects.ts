@@ -38,7 +38,7 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
  * @throws NothingToProve when nothing existed at that time
  */
 export async function planObjects(
-  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'isInArchiveTier' | 'lateClasses' | 'evidence'>,
+  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'tierOf' | 'lateClasses' | 'evidence'>,
   { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
   allowEmpty = false,
@@ -50,7 +50,7 @@ export async function planObjects(
   const resume = objectPlan?.cursor !== undefined;
   const request = { layout, ...moment, listers: LISTERS, needsHistory, resume };
   const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
-  if (complete) assertNothingIsArchived(counts);
+  if (complete) assertNothingIsArchived(counts, thawAdvice(plan));
   if (complete && !allowEmpty) {
     const where = `s3://${plan.objects.bucket}/${plan.objects.prefix}`;
     assertNotEmpty(
@@ -60,7 +60,7 @@ export async function planObjects(
       EMPTY_ADVICE,
     );
   }
-  const { bytes, archived, bytesArchived, movedSince, overwrites, largeObjectParts, ...summary } = counts;
+  const { bytes, archived, bytesArchived, archives, movedSince, overwrites, largeObjectParts, ...summary } = counts;
   const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
   return {
     complete,
@@ -71,6 +71,11 @@ export async function planObjects(
     ...summary,
   };
 }
+
+const thawAdvice = ({ thaw }: Workflow['plan']): string =>
+  thaw === undefined
+    ? 'To have them thawed by a restore, before it freezes writes: decide `abort`, and start again with `"thaw": "standard"` in the request (`restore --thaw standard`). To go on with this one: `pegasus-backup rewind --thaw standard` with the same bucket, prefix and time, and decide `retry` when they are readable.'
+    : 'They were written over or archived, or their copies have expired, since this attempt thawed what it found: the next attempt thaws them.';
 
 const EMPTY_ADVICE =
   'Nothing has been written. Check the bucket and `prefix` of the construct, and the target time; if it is right that nothing was there, set `allowEmpty`.';

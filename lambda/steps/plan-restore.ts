@@ -91,6 +91,7 @@ export async function planRestore(
     sourceDatabase: chosen.source,
     objects: { bucket: PROTECTED_BUCKET, prefix: world.environment.OBJECT_PREFIX ?? '' },
     evidence,
+    ...(accepted.thaw && { thaw: accepted.thaw }),
     lockKey,
     // A drill touches nothing of production: there is nothing to approve.
     approvalRequired: world.environment.APPROVAL === 'required' && accepted.mode === 'incident',
@@ -128,6 +129,7 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
       `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${sayMoment(plan, 0)}: ${plan.reason}\n` +
         (plan.notes ?? []).map((note) => `Note: ${note}.\n`).join('') +
         (await sayConsumers(plan, world)) +
+        sayThawing(plan) +
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
     );
     return plan;
@@ -153,6 +155,12 @@ async function sayConsumers({ mode, scope, objects }: RestorePlan, world: PlanRe
   } catch (error) {
     return `Whom the bucket tells of its events is unknown: ${error instanceof Error ? error.message : error}\n`;
   }
+}
+
+/** Nothing is listed yet: how much it is and what it costs, ThawObjects says before it asks for anything. */
+function sayThawing({ thaw }: RestorePlan): string {
+  if (thaw === undefined) return '';
+  return `What lies in an archive and has to be copied is thawed first (${thaw.tier}, readable for ${thaw.days} days): how many objects, hours and dollars is said before S3 is asked, and traffic is frozen only when they are readable.\n`;
 }
 
 function sayScope({ scope, sourceDatabase: { identifier }, objects: { bucket, prefix } }: RestorePlan): string {

@@ -14,7 +14,7 @@ export interface RequestApprovalEnvironment {
 }
 
 /** `taskToken` lets the run go on: it is stored for the decision state machine only, never logged, never sent. */
-export type RequestApprovalInput = Pick<Workflow, 'plan' | 'execution'> & { readonly taskToken: string };
+export type RequestApprovalInput = Pick<Workflow, 'plan' | 'execution' | 'thaw'> & { readonly taskToken: string };
 
 /** What RequestApproval needs of the world. */
 export interface RequestApprovalWorld {
@@ -27,7 +27,7 @@ export interface RequestApprovalWorld {
  * comes with a new token, which replaces the one that no longer counts.
  */
 export async function requestApproval(
-  { plan, execution, taskToken, step }: RequestApprovalInput & StepInvocation,
+  { plan, execution, thaw, taskToken, step }: RequestApprovalInput & StepInvocation,
   { evidence, notifications }: RequestApprovalWorld,
 ): Promise<void> {
   await evidence.putJson(approvalKey(plan), { requestedAt: step.enteredAt, taskToken });
@@ -39,6 +39,7 @@ export async function requestApproval(
         `${sayMoment(plan, 0)}, ${sayRequest(plan)}`,
       `First candidate: ${candidate?.reason ?? 'none'}. Nothing has been touched yet.`,
       ...(plan.notes ?? []).map((note) => `Note: ${note}.`),
+      ...(thaw?.says === undefined ? [] : [`Thawed first: ${thaw.says}.`]),
       '',
       'To approve it (to refuse it, the action is abort):',
       ...howToDecide(plan, execution, 'approve'),

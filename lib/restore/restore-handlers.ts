@@ -21,6 +21,7 @@ import { resumeTraffic } from './steps/resume-traffic';
 import { runChecks } from './steps/run-checks';
 import { runSmokeJob } from './steps/run-smoke-job';
 import { tearDown } from './steps/tear-down';
+import { thawObjects } from './steps/thaw-objects';
 import { verifyObjects } from './steps/verify-objects';
 import { writeReport } from './steps/write-report';
 
@@ -35,6 +36,7 @@ export class RestoreHandlers extends Construct {
     this.functions = {
       PlanRestore: make('PlanRestore', planRestore(resources)),
       RequestApproval: make('RequestApproval', requestApproval(resources)),
+      ThawObjects: make('ThawObjects', thawObjects(resources)),
       FreezeWrites: make('FreezeWrites', freezeWrites(resources)),
       KeepDatabase: make('KeepDatabase', keepDatabase(resources)),
       RestoreDatabase: make('RestoreDatabase', restoreDatabase(resources)),

@@ -17,6 +17,7 @@ import {
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { LONGEST_PATIENCE_HOURS, LOOK_SECONDS } from '../../domain/objects/thaw';
 import type { Action, StepName, Workflow } from '../../domain/workflow/workflow';
 import type { Hold } from '../options/hold';
 import {
@@ -33,7 +34,10 @@ import {
   NO_DECISION,
   OBJECTS_IN_SCOPE,
   OUTCOME,
+  THAW_IS,
+  TO_APPROVE,
   TO_FREEZE,
+  TO_THAW,
   VERDICT,
 } from '../state-machine/expressions';
 import { step, waitingStep } from '../state-machine/step';
@@ -41,19 +45,22 @@ import { describesExecutions, explainStateMachineWildcards } from './access';
 import type { RestoreHandlers } from './restore-handlers';
 import { everyKeyRestored, restoreParts } from './restore-parts';
 
-/** Limits of the approval and of the whole run: 48 hours of polling stay far under 25,000 events. */
+/** Limits of the approval and of the whole run, thawing included: so much polling stays far under 25,000 events. */
 const APPROVAL_PATIENCE = Duration.hours(12);
-const RESTORE_LIMIT = Duration.hours(48);
+const RESTORE_LIMIT = Duration.hours(48 + LONGEST_PATIENCE_HOURS);
 
 /** A minute apart for half an hour, then two: one poll is about nine events of the execution's history. */
 const POLL_SECONDS =
   '$states.input.databaseStatus.readyPolls > 0 ? 15 : $states.input.databaseStatus.polls < 30 ? 60 : 120';
 
+/** Standard and bulk take hours. */
+const THAW_SECONDS = `$states.input.plan.thaw.tier = 'expedited' ? ${LOOK_SECONDS.expedited} : ${LOOK_SECONDS.standard}`;
+
 /** What the console shows beside the form that asks for an input. */
 const COMMENT =
   'Restores the database and its objects to one consistent point in time, and verifies the result. Start with ' +
   '{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}; ' +
-  'optional: "incidentStart", "requestedBy", "scope": "database" or "objects" (the other store stays as it is), "mode": "drill" (leaves production as it is).';
+  'optional: "incidentStart", "requestedBy", "thaw": "standard" (archived objects), "scope": "database" or "objects" (the other store stays as it is), "mode": "drill" (leaves production as it is).';
 
 /** Whatever it was has had some minutes of retries already. */
 const BEFORE_AGAIN = Duration.minutes(2);
@@ -153,16 +160,21 @@ export class RestoreStateMachine extends Construct {
     const databaseInScope = this.when('DatabaseInScope', DATABASE_IN_SCOPE, restoreDatabase, keepDatabase);
     const freezeWrites = then('FreezeWrites', 'freeze', databaseInScope);
     const toFreeze = this.when('ToFreeze', TO_FREEZE, freezeWrites, databaseInScope);
-    this.goOn(diagnoseFailure, { attempt: toFreeze, accept: openLowTraffic, end: tearDown }, handlers, hold);
+    const thawStands = Choice.jsonata(this, 'ThawStands');
+    const thawObjects = then('ThawObjects', 'thaw', thawStands);
+    const toThaw = this.when('ToThaw', TO_THAW, thawObjects, toFreeze);
+    this.goOn(diagnoseFailure, { attempt: toThaw, accept: openLowTraffic, end: tearDown }, handlers, hold);
 
+    const approval = this.approval(handlers, toThaw, tearDown);
+    const waitForThaw = Wait.jsonata(this, 'WaitForThaw', { time: WaitTime.seconds(jsonata(THAW_SECONDS)) });
+    thawStands
+      .when(Condition.jsonata(TO_APPROVE), approval)
+      .when(Condition.jsonata(THAW_IS('thawed')), toFreeze)
+      .when(Condition.jsonata(THAW_IS('waiting')), waitForThaw.next(thawObjects))
+      .otherwise(thawObjects);
+    const beforeApproval = this.when('ThawBeforeApproval', TO_THAW, thawObjects, approval);
     // Without a plan there is nothing to tear down.
-    const planRestore = this.step(
-      'PlanRestore',
-      handlers,
-      'plan',
-      this.approval(handlers, toFreeze, tearDown),
-      writeReport,
-    );
+    const planRestore = this.step('PlanRestore', handlers, 'plan', beforeApproval, writeReport);
     return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(planRestore);
   }
 

@@ -18,6 +18,7 @@ export const ANSWERS: Answers = {
     'lockKey',
     'approvalRequired',
   ],
+  thaw: ['outcome', 'objects'],
   freeze: ['frozenAt', 'generation'],
   databaseRestore: ['identifier', 'deadline'],
   databaseStatus: ['outcome', 'polls'],

@@ -1,4 +1,5 @@
 import { ErrorName } from '../../domain/workflow/errors';
+import type { ObjectsThawed } from '../../domain/workflow/workflow';
 
 /** JSONata of the state machine. `$parse`, `$states` and the context are what Step Functions adds to the language. */
 export const jsonata = (expression: string): string => `{% ${expression} %}`;
@@ -89,6 +90,15 @@ export const APPROVED = jsonata(
 );
 
 export const NO_APPROVAL = `{'step': 'RequestApproval', 'error': '${ErrorName.APPROVAL_REFUSED}', 'cause': 'The answer is no approval: start the decision state machine, ' & $states.input.plan.decisionStateMachine & ', to approve.'}`;
+
+/** Archived sources are thawed where the request says so, before anything is frozen. */
+export const TO_THAW = jsonata("$exists($states.input.plan.thaw) and $not($states.input.thaw.outcome = 'thawed')");
+/** What has to be thawed and what that costs is known before anyone approves it. */
+export const TO_APPROVE = jsonata(
+  "$states.input.plan.approvalRequired and $not($exists($states.input.approval)) and $states.input.thaw.outcome in ['planned', 'thawed']",
+);
+export const THAW_IS = (outcome: ObjectsThawed['outcome']): string =>
+  jsonata(`$states.input.thaw.outcome = '${outcome}'`);
 
 /** Once, in an incident; a drill touches nothing of production. */
 export const TO_FREEZE = jsonata("$states.input.plan.mode = 'incident' and $not($exists($states.input.freeze))");

@@ -1,6 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { DAYS_THAWED } from '../../domain/arguments/thaw';
 import { whyHistoryIsTooShort } from '../../domain/objects/lifecycle-horizon';
 import type { PlanCounts } from '../../domain/objects/plan';
+import { FIGURES_ARE, sayArchived, sayThaws } from '../../domain/objects/thaw';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import { bucketHistory } from './bucket-history';
@@ -19,11 +21,15 @@ export async function assertHistoryReachesBack(
   }
 }
 
-/** @throws PegasusError `ObjectsArchived` when sources have to be thawed before they can be copied */
-export function assertNothingIsArchived({ archived, bytesArchived }: PlanCounts): void {
+/**
+ * @param advice how to have them thawed, a sentence or more
+ * @throws PegasusError `ObjectsArchived` when sources have to be thawed before they can be copied
+ */
+export function assertNothingIsArchived({ archived, archives }: PlanCounts, advice: string): void {
   if (archived === 0) return;
+  const thaws = sayThaws(archives ?? {}, DAYS_THAWED).join('; ');
   throw new PegasusError(
     ErrorName.OBJECTS_ARCHIVED,
-    `${archived} objects to copy (${bytesArchived} bytes) lie in an archive: thaw them first, which takes 3 to 5 hours from GLACIER and the archive tier of INTELLIGENT_TIERING, and 12 from DEEP_ARCHIVE and the deep archive tier (\`pegasus-backup rewind --thaw 7\`), then start again.`,
+    `Of what has to be copied, this lies in an archive and cannot be read before it is thawed: ${sayArchived(archives ?? {})}. Thawing takes ${thaws} (${FIGURES_ARE}). ${advice}`,
   );
 }

@@ -10,8 +10,10 @@ import {
   type S3Client,
   type Tag,
 } from '@aws-sdk/client-s3';
+import type { Archive } from '../../domain/objects/archives';
 import type { ObjectDescription } from '../../domain/objects/identity';
-import { isNotFound, isUnreadable, markerOf, UnreadableAnswer } from './s3-errors';
+import type { ThawTier } from '../../domain/workflow/workflow';
+import { described, isNotFound, isUnreadable, markerOf, UnreadableAnswer } from './s3-errors';
 import { listVersionPage } from './version-pages';
 
 /** What stands at a key now. */
@@ -111,12 +113,12 @@ export class Objects {
     });
   }
 
-  /** In an archive tier of INTELLIGENT_TIERING; one that is gone, or cannot be looked at, counts as in none. */
-  async isInArchiveTier(key: string, versionId: string): Promise<boolean> {
+  /** The archive tier of INTELLIGENT_TIERING; one that is gone, or cannot be looked at, counts as in none. */
+  async archiveTier(key: string, versionId: string): Promise<Archive | undefined> {
     try {
-      return (await this.head(key, versionId)).ArchiveStatus !== undefined;
+      return (await this.head(key, versionId)).ArchiveStatus;
     } catch (error) {
-      if (isNotFound(error) || isUnreadable(error)) return false;
+      if (isNotFound(error) || isUnreadable(error)) return undefined;
       throw error;
     }
   }
@@ -124,23 +126,30 @@ export class Objects {
   /**
    * Asks for an archived version to be thawed.
    * @param days undefined: for good
-   * @returns false when that is under way or done already
+   * @returns false when that is under way already
    */
-  async thaw(key: string, versionId: string, days: number | undefined): Promise<boolean> {
+  async thaw(key: string, versionId: string, tier: ThawTier, days: number | undefined): Promise<boolean> {
+    const Tier = TIERS[tier];
+    const RestoreRequest = { Days: days, GlacierJobParameters: { Tier } };
     try {
       await this.client.send(
-        new RestoreObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          VersionId: versionId,
-          RestoreRequest: { Days: days, GlacierJobParameters: { Tier: 'Standard' } },
-        }),
+        new RestoreObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId, RestoreRequest }),
       );
       return true;
     } catch (error) {
       if ((error as Error).name === 'RestoreAlreadyInProgress') return false;
+      // A 503 that no other try within minutes would change.
+      if ((error as Error).name === 'GlacierExpeditedRetrievalNotAvailable') throw new NoCapacity(described(error));
       throw error;
     }
+  }
+
+  /** Whether an archived version can be read now, or is on its way; `archived`: its thaw was never asked for, or is over. */
+  async thawState(key: string, versionId: string): Promise<'readable' | 'under way' | 'archived'> {
+    const { ArchiveStatus, Restore, StorageClass } = await this.head(key, versionId);
+    if (Restore?.includes('ongoing-request="true"')) return 'under way';
+    const isInClass = StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE';
+    return ArchiveStatus === undefined && (!isInClass || Restore !== undefined) ? 'readable' : 'archived';
   }
 
   private async head(key: string, versionId?: string): Promise<HeadObjectCommandOutput> {
@@ -150,6 +159,13 @@ export class Objects {
     if (found.ETag !== undefined && found.ContentLength !== undefined) return found;
     throw new UnreadableAnswer(`A look at ${key} was answered without ETag or length.`);
   }
+}
+
+const TIERS = { expedited: 'Expedited', standard: 'Standard', bulk: 'Bulk' } as const;
+
+/** S3 has no room for expedited requests at the moment. */
+class NoCapacity extends Error {
+  override readonly name = 'NoCapacity';
 }
 
 /** XML 1.0 cannot carry these, so a request in XML cannot name such a key. */

@@ -62,7 +62,11 @@ test.each([
   ['drill --seed 0x10', /`--seed 0x10`.*integer ≥ 0/],
   [`${REWIND} --undo run --attempt one`, /`--attempt one`.*integer ≥ 0/],
   // durations
-  [`${REWIND} --to 2026-11-23T04:00:00Z --thaw 0`, /whole number of days from 1 to 366/],
+  ...[`${REWIND} --to 2026-11-23T04:00:00Z`, `${RESTORE} --to 2026-11-23T04:00:00Z`].flatMap((line) => [
+    [`${line} --thaw standard:0`, /`--thaw standard:0`.*whole number of days from 1 to 366/],
+    [`${line} --thaw 7`, /`--thaw 7`.*must be expedited, standard, bulk, with the days .* as standard:14/],
+  ]),
+  [`${RESTORE} --to 2026-11-23T04:00:00Z --thaw standard --scope database`, /`--thaw` is for objects/],
   [
     `${REWIND} --to 2026-11-23T04:00:00Z --multipart-window 24h`,
     /whole number of hours from 0 to 8784, without a unit/,
@@ -128,7 +132,7 @@ test.each([
   ['decide --stack pegasus-prod --action accept-losses --reason lost', /`--losses FILE` belong together/],
   [`${REWIND} --to 2026-11-23T04:00:00Z --attempt 1`, /`--attempt` says which attempt to undo/],
   [`${REWIND} --to 2026-11-23T04:00:00Z --accept-loss`, /`--accept-loss` is about a replica/],
-  [`${REWIND} --to 2026-11-23T04:00:00Z --thaw 7 --dry-run`, /--thaw .*cannot be used with .*--dry-run/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --thaw standard --dry-run`, /--thaw .*cannot be used with .*--dry-run/],
   ...['--deep bytes', '--allow-empty', '--multipart-window 1', '--listers 1', '--include p/a'].map((option) => [
     `${REWIND} --undo run ${option}`,
     /--undo .*cannot be used with/,

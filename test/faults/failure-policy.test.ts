@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { HoldPolicy } from '../../domain/workflow/failure-policy';
-import { STEPS, type StepName, type Workflow } from '../../domain/workflow/workflow';
+import { type RestorePlan, STEPS, type StepName, type Workflow } from '../../domain/workflow/workflow';
 import { awaitDecision } from '../../lambda/steps/await-decision';
 import { diagnoseFailure } from '../../lambda/steps/diagnose-failure';
 import { WORKFLOW } from '../domain/report/report-fixture';
@@ -33,11 +33,16 @@ beforeEach(() => {
 /** The synthesised machine with the real DiagnoseFailure and AwaitDecision; the other steps do what the test says. */
 async function run(
   fails: (step: StepName, workflow: Workflow) => string | undefined,
-  { hold = 'operator', candidates = [first!] }: { hold?: HoldPolicy; candidates?: (typeof second)[] } = {},
+  {
+    hold = 'operator',
+    candidates = [first!],
+    thaw,
+  }: Partial<Pick<RestorePlan, 'thaw'>> & { hold?: HoldPolicy; candidates?: (typeof second)[] } = {},
 ) {
   const notifications = { publish: async (subject: string) => void told.push(subject) };
   const answers: Partial<Record<StepName, unknown>> = {
-    PlanRestore: { ...PLAN, candidates },
+    PlanRestore: { ...PLAN, candidates, ...(thaw && { thaw }) },
+    ThawObjects: { outcome: 'thawed', objects: 1, bytes: 1 },
     FreezeWrites: WORKFLOW.freeze,
     RestoreDatabase: WORKFLOW.databaseRestore,
     AwaitDatabase: WORKFLOW.databaseStatus,
@@ -98,6 +103,18 @@ const decision = (said: string, other: object = {}) => ({
   ...other,
 });
 const entered = (step: StepName) => road.filter((one) => one.startsWith(`${step} `)).map((one) => one.split(' ')[1]);
+
+test('F51 a thaw that fails is held before anything is frozen, and thawed for the next attempt', async () => {
+  const execution = await run(
+    (step, { attempt }) => (step === 'ThawObjects' && attempt === 0 ? 'ThawFailed' : undefined),
+    { thaw: { tier: 'standard', days: 7 } },
+  );
+  await decide(0, decision('retry'));
+  await execution.finished;
+  expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+  expect([entered('ThawObjects'), entered('FreezeWrites')]).toEqual([['0/0', '1/0'], ['1/0']]);
+  expect(told.find((subject) => subject.startsWith('DECISION NEEDED'))).toMatch(/nothing frozen yet$/);
+});
 
 test('F59 a first candidate that is damaged climbs to the second, which is verified, with its own attempt', async () => {
   const execution = await run(

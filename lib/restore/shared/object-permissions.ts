@@ -62,6 +62,15 @@ export const appendsObjects = ({ bucket, prefix }: Objects): Permission[] => [
   ...usesKey(bucket.encryptionKey, ['kms:GenerateDataKey'], 'the copies are encrypted with this key'),
 ];
 
+/** Thaws what lies in an archive. */
+export const thawsObjects = ({ bucket, prefix }: Objects): Permission[] => [
+  {
+    reason: 'asks for archived versions to be thawed, where the request says so',
+    actions: ['s3:RestoreObject'],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  },
+];
+
 /** Whom the bucket tells of what a restore writes. */
 export const asksConsumers = ({ bucket }: Pick<Objects, 'bucket'>): Permission[] => [
   {

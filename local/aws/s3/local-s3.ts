@@ -63,6 +63,12 @@ export class LocalS3 implements LocalService {
     current.content.body.rot();
   }
 
+  /** Moves all versions of a key but the current one to another class, as a lifecycle rule does in time. */
+  archive(bucket: string, key: string, storageClass: string): void {
+    const kept = this.store.bucket(bucket);
+    for (let at = kept.history(key).length - 2; at >= 0; at--) kept.move(key, at, storageClass);
+  }
+
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomId().slice(0, 16).toUpperCase();
     try {

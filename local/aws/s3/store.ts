@@ -10,7 +10,7 @@ export interface StoreOptions {
   readonly directory: string;
   /** @default - the clock of this machine */
   readonly now?: () => Date;
-  /** How long RestoreObject takes to thaw an archived object. @default 0 */
+  /** How long RestoreObject takes to thaw an archived object in the Standard tier. @default 0 */
   readonly thawSeconds?: number;
   /** Hears of the events of buckets, once for each that a bucket's notifications name. @default - they reach nothing */
   readonly notify?: (notification: Notification) => void;

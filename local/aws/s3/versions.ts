@@ -65,6 +65,12 @@ export function isInArchiveTier({ placement }: ObjectVersion): boolean {
   return placement['x-amz-archive-status'] !== undefined;
 }
 
+/** In one of the two archives from which nothing is thawed within minutes. */
+export function isDeep(version: ObjectVersion): boolean {
+  const tier = version.placement['x-amz-archive-status'];
+  return storageClass(version) === 'DEEP_ARCHIVE' || tier === 'DEEP_ARCHIVE_ACCESS';
+}
+
 /** Whether its bytes can be read: not archived, or thawed and not yet frozen again. */
 export function isReadable(version: ObjectVersion, now: number): boolean {
   if (!isArchived(version)) return true;

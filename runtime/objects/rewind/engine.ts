@@ -9,7 +9,7 @@ import { ObjectVersions } from '../object-versions';
 import { Objects } from '../objects';
 import { AdaptiveLimit } from './adaptive-limit';
 import type { ApplyWorld } from './apply-actions';
-import type { IsInArchiveTier } from './archived-sources';
+import type { TierOf } from './archived-sources';
 import { type IsSame, inPlace, type Walk } from './decide-keys';
 import { sideBySide } from './out-of-place';
 import { patiently } from './retry';
@@ -46,7 +46,7 @@ export interface Engine extends ApplyWorld {
   readonly history: ObjectVersions;
   readonly walk: Walk;
   readonly isSame: IsSame;
-  readonly isInArchiveTier: IsInArchiveTier;
+  readonly tierOf: TierOf;
   /** See StateOptions. */
   readonly lateClasses: () => Promise<readonly string[]>;
 }
@@ -70,7 +70,7 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
     history,
     walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping, options.fromReplica),
     isSame: (wanted, current) => patient(() => comparer.isSame(wanted, current)),
-    isInArchiveTier: ({ key, versionId }) => patient(() => from.isInArchiveTier(key, versionId)),
+    tierOf: ({ key, versionId }) => patient(() => from.archiveTier(key, versionId)),
     lateClasses: () => patient(() => lateClasses(client, source)),
     target,
     writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),

@@ -10,6 +10,11 @@ export interface RewindLayout {
   readonly results: string;
   /** The version ids that were written, one part for each action part. */
   readonly written: string;
+  /** Sources of copies that have to be thawed first. */
+  readonly archived: string;
+  /** Of each part of them, what was asked for, and what was readable at last. */
+  readonly asked: string;
+  readonly thawed: string;
   /** Keys of which the listing alone cannot tell what they were, with each choice. */
   readonly ambiguous: string;
   /** Those of them that a row refers to. */
@@ -26,6 +31,11 @@ export function rewindLayout(evidence: Location, attempt: number): RewindLayout 
   return layoutBelow(`${evidence.prefix}attempt-${attempt}/`);
 }
 
+/** What ThawObjects leaves: listed before the freeze, so it is no plan to be carried out. */
+export function thawLayout(evidence: Location, attempt: number): RewindLayout {
+  return layoutBelow(`${evidence.prefix}attempt-${attempt}/thaw/`);
+}
+
 export function layoutBelow(prefix: string): RewindLayout {
   return {
     state: `${prefix}state/`,
@@ -33,6 +43,9 @@ export function layoutBelow(prefix: string): RewindLayout {
     results: `${prefix}results/`,
     written: `${prefix}written/`,
     ambiguous: `${prefix}ambiguous/`,
+    archived: `${prefix}archived/`,
+    asked: `${prefix}asked/`,
+    thawed: `${prefix}thawed/`,
     referenced: `${prefix}referenced/`,
     unsettled: `${prefix}unsettled/`,
     cursor: `${prefix}plan-cursor.json`,

@@ -13,7 +13,7 @@ import { seconds } from '../../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import { type PartLimits, PartWriter, partNumber, SharedBuffer } from '../../evidence/part-writer';
-import { archivedSources, type IsInArchiveTier } from './archived-sources';
+import { type ArchivedSource, archivedSources, type TierOf } from './archived-sources';
 import type { Decided, IsSame, Walk, Walked } from './decide-keys';
 import type { RewindLayout } from './layout';
 import { eachPage } from './pages';
@@ -29,7 +29,7 @@ export interface PlanWorld {
   readonly history: { commonPrefixes(prefix?: string): Promise<readonly string[]> };
   readonly walk: Walk;
   readonly isSame: IsSame;
-  readonly isInArchiveTier: IsInArchiveTier;
+  readonly tierOf: TierOf;
   /** See StateOptions. @default - none */
   readonly lateClasses?: () => Promise<readonly string[]>;
   readonly evidence: EvidenceStore;
@@ -109,7 +109,7 @@ async function divisions({ history }: PlanWorld, listers: number): Promise<reado
 }
 
 async function planShard(
-  { walk, isSame, isInArchiveTier, evidence, hasTime }: PlanWorld,
+  { walk, isSame, tierOf, evidence, hasTime }: PlanWorld,
   {
     layout,
     at,
@@ -126,6 +126,7 @@ async function planShard(
   const state = new PartWriter(evidence, layout.state, undefined, shard.nextState, buffer);
   const actions = new PartWriter(evidence, layout.actions, ACTIONS_PER_PART, shard.nextActions, buffer);
   const ambiguous = new PartWriter(evidence, layout.ambiguous, undefined, shard.nextAmbiguous, buffer);
+  const thaws = new PartWriter(evidence, layout.archived, ACTIONS_PER_PART, shard.nextArchived, buffer);
   const counter = new Counter(shard.counts);
   const range = { after: shard.after, through: shard.through };
   let { after, proof } = shard;
@@ -134,8 +135,8 @@ async function planShard(
     walk({ at, multipartWindow, lateClasses, boundary, isReferenced, isExcluded, isSame, range }),
     async (walked) => {
       proof = proofOf(proof, walked);
-      const archived = await archivedSources(walked.decided, isInArchiveTier);
-      for (const item of walked.decided) await record(item, archived.has(item));
+      const archived = await archivedSources(walked.decided, tierOf);
+      for (const item of walked.decided) await record(item, archived.get(item) ?? []);
       after = walked.decided.at(-1)?.state.key ?? after;
       report(progress(false));
       // Without a key decided there is nothing gained to go on from: stopping then could repeat itself for ever.
@@ -143,14 +144,15 @@ async function planShard(
       return done;
     },
   );
-  await Promise.all([state.close(), actions.close(), ambiguous.close()]);
+  await Promise.all([state.close(), actions.close(), ambiguous.close(), thaws.close()]);
   report(progress(done));
 
-  async function record(item: Decided, archived: boolean): Promise<void> {
+  async function record(item: Decided, archived: readonly ArchivedSource[]): Promise<void> {
     const { key, decision } = item;
     const { entries, wanted } = item.state;
     counter.listed(entries);
-    counter.decided(decision, wanted, archived);
+    counter.decided(decision, wanted, archived[0]?.archive ?? null);
+    for (const source of archived) await thaws.write(source);
     if (wanted !== null) await state.write(stateLine(wanted, decision.outcome === 'ambiguous', key));
     if (decision.outcome === 'act') await actions.write(decision.action);
     const line = ambiguousLine(item);
@@ -158,8 +160,13 @@ async function planShard(
   }
 
   function progress(ended: boolean): ShardProgress {
-    const next = { nextState: state.next, nextActions: actions.next, nextAmbiguous: ambiguous.next };
-    if (Math.max(next.nextState, next.nextActions) > shard.lastPart) throw tooMany(layout.state);
+    const next = {
+      nextState: state.next,
+      nextActions: actions.next,
+      nextAmbiguous: ambiguous.next,
+      nextArchived: thaws.next,
+    };
+    if (Math.max(next.nextState, next.nextActions, next.nextArchived) > shard.lastPart) throw tooMany(layout.state);
     return { ...shard, after, done: ended, ...next, counts: counter.total, proof };
   }
 }
@@ -174,6 +181,7 @@ async function emptyStaleParts(evidence: EvidenceStore, layout: RewindLayout, sh
     [layout.state, 'nextState'],
     [layout.actions, 'nextActions'],
     [layout.ambiguous, 'nextAmbiguous'],
+    [layout.archived, 'nextArchived'],
   ] as const;
   for (const [prefix, next] of kinds) {
     const ours = (part: number) => part < (shards.find(({ lastPart }) => part <= lastPart)?.[next] ?? 0);

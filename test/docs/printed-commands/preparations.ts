@@ -42,7 +42,7 @@ const traffic = async ({ aws }: World): Promise<Variables> => {
 export const PREPARATIONS: readonly Preparation[] = [
   // The state machine
   { of: /^pegasus-backup restore .*--follow/, says: /ResumeTraffic .*\nverified: /s },
-  { of: /^pegasus-backup restore .*--(drill|scope)/, says: /^started arn:aws:states:/ },
+  { of: /^pegasus-backup restore .*--(drill|scope|thaw)/, says: /^started arn:aws:states:/ },
   {
     of: /^pegasus-backup decide .*--action abort/,
     prepare: async (world) => {

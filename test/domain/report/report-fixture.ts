@@ -27,7 +27,10 @@ export const CHECKS: CheckResult[] = [
 
 /** A run that went well. */
 export const WORKFLOW: Required<
-  Omit<ReportedWorkflow, 'failure' | 'approval' | 'diagnosis' | 'decision' | 'acceptedLosses' | 'report' | 'request'>
+  Omit<
+    ReportedWorkflow,
+    'failure' | 'approval' | 'diagnosis' | 'decision' | 'acceptedLosses' | 'report' | 'request' | 'thaw'
+  >
 > = {
   execution: EXECUTION,
   plan: {

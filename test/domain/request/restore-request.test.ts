@@ -57,6 +57,8 @@ test('the target may be the second in which the incident began', () =>
 test.each([
   ['F01 a time without a zone', { ...REQUEST, targetTime: '2026-11-23T04:00:00' }, /add `Z`/],
   ['a scope that nobody knows', { ...REQUEST, scope: 'rows' }, /`scope` is "rows"; it must be `both` \(the default\)/],
+  ['a tier that nobody knows', { ...REQUEST, thaw: 'slow' }, /`thaw` is "slow"; it must be expedited, standard, bulk/],
+  ['a thaw without objects', { ...REQUEST, thaw: 'bulk', scope: 'database' }, /`thaw` is for objects/],
   ['a scope in a drill', { ...REQUEST, mode: 'drill', scope: 'objects' }, /a drill restores both stores/],
   ['a snapshot for the objects', { reason: 'r', snapshot: 'nightly', scope: 'objects' }, /Use `targetTime` instead/],
   ['F02 a leap second', { ...REQUEST, targetTime: '2026-11-23T04:00:60Z' }, /leap second/],
@@ -90,6 +92,11 @@ test.each([
 ])('%s is refused with what to type', (_what, request, message) =>
   expect(refusal(request)).toMatchObject({ name: 'InvalidRequest', message: expect.stringMatching(message) }),
 );
+
+test('F51 what is to be thawed has a tier and days, in one spelling', () => {
+  expect(acceptRequest({ ...REQUEST, thaw: ' Bulk:14 ' }, NOW).thaw).toEqual({ tier: 'bulk', days: 14 });
+  expect(acceptRequest({ ...REQUEST, thaw: '' }, NOW)).not.toHaveProperty('thaw');
+});
 
 describe('bounds', () => {
   const reasonOf = (length: number) => ({ ...REQUEST, reason: 'x'.repeat(length) });

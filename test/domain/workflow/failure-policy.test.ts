@@ -57,6 +57,26 @@ describe('the kind of a failure', () => {
     expect(Object.values(ErrorName).map(kindOf)).toHaveLength(Object.values(ErrorName).length));
 });
 
+describe('F51 archived sources', () => {
+  const thaw = { tier: 'standard', days: 7 } as const;
+  const archived = (plan: object, attempts = again(0)) =>
+    chooseAction(
+      failedWith('ObjectsArchived', { plan: { mode: 'incident', candidates: CANDIDATES, ...plan }, attempts }),
+    );
+
+  test('are held where nothing is to be thawed, and thawed by the next attempt where the request says so', () => {
+    expect(archived({})).toMatchObject({ action: 'hold' });
+    expect(archived({ thaw })).toMatchObject({ action: 'again' });
+    expect(archived({ thaw }, again(AGAIN_LIMIT))).toMatchObject({ action: 'hold' });
+  });
+
+  test('a tier that does not exist there ends a run that has touched nothing, and holds one that is frozen', () => {
+    const failure = { step: 'ThawObjects', error: 'InvalidRequest', cause: 'expedited' } as const;
+    expect(chooseAction({ ...failedWith(''), failure })).toMatchObject({ action: 'stop' });
+    expect(chooseAction({ ...failedWith(''), failure, attempts: again(1) })).toMatchObject({ action: 'hold' });
+  });
+});
+
 describe('an incident', () => {
   test('infrastructure is tried again, a bounded number of times, and then held', () => {
     const actions = [0, AGAIN_LIMIT - 1, AGAIN_LIMIT, AGAIN_LIMIT + 1].map(

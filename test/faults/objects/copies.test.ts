@@ -18,6 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => bed.close());
 
+const THAW = { tier: 'standard', days: 7 } as const;
 const GIB = 1024 ** 3;
 const calls = (name: string) => bed.s3.calls.get(name) ?? 0;
 const head = (key: string) =>
@@ -192,10 +193,15 @@ test('F51: archived sources hold the restore with an estimate, are thawed on req
   const layout = layoutBelow('archived/');
   const plan = () => planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers: 1, resume: false });
   const { counts } = await plan();
-  expect(() => assertNothingIsArchived(counts)).toThrow(
-    expect.objectContaining({ name: 'ObjectsArchived', message: expect.stringContaining('3 to 5 hours') }),
+  expect(() => assertNothingIsArchived(counts, 'Thaw it.')).toThrow(
+    expect.objectContaining({
+      name: 'ObjectsArchived',
+      message: expect.stringMatching(
+        /1 object \(3 bytes\): 1 in GLACIER\. .*expedited: 1 to 5 minutes, about \$0\.01 .*standard: 3 to 5 hours, less than \$0\.01 .* Thaw it\.$/,
+      ),
+    }),
   );
-  expect(await thawSources(engine, { at: T, days: 7 })).toEqual({ asked: 1, underWay: 0, bytes: 3 });
+  expect(await thawSources(engine, { at: T, thaw: THAW })).toMatchObject({ asked: 1, underWay: 0, bytes: 3 });
   expect((await plan()).counts).toMatchObject({ copy: 1, archived: 0 });
   expect((await bed.rewind()).verified).toMatchObject({ remaining: 0 });
 });
@@ -222,8 +228,8 @@ test('F51: an object in an archive tier of INTELLIGENT_TIERING is recognised whi
   const plan = () => planRewind({ ...engine, hasTime: () => true }, { layout, at: T, listers: 1, resume: false });
   const { counts } = await plan();
   expect(counts).toMatchObject({ copy: 2, archived: 1, bytesArchived: 3 });
-  expect(() => assertNothingIsArchived(counts)).toThrow(expect.objectContaining({ name: 'ObjectsArchived' }));
-  expect(await thawSources(engine, { at: T, days: 7 })).toEqual({ asked: 1, underWay: 0, bytes: 3 });
+  expect(() => assertNothingIsArchived(counts, '')).toThrow(expect.objectContaining({ name: 'ObjectsArchived' }));
+  expect(await thawSources(engine, { at: T, thaw: THAW })).toMatchObject({ asked: 1, underWay: 0, bytes: 3 });
   expect((await plan()).counts).toMatchObject({ copy: 2, archived: 0 });
   const { verified } = await bed.rewind();
   expect(verified).toMatchObject({ remaining: 0, differing: 0, copied: 2 });

@@ -4,7 +4,7 @@ import { type Engine, type EngineOptions, rewindEngine } from '../../../runtime/
 import { layoutBelow } from '../../../runtime/objects/rewind/layout';
 import { type RewindOutcome, rewind } from '../../../runtime/objects/rewind/rewind';
 import { MemoryEvidence } from '../../runtime/objects/rewind/memory-evidence';
-import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
+import { BUCKET, type StoreBed, type StoreBedOptions, storeBed } from '../../runtime/objects/rewind/store-bed';
 
 /** The target time of all these tests. */
 export const T = Date.parse('2026-11-23T04:00:00Z');
@@ -35,8 +35,8 @@ const WRITES = [
 let runs = 0;
 
 /** A store to rewind to T; closing it checks that nobody has deleted a version. */
-export async function rewindBed(): Promise<RewindBed> {
-  const bed = await storeBed(T + 3600_000);
+export async function rewindBed(store: StoreBedOptions = {}): Promise<RewindBed> {
+  const bed = await storeBed(T + 3600_000, store);
   const evidence = new MemoryEvidence();
   const close = bed.close;
   const engine = (options: Partial<EngineOptions> = {}, client = bed.client) => {

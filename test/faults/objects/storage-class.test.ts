@@ -11,6 +11,7 @@ import { thawSources } from '../../../runtime/objects/rewind/thaw';
 import { BUCKET } from '../../runtime/objects/rewind/store-bed';
 import { from, type RewindBed, rewindBed, T } from './rewind-bed';
 
+const THAW = { tier: 'standard', days: 7 } as const;
 const DAY_MS = 24 * 3600_000;
 const SIZE = 200_000;
 
@@ -47,7 +48,7 @@ test.each(['GLACIER', 'DEEP_ARCHIVE'] as const)(
       { ...from(10), body: 'e', ...placed('STANDARD_IA') },
     );
     await movedTo(archive);
-    expect(await thawSources(bed.engine(), { at: T, days: 7 })).toMatchObject({ asked: 3 });
+    expect(await thawSources(bed.engine(), { at: T, thaw: THAW })).toMatchObject({ asked: 3 });
     const { plan, verified } = await bed.rewind();
     expect(plan).toMatchObject({ copy: 3, archived: 0, movedSince: 3 });
     expect(verified).toMatchObject({ remaining: 0, compared: 3, differing: 0 });

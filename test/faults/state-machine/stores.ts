@@ -1,5 +1,6 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
+import type { StepName } from '../../../domain/workflow/workflow';
 import { readObjects } from '../../../local/drill/independent-check/objects';
 import { SeededRandom } from '../../../local/drill/seeded-random';
 import { differences } from '../rig/look';
@@ -154,6 +155,47 @@ export const STORES: readonly Expected[] = [
     },
   },
   {
+    title: 'F51 F90 an old version lies in an archive: held with hours and cost, and nothing is written',
+    trial: { arrange: archiveOld, action: 'abort' },
+    stages: ['held', 'failed'],
+    error: 'ObjectsArchived',
+    look: ({ report }) =>
+      expect(report?.failure?.cause).toMatch(
+        /1 in DEEP_ARCHIVE.*expedited: not possible.*standard: 9 to 12 hours.*"thaw": "standard"/,
+      ),
+  },
+  {
+    title:
+      'F51 F90 an old version lies in an archive, and the request says `thaw`: thawed before the freeze, and verified',
+    trial: { request: { thaw: 'standard' }, arrange: archiveOld },
+    stages: ['verified'],
+    look: ({ report, rig }) => {
+      expect(report?.thawed).toMatch(/^1 object .*1 in DEEP_ARCHIVE; standard: 9 to 12 hours/);
+      const startOf = (step: StepName) => report?.steps.find(({ name }) => name === step)?.startedAt ?? '';
+      expect(startOf('ThawObjects') < startOf('FreezeWrites')).toBe(true);
+      expect(rig.production.aws.permissions.missing).toEqual([]);
+    },
+  },
+  {
+    title: 'F51 F90 a tier that an archive does not have: refused before anything is thawed or frozen',
+    trial: { request: { thaw: 'expedited' }, arrange: archiveOld },
+    stages: ['refused'],
+    error: 'InvalidRequest',
+  },
+  {
+    title: 'F51 F90 a version that may not be thawed: held with its key, nothing frozen',
+    trial: {
+      request: { thaw: 'bulk' },
+      arrange: archiveOld,
+      services: (rig) => {
+        rig.production.aws.s3.faults.refuse = (operation) =>
+          operation === 'RestoreObject' ? 'AccessDenied' : undefined;
+      },
+    },
+    stages: ['held', 'verified'],
+    error: 'ThawFailed',
+  },
+  {
     title: 'F60 an object corrupted, its size as it was',
     trial: corrupted(),
     stages: ['held', 'verified'],
@@ -195,6 +237,15 @@ async function leftAlone({ production: { stage, truth, storedAgain } }: Rig): Pr
 /** For good, as nothing but a lifecycle rule or a mistake does: what was stored again is there at the snapshot only. */
 export const loseFirstVersion = (rig: Rig): Promise<void> =>
   loseVersions(rig, (storedAt) => storedAt <= rig.production.truth.targetTime);
+
+/** A recording that the incident has overwritten or deleted. */
+async function archiveOld({ production: { aws, stage, truth } }: Rig): Promise<void> {
+  const now = await readObjects(stage.s3, stage.bucket);
+  const old = [...truth.objects].find(
+    ([key, body]) => key.startsWith(`${stage.prefix}audio/`) && now.get(key) !== body,
+  );
+  aws.s3.archive(stage.bucket, old![0], 'DEEP_ARCHIVE');
+}
 
 const loseEveryVersion = (rig: Rig): Promise<void> => loseVersions(rig, () => true);
 

@@ -14,6 +14,17 @@ test('the token lies in the evidence bucket, and the message says how to approve
   expect(messages.join('\n')).not.toContain('hush');
 });
 
+test('F51 who approves reads what will be thawed, and what that takes', async () => {
+  const messages: string[] = [];
+  const publish = async (_: string, message: string) => void messages.push(message);
+  const thaw = { outcome: 'planned', objects: 2, bytes: 9, says: '2 objects (9 bytes): 2 in GLACIER' } as const;
+  const world = { evidence: new MemoryEvidence(), notifications: { publish } };
+  await requestApproval({ plan: PLAN, execution: EXECUTION, thaw, taskToken: 'hush', ...STEP }, world);
+  await requestApproval({ plan: PLAN, execution: EXECUTION, taskToken: 'hush', ...STEP }, world);
+  expect(messages[0]).toContain('Thawed first: 2 objects (9 bytes): 2 in GLACIER.');
+  expect(messages[1]).not.toContain('Thawed');
+});
+
 test('the token of a retry replaces the one that no longer counts', async () => {
   const evidence = new MemoryEvidence();
   const notifications = { publish: async () => {} };

@@ -89,7 +89,9 @@ test('there is one task for each step of the workflow, of the same name', () => 
 });
 
 /** What a run passes in which nothing fails. */
-const straight = STEPS.filter((step) => !['DiagnoseFailure', 'AwaitDecision', 'KeepDatabase'].includes(step));
+const straight = STEPS.filter(
+  (step) => !['DiagnoseFailure', 'AwaitDecision', 'KeepDatabase', 'ThawObjects'].includes(step),
+);
 
 test('an incident goes the way of the runbook', async () => {
   expect(await road(incident)).toEqual([...straight.filter((step) => step !== 'RequestApproval'), 'Verified']);
@@ -114,6 +116,50 @@ test('with approval it asks before it freezes', async () => {
   const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
   const input = { ...incident, plan, approval: { approvedBy: 'grace', decidedIn: 'arn' } };
   expect(await road(input)).toEqual([...straight, 'Verified']);
+});
+
+/** Where a choice leads with this input. */
+async function chosen(name: string, input: object): Promise<string | undefined> {
+  for (const { Condition, Next } of States[name]!.Choices!) {
+    if (await evaluate(Condition, { input })) return Next;
+  }
+  return States[name]!.Default;
+}
+
+describe('F51 a request with `thaw`', () => {
+  const thaw = { tier: 'bulk', days: 7 };
+  const plan = { mode: 'incident', approvalRequired: true, thaw };
+  const approval = { approvedBy: 'grace', decidedIn: 'arn' };
+
+  test('lists, is approved with the cost in sight, thaws, waits outside of any handler, and freezes only then', async () => {
+    expect(await chosen('ThawBeforeApproval', { plan })).toBe('ThawObjects');
+    const thawIs = (outcome: string, given: object = {}) =>
+      chosen('ThawStands', { plan, ...given, thaw: { outcome, objects: 1 } });
+    expect(await thawIs('listing')).toBe('ThawObjects');
+    expect(await thawIs('planned')).toBe('ApprovalRequired');
+    expect(await chosen('ToThaw', { plan, approval, thaw: { outcome: 'planned' } })).toBe('ThawObjects');
+    expect(await thawIs('planned', { approval })).toBe('ThawObjects');
+    expect(await thawIs('asking', { approval })).toBe('ThawObjects');
+    expect(await thawIs('waiting', { approval })).toBe('WaitForThaw');
+    expect(States.WaitForThaw).toMatchObject({ Type: 'Wait', Next: 'ThawObjects' });
+    expect(await thawIs('thawed', { approval })).toBe('ToFreeze');
+  });
+
+  test('with nothing to thaw is approved all the same, then frozen', async () => {
+    const thawed = { outcome: 'thawed', objects: 0 };
+    expect(await chosen('ThawStands', { plan, thaw: thawed })).toBe('ApprovalRequired');
+    expect(await chosen('ToThaw', { plan, approval, thaw: thawed })).toBe('ToFreeze');
+    expect(await chosen('ThawStands', { plan: { ...plan, approvalRequired: false }, thaw: thawed })).toBe('ToFreeze');
+  });
+
+  test('thaws for each attempt, which may be at another candidate', () => {
+    expect(States.BeginNextAttempt!.Next).toBe('ToThaw');
+  });
+
+  test('is looked at every minute where it is quick, every quarter of an hour where it is not', async () => {
+    const seconds = (tier: string) => evaluate(States.WaitForThaw!.Seconds!, { input: { plan: { thaw: { tier } } } });
+    expect(await Promise.all(['expedited', 'standard', 'bulk'].map(seconds))).toEqual([60, 900, 900]);
+  });
 });
 
 test('a drill touches neither traffic nor objects', async () => {

@@ -64,6 +64,29 @@ describe.each(['GLACIER', 'DEEP_ARCHIVE'] as const)('an object in %s', (storageC
   });
 });
 
+const thawIn = (Tier: 'Expedited' | 'Bulk') =>
+  harness.client.send(
+    new RestoreObjectCommand({ ...object, RestoreRequest: { Days: 2, GlacierJobParameters: { Tier } } }),
+  );
+
+test.each([
+  ['Expedited', '2026-11-23T04:01:00Z'],
+  ['Bulk', '2026-11-23T06:24:00Z'],
+] as const)('the tier %s has a time of its own', async (tier, ready) => {
+  await put('GLACIER');
+  await thawIn(tier);
+  harness.at(new Date(Date.parse(ready) - 1000).toISOString());
+  await expect(get()).rejects.toMatchObject(refused);
+  harness.at(ready);
+  expect(await (await get()).Body?.transformToString()).toBe('cold');
+});
+
+test('from DEEP_ARCHIVE nothing is thawed within minutes', async () => {
+  await put('DEEP_ARCHIVE');
+  await expect(thawIn('Expedited')).rejects.toMatchObject({ name: 'InvalidArgument' });
+  await thawIn('Bulk');
+});
+
 test.each(['GLACIER_IR', 'STANDARD'] as const)(
   'an object in %s is read at once and not to be thawed',
   async (storageClass) => {

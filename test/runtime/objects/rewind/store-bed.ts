@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { LocalS3 } from '../../../../local/aws/s3/local-s3';
 import type { Notification } from '../../../../local/aws/s3/notifications';
+import type { StoreOptions } from '../../../../local/aws/s3/store';
 import { storeClient } from '../../../../runtime/objects/rewind/engine';
 
 export const BUCKET = 'protected';
@@ -24,7 +25,12 @@ export interface StoreBed {
   close(): Promise<void>;
 }
 
-export async function storeBed(start = Date.parse('2026-11-23T12:00:00Z')): Promise<StoreBed> {
+export type StoreBedOptions = Pick<StoreOptions, 'thawSeconds'>;
+
+export async function storeBed(
+  start = Date.parse('2026-11-23T12:00:00Z'),
+  options: StoreBedOptions = {},
+): Promise<StoreBed> {
   const directory = await mkdtemp(join(tmpdir(), 'rewind-'));
   const bed = { now: start };
   const told: Notification[] = [];
@@ -33,6 +39,7 @@ export async function storeBed(start = Date.parse('2026-11-23T12:00:00Z')): Prom
     directory,
     now: () => new Date(bed.now),
     minimumPartSize: 1,
+    ...options,
   });
   s3.seed(BUCKET, []);
   const server = createServer((request, response) => void s3.handle(request, response));
