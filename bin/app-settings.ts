@@ -109,6 +109,7 @@ const environment = z
       .optional(),
     drillSecurityGroupId: z.string().regex(/^sg-/, 'must be the ID of a security group, sg-…').optional(),
     traffic: existingWriters.optional(),
+    wantedEventConsumers: z.array(z.string().regex(/^arn:/, 'must be an ARN')).optional(),
     longTransactions: z.enum(['hold', 'end']).optional(),
     existingDatabase: existingDatabase.optional(),
     newDatabase: newDatabase.optional(),

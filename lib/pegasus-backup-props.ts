@@ -18,7 +18,7 @@ import type { ReadBack } from './options/read-back';
 import { type Replication, ReplicationMode } from './options/replication';
 import type { RestoreTesting } from './options/restore-testing';
 import { Retention } from './options/retention';
-import { checkGap, checkPrefix, checkWaived } from './restore/validate-props';
+import { checkGap, checkPrefix, checkWaived, checkWantedConsumers } from './restore/validate-props';
 import type { TrafficSwitch } from './traffic/traffic-switch';
 
 export interface PegasusBackupProps {
@@ -138,6 +138,15 @@ export interface PegasusBackupProps {
   readonly traffic?: TrafficSwitch[];
 
   /**
+   * Consumers of the bucket's events that may hear of each object that a restore copies or marks deleted, by ARN: of a
+   * function, queue or topic as the notifications of the bucket have it, or of a rule of EventBridge. Every other one is
+   * held back by `traffic`, or `BucketEvents` is not ready.
+   *
+   * @default - none
+   */
+  readonly wantedEventConsumers?: string[];
+
+  /**
    * What happens to a transaction that has written and is still open when writes are frozen.
    *
    * @default LongTransactions.hold()
@@ -222,7 +231,7 @@ export interface PegasusBackupProps {
 
   /**
    * Network in which handlers reach the database and the application. Its subnets need a way to the AWS APIs (a NAT
-   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS, IAM and CloudWatch; a service that cannot be reached makes
+   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS, IAM, CloudWatch and EventBridge; a service that cannot be reached makes
    * its checks of the readiness unknown, and what only it knows is missing from reports).
    *
    * @default - none: the database must be reachable from outside a VPC
@@ -255,6 +264,7 @@ export function withDefaults(props: PegasusBackupProps) {
     retention: props.retention ?? Retention.recommended(),
     references: props.references ?? ObjectReference.pegasusDefaults(),
     switches: props.traffic ?? [],
+    wantedEventConsumers: checkWantedConsumers(props.wantedEventConsumers ?? []),
     longTransactions: props.longTransactions ?? LongTransactions.hold(),
     cutOver: props.cutOver ?? CutOver.secret(database.credentials),
     approvalRequired: props.approvalRequired ?? false,

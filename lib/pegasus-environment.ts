@@ -40,6 +40,7 @@ export class PegasusEnvironment extends Stack {
       deploymentCheck: settings.deploymentCheck,
       restoreTesting: settings.restoreTesting,
       traffic: settings.traffic && existingWriters(this, settings.traffic),
+      wantedEventConsumers: settings.wantedEventConsumers,
       longTransactions: settings.longTransactions,
       drill: settings.drill,
       drillApplication:

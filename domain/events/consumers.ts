@@ -1,38 +1,41 @@
-/**
- * What a rewind raises: each copy and each delete marker is an event of the bucket, as a user's upload and deletion are.
- * S3 has no way to write without one.
- */
-export const RAISED = [
-  's3:ObjectCreated:Copy',
-  's3:ObjectCreated:CompleteMultipartUpload',
-  's3:ObjectRemoved:DeleteMarkerCreated',
-] as const;
-export type RaisedEvent = (typeof RAISED)[number];
+import { RAISED, type RaisedEvent } from './raised';
+import { type BucketRule, matchRule } from './rule';
+import { type Match, NotYetKnown } from './rule-pattern';
 
 /** Whom a bucket tells of its events. */
 export interface EventConsumer {
-  readonly kind: 'function' | 'queue' | 'topic' | 'EventBridge';
+  /** `EventBridge` where its rules could not be listed. */
+  readonly kind: 'function' | 'queue' | 'topic' | 'rule' | 'EventBridge';
   /** ARN; of EventBridge, the name of the bus. */
   readonly name: string;
-  /** As S3 writes them, such as `s3:ObjectCreated:*`. */
+  /** As S3 writes them, such as `s3:ObjectCreated:*`. A rule says it in its pattern. */
   readonly events: readonly string[];
   readonly prefix: string;
   readonly suffix: string;
+  readonly rule?: BucketRule;
+  /** Why the rules could not be listed. */
+  readonly cause?: string;
 }
 
 /** How many events one of them is given. */
 export interface ConsumerCount extends EventConsumer {
   readonly count: Readonly<Partial<Record<RaisedEvent, number>>>;
+  /** The pattern of the rule asks for what is not known before the write: it matches no more than these. */
+  readonly atMost?: boolean;
 }
 
-export function isTold(consumer: EventConsumer, event: string, key: string): boolean {
-  return wants(consumer, event) && key.startsWith(consumer.prefix) && key.endsWith(consumer.suffix);
+export function isTold(consumer: EventConsumer, event: RaisedEvent, key: string): Match {
+  if (consumer.rule !== undefined) return matchRule(consumer.rule, event, key);
+  return wants(consumer, event) && key.startsWith(consumer.prefix) && key.endsWith(consumer.suffix) ? 'yes' : 'no';
 }
 
 /** Whether a rewind of a prefix can reach it at all. */
-export const canBeTold = (consumer: EventConsumer, prefix: string): boolean =>
-  (prefix.startsWith(consumer.prefix) || consumer.prefix.startsWith(prefix)) &&
-  RAISED.some((event) => wants(consumer, event));
+export function canBeTold(consumer: EventConsumer, prefix: string): boolean {
+  const { rule } = consumer;
+  if (rule !== undefined) return RAISED.some((event) => matchRule(rule, event, new NotYetKnown(prefix)) !== 'no');
+  const meets = prefix.startsWith(consumer.prefix) || consumer.prefix.startsWith(prefix);
+  return meets && RAISED.some((event) => wants(consumer, event));
+}
 
 const wants = ({ events }: EventConsumer, event: string): boolean =>
   events.some((one) => one === event || (one.endsWith('*') && event.startsWith(one.slice(0, -1))));
@@ -53,13 +56,15 @@ export function allEvents(attempts: readonly BucketEvents[]): BucketEvents | nul
   for (const attempt of attempts) {
     if (attempt.outcome !== 'counted') continue;
     for (const consumer of attempt.consumers) {
-      const { count, ...who } = consumer;
-      const before = sums.get(JSON.stringify(who))?.count ?? {};
+      const { count, atMost, ...who } = consumer;
+      const sumBefore = sums.get(JSON.stringify(who));
+      const before = sumBefore?.count ?? {};
       const sum = RAISED.flatMap((event) => {
         const events = (before[event] ?? 0) + (count[event] ?? 0);
         return events > 0 ? [[event, events]] : [];
       });
-      sums.set(JSON.stringify(who), { ...who, count: Object.fromEntries(sum) });
+      const most = atMost || sumBefore?.atMost;
+      sums.set(JSON.stringify(who), { ...who, count: Object.fromEntries(sum), ...(most && { atMost: true }) });
     }
   }
   return attempts.length === 0 ? null : { outcome: 'counted', consumers: [...sums.values()] };

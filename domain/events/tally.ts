@@ -1,6 +1,7 @@
 import type { ObjectAction } from '../objects/action';
 import { MAX_COPY_BYTES } from '../objects/multipart';
-import { type ConsumerCount, type EventConsumer, isTold, type RaisedEvent } from './consumers';
+import { type ConsumerCount, type EventConsumer, isTold } from './consumers';
+import type { RaisedEvent } from './raised';
 
 /** The one event that carrying an action out raises. */
 export function raisedBy(action: ObjectAction): RaisedEvent {
@@ -11,6 +12,7 @@ export function raisedBy(action: ObjectAction): RaisedEvent {
 /** Counts, action by action, what each consumer will be told. */
 export class EventTally {
   private readonly counts: Map<RaisedEvent, number>[];
+  private readonly inexact = new Set<number>();
 
   constructor(private readonly consumers: readonly EventConsumer[]) {
     this.counts = consumers.map(() => new Map());
@@ -19,13 +21,19 @@ export class EventTally {
   add(action: ObjectAction): void {
     const event = raisedBy(action);
     for (const [index, consumer] of this.consumers.entries()) {
-      if (!isTold(consumer, event, action.key)) continue;
+      const told = isTold(consumer, event, action.key);
+      if (told === 'no') continue;
+      if (told === 'maybe') this.inexact.add(index);
       const count = this.counts[index]!;
       count.set(event, (count.get(event) ?? 0) + 1);
     }
   }
 
   get consumerCounts(): ConsumerCount[] {
-    return this.consumers.map((consumer, index) => ({ ...consumer, count: Object.fromEntries(this.counts[index]!) }));
+    return this.consumers.map((consumer, index) => ({
+      ...consumer,
+      count: Object.fromEntries(this.counts[index]!),
+      ...(this.inexact.has(index) && { atMost: true }),
+    }));
   }
 }

@@ -1,17 +1,24 @@
-import { type ConsumerCount, RAISED, totalOf } from './consumers';
+import { type ConsumerCount, type EventConsumer, totalOf } from './consumers';
+import { RAISED } from './raised';
+import { ruleName } from './rule';
 
 /** `12 × s3:ObjectCreated:Copy, 3 × s3:ObjectRemoved:DeleteMarkerCreated` */
 const kinds = ({ count }: ConsumerCount): string =>
   RAISED.flatMap((event) => (count[event] ? [`${count[event]} × ${event}`] : [])).join(', ');
 
-const say = ({ kind, name }: Pick<ConsumerCount, 'kind' | 'name'>): string => `${kind} ${name}`;
+/** A rule with what it starts: that is what worked. */
+export function sayConsumer({ kind, name, rule, cause }: EventConsumer): string {
+  if (rule !== undefined) return `rule ${ruleName(rule)} (to ${rule.targets.join(', ')})`;
+  return cause === undefined ? `${kind} ${name}` : `${kind} ${name} (which of its rules match is unknown: ${cause})`;
+}
 
 /** One sentence for each consumer that is told, before the writes (`raises`) or after them (`raised`). */
 export function eventWords(consumers: readonly ConsumerCount[], verb: 'raises' | 'raised'): string[] {
   return consumers
     .filter((consumer) => totalOf(consumer) > 0)
     .map(
-      (consumer) => `${say(consumer)}: ${verb} ${totalOf(consumer)} events (${kinds(consumer)}); ${advice(consumer)}.`,
+      (consumer) =>
+        `${sayConsumer(consumer)}: ${verb} ${consumer.atMost ? 'at most ' : ''}${totalOf(consumer)} events (${kinds(consumer)}); ${advice(consumer)}.`,
     );
 }
 
@@ -24,7 +31,9 @@ function advice({ kind, name }: ConsumerCount): string {
       return `what waits in it is handled when its consumers run: compare with the count, then purge it if nothing else is in it (aws sqs purge-queue --queue-url $(aws sqs get-queue-url --queue-name ${name.split(':').at(-1)} --query QueueUrl --output text))`;
     case 'topic':
       return 'its subscribers were told; look for work done twice';
+    case 'rule':
+      return 'what it starts worked for each unless `TrafficSwitch.rule` held it back; look for work done twice';
     case 'EventBridge':
-      return 'rules on source `aws.s3` match them unless `TrafficSwitch.rule` held them back (aws events list-rules)';
+      return 'look for rules on source `aws.s3` (aws events list-rules)';
   }
 }

@@ -16,6 +16,7 @@ export const READINESS = [
   'ObjectHistory',
   'Replication',
   'ReplicationLag',
+  'BucketEvents',
   'DatabaseHeartbeat',
   'BucketHeartbeat',
   'ReferenceBaseline',

@@ -19,7 +19,7 @@ export function bucketEventWords({ events, objects }: RestoreReport): string[] {
   return [`**The rewind called consumers of the bucket's events${most}:**`, ...said, article];
 }
 
-/** Rules of EventBridge listen to every event; which of them match, the bucket does not say. */
+/** Where the rules of EventBridge could not be listed: which of them match, the bucket does not say. */
 export function bridgedWords({ events }: RestoreReport): string[] {
   if (events?.outcome !== 'counted') return [];
   return eventWords(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RAISED } from '../events/consumers';
+import { RAISED } from '../events/raised';
 import { STEPS } from '../workflow/workflow';
 import type { RestoreReport } from './model';
 import { oldDatabaseUse } from './old-database';
@@ -21,12 +21,15 @@ const decided = { reason: text.optional(), decidedIn: text.optional() };
 
 const acceptedLosses = z.object({ key: text, sha256: text, count });
 const consumerCount = z.object({
-  kind: z.enum(['function', 'queue', 'topic', 'EventBridge']),
+  kind: z.enum(['function', 'queue', 'topic', 'rule', 'EventBridge']),
   name: text,
   events: texts,
   prefix: text,
   suffix: text,
+  rule: z.object({ arn: text, bucket: text, pattern: text, targets: texts }).optional(),
+  cause: text.optional(),
   count: z.partialRecord(z.enum(RAISED), count),
+  atMost: z.boolean().optional(),
 });
 
 /** `report.json`, for programs; docs/report.schema.json is generated from it. Null is "not known". */

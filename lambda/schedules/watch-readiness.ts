@@ -11,6 +11,7 @@ import { DATABASE_VARIABLES, type DatabaseEnvironment } from '../../runtime/data
 import { HeartbeatRows } from '../../runtime/database/heartbeat-rows';
 import { connect } from '../../runtime/database/postgres';
 import { RestoredRows } from '../../runtime/database/restored-rows';
+import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
 import { once } from '../../runtime/execution/memoize';
@@ -23,11 +24,13 @@ import { ReadinessMetrics } from '../../runtime/readiness/readiness-metrics';
 import { parseRestoreCalls, simulate } from '../../runtime/readiness/role-simulation';
 import { checkStores, type DatabaseStore, type StoresWorld } from '../../runtime/readiness/stores';
 import { Baselines } from '../../runtime/references/baselines';
+import type { TrafficEnvironment } from '../../runtime/traffic/switches/connect';
+import { parseSwitches } from '../../runtime/traffic/switches/switch-specs';
 import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
-export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverEnvironment {
+export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverEnvironment, TrafficEnvironment {
   /** Value of the metrics' one dimension. */
   readonly PAIR: string;
   readonly EVIDENCE_BUCKET: string;
@@ -40,7 +43,8 @@ export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverE
   readonly DATABASE_SECRET_ARN: string;
   readonly RETENTION_DAYS: string;
   readonly VERIFIED_WITHIN_DAYS: string;
-  readonly TRAFFIC_PARAMETER: string;
+  /** JSON: ARNs. */
+  readonly WANTED_EVENT_CONSUMERS: string;
   /** JSON: `RestoreCalls[]`. */
   readonly RESTORE_CALLS: string;
 }
@@ -79,6 +83,7 @@ async function latestRecoveryPoint(database: DatabaseStore): Promise<string | un
     .at(-1);
 }
 
+const arns = z.array(z.string());
 const verifiedRun = z.object({ runId: z.string(), mode: z.string(), finishedAt: z.iso.datetime() });
 
 export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', () => {
@@ -96,6 +101,8 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
     RETENTION_DAYS: 'required',
     VERIFIED_WITHIN_DAYS: 'required',
     TRAFFIC_PARAMETER: 'required',
+    SWITCHES: 'required',
+    WANTED_EVENT_CONSUMERS: 'required',
     RESTORE_CALLS: 'required',
   });
   return watchReadiness(worldOf(variables));
@@ -129,6 +136,12 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     describedAddress: database.describe,
     usedAddress,
     replicationSample: (before) => replicationSample(s3, { bucket, key: heartbeatKey(prefix), before }),
+    bucketEvents: {
+      protectedLocation: { bucket, prefix },
+      switches: parseSwitches(variables.SWITCHES),
+      wanted: arns.parse(JSON.parse(variables.WANTED_EVENT_CONSUMERS)),
+    },
+    consumers: () => bucketConsumers(s3, bucket),
     traffic: once(
       async () => (await new TrafficParameter(new SSMClient(IMPATIENT), variables.TRAFFIC_PARAMETER).read()).mode,
     ),

@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
 import type { DatabaseSettings } from '../../domain/database/settings';
 import { canBeTold, type EventConsumer } from '../../domain/events/consumers';
+import { sayConsumer } from '../../domain/events/words';
 import { chooseRecoveryPoints, type ReasonedPoint, type SnapshotFacts } from '../../domain/request/recovery-points';
 import { type AcceptedRequest, acceptRequest } from '../../domain/request/restore-request';
 import { seconds } from '../../domain/request/target-time';
@@ -149,7 +150,7 @@ async function sayConsumers({ mode, scope, objects }: RestorePlan, world: PlanRe
   if (mode !== 'incident' || scope === 'database') return '';
   try {
     const found = (await world.consumers()).filter((one) => canBeTold(one, objects.prefix));
-    const names = found.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+    const names = found.map(sayConsumer).join(', ');
     if (names === '') return '';
     return `The bucket tells ${names} of each copy and each delete marker of this run, unless \`traffic\` holds them back; the report counts them.\n`;
   } catch (error) {

@@ -209,6 +209,12 @@ export interface PegasusEnvironmentSettings {
   readonly drillSecurityGroupId?: string;
   /** @default - only the parameter, made for it */
   readonly traffic?: ExistingWriters;
+  /**
+   * ARNs of functions, queues, topics and rules that may hear of each object that a restore copies or marks deleted.
+   *
+   * @default - none
+   */
+  readonly wantedEventConsumers?: string[];
   /** @default LongTransactions.hold() */
   readonly longTransactions?: LongTransactions;
   /** @default false */

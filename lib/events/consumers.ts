@@ -7,6 +7,8 @@ import { canBeTold } from '../../domain/events/consumers';
 /** One of this app that is told of the events of a bucket, in words. */
 export interface AppConsumer {
   readonly name: string;
+  /** Resolved, as in the template. */
+  readonly arn: unknown;
   /** Held back by switching this: the bucket for its notifications, the rule itself. */
   readonly by: IConstruct;
 }
@@ -37,7 +39,8 @@ function notified(bucket: IBucket, prefix: string): AppConsumer[] {
         const events = [one.Events ?? one.event ?? []].flat() as string[];
         const found = { kind: 'function' as const, name: '', events, ...filterOf(one) };
         if (!canBeTold(found, prefix)) return [];
-        return [{ name: `${nameOf(bucket, one[destination])} (${events.join(', ')})`, by: bucket }];
+        const arn = one[destination];
+        return [{ name: `${nameOf(bucket, arn)} (${events.join(', ')})`, arn, by: bucket }];
       }),
     ),
   );
@@ -81,7 +84,8 @@ function ruled(bucket: IBucket): AppConsumer[] {
     const names = pattern.detail?.bucket?.name;
     const own = JSON.stringify(stack.resolve(bucket.bucketName));
     const matches = !Array.isArray(names) || names.some((name) => JSON.stringify(name) === own || isPattern(name));
-    return matches ? [{ name: `the rule ${node.node.scope?.node.path}`, by: node }] : [];
+    if (!matches) return [];
+    return [{ name: `the rule ${node.node.scope?.node.path}`, arn: stack.resolve(node.attrArn), by: node }];
   });
 }
 

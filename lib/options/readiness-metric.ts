@@ -11,6 +11,7 @@ export enum ReadinessMetric {
   OBJECT_HISTORY = 'ObjectHistory',
   REPLICATION = 'Replication',
   REPLICATION_LAG = 'ReplicationLag',
+  BUCKET_EVENTS = 'BucketEvents',
   DATABASE_HEARTBEAT = 'DatabaseHeartbeat',
   BUCKET_HEARTBEAT = 'BucketHeartbeat',
   REFERENCE_BASELINE = 'ReferenceBaseline',

@@ -9,7 +9,7 @@ import type { RestoreResources } from '../restore/resources';
 import type { RestoreHandlers } from '../restore/restore-handlers';
 import { cutOverJson } from '../restore/shared/cut-over-json';
 import { databaseEnvironment } from '../restore/shared/database-environment';
-import { readsObjects } from '../restore/shared/object-permissions';
+import { asksConsumers, readsObjects } from '../restore/shared/object-permissions';
 import { asksBucket, asksDatabase } from './readiness-permissions';
 
 export interface ReadinessResources
@@ -20,12 +20,15 @@ export interface ReadinessResources
   /** Whose roles are asked about. */
   readonly handlers: RestoreHandlers;
   readonly copyWanted: boolean;
+  /** ARNs. */
+  readonly wantedEventConsumers: readonly string[];
   readonly verifiedWithin: Duration;
 }
 
 export const watchReadiness = (resources: ReadinessResources): HandlerDefinition<WatchReadinessEnvironment> => {
   const { database, bucket, prefix, retention, traffic, cutOver, evidence, network } = resources;
   const calls = restoreCalls(resources);
+  const stack = Stack.of(database.definition.construct);
   return {
     bundle: 'watch-readiness',
     description: 'WatchReadiness: could both stores be restored now? One metric for each check',
@@ -42,13 +45,15 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       CUT_OVER: cutOverJson({ cutOver, evidence }),
       RETENTION_DAYS: String(retention.period.toDays()),
       VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
-      TRAFFIC_PARAMETER: traffic.parameter.parameterName,
-      RESTORE_CALLS: Stack.of(database.definition.construct).toJsonString(calls),
+      ...traffic.environment,
+      WANTED_EVENT_CONSUMERS: stack.toJsonString(resources.wantedEventConsumers),
+      RESTORE_CALLS: stack.toJsonString(calls),
     },
     permissions: [
       ...asksDatabase(database),
       ...asksBucket(bucket),
       ...readsObjects(resources),
+      ...asksConsumers(resources),
       {
         reason: 'looks for a heartbeat object that has had the time to be replicated',
         actions: ['s3:ListBucketVersions'],

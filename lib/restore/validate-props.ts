@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { folder } from '../../domain/arguments/location';
 import { WAIVABLE } from '../../domain/checks/waiver';
 
@@ -17,6 +18,15 @@ export function checkWaived(names: readonly string[]): readonly string[] {
   if (wrong.length === 0) return names;
   throw new Error(
     `\`waivedChecks\` has '${wrong.join("', '")}'; '${WAIVABLE.join("', '")}' are allowed: what else is checked must hold after every restore.`,
+  );
+}
+
+/** @throws Error for what is no ARN: it would name nothing that the bucket tells */
+export function checkWantedConsumers(arns: readonly string[]): readonly string[] {
+  const wrong = arns.filter((arn) => !Token.isUnresolved(arn) && !arn.startsWith('arn:'));
+  if (wrong.length === 0) return arns;
+  throw new Error(
+    `\`wantedEventConsumers\` has '${wrong.join("', '")}'; ARNs are allowed, of a function, queue or topic as the bucket's notifications have it, or of a rule: give \`fn.functionArn\`, \`queue.queueArn\`, \`topic.topicArn\` or \`rule.ruleArn\`.`,
   );
 }
 

@@ -91,7 +91,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const client = clientFor(environment);
   const functions = add(new LocalFunctions({ directory, environment, waitScale, idleSeconds }));
   const topics = add(new LocalTopics());
-  const events = new LocalEvents({
+  const rules = add(new LocalRules());
+  const events = new LocalEvents(rules, {
     invoke: (arn, event) => functions.invoke(arn, event),
     publish: (arn, message) => topics.publish(arn, message),
     log,
@@ -116,7 +117,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   );
   const stacks = add(new LocalStacks());
   const standing: Services['stacks'] = new Map();
-  const made = { functions, states, parameters, secrets, topics, ecs, events };
+  const made = { functions, states, parameters, secrets, topics, ecs, rules };
   const services = { ...made, s3: client, permissions, stacks: standing, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());
@@ -137,7 +138,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     keys: add(new LocalKeys()),
     permissions,
     roles: add(new LocalRoles()),
-    rules: add(new LocalRules()),
+    rules,
     schedules: add(new LocalSchedules()),
     scaling: add(new LocalScaling()),
     stacks,

@@ -30,7 +30,7 @@ export function hireWriters(aws: LocalAws): ExistingWriters {
     environment: {},
   });
   aws.functions.eventSources.create(UUID, true);
-  aws.rules.create(NAME, 'ENABLED', 'pegasus');
+  aws.rules.create({ name: NAME, bus: 'pegasus' });
   aws.schedules.create(NAME, {
     GroupName: 'pegasus',
     ScheduleExpression: 'cron(0 2 * * ? *)',

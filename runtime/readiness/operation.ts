@@ -1,4 +1,6 @@
+import type { EventConsumer } from '../../domain/events/consumers';
 import { baselineAge, REFERENCE_BASELINE } from '../../domain/readiness/baseline-age';
+import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domain/readiness/bucket-events';
 import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
 import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
 import {
@@ -26,6 +28,9 @@ export interface OperationWorld {
   usedAddress(): Promise<Address>;
   /** The newest version of the heartbeat object that was written at `before` or earlier. */
   replicationSample(before: number): Promise<ReplicationSample | undefined>;
+  readonly bucketEvents: Omit<BucketEventsFacts, 'consumers'>;
+  /** Whom the protected bucket tells of its events. */
+  consumers(): Promise<readonly EventConsumer[]>;
   traffic(): Promise<TrafficMode>;
   /** The newest row, and the database's clock in milliseconds. */
   heartbeatRow(): Promise<{ readonly newest: Heartbeat | undefined; readonly now: number }>;
@@ -47,6 +52,9 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
       const before = now - REPLICATION_LAG_LIMIT_SECONDS * 1000;
       return replicationLag(copyWanted ? await world.replicationSample(before) : undefined, copyWanted, now);
     }),
+    await carryOut(BUCKET_EVENTS, async () =>
+      bucketEvents({ ...world.bucketEvents, consumers: await world.consumers() }),
+    ),
     await carryOut(DATABASE_HEARTBEAT, async () => {
       const row = await world.heartbeatRow();
       return heartbeatAge(DATABASE_HEARTBEAT, {

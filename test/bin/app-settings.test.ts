@@ -55,8 +55,10 @@ test('drills, long transactions and what writes can be set', () => {
     ecsServiceArns: ['arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'],
     eventSourceMappingIds: ['9c1f0a4e-1111-4222-8333-444455556666'],
   };
-  const [dev] = environmentsOf({ dev: { ...valid, drill: 'never', longTransactions: 'end', traffic } }, 'dev');
-  expect(dev!.settings).toMatchObject({ longTransactions: LongTransactions.end(), traffic });
+  const wantedEventConsumers = ['arn:aws:events:eu-west-1:123456789012:rule/uploads'];
+  const given = { ...valid, drill: 'never', longTransactions: 'end', traffic, wantedEventConsumers };
+  const [dev] = environmentsOf({ dev: given }, 'dev');
+  expect(dev!.settings).toMatchObject({ longTransactions: LongTransactions.end(), traffic, wantedEventConsumers });
   expect(dev!.settings.drill!.schedule).toBeUndefined();
 });
 
@@ -76,6 +78,7 @@ test.each([
   [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, drill: 'daily' } }, 'environments.dev.drill:'],
   [{ dev: { ...valid, longTransactions: 'kill' } }, 'environments.dev.longTransactions:'],
+  [{ dev: { ...valid, wantedEventConsumers: ['uploads'] } }, 'wantedEventConsumers.0: must be an ARN'],
   [{ dev: { ...valid, drillSecurityGroupId: 'drills' } }, 'drillSecurityGroupId: must be the ID of a security group'],
   [
     { dev: { ...valid, traffic: {} } },

@@ -364,6 +364,20 @@ describe('the restored database', () => {
     });
   });
 
+  test('whose wanted consumers of events are named otherwise than by ARN is refused', () =>
+    expect(() => fixture({ backup: { wantedEventConsumers: ['transcribe'] } })).toThrow(
+      "`wantedEventConsumers` has 'transcribe'; ARNs are allowed, of a function, queue or topic as the bucket's notifications have it, or of a rule",
+    ));
+
+  test('whose wanted consumers of events are ARNs is taken', () => {
+    const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:transcribe';
+    fixture({ backup: { wantedEventConsumers: [arn] } })
+      .template()
+      .hasResourceProperties('AWS::Lambda::Function', {
+        Environment: { Variables: Match.objectLike({ WANTED_EVENT_CONSUMERS: JSON.stringify([arn]) }) },
+      });
+  });
+
   test('cannot do without the checks that prove it', () => {
     expect(() => fixture({ backup: { waivedChecks: ['migration head', 'skew'] } })).toThrow(
       "`waivedChecks` has 'skew'; 'rows against the manifest', 'migration head', 'sequences', 'foreign keys', 'indexes' are allowed",

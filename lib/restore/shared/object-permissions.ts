@@ -1,3 +1,4 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { type Permission, usesKey } from '../../handler/permission';
 import type { RestoreResources } from '../resources';
 
@@ -77,5 +78,22 @@ export const asksConsumers = ({ bucket }: Pick<Objects, 'bucket'>): Permission[]
     reason: 'asks whom the bucket tells of its events, because each copy and marker is one',
     actions: ['s3:GetBucketNotification'],
     resources: [bucket.bucketArn],
+  },
+  {
+    reason: 'lists the rules that hear of the bucket: IAM knows no narrower right to list them',
+    actions: ['events:ListRules'],
+    resources: ['*'],
+  },
+  {
+    reason: 'asks what such a rule starts; which rules there are is not known before they are listed',
+    actions: ['events:ListTargetsByRule'],
+    resources: [
+      Stack.of(bucket).formatArn({
+        service: 'events',
+        resource: 'rule',
+        resourceName: '*',
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      }),
+    ],
   },
 ];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LocalEcs } from '../ecs/local-ecs';
-import type { LocalEvents } from '../eventbridge';
+import type { LocalRules } from '../eventbridge-rules';
 import type { LocalPermissions } from '../iam-check/permissions';
 import type { LocalFunctions } from '../lambda/functions';
 import type { LocalSecrets } from '../secrets-manager';
@@ -19,7 +19,7 @@ export interface Services {
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
   readonly ecs: LocalEcs;
-  readonly events: LocalEvents;
+  readonly rules: LocalRules;
   readonly permissions: LocalPermissions;
   /** Stack → logical id → what stands of it since the last deployment. */
   readonly stacks: Map<string, ReadonlyMap<string, Standing>>;

@@ -5,7 +5,6 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { z } from 'zod';
 import type { SwitchSpec } from '../../../domain/traffic/switches';
 import { BucketNotificationsSwitch } from './bucket-notifications';
 import { DenyWritesSwitch } from './deny-writes';
@@ -15,6 +14,7 @@ import { LambdaFunctionSwitch } from './lambda-function';
 import { RuleSwitch } from './rule';
 import { ScheduleSwitch } from './schedule';
 import { type Switch, switchOf } from './switch';
+import { parseSwitches } from './switch-specs';
 
 /** What each handler that drives traffic has in its environment. */
 export interface TrafficEnvironment {
@@ -23,30 +23,8 @@ export interface TrafficEnvironment {
   readonly SWITCHES: string;
 }
 
-const switchSpecs = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('ecs-service'),
-      cluster: z.string(),
-      service: z.string(),
-      lowTrafficCount: z.number().int().min(0),
-    }),
-    z.object({
-      kind: z.literal('lambda-function'),
-      functionName: z.string(),
-      lowTrafficConcurrency: z.number().int().min(0),
-    }),
-    z.object({ kind: z.literal('event-source-mapping'), id: z.string() }),
-    z.object({ kind: z.literal('rule'), name: z.string(), eventBus: z.string().optional() }),
-    z.object({ kind: z.literal('schedule'), name: z.string(), group: z.string().optional() }),
-    z.object({ kind: z.literal('deny-writes'), roleArn: z.string(), objectsArn: z.string() }),
-    z.object({ kind: z.literal('bucket-notifications'), bucket: z.string() }),
-  ]),
-);
-
 export function connectSwitches(text: string): readonly Switch[] {
-  const specs: readonly SwitchSpec[] = switchSpecs.parse(JSON.parse(text));
-  return specs.map(connect);
+  return parseSwitches(text).map(connect);
 }
 
 function connect(spec: SwitchSpec): Switch {

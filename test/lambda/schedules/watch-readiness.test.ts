@@ -8,10 +8,12 @@ import { DescribeDBInstancesCommand, ModifyDBInstanceCommand } from '@aws-sdk/cl
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  type Event,
   GetObjectCommand,
   ListObjectsV2Command,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketNotificationConfigurationCommand,
   PutBucketReplicationCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -66,6 +68,8 @@ beforeAll(async () => {
     RETENTION_DAYS: '30',
     VERIFIED_WITHIN_DAYS: '31',
     TRAFFIC_PARAMETER: '/traffic',
+    SWITCHES: '[]',
+    WANTED_EVENT_CONSUMERS: '[]',
     RESTORE_CALLS: JSON.stringify([
       { role: 'arn:aws:iam::000000000000:role/restore', actions: ['rds:Restore', 's3:PutObject'], resource: 'arn:x' },
     ]),
@@ -109,6 +113,15 @@ interface Beat {
   readonly status?: string;
   readonly minutesAgo?: number;
   readonly writtenMinutesAgo?: number;
+}
+
+/** A function that hears of uploads, or of all that is stored. */
+async function notify(Events: Event[]): Promise<void> {
+  const LambdaFunctionArn = 'arn:aws:lambda:us-east-1:000000000000:function:transcribe';
+  const NotificationConfiguration = { LambdaFunctionConfigurations: [{ LambdaFunctionArn, Events }] };
+  await stage.s3.send(
+    new PutBucketNotificationConfigurationCommand({ Bucket: stage.bucket, NotificationConfiguration }),
+  );
 }
 
 async function replicate(Status: 'Enabled' | 'Disabled'): Promise<void> {
@@ -177,6 +190,7 @@ test('stores that could be restored are ready in every check', async () => {
   expect(redIn(report)).toEqual([]);
   expect(report.checks.filter(({ outcome }) => outcome === 'not applicable')).toMatchObject([
     { name: 'EncryptionKeys', observed: 'no store is encrypted with a key of KMS' },
+    { name: 'BucketEvents', observed: expect.stringMatching(/^no function, queue, topic or rule hears/) },
   ]);
   expect(published).toMatchObject({ report, recoveryPointAge: expect.any(Number) });
   expect(published!.recoveryPointAge).toBeLessThan(60);
@@ -223,6 +237,7 @@ const BROKEN: Readonly<Record<string, { break: () => unknown; mend: () => unknow
   ObjectHistory: { break: () => keepHistory(36), mend: () => keepHistory(37) },
   Replication: { break: () => replicate('Disabled'), mend: () => replicate('Enabled') },
   ReplicationLag: { break: () => beatInBucket({ status: 'PENDING' }), mend: () => beatInBucket() },
+  BucketEvents: { break: () => notify(['s3:ObjectCreated:*']), mend: () => notify(['s3:ObjectCreated:Put']) },
   DatabaseHeartbeat: {
     break: () => withDatabase(stage, (database) => database.query('delete from pegasus_backup.heartbeat')),
     mend: beatInDatabase,
@@ -238,6 +253,36 @@ test.each(Object.entries(BROKEN))('%s alone is not ready when it is broken', asy
   await mend();
   expect(redIn(broken)).toEqual([name]);
   expect(redIn(await watch())).toEqual([]);
+});
+
+test('F91 a rule of EventBridge that hears of the bucket is not ready, until it is wanted or held back; nor is one that may not be listed', async () => {
+  await stage.s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket: stage.bucket,
+      NotificationConfiguration: { EventBridgeConfiguration: {} },
+    }),
+  );
+  const seen = async (more: Partial<WatchReadinessEnvironment>) => {
+    const { checks } = await watchReadiness({ ...worldOf({ ...variables, ...more }), metrics: { publish: () => {} } });
+    return checks.find(({ name }) => name === 'BucketEvents')!;
+  };
+  expect(await seen({})).toMatchObject({ outcome: 'not applicable' });
+  const arn = 'arn:aws:lambda:us-east-1:000000000000:function:transcribe';
+  aws.rules.create({ name: 'uploads', pattern: { source: ['aws.s3'] }, targets: [{ id: 'f', arn }] });
+  expect(await seen({})).toMatchObject({
+    outcome: 'failed',
+    observed: expect.stringMatching(/^rule uploads \(to .*:transcribe\) hears .*TrafficSwitch\.rule/),
+  });
+  const rule = 'arn:aws:events:us-east-1:000000000000:rule/uploads';
+  expect(await seen({ WANTED_EVENT_CONSUMERS: JSON.stringify([rule]) })).toMatchObject({ outcome: 'passed' });
+  expect(await seen({ SWITCHES: '[{"kind":"rule","name":"uploads"}]' })).toMatchObject({ outcome: 'passed' });
+  aws.rules.denied = 'not authorized to perform: events:ListRules';
+  expect(await seen({})).toMatchObject({
+    outcome: 'unknown',
+    observed: expect.stringContaining('not authorized to perform: events:ListRules'),
+  });
+  aws.rules.clear();
+  await notify(['s3:ObjectCreated:Put']);
 });
 
 test.each([

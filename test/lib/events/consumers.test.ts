@@ -66,19 +66,22 @@ test('F91 rules of EventBridge that match the bucket are found, others are not',
   expect(names(bucket)).toEqual(['the rule Test/This', 'the rule Test/Any']);
 });
 
-test('F91 synth warns, also of what is added later, and not of what is held back', () => {
-  const warned = (held: boolean) => {
+test('F91 synth warns, also of what is added later, and not of what is held back or wanted', () => {
+  const warned = (as?: 'held' | 'wanted') => {
     const { stack, bucket } = stage();
     const rule = new Rule(stack, 'Uploads', { eventPattern: { source: ['aws.s3'] } });
-    const switches = held ? [TrafficSwitch.bucketNotifications(bucket), TrafficSwitch.rule(rule)] : [];
-    warnOfConsumers(stack, { bucket, prefix: PREFIX, switches });
-    bucket.addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(transcriber(stack)));
+    const transcribe = transcriber(stack);
+    const switches = as === 'held' ? [TrafficSwitch.bucketNotifications(bucket), TrafficSwitch.rule(rule)] : [];
+    const wantedEventConsumers = as === 'wanted' ? [transcribe.functionArn, rule.ruleArn] : [];
+    warnOfConsumers(stack, { bucket, prefix: PREFIX, switches, wantedEventConsumers });
+    bucket.addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(transcribe));
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('tells of its events'));
   };
-  expect(warned(false).map(({ entry }) => String(entry.data))).toEqual([
+  expect(warned().map(({ entry }) => String(entry.data))).toEqual([
     expect.stringMatching(
       /Test\/Objects tells of its events: Test\/Transcribe .*; the rule Test\/Uploads\. .*bucketNotifications/,
     ),
   ]);
-  expect(warned(true)).toEqual([]);
+  expect(warned('held')).toEqual([]);
+  expect(warned('wanted')).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LocalEvents } from '../../../local/aws/eventbridge';
+import { LocalRules } from '../../../local/aws/eventbridge-rules';
 import type { Notification } from '../../../local/aws/s3/notifications';
 import { deliver } from '../../../local/aws/s3-events';
 
@@ -8,7 +9,8 @@ const MARKED = { event: 's3:ObjectRemoved:DeleteMarkerCreated', bucket: 'b', key
 
 async function heard(to: Notification['to'], ruled = false): Promise<{ [field: string]: unknown }[]> {
   const invoked: { [field: string]: unknown }[] = [];
-  const events = new LocalEvents({
+  const rules = new LocalRules();
+  const events = new LocalEvents(rules, {
     invoke: async (_arn, text) => {
       invoked.push(JSON.parse(text));
       return { payload: 'null' };
@@ -16,7 +18,8 @@ async function heard(to: Notification['to'], ruled = false): Promise<{ [field: s
     publish: () => {},
     log: () => {},
   });
-  if (ruled) events.addRule({ source: ['aws.s3'], detail: { bucket: { name: ['b'] } } }, [{ arn: FUNCTION }]);
+  const pattern = { source: ['aws.s3'], detail: { bucket: { name: ['b'] } } };
+  if (ruled) rules.create({ name: 'uploads', pattern, targets: [{ id: 'f', arn: FUNCTION }] });
   deliver({ to, ...MARKED }, events);
   await events.waitUntilStable();
   return invoked;

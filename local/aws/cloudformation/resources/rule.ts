@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
+import { ruleArn } from '../../eventbridge-rules';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 
 /** Inputs that are made of the event on the way are refused: the target would be given something else. */
@@ -23,9 +23,7 @@ const Properties = z.strictObject({
 
 export async function createRule(request: ResourceRequest): Promise<Resource> {
   const { Name = physicalName(request, 64), EventPattern, Targets } = Properties.parse(request.properties);
-  request.services.events.addRule(
-    EventPattern,
-    Targets.map(({ Arn: arn, Input: input }) => ({ arn, input })),
-  );
-  return { ref: Name, attributes: { Arn: `arn:aws:events:${LOCAL_REGION}:${LOCAL_ACCOUNT}:rule/${Name}` } };
+  const targets = Targets.map(({ Id: id, Arn: arn, Input: input }) => ({ id, arn, input }));
+  request.services.rules.create({ name: Name, pattern: EventPattern, targets });
+  return { ref: Name, attributes: { Arn: ruleArn({ name: Name }) } };
 }

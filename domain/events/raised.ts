@@ -1,0 +1,10 @@
+/**
+ * What a rewind raises: each copy and each delete marker is an event of the bucket, as a user's upload and deletion are.
+ * S3 has no way to write without one.
+ */
+export const RAISED = [
+  's3:ObjectCreated:Copy',
+  's3:ObjectCreated:CompleteMultipartUpload',
+  's3:ObjectRemoved:DeleteMarkerCreated',
+] as const;
+export type RaisedEvent = (typeof RAISED)[number];
