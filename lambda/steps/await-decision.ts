@@ -15,7 +15,10 @@ export interface AwaitDecisionEnvironment {
 }
 
 /** `taskToken` lets the run go on: it is stored for the decision state machine only, never logged, never sent. */
-export type AwaitDecisionInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts' | 'execution' | 'freeze'> &
+export type AwaitDecisionInput = Pick<
+  Workflow,
+  'plan' | 'attempt' | 'candidate' | 'attempts' | 'execution' | 'freeze'
+> &
   Required<Pick<Workflow, 'diagnosis' | 'failure'>> & { readonly taskToken: string };
 
 /** What AwaitDecision needs of the world. */
