@@ -94,7 +94,7 @@ export interface LostRow {
  * new.
  * @param restored those with the same keys, by the place of the old one
  */
-export function lostOf(old: readonly OldRow[], restored: ReadonlyMap<number, RestoredRow>): LostRow[] {
+export function lostRows(old: readonly OldRow[], restored: ReadonlyMap<number, RestoredRow>): LostRow[] {
   return old.flatMap((row, place): LostRow[] => {
     const same = restored.get(place);
     if (same === undefined) return [{ change: 'missing', old: row, rewritten: false }];

@@ -2,8 +2,8 @@ import { DatabaseError } from 'pg';
 import { howFar } from '../../domain/database/how-far';
 import {
   type LostRow,
-  lostOf,
   lostRowLine,
+  lostRows,
   type NotCompared,
   type TableComparison,
   type TableLoss,
@@ -78,7 +78,7 @@ export class TableReading {
       const keys = rows.map(({ key }) => key);
       const there =
         this.table.restored && rows.length > 0 ? await restored.restored(this.table, keys, this.since) : new Map();
-      return { rows: rows.length, lost: lostOf(rows, there) };
+      return { rows: rows.length, lost: lostRows(rows, there) };
     });
     for await (const slice of lost) {
       this.rows += slice.rows;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { lostOf } from '../../../domain/report/data-loss';
+import { lostRows } from '../../../domain/report/data-loss';
 import { lostRowsWords } from '../../../domain/report/loss-words';
 import { buildReport } from '../../../domain/report/report';
 import { DATA_LOSS, FACTS } from './report-fixture';
@@ -11,7 +11,7 @@ test('rows that only the old database has are missing, those that differ are cha
     [0, { digest: 'a', rewritten: false }],
     [2, { digest: 'other', rewritten: true }],
   ]);
-  expect(lostOf([row('a'), row('b'), row('c')], restored)).toEqual([
+  expect(lostRows([row('a'), row('b'), row('c')], restored)).toEqual([
     { change: 'missing', old: row('b'), rewritten: false },
     { change: 'changed', old: row('c'), rewritten: true },
   ]);

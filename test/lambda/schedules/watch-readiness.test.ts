@@ -74,6 +74,7 @@ beforeAll(async () => {
       { role: 'arn:aws:iam::000000000000:role/restore', actions: ['rds:Restore', 's3:PutObject'], resource: 'arn:x' },
     ]),
   };
+  aws.parameters.put('/traffic', '{"mode":"open","generation":0}');
   await aws.rds.takeAutomatedBackup(stage.databaseIdentifier);
   use('127.0.0.1');
   await replicate('Enabled');
@@ -342,7 +343,12 @@ test('an evidence bucket that cannot be written does not silence the metrics', a
 
 test('while traffic is frozen no heartbeat is missed', async () => {
   await stage.ssm.send(
-    new PutParameterCommand({ Name: '/traffic', Value: '{"mode":"frozen","generation":1}', Type: 'String' }),
+    new PutParameterCommand({
+      Name: '/traffic',
+      Value: '{"mode":"frozen","generation":1}',
+      Type: 'String',
+      Overwrite: true,
+    }),
   );
   beatInBucket({ writtenMinutesAgo: 60 });
   const report = await watch();
