@@ -1,6 +1,6 @@
 import type { ForeignKey } from '../database/manifest';
 import type { CheckResult } from '../workflow/workflow';
-import { type Check, count, judge, notApplicable } from './check';
+import { type Check, count, judge, notApplicable, unknown } from './check';
 
 export const FOREIGN_KEYS: Check = {
   name: 'foreign keys',
@@ -25,12 +25,15 @@ export const PEGASUS_RELATIONS: readonly Relation[] = [
 ];
 
 export interface OrphanCount extends Relation {
+  /** That were seen. */
   readonly orphans: number;
+  /** Why not every row was looked at. */
+  readonly unknown?: string;
 }
 
 /**
  * A database restored to a moment is as consistent as it was then: what fails here is a key that was enforced when the
- * manifest was written and is not now. Orphans were there before, and are said.
+ * manifest was written and is not now. Orphans were there before, and are said; rows that could not be looked at are unknown.
  * @param before undefined when there is no manifest
  */
 export function foreignKeys(
@@ -45,6 +48,10 @@ export function foreignKeys(
   const defects = (before ?? [])
     .filter(({ name, enforced: was }) => was && !enforced.has(name))
     .map(({ name }) => `${name} is no longer enforced`);
+  const unseen = orphans.flatMap(({ table, column, unknown: why }) =>
+    why === undefined ? [] : [`${table}.${column}: ${why}`],
+  );
+  if (defects.length === 0 && unseen.length > 0) return unknown(FOREIGN_KEYS, [...new Set(unseen)].join('; '));
   const open = found.filter((key) => !key.enforced).map(({ name }) => name);
   const said = [
     `${count(enforced.size, 'foreign key')} enforced`,

@@ -1,6 +1,6 @@
-import type { CountedTable, CountedTables } from '../database/manifest';
+import type { CountedTable, CountedTables, NotCountedTable } from '../database/manifest';
 import type { CheckResult } from '../workflow/workflow';
-import { type Check, judge, notApplicable } from './check';
+import { type Check, judge, notApplicable, unknown } from './check';
 
 /** Below this many rows half of them may well go in a day. */
 const FEW_ROWS = 100;
@@ -17,7 +17,8 @@ export interface CountedBefore extends CountedTables {
 
 /**
  * A manifest is older than the restored moment, so that counts may differ; a table that lost all of its rows, or most
- * of them, is another database or another moment. Where a table was emptied on purpose, waive the check.
+ * of them, is another database or another moment. Where a table was emptied on purpose, waive the check. What there was
+ * no time to count to its end is judged by what was counted, as far as that tells; else it is unknown.
  */
 export function rowsAgainstManifest(
   manifest: CountedBefore | undefined,
@@ -26,29 +27,46 @@ export function rowsAgainstManifest(
   if (manifest === undefined) {
     return notApplicable(ROWS_AGAINST_MANIFEST, 'no manifest with row counts was written before the recovery point');
   }
-  const { takenAt, tables, notCounted: notThen = [] } = manifest;
+  const { takenAt, notCounted: notThen = [] } = manifest;
+  const tables = [...manifest.tables, ...notThen.flatMap(atLeast)];
   const before = total(tables);
   if (before === 0 && notThen.length === 0)
     return notApplicable(ROWS_AGAINST_MANIFEST, `the manifest of ${takenAt} counts no row`);
-  const unread = new Map([...notThen, ...notCounted].map((table) => [table.name, table]));
+  const unread = new Map([...notThen, ...notCounted].filter(unreadable).map((table) => [table.name, table]));
+  const late = new Map(notCounted.filter((table) => !unreadable(table)).map((table) => [table.name, table]));
+  const counted = tables.filter(({ name }) => !unread.has(name) && !late.has(name));
   const defects = [
-    ...[...unread.values()].map(({ name, reason }) => `${name} could not be counted: ${reason}`),
-    ...tables
-      .filter(({ name }) => !unread.has(name))
-      .flatMap((table) =>
-        shrunk(
-          table,
-          now.find(({ name }) => name === table.name),
-        ),
+    ...[...unread.values()].map(sayNotCounted),
+    ...counted.flatMap((table) =>
+      shrunk(
+        table,
+        now.find(({ name }) => name === table.name),
       ),
+    ),
   ];
+  const open = [...late.values()].filter(({ name, least = 0 }) => {
+    const then = tables.find((table) => table.name === name);
+    return then !== undefined && shrunk(then, { name, rows: least, newest: null }).length > 0;
+  });
   const [then, found] = [newest(tables), newest(now)];
-  if (then !== undefined && (found === undefined || found < then)) {
+  const older = then !== undefined && (found === undefined || found < then);
+  if (older && late.size === 0) {
     defects.push(`the newest row is of ${iso(found)}, in the manifest of ${iso(then)}`);
   }
-  const observed = `${before} rows in ${tables.length} tables at ${takenAt}, ${total(now)} now; newest row ${iso(then)} then, ${iso(found)} now`;
+  if (defects.length === 0 && (open.length > 0 || older)) {
+    return unknown(ROWS_AGAINST_MANIFEST, [...late.values()].map(sayNotCounted).join('; '));
+  }
+  const rest = late.size === 0 ? '' : `; ${[...late.values()].map(sayNotCounted).join('; ')}`;
+  const observed = `${before} rows in ${tables.length} tables at ${takenAt}, ${total([...now, ...notCounted.flatMap(atLeast)])} now; newest row ${iso(then)} then, ${iso(found)} now${rest}`;
   return judge(ROWS_AGAINST_MANIFEST, defects, observed);
 }
+
+const unreadable = ({ least }: NotCountedTable): boolean => least === undefined;
+
+const atLeast = ({ name, least }: NotCountedTable): CountedTable[] =>
+  least === undefined ? [] : [{ name, rows: least, newest: null }];
+
+const sayNotCounted = ({ name, reason }: NotCountedTable): string => `${name} could not be counted: ${reason}`;
 
 function shrunk({ name, rows }: CountedTable, now: CountedTable | undefined): string[] {
   if (now === undefined) return [`${name} is missing (${rows} rows)`];

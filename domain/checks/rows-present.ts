@@ -9,6 +9,8 @@ export const ROWS_PRESENT: Check = {
 export interface TableCount {
   readonly table: string;
   readonly rows: number;
+  /** There was no time to count them all. */
+  readonly least?: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface TableCount {
  * @param unreadable in words
  */
 export function rowsPresent(counts: readonly TableCount[], unreadable: readonly string[] = []): CheckResult {
-  const observed = counts.map(({ table, rows }) => `${table} ${rows}`).join(', ');
+  const observed = counts.map(({ table, rows, least }) => `${table} ${least ? 'at least ' : ''}${rows}`).join(', ');
   if (unreadable.length > 0) return judge(ROWS_PRESENT, unreadable, '');
   if (counts.length === 0) return judge(ROWS_PRESENT, ['none of the tables exists'], '');
   const empty = counts.every(({ rows }) => rows === 0);

@@ -17,6 +17,8 @@ export interface NotCountedTable {
   readonly name: string;
   /** What the server says, and what to do about it. */
   readonly reason: string;
+  /** Rows that it has at least, where only the time was too short to count them all. */
+  readonly least?: number;
 }
 
 export interface CountedTables {

@@ -16,6 +16,7 @@ import { RestoreJobs } from '../../runtime/database/restore-jobs';
 import { openTested } from '../../runtime/database/restore-test-session';
 import { RestoredRows } from '../../runtime/database/restored-rows';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { timeLeft } from '../../runtime/execution/lambda-context';
 import { once } from '../../runtime/execution/memoize';
 import { Notifications } from '../../runtime/execution/notifications';
 import { patience } from '../../runtime/execution/poll-until';
@@ -102,6 +103,8 @@ async function checkRestored(
 }
 
 const LOOK_AGAIN_MILLISECONDS = 15_000;
+/** What is under way when the time is over must end before the handler. */
+const SESSION = { readOnly: true, statementTimeoutMilliseconds: 45_000 };
 
 export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestoreTest', (event, context) => {
   const variables = environment<ValidateRestoreTestEnvironment>({
@@ -121,13 +124,17 @@ export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestore
         jobs,
         databases: databasesOf(variables),
         patience: patience(context, LOOK_AGAIN_MILLISECONDS),
-        connect: (endpoint) => connect({ secretArn, ...endpoint, readOnly: true }, secrets),
+        connect: (endpoint) => connect({ secretArn, ...endpoint, ...SESSION }, secrets),
         credentials: async () => parseDatabaseSecret((await secrets.read(secretArn)).text),
       });
+      const referenceRows = new ReferenceRows(session);
       return {
         snapshotTime,
         rows: new RestoredRows(session),
-        referenceRows: new ReferenceRows(session),
+        referenceRows: {
+          discover: (references) => referenceRows.discover(references),
+          count: (found) => referenceRows.count(found, () => timeLeft(context, 'ending')),
+        },
         close: () => session.end(),
       };
     },

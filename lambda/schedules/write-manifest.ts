@@ -13,6 +13,7 @@ import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
+import { timeLeft } from '../../runtime/execution/lambda-context';
 import { Secrets } from '../../runtime/execution/secrets';
 import { environment, stepHandler } from '../step-handler';
 
@@ -85,7 +86,10 @@ async function dependentsOf({ names }: FoundDatabase, { dependents, complain }: 
   }
 }
 
-export const handler = stepHandler<unknown, { readonly takenAt: string }>('WriteManifest', async () => {
+/** One look at one table; what is under way when the time is over must end before the handler. */
+const STATEMENT_MILLISECONDS = 45_000;
+
+export const handler = stepHandler<unknown, { readonly takenAt: string }>('WriteManifest', async (_, context) => {
   const variables = environment<WriteManifestEnvironment>({
     ...DATABASE_VARIABLES,
     EVIDENCE_BUCKET: 'required',
@@ -102,9 +106,10 @@ export const handler = stepHandler<unknown, { readonly takenAt: string }>('Write
     secret: async () => ({ arn: DATABASE_SECRET_ARN, versionId: (await secrets.read(DATABASE_SECRET_ARN)).versionId }),
     dependents: (names) => dependents.of(names),
     content: async (endpoint) => {
-      const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...endpoint, readOnly: true }, secrets);
+      const session = { readOnly: true, statementTimeoutMilliseconds: STATEMENT_MILLISECONDS };
+      const client = await connect({ secretArn: DATABASE_SECRET_ARN, ...endpoint, ...session }, secrets);
       try {
-        return await new DatabaseFacts(client).content();
+        return await new DatabaseFacts(client).content(() => timeLeft(context, 'ending'));
       } finally {
         await client.end();
       }

@@ -7,7 +7,7 @@ import { RECOVERY_POINT, recoveryPoint } from '../../domain/checks/recovery-poin
 import { ROWS_AGAINST_MANIFEST, rowsAgainstManifest } from '../../domain/checks/rows-against-manifest';
 import { ROWS_PRESENT, rowsPresent } from '../../domain/checks/rows-present';
 import { SEQUENCES, type SequencesDone, sequences } from '../../domain/checks/sequences';
-import { type TableScan, WARM_UP, warmUp } from '../../domain/checks/warm-up';
+import { WARM_UP, warmUp } from '../../domain/checks/warm-up';
 import type { DatabaseManifest } from '../../domain/database/manifest';
 import { wrongIn } from '../../domain/database/sequences';
 import type { Reference } from '../../domain/references/references';
@@ -17,6 +17,7 @@ import type { DatabaseFacts } from '../database/database-facts';
 import type { SequenceRecord } from '../database/raise-sequences';
 import type { RestoredRows } from '../database/restored-rows';
 import type { Clock } from '../execution/clock';
+import { type TimeLeft, UNLIMITED } from '../execution/share-of-time';
 import type { ReferenceRows } from '../references/reference-rows';
 import { carryOut, NOT_IN_SCOPE } from './run-check';
 
@@ -24,7 +25,7 @@ export interface DatabaseWorld {
   readonly references: readonly Reference[];
   readonly referenceRows: Pick<ReferenceRows, 'discover' | 'count'>;
   readonly rows: Pick<RestoredRows, 'inRecovery'>;
-  readonly facts: Pick<DatabaseFacts, 'tables' | 'migrationHead' | 'sequences' | 'foreignKeys' | 'orphans' | 'scan'>;
+  readonly facts: Pick<DatabaseFacts, 'tables' | 'migrationHead' | 'sequences' | 'foreignKeys' | 'orphans' | 'scanAll'>;
   /** What ConfigureDatabase did with the sequences; undefined where no database was restored. */
   readonly sequenceRecord: () => Promise<SequenceRecord | undefined>;
   /** The last one that may speak for the recovery point. */
@@ -34,26 +35,29 @@ export interface DatabaseWorld {
   readonly clock: Clock;
 }
 
-/** What the looks through indexes and hot tables may take, each; the application waits in low traffic. */
-const LOOK_MILLISECONDS = 60_000;
+/** What counting, the looks through indexes and through hot tables may take, in milliseconds; the application waits in low traffic. */
+const LIMITS = { content: 180_000, indexes: 60_000, warmUp: 120_000 } as const;
 
 export async function checkDatabase(
   { plan, candidate, database }: Pick<Workflow, 'plan' | 'candidate' | 'database'>,
   { rows, checkIndexes, clock, ...content }: DatabaseWorld,
 ): Promise<readonly CheckResult[]> {
-  const timer = () => {
-    const end = clock.now() + LOOK_MILLISECONDS;
-    return () => clock.now() > end;
+  const timer = (limit: keyof typeof LIMITS): TimeLeft => {
+    const end = clock.now() + LIMITS[limit];
+    return () => end - clock.now();
   };
   const results = [
     await carryOut(RECOVERY_ENDED, async () => recoveryEnded(await rows.inRecovery())),
     await carryOut(RECOVERY_POINT, async () =>
       recoveryPoint(database, candidateOf(plan, candidate).recoveryPoint.time),
     ),
-    ...(await checkContent(content)),
-    await carryOut(INDEXES, async () => indexes(await checkIndexes(timer()))),
-    await carryOut(WARM_UP, () =>
-      readHotTables([...new Set(content.references.map(({ table }) => table))], content.facts, clock, timer()),
+    ...(await checkContent({ ...content, timeLeft: timer('content') })),
+    await carryOut(INDEXES, async () => {
+      const left = timer('indexes');
+      return indexes(await checkIndexes(() => left() < 0));
+    }),
+    await carryOut(WARM_UP, async () =>
+      warmUp(await content.facts.scanAll(hotTables(content.references), clock, timer('warmUp'))),
     ),
   ];
   if (plan.scope !== 'objects') return results;
@@ -68,6 +72,8 @@ export interface ContentWorld
     DatabaseWorld,
     'references' | 'referenceRows' | 'facts' | 'sequenceRecord' | 'manifest' | 'expectedHead'
   > {
+  /** For all looks together. @default - none of them has a limit */
+  readonly timeLeft?: TimeLeft;
   /** Where all checks share one transaction: an error of one must not end it. @default - they do not */
   readonly apart?: <T>(read: () => Promise<T>) => Promise<T>;
 }
@@ -80,19 +86,20 @@ export async function checkContent({
   sequenceRecord,
   manifest,
   expectedHead,
+  timeLeft = UNLIMITED,
   apart = (read) => read(),
 }: ContentWorld): Promise<readonly CheckResult[]> {
   const look = (check: Check, run: () => Promise<CheckResult>) => carryOut(check, () => apart(run));
   return [
     await look(ROWS_PRESENT, async () => {
       const { found, unreadable } = await referenceRows.discover(references);
-      const counted = await referenceRows.count(found);
+      const counted = await referenceRows.count(found, timeLeft);
       return rowsPresent(counted.counts, [...unreadable, ...counted.unreadable]);
     }),
     await look(ROWS_AGAINST_MANIFEST, async () => {
       const before = await manifest();
       const counted = before?.content ? { takenAt: before.takenAt, ...before.content } : undefined;
-      return rowsAgainstManifest(counted, counted ? await facts.tables() : { tables: [] });
+      return rowsAgainstManifest(counted, counted ? await facts.tables(timeLeft) : { tables: [] });
     }),
     await look(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
     await look(SEQUENCES, async () =>
@@ -102,7 +109,7 @@ export async function checkContent({
       foreignKeys(
         await facts.foreignKeys(),
         (await manifest())?.content?.foreignKeys,
-        await facts.orphans(PEGASUS_RELATIONS),
+        await facts.orphans(PEGASUS_RELATIONS, timeLeft),
       ),
     ),
   ];
@@ -118,22 +125,6 @@ async function sequencesDone(
   return { raises: [], wrongBefore: content ? wrongIn(content.sequences) : undefined };
 }
 
-async function readHotTables(
-  tables: readonly string[],
-  facts: Pick<DatabaseFacts, 'scan'>,
-  clock: Clock,
-  outOfTime: () => boolean,
-): Promise<CheckResult> {
-  const scans: TableScan[] = [];
-  const notReached: string[] = [];
-  for (const table of tables) {
-    if (outOfTime()) {
-      notReached.push(table);
-      continue;
-    }
-    const begun = clock.now();
-    const rows = await facts.scan(table);
-    if (rows !== undefined) scans.push({ table, rows, milliseconds: clock.now() - begun });
-  }
-  return warmUp(scans, notReached);
-}
+const hotTables = (references: readonly Reference[]): readonly string[] => [
+  ...new Set(references.map(({ table }) => table)),
+];

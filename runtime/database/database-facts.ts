@@ -1,34 +1,18 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { OrphanCount, Relation } from '../../domain/checks/foreign-keys';
-import type {
-  CountedTable,
-  CountedTables,
-  DatabaseContent,
-  ForeignKey,
-  NotCountedTable,
-} from '../../domain/database/manifest';
+import type { TableScan } from '../../domain/checks/warm-up';
+import type { CountedTables, DatabaseContent, ForeignKey } from '../../domain/database/manifest';
 import type { DatabaseAccess, RoleAccess } from '../../domain/database/privileges';
 import { isBehind, type SequenceFacts, type SequenceRaise } from '../../domain/database/sequences';
-import { readOne } from './one-table';
+import type { Clock } from '../execution/clock';
+import { type TimeLeft, UNLIMITED } from '../execution/share-of-time';
+import { countOrphans } from './count-orphans';
+import { countTables } from './count-tables';
+import { scanTables } from './scan-tables';
 import { readSequences } from './sequence-facts';
 
 /** The application's own: neither the server's nor the backup's. */
 const APPLICATION = `n.nspname not in ('pg_catalog', 'information_schema', 'pegasus_backup') and n.nspname not like 'pg\\_%'`;
-
-/** Tables of an extension are not the application's, and some (those of pg_cron) show each role its own rows. */
-export const NO_EXTENSION = `not exists (
-  select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')`;
-
-/** Unlogged tables are left out: Postgres empties them in every recovery. */
-const TABLES = `
-  select n.nspname as schema, c.relname as name,
-         (select a.attname::text from pg_attribute a
-          where a.attrelid = c.oid and a.attname in ('updated_at', 'created_at') and not a.attisdropped
-            and a.atttypid in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
-          order by a.attname desc limit 1) as dated
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and c.relpersistence = 'p' and ${APPLICATION} and ${NO_EXTENSION}
-  order by 1, 2`;
 
 const FOREIGN_KEYS = `
   select format('%s.%s.%s', n.nspname, c.relname, k.conname) as name,
@@ -59,10 +43,10 @@ const GRANTS = `
 export class DatabaseFacts {
   constructor(private readonly client: Client) {}
 
-  async content(): Promise<DatabaseContent> {
+  async content(timeLeft: TimeLeft = UNLIMITED): Promise<DatabaseContent> {
     return {
       migrationHead: await this.migrationHead(),
-      ...(await this.tables()),
+      ...(await this.tables(timeLeft)),
       sequences: (await this.sequences()).flatMap((facts) =>
         facts.next === null ? [] : [{ sequence: facts.sequence, next: facts.next, behind: isBehind(facts) }],
       ),
@@ -85,26 +69,8 @@ export class DatabaseFacts {
     return (await this.client.query<{ head: string | null }>(head)).rows[0]?.head ?? null;
   }
 
-  /** Each by itself: one that cannot be read is named, the others are counted. */
-  async tables(): Promise<CountedTables> {
-    const { rows } = await this.client.query<{ schema: string; name: string; dated: string | null }>(TABLES);
-    const counted: CountedTable[] = [];
-    const notCounted: NotCountedTable[] = [];
-    for (const { schema, name: table, dated } of rows) {
-      const name = `${schema}.${table}`;
-      const newest = dated === null ? 'null::timestamptz' : `max(${escapeIdentifier(dated)})::timestamptz`;
-      const select = `select count(*) as rows, ${newest} as newest from ${escapeIdentifier(schema)}.${escapeIdentifier(table)}`;
-      const one = await readOne(this.client, name, () =>
-        this.client.query<{ rows: string; newest: Date | null }>(select),
-      );
-      if ('unreadable' in one) {
-        notCounted.push({ name, reason: one.unreadable });
-        continue;
-      }
-      const [row] = one.found.rows;
-      counted.push({ name, rows: Number(row?.rows), newest: row?.newest?.toISOString() ?? null });
-    }
-    return { tables: counted, notCounted };
+  async tables(timeLeft: TimeLeft = UNLIMITED): Promise<CountedTables> {
+    return await countTables(this.client, APPLICATION, timeLeft);
   }
 
   /** Every one of the application, owned by a column or not. */
@@ -125,27 +91,21 @@ export class DatabaseFacts {
     return (await this.client.query<ForeignKey>(FOREIGN_KEYS)).rows;
   }
 
-  /** Rows that hold the id of nothing, for the relations whose tables are there. */
-  async orphans(relations: readonly Relation[]): Promise<readonly OrphanCount[]> {
-    const counts: OrphanCount[] = [];
-    for (const { table, column, refersTo } of relations) {
-      if (!(await this.exists(table, column)) || !(await this.exists(refersTo, 'id'))) continue;
-      const { rows } = await this.client.query<{ orphans: string }>(
-        `select count(*) as orphans from ${escapeIdentifier(table)} c where c.${escapeIdentifier(column)} is not null
-           and not exists (select from ${escapeIdentifier(refersTo)} p where p.id = c.${escapeIdentifier(column)})`,
-      );
-      counts.push({ table, column, refersTo, orphans: Number(rows[0]?.orphans) });
+  async orphans(relations: readonly Relation[], timeLeft: TimeLeft = UNLIMITED): Promise<readonly OrphanCount[]> {
+    const there: Relation[] = [];
+    for (const relation of relations) {
+      const { table, column, refersTo } = relation;
+      if ((await this.exists(table, column)) && (await this.exists(refersTo, 'id'))) there.push(relation);
     }
-    return counts;
+    return await countOrphans(this.client, there, timeLeft);
   }
 
-  /** Reads every row of a table, whatever lies out of line included. @returns undefined when there is no such table */
-  async scan(table: string): Promise<number | undefined> {
-    const name = table.split('.').map(escapeIdentifier).join('.');
-    const { rows } = await this.client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [name]);
-    if (!rows[0]?.found) return undefined;
-    const read = await this.client.query<{ rows: string }>(`select count(md5(t::text)) as rows from ${name} t`);
-    return Number(read.rows[0]?.rows);
+  async scanAll(
+    tables: readonly string[],
+    clock: Pick<Clock, 'now'>,
+    timeLeft: TimeLeft,
+  ): Promise<readonly TableScan[]> {
+    return await scanTables(this.client, tables, clock, timeLeft);
   }
 
   private async exists(table: string, column: string): Promise<boolean> {

@@ -7,13 +7,13 @@ const PRIMARY_KEYS = `
   join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam
   where i.indisprimary and i.indisvalid and m.amname = 'btree' and c.relkind = 'r' and c.relpersistence = 'p'
     and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
-  order by pg_relation_size(i.indexrelid), 1`;
+  order by x.relpages, 1`;
 
 /** Insufficient privilege; feature not supported; no such file: this server has no amcheck for us. */
 const UNAVAILABLE = ['42501', '0A000', '58P01'];
 
 /**
- * Looks through primary-key indexes with `amcheck`, small ones first. The extension is made for it where it is missing,
+ * Looks through primary-key indexes with `amcheck`, small ones first, by the catalog's sizes: asking a file takes a lock. The extension is made for it where it is missing,
  * in a transaction that is rolled back: the restored database stays as it was.
  */
 export async function checkIndexes(client: Pick<Client, 'query'>, outOfTime: () => boolean): Promise<IndexObservation> {

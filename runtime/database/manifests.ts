@@ -31,7 +31,7 @@ const manifest: z.ZodType<DatabaseManifest> = z.object({
     .object({
       migrationHead: word,
       tables: z.array(z.object({ name: z.string(), rows: z.number(), newest: word })),
-      notCounted: z.array(z.object({ name: z.string(), reason: z.string() })).optional(),
+      notCounted: z.array(z.object({ name: z.string(), reason: z.string(), least: z.number().optional() })).optional(),
       sequences: z.array(z.object({ sequence: z.string(), next: z.string(), behind: z.boolean().optional() })),
       foreignKeys: z.array(z.object({ name: z.string(), enforced: z.boolean() })),
       access: z.object({ owners: roles, grants: roles }).optional(),

@@ -1,6 +1,6 @@
 import { type Client, escapeIdentifier } from 'pg';
 import type { OldRow, RestoredRow, TableComparison, TableShape } from '../../domain/report/data-loss';
-import { NO_EXTENSION } from './database-facts';
+import { NO_EXTENSION } from './count-tables';
 import { behindSavepoint } from './one-table';
 import { PageSlices } from './page-slices';
 

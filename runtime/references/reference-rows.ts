@@ -1,7 +1,9 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { TableCount } from '../../domain/checks/rows-present';
 import { type Reference, referenceName } from '../../domain/references/references';
+import { askInSlices } from '../database/in-slices';
 import { readOne } from '../database/one-table';
+import { shareOf, type TimeLeft, UNLIMITED } from '../execution/share-of-time';
 import { nearestName } from './nearest';
 import { mergeByPath, SortedRows, type StoredReference } from './sorted-rows';
 
@@ -82,15 +84,23 @@ export class ReferenceRows {
     return { found, notFound: [...notFound], missing, unreadable: [...unreadable] };
   }
 
-  /** Each table by itself. */
-  async count(found: readonly ReferenceColumn[]): Promise<Counted> {
+  /** Each table by itself. Where the time does not suffice, what was counted until then is the least that there is. */
+  async count(found: readonly ReferenceColumn[], timeLeft: TimeLeft = UNLIMITED): Promise<Counted> {
     const counts: TableCount[] = [];
     const unreadable: string[] = [];
-    for (const [table, sqlTable] of new Map(found.map((reference) => [reference.table, reference.sqlTable]))) {
-      const count = `select count(*) as rows from ${sqlTable}`;
-      const read = await readOne(this.client, table, () => this.client.query<{ rows: string }>(count));
-      if ('unreadable' in read) unreadable.push(`${table}: ${read.unreadable}`);
-      else counts.push({ table, rows: Number(read.found.rows[0]?.rows) });
+    const tables = [...new Map(found.map((reference) => [reference.table, reference.sqlTable]))];
+    for (const [n, [table, sqlName]] of tables.entries()) {
+      const asked = await askInSlices<{ rows: string }>(
+        this.client,
+        { sqlName, table },
+        shareOf(timeLeft, tables.length - n),
+        (from, where) => `select count(*) as rows from ${from} where ${where}`,
+      );
+      const rows = (asked?.found ?? []).reduce((sum, slice) => sum + Number(slice.rows), 0);
+      const late = asked?.late === true && rows > 0;
+      if (asked === undefined) unreadable.push(`${table}: it is gone`);
+      else if (asked.missed !== undefined && !late) unreadable.push(`${table}: ${asked.missed}`);
+      else counts.push({ table, rows, ...(late && { least: true }) });
     }
     return { counts, unreadable };
   }

@@ -4,7 +4,7 @@ import { indexes } from '../../../domain/checks/indexes';
 import { migrationHead } from '../../../domain/checks/migration-head';
 import { rowsAgainstManifest } from '../../../domain/checks/rows-against-manifest';
 import { type SequencesDone, sequences } from '../../../domain/checks/sequences';
-import { WAIVABLE, waive } from '../../../domain/checks/waiver';
+import { WAIVABLE, waivable, waive } from '../../../domain/checks/waiver';
 import { warmUp } from '../../../domain/checks/warm-up';
 import type { SequenceFacts } from '../../../domain/database/sequences';
 
@@ -49,6 +49,26 @@ describe('rows against the manifest', () => {
     expect(rowsAgainstManifest({ takenAt, tables: both, notCounted: [] }, { tables: both })).toMatchObject({
       outcome: 'passed',
     });
+  });
+
+  test('F104 a table too large to be counted in time is judged by what was counted, and unknown where that is too little', () => {
+    const takenAt = '2026-11-23T03:00:00Z';
+    const late = (least: number) => ({ name: 'public.lectures', reason: 'the time limit was reached', least });
+    const now = (least: number, rows = 3) =>
+      rowsAgainstManifest(
+        { takenAt, tables: [table(1_000), table(3, at('03'), 'public.users')] },
+        { tables: [table(rows, at('03'), 'public.users')], notCounted: [late(least)] },
+      );
+    expect(now(500)).toMatchObject({
+      outcome: 'passed',
+      observed: expect.stringContaining('public.lectures could not'),
+    });
+    expect(now(499)).toMatchObject({ outcome: 'unknown' });
+    expect(now(500, 0)).toMatchObject({ outcome: 'failed', observed: 'public.users is empty (3 rows)' });
+    const then = (rows: number) =>
+      rowsAgainstManifest({ takenAt, tables: [], notCounted: [late(1_000)] }, { tables: [table(rows)] });
+    expect(then(500)).toMatchObject({ outcome: 'passed' });
+    expect(then(499)).toMatchObject({ outcome: 'failed' });
   });
 
   test('F65: an empty database fails, table by table and by its newest row', () =>
@@ -179,6 +199,15 @@ describe('foreign keys', () => {
       observed: '1 foreign key enforced; not enforced: public.a.b; 2 rows of lectures.course_id without courses',
     }));
 
+  test('F104 a relation that could not be looked at is unknown, a key that is no longer enforced fails', () => {
+    const unseen = { ...orphan, unknown: 'the time limit was reached' };
+    expect(foreignKeys([key(true)], [key(true)], [unseen])).toMatchObject({
+      outcome: 'unknown',
+      observed: 'lectures.course_id: the time limit was reached',
+    });
+    expect(foreignKeys([key(false)], [key(true)], [unseen])).toMatchObject({ outcome: 'failed' });
+  });
+
   test('nothing to look at is not applicable', () =>
     expect(foreignKeys([], undefined, [])).toMatchObject({ outcome: 'not applicable' }));
 });
@@ -198,7 +227,27 @@ describe('indexes', () => {
 });
 
 test('a warm-up without tables is not applicable', () =>
-  expect(warmUp([], [])).toMatchObject({ outcome: 'not applicable' }));
+  expect(warmUp([])).toMatchObject({ outcome: 'not applicable' }));
+
+describe('F104 a warm-up', () => {
+  const scan = { table: 'lectures', rows: 9, about: 9, milliseconds: 40_000 };
+  const missed = 'the time limit was reached';
+
+  test('that read every table passes', () =>
+    expect(warmUp([scan])).toMatchObject({ outcome: 'passed', observed: '40 s: lectures 9 rows in 40 s' }));
+
+  test('that did not come to the end of one is unknown, with how far it came', () =>
+    expect(warmUp([scan, { ...scan, table: 'exports', rows: 3_200_000, about: 9_000_000, missed }])).toMatchObject({
+      outcome: 'unknown',
+      observed: `80 s: lectures 9 rows in 40 s, exports 3,200,000 of about 9,000,000 rows in 40 s (${missed})`,
+    }));
+
+  test('that could not look at one names it', () =>
+    expect(warmUp([scan, { ...scan, table: 'exports', rows: 0, about: 0, missed: 'locked' }])).toMatchObject({
+      outcome: 'unknown',
+      observed: '80 s: lectures 9 rows in 40 s, exports not read (locked)',
+    }));
+});
 
 describe('a waiver', () => {
   const failed = { name: WAIVABLE[0]!, expected: 'x', outcome: 'failed' as const, observed: 'y' };
@@ -206,9 +255,22 @@ describe('a waiver', () => {
   test('takes the failure away and keeps what was found', () =>
     expect(waive(failed, WAIVABLE)).toMatchObject({ outcome: 'not applicable', observed: 'waived: y' }));
 
+  const unknown = (name: string) => ({ ...failed, name, outcome: 'unknown' as const });
+
+  test.each(['warm-up', 'indexes', 'sequences', 'foreign keys', 'rows against the manifest'])(
+    'F104 of %s takes away what is unknown, too, and says that it was',
+    (name) => {
+      expect(waive(unknown(name), [name])).toMatchObject({ outcome: 'not applicable', observed: 'waived: unknown, y' });
+      expect(waivable(unknown(name))).toBe(true);
+    },
+  );
+
   test('takes nothing else away', () => {
     expect(waive(failed, [])).toBe(failed);
-    const unknown = { ...failed, outcome: 'unknown' as const };
-    expect(waive(unknown, WAIVABLE)).toBe(unknown);
+    const head = unknown('migration head');
+    expect(waive(head, WAIVABLE)).toBe(head);
+    expect(waivable(head)).toBe(false);
+    expect(waivable({ ...failed, name: 'skew' })).toBe(false);
+    expect(waivable({ ...failed, outcome: 'passed' })).toBe(false);
   });
 });

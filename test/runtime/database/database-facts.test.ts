@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
 import { indexes as judgeIndexes } from '../../../domain/checks/indexes';
 import { DatabaseFacts } from '../../../runtime/database/database-facts';
 import { checkIndexes } from '../../../runtime/database/index-check';
+import { UNLIMITED } from '../../../runtime/execution/share-of-time';
 import { startPostgres, type TestDatabase } from '../../postgres';
 
 let postgres: TestDatabase;
@@ -111,10 +113,107 @@ describe('what a database says about itself', () => {
       ]),
     ).toEqual([{ table: 'lectures', column: 'course_id', refersTo: 'courses', orphans: 1 }]));
 
-  test('a table read from end to end, and one that is not there', async () => {
-    expect(await facts.scan('lectures')).toBe(2);
-    expect(await facts.scan('public.lectures')).toBe(2);
-    expect(await facts.scan('exports')).toBeUndefined();
+  const clock = { now: () => 0 };
+
+  test('tables read from end to end, and one that is not there', async () =>
+    expect(await facts.scanAll(['lectures', 'exports', 'public.courses'], clock, UNLIMITED)).toEqual([
+      { table: 'lectures', rows: 2, about: 2, milliseconds: 0 },
+      { table: 'public.courses', rows: 1, about: 1, milliseconds: 0 },
+    ]));
+});
+
+describe('F104 one table never ends the others:', () => {
+  const clock = { now: () => 0 };
+  const relation = { table: 'lectures', column: 'course_id', refersTo: 'courses' };
+  let other: Client;
+
+  beforeAll(async () => {
+    other = new Client({ connectionString: postgres.url });
+    await other.connect();
+    await postgres.client.query(`
+      create view recent as select * from lectures;
+      create table events (id int, at timestamptz) partition by range (id);
+      create table events_0 partition of events for values from (0) to (100);
+      create table events_1 partition of events for values from (100) to (200);
+      insert into events select n, now() from generate_series(0, 149) n;
+      create table jobs (id text primary key, lecture_id text);
+      insert into jobs values ('j1', 'l1'), ('j2', 'none');
+      create table wide (id int) with (fillfactor = 10);
+      insert into wide select generate_series(1, 100000)`);
+    await postgres.client.query(`set lock_timeout = '50ms'`);
+  });
+  afterAll(async () => {
+    await other.end();
+    await postgres.client.query('reset lock_timeout; drop view recent; drop table events, jobs, wide');
+  });
+
+  async function locked<T>(table: string, look: () => Promise<T>): Promise<T> {
+    await other.query(`begin; lock table ${table} in access exclusive mode`);
+    try {
+      return await look();
+    } finally {
+      await other.query('rollback');
+    }
+  }
+
+  test('partitions and views are read with what they are made of', async () =>
+    expect(await facts.scanAll(['events', 'recent'], clock, UNLIMITED)).toMatchObject([
+      { table: 'events', rows: 150 },
+      { table: 'recent', rows: 2 },
+    ]));
+
+  test('a warm-up meets a lock', async () =>
+    expect(await locked('lectures', () => facts.scanAll(['lectures', 'courses'], clock, UNLIMITED))).toEqual([
+      { table: 'courses', rows: 1, about: 1, milliseconds: 0 },
+      { table: 'lectures', rows: 0, about: 0, milliseconds: 0, missed: expect.stringContaining('lock timeout') },
+    ]));
+
+  test('counting meets a lock', async () => {
+    const { tables, notCounted } = await locked('lectures', () => facts.tables());
+    expect(notCounted).toEqual([{ name: 'public.lectures', reason: expect.stringContaining('lock timeout') }]);
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['public.courses', 'public.events_1']));
+  });
+
+  test('orphans meet a lock, of their table or of the one that they refer to', async () => {
+    const jobs = { table: 'jobs', column: 'lecture_id', refersTo: 'lectures' };
+    expect(await locked('courses', () => facts.orphans([relation, jobs]))).toEqual([
+      { ...relation, orphans: 0, unknown: expect.stringContaining('lock timeout') },
+      { ...jobs, orphans: 1 },
+    ]);
+  });
+
+  test('one that is larger than its share of the time is counted as far as that goes, the small ones to their end', async () => {
+    let left = 5_000;
+    const query = (text: string, values?: unknown[]) => {
+      if (text.includes('from only public.wide')) left -= 10_000;
+      return postgres.client.query(text, values);
+    };
+    const slow = new DatabaseFacts(Object.assign(Object.create(postgres.client), { query }));
+    const { tables, notCounted } = await slow.tables(() => left);
+    expect(tables.map(({ name }) => name)).not.toContain('public.wide');
+    expect(tables.length).toBeGreaterThan(8);
+    expect(notCounted).toEqual([
+      {
+        name: 'public.wide',
+        reason: expect.stringMatching(/^counted [\d,]+ of about [\d,]+ rows; the time limit was reached$/),
+        least: expect.any(Number),
+      },
+    ]);
+    expect(notCounted?.[0]?.least).toBeGreaterThan(0);
+  });
+
+  test('one that ends the limit of a statement is read in slices', async () => {
+    await postgres.client.query('set statement_timeout = 30');
+    try {
+      await expect(
+        postgres.client.query('select count(md5(t::text)) from wide t, generate_series(1, 100)'),
+      ).rejects.toThrow('statement timeout');
+      expect(await facts.scanAll(['wide'], clock, UNLIMITED)).toEqual([
+        { table: 'wide', rows: 100_000, about: 100_000, milliseconds: 0 },
+      ]);
+    } finally {
+      await postgres.client.query('reset statement_timeout');
+    }
   });
 });
 

@@ -1,0 +1,111 @@
+import { type Client, DatabaseError } from 'pg';
+import { whyUnreadable } from './one-table';
+import { PageSlices } from './page-slices';
+
+type Session = Pick<Client, 'query' | 'getTransactionStatus' | 'user'>;
+
+/** The relation, and what it is made of: its partitions, and tables that inherit from it. */
+const PIECES = `
+  with recursive pieces as (
+    select to_regclass($1)::oid as oid
+    union select i.inhrelid from pg_inherits i join pieces on i.inhparent = pieces.oid)
+  select format('%I.%I', n.nspname, c.relname) as name, c.relkind in ('r', 'm') as "hasPages"
+  from pieces join pg_class c on c.oid = pieces.oid join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind <> 'p' order by c.oid`;
+
+const LATE = 'the time limit was reached';
+
+/** One slice. 16 MB and what lies out of line. */
+const PAGES = 2_048;
+
+export interface Asked<Row> {
+  /** One of each slice. */
+  readonly found: readonly Row[];
+  /** Of the whole that was looked at, 0 to 1. */
+  readonly part: number;
+  /** Why it is not the whole, in words. */
+  readonly missed?: string;
+  /** The time did not suffice, and that is all that is wrong. */
+  readonly late: boolean;
+}
+
+/** `from` a relation `t` and `where`: an aggregate of one row. */
+export type Question = (from: string, where: string) => string;
+
+/**
+ * Asks every slice of a relation the same, in one snapshot. What cannot be read, or not in time, is said.
+ * @param sqlName quoted
+ * @param table as it is named to an operator
+ * @param over asked before each slice
+ * @returns undefined when there is no such relation
+ * @throws Error when the connection is lost: then no other relation can be read either
+ */
+export async function askInSlices<Row extends object>(
+  client: Session,
+  { sqlName, table }: { readonly sqlName: string; readonly table: string },
+  over: () => boolean,
+  question: Question,
+): Promise<Asked<Row> | undefined> {
+  const own = client.getTransactionStatus() !== 'T';
+  if (own) await client.query('begin isolation level repeatable read read only');
+  const found: Row[] = [];
+  const relation = new Relation(client);
+  try {
+    if (!(await relation.find(sqlName))) return undefined;
+    for await (const row of relation.ask<Row>(over, question)) found.push(row);
+    const reasons = relation.missed;
+    const late = reasons.length === 1 && reasons[0] === LATE;
+    return { found, part: relation.part, late, ...(reasons.length > 0 && { missed: reasons.join('; ') }) };
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return { found, part: relation.part, late: false, missed: whyUnreadable(error, table, client.user) };
+  } finally {
+    // Where the connection is gone, the first error has said so.
+    if (own) await client.query('rollback').catch(() => {});
+  }
+}
+
+class Relation {
+  private pieces: { readonly name: string; readonly slices: PageSlices | undefined; done: boolean }[] = [];
+
+  constructor(private readonly client: Session) {}
+
+  async find(sqlName: string): Promise<boolean> {
+    const { rows } = await this.client.query<{ name: string; hasPages: boolean }>(PIECES, [sqlName]);
+    this.pieces = rows.map(({ name, hasPages }) => ({
+      name,
+      slices: hasPages ? new PageSlices(this.client, name, PAGES) : undefined,
+      done: false,
+    }));
+    for (const { slices } of this.pieces) await slices?.measure();
+    return rows.length > 0;
+  }
+
+  async *ask<Row extends object>(over: () => boolean, question: Question): AsyncGenerator<Row> {
+    for (const piece of this.pieces) {
+      if (over()) return;
+      const { name, slices } = piece;
+      const read = async (from: string, where: string) =>
+        (await this.client.query<Row>(question(from, where))).rows[0] as Row;
+      if (slices === undefined) yield await read(`${name} t`, 'true');
+      else yield* slices.slices(over, (where) => read(`only ${name} t`, where));
+      piece.done = slices === undefined || slices.part === 1;
+    }
+  }
+
+  /** A relation without pages counts as one page. */
+  get part(): number {
+    let [read, all] = [0, 0];
+    for (const { slices, done } of this.pieces) {
+      const pages = Math.max(1, slices?.total ?? 1);
+      all += pages;
+      read += done ? pages : (slices?.part ?? 0) * pages;
+    }
+    return all === 0 ? 1 : read / all;
+  }
+
+  get missed(): string[] {
+    const gaps = this.pieces.flatMap(({ name, slices }) => (slices?.gaps ?? []).map((gap) => `${name}, ${gap}`));
+    return [...(this.pieces.every(({ done }) => done) ? [] : [LATE]), ...gaps];
+  }
+}
