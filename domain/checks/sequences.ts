@@ -38,9 +38,10 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
       .map((facts) => `${facts.sequence} hands out ${facts.next}, ${abroad(facts)}`),
     ...raises.flatMap((raise) => notRaised(raise, found)),
   ];
-  const unseen = found.flatMap(({ columns }) =>
-    columns.flatMap(({ column, unknown: why }) => (why === undefined ? [] : [`${column}: ${why}`])),
-  );
+  const unseen = found.flatMap(({ sequence, unknown: whyNot, columns }) => [
+    ...(whyNot === undefined ? [] : [`${sequence}: ${whyNot}`]),
+    ...columns.flatMap(({ column, unknown: why }) => (why === undefined ? [] : [`${column}: ${why}`])),
+  ]);
   if (defects.length === 0 && unseen.length > 0) return unknown(SEQUENCES, unseen.join('; '));
   const left: SequenceLeft[] = [
     ...expected.map((facts) => ({ sequence: facts.sequence, why: abroad(facts) })),
@@ -59,6 +60,7 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
 function notRaised({ sequence, to }: SequenceRaise, found: readonly SequenceFacts[]): string[] {
   const facts = found.find((one) => one.sequence === sequence);
   if (facts === undefined) return [`${sequence} was raised to ${to} and is gone`];
+  if (facts.unknown !== undefined) return [];
   return facts.next !== null && BigInt(facts.next) > BigInt(to)
     ? []
     : [`${sequence} was raised to ${to} and hands out ${facts.next}`];

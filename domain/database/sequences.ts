@@ -23,6 +23,8 @@ export interface SequenceFacts {
   /** The user of this connection may set it. */
   readonly writable: boolean;
   readonly columns: readonly SequenceColumn[];
+  /** Why it could not be looked at, although it may be. */
+  readonly unknown?: string;
 }
 
 export interface SequenceRaise {
@@ -135,7 +137,7 @@ export const sayLeft = (left: readonly SequenceLeft[]): string[] =>
   firstOf(left.map(({ sequence, why }) => `${sequence} (${why})`));
 
 export function whyNoCounter(facts: SequenceFacts): string | undefined {
-  if (facts.next === null) return 'this user may not read it';
+  if (facts.next === null) return facts.unknown ?? 'this user may not read it';
   if (BigInt(facts.increment) < 0n) return 'it counts down';
   return facts.cycles ? 'it starts again at its end' : undefined;
 }

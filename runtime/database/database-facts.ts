@@ -8,6 +8,7 @@ import type { Clock } from '../execution/clock';
 import { type TimeLeft, UNLIMITED } from '../execution/share-of-time';
 import { countOrphans } from './count-orphans';
 import { countTables } from './count-tables';
+import { readOne } from './one-table';
 import { scanTables } from './scan-tables';
 import { readSequences } from './sequence-facts';
 
@@ -44,8 +45,10 @@ export class DatabaseFacts {
   constructor(private readonly client: Client) {}
 
   async content(timeLeft: TimeLeft = UNLIMITED): Promise<DatabaseContent> {
+    const head = await readOne(this.client, 'schema_migrations', () => this.migrationHead());
     return {
-      migrationHead: await this.migrationHead(),
+      // One that cannot be read is among the tables that could not be counted.
+      migrationHead: 'found' in head ? head.found : null,
       ...(await this.tables(timeLeft)),
       sequences: (await this.sequences()).flatMap((facts) =>
         facts.next === null ? [] : [{ sequence: facts.sequence, next: facts.next, behind: isBehind(facts) }],

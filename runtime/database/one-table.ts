@@ -46,6 +46,10 @@ export function whyUnreadable({ code, message }: DatabaseError, table: string, r
     );
   }
   const schema = /^permission denied for schema (.+)$/.exec(message)?.[1];
-  const grant = schema === undefined ? `SELECT ON ${table}` : `USAGE ON SCHEMA ${schema}`;
+  const denied = /^permission denied for (?:table|view|materialized view|sequence|foreign table) (.+)$/.exec(
+    message,
+  )?.[1];
+  const relation = denied === undefined || table.endsWith(denied) ? table : denied;
+  const grant = schema === undefined ? `SELECT ON ${relation}` : `USAGE ON SCHEMA ${schema}`;
   return `${message}: GRANT ${grant} TO ${role}`;
 }

@@ -1,5 +1,6 @@
-import { type Client, DatabaseError, escapeIdentifier } from 'pg';
+import { type Client, escapeIdentifier } from 'pg';
 import type { SequenceColumn, SequenceFacts } from '../../domain/database/sequences';
+import { type OfTable, readOne } from './one-table';
 
 interface FoundColumn {
   readonly schema: string;
@@ -49,21 +50,28 @@ export async function readSequences(client: Client, application: string): Promis
   const { rows } = await client.query<Found>(sequencesWhere(application));
   const facts: SequenceFacts[] = [];
   for (const { readable, columns: found, ...sequence } of rows) {
-    const next = readable ? await nextOf(client, sequence) : null;
+    const read = readable ? await nextOf(client, sequence) : { found: null };
+    const next = 'found' in read ? read.found : null;
     const columns: SequenceColumn[] = [];
     if (next !== null) for (const column of found) columns.push(await idsOf(client, column, next));
     const ends = [sequence.maximum, ...found.map(({ maximum }) => maximum)];
     const maximum = ends.reduce((least, one) => (BigInt(one) < BigInt(least) ? one : least));
-    facts.push({ ...sequence, maximum, next, columns });
+    facts.push({ ...sequence, maximum, next, columns, ...('unreadable' in read && { unknown: read.unreadable }) });
   }
   return facts;
 }
 
-async function nextOf(client: Client, { sequence, increment }: Pick<Found, 'sequence' | 'increment'>): Promise<string> {
-  const { rows } = await client.query<{ next: string }>(
-    `select (case when is_called then last_value::numeric + ${increment} else last_value end)::text as next from ${sequence}`,
-  );
-  return rows[0]?.next ?? '';
+/** One that is locked or gone by now says nothing of the others. */
+async function nextOf(
+  client: Client,
+  { sequence, increment }: Pick<Found, 'sequence' | 'increment'>,
+): Promise<OfTable<string>> {
+  return await readOne(client, sequence, async () => {
+    const { rows } = await client.query<{ next: string }>(
+      `select (case when is_called then last_value::numeric + ${increment} else last_value end)::text as next from ${sequence}`,
+    );
+    return rows[0]?.next ?? '';
+  });
 }
 
 /** Two looks, so that an index answers each. One that takes too long says nothing of the others. */
@@ -72,15 +80,14 @@ async function idsOf(client: Client, found: FoundColumn, next: string): Promise<
   const column = `${found.schema}.${found.table}.${found.column}`;
   const id = escapeIdentifier(found.column);
   const table = `${escapeIdentifier(found.schema)}.${escapeIdentifier(found.table)}`;
-  try {
-    const { rows } = await client.query<{ largest: string | null; nearest: string | null }>(
+  const read = await readOne(client, `${found.schema}.${found.table}`, () =>
+    client.query<{ largest: string | null; nearest: string | null }>(
       `select (select max(${id})::text from ${table}) as largest,
               (select min(${id})::text from ${table} where ${id} >= $1::int8) as nearest`,
       [from],
-    );
-    return { column, largest: rows[0]?.largest ?? null, nearest: rows[0]?.nearest ?? null };
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
-    return { column, largest: null, nearest: null, unknown: error.message };
-  }
+    ),
+  );
+  if ('unreadable' in read) return { column, largest: null, nearest: null, unknown: read.unreadable };
+  const { largest = null, nearest = null } = read.found.rows[0] ?? {};
+  return { column, largest, nearest };
 }

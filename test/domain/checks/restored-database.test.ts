@@ -174,6 +174,13 @@ describe('sequences', () => {
       'unknown',
       't.id: timeout',
     ],
+    [
+      'F104 one that could not be looked at, raised or not, is unknown',
+      { ...facts('9', null), next: null, columns: [], unknown: 'lock timeout' },
+      done([], '20'),
+      'unknown',
+      's: lock timeout',
+    ],
   ])('%s', (_what, found, how, outcome, observed) =>
     expect(sequences([found], how)).toMatchObject({
       outcome,

@@ -69,6 +69,22 @@ describe('what a database says about itself', () => {
     }
   });
 
+  test('F104 a manifest has the counts of all other tables when the one of migrations cannot be read', async () => {
+    await postgres.client.query(`
+      create role counter; grant usage on schema public to counter; grant select on courses to counter; set role counter`);
+    try {
+      const { migrationHead, tables, notCounted } = await facts.content();
+      expect(migrationHead).toBeNull();
+      expect(tables.map(({ name }) => name)).toEqual(['public.courses']);
+      expect(notCounted).toContainEqual({
+        name: 'public.schema_migrations',
+        reason: expect.stringMatching(/^permission denied .*: GRANT SELECT ON public.schema_migrations TO /),
+      });
+    } finally {
+      await postgres.client.query('reset role; drop owned by counter; drop role counter');
+    }
+  });
+
   test('the head of its migrations, by name', async () => expect(await facts.migrationHead()).toBe('0010_b.sql'));
 
   test('who else owns something of the application, and who may use it; not what every database has', async () => {
@@ -276,6 +292,31 @@ describe('sequences', () => {
     } finally {
       await postgres.client.query('reset role; drop owned by looker; drop role looker');
     }
+  });
+
+  test('F104 one that is locked, and the column of one, are named and end no other', async () => {
+    const other = new Client({ connectionString: postgres.url });
+    await other.connect();
+    await postgres.client.query(`set lock_timeout = '50ms'`);
+    await other.query(
+      'begin; alter sequence nobodys rename to other; lock table credit_ledger in access exclusive mode',
+    );
+    const found = await facts.sequences();
+    await other.end();
+    await postgres.client.query('reset lock_timeout');
+    expect(found).toEqual([
+      expect.objectContaining({
+        sequence: LEDGER,
+        next: '6',
+        columns: [expect.objectContaining({ unknown: expect.stringContaining('lock timeout') })],
+      }),
+      expect.objectContaining({
+        sequence: 'public.nobodys',
+        next: null,
+        unknown: expect.stringContaining('lock timeout'),
+      }),
+      expect.objectContaining({ sequence: 'public."odd ""name_Id_seq"', next: '1' }),
+    ]);
   });
 
   test('F67: are raised, upwards only', async () => {
