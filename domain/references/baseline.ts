@@ -15,6 +15,8 @@ export interface Baseline {
   readonly source: { readonly identifier: string; readonly resourceId: string };
   readonly checked: number;
   readonly broken: readonly BrokenReference[];
+  /** Those that were there and could be looked at whole; baselines of earlier versions do not say. */
+  readonly references?: readonly string[];
 }
 
 /** More than that is no accident of some rows, and no list that a proof could lean on. */

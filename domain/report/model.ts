@@ -179,7 +179,11 @@ export interface RestoreReport {
   readonly approval: Approval | null;
   /** The last one; those that led to another attempt are the reasons of `attempts`. */
   readonly decision: Decision | null;
-  readonly freezeProof: { readonly application: string; readonly database: string } | null;
+  readonly freezeProof: {
+    readonly application: string;
+    readonly database: string;
+    readonly references?: string;
+  } | null;
   readonly objectives: { readonly recoveryPoint: Against | null; readonly recoveryTime: Against | null };
   readonly recoveryPoints: readonly { readonly point: string; readonly chosen: boolean; readonly reason: string }[];
   readonly evidence: string | null;

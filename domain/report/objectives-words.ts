@@ -47,5 +47,6 @@ export function assuranceWords({ approval, decision, freezeProof }: RestoreRepor
     ...(freezeProof
       ? [`**Freeze, application:** ${freezeProof.application}.`, `**Freeze, database:** ${freezeProof.database}.`]
       : []),
+    ...(freezeProof?.references ? [`**References, before the freeze:** ${freezeProof.references}.`] : []),
   ].map((line) => line.replace(/\s+/g, ' ').replace(/\.+$/, '.'));
 }

@@ -210,7 +210,7 @@ export const restoreReport = z.object({
       candidate: count.optional(),
     })
     .nullable(),
-  freezeProof: z.object({ application: text, database: text }).nullable(),
+  freezeProof: z.object({ application: text, database: text, references: text.optional() }).nullable(),
   objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),
   recoveryPoints: z.array(z.object({ point: text, chosen: z.boolean(), reason: text })),
   evidence: text.nullable(),

@@ -88,7 +88,8 @@ export function chooseAction(situation: Situation): Choice {
 
 /** Or what it had frozen was undone: there is nothing frozen to wait with. */
 const frozeNothing = ({ step, error }: Failure): boolean =>
-  error === ErrorName.FREEZE_FAILED || (error === ErrorName.TRAFFIC_UNREADABLE && step === 'FreezeWrites');
+  error === ErrorName.FREEZE_FAILED ||
+  (step === 'FreezeWrites' && (error === ErrorName.TRAFFIC_UNREADABLE || error === ErrorName.REFERENCES_NOT_PROVED));
 
 function held({ hold, plan }: Situation, reason: string): Choice {
   return { action: hold === 'never' || plan.mode === 'drill' ? 'stop' : 'hold', reason };

@@ -187,7 +187,9 @@ export interface Freeze {
   readonly rowsWritten?: RowsWritten;
   readonly priorMode: TrafficMode;
   /** In words: how the canary was refused, before the freeze too, and whether transactions were still writing. */
-  readonly proof?: { readonly application: string; readonly database: string };
+  readonly proof?: { readonly application: string; readonly database: string; readonly references?: string };
+  /** References that the running database had; undefined when it could not be asked. */
+  readonly references?: readonly string[];
   /** Runs that ended in this very freeze, oldest first: what they covered in the bucket is this run's to tell. */
   readonly continues?: readonly string[];
   /** Raised by each cut-over; the fence against stale workers and wrong databases. */

@@ -2,9 +2,11 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Client } from 'pg';
 import { z } from 'zod';
 import { READINESS_KEY, type ReadinessReport, readinessReport } from '../../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../../domain/readiness/verified-restore';
+import { parseReferences } from '../../domain/references/references';
 import { heartbeatKey, parseHeartbeat } from '../../domain/workflow/heartbeat';
 import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/connect';
 import { DATABASE_VARIABLES, type DatabaseEnvironment } from '../../runtime/database/connect';
@@ -24,6 +26,7 @@ import { ReadinessMetrics } from '../../runtime/readiness/readiness-metrics';
 import { parseRestoreCalls, simulate } from '../../runtime/readiness/role-simulation';
 import { checkStores, type DatabaseStore, type StoresWorld } from '../../runtime/readiness/stores';
 import { Baselines } from '../../runtime/references/baselines';
+import { ReferenceRows } from '../../runtime/references/reference-rows';
 import type { TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import { parseSwitches } from '../../runtime/traffic/switches/switch-specs';
 import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
@@ -41,6 +44,7 @@ export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverE
   readonly REPLICATION: string;
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
+  readonly REFERENCES: string;
   readonly RETENTION_DAYS: string;
   readonly VERIFIED_WITHIN_DAYS: string;
   /** JSON: ARNs. */
@@ -98,6 +102,7 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
     DATABASE_IDENTIFIER: 'required',
     DATABASE_SECRET_ARN: 'required',
     CUT_OVER: 'required',
+    REFERENCES: 'required',
     RETENTION_DAYS: 'required',
     VERIFIED_WITHIN_DAYS: 'required',
     TRAFFIC_PARAMETER: 'required',
@@ -120,6 +125,19 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     retentionDays: Number(variables.RETENTION_DAYS),
   });
   const usedAddress = once(() => connectCutOver(variables.CUT_OVER, undefined, IMPATIENT).endpoint());
+  /** The database that the application uses, in a session that cannot write. */
+  const asked = async <T>(ask: (client: Client) => Promise<T>): Promise<T> => {
+    const { host, port, database: name } = await usedAddress();
+    const described = host === undefined ? await database.describe() : { host, port };
+    const endpoint = { host: described.host, port: described.port, database: name };
+    const target = { secretArn: variables.DATABASE_SECRET_ARN, ...endpoint };
+    const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
+    try {
+      return await ask(client);
+    } finally {
+      await client.end();
+    }
+  };
   return {
     now: Date.now(),
     databaseIdentifier: identifier,
@@ -145,19 +163,16 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     traffic: once(
       async () => (await new TrafficParameter(new SSMClient(IMPATIENT), variables.TRAFFIC_PARAMETER).read()).mode,
     ),
-    heartbeatRow: async () => {
-      const { host, port, database: name } = await usedAddress();
-      const described = host === undefined ? await database.describe() : { host, port };
-      const endpoint = { host: described.host, port: described.port, database: name };
-      const target = { secretArn: variables.DATABASE_SECRET_ARN, ...endpoint };
-      const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
-      try {
+    heartbeatRow: () =>
+      asked(async (client) => {
         const newest = await new RestoredRows(client).newestHeartbeat();
         return { newest, now: Date.parse(await new HeartbeatRows(client).now()) };
-      } finally {
-        await client.end();
-      }
-    },
+      }),
+    referenceProblems: () =>
+      asked(async (client) => {
+        const { missing, unreadable } = await new ReferenceRows(client).discover(parseReferences(variables.REFERENCES));
+        return [...missing, ...unreadable];
+      }),
     heartbeatObject: async () => parseHeartbeat(await new ObjectReader(s3, bucket).json(heartbeatKey(prefix))),
     newestBaseline: () => new Baselines(evidence).newest(identifier),
     verifiedRun: () => evidence.getJson(VERIFIED_KEY, (value) => verifiedRun.parse(value)),

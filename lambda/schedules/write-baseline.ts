@@ -22,7 +22,7 @@ export interface WriteBaselineEnvironment extends DatabaseEnvironment {
 }
 
 /** What is broken at one moment. */
-export interface Look extends Pick<Baseline, 'checked' | 'broken'> {
+export interface Look extends Pick<Baseline, 'checked' | 'broken' | 'references'> {
   /** ISO 8601, the database's clock, once rows and objects were read. */
   readonly at: string;
 }
@@ -39,7 +39,7 @@ export interface WriteBaselineWorld {
  */
 export async function writeBaseline({ source, look, baselines }: WriteBaselineWorld): Promise<Baseline> {
   const first = await look();
-  const { at, checked, broken } = first.broken.length === 0 ? first : await look();
+  const { at, checked, broken, references } = first.broken.length === 0 ? first : await look();
   const takenAt = seconds(Math.ceil(Date.parse(at) / 1000) * 1000);
   const baseline: Baseline = {
     version: 1,
@@ -47,6 +47,7 @@ export async function writeBaseline({ source, look, baselines }: WriteBaselineWo
     source: await source(),
     checked,
     broken: brokenTwice(first.broken, broken),
+    ...(references && { references }),
   };
   await baselines.write(baseline);
   return baseline;

@@ -2,12 +2,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { EventConsumer } from '../../domain/events/consumers';
 import { alreadyDangling, type Baseline } from '../../domain/references/baseline';
+import { madeLater } from '../../domain/references/look-ahead';
 import { parseReferences } from '../../domain/references/references';
 import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { ownPrefix } from '../../domain/workflow/heartbeat';
 import { isAmong, type Loss, lostKeys } from '../../domain/workflow/losses';
 import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
+import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { noteEvents } from '../../runtime/events/told-by-rewind';
@@ -42,7 +44,7 @@ export type ProveReferencesInput = Pick<
 > &
   Partial<Pick<Workflow, 'acceptedLosses'>>;
 
-export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows' | 'baseline'> {
+export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows' | 'baseline' | 'isLater'> {
   readonly evidence: EvidenceStore;
   /** Throws when traffic is no longer as this run froze it: the next state writes to the bucket. */
   readonly requireFrozen: () => Promise<void>;
@@ -116,7 +118,8 @@ function assertProved(
     throw new PegasusError(
       ErrorName.REFERENCES_NOT_PROVED,
       `${unproved.join('; ')}. ${counts.dangling} of ${counts.checked} others have no object; all are in ${where}. ` +
-        'Nothing has been written: correct the rights of the database or `references` of the construct, deploy, and retry.',
+        'Nothing has been written: correct the rights of the database or `references` of the construct (`optional`, where ' +
+        `a table or column was made after ${candidateOf(plan, candidate).objectTime}), deploy, and retry.`,
     );
   }
   if (counts.rowsChecked === 0) {
@@ -188,6 +191,10 @@ export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveR
       },
       accepted: await acceptedLosses(input.acceptedLosses, evidence),
       allowEmpty: ALLOW_EMPTY === 'true',
+      isLater: madeLater(
+        freeze?.references ?? [],
+        await new Manifests(evidence).of(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
+      ),
       baseline: await new Baselines(evidence).before(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
     });
   } finally {

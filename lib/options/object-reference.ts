@@ -6,8 +6,9 @@ const TABLE = /^([a-z_][a-z0-9_$]*\.)?[a-z_][a-z0-9_$]*$/;
 
 export interface ObjectReferenceOptions {
   /**
-   * A database may lack the column: a restore to a moment before the migration that made it, say. Without this, a
-   * column that does not exist stops the restore: a misspelt name would be a proof of nothing.
+   * A database may lack the column. Without this, a column that does not exist stops the restore: a misspelt name would
+   * be a proof of nothing. A column that a migration has made after the target time is told apart where the running
+   * database has it, and a table where a manifest from before lacks it.
    *
    * @default false
    */

@@ -10,12 +10,22 @@ import type { RestoreHandlers } from '../restore/restore-handlers';
 import { cutOverJson } from '../restore/shared/cut-over-json';
 import { databaseEnvironment } from '../restore/shared/database-environment';
 import { asksConsumers, readsObjects } from '../restore/shared/object-permissions';
+import { referencesOf } from '../restore/steps/prove-references';
 import { asksBucket, asksDatabase } from './readiness-permissions';
 
 export interface ReadinessResources
   extends Pick<
     RestoreResources,
-    'pair' | 'database' | 'bucket' | 'prefix' | 'retention' | 'traffic' | 'cutOver' | 'evidence' | 'network'
+    | 'pair'
+    | 'database'
+    | 'bucket'
+    | 'prefix'
+    | 'references'
+    | 'retention'
+    | 'traffic'
+    | 'cutOver'
+    | 'evidence'
+    | 'network'
   > {
   /** Whose roles are asked about. */
   readonly handlers: RestoreHandlers;
@@ -43,6 +53,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       DATABASE_IDENTIFIER: database.identifier,
       DATABASE_SECRET_ARN: database.credentials.secretArn,
       CUT_OVER: cutOverJson({ cutOver, evidence }),
+      REFERENCES: referencesOf(resources),
       RETENTION_DAYS: String(retention.period.toDays()),
       VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
       ...traffic.environment,
@@ -59,7 +70,10 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         actions: ['s3:ListBucketVersions'],
         resources: [bucket.bucketArn],
       },
-      ...readsSecret(database.credentials, 'connects to read the newest heartbeat row'),
+      ...readsSecret(
+        database.credentials,
+        'connects to read the newest heartbeat row, and to see that every reference is there',
+      ),
       ...cutOver.definition.reads('learns which database the application uses'),
       {
         reason: 'no heartbeat is written while traffic is not open',

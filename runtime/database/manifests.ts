@@ -55,6 +55,15 @@ export class Manifests {
     return key === undefined ? undefined : await this.read(key);
   }
 
+  /** The newest of this very instance that is not after `time`. */
+  async of(
+    { identifier, resourceId }: DatabaseManifest['source'],
+    time: string,
+  ): Promise<DatabaseManifest | undefined> {
+    const found = await this.newest(identifier, time);
+    return found?.source.resourceId === resourceId ? found : undefined;
+  }
+
   /** The last one of this very instance: an identifier can be given to another one later. */
   async lastOf(identifier: string, resourceId?: string): Promise<DatabaseManifest | undefined> {
     const keys: string[] = [];

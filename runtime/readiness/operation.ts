@@ -37,6 +37,8 @@ export interface OperationWorld {
   heartbeatObject(): Promise<Heartbeat | undefined>;
   /** When the newest baseline was taken, ISO 8601. */
   newestBaseline(): Promise<string | undefined>;
+  /** References of the running database that are not there, or may not be read, in words. */
+  referenceProblems(): Promise<readonly string[]>;
   verifiedRun(): Promise<VerifiedRun | undefined>;
 }
 
@@ -70,7 +72,9 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
         now,
       }),
     ),
-    await carryOut(REFERENCE_BASELINE, async () => baselineAge(await world.newestBaseline(), now)),
+    await carryOut(REFERENCE_BASELINE, async () =>
+      baselineAge(await world.newestBaseline(), now, await world.referenceProblems()),
+    ),
     await carryOut(VERIFIED_RESTORE, async () =>
       verifiedRestore(await world.verifiedRun(), world.verifiedWithinDays, now),
     ),

@@ -15,6 +15,7 @@ const baseline: z.ZodType<Baseline> = z.object({
   source: z.object({ identifier: z.string(), resourceId: z.string() }),
   checked: z.number(),
   broken: z.array(z.object({ key: z.string(), row: z.string() })),
+  references: z.array(z.string()).optional(),
 });
 
 /** @throws Error that says what is not as a baseline is */

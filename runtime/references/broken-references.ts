@@ -1,6 +1,6 @@
-import { BROKEN_LIMIT, type BrokenReference } from '../../domain/references/baseline';
+import { type Baseline, BROKEN_LIMIT, type BrokenReference } from '../../domain/references/baseline';
 import { joinReferences, type PlannedKey, type RowReference } from '../../domain/references/join';
-import { isDeclared, type Reference, readStoredPath } from '../../domain/references/references';
+import { isDeclared, type Reference, readStoredPath, referenceName } from '../../domain/references/references';
 import { Undeclared } from '../../domain/references/undeclared';
 import type { Location } from '../../domain/workflow/workflow';
 import { withoutOwn } from './prove';
@@ -18,7 +18,7 @@ export async function brokenReferences(
   rows: Pick<ReferenceRows, 'discover' | 'stream'>,
   keys: AsyncIterable<PlannedKey>,
   objects: Location,
-): Promise<{ readonly checked: number; readonly broken: readonly BrokenReference[] }> {
+): Promise<Pick<Baseline, 'checked' | 'broken' | 'references'>> {
   const broken: BrokenReference[] = [];
   let checked = 0;
   const { found, missing, unreadable } = await rows.discover(references);
@@ -40,7 +40,7 @@ export async function brokenReferences(
     }
   }
   problems.push(...undeclared.inWords());
-  if (problems.length === 0) return { checked, broken };
+  if (problems.length === 0) return { checked, broken, references: found.map(referenceName) };
   throw new Error(`No baseline is written, and a restore would stop here: ${problems.join('; ')}.`);
 }
 

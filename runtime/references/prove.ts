@@ -20,6 +20,8 @@ export interface ToProve {
   readonly baseline?: Baseline;
   /** Whether a person has accepted that very loss by name. @default - none */
   readonly isAccepted?: (loss: Loss) => boolean;
+  /** Whether one that is not there was made after this moment. @default - none was: it is missing */
+  readonly isLater?: (reference: Reference, isTableThere: boolean) => boolean;
   /** Takes one finding a line, the counts last. @default - nothing is written */
   readonly proof?: Pick<PartWriter, 'write'>;
 }
@@ -63,8 +65,8 @@ const NAMED = 10;
  *
  * Without a single row there is nothing to join: all counts are 0, and no proof is written.
  */
-export async function prove({ references, rows, ...sides }: ToProve): Promise<Proved> {
-  const { found, notFound: tablesNotFound, missing, unreadable } = await rows.discover(references);
+export async function prove({ references, rows, isLater, ...sides }: ToProve): Promise<Proved> {
+  const { found, notFound: tablesNotFound, missing, unreadable } = await rows.discover(references, isLater);
   const counted = await rows.count(found);
   const tables = counted.counts.map(({ table }) => table);
   const rowsChecked = counted.counts.reduce((sum, table) => sum + table.rows, 0);
@@ -100,7 +102,7 @@ const nothing = () => ({
 /** Writes every finding that is not simply right. */
 async function join(
   stored: AsyncIterable<StoredReference>,
-  { location, state, baseline, isAccepted = () => false, proof }: Omit<ToProve, 'references' | 'rows'>,
+  { location, state, baseline, isAccepted = () => false, proof }: Omit<ToProve, 'references' | 'rows' | 'isLater'>,
 ): Promise<ReturnType<typeof nothing>> {
   const isKnown = wasBroken(baseline);
   const joined = nothing();

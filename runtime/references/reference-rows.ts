@@ -1,6 +1,7 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { TableCount } from '../../domain/checks/rows-present';
 import { type Reference, referenceName } from '../../domain/references/references';
+import type { Location } from '../../domain/workflow/workflow';
 import { askInSlices } from '../database/in-slices';
 import { readOne } from '../database/one-table';
 import { shareOf, type TimeLeft, UNLIMITED } from '../execution/share-of-time';
@@ -62,8 +63,14 @@ interface Discovered {
 export class ReferenceRows {
   constructor(private readonly client: Client) {}
 
-  /** Says which exist and may be read. */
-  async discover(references: readonly Reference[]): Promise<Discovery> {
+  /**
+   * Says which exist and may be read.
+   * @param isLater whether one that is not there was made later, by name and whether its table is there. @default - none
+   */
+  async discover(
+    references: readonly Reference[],
+    isLater: (reference: Reference, isTableThere: boolean) => boolean = () => false,
+  ): Promise<Discovery> {
     const found: ReferenceColumn[] = [];
     const notFound = new Set<string>();
     const missing: string[] = [];
@@ -78,10 +85,31 @@ export class ReferenceRows {
         const read = await readOne(this.client, reference.table, () => this.client.query(look));
         if ('unreadable' in read) unreadable.add(`${referenceName(reference)}: ${read.unreadable}`);
         else found.push(column);
-      } else if (reference.optional) notFound.add(row === undefined ? reference.table : referenceName(reference));
+        continue;
+      }
+      const name = row === undefined ? reference.table : referenceName(reference);
+      if (reference.optional) notFound.add(name);
+      else if (isLater(reference, row !== undefined)) notFound.add(`${name} (made later)`);
       else missing.push(await this.sayMissing(reference, row));
     }
     return { found, notFound: [...notFound], missing, unreadable: [...unreadable] };
+  }
+
+  /**
+   * A value that points neither into the location nor where it was declared to point.
+   * @throws DatabaseError where the table is larger than the session's statements may take
+   */
+  async firstUndeclared(
+    { sqlTable, sqlColumn, elsewhere = [] }: ReferenceColumn,
+    { bucket, prefix }: Location,
+  ): Promise<string | undefined> {
+    const { rows } = await this.client.query<{ path: string }>(
+      `select path from (select ${sqlColumn}::text as path from ${sqlTable}) as reference
+        where path <> '' and not exists (select from unnest($1::text[]) as beginning where starts_with(path, beginning))
+        limit 1`,
+      [[`s3://${bucket}/${prefix}`, ...elsewhere]],
+    );
+    return rows[0]?.path;
   }
 
   /** Each table by itself. Where the time does not suffice, what was counted until then is the least that there is. */

@@ -1,10 +1,18 @@
 import type { FreezeWritesEnvironment } from '../../../lambda/steps/freeze-writes';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { keepsFreeze, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import {
+  keepsFreeze,
+  readsBaselines,
+  readsManifests,
+  readsRuns,
+  readsSecret,
+  writesRuns,
+} from '../../handler/permission';
 import type { RestoreResources } from '../resources';
 import { applicationEnvironment, readsWriteToken } from '../shared/application-access';
 import { cutOverJson } from '../shared/cut-over-json';
 import { databaseEnvironment } from '../shared/database-environment';
+import { referencesOf } from './prove-references';
 
 export const freezeWrites = ({
   evidence,
@@ -13,10 +21,11 @@ export const freezeWrites = ({
   database,
   cutOver,
   longTransactions,
+  references,
   network,
 }: Pick<
   RestoreResources,
-  'evidence' | 'traffic' | 'application' | 'database' | 'cutOver' | 'longTransactions' | 'network'
+  'evidence' | 'traffic' | 'application' | 'database' | 'cutOver' | 'longTransactions' | 'references' | 'network'
 >): HandlerDefinition<FreezeWritesEnvironment> => ({
   bundle: 'freeze-writes',
   description: 'FreezeWrites: records the traffic, freezes it, and proves that there are no more writes',
@@ -29,15 +38,21 @@ export const freezeWrites = ({
     CUT_OVER: cutOverJson({ cutOver, evidence }),
     DRAIN_SECONDS: String(longTransactions.after.toSeconds()),
     LONG_TRANSACTIONS: longTransactions.then,
+    REFERENCES: referencesOf({ references }),
   },
   permissions: [
     ...traffic.driven('reads the mode in force and sets it to frozen'),
     ...readsWriteToken(application),
     ...database.definition.permissions.describes,
-    ...readsSecret(database.credentials, 'reads the clock of the database and the sessions that still write'),
+    ...readsSecret(
+      database.credentials,
+      'reads the references, the clock of the database and the sessions that still write',
+    ),
     ...cutOver.definition.reads('learns where the database is after a cut-over'),
     ...keepsFreeze(evidence),
     ...readsRuns(evidence),
+    ...readsBaselines(evidence),
+    ...readsManifests(evidence),
     ...writesRuns(evidence),
   ],
   timeout: LONGEST,

@@ -1,6 +1,6 @@
 import type { ProveReferencesEnvironment } from '../../../lambda/steps/prove-references';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsBaselines, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import { readsBaselines, readsManifests, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
 import type { RestoreResources } from '../resources';
 import { asksConsumers } from '../shared/object-permissions';
 
@@ -24,6 +24,7 @@ export const proveReferences = (
     ...asksConsumers(resources),
     ...readsRuns(resources.evidence),
     ...readsBaselines(resources.evidence),
+    ...readsManifests(resources.evidence),
     ...writesRuns(resources.evidence),
   ],
   timeout: LONGEST,

@@ -45,11 +45,18 @@ describe('the newest baseline', () => {
     [48 * 3600, 'passed'],
     [48 * 3600 + 1, 'failed'],
   ])('%i s ago has %s', (seconds, outcome) => {
-    expect(baselineAge(secondsAgo(seconds), NOW)).toMatchObject({ name: 'ReferenceBaseline', outcome });
+    expect(baselineAge(secondsAgo(seconds), NOW, [])).toMatchObject({ name: 'ReferenceBaseline', outcome });
+  });
+
+  test('F86 is of no use where a restore would stop at a reference that is not there now', () => {
+    expect(baselineAge(secondsAgo(0), NOW, ['lecturs does not exist; the nearest name is lectures'])).toMatchObject({
+      outcome: 'failed',
+      observed: 'lecturs does not exist; the nearest name is lectures',
+    });
   });
 
   test('that never was is red, with where to look', () => {
-    expect(baselineAge(undefined, NOW)).toMatchObject({
+    expect(baselineAge(undefined, NOW, [])).toMatchObject({
       outcome: 'failed',
       observed: 'there is no baseline: look at the log of WriteBaseline and at its schedule',
     });

@@ -111,6 +111,9 @@ describe('an incident', () => {
     const at = (step: StepName) =>
       chooseAction(failedWith('', { failure: { step, error: 'TrafficUnreadable', cause: '' } })).action;
     expect([at('FreezeWrites'), at('ProveReferences'), at('ResumeTraffic')]).toEqual(['stop', 'hold', 'hold']);
+    const references = (step: StepName) =>
+      chooseAction(failedWith('', { failure: { step, error: 'ReferencesNotProved', cause: '' } })).action;
+    expect([references('FreezeWrites'), references('ProveReferences')]).toEqual(['stop', 'hold']);
   });
 
   test('with no candidate left it holds', () =>

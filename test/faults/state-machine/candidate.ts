@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { StepName } from '../../../domain/workflow/workflow';
+import { withDatabase } from '../../../local/drill/stage';
 import type { Scene } from '../invariants/scene';
 import { inCandidate } from '../rig/candidate';
 import type { Rig } from '../rig/rig';
@@ -29,6 +30,14 @@ const firstFailure =
   ({ report }: Scene): void =>
     expect(report?.attempts[0]?.failed?.cause).toMatch(says);
 
+/** These references in place of those of Pegasus; each must exist. */
+const naming =
+  (...references: readonly [table: string, column: string][]) =>
+  (rig: Rig): void =>
+    rig.setVariables({ REFERENCES: JSON.stringify(references.map(([table, column]) => ({ table, column }))) });
+const inSource = ({ production: { stage } }: Rig, sql: string): Promise<unknown> =>
+  withDatabase(stage, (database) => database.query(sql));
+
 /** What may be wrong in a database that came back. */
 export const CANDIDATE: readonly Expected[] = [
   {
@@ -40,6 +49,31 @@ export const CANDIDATE: readonly Expected[] = [
       const own = (versions: ReadonlySet<string>) =>
         [...versions].filter((one) => one.startsWith(`${rig.production.stage.bucket}: `)).length;
       expect(own(now.versions)).toBe(own(was.versions));
+    },
+  },
+  {
+    title: 'F86 a reference that is misspelt: refused before anything is frozen',
+    trial: { services: naming(['lecturs', 'audio_path'], ['exports', 'storage_path']) },
+    stages: ['refused'],
+    error: 'ReferencesNotProved',
+    look: ({ report, evidence }) => {
+      expect(report?.failure).toMatchObject({
+        step: 'FreezeWrites',
+        cause: expect.stringMatching(/^lecturs does not exist; the nearest name is lectures\. .* Nothing was frozen/),
+      });
+      expect([...evidence.keys()]).not.toContain('freeze.json');
+    },
+  },
+  {
+    title: 'F86 a reference whose column was made after the target time: verified, and it is named',
+    trial: {
+      arrange: async (rig) => void (await inSource(rig, 'alter table exports add column preview_path text')),
+      services: naming(['lectures', 'audio_path'], ['exports', 'storage_path'], ['exports', 'preview_path']),
+    },
+    stages: ['verified'],
+    look: async ({ rig, report }) => {
+      await inSource(rig, 'alter table exports drop column preview_path');
+      expect(report?.references?.tablesNotFound).toEqual(['exports.preview_path (made later)']);
     },
   },
   {

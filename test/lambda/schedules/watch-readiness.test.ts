@@ -64,6 +64,7 @@ beforeAll(async () => {
     REPLICATION: 'wanted',
     DATABASE_IDENTIFIER: stage.databaseIdentifier,
     DATABASE_SECRET_ARN: stage.databaseSecretArn,
+    REFERENCES: JSON.stringify([{ table: 'lectures', column: 'audio_path' }]),
     CUT_OVER: JSON.stringify({ kind: 'secret', secretArn: cutOver.ARN }),
     RETENTION_DAYS: '30',
     VERIFIED_WITHIN_DAYS: '31',
@@ -284,6 +285,15 @@ test('F91 a rule of EventBridge that hears of the bucket is not ready, until it 
   });
   aws.rules.clear();
   await notify(['s3:ObjectCreated:Put']);
+});
+
+test('F85 F86 a reference that a restore would stop at is not ready before there is one', async () => {
+  const misspelt = { ...variables, REFERENCES: JSON.stringify([{ table: 'lecturs', column: 'audio_path' }]) };
+  const report = await watch({ referenceProblems: worldOf(misspelt).referenceProblems });
+  expect(redIn(report)).toEqual(['ReferenceBaseline']);
+  expect(report.checks).toContainEqual(
+    expect.objectContaining({ observed: 'lecturs does not exist; the nearest name is lectures' }),
+  );
 });
 
 test.each([

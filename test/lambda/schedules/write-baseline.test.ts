@@ -31,6 +31,13 @@ test('what is broken at two looks is written under the time of the second, round
   expect(await baselines.before(SOURCE, '2026-11-23T02:00:03Z')).toBeUndefined();
 });
 
+test('the references that could be looked at are written: a restore tells by them what the incident has removed', async () => {
+  const references = ['lectures.audio_path'];
+  const { baseline, baselines } = await write({ at: '2026-11-23T02:00:00Z', checked: 9, broken: [], references });
+  expect(baseline.references).toEqual(references);
+  expect((await baselines.before(SOURCE, '2026-11-23T02:00:00Z'))?.references).toEqual(references);
+});
+
 test('nothing broken needs no second look', async () =>
   expect((await write({ at: '2026-11-23T02:00:00Z', checked: 9, broken: [] })).looked).toBe(1));
 
@@ -64,6 +71,7 @@ describe('a look', () => {
     ).toEqual({
       checked: 2,
       broken: [{ key: 'pegasus/b', row: 'row b' }],
+      references: [],
     }));
 
   test('that finds more than anybody could explain is an error', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../domain/checks/answer';
+import type { KnownBefore, Problem } from '../../../domain/references/look-ahead';
 import { freezeWrites } from '../../../lambda/steps/freeze-writes';
 import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { DATABASE_CLOCK, FREEZE_RECORD, freezing, json } from '../../runtime/traffic/memory-freeze';
@@ -29,7 +30,9 @@ describe('a freeze that holds', () => {
           'a lecture to ingest was refused: 503 (application/json) {"error":"frozen"}; ' +
           'a write without the write token was answered before the freeze: 404 (application/json) {}',
         database: 'no transaction was writing any more',
+        references: '1 looked at in the running database',
       },
+      references: ['lectures.audio_path'],
     });
     expect(traffic.writes).toEqual([{ mode: 'frozen', generation: 4 }]);
     const knock = 'DELETE /lectures/canary-run-1?purge_storage=true';
@@ -401,6 +404,80 @@ describe('a freeze that fails is undone:', () => {
       message: expect.stringContaining('is open, generation 3'),
     });
     expect(traffic.writes).toEqual([]);
+  });
+});
+
+describe('F85 F86 what a proof of references would stop at is refused before anything is frozen:', () => {
+  const missing = {
+    table: 'lecturs',
+    column: 'audio_path',
+    why: 'lecturs does not exist; the nearest name is lectures',
+    noTable: true,
+  };
+  const noColumn = { table: 'lectures', column: 'audio_pth', why: 'lectures.audio_pth does not exist' };
+  const hidden = { table: 'lectures', column: 'audio_path', why: 'row level security would hide rows of lectures' };
+  const baseline = { takenAt: '2026-11-23T02:00:00Z', references: ['lectures.audio_pth', 'lectures.audio_path'] };
+  const manifest = (name: string): KnownBefore['manifest'] => ({
+    takenAt: '2026-11-23T02:10:00Z',
+    content: {
+      migrationHead: null,
+      tables: [{ name, rows: 1, newest: null }],
+      sequences: [],
+      foreignKeys: [],
+    },
+  });
+  const looking = (problems: readonly Problem[], known: KnownBefore = {}) => {
+    const traffic = open3();
+    const { world, calls } = freezing(traffic, three());
+    const lookAhead = async () => ({ found: ['artifacts.storage_path'], problems, notRead: ['exports.storage_path'] });
+    return { traffic, calls, world: { ...world, lookAhead, knownBefore: async () => known } };
+  };
+
+  test.each<[string, Problem, KnownBefore]>([
+    ['a table that is misspelt', missing, { manifest: manifest('public.lectures') }],
+    ['a column that is misspelt', noColumn, { manifest: manifest('public.lectures') }],
+    ['a reader without the right', hidden, {}],
+    ['a baseline of another version says nothing', hidden, { baseline: { takenAt: baseline.takenAt } }],
+  ])('%s', async (_what, problem, known) => {
+    const { world, traffic, calls } = looking([problem], known);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'ReferencesNotProved',
+      message: expect.stringContaining(`${problem.why}. So it is in the running database`),
+    });
+    expect([calls, traffic.writes, world.switches.map(({ tasks }) => tasks)]).toEqual([[], [], [2, 3, 4]]);
+    expect(world.evidence.json(RECORD)).toBeUndefined();
+  });
+
+  test.each<[string, Problem, KnownBefore, string]>([
+    [
+      'a table that the incident has dropped',
+      missing,
+      { manifest: manifest('public.lecturs') },
+      'in the manifest of 2026-11-23T02:10:00Z',
+    ],
+    ['a column that the incident has dropped', noColumn, { baseline }, 'right in the baseline of 2026-11-23T02:00:00Z'],
+    ['a right that was lost since', hidden, { baseline }, 'right in the baseline of 2026-11-23T02:00:00Z'],
+  ])('not %s: it goes on, and the report says so', async (_what, problem, known, said) => {
+    const { world } = looking([problem], known);
+    const { proof, references } = await freezeWrites(input, world);
+    expect(proof?.references).toMatch(/^1 looked at .*; too many values to look through in exports\.storage_path; /);
+    expect(proof?.references).toContain(problem.why);
+    expect(proof?.references).toContain(said);
+    expect(references).toEqual(['artifacts.storage_path']);
+  });
+
+  test('nor a source that is gone: it is said', async () => {
+    const { world } = freezing(open3());
+    world.lookAhead = async () => new Error('connect ECONNREFUSED');
+    const { proof, references } = await freezeWrites(input, world);
+    expect(proof?.references).toBe('not looked at, the running database could not be asked: connect ECONNREFUSED');
+    expect(references).toBeUndefined();
+  });
+
+  test('a retry of what is frozen already does not refuse any more', async () => {
+    const { world } = looking([hidden]);
+    await world.evidence.putJson(RECORD, FREEZE_RECORD);
+    expect(await freezeWrites(input, world)).toMatchObject({ generation: 4 });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Baseline } from '../../../domain/references/baseline';
 import type { Reference } from '../../../domain/references/references';
 import type { Loss } from '../../../domain/workflow/losses';
-import { proveReferences } from '../../../lambda/steps/prove-references';
+import { type ProveReferencesWorld, proveReferences } from '../../../lambda/steps/prove-references';
 import type { PlannedObject } from '../../../runtime/objects/planned-state';
 import type { StoredReference } from '../../../runtime/references/sorted-rows';
 import { evidenceWith, plannedObject, restored } from './restored';
@@ -20,6 +20,7 @@ interface Database {
   /** Keys, as the plan has counted them. @default - as many as there are */
   readonly planned?: number;
   readonly allowEmpty?: boolean;
+  readonly isLater?: ProveReferencesWorld['isLater'];
 }
 
 async function prove(
@@ -36,6 +37,7 @@ async function prove(
     consumers,
     missing = [],
     unreadable = [],
+    isLater,
   }: Database,
 ) {
   const { input: given, attemptPrefix } = restored();
@@ -58,15 +60,14 @@ async function prove(
     baseline,
     requireFrozen,
     accepted,
+    ...(isLater && { isLater }),
     ...(consumers && { consumers }),
     references: [{ table: 'lectures', column: 'audio_path' }],
     rows: {
-      discover: async (references) => ({
-        found: notFound.length > 0 ? [] : references.map(column),
-        notFound,
-        missing,
-        unreadable,
-      }),
+      discover: async (references, isMadeLater) => {
+        for (const one of references) isMadeLater?.(one, true);
+        return { found: notFound.length > 0 ? [] : references.map(column), notFound, missing, unreadable };
+      },
       count: async (found) => ({ counts: found.map(({ table }) => ({ table, rows })), unreadable: [] }),
       stream: async function* () {
         yield* paths;
@@ -83,6 +84,23 @@ const path = (name: string, row = `lectures ${name} (audio_path)`) => ({
   path: `s3://media/pegasus/${name}`,
   row,
   reference,
+});
+
+test('F86 what was made after the candidate is named and proves nothing; what is missing says how to go on', async () => {
+  const objects = [plannedObject('pegasus/a')];
+  const { proof } = await prove(objects, { paths: [path('a')], missing: ['exports.path does not exist'] });
+  await expect(proof).rejects.toMatchObject({
+    name: 'ReferencesNotProved',
+    message: expect.stringContaining('`optional`, where a table or column was made after 2026-11-23T04:00:00Z'),
+  });
+  const asked: [string, boolean][] = [];
+  const isLater = ({ table }: { table: string }, isTableThere: boolean) => {
+    asked.push([table, isTableThere]);
+    return true;
+  };
+  const later = await prove(objects, { paths: [path('a')], isLater });
+  expect(await later.proof).toMatchObject({ checked: 1 });
+  expect(asked).toEqual([['lectures', true]]);
 });
 
 test('a freeze that was undone from outside ends the step, after the proof and before anything is written', async () => {

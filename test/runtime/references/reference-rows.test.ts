@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { DatabaseError } from 'pg';
 import { compareKeys } from '../../../domain/objects/entry';
+import type { Reference } from '../../../domain/references/references';
+import { lookAhead } from '../../../runtime/references/look-ahead';
 import { ReferenceRows } from '../../../runtime/references/reference-rows';
 import { startPostgres, type TestDatabase } from '../../postgres';
 
@@ -81,6 +84,66 @@ test('F85 F104 a table that may not be read, or fails on the way, is named; the 
   expect(problems).toEqual(['failing.path: division by zero']);
   expect(read).toContainEqual(expect.objectContaining({ path: 's3://m/p/e' }));
   await database.client.query('rollback');
+});
+
+test('what was made later is not missing, and said', async () => {
+  const isLater = ({ column }: { column: string }, isTableThere: boolean) => column === 'later' && !isTableThere;
+  const { notFound, missing } = await rows.discover(
+    [
+      { table: 'gone', column: 'later' },
+      { table: 'lectures', column: 'later' },
+    ],
+    isLater,
+  );
+  expect([notFound, missing]).toEqual([['gone (made later)'], ['lectures.later does not exist']]);
+});
+
+test('F85 F86 a look ahead finds what a proof would stop at: names, rights and forms', async () => {
+  await database.client.query(`
+    create table hidden (path text); alter table hidden enable row level security;
+    create table mixed (path text, other text); insert into mixed values ('s3://m/p/a', '/data/x'), ('https://cdn/b', null), ('', '');
+    drop role if exists reader; create role reader; grant select on all tables in schema public to reader;
+    set role reader; set row_security = off`);
+  const look = (...references: Reference[]) => lookAhead(references, rows, { bucket: 'm', prefix: 'p/' });
+  expect(
+    await look(
+      { table: 'lectures', column: 'audio_path' },
+      { table: 'lecturs', column: 'audio_path' },
+      { table: 'lectures', column: 'audio_pth' },
+      { table: 'gone', column: 'path', optional: true },
+      { table: 'hidden', column: 'path' },
+      { table: 'mixed', column: 'path' },
+      { table: 'mixed', column: 'other', elsewhere: ['/data/'] },
+    ),
+  ).toEqual({
+    found: ['lectures.audio_path', 'hidden.path', 'mixed.path', 'mixed.other'],
+    problems: [
+      expect.objectContaining({
+        table: 'lecturs',
+        noTable: true,
+        why: expect.stringContaining('nearest name is lectures'),
+      }),
+      { table: 'lectures', column: 'audio_pth', why: expect.stringContaining('nearest name is audio_path') },
+      expect.objectContaining({ table: 'hidden', why: expect.stringMatching(/row level security .* BYPASSRLS/) }),
+      expect.objectContaining({
+        table: 'mixed',
+        why: expect.stringMatching(/^mixed.path: not an S3 path, such as 'https:.* `elsewhere`/),
+      }),
+    ],
+    notRead: [],
+  });
+  expect((await look({ table: 'mixed', column: 'path', elsewhere: ['https://cdn/'] })).problems).toEqual([]);
+  await database.client.query('rollback');
+});
+
+test('a look ahead through too many values ends in time, and is no problem; another error is one', async () => {
+  const look = (code: string) => {
+    const firstUndeclared = () => Promise.reject(Object.assign(new DatabaseError('canceling', 0, 'error'), { code }));
+    const large = { discover: rows.discover.bind(rows), firstUndeclared };
+    return lookAhead([{ table: 'keyless', column: 'path' }], large, { bucket: 'm', prefix: 'p/' });
+  };
+  expect(await look('57014')).toEqual({ found: ['keyless.path'], problems: [], notRead: ['keyless.path'] });
+  await expect(look('22P02')).rejects.toThrow('canceling');
 });
 
 test('a name is an identifier, never SQL', async () => {

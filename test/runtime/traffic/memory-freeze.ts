@@ -1,5 +1,7 @@
 import type { Answer } from '../../../domain/checks/answer';
+import type { KnownBefore } from '../../../domain/references/look-ahead';
 import type { FreezeWritesWorld } from '../../../lambda/steps/freeze-writes';
+import type { LookedAhead } from '../../../runtime/references/look-ahead';
 import type { FreezeRecord } from '../../../runtime/traffic/freeze-record';
 import { MemoryEvidence } from '../evidence/memory-evidence';
 import type { MemorySwitch } from './memory-switch';
@@ -70,6 +72,12 @@ export function freezing(traffic: MemoryTraffic, switches: readonly MemorySwitch
     clock: memoryClock(),
     obeyedWithinSeconds: 60,
     drain: { seconds: 120, end: false },
+    lookAhead: async (): Promise<LookedAhead | Error> => ({
+      found: ['lectures.audio_path'],
+      problems: [],
+      notRead: [],
+    }),
+    knownBefore: async (): Promise<KnownBefore> => ({}),
     connectSource: async () => ({
       now: async () => DATABASE_CLOCK,
       writers: async () => [...writers],
