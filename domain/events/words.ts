@@ -28,7 +28,7 @@ function advice({ kind, name }: ConsumerCount): string {
     case 'function':
       return 'it ran for each unless `TrafficSwitch.bucketNotifications` held it back; look for work done twice';
     case 'queue':
-      return `what waits in it is handled when its consumers run: compare with the count, then purge it if nothing else is in it (aws sqs purge-queue --queue-url $(aws sqs get-queue-url --queue-name ${name.split(':').at(-1)} --query QueueUrl --output text))`;
+      return `each is a message. What still waits is yours to let through (do nothing) or, when nothing else is in the queue, to purge (aws sqs purge-queue --queue-url $(aws sqs get-queue-url --queue-name ${name.split(':').at(-1)} --query QueueUrl --output text)); where its readers run, they have handled them: look for work done twice`;
     case 'topic':
       return 'its subscribers were told; look for work done twice';
     case 'rule':

@@ -16,7 +16,7 @@ export interface LocalEvent {
 /** Lambda invokes a function that failed asynchronously so often, all in all. */
 const TRIES = 3;
 
-/** EventBridge: rules on events of this machine's services, delivered to functions and topics. */
+/** EventBridge: rules on events of this machine's services, delivered to functions, queues and topics. */
 export class LocalEvents {
   private readonly deliveries = new Set<Promise<void>>();
 
@@ -25,6 +25,7 @@ export class LocalEvents {
     private readonly to: {
       readonly invoke: (functionArn: string, event: string) => Promise<Outcome>;
       readonly publish: (topicArn: string, message: string) => void;
+      readonly enqueue: (queueArn: string, message: string) => void;
       /** Hears of what could not be delivered. */
       readonly log: (line: string) => void;
     },
@@ -38,9 +39,8 @@ export class LocalEvents {
     }
   }
 
-  /** Delivers what another service tells a function or a topic itself, as S3 does; queues take nothing here. */
+  /** Delivers what another service tells a function, a queue or a topic itself, as S3 does. */
   send(arn: string, what: string, event: string): void {
-    if (/^arn:aws:sqs:/.test(arn)) return;
     const delivery = this.deliver(arn, event)
       .catch((error) => this.to.log(`The event ${what} did not reach ${arn}: ${error}`))
       .finally(() => this.deliveries.delete(delivery));
@@ -54,6 +54,7 @@ export class LocalEvents {
 
   private async deliver(target: string, event: string): Promise<void> {
     if (target.startsWith('arn:aws:sns:')) return this.to.publish(target, event);
+    if (target.startsWith('arn:aws:sqs:')) return this.to.enqueue(target, event);
     let failed: unknown;
     for (let tried = 0; tried < TRIES; tried++) {
       const outcome = await this.to.invoke(target, event);

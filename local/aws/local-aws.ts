@@ -13,6 +13,7 @@ import { LocalRoles } from './iam';
 import { LocalPermissions } from './iam-check/permissions';
 import { LocalKeys } from './kms';
 import { LocalFunctions } from './lambda/functions';
+import { LocalQueues } from './queues';
 import { LocalRds } from './rds/local-rds';
 import { LocalRoute53 } from './route53';
 import { LocalS3 } from './s3/local-s3';
@@ -48,6 +49,7 @@ export interface LocalAws {
   readonly parameters: LocalParameters;
   readonly secrets: LocalSecrets;
   readonly topics: LocalTopics;
+  readonly queues: LocalQueues;
   readonly ecs: LocalEcs;
   readonly events: LocalEvents;
   readonly metrics: LocalMetrics;
@@ -92,9 +94,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const functions = add(new LocalFunctions({ directory, environment, waitScale, idleSeconds }));
   const topics = add(new LocalTopics());
   const rules = add(new LocalRules());
+  const queues = new LocalQueues((arn, event) => functions.invoke(arn, event));
   const events = new LocalEvents(rules, {
     invoke: (arn, event) => functions.invoke(arn, event),
     publish: (arn, message) => topics.publish(arn, message),
+    enqueue: (arn, message) => queues.send(arn, message),
     log,
   });
   const states = add(
@@ -132,6 +136,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     parameters,
     secrets,
     topics,
+    queues,
     ecs,
     events,
     metrics: add(new LocalMetrics()),
@@ -151,6 +156,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       // Executions first: they would take the end of the other services for failures.
       await states.close();
       await events.waitUntilStable();
+      await queues.waitUntilStable();
       await gateway.close();
       client.destroy();
     },

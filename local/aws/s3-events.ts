@@ -3,7 +3,7 @@ import type { LocalEvent, LocalEvents } from './eventbridge';
 import type { Notification } from './s3/notifications';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './service';
 
-/** Brings what a bucket tells to functions and topics, or to the rules of EventBridge. */
+/** Brings what a bucket tells to functions, queues and topics, or to the rules of EventBridge. */
 export function deliver(notification: Notification, events: LocalEvents): void {
   const { to, event, bucket, key } = notification;
   if (to === 'EventBridge') events.put(bridged(notification));

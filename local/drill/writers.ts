@@ -9,7 +9,8 @@ import type { LocalAws } from '../aws/local-aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../aws/service';
 
 const NAME = 'pegasus-worker';
-const UUID = '00000000-0000-4000-8000-000000000001';
+/** The event source mapping. */
+export const WORKER_MAPPING = '00000000-0000-4000-8000-000000000001';
 const arn = (service: string, resource: string, region = LOCAL_REGION) =>
   `arn:aws:${service}:${region}:${LOCAL_ACCOUNT}:${resource}`;
 const scalableTarget = `service/pegasus/${NAME}`;
@@ -29,7 +30,7 @@ export function hireWriters(aws: LocalAws): ExistingWriters {
     memoryMegabytes: 128,
     environment: {},
   });
-  aws.functions.eventSources.create(UUID, true);
+  aws.functions.eventSources.create(WORKER_MAPPING, true);
   aws.rules.create({ name: NAME, bus: 'pegasus' });
   aws.schedules.create(NAME, {
     GroupName: 'pegasus',
@@ -42,7 +43,7 @@ export function hireWriters(aws: LocalAws): ExistingWriters {
   return {
     ecsServiceArns: [arn('ecs', `service/pegasus/${NAME}`)],
     functionArns: [functionArn],
-    eventSourceMappingIds: [UUID],
+    eventSourceMappingIds: [WORKER_MAPPING],
     ruleArns: [arn('events', `rule/pegasus/${NAME}`)],
     scheduleArns: [arn('scheduler', `schedule/pegasus/${NAME}`)],
     roleArns: [arn('iam', `role/${NAME}`, '')],
@@ -65,7 +66,7 @@ export async function readWriters({ endpoint, environment }: LocalAws): Promise<
     }),
   );
   const concurrency = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: NAME }));
-  const source = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
+  const source = await lambda.send(new GetEventSourceMappingCommand({ UUID: WORKER_MAPPING }));
   const rule = await new EventBridgeClient(client).send(
     new DescribeRuleCommand({ Name: NAME, EventBusName: 'pegasus' }),
   );

@@ -13,8 +13,8 @@ export function tryAll(trials: readonly Expected[], others: (rig: () => Rig) => 
 
   test.each(trials)(
     '$title',
-    async ({ trial, stages, error, look }) => {
-      const tried = await tryOut(rig, trial);
+    async ({ trial, stages, error, look, lookFirst }) => {
+      const tried = await tryOut(rig, trial, async (scene) => lookFirst?.(scene));
       expect(tried.stages.flatMap(({ broken }) => broken)).toEqual([]);
       expect(tried.stages.map(({ outcome }) => outcome)).toEqual(stages);
       if (error !== undefined) expect(tried.stages[0]?.error).toMatch(error);

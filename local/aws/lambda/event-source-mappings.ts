@@ -2,17 +2,31 @@ import { z } from 'zod';
 import { operation } from '../protocols/operation';
 import type { Route } from '../protocols/rest';
 import { ServiceError } from '../protocols/service-error';
+import type { LocalQueues } from '../queues';
 
 type State = 'Enabled' | 'Disabled' | 'Enabling' | 'Disabling';
 
 const PATH = /^\/2015-03-31\/event-source-mappings\/(?<UUID>[^/]+)$/;
 
-/** What feeds functions from queues, as states. A change shows as on its way for one look. */
+/** From what a mapping reads, and for whom. */
+export interface Feed {
+  readonly queues: Pick<LocalQueues, 'attach' | 'read'>;
+  readonly queueArn: string;
+  readonly functionArn: string;
+}
+
+/** What feeds functions from queues; without a queue it is a state only. A change shows as on its way for one look. */
 export class EventSourceMappings {
   private readonly states = new Map<string, State>();
 
-  create(uuid: string, enabled: boolean): void {
+  private readonly feeds = new Map<string, Feed>();
+
+  create(uuid: string, enabled: boolean, feed?: Feed): void {
     this.states.set(uuid, enabled ? 'Enabled' : 'Disabled');
+    if (feed === undefined) return;
+    this.feeds.set(uuid, feed);
+    const { queues, queueArn, functionArn } = feed;
+    queues.attach(queueArn, { functionArn, isEnabled: () => this.stateOf(uuid).startsWith('Enabl') });
   }
 
   readonly routes: readonly Route[] = [
@@ -32,6 +46,8 @@ export class EventSourceMappings {
         this.stateOf(UUID);
         const State = Enabled ? 'Enabling' : 'Disabling';
         this.states.set(UUID, State);
+        const feed = this.feeds.get(UUID);
+        if (Enabled && feed !== undefined) feed.queues.read(feed.queueArn);
         return { UUID, State };
       }),
     },

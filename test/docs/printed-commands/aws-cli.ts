@@ -13,9 +13,9 @@ const SERVICES = {
   stepfunctions: { client: () => new sfn.SFNClient(), commands: sfn, first: 'lower' },
 } as const;
 
-/** Of the AWS CLI itself: they say how the answer is shown. So `Output` of an operation has another name there. */
+/** Of the AWS CLI itself: they say how the answer is shown. So `Output` of an operation has another name there; an acronym is one word. */
 const SHOWING = ['query', 'output'];
-const OTHERWISE: Readonly<Record<string, string>> = { 'task-output': 'output' };
+const OTHERWISE: Readonly<Record<string, string>> = { 'task-output': 'output', uuid: 'UUID' };
 
 /**
  * Sends a command line of the AWS CLI through the SDK: the CLI is not needed, and a service, an operation or a parameter

@@ -163,6 +163,14 @@ export const PREPARATIONS: readonly Preparation[] = [
     says: /./,
   },
   {
+    of: /^aws lambda update-event-source-mapping/,
+    prepare: async ({ aws }) => {
+      aws.functions.eventSources.create('mapping', false);
+      return { UUID: 'mapping' };
+    },
+    says: /"State":"Enabling"/,
+  },
+  {
     of: /^aws lambda invoke/,
     prepare: async ({ aws }) => {
       aws.functions.intercept = async () => ({ answer: { checked: 1 } });
@@ -182,7 +190,7 @@ export const NOT_RUN: readonly (readonly [of: RegExp, why: string])[] = [
   [/^npx cdk (deploy|destroy)\b/, 'there is no account'],
   [/^pegasus-backup drill\b/, 'its arguments are read by the command itself; test/drill runs drills'],
   [/^aws s3 (cp|sync)\b/, 'file transfer of the AWS CLI itself, no operation of S3'],
-  [/^aws sqs /, 'this machine has no queues'],
+  [/^aws sqs /, 'the queues of this machine answer no requests'],
   [/^aws backup delete-backup-vault-lock-configuration\b/, 'this machine has no AWS Backup'],
 ];
 

@@ -81,7 +81,7 @@ async function called(): Promise<number> {
     calls++;
     return { payload: 'null' };
   };
-  const events = new LocalEvents(rules, { invoke, publish: () => {}, log: () => {} });
+  const events = new LocalEvents(rules, { invoke, publish: () => {}, enqueue: () => {}, log: () => {} });
   for (const one of bed.told) if (one.to === 'EventBridge') deliver(one, events);
   await events.waitUntilStable();
   return calls;

@@ -68,6 +68,7 @@ export async function openProduction(seed: number): Promise<Production> {
   const front = await Front.open(stage.applicationPort);
   const installation = await install(stage, directory, {
     baseUrl: front.url,
+    traffic: { ...stage.writers, notifyingBucketNames: [stage.bucket] },
     readyWithin: READY_WITHIN,
     longTransactions: LongTransactions.hold(DRAINED_WITHIN),
     hold: Hold.forOperator(Duration.hours(1)),

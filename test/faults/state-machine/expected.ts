@@ -10,6 +10,8 @@ export interface Expected {
   readonly stages: readonly Stage['outcome'][];
   /** With which the execution ends, or the step failed for which it holds. */
   readonly error?: string | RegExp;
+  /** What must be so before everything is put back. @throws when it is not */
+  readonly lookFirst?: (scene: Scene) => void | Promise<void>;
   /** What else must be so at the end. @throws when it is not */
   readonly look?: (scene: Scene) => void | Promise<void>;
 }

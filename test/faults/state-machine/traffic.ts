@@ -132,7 +132,7 @@ export const TRAFFIC: readonly Expected[] = [
     look: ({ report }) => expect(report?.failure?.cause).toMatch(/get-parameter-history/),
   },
   {
-    title: 'F17 one of seven switches cannot be set: the others are put back, and nothing is restored',
+    title: 'F17 one of eight switches cannot be set: the others are put back, and nothing is restored',
     trial: {
       services: (rig) => {
         const { managed } = rig.production.aws.rules;

@@ -28,6 +28,7 @@ function events(answer: () => Outcome = () => ({ payload: 'null' })) {
       invoked.push(JSON.parse(text).detail.status);
       return answer();
     },
+    enqueue: (arn, text) => void published.push([arn, JSON.parse(text).detail.status]),
     publish: (arn, text) => void published.push([arn, JSON.parse(text).detail.status]),
     log: (line) => void lines.push(line),
   });

@@ -16,6 +16,7 @@ async function heard(to: Notification['to'], ruled = false): Promise<{ [field: s
       return { payload: 'null' };
     },
     publish: () => {},
+    enqueue: (_arn, text) => void invoked.push(JSON.parse(text)),
     log: () => {},
   });
   const pattern = { source: ['aws.s3'], detail: { bucket: { name: ['b'] } } };
@@ -44,6 +45,7 @@ test('a rule of EventBridge is given the event as it is, and without a rule noth
   ]);
 });
 
-test('a queue takes nothing on this machine', async () => {
-  expect(await heard('arn:aws:sqs:us-east-1:000000000000:q')).toEqual([]);
+test('a queue is given the same record, as a message', async () => {
+  const queue = 'arn:aws:sqs:us-east-1:000000000000:q';
+  expect(await heard(queue)).toMatchObject([{ Records: [{ s3: { object: { key: 'in/a+b.mp3' } } }] }]);
 });
