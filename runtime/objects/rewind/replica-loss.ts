@@ -29,11 +29,14 @@ export async function replicaLoss(original: History, replica: History, options: 
   return { ...loss, examples };
 }
 
-/** A version that the original does not show any more is no loss: that is what the replica is for. */
+/**
+ * A version that the original does not show any more is no loss: that is what the replica is for. Within one second no
+ * time tells which of two is the newer one, so there it counts as a loss.
+ */
 function lostOf({ wanted, current }: KeyState, there: KeyState['wanted']): 'missing' | 'resurrected' | null {
   if (wanted === null) return there !== null && current !== null ? 'resurrected' : null;
   if (there === null) return 'missing';
-  return there.versionId !== wanted.versionId && there.lastModified < wanted.lastModified ? 'missing' : null;
+  return there.versionId !== wanted.versionId && there.lastModified <= wanted.lastModified ? 'missing' : null;
 }
 
 async function* keyStates(history: History, options: StateOptions): AsyncGenerator<KeyState> {

@@ -52,6 +52,24 @@ describe('F58: a rewind from the replica', () => {
     expect(loss).toEqual({ missing: 1, resurrected: 1, examples: ['deleted', 'pending'] });
   });
 
+  test('what the original has stored twice in one second has not arrived with the first of the two', async () => {
+    const [first, second] = ['v6', 'v7'].map((versionId) => ({ ...from(-10), body: versionId, versionId }));
+    bed.s3.seed('original', [{ key: 'twice', versions: [first!, second!] }]);
+    bed.s3.seed('replica-2', [{ key: 'twice', versions: [first!] }]);
+    const history = (bucket: string) => new ObjectVersions(bed.client, { bucket, prefix: '' });
+    const loss = await replicaLoss(history('original'), history('replica-2'), { at: T });
+    expect(loss).toEqual({ missing: 1, resurrected: 0, examples: ['twice'] });
+  });
+
+  test('what the original does not show any more is no loss', async () => {
+    const [old, gone] = [-20, -10].map((at) => ({ ...from(at), body: `at ${at}`, versionId: `v${at}` }));
+    bed.s3.seed('original', [{ key: 'purged', versions: [old!] }]);
+    bed.s3.seed('replica-2', [{ key: 'purged', versions: [old!, gone!] }]);
+    const history = (bucket: string) => new ObjectVersions(bed.client, { bucket, prefix: '' });
+    const loss = await replicaLoss(history('original'), history('replica-2'), { at: T });
+    expect(loss).toEqual({ missing: 0, resurrected: 0, examples: [] });
+  });
+
   test('brings back versions, marks what is newer, and leaves alone what only the original knows', async () => {
     const { plan, verified } = await bed.rewind({
       source: { bucket: 'replica', prefix: '' },
