@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../postgres';
 import { type History, randomHistories } from './history';
-import { BUCKET, type TriedStore, writeAll } from './store';
+import { type TriedStore, writeAll } from './store';
 import { Tally } from './tally';
 import { Walk } from './walk';
 
 /**
- * Random histories, each below a prefix of its own, through every command with its default options. After each command
+ * Random histories, each in a bucket of its own, through every command with its default options. After each command
  * the bucket is what the writer has recorded; or the command names the key for which it refuses the store, and has
  * changed nothing. Nothing of nothing is refused, which is right where the writer has left nothing.
  * @param listing options of whatever lists
@@ -37,8 +37,8 @@ export async function everyCommand(store: TriedStore, listing: readonly string[]
   return tally;
 
   /** A row for each key but the first, whether its object is there or not. */
-  async function refer({ prefix, keys }: History): Promise<void> {
-    const paths = keys.slice(1).map(({ key }) => `s3://${BUCKET}/${prefix}${key}`);
+  async function refer({ bucket, prefix, keys }: History): Promise<void> {
+    const paths = keys.slice(1).map(({ key }) => `s3://${bucket}/${prefix}${key}`);
     await database.client.query('truncate exports');
     await database.client.query("insert into exports select path, null, 'pdf', path from unnest($1::text[]) as path", [
       paths,

@@ -11,6 +11,10 @@ type Writes = readonly (string | null)[];
 
 /** What a writer does below a prefix, before a moment and after it. */
 export interface History {
+  /** A bucket of its own: some stores list a prefix by going through the whole bucket. */
+  readonly bucket: string;
+  /** For its copies. */
+  readonly copies: string;
   readonly prefix: string;
   readonly keys: readonly { readonly key: string; readonly before: Writes; readonly after: Writes }[];
 }
@@ -30,7 +34,9 @@ const keys = fc.uniqueArray(fc.record({ key: fc.constantFrom(...KEYS), before: w
 
 /** The same on every store. */
 export function randomHistories(): readonly History[] {
-  return fc.sample(keys, { numRuns: HISTORIES, seed: 20261130 }).map((keys, i) => ({ prefix: `h${i}/`, keys }));
+  return fc
+    .sample(keys, { numRuns: HISTORIES, seed: 20261130 })
+    .map((keys, i) => ({ bucket: `histories-${i}`, copies: `copies-${i}`, prefix: `h${i}/`, keys }));
 }
 
 /** The oracle: what the writer has left when it had written these, in this order. */

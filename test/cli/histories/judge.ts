@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { ExitCode } from '../../../cli/exit-code';
 import { main } from '../../../cli/main';
 import { digests, readNow } from '../../runtime/objects/rewind/histories';
-import type { State } from './history';
-import { BUCKET, type TriedStore } from './store';
+import type { History, State } from './history';
+import type { TriedStore } from './store';
 import type { Tally } from './tally';
 
 /** What a command left: its exit code, and what `--json` writes. */
@@ -28,7 +28,7 @@ const REFUSED_STORE = 'a store that lists versions as S3 does';
 export class Judge {
   constructor(
     private readonly store: TriedStore,
-    private readonly prefix: string,
+    private readonly history: History,
     /** What stands there, as far as every command so far was right. */
     public state: State,
     private readonly folder: string,
@@ -40,10 +40,11 @@ export class Judge {
     const { exitCode, result } = await this.run(command);
     const isRefused = result.error?.includes(REFUSED_STORE) === true;
     const state = isRefused ? this.state : wanted.state;
+    const { bucket, prefix } = this.history;
     const isRight = await this.expected(name, async () => {
-      if (isRefused) expect(result.error).toMatch(new RegExp(`\`[^\`]*\\b${this.prefix.slice(0, -1)}[-/][^\`]*\``));
+      if (isRefused) expect(result.error).toMatch(new RegExp(`\`[^\`]*\\b${prefix.slice(0, -1)}[-/][^\`]*\``));
       else expect({ exitCode, result }).toMatchObject({ exitCode: wanted.exitCode, result: wanted.result });
-      await this.stands(BUCKET, this.prefix, state);
+      await this.stands(bucket, prefix, state);
     });
     if (isRight) this.tally.add(name, isRefused ? 'refused' : 'right');
     this.state = state;
@@ -59,7 +60,7 @@ export class Judge {
       await look();
       return true;
     } catch (error) {
-      this.tally.wrong.push(`${this.prefix} ${name}: ${(error as Error).message}`);
+      this.tally.wrong.push(`${this.history.prefix} ${name}: ${(error as Error).message}`);
       return false;
     }
   }

@@ -13,12 +13,9 @@ export interface TriedStore {
   readonly client: S3Client;
 }
 
-export const BUCKET = 'histories';
-export const COPIES = 'copies';
-
 /** Writes both halves of all histories. @returns the last second of the first half, `2026-11-30T04:00:00Z` */
 export async function writeAll(client: S3Client, histories: readonly History[]): Promise<string> {
-  for (const Bucket of [BUCKET, COPIES]) {
+  for (const Bucket of histories.flatMap(({ bucket, copies }) => [bucket, copies])) {
     await client.send(new CreateBucketCommand({ Bucket }));
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
@@ -31,19 +28,19 @@ export async function writeAll(client: S3Client, histories: readonly History[]):
 }
 
 async function writeHalf(client: S3Client, histories: readonly History[], half: 'before' | 'after'): Promise<void> {
-  for (const { prefix, keys } of histories) {
+  for (const { bucket, prefix, keys } of histories) {
     for (const { key, ...written } of keys) {
       for (const Body of written[half]) {
-        const object = { Bucket: BUCKET, Key: prefix + key };
+        const object = { Bucket: bucket, Key: prefix + key };
         await client.send(Body === null ? new DeleteObjectCommand(object) : new PutObjectCommand({ ...object, Body }));
       }
     }
   }
 }
 
-export async function copyByHand(client: S3Client, prefix: string, state: State): Promise<void> {
+export async function copyByHand(client: S3Client, Bucket: string, prefix: string, state: State): Promise<void> {
   for (const [key, Body] of Object.entries(state)) {
-    await client.send(new PutObjectCommand({ Bucket: COPIES, Key: prefix + key, Body }));
+    await client.send(new PutObjectCommand({ Bucket, Key: prefix + key, Body }));
   }
 }
 

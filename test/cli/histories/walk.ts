@@ -1,7 +1,7 @@
 import { ExitCode } from '../../../cli/exit-code';
 import { type History, left, type State } from './history';
 import { type Ended, Judge, type Wanted } from './judge';
-import { BUCKET, COPIES, copyByHand, type TriedStore } from './store';
+import { copyByHand, type TriedStore } from './store';
 import type { Tally } from './tally';
 
 export interface Circumstances {
@@ -29,14 +29,15 @@ export class Walk {
     const { store, folder, tally } = given;
     this.before = left(history, 'before');
     this.now = left(history, 'before', 'after');
-    this.judge = new Judge(store, history.prefix, this.now, folder, tally);
+    this.judge = new Judge(store, history, this.now, folder, tally);
   }
 
   async through(): Promise<void> {
-    const { before, now, judge, history } = this;
+    const { before, now, judge } = this;
+    const { bucket, copies, prefix } = this.history;
     const { moment, listing, databaseUrl } = this.given;
-    const here = ['--bucket', BUCKET, '--prefix', history.prefix];
-    const location = `s3://${BUCKET}/${history.prefix}`;
+    const here = ['--bucket', bucket, '--prefix', prefix];
+    const location = `s3://${bucket}/${prefix}`;
     const verify = ['verify', '--database-url', databaseUrl, ...here, ...listing];
     await judge.judged('verify', verify, this.whatVerifySees(now));
     await judge.judged('verify --at', [...verify, '--at', moment], this.whatVerifySees(before));
@@ -44,11 +45,11 @@ export class Walk {
     const copy = await this.copied(location);
     const rewound = await this.brought('rewind', ['rewind', ...here, '--to', moment], before, before);
     const between = judge.state;
-    const restore = ['restore-object-copy', '--from', `s3://${COPIES}/${copy}`, '--to', location];
+    const restore = ['restore-object-copy', '--from', `s3://${copies}/${copy}`, '--to', location];
     const restored = await this.brought('restore-object-copy', restore, now, { ...between, ...now });
     await this.undone('undo of restore-object-copy', here, restored, between);
     await this.undone('undo of rewind', here, rewound, now);
-    await judge.expected('the copy, at the end', () => judge.stands(COPIES, copy, now));
+    await judge.expected('the copy, at the end', () => judge.stands(copies, copy, now));
   }
 
   /** Each row whose object is not there, and the object without a row. */
@@ -74,12 +75,12 @@ export class Walk {
 
   /** Where the store is refused, or has nothing, there is a copy that was made by hand. @returns its prefix */
   private async copied(location: string): Promise<string> {
-    const { prefix } = this.history;
-    const command = ['copy-objects', '--from', location, '--to', `s3://${COPIES}/${prefix}`];
+    const { copies, prefix } = this.history;
+    const command = ['copy-objects', '--from', location, '--to', `s3://${copies}/${prefix}`];
     const done = await this.brought('copy-objects', command, this.now, this.judge.state);
-    if (done !== undefined) return done.result.into!.slice(`s3://${COPIES}/`.length);
+    if (done !== undefined) return done.result.into!.slice(`s3://${copies}/`.length);
     const copy = `${prefix.slice(0, -1)}-by-hand/`;
-    await copyByHand(this.given.store.client, copy, this.now);
+    await copyByHand(this.given.store.client, copies, copy, this.now);
     return copy;
   }
 
