@@ -65,6 +65,15 @@ module.exports = {
       from: { pathNot: '^(local|cli|bench|test)/' },
       to: { path: '^local/' },
     },
+    {
+      name: 'local-knows-no-command',
+      comment: 'the command line starts what is local, not the other way round',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^cli/' },
+    },
+    only('bin-uses-cli-and-lib', 'bin', ['cli', 'lib'], 'entry points only'),
+    only('examples-use-lib', 'examples', ['examples', 'lib'], 'what an example needs, the package must export'),
     { name: 'only-test-imports-bin', severity: 'error', from: { pathNot: '^(bin|test)/' }, to: { path: '^bin/' } },
     ...groundFirst('domain', [
       ['workflow'],

@@ -73,7 +73,7 @@ export async function undoRun(
     examples: { 'written to since, left alone': outcome.examples },
     failures: outcome.parts.flatMap(({ failed }) => failed),
     miscounts,
-    verification: { remaining: outcome.remaining, compared: 0, differing: conflicts },
+    verification: run === null ? null : { remaining: outcome.remaining, compared: 0, differing: conflicts },
     thaws: [],
     undecided: [],
     ...(run !== null && { events: await toldOf(() => bucketConsumers(client, source.bucket), eventsIn(run)) }),

@@ -18,7 +18,7 @@ export type ObjectAction = CopyAction | MarkAction;
 export interface CopyAction {
   readonly action: 'copy';
   readonly key: string;
-  /** The key to copy from, where it is another one (side by side, snapshots). */
+  /** The key to copy from, where it is another one (another location, an object copy). */
   readonly from?: string;
   readonly versionId: string;
   readonly etag: string;
@@ -73,7 +73,7 @@ export type Decision =
 export interface Choices {
   /** What to do when a row proves that the key existed; null: it stands there already. */
   readonly ifReferenced: ObjectAction | null;
-  /** What to do when no row refers to it. @default - nobody knows: it is left alone, and reported */
+  /** What to do when no row refers to it. @default - not known: it is left alone, and reported */
   readonly ifNot?: ObjectAction | null;
 }
 

@@ -170,7 +170,7 @@ function sayScope({ scope, sourceDatabase: { identifier }, objects: { bucket, pr
   return scope === 'objects' ? `${objects} (the database ${identifier} stays)` : `${identifier} and ${objects}`;
 }
 
-/** What ran at each of these points, where it is not what runs now: nobody is to learn that when the database is there. */
+/** What ran at each of these points, where it is not what runs now: it is to be known before the database is there. */
 async function enginesOf(
   { source, settings, snapshots, points }: Chosen,
   identifier: string,

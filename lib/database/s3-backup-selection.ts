@@ -10,17 +10,17 @@ export interface S3BackupSelectionProps {
 }
 
 /**
- * The protected bucket as a second selection of the plan of the daily snapshots. Not continuous: point-in-time recovery
+ * The protected bucket as a second selection of the plan of the daily backups. Not continuous: point-in-time recovery
  * of the objects is their versions' task, and a continuous recovery point starts anew whenever its retention changes.
  */
 export class S3BackupSelection extends Construct {
   constructor(scope: Construct, id: string, { plan, bucket }: S3BackupSelectionProps) {
     super(scope, id);
     const role = new BackupServiceRole(this, 'Role', {
-      description: 'Takes the daily snapshot of the protected bucket',
+      description: 'Takes the daily backup of the protected bucket',
       policy: 'AWSBackupServiceRolePolicyForS3Backup',
     });
-    // Without it AWS Backup takes an empty snapshot and calls it successful.
+    // Without it AWS Backup takes an empty backup and calls it successful.
     permit(role, usesKey(bucket.encryptionKey, ['kms:Decrypt', 'kms:DescribeKey'], 'objects are encrypted with it'));
     new BackupSelection(this, 'Selection', {
       backupPlan: plan,

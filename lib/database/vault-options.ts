@@ -42,7 +42,7 @@ export interface VaultOptions {
   readonly automatedBackups?: AutomatedBackupsCopy;
 
   /**
-   * A daily snapshot of the whole bucket into the same vault, beside versions and replication: another service, with
+   * A daily backup of the whole bucket into the same vault, beside versions and replication: another service, with
    * other rights. An object that AWS Backup cannot read it skips.
    *
    * @default false

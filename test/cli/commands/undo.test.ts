@@ -71,6 +71,17 @@ test('F80 the undo that a rewind prints is a whole command, and so is the undo o
   expect(await body('p/overwritten')).toBe('good');
 });
 
+test('F79 a dry run of an undo claims no look that was not taken', async () => {
+  expect(await run(...REWIND, ...TO, ...store(), ...evidence())).toBe(0);
+  const [, ...undo] = words(undoLine()!);
+  output = [];
+  const json = join(folder, 'undo.json');
+  expect(await run(...undo, '--dry-run', '--json', json)).toBe(0);
+  expect(output.join('\n')).not.toContain('verified');
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ verdict: 'planned', verification: null });
+  expect([await body('p/overwritten'), runs().length]).toEqual(['good', 1]);
+});
+
 test('F80 a run that changed nothing prints no undo, and cannot be undone', async () => {
   expect(await run(...REWIND, '--to', '2026-11-23T06:00:00Z', ...store(), ...evidence())).toBe(0);
   expect(undoLine()).toBeUndefined();
