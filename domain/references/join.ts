@@ -20,7 +20,7 @@ export type Finding =
   | { readonly kind: 'dangling'; readonly key: string; readonly row: string }
   /** The row vouches for an object of which the listing could not say whether it existed. */
   | { readonly kind: 'ambiguous'; readonly key: string; readonly row: string }
-  /** No row refers to the object. */
+  /** No row refers to the object, and it was there. */
   | { readonly kind: 'orphaned'; readonly key: string };
 
 /**
@@ -40,7 +40,7 @@ export async function* joinReferences(
   for await (const { key, row } of rows) {
     rowOrder.check(key);
     while (!object.done && compareKeys(object.value.key, key) < 0) {
-      if (!referenced) yield { kind: 'orphaned', key: object.value.key };
+      if (!referenced && !object.value.ambiguous) yield { kind: 'orphaned', key: object.value.key };
       referenced = false;
       object = objectOrder.checked(await planned.next());
     }
@@ -52,7 +52,7 @@ export async function* joinReferences(
     }
   }
   for (; !object.done; object = objectOrder.checked(await planned.next())) {
-    if (!referenced) yield { kind: 'orphaned', key: object.value.key };
+    if (!referenced && !object.value.ambiguous) yield { kind: 'orphaned', key: object.value.key };
     referenced = false;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Body } from '../../local/aws/s3/body';
 import { NO_TAGS, type Version } from '../../local/aws/s3/versions';
-import { exactlyTheOpenKeys } from '../../local/drill/independent-check/unsettled';
+import { exactlyTheOpenKeys, notWritten } from '../../local/drill/independent-check/unsettled';
 import { openKeys } from '../../local/drill/second-t/open-keys';
 
 const T = Date.parse('2026-11-23T04:00:00Z');
@@ -59,6 +59,15 @@ describe('what the report lists', () => {
     ['another number than it counts', [line('k', 'right')], 2, 'failed'],
   ])('%s', (_, lines, counted, outcome) => {
     expect(exactlyTheOpenKeys(open, lines, report(counted)).outcome).toBe(outcome);
+  });
+
+  test('a key whose taken version stands there already has lost nothing, nor has one of which none was taken', () => {
+    const histories = new Map([
+      ['stands', [{ versionId: 'old' }, { versionId: 'wrong' }]],
+      ['copied', [{ versionId: 'wrong' }, { versionId: 'copy' }]],
+    ]);
+    const none = { ...line('none', 'right'), taken: null };
+    expect([...notWritten(histories, [line('stands'), line('copied'), none])]).toEqual(['stands', 'none']);
   });
 
   test('nothing, where nothing was open', () => {

@@ -15,7 +15,7 @@ import { type Objects, readObjects, readVersions } from './objects';
 import { flat, type Rows, readRows } from './rows';
 import { givenOutTwice, type HandedOut, readSequences } from './sequences';
 import { readSettings } from './settings';
-import { asListed, exactlyTheOpenKeys, leftAlone, readUnsettled } from './unsettled';
+import { asListed, exactlyTheOpenKeys, leftAlone, notWritten, readUnsettled } from './unsettled';
 import { asBefore, same, verdict } from './verdict';
 
 /** What a look from outside found: it knows nothing of the state machine, of plans and proofs. */
@@ -94,7 +94,7 @@ async function asItWas(
     ...(await sameAsTruth(stage, truth, scope, unsettled)),
     exactlyTheOpenKeys(truth.open, unsettled, report),
     await noIdTwice(stage, before.handedOut),
-    await everyLateWrite(stage, installation, id, writes, leftAlone(unsettled)),
+    await everyLateWrite(stage, installation, id, writes, notWritten(stage.aws.s3.histories(stage.bucket), unsettled)),
     ...(scope === 'objects' ? [] : [everyDependent(stage, report)]),
   ];
 }

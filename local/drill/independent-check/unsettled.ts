@@ -2,6 +2,7 @@ import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk
 import type { UnsettledKey } from '../../../domain/objects/unsettled';
 import type { RestoreReport } from '../../../domain/report/model';
 import type { CheckResult } from '../../../domain/workflow/workflow';
+import type { Version } from '../../aws/s3/versions';
 import type { OpenKeys } from '../second-t/open-keys';
 import { describe, difference, isEmpty } from './difference';
 import { describeObject, type Objects } from './objects';
@@ -54,6 +55,15 @@ export async function asListed(
     else objects.set(key, await describeObject(s3, bucket, key, taken));
   }
   return objects;
+}
+
+/** Keys that the restore has not written to: nothing was taken, or what stood there already. */
+export function notWritten(
+  histories: ReadonlyMap<string, readonly Pick<Version, 'versionId'>[]>,
+  unsettled: readonly UnsettledKey[],
+): ReadonlySet<string> {
+  const stands = ({ key, taken }: UnsettledKey) => taken === null || histories.get(key)?.at(-1)?.versionId === taken;
+  return new Set(unsettled.filter(stands).map(({ key }) => key));
 }
 
 /** Those that were left as they stood. */

@@ -38,6 +38,12 @@ describe('rows joined with objects', () => {
     ]);
   });
 
+  test('an ambiguous object without a row is no orphan: nothing says that it was there', async () => {
+    expect(
+      await join([row('b')], [{ key: 'a', ambiguous: true }, { key: 'b' }, { key: 'c', ambiguous: true }]),
+    ).toEqual([{ kind: 'found', key: 'b', row: 'row of b' }]);
+  });
+
   test('a side that is not in order is an error, never a wrong answer', async () => {
     await expect(join([row('b'), row('a')], [])).rejects.toThrow('The rows are not in key order: "a" after "b".');
     await expect(join([], [{ key: 'b' }, { key: 'a' }])).rejects.toThrow('The objects are not in key order');
