@@ -1,3 +1,4 @@
+import { assertReplicaKnows } from '../../../cli/rewind/replica';
 import { type ReplicationRule, replicaGaps } from '../../../domain/objects/replica';
 import { ObjectVersions } from '../../../runtime/objects/object-versions';
 import { replicaLoss } from '../../../runtime/objects/rewind/replica-loss';
@@ -50,6 +51,17 @@ describe('F58: a rewind from the replica', () => {
     const history = (bucket: string) => new ObjectVersions(bed.client, { bucket, prefix: '' });
     const loss = await replicaLoss(history(BUCKET), history('replica'), { at: T });
     expect(loss).toEqual({ missing: 1, resurrected: 1, examples: ['deleted', 'pending'] });
+  });
+
+  test('from the command line is refused with what is missing, and with that only', async () => {
+    const refusal = (replica: string) =>
+      assertReplicaKnows(bed.client, { bucket: BUCKET, prefix: '' }, replica, { at: T }).catch(
+        (error: Error) => error.message,
+      );
+    expect(await refusal('replica')).toMatch(
+      /; 1 objects have not arrived there; 1 deleted objects would come back \(deleted, pending\)\. Continue with `--accept-loss`/,
+    );
+    expect(await refusal(BUCKET)).toMatch(/^The replica protected is incomplete: [^;]*no enabled rule[^;]*\. Continue/);
   });
 
   test('what the original has stored twice in one second has not arrived with the first of the two', async () => {
