@@ -1,5 +1,5 @@
 import type { CheckResult } from '../workflow/workflow';
-import { type Check, judge, notApplicable } from './check';
+import { type Check, judge, notApplicable, unknown } from './check';
 
 export const INDEXES: Check = {
   name: 'indexes',
@@ -24,10 +24,11 @@ export function indexes(observation: IndexObservation): CheckResult {
   const { checked, total, defects, notChecked = [] } = observation;
   if (total === 0) return notApplicable(INDEXES, 'no primary key');
   const named = notChecked.length === 0 ? '' : `; not checked: ${notChecked.slice(0, NAMED).join(', ')}`;
-  if (checked === 0 && defects.length === 0 && notChecked.length > 0) {
+  if (checked === 0 && defects.length === 0 && notChecked.length === total) {
     return notApplicable(INDEXES, `none of ${total} could be checked${named}`);
   }
   const late = total - checked - notChecked.length;
+  if (checked === 0 && defects.length === 0) return unknown(INDEXES, `none of ${total} was checked in time${named}`);
   const rest = `${late > 0 ? `; ${late} more were not checked in time` : ''}${named}`;
   return judge(INDEXES, defects, `${checked} of ${total} whole${rest}`);
 }

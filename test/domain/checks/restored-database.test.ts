@@ -225,6 +225,8 @@ describe('indexes', () => {
     ['broken', { checked: 2, total: 2, defects: ['a_pkey: item order invariant violated'] }, 'failed'],
     ['no amcheck', { unavailable: 'permission denied' }, 'not applicable'],
     ['no primary key', { checked: 0, total: 0, defects: [] }, 'not applicable'],
+    ['F104 none in time', { checked: 0, total: 3, defects: [], notChecked: ['a_pkey: locked'] }, 'unknown'],
+    ['F103 none that may be', { checked: 0, total: 1, defects: [], notChecked: ['a_pkey: denied'] }, 'not applicable'],
   ])('%s', (_what, observation, outcome) => expect(indexes(observation)).toMatchObject({ outcome }));
 
   test('what was not reached is said', () =>

@@ -1,4 +1,6 @@
 import { expect } from '@jest/globals';
+import { Client } from 'pg';
+import { z } from 'zod';
 import type { StepName } from '../../../domain/workflow/workflow';
 import { withDatabase } from '../../../local/drill/stage';
 import type { Scene } from '../invariants/scene';
@@ -38,8 +40,38 @@ const naming =
 const inSource = ({ production: { stage } }: Rig, sql: string): Promise<unknown> =>
   withDatabase(stage, (database) => database.query(sql));
 
+/** Held in the old database by another session from the ledger on, as a migration that does not end would. */
+const lockedInTheOldOne =
+  (table: string) =>
+  (rig: Rig): void => {
+    rig.fault = async (name) => {
+      if (!name.includes('HandlersRecordDataLoss')) return undefined;
+      const migration = new Client({ connectionString: rig.sourceUrl });
+      await migration.connect();
+      rig.onLift(() => void migration.end());
+      await migration.query(`begin; lock table ${table} in access exclusive mode`);
+      return undefined;
+    };
+  };
+
+const summaryOfLosses = z.object({
+  tables: z.array(z.object({ table: z.string() })),
+  notCompared: z.array(z.object({ table: z.string(), reason: z.string() })),
+});
+
 /** What may be wrong in a database that came back. */
 export const CANDIDATE: readonly Expected[] = [
+  {
+    title: 'F104 a table of the old database that is locked is named in the data-loss ledger, all others are compared',
+    trial: { services: lockedInTheOldOne('exports') },
+    stages: ['verified'],
+    look: ({ report, evidence }) => {
+      const named = { table: 'public.exports', reason: expect.stringContaining('lock timeout') };
+      expect(report?.dataLoss).toMatchObject({ outcome: 'recorded', notCompared: expect.arrayContaining([named]) });
+      const { tables } = summaryOfLosses.parse(JSON.parse(evidence.get('data-loss/summary.json') ?? ''));
+      expect(tables.map(({ table }) => table)).toEqual(expect.arrayContaining(['public.lectures', 'public.artifacts']));
+    },
+  },
   {
     title: 'F65 an empty database proves nothing: held, with no object touched',
     trial: { services: before({ ProveReferences: EMPTY }), action: 'abort' },
