@@ -103,7 +103,7 @@ export async function checkContent({
     }),
     await look(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
     await look(SEQUENCES, async () =>
-      sequences(await facts.sequences(), await sequencesDone(sequenceRecord, manifest)),
+      sequences(await facts.sequences(timeLeft), await sequencesDone(sequenceRecord, manifest)),
     ),
     await look(FOREIGN_KEYS, async () =>
       foreignKeys(

@@ -1,13 +1,15 @@
+import type { Client } from 'pg';
 import type { SequenceFacts } from '../../domain/database/sequences';
 import { retry } from '../execution/retry';
 import { DatabaseFacts } from './database-facts';
 import type { DatabaseEndpoint } from './database-kind';
+import { readOne } from './one-table';
 import { connect, type PostgresTarget } from './postgres';
 
 /** What the source says while it is still there: nothing of it is changed. */
 export interface SourceLook {
-  /** Its newest heartbeat up to the recovery point, ISO 8601; null when there is none. */
-  readonly heartbeat: string | null;
+  /** Its newest heartbeat up to the recovery point, ISO 8601; null when there is none, undefined when it cannot be read. */
+  readonly heartbeat: string | null | undefined;
   readonly sequences: readonly SequenceFacts[];
 }
 
@@ -36,18 +38,22 @@ export async function askSource(
 export async function lookAtSource(target: PostgresTarget, until: string): Promise<SourceLook> {
   const client = await connect({ ...target, readOnly: true });
   try {
-    const { rows: tables } = await client.query<{ found: boolean }>(
-      `select to_regclass('pegasus_backup.heartbeat') is not null as found`,
-    );
-    const { rows } = tables[0]?.found
-      ? await client.query<{ newest: Date | null }>(
-          `select max(written_at) as newest from pegasus_backup.heartbeat where written_at < $1::timestamptz + interval '1 second'`,
-          [until],
-        )
-      : { rows: [] };
+    const read = await readOne(client, 'pegasus_backup.heartbeat', () => newestHeartbeat(client, until));
     const sequences = await new DatabaseFacts(client).sequences();
-    return { heartbeat: rows[0]?.newest?.toISOString() ?? null, sequences };
+    return { heartbeat: 'found' in read ? read.found : undefined, sequences };
   } finally {
     await client.end();
   }
+}
+
+async function newestHeartbeat(client: Client, until: string): Promise<string | null> {
+  const { rows: tables } = await client.query<{ found: boolean }>(
+    `select to_regclass('pegasus_backup.heartbeat') is not null as found`,
+  );
+  if (!tables[0]?.found) return null;
+  const { rows } = await client.query<{ newest: Date | null }>(
+    `select max(written_at) as newest from pegasus_backup.heartbeat where written_at < $1::timestamptz + interval '1 second'`,
+    [until],
+  );
+  return rows[0]?.newest?.toISOString() ?? null;
 }

@@ -50,7 +50,7 @@ export class DatabaseFacts {
       // One that cannot be read is among the tables that could not be counted.
       migrationHead: 'found' in head ? head.found : null,
       ...(await this.tables(timeLeft)),
-      sequences: (await this.sequences()).flatMap((facts) =>
+      sequences: (await this.sequences(timeLeft)).flatMap((facts) =>
         facts.next === null ? [] : [{ sequence: facts.sequence, next: facts.next, behind: isBehind(facts) }],
       ),
       foreignKeys: await this.foreignKeys(),
@@ -77,8 +77,8 @@ export class DatabaseFacts {
   }
 
   /** Every one of the application, owned by a column or not. */
-  async sequences(): Promise<readonly SequenceFacts[]> {
-    return await readSequences(this.client, APPLICATION);
+  async sequences(timeLeft: TimeLeft = UNLIMITED): Promise<readonly SequenceFacts[]> {
+    return await readSequences(this.client, APPLICATION, timeLeft);
   }
 
   /** Upwards only: what is higher by now stays. */

@@ -1,5 +1,6 @@
 import { type Client, escapeIdentifier } from 'pg';
 import type { SequenceColumn, SequenceFacts } from '../../domain/database/sequences';
+import type { TimeLeft } from '../execution/share-of-time';
 import { type OfTable, readOne } from './one-table';
 
 interface FoundColumn {
@@ -46,14 +47,18 @@ const sequencesWhere = (application: string): string => `
   order by n.nspname, s.relname`;
 
 /** Every sequence of the application, with the columns that take their ids from it. @param application a condition on `n` */
-export async function readSequences(client: Client, application: string): Promise<readonly SequenceFacts[]> {
+export async function readSequences(
+  client: Client,
+  application: string,
+  timeLeft: TimeLeft,
+): Promise<readonly SequenceFacts[]> {
   const { rows } = await client.query<Found>(sequencesWhere(application));
   const facts: SequenceFacts[] = [];
   for (const { readable, columns: found, ...sequence } of rows) {
     const read = readable ? await nextOf(client, sequence) : { found: null };
     const next = 'found' in read ? read.found : null;
     const columns: SequenceColumn[] = [];
-    if (next !== null) for (const column of found) columns.push(await idsOf(client, column, next));
+    if (next !== null) for (const column of found) columns.push(await idsOf(client, column, next, timeLeft));
     const ends = [sequence.maximum, ...found.map(({ maximum }) => maximum)];
     const maximum = ends.reduce((least, one) => (BigInt(one) < BigInt(least) ? one : least));
     facts.push({ ...sequence, maximum, next, columns, ...('unreadable' in read && { unknown: read.unreadable }) });
@@ -75,9 +80,10 @@ async function nextOf(
 }
 
 /** Two looks, so that an index answers each. One that takes too long says nothing of the others. */
-async function idsOf(client: Client, found: FoundColumn, next: string): Promise<SequenceColumn> {
+async function idsOf(client: Client, found: FoundColumn, next: string, timeLeft: TimeLeft): Promise<SequenceColumn> {
   const from = BigInt(next) > LARGEST ? String(LARGEST) : next;
   const column = `${found.schema}.${found.table}.${found.column}`;
+  if (timeLeft() < 0) return { column, largest: null, nearest: null, unknown: 'the time limit was reached' };
   const id = escapeIdentifier(found.column);
   const table = `${escapeIdentifier(found.schema)}.${escapeIdentifier(found.table)}`;
   const read = await readOne(client, `${found.schema}.${found.table}`, () =>

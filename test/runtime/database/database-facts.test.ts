@@ -294,6 +294,12 @@ describe('sequences', () => {
     }
   });
 
+  test('F104 a column that the time does not suffice for is named', async () =>
+    expect((await facts.sequences(() => -1)).find(({ sequence }) => sequence === LEDGER)).toMatchObject({
+      next: '6',
+      columns: [{ column: 'public.credit_ledger.id', unknown: 'the time limit was reached' }],
+    }));
+
   test('F104 one that is locked, and the column of one, are named and end no other', async () => {
     const other = new Client({ connectionString: postgres.url });
     await other.connect();
