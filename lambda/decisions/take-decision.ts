@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { approvalKey, decisionKey, sayDecision, whyRefused } from '../../domain/workflow/decision';
 import { type AcceptedDecision, acceptDecision, refuse } from '../../domain/workflow/decision-request';
 import { ErrorName } from '../../domain/workflow/errors';
+import { allowedActions } from '../../domain/workflow/offers';
 import { quoted } from '../../domain/workflow/quoted';
 import type { Approval, Decision, ExecutionIdentity } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
@@ -81,14 +82,15 @@ async function answerApproval(waiting: Waiting, given: Given, world: TakeDecisio
 
 async function answerHold(waiting: Waiting, given: Given, world: TakeDecisionWorld): Promise<string> {
   const { run: _, action, losses, ...rest } = given;
-  if (action === 'approve') {
-    refuse(
-      'The run waits for a decision, not for approval; `retry`, `next`, `accept-losses`, `accept` and `abort` are allowed.',
-    );
-  }
   const { plan, failure, attempt = 0, candidate = 0, attempts = [] } = waiting.workflow;
   if (failure === undefined || plan === undefined)
     refuse('The run says nothing of why it waits. Abort it by stopping it.');
+  if (action === 'approve') {
+    const allowed = allowedActions({ plan, attempt, failure, candidate, attempts }, 'unknown').map(
+      (one) => `\`${one}\``,
+    );
+    refuse(`The run waits for a decision, not for approval; allowed now: ${allowed.join(', ')}.`);
+  }
   const refusal = whyRefused({ action, ...rest }, { failure, plan, candidate, attempts });
   if (refusal !== undefined) refuse(`The decision \`${action}\` is refused: ${refusal}.`);
   const held = { plan, attempt, failure, candidate, attempts, earlier: waiting.workflow.acceptedLosses };

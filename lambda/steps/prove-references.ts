@@ -7,7 +7,7 @@ import { parseReferences } from '../../domain/references/references';
 import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { ownPrefix } from '../../domain/workflow/heartbeat';
-import { isAmong, type Loss, lostKeys } from '../../domain/workflow/losses';
+import { isAmong, LOSS_LIMIT, type Loss, lostKeys } from '../../domain/workflow/losses';
 import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
@@ -133,6 +133,8 @@ function assertProved(
     const when = plan.scope === 'database' ? 'as they are now' : `at ${candidateOf(plan, candidate).objectTime}`;
     const unnamed = counts.dangling - dangling.length;
     const more = unnamed > 0 ? `; and ${unnamed} more` : '';
+    // Of more there is no list, and a drill waits for no one.
+    const nameable = counts.dangling <= LOSS_LIMIT && plan.mode === 'incident' ? 'accept these losses by name, ' : '';
     const known =
       baseline === undefined
         ? 'No baseline from before says what was broken already.'
@@ -141,7 +143,7 @@ function assertProved(
       ErrorName.DANGLING_REFERENCES,
       `${counts.dangling} of ${counts.checked} references without an object ${when}: ` +
         `${dangling.join('; ')}${more}. All are in ${where}. ` +
-        `${known} Nothing has been written; choose another target time, accept these losses by name, ${plan.scope === 'both' ? '' : 'or bring back both stores, '}or check that the object history is complete.`,
+        `${known} Nothing has been written; choose another target time, ${nameable}${plan.scope === 'both' ? '' : 'or bring back both stores, '}or check that the object history is complete.`,
     );
   }
   if (counts.found + counts.ambiguous === 0) {
