@@ -140,7 +140,7 @@ export interface PegasusBackupProps {
   /**
    * Consumers of the bucket's events that may hear of each object that a restore copies or marks deleted, by ARN: of a
    * function, queue or topic as the notifications of the bucket have it, or of a rule of EventBridge. Every other one is
-   * held back by `traffic`, or `BucketEvents` is not ready.
+   * held back by `traffic`, or `BucketEvents` is not ready. Also those that may hear of the daily object copies.
    *
    * @default - none
    */

@@ -29,12 +29,12 @@ export function isTold(consumer: EventConsumer, event: RaisedEvent, key: string)
   return wants(consumer, event) && key.startsWith(consumer.prefix) && key.endsWith(consumer.suffix) ? 'yes' : 'no';
 }
 
-/** Whether a rewind of a prefix can reach it at all. */
-export function canBeTold(consumer: EventConsumer, prefix: string): boolean {
+/** Whether what a rewind of a prefix raises, or some of that, can reach it at all. */
+export function canBeTold(consumer: EventConsumer, prefix: string, raised: readonly RaisedEvent[] = RAISED): boolean {
   const { rule } = consumer;
-  if (rule !== undefined) return RAISED.some((event) => matchRule(rule, event, new NotYetKnown(prefix)) !== 'no');
+  if (rule !== undefined) return raised.some((event) => matchRule(rule, event, new NotYetKnown(prefix)) !== 'no');
   const meets = prefix.startsWith(consumer.prefix) || consumer.prefix.startsWith(prefix);
-  return meets && RAISED.some((event) => wants(consumer, event));
+  return meets && raised.some((event) => wants(consumer, event));
 }
 
 const wants = ({ events }: EventConsumer, event: string): boolean =>

@@ -8,3 +8,6 @@ export const RAISED = [
   's3:ObjectRemoved:DeleteMarkerCreated',
 ] as const;
 export type RaisedEvent = (typeof RAISED)[number];
+
+/** Object copies mark nothing. */
+export const RAISED_BY_COPIES = ['s3:ObjectCreated:Copy', 's3:ObjectCreated:CompleteMultipartUpload'] as const;

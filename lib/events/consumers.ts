@@ -3,6 +3,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { canBeTold } from '../../domain/events/consumers';
+import type { RaisedEvent } from '../../domain/events/raised';
 
 /** One of this app that is told of the events of a bucket, in words. */
 export interface AppConsumer {
@@ -28,17 +29,17 @@ const LISTS = [
 ] as const;
 
 /** What this app itself hangs on the bucket: its notifications, and rules of EventBridge that match it. */
-export function consumersOf(bucket: IBucket, prefix: string): AppConsumer[] {
-  return [...notified(bucket, prefix), ...ruled(bucket)];
+export function consumersOf(bucket: IBucket, prefix: string, raised?: readonly RaisedEvent[]): AppConsumer[] {
+  return [...notified(bucket, prefix, raised), ...ruled(bucket)];
 }
 
-function notified(bucket: IBucket, prefix: string): AppConsumer[] {
+function notified(bucket: IBucket, prefix: string, raised?: readonly RaisedEvent[]): AppConsumer[] {
   return configurationsOf(bucket).flatMap((configuration) =>
     LISTS.flatMap(([list, destination]) =>
       ((configuration[list] ?? []) as Configuration[]).flatMap((one) => {
         const events = [one.Events ?? one.event ?? []].flat() as string[];
         const found = { kind: 'function' as const, name: '', events, ...filterOf(one) };
-        if (!canBeTold(found, prefix)) return [];
+        if (!canBeTold(found, prefix, raised)) return [];
         const arn = one[destination];
         return [{ name: `${nameOf(bucket, arn)} (${events.join(', ')})`, arn, by: bucket }];
       }),

@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { objectCopiesOf } from '../../domain/objects/object-copy-workflow';
+import { warnOfCopyConsumers } from '../events/warn-of-consumers';
 import { Handler } from '../handler/handler';
 import type { DailyObjectCopies } from '../options/daily-object-copies';
 import type { Retention } from '../options/retention';
@@ -26,6 +27,8 @@ export interface ObjectCopiesProps {
   readonly retention: Retention;
   readonly evidence: Bucket;
   readonly notifications: ITopic;
+  /** ARNs. */
+  readonly wantedEventConsumers: readonly string[];
 }
 
 /** What a lifecycle rule has let go can still be brought back for so long, where the bucket keeps versions. */
@@ -54,6 +57,8 @@ export class ObjectCopies extends Construct {
     });
     this.stateMachine = stateMachine;
     this.letGo(copies, props);
+    const { wantedEventConsumers } = props;
+    warnOfCopyConsumers(this, { bucket: copies.bucket, prefix: objectCopiesOf(prefix), wantedEventConsumers });
     this.schedule(stateMachine, copies.hour);
     new ObjectCopyAlarms(this, 'Alarms', { stateMachine, notifications });
   }

@@ -9,7 +9,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { TrafficSwitch } from '../../../lib';
 import { consumersOf } from '../../../lib/events/consumers';
-import { warnOfConsumers } from '../../../lib/events/warn-of-consumers';
+import { warnOfConsumers, warnOfCopyConsumers } from '../../../lib/events/warn-of-consumers';
 
 const PREFIX = 'pegasus/';
 
@@ -84,4 +84,23 @@ test('F91 synth warns, also of what is added later, and not of what is held back
   ]);
   expect(warned('held')).toEqual([]);
   expect(warned('wanted')).toEqual([]);
+});
+
+test('F91 synth warns of what hears of the daily object copies, and not of what their prefix does not pass', () => {
+  const warned = (prefix: string, event = EventType.OBJECT_CREATED, isWanted = false) => {
+    const { stack, bucket } = stage();
+    const transcribe = transcriber(stack);
+    const wantedEventConsumers = isWanted ? [transcribe.functionArn] : [];
+    warnOfCopyConsumers(stack, { bucket, prefix: 'pegasus-', wantedEventConsumers });
+    bucket.addEventNotification(event, new LambdaDestination(transcribe), { prefix });
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.stringLikeRegexp('tells of its events'))
+      .map(({ entry }) => String(entry.data));
+  };
+  expect(warned('peg')).toEqual([
+    expect.stringMatching(/daily object copies, Test\/Objects, .*: Test\/Transcribe .*every day/),
+  ]);
+  expect(warned('other/')).toEqual([]);
+  expect(warned('peg', EventType.OBJECT_REMOVED)).toEqual([]);
+  expect(warned('peg', EventType.OBJECT_CREATED, true)).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
+import { SqsDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DailyObjectCopies, Retention } from '../../../lib';
 import { ObjectCopies } from '../../../lib/object-copies/object-copies';
 import { fixture, plain } from '../fixture';
@@ -105,6 +107,7 @@ test('to the protected bucket itself they are refused', () => {
     retention: Retention.minimum(),
     evidence: new Bucket(stack, 'Evidence'),
     notifications: backup.notifications,
+    wantedEventConsumers: [],
   };
   expect(() => new ObjectCopies(stack, 'Again', props)).toThrow(
     'would go to the protected bucket Test/Objects itself, and be lost with it',
@@ -123,9 +126,23 @@ test('a bucket of snapshots that is imported is not changed, and it is said what
     retention: Retention.minimum(),
     evidence: new Bucket(stack, 'Evidence'),
     notifications: backup.notifications,
+    wantedEventConsumers: [],
   });
   Annotations.fromStack(stack).hasWarning(
     '*',
     Match.stringLikeRegexp("Test/Elsewhere, is imported and not changed: it needs .* expires 'pegasus-' after 9 days"),
   );
+});
+
+test('F91 what hears of the copies is named at synth, and nothing is where nothing hears of them', () => {
+  const said = (hears: boolean) => {
+    const { stack } = fixture({ objectCopies: {} });
+    const copies = stack.node.findChild('Snapshots') as Bucket;
+    if (hears) copies.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(new Queue(stack, 'Work')));
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('tells of its events'));
+  };
+  expect(said(true).map(({ entry }) => String(entry.data))).toEqual([
+    expect.stringMatching(/daily object copies, Test\/Snapshots, tells .*: Test\/Work .*'pegasus-<date>\/'/),
+  ]);
+  expect(said(false)).toEqual([]);
 });
