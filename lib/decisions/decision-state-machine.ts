@@ -1,21 +1,12 @@
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  DefinitionBody,
-  Fail,
-  type IChainable,
-  LogLevel,
-  QueryLanguage,
-  StateMachine,
-  Succeed,
-  TaskInput,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Fail, type IChainable, type StateMachine, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { explainWildcard } from '../handler/wildcards';
 import { answerOf } from '../state-machine/answers';
 import { jsonata, PAYLOAD_OF_REQUEST, REFUSAL } from '../state-machine/expressions';
+import { makeStateMachine } from '../state-machine/state-machine';
 import { retried, timeoutOf } from '../state-machine/step';
 
 /** Retries included. */
@@ -33,25 +24,13 @@ export class DecisionStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, { takeDecision }: { readonly takeDecision: LambdaFunction }) {
     super(scope, id);
-    this.stateMachine = new StateMachine(this, 'Resource', {
+    this.stateMachine = makeStateMachine(this, {
       comment: COMMENT,
-      definitionBody: DefinitionBody.fromChainable(this.definition(takeDecision)),
-      queryLanguage: QueryLanguage.JSONATA,
+      definition: this.definition(takeDecision),
       timeout: LIMIT,
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
-          retention: RetentionDays.ONE_YEAR,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
+      logRetention: RetentionDays.ONE_YEAR,
+      invokes: [takeDecision],
     });
-    const { role } = this.stateMachine;
-    explainWildcard(role, '*', 'the actions of X-Ray and of log delivery know no resources');
-    explainWildcard(role, `${takeDecision.functionArn}:*`, 'a task may invoke any version of its handler');
   }
 
   private definition(takeDecision: LambdaFunction): IChainable {

@@ -1,26 +1,22 @@
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
-  LogLevel,
   Pass,
-  QueryLanguage,
-  StateMachine,
+  type StateMachine,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ObjectCopyWorkflow } from '../../domain/objects/object-copy-workflow';
 import { ErrorName } from '../../domain/workflow/errors';
-import { explainWildcard } from '../handler/wildcards';
-import { executionArn } from '../restore/access';
 import { FAILURE, jsonata } from '../state-machine/expressions';
 import { partByPart } from '../state-machine/part-by-part';
+import { makeStateMachine } from '../state-machine/state-machine';
 import { stepOf } from '../state-machine/step';
 
 /** The next one begins after a day. */
@@ -53,32 +49,15 @@ export class ObjectCopyStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: ObjectCopyStateMachineProps) {
     super(scope, id);
-    this.stateMachine = new StateMachine(this, 'Resource', {
+    this.stateMachine = makeStateMachine(this, {
       comment:
         'Copies the protected prefix to a prefix with the date of today. Needs no input; started again it continues.',
-      definitionBody: DefinitionBody.fromChainable(this.definition(props)),
-      queryLanguage: QueryLanguage.JSONATA,
+      definition: this.definition(props),
       timeout: LIMIT,
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
-          retention: RetentionDays.THREE_MONTHS,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
+      logRetention: RetentionDays.THREE_MONTHS,
+      invokes: [props.planObjectCopy, props.copyObjects, props.verifyObjectCopy],
+      hasDistributedMap: true,
     });
-    const { role } = this.stateMachine;
-    explainWildcard(role, '*', 'the actions of X-Ray and of log delivery know no resources');
-    for (const { functionArn } of [props.planObjectCopy, props.copyObjects, props.verifyObjectCopy]) {
-      explainWildcard(role, `${functionArn}:*`, 'a task may invoke any version of its handler');
-    }
-    for (const suffix of [':*', '/*:*']) {
-      const reason = 'children of the Distributed Map get their names when they start';
-      explainWildcard(this.stateMachine, executionArn(this.stateMachine, suffix), reason);
-    }
   }
 
   private definition({

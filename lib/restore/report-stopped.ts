@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ReportStoppedEnvironment } from '../../lambda/events/report-stopped';
 import type { HandlerDefinition } from '../handler/handler';
-import { executionArn } from './access';
+import { executionArn } from '../state-machine/execution-arn';
 import type { RestoreResources } from './resources';
 import { tearDown } from './steps/tear-down';
 import { writeReport } from './steps/write-report';

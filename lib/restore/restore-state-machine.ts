@@ -1,16 +1,13 @@
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
-  LogLevel,
   Pass,
-  QueryLanguage,
-  StateMachine,
+  type StateMachine,
   Succeed,
   type TaskStateBase,
   Wait,
@@ -18,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { LONGEST_PATIENCE_HOURS, LOOK_SECONDS } from '../../domain/objects/thaw';
-import type { Action, StepName, Workflow } from '../../domain/workflow/workflow';
+import { type Action, STEPS, type StepName, type Workflow } from '../../domain/workflow/workflow';
 import type { Hold } from '../options/hold';
 import {
   APPROVED,
@@ -40,8 +37,9 @@ import {
   TO_THAW,
   VERDICT,
 } from '../state-machine/expressions';
+import { makeStateMachine } from '../state-machine/state-machine';
 import { step, waitingStep } from '../state-machine/step';
-import { describesExecutions, explainStateMachineWildcards } from './access';
+import { describesExecutions } from './access';
 import type { RestoreHandlers } from './restore-handlers';
 import { everyKeyRestored, restoreParts } from './restore-parts';
 
@@ -82,24 +80,14 @@ export class RestoreStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: RestoreStateMachineProps) {
     super(scope, id);
-    this.stateMachine = new StateMachine(this, 'Resource', {
+    this.stateMachine = makeStateMachine(this, {
       comment: COMMENT,
-      definitionBody: DefinitionBody.fromChainable(this.definition(props)),
-      queryLanguage: QueryLanguage.JSONATA,
+      definition: this.definition(props),
       timeout: RESTORE_LIMIT,
-      tracingEnabled: true,
-      logs: {
-        // The prefix keeps the account's resource policy for logs short; the state may name people, so it is not logged.
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 200 })}`,
-          retention: RetentionDays.ONE_YEAR,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
+      logRetention: RetentionDays.ONE_YEAR,
+      invokes: STEPS.map((name) => props.handlers.of(name)),
+      hasDistributedMap: true,
     });
-    explainStateMachineWildcards(this.stateMachine, props.handlers);
     describesExecutions(this.stateMachine, props.handlers.of('PlanRestore'));
   }
 

@@ -12,6 +12,7 @@ const REPORT: RewindReport = {
   objects: { ...NO_COUNTS, copied: 0, marked: 0, failed: 0 },
   estimate: null,
   examples: {},
+  thaws: [],
   failures: [],
   undecided: [],
   miscounts: [],

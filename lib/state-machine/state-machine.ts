@@ -1,0 +1,57 @@
+import { type Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, type IChainable, LogLevel, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { explainWildcard } from '../handler/wildcards';
+import { executionArn } from './execution-arn';
+
+export interface StateMachineOptions {
+  /** What the console shows beside the form that asks for an input. */
+  readonly comment: string;
+  readonly definition: IChainable;
+  readonly timeout: Duration;
+  readonly logRetention: RetentionDays;
+  /** The handlers of its tasks. */
+  readonly invokes: readonly IFunction[];
+  /**
+   * It starts executions of itself.
+   *
+   * @default false
+   */
+  readonly hasDistributedMap?: boolean;
+}
+
+/** Traced and logged, with the reason of each wildcard that CDK gives its role; `Resource` and `Logs` of the scope. */
+export function makeStateMachine(scope: Construct, options: StateMachineOptions): StateMachine {
+  const { comment, definition, timeout, logRetention: retention, invokes, hasDistributedMap = false } = options;
+  const stateMachine = new StateMachine(scope, 'Resource', {
+    comment,
+    definitionBody: DefinitionBody.fromChainable(definition),
+    queryLanguage: QueryLanguage.JSONATA,
+    timeout,
+    tracingEnabled: true,
+    logs: {
+      // The prefix keeps the account's resource policy for logs short; the state may name people, so it is not logged.
+      destination: new LogGroup(scope, 'Logs', {
+        logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 200 })}`,
+        retention,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      level: LogLevel.ALL,
+      includeExecutionData: false,
+    },
+  });
+  const { role } = stateMachine;
+  explainWildcard(role, '*', 'the actions of X-Ray and of log delivery know no resources');
+  for (const { functionArn } of invokes) {
+    explainWildcard(role, `${functionArn}:*`, 'a task may invoke any version of its handler');
+  }
+  if (hasDistributedMap) {
+    for (const suffix of [':*', '/*:*']) {
+      const reason = 'children of the Distributed Map get their names when they start';
+      explainWildcard(stateMachine, executionArn(stateMachine, suffix), reason);
+    }
+  }
+  return stateMachine;
+}
