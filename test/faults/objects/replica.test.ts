@@ -64,6 +64,18 @@ describe('F58: a rewind from the replica', () => {
     expect(await refusal(BUCKET)).toMatch(/^The replica protected is incomplete: [^;]*no enabled rule[^;]*\. Continue/);
   });
 
+  test('of eleven objects that have not arrived ten are named', async () => {
+    const keys = Array.from({ length: 11 }, (_, n) => `k${n + 10}`);
+    bed.s3.seed(
+      'original',
+      keys.map((key) => ({ key, versions: [{ ...from(-10), body: key }] })),
+    );
+    bed.s3.seed('replica-2', []);
+    const history = (bucket: string) => new ObjectVersions(bed.client, { bucket, prefix: '' });
+    const loss = await replicaLoss(history('original'), history('replica-2'), { at: T });
+    expect(loss).toEqual({ missing: 11, resurrected: 0, examples: keys.slice(0, 10) });
+  });
+
   test('what the original has stored twice in one second has not arrived with the first of the two', async () => {
     const [first, second] = ['v6', 'v7'].map((versionId) => ({ ...from(-10), body: versionId, versionId }));
     bed.s3.seed('original', [{ key: 'twice', versions: [first!, second!] }]);
