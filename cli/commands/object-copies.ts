@@ -4,6 +4,7 @@ import { location } from '../../domain/arguments/location';
 import { copiedAt, datedPrefix, type ObjectCopyTask, provedAt } from '../../domain/objects/object-copy-workflow';
 import { seconds } from '../../domain/request/target-time';
 import type { Location } from '../../domain/workflow/workflow';
+import { allowsAcls } from '../../runtime/objects/acls';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { ownPrefix } from '../../runtime/objects/rewind/copy-prefix';
@@ -117,6 +118,17 @@ function jobOf(task: ObjectCopyTask): Omit<Job, 'command'> {
 }
 
 async function copied(client: S3Client, options: ObjectCopyArguments, job: Job): Promise<RewindReport> {
+  await warnOfAcls(client, job.source.bucket, options.to.bucket);
   const work = new RewindJob(client, job, { ...options, deep: 'sample' }, new Progress());
   return options.dryRun ? await work.preview() : await work.carryOut(Date.parse(job.targetTime!));
+}
+
+/** Of two buckets one keeps no ACLs: what was public, or shared with another account, is private in the copy. */
+async function warnOfAcls(client: S3Client, source: string, target: string): Promise<void> {
+  const [from, to] = await Promise.all([allowsAcls(client, source), allowsAcls(client, target)]);
+  if (from === to) return;
+  const [allows, without] = from ? [source, target] : [target, source];
+  console.error(
+    `warning: ${allows} allows ACLs and ${without} none: the copies have no ACL but their owner's; an object that was public or shared is private.`,
+  );
 }

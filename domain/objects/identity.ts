@@ -1,3 +1,4 @@
+import type { Acl } from './acl';
 import { isMultipart } from './entry';
 
 /** What a store tells of one version without giving its bytes. */
@@ -22,6 +23,8 @@ export interface ObjectDescription {
   readonly websiteRedirect?: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tagCount: number;
+  /** Where the bucket allows any, and it was asked for. */
+  readonly acl?: Acl;
   readonly lock?: { readonly mode?: string; readonly until?: string; readonly legalHold?: string };
 }
 

@@ -38,7 +38,7 @@ export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', 
  * @throws NothingToProve when nothing existed at that time
  */
 export async function planObjects(
-  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'tierOf' | 'lateClasses' | 'evidence'>,
+  engine: Pick<Engine, 'client' | 'history' | 'walk' | 'isSame' | 'tierOf' | 'keepsAcls' | 'lateClasses' | 'evidence'>,
   { plan, attempt, candidate, objectPlan }: PlanObjectsInput,
   hasTime: () => boolean,
   allowEmpty = false,

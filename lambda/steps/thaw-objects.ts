@@ -33,7 +33,16 @@ export type ThawObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' |
 export interface ThawObjectsWorld {
   readonly engine: Pick<
     Engine,
-    'client' | 'source' | 'history' | 'walk' | 'isSame' | 'tierOf' | 'lateClasses' | 'evidence' | 'patiently'
+    | 'client'
+    | 'source'
+    | 'history'
+    | 'walk'
+    | 'isSame'
+    | 'tierOf'
+    | 'keepsAcls'
+    | 'lateClasses'
+    | 'evidence'
+    | 'patiently'
   >;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly hasTime: () => boolean;

@@ -14,8 +14,8 @@ export interface ObjectCopyResources {
 export const readsObjectCopies = ({ objectCopyBucket, prefix }: ObjectCopyResources): Permission[] => [
   {
     reason:
-      'lists what the object copy has already; without the right to list, a missing object is answered with AccessDenied',
-    actions: ['s3:ListBucketVersions', 's3:ListBucket'],
+      'lists what the object copy has already; without the right to list, a missing object is answered with AccessDenied; asks whether ACLs are allowed there',
+    actions: ['s3:ListBucketVersions', 's3:ListBucket', 's3:GetBucketOwnershipControls'],
     resources: [objectCopyBucket.bucketArn],
   },
   {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sameAcl } from '../../domain/objects/acl';
 import { isMultipart } from '../../domain/objects/entry';
 import { differingProperty, type ObjectDescription, sameBytes } from '../../domain/objects/identity';
 import type { Objects } from './objects';
@@ -13,11 +14,13 @@ export interface VersionName {
   readonly restoreAs?: string;
 }
 
-/** Tells whether two versions are the same object to every reader: bytes, headers, metadata, tags. */
+/** Tells whether two versions are the same object to every reader: bytes, headers, metadata, tags, ACL. */
 export class ObjectComparer {
   constructor(
     private readonly source: Objects,
     private readonly target: Objects,
+    /** Whether both buckets allow ACLs. */
+    private readonly keepsAcls: () => Promise<boolean>,
   ) {}
 
   /** What cannot be read is another one: it need not be readable to be replaced. */
@@ -48,13 +51,22 @@ export class ObjectComparer {
     const bytes = sameBytes(a, b);
     if (bytes === 'different') return 'bytes';
     if (bytes === 'undecided' && !(await this.bytesAreEqual(wanted, current))) return 'bytes';
-    return a.tagCount > 0 && !(await this.tagsAreEqual(wanted, current)) ? 'tags' : null;
+    if (a.tagCount > 0 && !(await this.tagsAreEqual(wanted, current))) return 'tags';
+    return (await this.keepsAcls()) && !(await this.aclsAreEqual(wanted, current)) ? 'ACL' : null;
   }
 
   /** Reads both; they may differ although ETag and checksum cannot tell. */
   async bytesAreEqual(wanted: VersionName, current: VersionName): Promise<boolean> {
     const [a, b] = await Promise.all([digest(this.source, wanted), digest(this.target, current)]);
     return a === b;
+  }
+
+  private async aclsAreEqual(wanted: VersionName, current: VersionName): Promise<boolean> {
+    const [a, b] = await Promise.all([
+      this.source.acl(wanted.key, wanted.versionId),
+      this.target.acl(current.key, current.versionId),
+    ]);
+    return sameAcl(a, b);
   }
 
   private async tagsAreEqual(wanted: VersionName, current: VersionName): Promise<boolean> {

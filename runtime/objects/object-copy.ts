@@ -12,6 +12,7 @@ import {
   type StorageClass,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import { type Acl, granteesWith, sayAcl } from '../../domain/objects/acl';
 import { isMultipart } from '../../domain/objects/entry';
 import type { ObjectDescription } from '../../domain/objects/identity';
 import { type ByteRange, MAX_COPY_BYTES, partSize, ranges } from '../../domain/objects/multipart';
@@ -61,11 +62,23 @@ export class LockNotKept extends Error {
   }
 }
 
+/** A copy keeps the ACL of its source: it is not left out in silence. */
+export class AclNotKept extends Error {
+  override readonly name = 'AclNotKept';
+  constructor(acl: Acl, why: string) {
+    super(
+      `the copy with the ACL of its source (${sayAcl(acl)}) was refused (${why}): allow s3:PutObjectAcl, and where the bucket blocks public ACLs, decide whether the object is to stay public`,
+    );
+  }
+}
+
 /** Copies one version on top of a key, inside the store, with everything a plain copy drops. */
 export class ObjectCopier {
   constructor(
     private readonly source: Objects,
     private readonly target: Objects,
+    /** Whether both buckets allow ACLs. */
+    private readonly keepsAcls: () => Promise<boolean>,
     /** What one CopyObject carries; smaller in tests. */
     private readonly limits: { readonly copy: number; readonly part?: number } = { copy: MAX_COPY_BYTES },
   ) {}
@@ -77,9 +90,14 @@ export class ObjectCopier {
   /**
    * Looks at the source. On its own, because S3 counts reads and writes apart: while one key is copied, others are
    * looked at.
-   * @throws SourceGone
+   * @throws SourceGone, KeyUnusable, AclUnreadable
    */
-  async describe({ key, versionId }: CopyRequest['from']): Promise<ObjectDescription> {
+  async describe(from: CopyRequest['from']): Promise<ObjectDescription> {
+    const found = await this.look(from);
+    return (await this.keepsAcls()) ? { ...found, acl: await this.source.acl(from.key, from.versionId) } : found;
+  }
+
+  private async look({ key, versionId }: CopyRequest['from']): Promise<ObjectDescription> {
     try {
       return await this.source.describe(key, versionId);
     } catch (error) {
@@ -90,7 +108,7 @@ export class ObjectCopier {
     }
   }
 
-  /** @returns the version id of the copy; @throws LockNotKept */
+  /** @returns the version id of the copy; @throws LockNotKept, AclNotKept */
   async copy(request: CopyRequest, source: ObjectDescription): Promise<string> {
     const parts = await this.partsOf(request.from.key, source);
     try {
@@ -99,6 +117,8 @@ export class ObjectCopier {
       if (source.lock !== undefined && isWithoutObjectLock(error)) {
         throw new LockNotKept(this.target.bucket, source.lock);
       }
+      const { acl = [] } = source;
+      if (acl.length > 0 && isForbidden(error)) throw new AclNotKept(acl, described(error));
       throw error;
     }
   }
@@ -229,9 +249,9 @@ export class ObjectCopier {
   }
 }
 
-/** What a plain copy leaves behind: storage class, encryption, website redirect, lock. */
+/** What a plain copy leaves behind: storage class, encryption, website redirect, lock, ACL. */
 function dropped(source: ObjectDescription) {
-  const { lock } = source;
+  const { lock, acl = [] } = source;
   const locked = lock?.until !== undefined && new Date(lock.until) > new Date();
   return {
     StorageClass: source.storageClass as StorageClass | undefined,
@@ -239,6 +259,10 @@ function dropped(source: ObjectDescription) {
     SSEKMSKeyId: source.encryptionKey,
     BucketKeyEnabled: source.bucketKey,
     WebsiteRedirectLocation: source.websiteRedirect,
+    GrantFullControl: granteesWith(acl, 'FULL_CONTROL'),
+    GrantRead: granteesWith(acl, 'READ'),
+    GrantReadACP: granteesWith(acl, 'READ_ACP'),
+    GrantWriteACP: granteesWith(acl, 'WRITE_ACP'),
     ...(locked && {
       ObjectLockMode: lock.mode as ObjectLockMode,
       ObjectLockRetainUntilDate: new Date(lock.until),

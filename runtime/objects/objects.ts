@@ -10,9 +10,11 @@ import {
   type S3Client,
   type Tag,
 } from '@aws-sdk/client-s3';
+import type { Acl } from '../../domain/objects/acl';
 import type { Archive } from '../../domain/objects/archives';
 import type { ObjectDescription } from '../../domain/objects/identity';
 import type { ThawTier } from '../../domain/workflow/workflow';
+import { allowsAcls, readAcl } from './acls';
 import { described, isNotFound, isUnreadable, markerOf, UnreadableAnswer } from './s3-errors';
 import { listVersionPage } from './version-pages';
 
@@ -83,6 +85,16 @@ export class Objects {
       new GetObjectTaggingCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }),
     );
     return [...(found.TagSet ?? [])].sort((a, b) => (a.Key! < b.Key! ? -1 : 1));
+  }
+
+  /** Whether the bucket allows ACLs. @throws AclUnreadable */
+  async allowsAcls(): Promise<boolean> {
+    return await allowsAcls(this.client, this.bucket);
+  }
+
+  /** @throws AclUnreadable */
+  async acl(key: string, versionId: string): Promise<Acl> {
+    return await readAcl(this.client, this.bucket, key, versionId);
   }
 
   async read(key: string, versionId: string): Promise<Readable> {

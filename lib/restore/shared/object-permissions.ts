@@ -1,8 +1,14 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+
 import { type Permission, usesKey } from '../../handler/permission';
+import { mayHaveAcls } from '../../objects/object-ownership';
 import type { RestoreResources } from '../resources';
 
 type Objects = Pick<RestoreResources, 'bucket' | 'prefix'>;
+
+const whereAcls = (bucket: IBucket, permission: Permission): Permission[] => (mayHaveAcls(bucket) ? [permission] : []);
 
 /** How far back the history reaches. */
 export const asksHistory = ({ bucket }: Pick<Objects, 'bucket'>): Permission[] => [
@@ -26,6 +32,16 @@ export const readsHistory = ({ bucket, prefix }: Objects): Permission[] => [
     actions: ['s3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:GetObjectRetention', 's3:GetObjectLegalHold'],
     resources: [bucket.arnForObjects(`${prefix}*`)],
   },
+  {
+    reason: 'asks whether the bucket allows ACLs, which copies keep then',
+    actions: ['s3:GetBucketOwnershipControls'],
+    resources: [bucket.bucketArn],
+  },
+  ...whereAcls(bucket, {
+    reason: 'compares the ACLs of versions',
+    actions: ['s3:GetObjectAcl', 's3:GetObjectVersionAcl'],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  }),
 ];
 
 export const readsObjects = ({ bucket, prefix }: Objects): Permission[] => [
@@ -60,6 +76,11 @@ export const appendsObjects = ({ bucket, prefix }: Objects): Permission[] => [
     ],
     resources: [bucket.arnForObjects(`${prefix}*`)],
   },
+  ...whereAcls(bucket, {
+    reason: 'a copy keeps the ACL of its source',
+    actions: ['s3:PutObjectAcl'],
+    resources: [bucket.arnForObjects(`${prefix}*`)],
+  }),
   ...usesKey(bucket.encryptionKey, ['kms:GenerateDataKey'], 'the copies are encrypted with this key'),
 ];
 

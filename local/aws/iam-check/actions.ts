@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { headersOf } from '../s3/headers';
+import { type Headers, headersOf } from '../s3/headers';
 import { findRoute } from '../s3/routes';
 import { parseTarget } from '../s3/target';
 
@@ -31,7 +31,7 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   GetBucketReplication: 'GetReplicationConfiguration',
   GetBucketEncryption: 'GetEncryptionConfiguration',
 };
-const OF_A_VERSION = /^(Get|Delete)Object(Tagging)?$/;
+const OF_A_VERSION = /^(Get|Delete)Object(Tagging|Acl)?$/;
 
 /** Names of services in a signature that IAM does not use. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
@@ -49,12 +49,19 @@ export function actionsOfS3(request: IncomingMessage): Asked[] {
     action: s3Action(operation, target.query.has('versionId')),
     resource: target.key ? `${arn}/${target.key}` : arn,
   };
-  const source = headers['x-amz-copy-source'];
   if (operation === 'DeleteObjects') return [{ action: asked.action }];
-  if (source === undefined) return [asked];
+  const setsAcl = Object.keys(headers).some((name) => /^x-amz-(acl|grant-)/.test(name));
+  const acl = setsAcl && operation !== 'PutObjectAcl' ? [{ ...asked, action: 's3:PutObjectAcl' }] : [];
+  return [asked, ...acl, ...sourcesOf(headers)];
+}
+
+/** What a copy reads. */
+function sourcesOf(headers: Headers): Asked[] {
+  const source = headers['x-amz-copy-source'];
+  if (source === undefined) return [];
   const [path, query] = source.split('?');
   const resource = `arn:aws:s3:::${decodeURIComponent(path!.replace(/^\//, ''))}`;
-  return [asked, { action: s3Action('GetObject', query !== undefined), resource }];
+  return [{ action: s3Action('GetObject', query !== undefined), resource }];
 }
 
 function s3Action(operation: string, named: boolean): string {

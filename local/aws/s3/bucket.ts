@@ -1,7 +1,7 @@
 import { randomId } from './ids';
 import { SortedKeys } from './keys';
 import type { Upload } from './uploads';
-import { type DeleteMarker, NULL_VERSION, type ObjectVersion, type Stored, type Version } from './versions';
+import { type DeleteMarker, type DeleteMarker, NULL_VERSION, NULL_VERSION, type ObjectVersion, type ObjectVersion, type Stored, type Version, type Version } from './versions';
 
 /** One bucket: the history of every key in stored order, and what S3 does to it under each state of versioning. */
 export class Bucket {
@@ -18,8 +18,12 @@ export class Bucket {
     readonly name: string,
     readonly createdAt: number,
     readonly objectLock: boolean,
+    /** What S3 says where nothing else is said, since April 2023: the bucket allows no ACLs. */
+    ownership = 'BucketOwnerEnforced',
   ) {
     if (objectLock) this.versioning = 'Enabled';
+    const rule = element('Rule', text('ObjectOwnership', ownership));
+    this.configurations.set('ownershipControls', document('OwnershipControls', rule));
   }
 
   /** Oldest first. */
@@ -89,7 +93,8 @@ export class Bucket {
   copy(): Bucket {
     const copy = new Bucket(this.name, this.createdAt, this.objectLock);
     copy.versioning = this.versioning;
-    for (const [name, text] of this.configurations) copy.configurations.set(name, text);
+    copy.configurations.clear();
+    for (const [name, kept] of this.configurations) copy.configurations.set(name, kept);
     for (const [id, upload] of this.uploads) copy.uploads.set(id, { ...upload, parts: new Map(upload.parts) });
     for (const key of this.keys.inOrder()) {
       for (const version of this.history(key)) copy.append(key, { ...version });

@@ -33,6 +33,7 @@ const KNOWN = {
   NoSuchVersion: [404, 'The specified version does not exist.'],
   NotImplemented: [501, 'The local S3 does not implement this'],
   ObjectLockConfigurationNotFoundError: [404, 'Object Lock configuration does not exist for this bucket'],
+  OwnershipControlsNotFoundError: [404, 'The bucket ownership controls were not found'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   ReplicationConfigurationNotFoundError: [404, 'The replication configuration was not found'],
   RestoreAlreadyInProgress: [409, 'Object restore is already in progress'],

@@ -10,7 +10,7 @@ const OF_SIGNATURE = /^x-amz-(algorithm|credential|date|expires|signedheaders|si
 
 /** What would change the outcome and is not done here. */
 const UNSUPPORTED =
-  /^x-amz-(grant-.*|mfa|write-offset-bytes|.*server-side-encryption-customer-.*|checksum-(md5|sha512|xxhash.*))$/;
+  /^x-amz-(mfa|write-offset-bytes|.*server-side-encryption-customer-.*|checksum-(md5|sha512|xxhash.*))$/;
 const OWNER = /^x-amz-(source-)?expected-bucket-owner$/;
 
 /** The request's headers and those that a presigned URL carries as parameters. */
@@ -34,14 +34,10 @@ function isHeader(name: string): boolean {
   return /^x-amz-/i.test(name) && !OF_SIGNATURE.test(name);
 }
 
-/** @throws S3Error NotImplemented naming the header, AccessControlListNotSupported, or AccessDenied to another's bucket */
+/** @throws S3Error NotImplemented naming the header, or AccessDenied to another's bucket */
 export function checkSupported(headers: Headers): void {
   for (const [name, value] of Object.entries(headers)) {
     if (OWNER.test(name) && value !== LOCAL_ACCOUNT) throw s3Error('AccessDenied');
     if (UNSUPPORTED.test(name)) throw s3Error('NotImplemented', { Message: `The local S3 has no \`${name}\`` });
-  }
-  const acl = headers['x-amz-acl'];
-  if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control') {
-    throw s3Error('AccessControlListNotSupported');
   }
 }

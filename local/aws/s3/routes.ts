@@ -1,6 +1,7 @@
 import type { Operation } from './call';
 import { s3Error } from './errors';
 import { type Headers, isSigning } from './headers';
+import { getObjectAcl, putObjectAcl } from './operations/acl';
 import * as buckets from './operations/buckets';
 import { completeMultipartUpload } from './operations/complete-upload';
 import { deleteConfiguration, getConfiguration, putConfiguration, type Subresource } from './operations/configuration';
@@ -47,6 +48,7 @@ const ROUTES: readonly Route[] = [
   ...configuration('notification', 'BucketNotificationConfiguration').slice(0, 2),
   ...configuration('object-lock', 'ObjectLockConfiguration').slice(0, 2),
   ...configuration('policy', 'BucketPolicy'),
+  ...configuration('ownershipControls', 'BucketOwnershipControls'),
   ...configuration('publicAccessBlock', 'PublicAccessBlock'),
   ...configuration('tagging', 'BucketTagging'),
   route('DeleteObjects', 'POST /b?delete', deleteObjects),
@@ -71,6 +73,8 @@ const ROUTES: readonly Route[] = [
   route('GetObjectTagging', 'GET /b/k?tagging', getObjectTagging, VERSION),
   route('PutObjectTagging', 'PUT /b/k?tagging', putObjectTagging, VERSION),
   route('DeleteObjectTagging', 'DELETE /b/k?tagging', deleteObjectTagging, VERSION),
+  route('GetObjectAcl', 'GET /b/k?acl', getObjectAcl, VERSION),
+  route('PutObjectAcl', 'PUT /b/k?acl', putObjectAcl, VERSION),
   route('RestoreObject', 'POST /b/k?restore', restoreObject, VERSION),
   route('GetObject', 'GET /b/k', getObject, /^(versionId|partNumber|response-[a-z-]+)$/),
   route('HeadObject', 'HEAD /b/k', headObject, /^(versionId|partNumber|response-[a-z-]+)$/),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Acl } from './acl';
 import { Body } from './body';
 import { hollowDescription } from './checksum';
 import { randomId } from './ids';
@@ -23,6 +24,8 @@ export interface SeedVersion {
   /** By the names of the HTTP headers: `x-amz-storage-class`, `x-amz-server-side-encryption`, `x-amz-object-lock-…`. */
   readonly placement?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
+  /** @default - its owner's alone */
+  readonly acl?: Acl;
 }
 
 export interface SeedEntry {
@@ -61,6 +64,7 @@ function toVersion(seeded: SeedVersion, shared: Map<Buffer | string | number, Co
     description: seeded.description ? { ...DESCRIPTION, ...seeded.description } : DESCRIPTION,
     placement,
     tags: seeded.tags ? new Map(Object.entries(seeded.tags)) : NO_TAGS,
+    acl: seeded.acl,
   };
 }
 

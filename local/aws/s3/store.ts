@@ -71,8 +71,8 @@ export class Store {
     };
   }
 
-  create(name: string, objectLock = false): Bucket {
-    const bucket = new Bucket(name, this.now(), objectLock);
+  create(name: string, objectLock = false, ownership?: string): Bucket {
+    const bucket = new Bucket(name, this.now(), objectLock, ownership);
     this.buckets.set(name, bucket);
     return bucket;
   }

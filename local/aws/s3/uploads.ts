@@ -1,3 +1,4 @@
+import type { Acl } from './acl';
 import type { Body } from './body';
 import type { Algorithm, Checksum } from './checksum';
 import type { Settings } from './versions';
@@ -18,6 +19,7 @@ export interface Upload {
   readonly initiatedAt: number;
   readonly settings: Settings;
   readonly tags: ReadonlyMap<string, string>;
+  readonly acl: Acl;
   readonly algorithm?: Algorithm;
   readonly checksumType?: Checksum['type'];
   readonly parts: Map<number, Part>;

@@ -1,3 +1,4 @@
+import type { Acl } from './acl';
 import type { Body } from './body';
 import type { Checksum } from './checksum';
 
@@ -34,6 +35,8 @@ export interface ObjectVersion extends Settings, Stored {
   readonly versionId: string;
   readonly content: Content;
   tags: ReadonlyMap<string, string>;
+  /** A copy drops it. @default - its owner's alone */
+  acl?: Acl;
   /** A temporary copy of an archived object: when it can be read, and until when. */
   thaw?: { readonly readyAt: number; readonly expiresAt: number };
 }

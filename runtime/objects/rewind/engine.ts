@@ -2,17 +2,20 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Location } from '../../../domain/workflow/workflow';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import { CLOCK, type Clock } from '../../execution/clock';
+import { once } from '../../execution/memoize';
+import { jitter, retry } from '../../execution/retry';
 import { lateClasses } from '../bucket-history';
 import { ObjectComparer } from '../object-comparer';
 import { ObjectCopier } from '../object-copy';
 import { ObjectVersions } from '../object-versions';
 import { Objects } from '../objects';
+import { isPassing } from '../s3-errors';
 import { AdaptiveLimit } from './adaptive-limit';
 import type { ApplyWorld } from './apply-actions';
 import type { TierOf } from './archived-sources';
 import { type IsSame, inPlace, type Walk } from './decide-keys';
 import { sideBySide } from './out-of-place';
-import { patiently } from './retry';
+import { patiently, TRIES } from './retry';
 import { ConditionalWriter } from './writer';
 
 /** Requests at once where nothing else is said; S3 takes 3,500 writes per second and prefix, a copy some 50 ms. */
@@ -47,6 +50,8 @@ export interface Engine extends ApplyWorld {
   readonly walk: Walk;
   readonly isSame: IsSame;
   readonly tierOf: TierOf;
+  /** Whether what is written keeps the ACL of its source: both buckets allow ACLs. @throws AclUnreadable */
+  readonly keepsAcls: () => Promise<boolean>;
   /** See StateOptions. */
   readonly lateClasses: () => Promise<readonly string[]>;
 }
@@ -54,11 +59,14 @@ export interface Engine extends ApplyWorld {
 export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
   const { evidence, source, into, copyLimits, pageSize } = options;
   const from = new Objects(client, source.bucket);
-  const target = new Objects(client, (into ?? source).bucket);
-  const comparer = new ObjectComparer(from, target);
-  const { concurrency = DEFAULT_CONCURRENCY } = options;
+  const target = into === undefined ? from : new Objects(client, into.bucket);
+  const { concurrency = DEFAULT_CONCURRENCY, clock = CLOCK } = options;
+  // Asked once, and beside the limit: it is asked by what runs within it.
+  const keepsAcls = once(() =>
+    retry(() => bothAllowAcls(from, target), { tries: TRIES, pause: jitter, passes: isPassing, clock }),
+  );
+  const comparer = new ObjectComparer(from, target, keepsAcls);
   const limit = new AdaptiveLimit(concurrency);
-  const { clock = CLOCK } = options;
   const patient = patiently(new AdaptiveLimit(concurrency), clock);
   const versions = (location: Location) => new ObjectVersions(client, location, pageSize, patient);
   const history = versions(source);
@@ -70,15 +78,20 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
     history,
     walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping, options.fromReplica),
     isSame: (wanted, current) => patient(() => comparer.isSame(wanted, current)),
+    keepsAcls,
     tierOf: ({ key, versionId }) => patient(() => from.archiveTier(key, versionId)),
     lateClasses: () => patient(() => lateClasses(client, source)),
     target,
-    writer: new ConditionalWriter(target, new ObjectCopier(from, target, copyLimits)),
+    writer: new ConditionalWriter(target, new ObjectCopier(from, target, keepsAcls, copyLimits)),
     comparer,
     limit,
     clock,
     patiently: patient,
   };
+}
+
+async function bothAllowAcls(from: Objects, target: Objects): Promise<boolean> {
+  return (await from.allowsAcls()) && (from === target || (await target.allowsAcls()));
 }
 
 /** An S3 client with enough connections, and patience of its own below the engine's. */

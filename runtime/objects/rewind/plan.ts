@@ -32,6 +32,8 @@ export interface PlanWorld {
   readonly tierOf: TierOf;
   /** See StateOptions. @default - none */
   readonly lateClasses?: () => Promise<readonly string[]>;
+  /** See Engine: what cannot be known is refused before anything is planned. @default - ACLs are not kept */
+  readonly keepsAcls?: () => Promise<boolean>;
   readonly evidence: EvidenceStore;
   /** Asked after each page: is there time for another one? */
   readonly hasTime: () => boolean;
@@ -72,6 +74,7 @@ export interface PlanCursor {
 export async function planRewind(world: PlanWorld, request: PlanRequest): Promise<PlanOutcome> {
   const { layout, at } = request;
   const cursor = request.resume ? await world.evidence.getJson<PlanCursor>(layout.cursor) : undefined;
+  await world.keepsAcls?.();
   const lateClasses = cursor?.lateClasses ?? (await world.lateClasses?.());
   const shards = [...(cursor?.shards ?? shardsAt(await divisions(world, request.listers)))];
   const buffer = new SharedBuffer(BUFFERED_BYTES);

@@ -162,6 +162,8 @@ const CALLS: Readonly<Record<string, RegExp>> = {
   's3:ListBucketVersions': /ListObjectVersions/,
   's3:GetObjectVersion': /GetObject|HeadObject|CopyObject/,
   's3:GetObjectVersionTagging': /GetObjectTagging/,
+  's3:GetObjectVersionAcl': /GetObjectAcl/,
+  's3:PutObjectAcl': /CopyObject/,
   's3:GetObjectRetention': /HeadObject/,
   's3:GetObjectLegalHold': /HeadObject/,
   's3:PutObjectTagging': /CopyObject/,

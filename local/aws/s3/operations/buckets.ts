@@ -25,8 +25,12 @@ export const createBucket: Operation = async (call) => {
   const name = call.target.bucket;
   if (!NAME.test(name)) throw s3Error('InvalidBucketName', { BucketName: name });
   await call.receive();
+  if (call.headers['x-amz-acl'] !== undefined) {
+    throw s3Error('NotImplemented', { Message: 'The local S3 has no ACLs of buckets' });
+  }
+  const ownership = call.headers['x-amz-object-ownership'];
   const objectLock = call.headers['x-amz-bucket-object-lock-enabled']?.toLowerCase() === 'true';
-  if (!call.store.buckets.has(name)) call.store.create(name, objectLock);
+  if (!call.store.buckets.has(name)) call.store.create(name, objectLock, ownership);
   return { status: 200, headers: { location: `/${name}` } };
 };
 

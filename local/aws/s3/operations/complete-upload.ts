@@ -26,6 +26,7 @@ export const completeMultipartUpload: Operation = async (call) => {
     lastModified: upload.initiatedAt,
     content: { body, etag, checksum, partSizes: parts.map((part) => part.body.size) },
     tags: upload.tags,
+    acl: upload.acl,
   });
   bucket.uploads.delete(upload.uploadId);
   call.store.raise(bucket, 's3:ObjectCreated:CompleteMultipartUpload', key);

@@ -26,6 +26,7 @@ const CONFIGURATIONS = {
   notification: { root: 'NotificationConfiguration', absent: () => document('NotificationConfiguration') },
   'object-lock': { root: 'ObjectLockConfiguration', absent: objectLock },
   policy: { absent: 'NoSuchBucketPolicy' },
+  ownershipControls: { root: 'OwnershipControls', absent: 'OwnershipControlsNotFoundError' },
   publicAccessBlock: { root: 'PublicAccessBlockConfiguration', absent: 'NoSuchPublicAccessBlockConfiguration' },
   replication: { root: 'ReplicationConfiguration', absent: 'ReplicationConfigurationNotFoundError' },
   tagging: { root: 'Tagging', absent: 'NoSuchTagSet' },

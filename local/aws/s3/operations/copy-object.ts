@@ -1,3 +1,4 @@
+import { aclBy } from '../acl';
 import type { Call, Operation } from '../call';
 import { digest } from '../checksum';
 import { checkWrite } from '../conditions';
@@ -28,6 +29,7 @@ export const copyObject: Operation = async (call) => {
   const retagged = directive(headers, 'x-amz-tagging-directive');
   checkNotOntoItself(call, source, replaced);
   const placement = placedBy(headers, bucket);
+  const acl = aclBy(headers, bucket);
   const content = await copiedContent(call, version.content, placement);
   checkWrite(bucket.current(key), headers);
   const copy = bucket.put(key, {
@@ -36,6 +38,7 @@ export const copyObject: Operation = async (call) => {
     placement,
     description: replaced ? describedBy(headers) : version.description,
     tags: retagged ? taggedBy(headers) : version.tags,
+    acl,
   });
   call.store.raise(bucket, 's3:ObjectCreated:Copy', key);
   return {

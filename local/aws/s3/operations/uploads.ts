@@ -1,3 +1,4 @@
+import { aclBy } from '../acl';
 import type { Call, Operation } from '../call';
 import { keyEncoder } from '../encoding';
 import { s3Error } from '../errors';
@@ -24,6 +25,7 @@ export const createMultipartUpload: Operation = (call) => {
     initiatedAt: call.store.now(),
     settings: { description: describedBy(headers), placement: placedBy(headers, bucket) },
     tags: taggedBy(headers),
+    acl: aclBy(headers, bucket),
     algorithm,
     checksumType: checksumType(call, algorithm),
     parts: new Map(),
