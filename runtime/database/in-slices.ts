@@ -1,6 +1,6 @@
 import { type Client, DatabaseError } from 'pg';
 import { whyUnreadable } from './one-table';
-import { PageSlices } from './page-slices';
+import { isDamage, PageSlices } from './page-slices';
 
 type Session = Pick<Client, 'query' | 'getTransactionStatus' | 'user'>;
 
@@ -27,6 +27,8 @@ export interface Asked<Row> {
   readonly missed?: string;
   /** The time did not suffice, and that is all that is wrong. */
   readonly late: boolean;
+  /** A page does not hold what was written. */
+  readonly damaged: boolean;
 }
 
 /** `from` a relation `t` and `where`: an aggregate of one row. */
@@ -55,10 +57,17 @@ export async function askInSlices<Row extends object>(
     for await (const row of relation.ask<Row>(over, question)) found.push(row);
     const reasons = relation.missed;
     const late = reasons.length === 1 && reasons[0] === LATE;
-    return { found, part: relation.part, late, ...(reasons.length > 0 && { missed: reasons.join('; ') }) };
+    return {
+      found,
+      part: relation.part,
+      late,
+      damaged: relation.damaged,
+      ...(reasons.length > 0 && { missed: reasons.join('; ') }),
+    };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    return { found, part: relation.part, late: false, missed: whyUnreadable(error, table, client.user) };
+    const damaged = relation.damaged || isDamage(error);
+    return { found, part: relation.part, late: false, damaged, missed: whyUnreadable(error, table, client.user) };
   } finally {
     // Where the connection is gone, the first error has said so.
     if (own) await client.query('rollback').catch(() => {});
@@ -102,6 +111,10 @@ class Relation {
       read += done ? pages : (slices?.part ?? 0) * pages;
     }
     return all === 0 ? 1 : read / all;
+  }
+
+  get damaged(): boolean {
+    return this.pieces.some(({ slices }) => slices?.damaged);
   }
 
   get missed(): string[] {

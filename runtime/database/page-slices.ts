@@ -9,6 +9,12 @@ type Session = Pick<Client, 'query' | 'getTransactionStatus' | 'user'>;
  */
 const SMALLER_MAY_DO = ['57014', '53200', '54000', 'XX000', 'XX001', 'XX002'];
 
+/** What stands in the page is not what was written. */
+const DAMAGED = ['XX001', 'XX002'];
+
+export const isDamage = (error: unknown): boolean =>
+  error instanceof DatabaseError && DAMAGED.includes(error.code ?? '');
+
 /** After so many pages that cannot be read, the rest of the table is left. */
 const UNREAD_LIMIT = 3;
 
@@ -22,6 +28,8 @@ export class PageSlices {
   private size: number;
   private pages: number | undefined;
   private readonly unread: string[] = [];
+  /** A page was met that is damaged. */
+  damaged = false;
 
   /**
    * @param sqlTable quoted; read with `only`: what inherits from it is a table of its own
@@ -90,6 +98,7 @@ export class PageSlices {
     const tried = end - this.next;
     this.size = Math.ceil(tried / 2);
     if (tried > 1) return;
+    this.damaged ||= isDamage(error);
     this.unread.push(`page ${this.next}: ${error.message}`);
     if (this.unread.length === UNREAD_LIMIT) throw error;
     this.next = end;

@@ -35,8 +35,9 @@ export async function scanTables(
       asked.found.reduce((sum, slice) => sum + Number(slice.rows), 0),
       asked.part,
     );
-    const { missed } = asked;
-    scans.push({ table, ...far, milliseconds: clock.now() - begun, ...(missed !== undefined && { missed }) });
+    const { missed, late, damaged } = asked;
+    const why = missed !== undefined && { missed, ...(late && { late }), ...(damaged && { damaged }) };
+    scans.push({ table, ...far, milliseconds: clock.now() - begun, ...why });
   }
   return scans;
 }

@@ -1,7 +1,8 @@
 import { randomId } from './ids';
 import { SortedKeys } from './keys';
 import type { Upload } from './uploads';
-import { type DeleteMarker, type DeleteMarker, NULL_VERSION, NULL_VERSION, type ObjectVersion, type ObjectVersion, type Stored, type Version, type Version } from './versions';
+import { type DeleteMarker, NULL_VERSION, type ObjectVersion, type Stored, type Version } from './versions';
+import { document, element, text } from './xml';
 
 /** One bucket: the history of every key in stored order, and what S3 does to it under each state of versioning. */
 export class Bucket {

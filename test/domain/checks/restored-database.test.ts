@@ -245,10 +245,21 @@ describe('F104 a warm-up', () => {
   test('that read every table passes', () =>
     expect(warmUp([scan])).toMatchObject({ outcome: 'passed', observed: '40 s: lectures 9 rows in 40 s' }));
 
-  test('that did not come to the end of one is unknown, with how far it came', () =>
-    expect(warmUp([scan, { ...scan, table: 'exports', rows: 3_200_000, about: 9_000_000, missed }])).toMatchObject({
-      outcome: 'unknown',
+  test('that did not come to the end of one in time says how far it came', () =>
+    expect(
+      warmUp([scan, { ...scan, table: 'exports', rows: 3_200_000, about: 9_000_000, missed, late: true }]),
+    ).toMatchObject({
+      outcome: 'passed',
       observed: `80 s: lectures 9 rows in 40 s, exports 3,200,000 of about 9,000,000 rows in 40 s (${missed})`,
+    }));
+
+  test('that came to none of one is unknown', () =>
+    expect(warmUp([scan, { ...scan, rows: 0, about: 0, missed, late: true }]).outcome).toBe('unknown'));
+
+  test('that met a damaged page has failed', () =>
+    expect(warmUp([scan, { ...scan, table: 'exports', missed: 'page 7: invalid page', damaged: true }])).toMatchObject({
+      outcome: 'failed',
+      observed: 'exports 9 rows in 40 s (page 7: invalid page)',
     }));
 
   test('that could not look at one names it', () =>

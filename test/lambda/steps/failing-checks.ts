@@ -71,7 +71,11 @@ export const FAILING: Readonly<Record<string, Wrong>> = {
   }),
   [FOREIGN_KEYS.name]: facts({ foreignKeys: async () => [{ name: 'public.a.b', enforced: false }] }),
   [INDEXES.name]: { world: () => ({ checkIndexes: async () => ({ checked: 3, total: 4, defects: ['a_pkey'] }) }) },
-  [WARM_UP.name]: facts({ scanAll: () => Promise.reject(new Error('invalid page in block 7')) }),
+  [WARM_UP.name]: facts({
+    scanAll: async () => [
+      { table: 'exports', rows: 1, about: 1, milliseconds: 1, missed: 'invalid page', damaged: true },
+    ],
+  }),
   [SKEW.name]: rows({ newestHeartbeat: async () => ({ id: 'later', writtenAt: '2026-11-23T04:09:30.000Z' }) }),
   [OBJECT_BYTES.name]: objects({
     digest: async (_key, versionId) => ({ size: 3, md5: 'other', plainEtag: true, versionId }),

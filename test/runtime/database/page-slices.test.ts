@@ -21,7 +21,7 @@ async function read(pages: number, refuse: (from: number, end: number) => string
   } catch (reason) {
     error = reason as Error;
   }
-  return { found, error, part: slices.part, gaps: slices.gaps };
+  return { found, error, part: slices.part, gaps: slices.gaps, damaged: slices.damaged };
 }
 
 test('every page is in one slice', async () =>
@@ -43,6 +43,11 @@ test('F104 one page that cannot be read is named, the others are read', async ()
   expect(found).toEqual(['0-2', '2-3', '4-5', '5-7', '7-8']);
   expect(gaps).toEqual(['page 3: code XX001']);
   expect(part).toBe(1);
+});
+
+test('a damaged page is told from one that takes too long', async () => {
+  expect((await read(8, (from, end) => (from <= 3 && 3 < end ? 'XX001' : undefined))).damaged).toBe(true);
+  expect((await read(8, (from, end) => (from <= 3 && 3 < end ? '57014' : undefined))).damaged).toBe(false);
 });
 
 test('the third of them ends the table', async () => {
