@@ -6,7 +6,6 @@ import type { EvidenceStore } from '../evidence/evidence-store';
 import { type RewindLayout, rewindLayout } from './rewind/layout';
 
 const action = z.object({
-  action: z.enum(['copy', 'mark']).optional(),
   key: z.string(),
   current: z
     .object({
@@ -26,7 +25,8 @@ export interface LostObject {
   readonly etag: string;
 }
 
-const stateLine = z.object({ key: z.string(), versionId: z.string() });
+const stateLine = z.object({ key: z.string(), versionId: z.string(), ambiguous: z.boolean().optional() });
+const referencedLine = z.object({ key: z.string() });
 
 type Lines = Pick<EvidenceStore, 'list' | 'readLines'>;
 
@@ -47,14 +47,16 @@ export async function* lostObjects(evidence: Lines, rewinds: Rewinds): AsyncGene
   const last = rewindLayout(rewinds.evidence, rewinds.attempt);
   const seenBefore = await firstSeen(evidence, earlier(rewinds));
   const own = ownPrefix(rewinds.objects.prefix);
-  const marked = new Set<string>();
-  for await (const { action, key, current } of actionsOf(evidence, last)) {
+  for await (const { key, current } of actionsOf(evidence, last)) {
     if (!seenBefore.has(key) && isObject(current) && !key.startsWith(own)) yield lost(key, current);
-    if (seenBefore.has(key) && action === 'mark') marked.add(key);
   }
-  for await (const { key, versionId } of linesOf(evidence, last.state, (line) => stateLine.parse(line))) {
-    // Of a key that waited for its row, the state has the object even where no row wanted it and it was marked.
-    if (!marked.has(key) && seenBefore.get(key)?.versionId === versionId) seenBefore.delete(key);
+  const referenced = new Set<string>();
+  for await (const { key } of linesOf(evidence, last.referenced, (line) => referencedLine.parse(line)))
+    referenced.add(key);
+  for await (const { key, versionId, ambiguous } of linesOf(evidence, last.state, (line) => stateLine.parse(line))) {
+    // Of a key that waited for its row, the state has the object even where no row wanted it.
+    const isBack = !ambiguous || referenced.has(key);
+    if (isBack && seenBefore.get(key)?.versionId === versionId) seenBefore.delete(key);
   }
   for (const [key, current] of seenBefore) {
     if (isObject(current) && !key.startsWith(own)) yield lost(key, current);

@@ -161,13 +161,20 @@ describe('objects', () => {
     ]);
   });
 
-  test('F88 a key that waited for its row and was marked is lost, although the state lists it', async () => {
+  test.each<[string, string[], string[], string[]]>([
+    ['was marked again is lost', [action('pegasus/late.md', 'version')], [], ['pegasus/late.md']],
+    ['is left with the marker of before is lost', [action('pegasus/other.md', 'marker')], [], ['pegasus/late.md']],
+    ['has one is back', [action('pegasus/other.md', 'marker')], ['pegasus/late.md'], []],
+  ])('F88 a key that waited for its row, which the state lists, and %s', async (_, again, referenced, expected) => {
     await actions(0, action('pegasus/late.md', 'version'));
-    await actions(1, action('pegasus/late.md', 'version'));
-    await state(1, 'pegasus/late.md');
-    expect((await record({ attempt: 1 })).lines('objects').map((line) => JSON.parse(line).key)).toEqual([
-      'pegasus/late.md',
-    ]);
+    await actions(1, ...again);
+    const put = (folder: string, line: object) =>
+      evidence.putText(`runs/run-1/attempt-1/${folder}/part-000000.jsonl`, JSON.stringify(line));
+    await put('state', { key: 'pegasus/late.md', versionId: 'v of pegasus/late.md', ambiguous: true });
+    for (const key of referenced) await put('referenced', { key });
+    const { loss, lines } = await record({ attempt: 1 });
+    expect(loss).toMatchObject({ objects: expected.length });
+    if (expected.length > 0) expect(lines('objects').map((line) => JSON.parse(line).key)).toEqual(expected);
   });
 
   test('F19 so did a run that ended in the same freeze', async () => {
