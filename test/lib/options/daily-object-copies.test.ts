@@ -97,6 +97,10 @@ test.each([-1, 24, 1.5])('at the hour %d they are refused', (hour) => {
   expect(() => DailyObjectCopies.to(made.bucket, { hour })).toThrow(`\`hour\` of the daily object copies is ${hour}`);
 });
 
+test.each([0, 23])('%i is an hour of the day', (hour) => {
+  expect(DailyObjectCopies.to(made.bucket, { hour }).hour).toBe(hour);
+});
+
 test('to the protected bucket itself they are refused', () => {
   const { stack, bucket, backup } = fixture();
   const props = {
