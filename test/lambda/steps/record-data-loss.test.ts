@@ -169,7 +169,7 @@ describe('objects', () => {
     await actions(0, action('pegasus/late.md', 'version'));
     await actions(1, ...again);
     const put = (folder: string, line: object) =>
-      evidence.putText(`runs/run-1/attempt-1/${folder}/part-000000.jsonl`, JSON.stringify(line));
+      both.evidence.putText(`runs/run-1/attempt-1/${folder}/part-000000.jsonl`, JSON.stringify(line));
     await put('state', { key: 'pegasus/late.md', versionId: 'v of pegasus/late.md', ambiguous: true });
     for (const key of referenced) await put('referenced', { key });
     const { loss, lines } = await record({ attempt: 1 });
