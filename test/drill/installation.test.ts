@@ -110,12 +110,13 @@ describe('the command line against a deployed stack', () => {
   });
 
   test('an endpoint that is not there: exit code 3', async () => {
+    const execution = 'arn:aws:states:us-east-1:000000000000:execution:restore:run';
     const command = new CommandLine(
-      ['status', '--execution', 'arn', '--endpoint-url', 'http://127.0.0.1:9'],
+      ['status', '--execution', execution, '--endpoint-url', 'http://127.0.0.1:9'],
       aws.environment,
     );
     const { exitCode, errors } = await command.ended;
     command.remove();
-    expect([exitCode, errors]).toEqual([3, expect.stringContaining('ECONNREFUSED')]);
+    expect([exitCode, errors]).toEqual([3, expect.stringContaining('127.0.0.1:9 refuses connections')]);
   });
 });
