@@ -264,7 +264,7 @@ export function withDefaults(props: PegasusBackupProps) {
     prefix: checkPrefix(props.prefix ?? 'pegasus/'),
     allowEmpty: props.allowEmpty ?? false,
     retention: props.retention ?? Retention.recommended(),
-    references: props.references ?? ObjectReference.pegasusDefaults(),
+    references: checkReferences(props.references ?? ObjectReference.pegasusDefaults()),
     switches: props.traffic ?? [],
     wantedEventConsumers: checkWantedConsumers(props.wantedEventConsumers ?? []),
     longTransactions: props.longTransactions ?? LongTransactions.hold(),
@@ -279,4 +279,12 @@ export function withDefaults(props: PegasusBackupProps) {
     check: props.deploymentCheck ?? DeploymentCheck.fail(),
     verifiedWithin: verifiedWithin(props.verifiedWithin, drill),
   };
+}
+
+/** Without one the proof would be one of nothing. */
+function checkReferences(references: ObjectReference[]): ObjectReference[] {
+  if (references.length > 0) return references;
+  throw new Error(
+    '`references` is empty; give the columns that refer to objects, as ObjectReference.column(table, column).',
+  );
 }

@@ -45,7 +45,7 @@ export function drillCommand(): Command {
         folderToWrite,
       ),
     )
-    .option('--keep', 'keep the temporary folder (stores, logs, evidence)', false)
+    .option('--keep', 'keep the temporary folder (Postgres data and logs)', false)
     .addOption(new Option('--to <time>').hideHelp())
     .action(async (options: DrillArguments) => {
       process.exitCode = await drill(options);

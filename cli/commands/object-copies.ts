@@ -12,7 +12,7 @@ import { readManifest, writeManifest } from '../../runtime/objects/rewind/object
 import { withEvidence, withRequests } from '../options/common';
 import { option } from '../options/option';
 import { Progress } from '../progress';
-import { assertApart, clientOf, type StoreArguments } from '../rewind/arguments';
+import { assertApart, assertEvidenceApart, clientOf, type StoreArguments } from '../rewind/arguments';
 import { type Job, type JobOptions, RewindJob } from '../rewind/job';
 import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
@@ -69,6 +69,7 @@ function common(command: Command): Command {
 type Verb = (client: S3Client, options: ObjectCopyArguments) => Promise<RewindReport>;
 
 async function carriedOut(options: ObjectCopyArguments, verb: Verb): Promise<void> {
+  for (const location of [options.from, options.to]) assertEvidenceApart(options.evidenceBucket, location);
   const client = clientOf(options);
   const report = verb(client, options).finally(() => client.destroy());
   process.exitCode = await answer(report, options.json);

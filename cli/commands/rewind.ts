@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { hours } from '../../domain/arguments/duration';
-import { bucket, folder, location, wholeBucket } from '../../domain/arguments/location';
+import { bucket, location, prefix, wholeBucket } from '../../domain/arguments/location';
 import { name } from '../../domain/arguments/text';
 import { thaw } from '../../domain/arguments/thaw';
 import { timeOption, wholeOption, withEvidence, withRequests } from '../options/common';
@@ -17,7 +17,7 @@ export function rewindCommand(): Command {
   const command = withNamedKeys(new Command('rewind'))
     .description('Rewind a versioned bucket or prefix to a target time; deletes no version and can be undone')
     .addOption(option('--bucket <name>', 'bucket to rewind, NAME or s3://NAME/PREFIX', bucket).makeOptionMandatory())
-    .addOption(option('--prefix <prefix>', 'only keys below this prefix (default: the whole bucket)', folder))
+    .addOption(option('--prefix <prefix>', 'only keys below this prefix (default: the whole bucket)', prefix))
     .addOption(
       timeOption(
         '--to <time>',

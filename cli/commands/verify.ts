@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { bucket, folder } from '../../domain/arguments/location';
+import { bucket, prefix } from '../../domain/arguments/location';
 import { applicationUrl, databaseUrl } from '../../domain/arguments/url';
 import { didNotPass } from '../../domain/checks/check';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -30,7 +30,7 @@ export function verifyCommand(): Command {
         bucket,
       ).makeOptionMandatory(),
     )
-    .addOption(option('--prefix <prefix>', 'only keys below this prefix (default: the whole bucket)', folder))
+    .addOption(option('--prefix <prefix>', 'only keys below this prefix (default: the whole bucket)', prefix))
     .addOption(
       timeOption(
         '--at <time>',

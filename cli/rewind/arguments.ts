@@ -63,6 +63,7 @@ export function rewindArguments({ bucket, prefix, ...options }: GivenRewindArgum
   if (given.fromReplica === given.bucket) {
     throw new BadArguments('`--from-replica` and `--bucket` are the same bucket: remove `--from-replica`.');
   }
+  if (given.undo === undefined) assertEvidenceApart(given.evidenceBucket, given.into ?? given);
   return given;
 }
 
@@ -82,5 +83,15 @@ export function assertApart(source: Location, into: Location): void {
   if (into.bucket !== source.bucket || !within) return;
   throw new BadArguments(
     `s3://${into.bucket}/${into.prefix} and s3://${source.bucket}/${source.prefix} overlap: choose another prefix.`,
+  );
+}
+
+const RUNS = 'runs/';
+
+/** A run that writes where its own evidence lies would take that for objects. @throws BadArguments */
+export function assertEvidenceApart(evidenceBucket: string | undefined, { bucket, prefix }: Location): void {
+  if (evidenceBucket !== bucket || !(RUNS.startsWith(prefix) || prefix.startsWith(RUNS))) return;
+  throw new BadArguments(
+    `\`--evidence-bucket ${bucket}\`: the evidence below ${RUNS} would lie inside s3://${bucket}/${prefix}, which is written to. Give another bucket, or a folder with \`--evidence\`.`,
   );
 }

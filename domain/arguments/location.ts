@@ -28,6 +28,12 @@ export function wholeBucket(text: string): string {
   throw new Unfit('must be a bucket, without a prefix');
 }
 
+/** What was typed as a prefix: one that is empty is an empty variable, and not the whole bucket. */
+export function prefix(text: string): string {
+  if (text.trim() === '') throw new Unfit('must not be empty: leave it out for the whole bucket');
+  return folder(text);
+}
+
 /** '' is the whole bucket. */
 export function folder(text: string): string {
   const prefix = text === '' || text.endsWith('/') ? text : `${text}/`;

@@ -18,7 +18,7 @@ export class Undeclared {
   inWords(): string[] {
     return [...this.groups].map(
       ([name, { rows, first }]) =>
-        `${name}, ${rows === 1 ? '1 row' : `${rows} rows`}, such as ${first}: write it as s3://bucket/key, or declare it in \`elsewhere\` of the reference`,
+        `${name}, ${rows === 1 ? '1 row' : `${rows} rows`}, such as ${first}: check bucket and prefix, write it as s3://bucket/key below them, or declare it in \`elsewhere\` of the reference`,
     );
   }
 }

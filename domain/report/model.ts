@@ -102,7 +102,8 @@ export interface RestoreReport {
     readonly recoveredToSource: 'heartbeat' | 'replay' | 'request' | 'live';
     /** Seconds from then to the recovery point that nothing proves to be there; null when nothing is proved. */
     readonly notProvedSeconds: number | null;
-    readonly rowsChecked: number;
+    /** null: the proof did not come to its end. */
+    readonly rowsChecked: number | null;
     readonly converged: readonly string[];
     /** Settings that differ and do not matter, with the reason. */
     readonly waived: readonly string[];

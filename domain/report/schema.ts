@@ -72,7 +72,7 @@ export const restoreReport = z.object({
       recoveredTo: time,
       recoveredToSource: z.enum(['heartbeat', 'replay', 'request', 'live']),
       notProvedSeconds: z.number().nullable(),
-      rowsChecked: count,
+      rowsChecked: count.nullable(),
       converged: texts,
       waived: texts,
       capacityNotes: texts,

@@ -15,7 +15,7 @@ function databaseOf({ database, proof }: ReportedWorkflow): RestoreReport['datab
     recoveredTo: database.recoveredTo,
     recoveredToSource: database.recoveredToSource,
     notProvedSeconds: database.notProvedSeconds ?? null,
-    rowsChecked: proof?.rowsChecked ?? 0,
+    rowsChecked: proof?.rowsChecked ?? null,
     converged: database.converged,
     waived: database.waived ?? [],
     capacityNotes: database.capacityNotes ?? [],

@@ -11,7 +11,7 @@ const ARTICLE = 'See `docs/runbook.md#unsettled-keys`.';
 export function unsettledAdvice({ unsettled }: RestoreReport): string[] {
   if (unsettled === null) return [];
   return [
-    `**Look at ${keys(unsettled.keys)}:** neither the listing nor a row tells which object each held at the target time. They are below, with the version that was taken. ${ARTICLE}`,
+    `**Look at ${keys(unsettled.keys)}:** neither the listing nor a row tells which object each held at the target time. They are below, with what was taken. ${ARTICLE}`,
   ];
 }
 

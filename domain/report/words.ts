@@ -96,7 +96,7 @@ function whatIsThere(report: RestoreReport): string[] {
       database.sequencesRaised.length > 0 ? `; sequences raised: ${database.sequencesRaised.join(', ')}` : '';
     const stays = database.recoveredToSource === 'live' ? 'not in scope, unchanged; ' : '';
     lines.push(
-      `**Database** ${database.identifier}: ${stays}${database.rowsChecked} rows checked${converged}${raised}.`,
+      `**Database** ${database.identifier}: ${stays}${database.rowsChecked ?? 'no'} rows checked${converged}${raised}.`,
     );
     lines.push(...database.capacityNotes.map((one) => `${one}.`));
     if (database.sequencesLeft.length > 0) lines.push(`Sequences left: ${database.sequencesLeft.join('; ')}.`);

@@ -57,7 +57,7 @@ async function firstUndeclared(
     const stored = path === undefined ? undefined : readStoredPath(path, here);
     if (stored?.kind !== 'elsewhere') return undefined;
     return (
-      `${referenceName(column)}: ${stored.why}, such as '${path?.slice(0, SHOWN)}': write it as s3://bucket/key, or ` +
+      `${referenceName(column)}: ${stored.why}, such as '${path?.slice(0, SHOWN)}': check bucket and prefix, write it as s3://bucket/key below them, or ` +
       'declare it in `elsewhere` of the reference'
     );
   } catch (error) {

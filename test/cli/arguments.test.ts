@@ -100,6 +100,13 @@ test.each([
   [`${REWIND} --to 2026-11-23T04:00:00Z --from-replica s3://replica/p`, /must be a bucket, without a prefix/],
   [`${REWIND} --to 2026-11-23T04:00:00Z --from-replica protected`, /the same bucket/],
   [`${REWIND} --to 2026-11-23T04:00:00Z --evidence-bucket ''`, /must name a bucket/],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --prefix ''`, /`--prefix `.*leave it out for the whole bucket/],
+  [
+    'rewind --bucket protected --to 2026-11-23T04:00:00Z --evidence-bucket protected',
+    /would lie inside s3:\/\/protected\//,
+  ],
+  ['rewind --bucket b-c --to 2026-11-23T04:00:00Z --into s3://kept/runs --evidence-bucket kept', /would lie inside/],
+  ['copy-objects --from s3://protected/ --to s3://backup/p --evidence-bucket protected', /would lie inside/],
   // ARNs, URLs, names, texts
   ['restore --state-machine x --to 2026-11-23T04:00:00Z --reason why', /`--state-machine x`.*ARN of a state machine/],
   [`status --execution ${MACHINE}`, /ARN of an execution/],

@@ -75,6 +75,7 @@ test('the retained backups of a source that was deleted with its parameter group
   );
   expect(Parameters).toMatchObject([
     { ParameterName: 'max_connections', ParameterValue: '120' },
+    { ParameterName: 'track_commit_timestamp' },
     { ParameterName: 'work_mem', ParameterValue: '8192' },
   ]);
   const { host, port } = { host: restored!.Endpoint!.Address!, port: restored!.Endpoint!.Port! };

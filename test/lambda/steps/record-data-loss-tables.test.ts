@@ -121,7 +121,7 @@ describe('F104 a table that is larger than one statement, or one share of the ti
     await large(100_000);
     await both.old.query(`update exports set path = 'late' where id in (1, 50000, 100000)`);
     // No time is needed to see that a statement is too large: sorting all of it does not fit.
-    const limits = `set statement_timeout = 250; set work_mem = '4MB'; set temp_file_limit = '100kB'`;
+    const limits = `set statement_timeout = 250; set work_mem = '4MB'; set temp_file_limit = '100kB'; set max_parallel_workers_per_gather = 0`;
     for (const client of [both.old, both.now]) await client.query(limits);
     await expect(both.old.query('select md5(row(t)::text) from exports t order by 1')).rejects.toThrow(
       /temp_file_limit|statement timeout/,

@@ -69,6 +69,8 @@ describe('the example of an application on ECS', () => {
       'application-autoscaling:DescribeScalableTargets',
       'ecs:DescribeServices',
       'events:DescribeRule',
+      'events:ListRules',
+      'events:ListTargetsByRule',
       'iam:GetRolePolicy',
     ]);
   });
