@@ -41,7 +41,7 @@ async function main(): Promise<void> {
         proofs.push(
           await measure(database.client, async () => {
             const proof = new PartWriter(evidence, 'proof/');
-            const state = plannedState(evidence, STATE);
+            const state = plannedState(evidence, STATE, size);
             await prove({ references: REFERENCES, rows, location: LOCATION, state, proof });
             await proof.close();
           }),

@@ -99,7 +99,8 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
       : result,
   );
   const checked = { location: plan.objects, isolated: plan.mode === 'drill', missingBefore };
-  const planned = () => withoutLost(plannedState(world.evidence, input.objectPlan.state.prefix), lostKeys(lost));
+  const { state, keys } = input.objectPlan;
+  const planned = () => withoutLost(plannedState(world.evidence, state.prefix, keys), lostKeys(lost));
   const byClockFrom = matchedMoment(candidateOf(plan, input.candidate).recoveryPoint).boundary?.from;
   const objects = await checkObjects(
     { ...checked, planned, sampleSeed: plan.runId, scope: plan.scope, byClockFrom },

@@ -14,13 +14,13 @@ export type PlannedObject = z.infer<typeof plannedObject>;
 
 /**
  * The state that PlanObjects has written, in key order; one line is in memory at a time.
- * @param keys as many as the plan has counted. @default - not known
+ * @param keys as many as the plan has counted
  * @throws Error at the end, when other than that many were read: a part is missing
  */
 export async function* plannedState(
   evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
   prefix: string,
-  keys?: number,
+  keys: number,
 ): AsyncGenerator<PlannedObject> {
   let seen = 0;
   for await (const { key } of evidence.list(prefix)) {
@@ -29,7 +29,7 @@ export async function* plannedState(
       yield plannedObject.parse(JSON.parse(line));
     }
   }
-  const [wrong] = miscounted([{ what: 'keys of the planned state', expected: keys ?? seen, seen }]);
+  const [wrong] = miscounted([{ what: 'keys of the planned state', expected: keys, seen }]);
   if (wrong !== undefined) throw new Error(`${wrong}: a part of ${prefix} is missing, so nothing can be proved by it.`);
 }
 

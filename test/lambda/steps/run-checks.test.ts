@@ -74,9 +74,11 @@ async function check(
   also: Partial<RunChecksInput> = {},
 ) {
   const { input: given, attemptPrefix } = restored(mode);
-  const input = { ...given, ...also, proof: { ...given.proof, danglingBefore: before.length } };
+  const planned = [heartbeatKey('pegasus/'), 'pegasus/audio/l1.wav', 'pegasus/transcripts/l1.json'];
+  const objectPlan = { ...given.objectPlan, keys: planned.length };
+  const input = { ...given, objectPlan, ...also, proof: { ...given.proof, danglingBefore: before.length } };
   const evidence = await evidenceWith(
-    [heartbeatKey('pegasus/'), 'pegasus/audio/l1.wav', 'pegasus/transcripts/l1.json'].map((key) => plannedObject(key)),
+    planned.map((key) => plannedObject(key)),
     attemptPrefix,
   );
   const broken = before.map((key) => ({ key, row: 'a row' }));
@@ -190,6 +192,13 @@ describe('the checks', () => {
     );
     expect(error?.message).toContain('All results are in s3://evidence/runs/run-1/attempt-0/checks.json');
     expect(outcomes.readiness).toBe('passed');
+  });
+
+  test('F64: a planned state of which a part is missing proves nothing about the objects', async () => {
+    const { objectPlan } = restored().input;
+    const { error, outcomes } = await check({}, 'incident', [], { objectPlan: { ...objectPlan, keys: 300 } });
+    expect(outcomes['object bytes']).toBe('unknown');
+    expect(error?.message).toContain('keys of the planned state: 300 expected, 3 seen');
   });
 
   test('F88 a heartbeat that falls across the second of the target time fails nothing, an older one does', async () => {
