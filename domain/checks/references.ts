@@ -30,8 +30,12 @@ export function references(
   if (checked === 0 && unproved.length === 0) {
     return judge(REFERENCES, [`none of ${rowsChecked} rows refers to it, ${elsewhere} refer elsewhere`], '');
   }
-  const defects = [...unproved, ...dangling.map((row) => `missing: ${row}`)];
+  const found = checked - danglingBefore;
   const known = danglingBefore === 0 ? '' : `, ${danglingBefore} missing as in the baseline`;
-  const observed = `${checked - danglingBefore} found${known}; ${orphaned} objects without a row, ${elsewhere} rows elsewhere`;
+  if (found === 0 && unproved.length === 0) {
+    return judge(REFERENCES, [`none of ${rowsChecked} rows finds its object${known}, ${elsewhere} rows elsewhere`], '');
+  }
+  const defects = [...unproved, ...dangling.map((row) => `missing: ${row}`)];
+  const observed = `${found} found${known}; ${orphaned} objects without a row, ${elsewhere} rows elsewhere`;
   return judge(REFERENCES, defects, observed, joined.dangling + unproved.length);
 }

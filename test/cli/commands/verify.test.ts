@@ -107,22 +107,33 @@ test.each([
   expect([observed.match(/missing: /g)?.length, / → [^;]+(; and .*)?$/.exec(observed)?.[1] ?? '']).toEqual([10, more]);
 });
 
-test('a row whose object was gone in the baseline already is told apart', async () => {
-  await rows('p/a b+c.pdf', 'p/deleted');
-  const { result: red } = await verify();
-  const missing = red.checks.find(({ name }) => name === 'references')!.observed;
-  const row = /missing: (.+) → p\/deleted/.exec(missing)![1]!;
+/** In which the row of `p/deleted` misses its object. */
+async function baselineOf(takenAt: string): Promise<string> {
   const file = join(folder, 'baseline.json');
   const source = { identifier: 'pegasus', resourceId: 'db-1' };
-  const broken = [{ key: 'p/deleted', row }];
-  await writeFile(file, JSON.stringify({ version: 1, takenAt: '2026-11-22T12:00:00Z', source, checked: 2, broken }));
-  const { exitCode, result } = await verify('--baseline', file);
+  const broken = [{ key: 'p/deleted', row: 'exports p/deleted (storage_path)' }];
+  await writeFile(file, JSON.stringify({ version: 1, takenAt, source, checked: 2, broken }));
+  return file;
+}
+
+test('a row whose object was gone in the baseline already is told apart', async () => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const { exitCode, result } = await verify('--baseline', await baselineOf('2026-11-22T12:00:00Z'));
   expect(exitCode).toBe(0);
   expect(result.references).toMatchObject({ checked: 2, dangling: 0, danglingBefore: 1 });
   expect(result.checks.find(({ name }) => name === 'references')).toMatchObject({
     outcome: 'passed',
     observed: '1 found, 1 missing as in the baseline; 0 objects without a row, 0 rows elsewhere',
   });
+});
+
+test('rows of which all are missing as in the baseline prove nothing', async () => {
+  await rows('p/deleted');
+  const { exitCode, result } = await verify('--baseline', await baselineOf('2026-11-22T12:00:00Z'));
+  expect([exitCode, result.checks.find(({ name }) => name === 'references')]).toMatchObject([
+    1,
+    { outcome: 'failed', observed: 'none of 1 rows finds its object, 1 missing as in the baseline, 0 rows elsewhere' },
+  ]);
 });
 
 test('a file that is no baseline is a bad argument, and says where one is', async () => {
