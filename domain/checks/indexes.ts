@@ -13,6 +13,8 @@ export type IndexObservation =
       readonly defects: readonly string[];
       /** In words: indexes that could not be looked through, and why. */
       readonly notChecked?: readonly string[];
+      /** In words: those that this user has no right to look through. */
+      readonly notAllowed?: readonly string[];
     }
   | { readonly unavailable: string };
 
@@ -21,14 +23,15 @@ const NAMED = 3;
 
 export function indexes(observation: IndexObservation): CheckResult {
   if ('unavailable' in observation) return notApplicable(INDEXES, observation.unavailable);
-  const { checked, total, defects, notChecked = [] } = observation;
+  const { checked, total, defects, notChecked = [], notAllowed = [] } = observation;
   if (total === 0) return notApplicable(INDEXES, 'no primary key');
-  const named = notChecked.length === 0 ? '' : `; not checked: ${notChecked.slice(0, NAMED).join(', ')}`;
-  if (checked === 0 && defects.length === 0 && notChecked.length === total) {
-    return notApplicable(INDEXES, `none of ${total} could be checked${named}`);
+  const missed = [...notChecked, ...notAllowed];
+  const named = missed.length === 0 ? '' : `; not checked: ${missed.slice(0, NAMED).join(', ')}`;
+  if (notAllowed.length === total) return notApplicable(INDEXES, `none of ${total} may be checked${named}`);
+  const late = total - checked - missed.length;
+  if (checked === 0 && defects.length === 0) {
+    return unknown(INDEXES, `none of ${total} was checked${late > 0 ? ' in time' : ''}${named}`);
   }
-  const late = total - checked - notChecked.length;
-  if (checked === 0 && defects.length === 0) return unknown(INDEXES, `none of ${total} was checked in time${named}`);
   const rest = `${late > 0 ? `; ${late} more were not checked in time` : ''}${named}`;
   return judge(INDEXES, defects, `${checked} of ${total} whole${rest}`);
 }

@@ -25,14 +25,16 @@ export async function checkIndexes(client: Pick<Client, 'query'>, outOfTime: () 
     const defects: string[] = [];
     let checked = 0;
     const notChecked: string[] = [];
+    const notAllowed: string[] = [];
     for (const { index } of rows) {
       if (outOfTime()) break;
       const looked = await lookAt(client, index);
       if ('defect' in looked) defects.push(looked.defect);
       if ('notChecked' in looked) notChecked.push(looked.notChecked);
+      else if ('notAllowed' in looked) notAllowed.push(looked.notAllowed);
       else checked++;
     }
-    return { checked, total: rows.length, defects, notChecked };
+    return { checked, total: rows.length, defects, notChecked, notAllowed };
   } finally {
     await client.query('rollback');
   }
@@ -51,7 +53,14 @@ async function withoutAmcheck(client: Pick<Client, 'query'>): Promise<string | u
 /** Corrupted data, corrupted index: what amcheck finds. Anything else is a look that could not be taken. */
 const FOUND = ['XX001', 'XX002'];
 
-type Look = { readonly whole: true } | { readonly defect: string } | { readonly notChecked: string };
+/** Insufficient privilege; undefined function: an administrator made the extension, and not for us. */
+const NOT_ALLOWED = ['42501', '42883'];
+
+type Look =
+  | { readonly whole: true }
+  | { readonly defect: string }
+  | { readonly notChecked: string }
+  | { readonly notAllowed: string };
 
 /** Each index by itself: a right that is missing, a lock or a time limit of one ends no other. */
 async function lookAt(client: Pick<Client, 'query'>, index: string): Promise<Look> {
@@ -64,6 +73,7 @@ async function lookAt(client: Pick<Client, 'query'>, index: string): Promise<Loo
     if (!(error instanceof DatabaseError)) throw error;
     await client.query('rollback to savepoint this_index');
     const said = `${index}: ${error.message}`;
-    return FOUND.includes(error.code ?? '') ? { defect: said } : { notChecked: said };
+    if (FOUND.includes(error.code ?? '')) return { defect: said };
+    return NOT_ALLOWED.includes(error.code ?? '') ? { notAllowed: said } : { notChecked: said };
   }
 }

@@ -226,7 +226,13 @@ describe('indexes', () => {
     ['no amcheck', { unavailable: 'permission denied' }, 'not applicable'],
     ['no primary key', { checked: 0, total: 0, defects: [] }, 'not applicable'],
     ['F104 none in time', { checked: 0, total: 3, defects: [], notChecked: ['a_pkey: locked'] }, 'unknown'],
-    ['F103 none that may be', { checked: 0, total: 1, defects: [], notChecked: ['a_pkey: denied'] }, 'not applicable'],
+    ['F104 each locked', { checked: 0, total: 1, defects: [], notChecked: ['a_pkey: locked'] }, 'unknown'],
+    ['F103 none that may be', { checked: 0, total: 1, defects: [], notAllowed: ['a_pkey: denied'] }, 'not applicable'],
+    [
+      'F104 one that may not be, the other locked',
+      { checked: 0, total: 2, defects: [], notAllowed: ['a_pkey: denied'], notChecked: ['b_pkey: locked'] },
+      'unknown',
+    ],
   ])('%s', (_what, observation, outcome) => expect(indexes(observation)).toMatchObject({ outcome }));
 
   test('what was not reached is said', () =>
