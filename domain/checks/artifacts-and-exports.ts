@@ -15,16 +15,20 @@ export interface StoredFileObservation {
 }
 
 export function artifactsAndExports(observations: readonly StoredFileObservation[]): CheckResult {
-  const elsewhere = observations.filter(({ found }) => found === 'elsewhere').length;
+  const of = (kind: StoredFileObservation['found']) => observations.filter(({ found }) => found === kind);
+  const elsewhere = of('elsewhere').length;
   if (observations.length === elsewhere) {
     const why = elsewhere === 0 ? 'have no artifacts or exports' : `store them elsewhere (${count(elsewhere, 'path')})`;
     return notApplicable(ARTIFACTS_AND_EXPORTS, `the sampled lectures ${why}`);
   }
-  const defects = observations
-    .filter(({ found }) => found === 'missing')
-    .map(({ lecture, file }) => `lecture ${lecture.id}: ${file.kind} ${file.path} does not exist`);
-  const before = observations.filter(({ found }) => found === 'missing before').length;
-  const present = count(observations.length - elsewhere - before, 'path');
+  const defects = of('missing').map(
+    ({ lecture, file }) => `lecture ${lecture.id}: ${file.kind} ${file.path} does not exist`,
+  );
+  const before = of('missing before').length;
+  const present = of('present').length;
   const also = `${elsewhere > 0 ? `, ${elsewhere} elsewhere` : ''}${before > 0 ? `, ${before} missing before already` : ''}`;
-  return judge(ARTIFACTS_AND_EXPORTS, defects, `${present} present${also}`);
+  if (present === 0 && defects.length === 0) {
+    return notApplicable(ARTIFACTS_AND_EXPORTS, `no path of the sampled lectures is present${also}`);
+  }
+  return judge(ARTIFACTS_AND_EXPORTS, defects, `${count(present, 'path')} present${also}`);
 }

@@ -41,13 +41,12 @@ export function foreignKeys(
   before: readonly ForeignKey[] | undefined,
   orphans: readonly OrphanCount[],
 ): CheckResult {
-  if (found.length === 0 && orphans.length === 0 && before === undefined) {
+  const wanted = (before ?? []).filter(({ enforced: was }) => was);
+  if (found.length === 0 && orphans.length === 0 && wanted.length === 0) {
     return notApplicable(FOREIGN_KEYS, 'no foreign key, and no relation that is known');
   }
   const enforced = new Set(found.filter((key) => key.enforced).map(({ name }) => name));
-  const defects = (before ?? [])
-    .filter(({ name, enforced: was }) => was && !enforced.has(name))
-    .map(({ name }) => `${name} is no longer enforced`);
+  const defects = wanted.filter(({ name }) => !enforced.has(name)).map(({ name }) => `${name} is no longer enforced`);
   const unseen = orphans.flatMap(({ table, column, unknown: why }) =>
     why === undefined ? [] : [`${table}.${column}: ${why}`],
   );

@@ -47,6 +47,10 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
     ...expected.map((facts) => ({ sequence: facts.sequence, why: abroad(facts) })),
     ...found.flatMap((facts) => ({ sequence: facts.sequence, why: whyNoCounter(facts) ?? '' })),
   ].filter(({ why }) => why !== '');
+  if (defects.length === 0 && found.every(({ next }) => next === null)) {
+    const none = `none of ${count(found.length, 'sequence')} could be looked at`;
+    return notApplicable(SEQUENCES, `${none}: ${sayLeft(left).join(', ')}`);
+  }
   const good = found.length - left.length;
   const said = [
     `${count(good, 'sequence')} above ${good === 1 ? 'its ids' : 'their ids'}`,

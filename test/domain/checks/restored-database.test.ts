@@ -188,6 +188,17 @@ describe('sequences', () => {
     }),
   );
 
+  test('of which none may be read are not applicable, and the reason is said', () =>
+    expect(
+      sequences(
+        [facts('9', null, { columns: [] }), facts('9', null)].map((one) => ({ ...one, next: null })),
+        done(),
+      ),
+    ).toMatchObject({
+      outcome: 'not applicable',
+      observed: 'none of 2 sequences could be looked at: s (this user may not read it), s (this user may not read it)',
+    }));
+
   test('none are none', () => expect(sequences([], done())).toMatchObject({ outcome: 'not applicable' }));
 });
 
@@ -215,8 +226,9 @@ describe('foreign keys', () => {
     expect(foreignKeys([key(false)], [key(true)], [unseen])).toMatchObject({ outcome: 'failed' });
   });
 
-  test('nothing to look at is not applicable', () =>
-    expect(foreignKeys([], undefined, [])).toMatchObject({ outcome: 'not applicable' }));
+  test.each([[undefined], [[]], [[key(false)]]])('nothing to look at is not applicable: %j before', (before) =>
+    expect(foreignKeys([], before, [])).toMatchObject({ outcome: 'not applicable' }),
+  );
 });
 
 describe('indexes', () => {

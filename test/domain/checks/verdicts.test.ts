@@ -153,7 +153,7 @@ describe('transcripts', () => {
 
 describe('artifacts and exports', () => {
   const file = { kind: 'artifact:summary', path: 's3://media/pegasus/a' };
-  const seen = (...found: ('present' | 'missing' | 'elsewhere')[]) =>
+  const seen = (...found: ('present' | 'missing' | 'missing before' | 'elsewhere')[]) =>
     artifactsAndExports(found.map((one) => ({ lecture: { id: 'l1' }, file, found: one })));
 
   test('that are missing are named', () => {
@@ -167,5 +167,14 @@ describe('artifacts and exports', () => {
     expect(seen('present', 'elsewhere')).toMatchObject({ outcome: 'passed', observed: '1 path present, 1 elsewhere' });
     expect(seen('elsewhere').outcome).toBe('not applicable');
     expect(seen().outcome).toBe('not applicable');
+  });
+
+  test('that were missing before alone prove nothing', () => {
+    expect(seen('missing before', 'elsewhere')).toMatchObject({
+      outcome: 'not applicable',
+      observed: 'no path of the sampled lectures is present, 1 elsewhere, 1 missing before already',
+    });
+    expect(seen('missing before', 'missing').outcome).toBe('failed');
+    expect(seen('missing before', 'present').outcome).toBe('passed');
   });
 });
