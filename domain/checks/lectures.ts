@@ -14,4 +14,4 @@ export interface StoredFile {
 }
 
 /** Why the checks of lectures say nothing. */
-export const NO_LECTURES = 'there is no table `lectures`, or it is empty';
+export const NO_LECTURES = 'there is no table `lectures` with the columns of Pegasus, or it is empty';

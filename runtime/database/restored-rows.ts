@@ -22,7 +22,7 @@ export class RestoredRows {
 
   /** @param before only those of before it. @default - all */
   async newestHeartbeat(before?: Date): Promise<Heartbeat | undefined> {
-    if (!(await this.exists('pegasus_backup.heartbeat'))) return undefined;
+    if (!(await this.has('pegasus_backup.heartbeat'))) return undefined;
     const { rows } = await this.client.query<{ id: string; written_at: Date }>(
       `select id, written_at from pegasus_backup.heartbeat where written_at < coalesce($1::timestamptz, 'infinity')
        order by written_at desc, id limit 1`,
@@ -32,9 +32,9 @@ export class RestoredRows {
     return row && { id: row.id, writtenAt: row.written_at.toISOString() };
   }
 
-  /** At most `size`: the newest lectures and random others, the same for the same seed. Empty where there is no table `lectures`. */
+  /** At most `size`: the newest lectures and random others, the same for the same seed. Empty where there is no table `lectures`, or one of something else. */
   async sampleLectures(seed: string, size: number): Promise<readonly SampledLecture[]> {
-    if (!(await this.exists('lectures'))) return [];
+    if (!(await this.has('lectures', ['id', 'audio_path', 'transcript_path', 'created_at']))) return [];
     const { rows } = await this.client.query<LectureRow>(
       `select id, audio_path, transcript_path from lectures
        where id in (select id from (select id from lectures order by created_at desc, id limit $2) as newest
@@ -57,7 +57,7 @@ export class RestoredRows {
       ['artifacts', 'artifact', 'artifact_type'],
       ['exports', 'export', 'export_type'],
     ] as const) {
-      if (!(await this.exists(table))) continue;
+      if (!(await this.has(table, ['id', 'lecture_id', type, 'storage_path']))) continue;
       const { rows } = await this.client.query<{ lecture_id: string; kind: string; path: string }>(
         `select lecture_id, '${kind}:' || ${type} as kind, storage_path as path from ${table}
          where lecture_id = any ($1) order by id`,
@@ -70,10 +70,14 @@ export class RestoredRows {
     return files;
   }
 
-  private async exists(table: string): Promise<boolean> {
-    const { rows } = await this.client.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
-      table,
-    ]);
+  /** A table of that name, with these columns: without them it is that of another application. */
+  private async has(table: string, columns: readonly string[] = []): Promise<boolean> {
+    const { rows } = await this.client.query<{ found: boolean }>(
+      `select to_regclass($1) is not null and not exists (
+         select from unnest($2::text[]) as needed where not exists (
+           select from pg_attribute where attrelid = to_regclass($1) and attname = needed and attnum > 0 and not attisdropped)) as found`,
+      [table, columns],
+    );
     return rows[0]!.found;
   }
 }

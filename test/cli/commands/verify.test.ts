@@ -88,6 +88,20 @@ test('F83: a store that skips the first entry after a marker is refused with its
   expect(result).toMatchObject({ verdict: 'verified', objects: { keys: 3 }, references: { checked: 2, dangling: 0 } });
 });
 
+test.each(['title text', 'id text, course_id text'])(
+  'a table `lectures` of another application (%s) is none of Pegasus, and fails nothing',
+  async (columns) => {
+    await rows('p/a b+c.pdf');
+    await database.client.query(`create table lectures (${columns})`);
+    try {
+      const { result } = await verify();
+      expect(result.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown')).toEqual([]);
+    } finally {
+      await database.client.query('drop table lectures');
+    }
+  },
+);
+
 test('a row whose object is gone is named, with exit code 1', async () => {
   await rows('p/a b+c.pdf', 'p/deleted');
   const { exitCode, result } = await verify();

@@ -20,6 +20,18 @@ describe('a database without any of the tables', () => {
     expect(await rows.sampleLectures('run-1', 25)).toEqual([]);
   });
 
+  test.each(['id text', 'id text, title text, audio_path text', 'audio_path text'])(
+    'a table `lectures` of something else (%s) has no lectures either',
+    async (columns) => {
+      await database.client.query(`create table lectures (${columns})`);
+      try {
+        expect(await rows.sampleLectures('run-1', 25)).toEqual([]);
+      } finally {
+        await database.client.query('drop table lectures');
+      }
+    },
+  );
+
   test('is no standby', async () => {
     expect(await rows.inRecovery()).toBe(false);
   });
@@ -89,6 +101,18 @@ describe('the sample of lectures', () => {
         { kind: 'export:markdown', path: 's3://m/e' },
       ],
     });
+  });
+
+  test('has no artifacts of a table that is something else', async () => {
+    await database.client.query(
+      'alter table artifacts rename to kept; create table artifacts (id text, lecture_id text)',
+    );
+    try {
+      const [newest] = await rows.sampleLectures('run-1', 25);
+      expect(newest?.stored).toEqual([{ kind: 'export:markdown', path: 's3://m/e' }]);
+    } finally {
+      await database.client.query('drop table artifacts; alter table kept rename to artifacts');
+    }
   });
 
   test('is the same for the same run, another for another', async () => {
