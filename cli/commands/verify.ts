@@ -56,7 +56,7 @@ export function verifyCommand(): Command {
         applicationUrl,
       ),
     )
-    .option('--allow-empty', 'continue although there is no object and no row that refers to one', false)
+    .option('--allow-empty', 'continue although there is neither an object nor a row that could refer to one', false)
     .addOption(jsonOption());
   return withRequests(command).action(async ({ bucket, prefix, ...options }: GivenVerifyArguments) => {
     process.exitCode = await verify({ ...options, ...locationGiven(bucket, prefix) });

@@ -22,7 +22,7 @@ import { RestoredRows } from '../../runtime/database/restored-rows';
 import { CLOCK } from '../../runtime/execution/clock';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import type { PlannedObject } from '../../runtime/objects/planned-state';
-import { prove, type ReferenceCounts } from '../../runtime/references/prove';
+import { prove, type ReferenceCounts, withoutOwn } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 
 export interface Observed {
@@ -48,7 +48,7 @@ export interface VerifyScope {
   readonly applicationUrl?: string;
   /** @default - a sample within a budget */
   readonly wantedBytes?: WantedBytes;
-  /** No object, and no row that refers to one, is no failure. */
+  /** No object, and no row in the tables that refer to one, is no failure: both at once. */
   readonly allowEmpty: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface Verified {
   readonly checks: readonly CheckResult[];
 }
 
-const EMPTY = 'no row refers to an object, and `--allow-empty` says that this may be';
+const EMPTY = 'there is no row and no object, and `--allow-empty` says that this may be';
 const SAMPLED_LECTURES = 25;
 const READ_MILLISECONDS = 10 * 60_000;
 const READY_WITHIN_SECONDS = 10;
@@ -100,12 +100,14 @@ export async function verifyChecks(
       baseline,
     });
     joined = joinedOf(counts);
-    nothing = counts.rowsChecked === 0;
-    if (nothing && unproved.length === 0 && allowEmpty) return notApplicable(REFERENCES, EMPTY);
+    // Of another database or another bucket one side is missing or has something.
+    const noRow = counts.rowsChecked === 0 && counts.tables.length > 0 && unproved.length === 0;
+    nothing = allowEmpty && noRow && (await isEmpty(withoutOwn(planned(), location)));
+    if (nothing) return notApplicable(REFERENCES, EMPTY);
     return judgeReferences(joined, dangling, unproved);
   });
   const content = found.map((result) =>
-    result.name === ROWS_PRESENT.name && nothing && allowEmpty ? notApplicable(ROWS_PRESENT, EMPTY) : result,
+    result.name === ROWS_PRESENT.name && nothing ? notApplicable(ROWS_PRESENT, EMPTY) : result,
   );
   const stored = await checkObjects(
     { location, planned, isolated, sampleSeed, byClockFrom },
@@ -134,6 +136,11 @@ export async function verifyChecks(
     const options = { baseUrl, allowPrivateAddresses: true, token };
     return { application: new Application(options), clock, readyWithinSeconds: READY_WITHIN_SECONDS };
   }
+}
+
+async function isEmpty(keys: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _ of keys) return false;
+  return true;
 }
 
 /** As far as `--json` shows them. */

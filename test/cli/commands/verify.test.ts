@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { verifyCommand } from '../../../cli/commands/verify';
 import { BadArguments } from '../../../cli/exit-code';
 import type { Verification } from '../../../cli/verify/run';
+import { heartbeatKey } from '../../../domain/workflow/heartbeat';
 import { startPostgres, type TestDatabase } from '../../postgres';
 import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
 
@@ -237,6 +238,33 @@ test('F79 nothing at all is refused, and verified when the operator says that it
     'not applicable',
     'not applicable',
   ]);
+});
+
+describe('F79 --allow-empty excuses no', () => {
+  const outcomesOf = async (...args: string[]) => {
+    const { exitCode, result } = await verify('--allow-empty', ...args);
+    return [exitCode, outcomeOf(result, 'rows present'), outcomeOf(result, 'references')];
+  };
+
+  test('database in which none of the tables is, with objects or without', async () => {
+    bed.s3.seed('brand-new', []);
+    await database.client.query('alter table exports rename to other');
+    try {
+      expect(await outcomesOf()).toEqual([1, 'failed', 'failed']);
+      expect(await outcomesOf('--bucket', 'brand-new', '--prefix', '')).toEqual([1, 'failed', 'failed']);
+    } finally {
+      await database.client.query('alter table other rename to exports');
+    }
+  });
+
+  test('objects to which no row refers; the heartbeat is none of them', async () => {
+    expect(await outcomesOf()).toEqual([1, 'failed', 'failed']);
+    const beat = { id: 'beat-1', writtenAt: '2026-11-23T03:00:00.000Z' };
+    const versions = [{ at: new Date(beat.writtenAt), body: JSON.stringify(beat) }];
+    bed.s3.seed('brand-new', [{ key: heartbeatKey('q/'), versions }]);
+    const [, ...excused] = await outcomesOf('--bucket', 'brand-new', '--prefix', 'q/');
+    expect(excused).toEqual(['not applicable', 'not applicable']);
+  });
 });
 
 test('an empty database is no vacuous pass', async () => {
