@@ -78,6 +78,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const evidence = new EvidenceFolder(folder);
     const engine = rewindEngine(s3, { source: objects, evidence, concurrency });
     const { moment, named, versioned } = await momentOf(engine, options.at);
+    assertBefore(named, baseline, options.baseline);
     const counts = await listed(engine, moment, options, progress);
     const allowEmpty = options.allowEmpty === true;
     if (counts.keys === 0 && !allowEmpty) {
@@ -134,6 +135,14 @@ function baselineOf(file: string): Baseline {
       `\`--baseline ${file}\` is not a baseline: ${(error as Error).message}. Take one from \`baselines/\` of the evidence bucket.`,
     );
   }
+}
+
+/** In one of later, what the incident has destroyed is broken, too. */
+function assertBefore(moment: string, baseline: Baseline | undefined, file = ''): void {
+  if (baseline === undefined || Date.parse(baseline.takenAt) <= Date.parse(moment)) return;
+  throw new BadArguments(
+    `\`--baseline ${file}\` was taken at ${baseline.takenAt}, not before ${moment}: what was destroyed until then would count as broken before. Take an earlier one from \`baselines/\` of the evidence bucket.`,
+  );
 }
 
 function referencesOf(text: string | undefined) {

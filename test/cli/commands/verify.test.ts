@@ -151,6 +151,24 @@ test('rows of which all are missing as in the baseline prove nothing', async () 
   ]);
 });
 
+test.each([
+  ['of the future', '2999-11-24T12:00:00Z', []],
+  ['of after `--at`', '2026-11-23T05:00:01Z', ['--at', '2026-11-23T05:00:00Z']],
+  ['of no time at all', 'yesterday', []],
+])('a baseline %s is refused: what was destroyed since would count as broken before', async (_, takenAt, args) => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const run = verify('--baseline', await baselineOf(takenAt), ...args);
+  await expect(run).rejects.toThrow(BadArguments);
+  await expect(run).rejects.toThrow(/was taken at .*, not before \d{4}-.*Z: .*`baselines\/` of the evidence bucket/);
+});
+
+test('a baseline of the very second of `--at` is of before it', async () => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const at = '2026-11-23T05:30:00Z';
+  const { exitCode } = await verify('--baseline', await baselineOf(at), '--at', at);
+  expect(exitCode).toBe(0);
+});
+
 test('a file that is no baseline is a bad argument, and says where one is', async () => {
   const file = join(folder, 'baseline.json');
   await writeFile(file, '{"version":2}');
