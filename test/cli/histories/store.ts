@@ -13,7 +13,11 @@ export interface TriedStore {
   readonly client: S3Client;
 }
 
-/** Writes both halves of all histories. @returns the last second of the first half, `2026-11-30T04:00:00Z` */
+/**
+ * Writes both halves of all histories.
+ * @returns a second between them, `2026-11-30T04:00:00Z`; nothing is stored in it or in the one before, of which
+ * `verify --at` cannot say on which side of the moment they are
+ */
 export async function writeAll(client: S3Client, histories: readonly History[]): Promise<string> {
   for (const Bucket of histories.flatMap(({ bucket, copies }) => [bucket, copies])) {
     await client.send(new CreateBucketCommand({ Bucket }));
@@ -21,6 +25,8 @@ export async function writeAll(client: S3Client, histories: readonly History[]):
     await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   }
   await writeHalf(client, histories, 'before');
+  await nextSecond();
+  await nextSecond();
   const moment = await nextSecond();
   await writeHalf(client, histories, 'after');
   await nextSecond();
