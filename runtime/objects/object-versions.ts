@@ -19,6 +19,9 @@ interface Markers {
   readonly versionIdMarker?: string;
 }
 
+/** An entry. */
+type Marked = Pick<ObjectEntry, 'key' | 'versionId'>;
+
 /** Pages that are asked for before they are needed, of all listers together. */
 const MOST_AHEAD = 1;
 
@@ -52,6 +55,7 @@ export class ObjectVersions {
     let last = range.after ?? '';
     let markers: Markers | undefined = { keyMarker: range.after };
     let begun = false;
+    let awaited: Marked | undefined;
     const guard = new ListingGuard();
     let coming: Promise<DatedPage> | undefined;
     const arrived = (): void => {
@@ -60,6 +64,13 @@ export class ObjectVersions {
     };
     const take = async (from: Markers): Promise<readonly ObjectEntry[]> => {
       const page = await (coming ?? this.page(from)).finally(arrived);
+      if (awaited !== undefined && !isIn(page, awaited)) {
+        this.assertWhole(
+          awaited.key,
+          `it says that it goes on behind version \`${awaited.versionId}\`, and lists none such`,
+        );
+      }
+      awaited = notListed(page);
       const goesOn = page.isTruncated && !isPast(page.nextKeyMarker!, range);
       markers = goesOn ? { keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker } : undefined;
       coming = markers && this.pageAhead(markers);
@@ -161,6 +172,23 @@ export class ObjectVersions {
     }
     return last;
   }
+}
+
+/** Without a marker of MinIO's cache, which it appends to the key. */
+const keyOf = (marker: string): string => marker.replace(/\[minio_cache:[^\]]*\]$/, '');
+
+/**
+ * The entry that the markers name, when the page does not have it. S3's manual says that it is the first one of the next
+ * page, S3 names the last one of this page: in neither is a hole.
+ */
+function notListed(page: DatedPage): Marked | undefined {
+  if (!page.isTruncated || page.entries.length === 0) return undefined;
+  const marked = { key: keyOf(page.nextKeyMarker!), versionId: page.nextVersionIdMarker! };
+  return isIn(page, marked) ? undefined : marked;
+}
+
+function isIn({ entries }: DatedPage, { key, versionId }: Marked): boolean {
+  return entries.some((entry) => entry.key === key && entry.versionId === versionId);
 }
 
 function isPast(key: string, { through }: KeyRange): boolean {

@@ -36,7 +36,7 @@ const location = { bucket: 'b', prefix: '' };
 const page = (content: string) => `<ListVersionsResult>${content}</ListVersionsResult>`;
 const truncated = (...markers: string[]) => page(`<IsTruncated>true</IsTruncated>${markers.join('')}`);
 const entry = (key: string) =>
-  `<Version><Key>${key}</Key><VersionId>v</VersionId><LastModified>2026-11-23T04:00:00Z</LastModified></Version>`;
+  `<Version><Key>${key}</Key><VersionId>v</VersionId><IsLatest>true</IsLatest><LastModified>2026-11-23T04:00:00Z</LastModified></Version>`;
 
 async function all(client: S3Client) {
   const keys: string[] = [];
@@ -53,6 +53,29 @@ test('F46: more to come, but no marker: an error, not the end', async () => {
 test('F46: a page that leads back to itself is an error, not for ever', async () => {
   const again = truncated('<NextKeyMarker>k</NextKeyMarker>', '<NextVersionIdMarker>v</NextVersionIdMarker>');
   await expect(all(clientOf(again).client)).rejects.toThrow('goes on where it began');
+});
+
+describe('F83: a marker names the last entry of its page', () => {
+  const next = (key: string, version = 'v') =>
+    `<NextKeyMarker>${key}</NextKeyMarker><NextVersionIdMarker>${version}</NextVersionIdMarker>`;
+
+  test.each([
+    ['a key', next('b')],
+    ['a version of the last key', next('a', 'older')],
+  ])('%s that no page lists is refused, with the key', async (_, marker) => {
+    const { client } = clientOf(truncated(entry('a'), marker), page(entry('c')));
+    await expect(all(client)).rejects.toMatchObject({
+      name: 'ListingIncomplete',
+      message: expect.stringMatching(/history of `[ab]` in b: it says that it goes on behind/),
+    });
+  });
+
+  test.each([
+    ["MinIO's cache", next('a[minio_cache:v2,return:]'), ['a', 'c'], page(entry('c'))],
+    ['the first one that comes next', next('b'), ['a', 'b'], page(entry('b'))],
+  ])('%s is no other key', async (_, marker, keys, rest) => {
+    expect(await all(clientOf(truncated(entry('a'), marker), rest).client)).toEqual(keys);
+  });
 });
 
 test('F83: versitygw, whose times say when a version was superseded, is refused by its name', async () => {
