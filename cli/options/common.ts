@@ -30,7 +30,7 @@ export const textOption = (flags: string, description: string, most: number): Op
 
 /** A time that no store can have is refused here; whether this store has it, it is asked later. */
 export const timeOption = (flags: string, description: string): Option =>
-  option(flags, description, (text) => parseTargetTime(text, Date.now() + CLOCKS_APART_MS));
+  option(flags, description, (text) => parseTargetTime(text, Date.now(), CLOCKS_APART_MS));
 
 /** Of everything that reads or writes objects. */
 export function withRequests(command: Command): Command {

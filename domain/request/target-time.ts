@@ -12,10 +12,11 @@ const MAX_OFFSET_HOURS = 14;
  * Reads a target time: ISO 8601 with a zone, and nothing else. A local time would mean another moment on another
  * computer, so a zone is never guessed; fractions of a second are cut off, because S3 knows whole seconds only.
  * @param now milliseconds, the store's clock
+ * @param apart milliseconds by which it may be another clock than the store's
  * @returns `YYYY-MM-DDTHH:MM:SSZ`
  * @throws InvalidRequest
  */
-export function parseTargetTime(text: string, now: number): string {
+export function parseTargetTime(text: string, now: number, apart = 0): string {
   const fields = SHAPE.exec(text);
   if (fields === null) {
     const zoneless = SHAPE.test(`${text}Z`);
@@ -26,7 +27,7 @@ export function parseTargetTime(text: string, now: number): string {
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   if (seconds(local) !== text.slice(0, 19) + 'Z') throw invalid(text, 'there is no such date or time of day');
   const time = local - offset(text, fields);
-  if (time > now) throw invalid(text, `it lies in the future: it is ${seconds(now)} now`);
+  if (time > now + apart) throw invalid(text, `it lies in the future: it is ${seconds(now)} now`);
   if (time < EARLIEST) throw invalid(text, 'no store has anything from before 2006-03-14');
   return seconds(time);
 }

@@ -29,3 +29,9 @@ test.each([
     expect.objectContaining({ name: 'InvalidRequest', message: expect.stringContaining(reason) }),
   );
 });
+
+test('F03 what the clocks may be apart is no part of the time that it says it is', () => {
+  const now = Date.parse('2026-11-23T12:00:00Z');
+  expect(parseTargetTime('2026-11-23T12:10:00Z', now, 900_000)).toBe('2026-11-23T12:10:00Z');
+  expect(() => parseTargetTime('2999-01-01T00:00:00Z', now, 900_000)).toThrow('it is 2026-11-23T12:00:00Z now');
+});
