@@ -12,6 +12,8 @@ import type { RewindArguments } from './arguments';
 /** Where runs of the command line write plan, results and written versions: a bucket, or a folder on this machine. */
 export interface RunEvidence {
   readonly store: EvidenceStore;
+  /** What all runs begin with. */
+  readonly runs: string;
   manifestOf(run: string): string;
   /** Written by the restore state machine, instead of a manifest. */
   planOf(run: string): string;
@@ -37,9 +39,11 @@ export function runEvidence(
   { evidence, evidenceBucket }: Pick<RewindArguments, 'evidence' | 'evidenceBucket'>,
 ): RunEvidence {
   const inBucket = evidenceBucket !== undefined;
-  const prefixOf = (run: string) => (inBucket ? `runs/${run}/` : `pegasus-rewind-${run}/`);
+  const runs = inBucket ? 'runs/' : 'pegasus-rewind-';
+  const prefixOf = (run: string) => `${runs}${run}/`;
   return {
     store: inBucket ? new Evidence(client, evidenceBucket) : new EvidenceFolder(evidence),
+    runs,
     manifestOf: (run) => `${prefixOf(run)}rewind.json`,
     planOf: (run) => `${prefixOf(run)}plan.json`,
     layoutOf: (run, attempt = 0) => layoutBelow(`${prefixOf(run)}attempt-${attempt}/`),

@@ -8,7 +8,7 @@ import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { ObjectVersions } from '../../runtime/objects/object-versions';
 import { rewindEngine } from '../../runtime/objects/rewind/engine';
 import { undo } from '../../runtime/objects/rewind/rewind';
-import { wholeRun } from '../../runtime/objects/rewind/stored-run';
+import { wholeRun, writtenByRuns } from '../../runtime/objects/rewind/stored-run';
 import { planUndo, type UndoEngine } from '../../runtime/objects/rewind/undo';
 import { BadArguments } from '../exit-code';
 import type { Progress } from '../progress';
@@ -96,11 +96,12 @@ export async function undoRun(
 /** What a killed run has written without noting it down is known by its content, which lies where the run has read. */
 function undoEngine(
   client: S3Client,
-  { store }: RunEvidence,
+  { store, runs }: RunEvidence,
   { into, from }: WrittenBy,
   concurrency: number,
 ): UndoEngine {
-  const engine = rewindEngine(client, { concurrency, source: into, evidence: store });
+  const isMarkerOfRun = writtenByRuns(store, runs);
+  const engine = { ...rewindEngine(client, { concurrency, source: into, evidence: store }), isMarkerOfRun };
   if (from === undefined) return engine;
   const { isSame } = rewindEngine(client, { concurrency, source: from, into, evidence: store });
   return { ...engine, isCopyOf: isSame };

@@ -33,7 +33,14 @@ const written = z.looseObject({ key: z.string(), versionId: z.string() });
 
 /** The actions of one part, each looked at before anything is done with it. */
 export async function storedActions(evidence: EvidenceStore, part: string): Promise<readonly ObjectAction[]> {
-  return await linesOf(evidence, part, (value) => action.parse(value));
+  const actions = await linesOf(evidence, part, (value) => action.parse(value));
+  // Not in key order: an undo takes what was resolved later behind what was planned.
+  const seen = new Set<string>();
+  for (const [i, { key }] of actions.entries()) {
+    if (seen.has(key)) throw notWhole(`line ${i + 1} of ${part} has \`${key}\` again`);
+    seen.add(key);
+  }
+  return actions;
 }
 
 /** The version that a part has written at each key; empty for a part that was never finished. */
@@ -42,6 +49,23 @@ export async function storedWritten(evidence: EvidenceStore, part: string): Prom
   for await (const { key } of evidence.list(part))
     lines.push(...(await linesOf(evidence, key, (v) => written.parse(v))));
   return new Map(lines.map(({ key, versionId }) => [key, versionId]));
+}
+
+/** Asks whether any run below the prefix has written a version; reads them all when asked for the first time. */
+export function writtenByRuns(evidence: EvidenceStore, runs: string): (versionId: string) => Promise<boolean> {
+  let known: Promise<ReadonlySet<string>> | undefined;
+  const read = async () => {
+    const versions = new Set<string>();
+    for await (const { key } of evidence.list(runs)) {
+      if (!/\/written\/part-\d+\.jsonl$/.test(key)) continue;
+      for (const versionId of (await storedWritten(evidence, key)).values()) versions.add(versionId);
+    }
+    return versions;
+  };
+  return async (versionId) => {
+    known ??= read();
+    return (await known).has(versionId);
+  };
 }
 
 /**

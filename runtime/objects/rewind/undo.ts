@@ -21,6 +21,8 @@ export interface UndoOutcome {
 export interface UndoEngine extends Engine {
   /** Compares with where the run has read, when that was another location. @default - isSame: it was in place */
   readonly isCopyOf?: IsSame;
+  /** Whether any run has put this marker there: the undo of a later one has none of the content to be known by. */
+  readonly isMarkerOfRun?: (versionId: string) => Promise<boolean>;
 }
 
 /**
@@ -99,7 +101,11 @@ async function isOurs(
   now: CurrentObject,
   written: string | undefined,
 ): Promise<boolean> {
-  if (action.action === 'mark') return now.kind === 'marker';
+  if (action.action === 'mark') {
+    if (now.kind !== 'marker') return false;
+    if (written === undefined || now.versionId === written) return true;
+    return (await engine.isMarkerOfRun?.(now.versionId)) ?? false;
+  }
   if (now.kind !== 'version') return false;
   const { versionId, etag } = now.description;
   if (versionId === written) return true;

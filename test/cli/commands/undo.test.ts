@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { main } from '../../../cli/main';
 import { digests, readNow } from '../../runtime/objects/rewind/histories';
 import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
@@ -181,4 +181,24 @@ test('a restore from an object copy that was killed can be undone', async () => 
 
   const undone = await run(...REWIND, '--undo', killed.slice('pegasus-rewind-'.length), ...store(), ...evidence());
   expect([undone, await body('p/overwritten')]).toEqual([0, 'good']);
+});
+
+test('F80 what was made and deleted again since the run stays deleted: it is another marker than the one of the run', async () => {
+  await run(...REWIND, ...TO, ...store(), ...evidence());
+  await bed.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'p/new', Body: 'since' }));
+  await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'p/new' }));
+  expect(await run(...words(undoLine()!).slice(1))).toBe(1);
+  expect(output.join('\n')).toMatch(/written to since, left alone.*p\/new/s);
+  await expect(body('p/new')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  expect(await body('p/overwritten')).toBe('evil');
+});
+
+test('F80 a line of the plan over another one is evidence that is not whole', async () => {
+  await run(...REWIND, ...TO, ...store(), ...evidence());
+  const [name] = runs();
+  const part = join(folder, name!, 'attempt-0/actions/part-000000.jsonl');
+  const [line] = readFileSync(part, 'utf8').split('\n');
+  writeFileSync(part, `${line}\n${line}\n`);
+  expect(await run(...REWIND, '--undo', name!.slice('pegasus-rewind-'.length), ...store(), ...evidence())).toBe(2);
+  expect(errors.join('')).toMatch(/line 2 of .*part-000000\.jsonl has `p\/new` again/);
 });

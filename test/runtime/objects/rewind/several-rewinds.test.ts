@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { rewindEngine } from '../../../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../../../runtime/objects/rewind/layout';
 import { rewind, undo } from '../../../../runtime/objects/rewind/rewind';
+import { writtenByRuns } from '../../../../runtime/objects/rewind/stored-run';
 import { BEGINNING, digests, histories, readNow, replay, SECONDS, seedOf } from './histories';
 import { MemoryEvidence } from './memory-evidence';
 import { type StoreBed, storeBed } from './store-bed';
@@ -59,7 +60,11 @@ test(
           ['one', original],
         ] as const) {
           bed.now += 10_000;
-          const undone = await undo(engine, layout(run), layout(`undo-${run}`));
+          const undone = await undo(
+            { ...engine, isMarkerOfRun: writtenByRuns(evidence, '') },
+            layout(run),
+            layout(`undo-${run}`),
+          );
           expect(undone).toMatchObject({ conflicts: 0, remaining: 0 });
           expect(await now()).toEqual(before);
         }
