@@ -50,7 +50,8 @@ export function canaryAnswer(answer: Answer | Error, generation?: number): Canar
 
 /**
  * What the application says of its traffic: in the refusal of a write, or in `/health/ready`. `running`: it answers, and
- * says nothing of it. `silent`: the answer is not the application's, or there is none.
+ * says nothing of it; whatever is ready, or knows that there is no such page, answers. `silent`: the answer is not the
+ * application's, or there is none.
  */
 export type OfItself = 'frozen here' | 'frozen' | 'not frozen' | 'running' | 'silent';
 
@@ -62,14 +63,15 @@ const GENERATION = 'trafficGeneration';
 export function ofItself(answer: Answer | Error, generation?: number): OfItself {
   if (answer instanceof Error) return 'silent';
   const body = jsonOf(answer);
-  if (!isObject(body)) return 'silent';
+  const answers = (answer.status >= 200 && answer.status < 300) || (answer.status === 404 && body !== undefined);
+  if (!isObject(body)) return answers ? 'running' : 'silent';
   // A framework may wrap it: {"detail": {"error": "frozen"}}.
   const parts = [body, ...Object.values(body).filter(isObject)];
   const said = parts.find((part) => FIELDS.some((field) => part[field] === 'frozen'));
   if (said === undefined) {
     if (typeof body.mode === 'string') return 'not frozen';
     // A gateway can answer JSON too, and with the number of its status.
-    return answer.status === 200 || typeof body.status === 'string' ? 'running' : 'silent';
+    return answers || typeof body.status === 'string' ? 'running' : 'silent';
   }
   const of = parts.find((part) => GENERATION in part)?.[GENERATION];
   if (of === undefined || generation === undefined) return 'frozen';

@@ -5,6 +5,7 @@ import {
   type Knock,
   lacksRight,
   needNotBeTheApplications,
+  type OfItself,
   ofItself,
 } from '../../domain/traffic/canary';
 import { goesOn, judgeFreeze } from '../../domain/traffic/freeze-verdict';
@@ -84,7 +85,7 @@ export async function proveRefused(
     const answer = await answerOrError(call);
     const kind = canaryAnswer(answer, generation);
     const ready = needNotBeTheApplications(kind) ? await answerOrError(() => operator.get(READY)) : undefined;
-    const itself = ready && ofItself(ready, generation);
+    const itself = ready && moreOf(ofItself(ready, generation), ofItself(answer, generation));
     const after = { answer: kind, itself, hasStopped: stopped.length > 0 };
     return { verdict: judgeFreeze({ answer: before.answer, frozen }, after), kind, answer, ready };
   };
@@ -112,6 +113,10 @@ export async function proveRefused(
   if (goesOn(seen.verdict)) return proofInWords(seen, frozen, before, stopped);
   throw notProved(seen, '`POST /lectures/ingest`', '', because, seen.kind === 'accepted' || seen.kind === 'unclear');
 }
+
+/** A refusal for another freeze is the application's own, whatever `/health/ready` is. */
+const moreOf = (ready: OfItself, write: OfItself): OfItself =>
+  (ready === 'silent' || ready === 'running') && write === 'not frozen' ? write : ready;
 
 const READY = '/health/ready';
 const pathOf = (runId: string): string => `/lectures/${encodeURIComponent(canaryLectureId(runId))}?purge_storage=true`;

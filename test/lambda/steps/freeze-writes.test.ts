@@ -233,6 +233,24 @@ describe('F15 F84 a freeze is proved by the application itself, and by a change:
       UNKNOWN,
       { stranger: [404, json(503, { error: 'frozen', trafficGeneration: 3 })] },
     ],
+    ...['7', 3].map((trafficGeneration): [string, RegExp, Answering] => [
+      `a worker was stopped, and a write is refused for another freeze (${JSON.stringify(trafficGeneration)})`,
+      UNKNOWN,
+      {
+        stranger: [404, json(503, { error: 'frozen', trafficGeneration })],
+        ready: { status: 404, contentType: 'text/html', body: 'Not Found' },
+        tasks: 2,
+      },
+    ]),
+    ...[
+      { status: 200, contentType: 'text/plain', body: 'ok' },
+      { status: 204, contentType: '', body: '' },
+      json(404, { detail: 'Not Found' }),
+    ].map((ready): [string, RegExp, Answering] => [
+      `a worker was stopped, and /health/ready is answered ${ready.status}`,
+      UNKNOWN,
+      { stranger: [404, json(503, { detail: 'database unavailable' })], ready, tasks: 2 },
+    ]),
     ['a firewall denies, whatever was stopped', UNKNOWN, { stranger: [404, 403], tasks: 2 }],
   ])('it fails and is undone: %s', async (_what, message, answers) => {
     const { world, traffic } = answering(answers);
