@@ -137,15 +137,21 @@ export class ReferenceRows {
    * Every reference that is set, in the binary order of its path: within one bucket that is the order of S3's keys. Each
    * column has its own cursor; one that cannot be read to its end is named, the others are.
    */
-  stream(found: readonly ReferenceColumn[], onUnreadable: (why: string) => void): AsyncGenerator<StoredReference> {
+  async *stream(
+    found: readonly ReferenceColumn[],
+    onUnreadable: (why: string) => void,
+  ): AsyncGenerator<StoredReference> {
+    const { rows } = await this.client.query<{ utf8: boolean }>(`select getdatabaseencoding() = 'UTF8' as utf8`);
+    // Converted only where the bytes differ from those of S3: an index on the path may serve the plain order.
+    const inBytes = rows[0]?.utf8 === true ? 'path collate "C"' : `convert_to(path, 'UTF8')`;
     const sides = found.map((reference, n) => {
       const { table, column, sqlTable, sqlColumn, sqlRow } = reference;
       const row = `${escapeLiteral(`${table} `)} || ${sqlRow} || ${escapeLiteral(` (${column})`)}`;
       const select = `select path, row from (select ${sqlColumn}::text as path, ${row} as row from ${sqlTable}) as reference
-                      where path <> '' order by path collate "C"`;
+                      where path <> '' order by ${inBytes}`;
       return new SortedRows(this.client, { cursor: `reference_${n}`, select, reference, onUnreadable });
     });
-    return mergeByPath(sides);
+    yield* mergeByPath(sides);
   }
 
   private async sayMissing({ table, column }: Reference, row: Discovered | undefined): Promise<string> {

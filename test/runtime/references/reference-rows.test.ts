@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { DatabaseError } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { compareKeys } from '../../../domain/objects/entry';
 import type { Reference } from '../../../domain/references/references';
 import { lookAhead } from '../../../runtime/references/look-ahead';
@@ -189,4 +189,23 @@ test('the order is that of S3: binary, hostile keys included, over more than one
   const { found } = await rows.discover([{ table: 'many', column: 'path' }]);
   const paths = (await all(rows.stream(found, stop))).map(({ path }) => path);
   expect(paths).toEqual([...keys].sort(compareKeys));
+});
+
+test('so it is where the database keeps its text in another encoding', async () => {
+  await database.client.query('commit');
+  await database.client.query("create database western template template0 encoding WIN1252 locale 'C'");
+  const western = new Client({ connectionString: database.url.replace(/postgres$/, 'western') });
+  await western.connect();
+  try {
+    const keys = ['é', '€', 'a', 'ÿ', '™'].map((character) => `s3://m/p/${character}`);
+    await western.query('create table notes (id serial primary key, path text)');
+    await western.query('insert into notes (path) select unnest($1::text[])', [keys]);
+    await western.query('begin');
+    const there = new ReferenceRows(western);
+    const { found } = await there.discover([{ table: 'notes', column: 'path' }]);
+    const paths = (await all(there.stream(found, stop))).map(({ path }) => path);
+    expect(paths).toEqual([...keys].sort(compareKeys));
+  } finally {
+    await western.end();
+  }
 });
