@@ -1,5 +1,5 @@
 import { type Client, DatabaseError } from 'pg';
-import { whyUnreadable } from './one-table';
+import { behindSavepoint, isDenied, whyUnreadable } from './one-table';
 import { isDamage, PageSlices } from './page-slices';
 
 type Session = Pick<Client, 'query' | 'getTransactionStatus' | 'user'>;
@@ -9,7 +9,8 @@ const PIECES = `
   with recursive pieces as (
     select to_regclass($1)::oid as oid
     union select i.inhrelid from pg_inherits i join pieces on i.inhparent = pieces.oid)
-  select format('%I.%I', n.nspname, c.relname) as name, c.relkind in ('r', 'm') as "hasPages"
+  select format('%I.%I', n.nspname, c.relname) as name, c.relkind in ('r', 'm') as "hasPages",
+         c.oid = to_regclass($1) as "isWhole"
   from pieces join pg_class c on c.oid = pieces.oid join pg_namespace n on n.oid = c.relnamespace
   where c.relkind <> 'p' order by c.oid`;
 
@@ -54,7 +55,14 @@ export async function askInSlices<Row extends object>(
   const relation = new Relation(client);
   try {
     if (!(await relation.find(sqlName))) return undefined;
-    for await (const row of relation.ask<Row>(over, question)) found.push(row);
+    try {
+      for await (const row of relation.ask<Row>(over, question)) found.push(row);
+    } catch (error) {
+      // The right to read a relation is the right to read through it what it is made of, and not each by itself.
+      if (!isDenied(error) || !relation.isMadeOfOthers) throw error;
+      found.length = 0;
+      found.push(await relation.askWhole<Row>(sqlName, question));
+    }
     const reasons = relation.missed;
     const late = reasons.length === 1 && reasons[0] === LATE;
     return {
@@ -76,18 +84,33 @@ export async function askInSlices<Row extends object>(
 
 class Relation {
   private pieces: { readonly name: string; readonly slices: PageSlices | undefined; done: boolean }[] = [];
+  isMadeOfOthers = false;
+  private whole = false;
 
   constructor(private readonly client: Session) {}
 
   async find(sqlName: string): Promise<boolean> {
-    const { rows } = await this.client.query<{ name: string; hasPages: boolean }>(PIECES, [sqlName]);
+    const { rows } = await this.client.query<{ name: string; hasPages: boolean; isWhole: boolean }>(PIECES, [sqlName]);
+    this.isMadeOfOthers = rows.some(({ isWhole }) => !isWhole);
     this.pieces = rows.map(({ name, hasPages }) => ({
       name,
       slices: hasPages ? new PageSlices(this.client, name, PAGES) : undefined,
       done: false,
     }));
-    for (const { slices } of this.pieces) await slices?.measure();
+    for (const { slices } of this.pieces) {
+      await slices?.measure().catch((error) => {
+        // Asked, it says so again.
+        if (!isDenied(error)) throw error;
+      });
+    }
     return rows.length > 0;
+  }
+
+  /** In one piece, however large. */
+  async askWhole<Row extends object>(sqlName: string, question: Question): Promise<Row> {
+    const { rows } = await behindSavepoint(this.client, () => this.client.query<Row>(question(`${sqlName} t`, 'true')));
+    this.whole = true;
+    return rows[0] as Row;
   }
 
   async *ask<Row extends object>(over: () => boolean, question: Question): AsyncGenerator<Row> {
@@ -96,7 +119,7 @@ class Relation {
       const { name, slices } = piece;
       const read = async (from: string, where: string) =>
         (await this.client.query<Row>(question(from, where))).rows[0] as Row;
-      if (slices === undefined) yield await read(`${name} t`, 'true');
+      if (slices === undefined) yield await behindSavepoint(this.client, () => read(`${name} t`, 'true'));
       else yield* slices.slices(over, (where) => read(`only ${name} t`, where));
       piece.done = slices === undefined || slices.part === 1;
     }
@@ -104,6 +127,7 @@ class Relation {
 
   /** A relation without pages counts as one page. */
   get part(): number {
+    if (this.whole) return 1;
     let [read, all] = [0, 0];
     for (const { slices, done } of this.pieces) {
       const pages = Math.max(1, slices?.total ?? 1);
@@ -118,6 +142,7 @@ class Relation {
   }
 
   get missed(): string[] {
+    if (this.whole) return [];
     const gaps = this.pieces.flatMap(({ name, slices }) => (slices?.gaps ?? []).map((gap) => `${name}, ${gap}`));
     return [...(this.pieces.every(({ done }) => done) ? [] : [LATE]), ...gaps];
   }

@@ -7,6 +7,9 @@ type Session = Pick<Client, 'query' | 'getTransactionStatus' | 'user'>;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
+export const isDenied = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === INSUFFICIENT_PRIVILEGE;
+
 /** Where a transaction is open, an error of `read` leaves it as it was. */
 export async function behindSavepoint<T>(client: Session, read: () => Promise<T>): Promise<T> {
   if (client.getTransactionStatus() !== 'T') return await read();

@@ -181,6 +181,25 @@ test('a table with two references is counted once', async () => {
   ]);
 });
 
+test('F104 a right to a partitioned table is one to its partitions, wherever they lie', async () => {
+  await database.client.query(`
+    create schema parts; create table files (id int, path text) partition by range (id);
+    create table files_0 partition of files for values from (0) to (10);
+    create table parts.files_1 partition of files for values from (10) to (20);
+    create table bare (id int, path text) partition by range (id);
+    create table bare_0 partition of bare for values from (0) to (10);
+    insert into files values (1, 's3://m/p/a'), (2, 's3://m/p/b'), (11, 's3://m/p/c');
+    drop role if exists reader; create role reader; grant select on files, files_0 to reader`);
+  const references = ['files', 'bare'].map((table) => ({ table, column: 'path' }));
+  const { found } = await rows.discover(references);
+  await database.client.query('set role reader; set row_security = off');
+  expect(await rows.count(found)).toEqual({
+    counts: [{ table: 'files', rows: 3 }],
+    unreadable: [expect.stringMatching(/^bare: permission denied .*: GRANT SELECT ON bare TO /)],
+  });
+  await database.client.query('rollback');
+});
+
 test('the order is that of S3: binary, hostile keys included, over more than one fetch', async () => {
   const odd = ['é', 'é', '\u{1f40e}', '\ufffd', '\ue000', ' ', '//', '%2F', '~', 'Z', 'a', 'ß', '\u2028', '?x#y'];
   const keys = odd.flatMap((character) => Array.from({ length: 150 }, (_, i) => `s3://m/p/${character}${i}`));
