@@ -40,7 +40,9 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
   ];
   const unseen = found.flatMap(({ sequence, unknown: whyNot, columns }) => [
     ...(whyNot === undefined ? [] : [`${sequence}: ${whyNot}`]),
-    ...columns.flatMap(({ column, unknown: why }) => (why === undefined ? [] : [`${column}: ${why}`])),
+    ...columns.flatMap(({ column, unknown: why, unlike }) =>
+      why === undefined || unlike ? [] : [`${column}: ${why}`],
+    ),
   ]);
   if (defects.length === 0 && unseen.length > 0) return unknown(SEQUENCES, unseen.join('; '));
   const left: SequenceLeft[] = [
@@ -51,11 +53,19 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
     const none = `none of ${count(found.length, 'sequence')} could be looked at`;
     return notApplicable(SEQUENCES, `${none}: ${sayLeft(left).join(', ')}`);
   }
-  const good = found.length - left.length;
+  const unlike = found.flatMap(({ columns }) => columns.filter((column) => column.unlike));
+  const blind = found.filter(
+    (facts) => facts.columns.length > 0 && facts.columns.every((column) => column.unlike) && !whyNoCounter(facts),
+  );
+  const good = found.length - left.length - blind.length;
   const said = [
     `${count(good, 'sequence')} above ${good === 1 ? 'its ids' : 'their ids'}`,
     ...(raises.length > 0 ? [`raised: ${sayRaised(raises).join(', ')}`] : []),
     ...(left.length > 0 ? [`left as they were: ${sayLeft(left).join(', ')}`] : []),
+    ...(blind.length > 0 ? [`${count(blind.length, 'sequence')} not looked at`] : []),
+    ...(unlike.length > 0
+      ? [`columns not looked at: ${unlike.map(({ column, unknown: why }) => `${column} (${why})`).join(', ')}`]
+      : []),
   ];
   return judge(SEQUENCES, defects, said.join('; '));
 }

@@ -8,6 +8,8 @@ export interface SequenceColumn {
   readonly nearest: string | null;
   /** Why it could not be looked at. */
   readonly unknown?: string;
+  /** It never can be: what stands in it is no number, or not in this database. */
+  readonly unlike?: true;
 }
 
 /** Owned by a column or not: what hands out ids by name only (Hibernate's do) has no column. */

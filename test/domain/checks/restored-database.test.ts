@@ -121,6 +121,7 @@ describe('sequences', () => {
     columns: [{ column: 't.id', largest: nearest ?? '7', nearest }],
     ...more,
   });
+  const seen = { column: 't.id', largest: null, nearest: null };
   const done = (wrongBefore: string[] | undefined = [], to?: string): SequencesDone => ({
     raises: to === undefined ? [] : [{ sequence: 's', to }],
     wrongBefore: wrongBefore && new Set(wrongBefore),
@@ -173,6 +174,20 @@ describe('sequences', () => {
       done(),
       'unknown',
       't.id: timeout',
+    ],
+    [
+      'F94 whose ids are no numbers',
+      facts('9', null, { columns: [{ ...seen, unknown: 'its type is text', unlike: true }] }),
+      done(),
+      'passed',
+      '0 sequences above their ids; 1 sequence not looked at; columns not looked at: t.id (its type is text)',
+    ],
+    [
+      'F94 of which one column has ids that are no numbers',
+      facts('9', null, { columns: [seen, { ...seen, column: 'u.id', unknown: 'its type is text', unlike: true }] }),
+      done(),
+      'passed',
+      '1 sequence above its ids; columns not looked at: u.id (its type is text)',
     ],
     [
       'F104 one that could not be looked at, raised or not, is unknown',

@@ -267,9 +267,48 @@ describe('sequences', () => {
       columns: [
         { column: 'public.a.id', largest: '31', nearest: '31' },
         { column: 'public.b.id', largest: '11', nearest: null },
+        { column: 'public.c.id', largest: null, nearest: null, unknown: 'its type is text', unlike: true },
       ],
     });
     await postgres.client.query('drop table a, b, c; drop sequence shared');
+  });
+
+  test('F94 domains, numbers without an end and a partition with ids of its own are looked at', async () => {
+    await postgres.client.query(`
+      create domain inner_id as bigint; create domain outer_id as inner_id check (value > 0);
+      create sequence of_domain; create sequence of_number; create sequence of_short;
+      create table d (id outer_id default nextval('of_domain')); insert into d values (default), (9);
+      create table e (id numeric(20) default nextval('of_number')); create index on e (id);
+      insert into e values (default), (7), (99999999999999999999), ('NaN');
+      create table f (id numeric(5, 2) default nextval('of_short')); insert into f values (default), (2.5);
+      create table g (id int, at int) partition by range (at);
+      create table g1 (id serial, at int); insert into g1 values (4, 1);
+      alter table g attach partition g1 for values from (0) to (10)`);
+    const sequences = ['public.of_domain', 'public.of_number', 'public.of_short', 'public.g1_id_seq'];
+    expect(await Promise.all(sequences.map(named))).toMatchObject([
+      { next: '2', columns: [{ column: 'public.d.id', largest: '9', nearest: '9' }] },
+      { next: '2', columns: [{ column: 'public.e.id', largest: '7', nearest: '7' }] },
+      { next: '2', maximum: '999', columns: [{ column: 'public.f.id', largest: '1', nearest: null }] },
+      { next: '1', columns: [{ column: 'public.g1.id', largest: '4', nearest: '4' }] },
+    ]);
+    await postgres.client.query(`
+      drop table d, e, f, g; drop sequence of_domain, of_number, of_short; drop domain outer_id, inner_id`);
+  });
+
+  test('F104 a column that this user may not read is named, with what to do', async () => {
+    await postgres.client.query(`
+      create role looker; grant usage on schema public to looker; grant select on credit_ledger_id_seq to looker;
+      set role looker`);
+    try {
+      expect((await named(LEDGER))?.columns).toEqual([
+        expect.objectContaining({
+          column: 'public.credit_ledger.id',
+          unknown: expect.stringMatching(/^permission denied .*: GRANT SELECT ON public.credit_ledger TO /),
+        }),
+      ]);
+    } finally {
+      await postgres.client.query('reset role; drop owned by looker; drop role looker');
+    }
   });
 
   test('F94 the nearest id ahead, not the largest, says how far it is to a collision; one at its very end', async () => {
