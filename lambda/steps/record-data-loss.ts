@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
 import type { DataLossSummary } from '../../domain/report/data-loss';
 import { type OldDatabaseUse, oldDatabaseKey, rowsBetween } from '../../domain/report/old-database';
+import { PegasusError } from '../../domain/workflow/errors';
 import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
 import { compareTables } from '../../runtime/database/compare-tables';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
@@ -24,13 +25,14 @@ export interface RecordDataLossEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
 }
 
-export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'lowTraffic' | 'freeze'>;
+export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'lowTraffic' | 'freeze'> &
+  Partial<Pick<Workflow, 'objectPlan'>>;
 
 /** What RecordDataLoss needs of the world. */
 export interface RecordDataLossWorld {
   /** Both databases; null where rows stay, which are not lost. */
   readonly open: (() => Promise<BothDatabases>) | null;
-  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'putText' | 'putJson'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'getJson' | 'putText' | 'putJson'>;
   /** In which rows may still be read. */
   readonly timeLeft: TimeLeft;
 }
@@ -42,19 +44,25 @@ export interface RecordDataLossWorld {
  * A table that cannot be compared, or not to its end, is named, and ends no other.
  */
 export async function recordDataLoss(
-  { plan, attempt, database, freeze }: RecordDataLossInput,
+  { plan, attempt, database, freeze, objectPlan }: RecordDataLossInput,
   { open, evidence, timeLeft }: RecordDataLossWorld,
 ): Promise<DataLoss> {
   const folder = `${plan.evidence.prefix}data-loss/`;
   const objects = await recordObjects(
-    lostObjects(evidence, { ...plan, attempt, continues: freeze?.continues }),
+    lostObjects(evidence, { ...plan, attempt, continues: freeze?.continues }, objectPlan),
     new PartWriter(evidence, `${folder}objects/`),
-  );
+  ).catch((error) => {
+    if (error instanceof PegasusError) return error;
+    throw error;
+  });
   const writer = (table: string) => new PartWriter(evidence, `${folder}${encodeURIComponent(table)}/`);
   const rows =
     open === null
       ? { tables: [], notCompared: [] }
       : await compareTables(database.transaction ?? null, { open, writer, timeLeft });
+  if (objects instanceof PegasusError) {
+    return { outcome: 'unknown', cause: `${objects.message} Rows that are lost are in ${folder}.` };
+  }
   const { tables, notCompared } = rows;
   const summary: DataLossSummary = { tables, notCompared, objects };
   await evidence.putJson(`${folder}summary.json`, summary);
@@ -71,11 +79,14 @@ export async function recordDataLoss(
 
 async function recordObjects(lost: AsyncIterable<LostObject>, writer: PartWriter): Promise<number> {
   let objects = 0;
-  for await (const object of lost) {
-    objects++;
-    await writer.write(object);
+  try {
+    for await (const object of lost) {
+      objects++;
+      await writer.write(object);
+    }
+  } finally {
+    await writer.close();
   }
-  await writer.close();
   return objects;
 }
 

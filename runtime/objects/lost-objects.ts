@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { ATTEMPT_LIMIT } from '../../domain/workflow/failure-policy';
 import { ownPrefix } from '../../domain/workflow/heartbeat';
-import type { Freeze, RestorePlan } from '../../domain/workflow/workflow';
+import type { Freeze, ObjectPlan, RestorePlan } from '../../domain/workflow/workflow';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import { type RewindLayout, rewindLayout } from './rewind/layout';
 
@@ -28,7 +29,9 @@ export interface LostObject {
 const stateLine = z.object({ key: z.string(), versionId: z.string(), ambiguous: z.boolean().optional() });
 const referencedLine = z.object({ key: z.string() });
 
-type Lines = Pick<EvidenceStore, 'list' | 'readLines'>;
+const partResult = z.object({ failed: z.array(z.object({ key: z.string() })) });
+
+type Lines = Pick<EvidenceStore, 'list' | 'readLines' | 'getJson'>;
 
 /** The run that tells, and which attempts and runs may have written to the bucket before it. */
 export interface Rewinds extends Pick<RestorePlan, 'evidence' | 'objects'>, Pick<Freeze, 'continues'> {
@@ -42,13 +45,36 @@ export interface Rewinds extends Pick<RestorePlan, 'evidence' | 'objects'>, Pick
  * Earlier attempts, and earlier runs that ended frozen, may have covered a part of their actions: they saw what the last
  * one no longer sees, whose own "current" is a copy of theirs then. What they saw is lost, too, unless the last one has
  * brought back that very version.
+ *
+ * A key that the last one could not restore, and which was accepted so, is as it was: nothing of it is lost.
+ *
+ * @param planned what the plan counted of the last attempt. @default - not known
+ * @throws PegasusError `ObjectsNotRestored` when parts of it are gone: what is lost is then not known
  */
-export async function* lostObjects(evidence: Lines, rewinds: Rewinds): AsyncGenerator<LostObject> {
+export async function* lostObjects(
+  evidence: Lines,
+  rewinds: Rewinds,
+  planned: Pick<ObjectPlan, 'copy' | 'mark'> = { copy: 0, mark: 0 },
+): AsyncGenerator<LostObject> {
   const last = rewindLayout(rewinds.evidence, rewinds.attempt);
   const seenBefore = await firstSeen(evidence, earlier(rewinds));
   const own = ownPrefix(rewinds.objects.prefix);
+  const failed = await failedKeys(evidence, last);
+  let actions = 0;
   for await (const { key, current } of actionsOf(evidence, last)) {
+    actions++;
+    if (failed.has(key)) {
+      if (seenBefore.get(key)?.versionId === current?.versionId) seenBefore.delete(key);
+      continue;
+    }
     if (!seenBefore.has(key) && isObject(current) && !key.startsWith(own)) yield lost(key, current);
+  }
+  const wanted = planned.copy + planned.mark;
+  if (actions < wanted) {
+    throw new PegasusError(
+      ErrorName.OBJECTS_NOT_RESTORED,
+      `${wanted} actions were planned, and ${actions} are in ${last.actions}: which objects are lost is not known.`,
+    );
   }
   const referenced = new Set<string>();
   for await (const { key } of linesOf(evidence, last.referenced, (line) => referencedLine.parse(line)))
@@ -73,6 +99,15 @@ const lost = (key: string, { versionId, size = 0, etag = '' }: NonNullable<Curre
   size,
   etag,
 });
+
+async function failedKeys(evidence: Lines, { results }: RewindLayout): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for await (const part of evidence.list(results)) {
+    const result = await evidence.getJson(part.key, (value) => partResult.parse(value));
+    for (const { key } of result?.failed ?? []) keys.add(key);
+  }
+  return keys;
+}
 
 /** What stood at each key when it was planned for the first time. */
 async function firstSeen(evidence: Lines, layouts: readonly RewindLayout[]): Promise<Map<string, Current>> {

@@ -177,6 +177,38 @@ describe('objects', () => {
     if (expected.length > 0) expect(lines('objects').map((line) => JSON.parse(line).key)).toEqual(expected);
   });
 
+  test('a key that could not be restored and was left as it is has lost nothing, in whichever attempt it was seen', async () => {
+    const left = (attempt: number, ...keys: string[]) =>
+      both.evidence.putJson(`runs/run-1/attempt-${attempt}/results/part-000000.json`, {
+        part: 'part-000000',
+        failed: keys.map((key) => ({ key, error: 'AccessDenied' })),
+      });
+    await actions(0, action('pegasus/left.md', 'version'), action('pegasus/covered.md', 'version'));
+    await left(0, 'pegasus/left.md');
+    await actions(
+      1,
+      ...['pegasus/left.md', 'pegasus/new.md', 'pegasus/late.md'].map((key) => action(key, 'version')),
+      action('pegasus/covered.md', 'marker').replace('v of', 'marker of'),
+    );
+    await left(1, 'pegasus/left.md', 'pegasus/new.md', 'pegasus/covered.md');
+    expect((await record({ attempt: 1, marks: 4 })).lines('objects').map((line) => JSON.parse(line).key)).toEqual([
+      'pegasus/late.md',
+      'pegasus/covered.md',
+    ]);
+  });
+
+  test('what is lost is unknown where actions of the plan are gone; rows are recorded all the same', async () => {
+    await query(`insert into exports values ('late', 'x')`);
+    const { loss, summary, lines } = await record({ marks: 2 });
+    expect(loss).toEqual({
+      outcome: 'unknown',
+      cause:
+        '2 actions were planned, and 0 are in runs/run-1/attempt-0/actions/: which objects are lost is not known. ' +
+        'Rows that are lost are in runs/run-1/data-loss/.',
+    });
+    expect([summary, lines('public.exports').length]).toEqual([undefined, 1]);
+  });
+
   test('F19 so did a run that ended in the same freeze', async () => {
     const key = 'runs/run-0/attempt-0/actions/part-000000.jsonl';
     await both.evidence.putText(key, action('pegasus/covered-by-run-0.md', 'version'));

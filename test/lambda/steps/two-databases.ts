@@ -23,6 +23,8 @@ export interface Recorded {
   readonly attempt?: number;
   readonly continues?: readonly string[];
   readonly transaction?: string;
+  /** Actions that the plan counted. @default - none */
+  readonly marks?: number;
   readonly timeLeft?: () => number;
   readonly open?: () => Promise<BothDatabases>;
 }
@@ -78,11 +80,17 @@ export class TwoDatabases {
     return { old: await TableRows.begin(old), restored: await TableRows.begin(this.now), close: async () => {} };
   }
 
-  async record({ transaction, attempt = 0, continues, timeLeft = () => 60_000, open }: Recorded = {}) {
+  async record({ transaction, attempt = 0, continues, marks = 0, timeLeft = () => 60_000, open }: Recorded = {}) {
     const { input } = restored();
     const freeze = { frozenAt: 'then', priorMode: 'frozen' as const, generation: 4, continues };
     const loss = await recordDataLoss(
-      { ...input, attempt, freeze, database: { ...input.database, transaction } },
+      {
+        ...input,
+        attempt,
+        freeze,
+        database: { ...input.database, transaction },
+        objectPlan: { ...input.objectPlan, mark: marks },
+      },
       { open: open ?? (() => this.open()), evidence: this.evidence, timeLeft },
     );
     const summary = this.evidence.json('runs/run-1/data-loss/summary.json') as DataLossSummary;
