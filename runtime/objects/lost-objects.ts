@@ -54,7 +54,7 @@ export interface Rewinds extends Pick<RestorePlan, 'evidence' | 'objects'>, Pick
 export async function* lostObjects(
   evidence: Lines,
   rewinds: Rewinds,
-  planned: Pick<ObjectPlan, 'copy' | 'mark'> = { copy: 0, mark: 0 },
+  planned?: Pick<ObjectPlan, 'actions' | 'copy' | 'mark'>,
 ): AsyncGenerator<LostObject> {
   const last = rewindLayout(rewinds.evidence, rewinds.attempt);
   const seenBefore = await firstSeen(evidence, earlier(rewinds));
@@ -69,7 +69,8 @@ export async function* lostObjects(
     }
     if (!seenBefore.has(key) && isObject(current) && !key.startsWith(own)) yield lost(key, current);
   }
-  const wanted = planned.copy + planned.mark;
+  // An attempt that has planned nothing still has the counts of the one before.
+  const wanted = planned?.actions.prefix === last.actions ? planned.copy + planned.mark : 0;
   if (actions < wanted) {
     throw new PegasusError(
       ErrorName.OBJECTS_NOT_RESTORED,
