@@ -59,7 +59,7 @@ async function verify(...args: string[]): Promise<{ exitCode: unknown; result: V
   const json = join(folder, 'result.json');
   const program = new Command().exitOverride().addCommand(verifyCommand().exitOverride());
   const place = ['--database-url', database.url, '--endpoint-url', bed.endpoint];
-  const objects = ['--bucket', BUCKET, '--prefix', 'p/'];
+  const objects = args.includes('--bucket') ? [] : ['--bucket', BUCKET, '--prefix', 'p/'];
   await program.parseAsync(['node', 'pegasus-backup', 'verify', ...place, ...objects, '--json', json, ...args]);
   return { exitCode: process.exitCode, result: JSON.parse(await readFile(json, 'utf8')) };
 }
@@ -249,8 +249,8 @@ test('F79 a prefix that is misspelt is refused, and the nearest is named', async
 
 test('F79 nothing at all is refused, and verified when the operator says that it may be', async () => {
   bed.s3.seed('brand-new', []);
-  await expect(verify('--bucket', 'brand-new', '--prefix', '')).rejects.toThrow(/The bucket is empty.*`--allow-empty`/);
-  const { exitCode, result } = await verify('--bucket', 'brand-new', '--prefix', '', '--allow-empty');
+  await expect(verify('--bucket', 'brand-new')).rejects.toThrow(/The bucket is empty.*`--allow-empty`/);
+  const { exitCode, result } = await verify('--bucket', 'brand-new', '--allow-empty');
   expect([exitCode, outcomeOf(result, 'rows present'), outcomeOf(result, 'references')]).toEqual([
     0,
     'not applicable',
@@ -269,7 +269,7 @@ describe('F79 --allow-empty excuses no', () => {
     await database.client.query('alter table exports rename to other');
     try {
       expect(await outcomesOf()).toEqual([1, 'failed', 'failed']);
-      expect(await outcomesOf('--bucket', 'brand-new', '--prefix', '')).toEqual([1, 'failed', 'failed']);
+      expect(await outcomesOf('--bucket', 'brand-new')).toEqual([1, 'failed', 'failed']);
     } finally {
       await database.client.query('alter table other rename to exports');
     }
