@@ -111,7 +111,8 @@ export class RewindJob {
     const planned = { ...counts, copy: counts.copy - gone };
     const miscounts = miscounted([
       ...countsOf({ planned, done, seen: verification }, fixed),
-      { what: 'keys that are undecided', expected: 0, seen: undecided.length },
+      { what: 'keys that are undecided', expected: 0, seen: counts.ambiguous },
+      { what: 'undecided keys in the evidence', expected: counts.ambiguous, seen: undecided.length },
     ]);
     const undoable = done.copied + done.marked > 0 && (await this.keepsVersions());
     return {

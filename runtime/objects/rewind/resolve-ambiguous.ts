@@ -1,5 +1,6 @@
 import { type Choices, type Means, meansOf } from '../../../domain/objects/action';
-import { PLANNED_PARTS } from '../../../domain/objects/plan';
+import { miscounted } from '../../../domain/objects/counted';
+import { PLANNED_PARTS, type PlanCounts } from '../../../domain/objects/plan';
 import type { UnsettledKey } from '../../../domain/objects/unsettled';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import { PartWriter } from '../../evidence/part-writer';
@@ -39,6 +40,11 @@ export function ambiguousLine({ key, state, decision }: Decided): AmbiguousLine 
   return { key, reason, means: meansOf(wanted, other), ifReferenced: null, ifNot: null, versions };
 }
 
+/** Of the plan's cursor, what counts here. */
+interface Planned {
+  readonly shards: readonly { readonly counts: Pick<PlanCounts, 'ambiguous'> }[];
+}
+
 export interface Resolved {
   /** Ambiguous keys that a row refers to. */
   readonly referenced: number;
@@ -53,6 +59,7 @@ export interface Resolved {
 /**
  * Lets the rows of the restored database decide what the listing cannot: a key that a row refers to existed, because the
  * application stores an object before its row. Adds action parts; run again it writes the same parts again.
+ * @throws Error before it adds any, when the plan has counted other than that many undecided keys: a part is missing
  * @param isReferenced asked for the ambiguous keys only, in key order
  * @param isTold whether a reader is to hear of the key when rows cannot decide it
  */
@@ -62,6 +69,8 @@ export async function resolveAmbiguous(
   isReferenced: (key: string) => boolean,
   isTold: (key: string) => boolean = () => true,
 ): Promise<Resolved> {
+  const cursor = await evidence.getJson<Planned>(layout.cursor);
+  await assertAllThere(evidence, layout, cursor);
   const actions = new PartWriter(evidence, layout.actions, { lines: 1_000, bytes: 1024 * 1024 }, PLANNED_PARTS);
   const referenced = new PartWriter(evidence, layout.referenced);
   const unsettled = new PartWriter(evidence, layout.unsettled);
@@ -84,15 +93,25 @@ export async function resolveAmbiguous(
     await unsettled.write(open);
   }
   await Promise.all([actions.close(), referenced.close(), unsettled.close()]);
-  const cursor = await evidence.getJson<object>(layout.cursor);
   await evidence.putJson(layout.cursor, { ...cursor, resolved: sum.copies + sum.marks });
   return sum;
 }
 
+async function assertAllThere(evidence: EvidenceStore, layout: RewindLayout, cursor: Planned | undefined) {
+  const expected = (cursor?.shards ?? []).reduce((sum, { counts }) => sum + counts.ambiguous, 0);
+  let seen = 0;
+  for await (const line of ambiguousLines(evidence, layout)) if (!isDecided(line)) seen++;
+  const [wrong] = miscounted([{ what: 'undecided keys', expected, seen }]);
+  if (wrong !== undefined)
+    throw new Error(`${wrong}: a part of ${layout.ambiguous} is missing, so rows cannot decide.`);
+}
+
+const isDecided = ({ ifReferenced, ifNot }: Choices): boolean => ifReferenced === null && ifNot === null;
+
 /** A row says that an object was there, not which of two; without a row an upload in parts stays unknown. */
-function unsettledKey({ key, reason, versions, ifReferenced, ifNot }: AmbiguousLine, isThere: boolean) {
-  const decided = ifReferenced === null && ifNot === null;
-  if (decided || (isThere && versions.length > 1)) {
+function unsettledKey(line: AmbiguousLine, isThere: boolean) {
+  const { key, reason, versions, ifNot } = line;
+  if (isDecided(line) || (isThere && versions.length > 1)) {
     const [taken = null, ...others] = versions;
     return { key, reason, taken, others } satisfies UnsettledKey;
   }

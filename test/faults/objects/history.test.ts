@@ -85,6 +85,15 @@ describe('F44: an upload in parts that straddles T', () => {
     expect(await body('k')).toBe('new');
   });
 
+  test('is refused where the plan no longer has it: no row could decide it', async () => {
+    const layout = layoutBelow('lost/');
+    await planRewind({ ...bed.engine(), hasTime: () => true }, { layout, at: T, listers: 1, resume: false });
+    for await (const { key } of bed.evidence.list(layout.ambiguous)) await bed.evidence.putText(key, '');
+    await expect(resolveAmbiguous(bed.evidence, layout, () => true)).rejects.toThrow(
+      /undecided keys: 1 expected, 0 seen: a part of lost\/ambiguous\/ is missing/,
+    );
+  });
+
   test('is restored when a row refers to it', async () => {
     const layout = layoutBelow('referenced/');
     const engine = bed.engine();
