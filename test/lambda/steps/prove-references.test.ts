@@ -53,6 +53,9 @@ async function prove(
       )
       .join(''),
   );
+  await evidence.putJson(`${attemptPrefix}plan-cursor.json`, {
+    shards: [{ counts: { ambiguous: straddling.length } }],
+  });
   const column = (reference: Reference) => ({ ...reference, sqlTable: '', sqlColumn: '', sqlRow: '' });
   const proof = proveReferences(input, {
     evidence,
