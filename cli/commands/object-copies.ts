@@ -89,10 +89,13 @@ async function copyObjects(client: S3Client, options: ObjectCopyArguments): Prom
 async function restoreObjectCopy(client: S3Client, options: ObjectCopyArguments): Promise<RewindReport> {
   assertApart(options.from, options.to);
   const task = await taskOf(client, options, async () => options.to);
-  const manifest = await readManifest(client, task.source);
+  const manifest = await readManifest(client, task.source).catch((error: unknown) => {
+    if (options.acceptLoss) return undefined;
+    throw error;
+  });
   if (manifest === undefined) {
     console.error(
-      `warning: s3://${options.from.bucket}/${options.from.prefix} has no manifest: whether the object copy is complete is unknown.`,
+      `warning: s3://${options.from.bucket}/${options.from.prefix} has no manifest that can be used: whether the object copy is complete is unknown.`,
     );
   }
   const expected = options.acceptLoss ? undefined : manifest;

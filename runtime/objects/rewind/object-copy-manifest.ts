@@ -1,5 +1,7 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
 import { manifestKey, type ObjectCopyManifest } from '../../../domain/objects/object-copy-workflow';
+import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { Location } from '../../../domain/workflow/workflow';
 import { Evidence } from '../../evidence/evidence';
 
@@ -22,10 +24,41 @@ export async function writeManifest(
   return manifest;
 }
 
-/** @returns undefined where no manifest says that the object copy is complete, as after `aws s3 sync` */
+const count = z.int().min(0);
+const location = z.object({ bucket: z.string(), prefix: z.string() });
+const manifest = z.object({
+  version: z.literal(1),
+  source: location,
+  into: location,
+  at: z.iso.datetime(),
+  exact: z.boolean(),
+  objects: count,
+  bytes: count.optional(),
+  late: count,
+  verifiedAt: z.iso.datetime(),
+});
+
+/**
+ * @returns undefined where no manifest says that the object copy is complete, as after `aws s3 sync`
+ * @throws ObjectCopyIncomplete when it is none, or that of another object copy; a replica of the bucket has the same prefix
+ */
 export async function readManifest(
   client: S3Client,
   { bucket, prefix }: Location,
 ): Promise<ObjectCopyManifest | undefined> {
-  return await new Evidence(client, bucket).getJson<ObjectCopyManifest>(manifestKey(prefix));
+  const key = manifestKey(prefix);
+  const notOurs = (why: string) =>
+    new PegasusError(
+      ErrorName.OBJECT_COPY_INCOMPLETE,
+      `s3://${bucket}/${key} is not the manifest of this object copy: ${why}. Bring it back from its older versions, use another object copy, or continue with \`--accept-loss\`.`,
+    );
+  const found = await new Evidence(client, bucket)
+    .getJson(key, (value) => manifest.parse(value))
+    .catch((error: unknown) => {
+      if (error instanceof SyntaxError) throw notOurs('it is no JSON');
+      if (!(error instanceof z.ZodError)) throw error;
+      throw notOurs(z.prettifyError(error).replaceAll('\n', ' '));
+    });
+  if (found !== undefined && found.into.prefix !== prefix) throw notOurs(`it is of ${found.into.prefix}`);
+  return found;
 }

@@ -148,6 +148,28 @@ describe('F96: a restore over a bucket without versions', () => {
   });
 });
 
+test.each([
+  ['null', /is not the manifest of this object copy/],
+  ['garbage', /it is no JSON/],
+  ['', /is not the manifest of this object copy/],
+  [(text: string) => text.replace(/"objects": \d+/, '"objects": "all"'), /objects/],
+  [(text: string) => text.replaceAll(`pegasus-${today}/`, 'pegasus-2026-01-01/'), /it is of pegasus-2026-01-01\//],
+])('F97: a manifest that is none, or another one, is refused: %p', async (changed, says) => {
+  const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+  const Key = `pegasus-${today}.json`;
+  const { Body } = await bed.client.send(new GetObjectCommand({ Bucket: 'backup', Key }));
+  const text = await Body!.transformToString();
+  const put = typeof changed === 'string' ? changed : changed(text);
+  expect(put).not.toBe(text);
+  await bed.client.send(new PutObjectCommand({ Bucket: 'backup', Key, Body: put }));
+  const back = ['restore-object-copy', '--from', into!, '--to', `s3://${BUCKET}/pegasus/`];
+  const refused = run(...back);
+  await expect(refused).rejects.toThrow(says);
+  await expect(refused).rejects.toBeInstanceOf(BadArguments);
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  expect(await run(...back, '--accept-loss')).toMatchObject({ verdict: 'verified' });
+});
+
 test('nothing is downloaded', async () => {
   await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
   expect(bed.s3.calls.get('GetObject')).toBeUndefined();
