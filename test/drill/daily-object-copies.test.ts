@@ -13,8 +13,7 @@ import { ObjectCopies } from '../../lib/object-copies/object-copies';
 import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
 import { digests, readNow } from '../runtime/objects/rewind/histories';
 
-/** Two parts of the plan. */
-const KEYS = 1_100;
+const KEYS = 80;
 const today = new Date().toISOString().slice(0, 10);
 const folder = mkdtempSync(join(tmpdir(), 'pegasus-object-copy-'));
 let aws: LocalAws;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** A file or directory that the template takes from the bootstrap bucket. */
@@ -60,7 +60,7 @@ function assetsIn(directory: string, manifest: string): [string, Asset][] {
   return Object.values(files).flatMap(({ source, destinations }) =>
     Object.values(destinations).map(({ objectKey }): [string, Asset] => [
       objectKey,
-      { path: join(directory, source.path), packaging: source.packaging },
+      { path: resolve(directory, source.path), packaging: source.packaging },
     ]),
   );
 }

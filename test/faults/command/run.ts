@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAULTS } from '../catalogue/catalogue';
 import { RECORD_VARIABLE, type RecordLine, recordLine } from '../rig/record-line';
@@ -45,8 +45,7 @@ const KEPT = join('test', 'faults', 'kept.test.ts');
 function runTrials(resultsFile: string, recordsFile: string): [TestResult[], RecordLine[]] {
   writeFileSync(recordsFile, '');
   const matching = ['--testMatch', '**/*.test.ts', '**/*.faults.ts'];
-  // Whole restores wait for a third of their time: a worker more than there are processors.
-  const output = [`--maxWorkers=${availableParallelism() + 1}`, '--json', `--outputFile=${resultsFile}`, '--silent'];
+  const output = ['--json', `--outputFile=${resultsFile}`, '--silent'];
   spawnSync('npx', ['jest', ...matching, ...output, '--runTestsByPath', ...files()], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, [RECORD_VARIABLE]: recordsFile },

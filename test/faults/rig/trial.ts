@@ -25,8 +25,8 @@ export interface Trial {
   readonly arrange?: (rig: Rig) => Promise<void>;
   /** What the services answer while the run is on its way, until it holds. */
   readonly services?: (rig: Rig) => void;
-  /** Lifted when the run holds: whoever decides has seen to the cause. */
-  readonly fault?: Intercept;
+  /** Lifted when the run holds: whoever decides has seen to the cause. Of a list, one until each hold. */
+  readonly fault?: Intercept | readonly Intercept[];
   /** @default 'retry' */
   readonly action?: DecisionRequest['action'];
 }
@@ -54,7 +54,8 @@ export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Pr
   const startedAt = Date.now();
   await trial.arrange?.(rig);
   const before = await lookAt(rig);
-  rig.fault = trial.fault;
+  const faults = [trial.fault ?? []].flat();
+  rig.fault = faults[0];
   trial.services?.(rig);
   const { request } = trial;
   const run = RestoreRun.start(rig, { ...trial, request: typeof request === 'function' ? request(rig) : request });
@@ -68,6 +69,7 @@ export async function tryOut(rig: Rig, trial: Trial, look?: (scene: Scene) => Pr
       await rig.production.aws.events.waitUntilStable();
       const last = await sceneOf(rig, run, before);
       stages.push(await stageOf(last, stand));
+      rig.fault = faults[stages.length];
       if (stand === 'held' && (await run.decide(trial.action ?? 'retry'))) continue;
       if (stand !== 'ended') {
         // Nobody can answer: somebody stops it.
