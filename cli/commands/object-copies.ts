@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { location } from '../../domain/arguments/location';
 import { copiedAt, datedPrefix, type ObjectCopyTask, provedAt } from '../../domain/objects/object-copy-workflow';
 import { seconds } from '../../domain/request/target-time';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import { allowsAcls } from '../../runtime/objects/acls';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
@@ -14,16 +15,16 @@ import { option } from '../options/option';
 import { Progress } from '../progress';
 import { assertApart, assertEvidenceApart, clientOf, type StoreArguments } from '../rewind/arguments';
 import { type Job, type JobOptions, RewindJob } from '../rewind/job';
+import { type ObjectCopyAllowances, RestoredCopy } from '../rewind/object-copy';
 import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
 import type { RewindReport } from '../rewind/result';
 
-interface ObjectCopyArguments extends JobOptions, StoreArguments {
+interface ObjectCopyArguments extends JobOptions, StoreArguments, ObjectCopyAllowances {
   readonly from: Location;
   readonly to: Location;
   readonly dryRun: boolean;
   readonly allowEmpty: boolean;
-  readonly acceptLoss?: boolean;
   readonly json?: string;
 }
 
@@ -55,6 +56,7 @@ export function restoreObjectCopyCommand(): Command {
     )
     .addOption(option('--to <location>', 'location to restore, s3://bucket/prefix/', location).makeOptionMandatory())
     .option('--accept-loss', 'continue although the object copy does not match its manifest', false)
+    .option('--allow-no-manifest', 'continue although no manifest says what was verified', false)
     .action((options: ObjectCopyArguments) => carriedOut(options, restoreObjectCopy));
 }
 
@@ -90,16 +92,14 @@ async function restoreObjectCopy(client: S3Client, options: ObjectCopyArguments)
   assertApart(options.from, options.to);
   const task = await taskOf(client, options, async () => options.to);
   const manifest = await readManifest(client, task.source).catch((error: unknown) => {
-    if (options.acceptLoss) return undefined;
+    const unusable = error instanceof PegasusError && error.name === ErrorName.OBJECT_COPY_INCOMPLETE;
+    if (options.acceptLoss && unusable) return error;
     throw error;
   });
-  if (manifest === undefined) {
-    console.error(
-      `warning: s3://${options.from.bucket}/${options.from.prefix} has no manifest that can be used: whether the object copy is complete is unknown.`,
-    );
-  }
-  const expected = options.acceptLoss ? undefined : manifest;
-  return await copied(client, options, { ...jobOf(task), command: 'restore-object-copy', expected });
+  const objectCopy = new RestoredCopy(task.source, manifest, options, Date.parse(task.at));
+  // What was verified is of one moment, with and without versions: nothing may be written to it.
+  const job = jobOf(manifest === undefined ? task : { ...task, exact: true });
+  return await copied(client, options, { ...job, command: 'restore-object-copy', objectCopy });
 }
 
 /** With versions the copy is of one moment, even while objects are written; without, of what the listing finds. */

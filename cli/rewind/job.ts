@@ -6,7 +6,6 @@ import { assertNotEmpty, countsOf, miscounted } from '../../domain/objects/count
 import { estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
 import { sayThaws } from '../../domain/objects/thaw';
-import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { countEvents } from '../../runtime/events/count-events';
@@ -26,6 +25,7 @@ import type { RewindArguments } from './arguments';
 import { type Manifest, newRun, runEvidence } from './evidence';
 import { NamedKeys, type NamedKeysArguments } from './named-keys';
 import { nearestTo } from './nearest';
+import type { RestoredCopy } from './object-copy';
 import { assertMayOverwrite, type OverwriteArguments } from './overwrite';
 import { doneIn, type RewindReport } from './result';
 import { type RunOptions, undoLine } from './undo-line';
@@ -43,8 +43,8 @@ export interface Job {
    * Milliseconds.
    */
   readonly provedAt?: number;
-  /** What the source must have. */
-  readonly expected?: { readonly objects: number; readonly bytes?: number };
+  /** Where the source is one: it must be as it was verified. */
+  readonly objectCopy?: RestoredCopy;
   /** For people; null: the current state. */
   readonly targetTime: string | null;
   readonly multipartWindow: number;
@@ -188,10 +188,11 @@ export class RewindJob {
   private async planned(engine: Engine, layout: RewindLayout): Promise<PlanCounts> {
     this.progress.begin('listed');
     const onProgress = ({ versionsListed }: PlanCounts) => this.progress.update(versionsListed);
-    const { at, multipartWindow, needsHistory } = this.job;
+    const { at, multipartWindow, needsHistory, objectCopy } = this.job;
     const { listers } = this.options;
+    const walk = objectCopy?.watched(engine.walk) ?? engine.walk;
     const { counts } = await planRewind(
-      { ...engine, hasTime: () => true, onProgress },
+      { ...engine, walk, hasTime: () => true, onProgress },
       { layout, at, listers, multipartWindow, needsHistory, ...this.decisions, resume: false },
     );
     this.progress.end();
@@ -215,21 +216,15 @@ export class RewindJob {
   }
 
   private async assertWhole(counts: PlanCounts): Promise<void> {
-    const { keys, bytes } = counts;
-    const { expected, source, targetTime } = this.job;
-    if (keys === 0 && !this.options.allowEmpty) {
+    const { objectCopy, source, targetTime } = this.job;
+    if (counts.keys === 0 && !this.options.allowEmpty) {
       const when = targetTime === null ? 'now' : `at ${targetTime}`;
       const near = await nearestTo(this.client, source);
-      const advice = `${near} Check the bucket, the prefix and the time; if it is right that nothing was there, add \`--allow-empty\`.`;
+      const advice =
+        `${near} Check the bucket, the prefix and the time; if it is right that nothing was there, add \`--allow-empty\`.`.trimStart();
       assertNotEmpty(counts, `s3://${source.bucket}/${source.prefix}`, when, advice);
     }
-    if (expected === undefined) return;
-    if (keys === expected.objects && bytes === (expected.bytes ?? bytes)) return;
-    const had = expected.bytes === undefined ? `${expected.objects}` : `${expected.objects} (${expected.bytes} bytes)`;
-    throw new PegasusError(
-      ErrorName.OBJECT_COPY_INCOMPLETE,
-      `The object copy s3://${source.bucket}/${source.prefix} has ${keys} objects (${bytes} bytes), but had ${had} when it was verified: use another object copy, or continue with \`--accept-loss\`.`,
-    );
+    objectCopy?.assertKnown();
   }
 
   private async applied(engine: Engine, layout: RewindLayout, counts: PlanCounts): Promise<readonly PartResult[]> {

@@ -55,6 +55,8 @@ export interface ObjectCopyManifest extends ObjectCopyTask {
   readonly objects: number;
   /** Absent in manifests of before. */
   readonly bytes?: number;
+  /** Of what was listed then, see ListedObjects. Absent in manifests of before. */
+  readonly digest?: string;
   /** Uploads in parts that were completed only after the object copy was begun: not in it, or not with their last content. */
   readonly late: number;
   /** ISO 8601. */

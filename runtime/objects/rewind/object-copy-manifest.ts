@@ -1,9 +1,11 @@
-import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { ListedObjects } from '../../../domain/objects/listed-objects';
 import { manifestKey, type ObjectCopyManifest } from '../../../domain/objects/object-copy-workflow';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { Location } from '../../../domain/workflow/workflow';
 import { Evidence } from '../../evidence/evidence';
+import { ObjectVersions } from '../object-versions';
 
 /**
  * Counts what lies in the object copy, and writes it down beside it, not in it: a restore from it brings back nothing
@@ -11,15 +13,15 @@ import { Evidence } from '../../evidence/evidence';
  */
 export async function writeManifest(
   client: S3Client,
-  copy: Omit<ObjectCopyManifest, 'version' | 'objects' | 'bytes'>,
+  copy: Omit<ObjectCopyManifest, 'version' | 'objects' | 'bytes' | 'digest'>,
 ): Promise<ObjectCopyManifest> {
   const { bucket, prefix } = copy.into;
-  let [objects, bytes] = [0, 0];
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-    objects += Contents.length;
-    for (const { Size = 0 } of Contents) bytes += Size;
+  const listed = new ListedObjects();
+  for await (const entries of new ObjectVersions(client, copy.into).pages()) {
+    for (const entry of entries) if (entry.isLatest && entry.kind === 'version') listed.add(entry);
   }
-  const manifest: ObjectCopyManifest = { version: 1, ...copy, objects, bytes };
+  const { objects, bytes, digest } = listed;
+  const manifest: ObjectCopyManifest = { version: 1, ...copy, objects, bytes, digest };
   await new Evidence(client, bucket).putJson(manifestKey(prefix), manifest);
   return manifest;
 }
@@ -34,6 +36,7 @@ const manifest = z.object({
   exact: z.boolean(),
   objects: count,
   bytes: count.optional(),
+  digest: z.string().optional(),
   late: count,
   verifiedAt: z.iso.datetime(),
 });

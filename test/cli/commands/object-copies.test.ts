@@ -1,9 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { copyObjectsCommand, restoreObjectCopyCommand } from '../../../cli/commands/object-copies';
+import { rewindCommand } from '../../../cli/commands/rewind';
 import { BadArguments } from '../../../cli/exit-code';
 import type { RewindReport } from '../../../cli/rewind/result';
 import { digests, readNow } from '../../runtime/objects/rewind/histories';
@@ -39,7 +46,8 @@ afterEach(async () => {
 async function run(...args: string[]): Promise<RewindReport> {
   const json = join(folder, 'result.json');
   const program = new Command().exitOverride();
-  for (const command of [copyObjectsCommand(), restoreObjectCopyCommand()]) program.addCommand(command.exitOverride());
+  const commands = [copyObjectsCommand(), restoreObjectCopyCommand(), rewindCommand()];
+  for (const command of commands) program.addCommand(command.exitOverride());
   const store = ['--endpoint-url', bed.endpoint, '--evidence', folder, '--json', json];
   await program.parseAsync(['node', 'pegasus-backup', ...args, ...store]);
   return JSON.parse(await readFile(json, 'utf8'));
@@ -69,6 +77,7 @@ test('a snapshot that was verified has a manifest, and one that lacks objects si
     objects: 2,
     bytes: 4,
   });
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
   await bed.client.send(new DeleteObjectCommand({ Bucket: 'backup', Key: `pegasus-${today}/a` }));
   await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/b/c' }));
   const back = ['restore-object-copy', '--from', `s3://backup/pegasus-${today}/`, '--to', `s3://${BUCKET}/pegasus/`];
@@ -103,10 +112,119 @@ test('F97: a copy in which an object has another size since is not restored from
   await expect(back).rejects.toThrow(/has 2 objects \(9 bytes\), but had 2 \(4 bytes\)/);
 });
 
-test('a snapshot that somebody made by hand is restored from, and said to be unproved', async () => {
+describe('F97: an object copy that is not what was verified is not restored from', () => {
+  const put = (Key: string, Body: string) => bed.client.send(new PutObjectCommand({ Bucket: 'backup', Key, Body }));
+  const drop = (Key: string) => bed.client.send(new DeleteObjectCommand({ Bucket: 'backup', Key }));
+  const copy = `pegasus-${today}/`;
+  const changed = async (change: (manifest: Record<string, unknown>) => Record<string, unknown>) => {
+    const Key = `pegasus-${today}.json`;
+    const { Body } = await bed.client.send(new GetObjectCommand({ Bucket: 'backup', Key }));
+    await put(Key, JSON.stringify(change(JSON.parse(await Body!.transformToString()))));
+  };
+  const withoutDigest = () => changed(({ digest: _, ...manifest }) => manifest);
+  /** Verified in the past of the store, whose answers bear the time of this machine: there is time for more after it. */
+  const later = async () => {
+    const verifiedAt = `${new Date(bed.now + 20_000).toISOString().slice(0, 19)}Z`;
+    await changed((manifest) => ({ ...manifest, verifiedAt }));
+    bed.now += 30_000;
+  };
+
+  test.each<[string, () => Promise<unknown>, RegExp]>([
+    [
+      'an object with as many bytes, a second later',
+      async () => {
+        await later();
+        await put(`${copy}a`, 'A');
+      },
+      /was written to after it was verified at .*: "pegasus-\S+\/a"\. Use another/,
+    ],
+    [
+      'the same, by a manifest without a digest',
+      async () => {
+        await withoutDigest();
+        await later();
+        await put(`${copy}a`, 'A');
+      },
+      /was written to after it was verified/,
+    ],
+    ['an object with as many bytes, in that very second', () => put(`${copy}a`, 'A'), /has other versions of its obj/],
+    [
+      'an object under another key',
+      async () => {
+        await drop(`${copy}a`);
+        await put(`${copy}z`, 'a');
+      },
+      /has other versions of its objects/,
+    ],
+    [
+      'one more object, and its counts in the manifest',
+      async () => {
+        await put(`${copy}d`, 'd');
+        await changed((manifest) => ({ ...manifest, objects: 3, bytes: 5 }));
+      },
+      /has other versions of its objects/,
+    ],
+    [
+      'a manifest of the future',
+      () => changed((manifest) => ({ ...manifest, verifiedAt: '2999-01-01T00:00:00Z' })),
+      /was verified at 2999-01-01T00:00:00Z, which is still to come/,
+    ],
+  ])('%s', async (_, damage, says) => {
+    const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+    await damage();
+    const back = ['restore-object-copy', '--from', into!, '--to', `s3://${BUCKET}/elsewhere/`];
+    for (const more of ['--dry-run', '--allow-no-manifest']) {
+      const refused = run(...back, more);
+      await expect(refused).rejects.toThrow(says);
+      await expect(refused).rejects.toBeInstanceOf(BadArguments);
+    }
+    expect(await readNow(bed.client, BUCKET, 'elsewhere/')).toEqual({});
+    expect(await run(...back, '--accept-loss')).toMatchObject({ verdict: 'verified' });
+    expect(complaint).toHaveBeenCalledWith(expect.stringMatching(says.source.slice(0, 20)));
+  });
+
+  test('where the copy keeps versions, what was verified comes back as the refusal advises', async () => {
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await bed.client.send(new PutBucketVersioningCommand({ Bucket: 'backup', VersioningConfiguration }));
+    const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+    await later();
+    await put(`${copy}a`, 'A');
+    const back = ['restore-object-copy', '--from', into!, '--to', `s3://${BUCKET}/elsewhere/`];
+    const refusal = await run(...back).then(String, String);
+    const [, advised] = /`pegasus-backup (rewind .*) LOCATION`/.exec(refusal)!;
+    const rewound = await run(...advised!.split(' '), `s3://${BUCKET}/elsewhere/`);
+    expect(rewound).toMatchObject({ verdict: 'verified', objects: { copied: 2 } });
+    expect(await readNow(bed.client, BUCKET, 'elsewhere/')).toEqual(digests({ a: 'a', 'b/c': 'b/c' }));
+  });
+
+  test('the opposite: as it was verified, with and without a digest', async () => {
+    const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+    const back = (to: string) => run('restore-object-copy', '--from', into!, '--to', `s3://${BUCKET}/${to}/`);
+    expect(await back('first')).toMatchObject({ verdict: 'verified', objects: { copied: 2 } });
+    await withoutDigest();
+    expect(await back('second')).toMatchObject({ verdict: 'verified', objects: { copied: 2 } });
+  });
+
+  test('what came too late for the copy is said', async () => {
+    const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+    await changed((manifest) => ({ ...manifest, late: 3 }));
+    await run('restore-object-copy', '--from', into!, '--to', `s3://${BUCKET}/elsewhere/`);
+    expect(complaint).toHaveBeenCalledWith(expect.stringContaining('lacks 3 uploads in parts'));
+  });
+});
+
+test('an object copy that another program has made is restored from when that is asked for, and said to be unproved', async () => {
   const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   await bed.client.send(new PutObjectCommand({ Bucket: 'backup', Key: 'by-hand/a', Body: 'hand' }));
-  const report = await run('restore-object-copy', '--from', 's3://backup/by-hand/', '--to', `s3://${BUCKET}/pegasus/`);
+  const back = ['restore-object-copy', '--from', 's3://backup/by-hand/', '--to', `s3://${BUCKET}/pegasus/`];
+  for (const more of [[], ['--dry-run'], ['--accept-loss']]) {
+    const refused = run(...back, ...more);
+    await expect(refused).rejects.toThrow(/has no manifest \(s3:\/\/backup\/by-hand\.json\).*--allow-no-manifest/);
+    await expect(refused).rejects.toBeInstanceOf(BadArguments);
+  }
+  const report = await run(...back, '--allow-no-manifest');
   expect(report).toMatchObject({ verdict: 'verified', objects: { copied: 1 } });
   expect(complaint).toHaveBeenCalledWith(expect.stringContaining('warning: s3://backup/by-hand/ has no manifest'));
 });

@@ -45,7 +45,8 @@ export class Walk {
     const copy = await this.copied(location);
     const rewound = await this.brought('rewind', ['rewind', ...here, '--to', moment], before, before);
     const between = judge.state;
-    const restore = ['restore-object-copy', '--from', `s3://${copies}/${copy}`, '--to', location];
+    const byHand = copy.endsWith('-by-hand/') ? ['--allow-no-manifest'] : [];
+    const restore = ['restore-object-copy', '--from', `s3://${copies}/${copy}`, '--to', location, ...byHand];
     const restored = await this.brought('restore-object-copy', restore, now, { ...between, ...now });
     await this.undone('undo of restore-object-copy', here, restored, between);
     await this.undone('undo of rewind', here, rewound, now);

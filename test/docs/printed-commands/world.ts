@@ -56,7 +56,15 @@ export class World {
       },
     ];
     for (const bucket of [BUCKET, 'lectures', 'replica']) this.aws.s3.seed(bucket, history);
-    this.aws.s3.seed(COPIES, [{ key: 'pegasus-2026-11-23/b', versions: [{ at: at('03:30:00'), body: 'good' }] }]);
+    const copy = {
+      ...{ version: 1, source: { bucket: BUCKET, prefix: 'pegasus/' } },
+      ...{ into: { bucket: COPIES, prefix: 'pegasus-2026-11-23/' }, at: '2026-11-23T03:29:00Z', exact: true },
+      ...{ objects: 1, bytes: 4, late: 0, verifiedAt: '2026-11-23T03:31:00Z' },
+    };
+    this.aws.s3.seed(COPIES, [
+      { key: 'pegasus-2026-11-23.json', versions: [{ at: at('03:31:00'), body: JSON.stringify(copy) }] },
+      { key: 'pegasus-2026-11-23/b', versions: [{ at: at('03:30:00'), body: 'good' }] },
+    ]);
     this.aws.keys.states.set('key', 'PendingDeletion');
     this.aws.functions.create({
       name: 'write-baseline',
