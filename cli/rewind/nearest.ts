@@ -4,13 +4,22 @@ import { ObjectVersions } from '../../runtime/objects/object-versions';
 
 const NAMED = 3;
 
-/** What stands near a prefix below which nothing is, in one sentence: most often it was misspelt. */
+/** What stands near a prefix below which nothing is, in one sentence: most often it was misspelt. '' where there is nothing to say. */
 export async function nearestTo(client: S3Client, { bucket, prefix }: Location): Promise<string> {
+  const below = (parent: string) => new ObjectVersions(client, { bucket, prefix: parent }).firstLevel();
   for (const parent of parentsOf(prefix)) {
-    const found = await new ObjectVersions(client, { bucket, prefix: parent }).commonPrefixes();
-    if (found.length > 0) return `The nearest prefixes are ${alikeFirst(found, prefix).slice(0, NAMED).join(', ')}.`;
+    const { prefixes, whole } = await below(parent);
+    const others = prefixes.filter((one) => one !== prefix);
+    const named = alikeFirst(others, prefix).slice(0, NAMED).join(', ');
+    if (others.length > 0) return whole ? `The nearest prefixes are ${named}.` : `Other prefixes are ${named}.`;
   }
-  return prefix === '' ? 'The bucket is empty.' : `The bucket ${bucket} has no prefixes.`;
+  const { prefixes, keys, whole } = await below('');
+  if (!whole) return '';
+  if (prefixes.length + keys.length === 0) return 'The bucket is empty.';
+  if (prefix === '') return '';
+  const [key] = keys;
+  const rest = key === undefined ? '' : `: what else it holds lies at its top level, as \`${key}\``;
+  return `The bucket ${bucket} has no other prefix${rest}.`;
 }
 
 /** `a/b/c/` → `a/b/`, `a/`, ''. */

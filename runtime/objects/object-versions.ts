@@ -22,6 +22,9 @@ interface Markers {
 /** An entry. */
 type Marked = Pick<ObjectEntry, 'key' | 'versionId'>;
 
+/** What a look at one level may cost. */
+const LEVEL_PAGES = 10;
+
 /** Pages that are asked for before they are needed, of all listers together. */
 const MOST_AHEAD = 1;
 
@@ -117,6 +120,22 @@ export class ObjectVersions {
     const location = { ...this.location, prefix };
     const page = await this.request(() => listVersionPage(this.client, location, { delimiter: '/' }));
     return page.commonPrefixes;
+  }
+
+  /** Names below the prefix, up to the next `/`; of more than some pages the first ones, and then not `whole`. */
+  async firstLevel(): Promise<{ prefixes: readonly string[]; keys: readonly string[]; whole: boolean }> {
+    const prefixes: string[] = [];
+    const keys: string[] = [];
+    let keyMarker: string | undefined;
+    for (let pages = 0; pages < LEVEL_PAGES; pages++) {
+      const request = { delimiter: '/', keyMarker, maxKeys: this.pageSize };
+      const page = await this.request(() => listVersionPage(this.client, this.location, request));
+      prefixes.push(...page.commonPrefixes);
+      keys.push(...page.entries.map(({ key }) => key));
+      if (!page.isTruncated) return { prefixes, keys, whole: true };
+      keyMarker = page.nextKeyMarker;
+    }
+    return { prefixes, keys, whole: false };
   }
 
   /** The store's clock, milliseconds. */

@@ -129,6 +129,37 @@ test('a rewind that is refused while it plans leaves no folder', async () => {
   expect(runs()).toEqual([]);
 });
 
+test.each([
+  [['x/a', 'y/b'], 'x', /never was|newer/, 'The nearest prefixes are y/.'],
+  [['x/a'], 'x', /newer/, 'The bucket kept has no other prefix.'],
+  [['x/a', 'top.txt'], 'x', /newer/, 'has no other prefix: what else it holds lies at its top level, as `top.txt`.'],
+  [['top.txt'], 'x', /never was/, 'has no other prefix: what else it holds lies at its top level, as `top.txt`.'],
+  [['x/y/a', 'x/z/b'], 'x/y', /newer/, 'The nearest prefixes are x/z/.'],
+  [[], 'x', /never was/, 'The bucket is empty.'],
+])('F79 of %j below %s nothing is said that is not so', async (keys, prefix, why, near) => {
+  const at = new Date('2026-11-23T05:00:00Z');
+  bed.s3.seed(
+    'kept',
+    keys.map((key) => ({ key, versions: [{ at, body: key }] })),
+  );
+  expect(await run('rewind', '--bucket', 'kept', '--prefix', prefix, ...TO, ...store(), ...evidence())).toBe(2);
+  expect(errors.join('')).toMatch(why);
+  expect(errors.join('')).toContain(`. ${near.startsWith('The') ? near : `The bucket kept ${near}`} Check the bucket`);
+});
+
+test.each([
+  [['top.txt'], /its 1 versions and delete markers are newer, or had been deleted\. Check the bucket/],
+  [[], /never was\. The bucket is empty\. Check the bucket/],
+])('F79 of %j in the whole bucket, too', async (keys, says) => {
+  const at = new Date('2026-11-23T05:00:00Z');
+  bed.s3.seed(
+    'kept',
+    keys.map((key) => ({ key, versions: [{ at, body: key }] })),
+  );
+  expect(await run('rewind', '--bucket', 'kept', ...TO, ...store(), ...evidence())).toBe(2);
+  expect(errors.join('')).toMatch(says);
+});
+
 test('F79 a time at which nothing existed is refused: it would mark every object deleted', async () => {
   const long = ['--to', '2012-01-01T00:00:00Z'];
   expect(await run(...REWIND, ...long, ...store(), ...evidence())).toBe(2);
