@@ -42,18 +42,19 @@ export function foreignKeys(
   orphans: readonly OrphanCount[],
 ): CheckResult {
   const wanted = (before ?? []).filter(({ enforced: was }) => was);
-  if (found.length === 0 && orphans.length === 0 && wanted.length === 0) {
-    return notApplicable(FOREIGN_KEYS, 'no foreign key, and no relation that is known');
-  }
   const enforced = new Set(found.filter((key) => key.enforced).map(({ name }) => name));
+  const open = found.filter((key) => !key.enforced).map(({ name }) => name);
+  if (enforced.size === 0 && orphans.length === 0 && wanted.length === 0) {
+    const none = open.length === 0 ? 'no foreign key' : `no foreign key was or is enforced (${open.join(', ')})`;
+    return notApplicable(FOREIGN_KEYS, `${none}, and no relation that is known`);
+  }
   const defects = wanted.filter(({ name }) => !enforced.has(name)).map(({ name }) => `${name} is no longer enforced`);
   const unseen = orphans.flatMap(({ table, column, unknown: why }) =>
     why === undefined ? [] : [`${table}.${column}: ${why}`],
   );
   if (defects.length === 0 && unseen.length > 0) return unknown(FOREIGN_KEYS, [...new Set(unseen)].join('; '));
-  const open = found.filter((key) => !key.enforced).map(({ name }) => name);
   const said = [
-    `${count(enforced.size, 'foreign key')} enforced`,
+    `${count(enforced.size, 'foreign key')} enforced${before === undefined ? ', no manifest to compare with' : ''}`,
     ...(open.length > 0 ? [`not enforced: ${open.join(', ')}`] : []),
     ...orphans
       .filter((relation) => relation.orphans > 0)

@@ -21,6 +21,8 @@ export interface ReadBytes {
   readonly md5: string;
   /** Whether this object's ETag is the MD5 of its bytes: not with SSE-KMS or SSE-C. */
   readonly plainEtag: boolean;
+  /** Whether the object has a checksum of all its bytes, which reading it has compared. @default false */
+  readonly checked?: boolean;
 }
 
 /** True when the planned ETag alone says what the bytes must be. */
@@ -42,11 +44,20 @@ export function bytesDefect(
   const name = JSON.stringify(planned.key);
   if (read === undefined) return `${name} is missing`;
   if (read.size !== planned.size) return `${name} has ${read.size} bytes instead of ${planned.size}`;
-  const wanted = version?.md5 ?? (read.plainEtag && etagIsMd5(planned.etag) ? bare(planned.etag) : undefined);
+  const wanted = wantedMd5(planned, read, version);
   if (wanted !== undefined && wanted !== read.md5) {
     return `${name} has the right size and other bytes: MD5 ${read.md5} instead of ${wanted}`;
   }
   return undefined;
+}
+
+/** Of a planned version that was read itself: nothing says what its bytes must be. */
+export function isBySizeAlone(planned: PlannedBytes, read: ReadBytes | undefined, version?: ReadBytes): boolean {
+  return read !== undefined && !read.checked && wantedMd5(planned, read, version) === undefined;
+}
+
+function wantedMd5(planned: PlannedBytes, read: ReadBytes, version?: ReadBytes): string | undefined {
+  return version?.md5 ?? (read.plainEtag && etagIsMd5(planned.etag) ? bare(planned.etag) : undefined);
 }
 
 /** How many objects are to be read: as many as suffice for a bound in percent, or all of them. */
@@ -60,17 +71,28 @@ export interface BytesObservation {
   readonly defects: readonly string[];
   /** How many of the sample were too large to read: the bound says nothing of these. @default 0 */
   readonly tooLarge?: number;
+  /** How many of those read have neither an MD5 nor a checksum to compare their bytes with. @default 0 */
+  readonly bySizeAlone?: number;
   /** @default - whatever time and budget allow */
   readonly wanted?: WantedBytes;
 }
 
 /** What was asked for and could not be read is unknown, which is not passed. */
-export function objectBytes({ total, read, defects, tooLarge = 0, wanted }: BytesObservation): CheckResult {
+export function objectBytes(observation: BytesObservation): CheckResult {
+  const { total, read, defects, tooLarge = 0, bySizeAlone = 0, wanted } = observation;
   if (total === 0) return notApplicable(OBJECT_BYTES, 'there are no objects at the recovery point');
   if (read === 0) return judge(OBJECT_BYTES, [`none of ${count(total, 'object')} was read`], '');
+  if (bySizeAlone === read && defects.length === 0) {
+    const all = `all ${count(read, 'object')} read, of ${total}, have`;
+    return notApplicable(
+      OBJECT_BYTES,
+      `${all} the right size, and neither MD5 nor checksum to compare their bytes with`,
+    );
+  }
+  const alone = bySizeAlone > 0 ? `, ${bySizeAlone} of them by their size alone` : '';
   const bound = read < total ? `: at 95 % confidence fewer than ${defectBound(read)} % are bad` : '';
   const except = tooLarge > 0 ? `, but for ${tooLarge} of the sample that were too large to read` : '';
-  const seen = `${read} of ${count(total, 'object')} read`;
+  const seen = `${read} of ${count(total, 'object')} read${alone}`;
   const short = wanted !== undefined && read < Math.min(total, wanted === 'all' ? total : sampleSize(wanted.percent));
   if (!short || defects.length > 0) return judge(OBJECT_BYTES, defects, `${seen}, all as they were${bound}${except}`);
   const asked = wanted === 'all' ? 'all of them were asked for' : `${wanted.percent} % was asked for`;

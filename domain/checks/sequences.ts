@@ -54,19 +54,25 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
     return notApplicable(SEQUENCES, `${none}: ${sayLeft(left).join(', ')}`);
   }
   const unlike = found.flatMap(({ columns }) => columns.filter((column) => column.unlike));
-  const blind = found.filter(
-    (facts) => facts.columns.length > 0 && facts.columns.every((column) => column.unlike) && !whyNoCounter(facts),
-  );
-  const good = found.length - left.length - blind.length;
+  const counters = found.filter((facts) => whyNoCounter(facts) === undefined);
+  const named = counters.filter(({ columns }) => columns.length === 0);
+  const compared = counters.filter(({ columns }) => columns.some((column) => !column.unlike));
+  const blind = counters.length - named.length - compared.length;
+  const good = compared.length - expected.length;
   const said = [
-    `${count(good, 'sequence')} above ${good === 1 ? 'its ids' : 'their ids'}`,
+    ...(compared.length > 0 ? [`${count(good, 'sequence')} above ${good === 1 ? 'its ids' : 'their ids'}`] : []),
     ...(raises.length > 0 ? [`raised: ${sayRaised(raises).join(', ')}`] : []),
     ...(left.length > 0 ? [`left as they were: ${sayLeft(left).join(', ')}`] : []),
-    ...(blind.length > 0 ? [`${count(blind.length, 'sequence')} not looked at`] : []),
+    ...(named.length > 0 ? [`${count(named.length, 'sequence')} that no column takes its ids from`] : []),
+    ...(blind > 0 ? [`${count(blind, 'sequence')} not looked at`] : []),
     ...(unlike.length > 0
       ? [`columns not looked at: ${unlike.map(({ column, unknown: why }) => `${column} (${why})`).join(', ')}`]
       : []),
   ];
+  // What was raised was looked at, too.
+  if (defects.length === 0 && compared.length === 0 && raises.length === 0) {
+    return notApplicable(SEQUENCES, `no ids to compare a sequence with: ${said.join('; ')}`);
+  }
   return judge(SEQUENCES, defects, said.join('; '));
 }
 

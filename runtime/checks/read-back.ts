@@ -1,4 +1,10 @@
-import { type BytesObservation, bytesDefect, etagIsMd5, type WantedBytes } from '../../domain/checks/object-bytes';
+import {
+  type BytesObservation,
+  bytesDefect,
+  etagIsMd5,
+  isBySizeAlone,
+  type WantedBytes,
+} from '../../domain/checks/object-bytes';
 import type { ObjectReader } from '../objects/object-reader';
 import type { PlannedObject } from '../objects/planned-state';
 
@@ -31,6 +37,7 @@ export async function readBack(
   let read = 0;
   let bytes = 0;
   let tooLarge = 0;
+  let bySizeAlone = 0;
   const waiting = each(sample);
 
   async function work(): Promise<void> {
@@ -52,12 +59,16 @@ export async function readBack(
   async function look(planned: PlannedObject): Promise<string | undefined> {
     const found = await reader.digest(planned.key, byVersion ? planned.versionId : undefined);
     const etagSuffices = found === undefined || (found.plainEtag && etagIsMd5(planned.etag));
-    if (etagSuffices || found.versionId === planned.versionId) return bytesDefect(planned, found);
+    if (etagSuffices || found.versionId === planned.versionId) {
+      const defect = bytesDefect(planned, found);
+      if (defect === undefined && isBySizeAlone(planned, found)) bySizeAlone++;
+      return defect;
+    }
     return bytesDefect(planned, found, await reader.digest(planned.key, planned.versionId));
   }
 
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return { total, read, defects: defects.sort(), tooLarge, wanted };
+  return { total, read, defects: defects.sort(), tooLarge, bySizeAlone, wanted };
 }
 
 /** One after another, however many ask. */

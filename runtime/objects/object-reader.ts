@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ReadBytes } from '../../domain/checks/object-bytes';
 
 export interface ReadObject extends ReadBytes {
@@ -31,7 +31,8 @@ export class ObjectReader {
       }
       const kms = found.ServerSideEncryption?.startsWith('aws:kms') ?? false;
       const plainEtag = !kms && found.SSECustomerAlgorithm === undefined;
-      return { size, md5: hash.digest('hex'), plainEtag, versionId: found.VersionId };
+      const md5 = hash.digest('hex');
+      return { size, md5, plainEtag, checked: hasWholeChecksum(found), versionId: found.VersionId };
     });
   }
 
@@ -46,6 +47,13 @@ export class ObjectReader {
   private async get(key: string, versionId: string | undefined) {
     return await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId }));
   }
+}
+
+/** The SDK compares it while it reads; one of the parts' checksums (`…-3`) it does not. */
+function hasWholeChecksum(found: GetObjectCommandOutput): boolean {
+  const { ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 } = found;
+  const stored = [ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256];
+  return stored.some((checksum) => checksum !== undefined && !/-\d+$/.test(checksum));
 }
 
 /** A marker on top answers 404 like a key that never was; asked for by version it answers 405. */

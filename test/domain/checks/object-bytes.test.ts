@@ -41,6 +41,19 @@ describe('the check of bytes', () => {
     });
   });
 
+  test('of bytes that nothing is known of says so; of nothing else it does not pass', () => {
+    expect(objectBytes({ total: 3, read: 3, defects: [], bySizeAlone: 3 })).toMatchObject({
+      outcome: 'not applicable',
+      observed:
+        'all 3 objects read, of 3, have the right size, and neither MD5 nor checksum to compare their bytes with',
+    });
+    expect(objectBytes({ total: 3, read: 3, defects: [], bySizeAlone: 2 })).toMatchObject({
+      outcome: 'passed',
+      observed: '3 of 3 objects read, 2 of them by their size alone, all as they were',
+    });
+    expect(objectBytes({ total: 3, read: 3, defects: ['d'], bySizeAlone: 3 }).outcome).toBe('failed');
+  });
+
   test('of a sample says how many may still be bad: 299 without a defect, fewer than 1 %', () => {
     expect(defectBound(299)).toBe('1.0');
     expect(objectBytes({ total: 10_000, read: 299, defects: [] }).observed).toContain('fewer than 1.0 % are bad');

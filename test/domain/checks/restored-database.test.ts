@@ -152,8 +152,20 @@ describe('sequences', () => {
       'failed',
       /hands out 3/,
     ],
-    ['F94 owned by no column', facts('3', null, { columns: [] }), done(), 'passed', '1 sequence above its ids'],
-    ['F94 counting down', facts('3', '7', { increment: '-1' }), done(), 'passed', /s \(it counts down\)/],
+    [
+      'F94 owned by no column: there is nothing to compare it with',
+      facts('3', null, { columns: [] }),
+      done(),
+      'not applicable',
+      'no ids to compare a sequence with: 1 sequence that no column takes its ids from',
+    ],
+    [
+      'F94 counting down: nothing is compared',
+      facts('3', '7', { increment: '-1' }),
+      done(),
+      'not applicable',
+      /s \(it counts down\)/,
+    ],
     [
       'lowered again after it was raised',
       facts('9', null),
@@ -179,8 +191,8 @@ describe('sequences', () => {
       'F94 whose ids are no numbers',
       facts('9', null, { columns: [{ ...seen, unknown: 'its type is text', unlike: true }] }),
       done(),
-      'passed',
-      '0 sequences above their ids; 1 sequence not looked at; columns not looked at: t.id (its type is text)',
+      'not applicable',
+      'no ids to compare a sequence with: 1 sequence not looked at; columns not looked at: t.id (its type is text)',
     ],
     [
       'F94 of which one column has ids that are no numbers',
@@ -215,6 +227,18 @@ describe('sequences', () => {
     }));
 
   test('none are none', () => expect(sequences([], done())).toMatchObject({ outcome: 'not applicable' }));
+
+  test('F94 one with ids and one without: only the first is said to be above them', () =>
+    expect(sequences([facts('9', null), facts('3', null, { columns: [] })], done())).toMatchObject({
+      outcome: 'passed',
+      observed: '1 sequence above its ids; 1 sequence that no column takes its ids from',
+    }));
+
+  test('F94 without ids, but raised: that it is so still is looked at', () =>
+    expect(sequences([facts('9', null, { columns: [] })], done([], '8'))).toMatchObject({
+      outcome: 'passed',
+      observed: 'raised: s to 8; 1 sequence that no column takes its ids from',
+    }));
 });
 
 describe('foreign keys', () => {
@@ -241,9 +265,19 @@ describe('foreign keys', () => {
     expect(foreignKeys([key(false)], [key(true)], [unseen])).toMatchObject({ outcome: 'failed' });
   });
 
-  test.each([[undefined], [[]], [[key(false)]]])('nothing to look at is not applicable: %j before', (before) =>
-    expect(foreignKeys([], before, [])).toMatchObject({ outcome: 'not applicable' }),
-  );
+  test.each([[undefined], [[]], [[key(false)]]])('nothing to look at is not applicable: %j before', (before) => {
+    expect(foreignKeys([], before, [])).toMatchObject({ outcome: 'not applicable' });
+    expect(foreignKeys([key(false)], before, [])).toMatchObject({
+      outcome: 'not applicable',
+      observed: 'no foreign key was or is enforced (public.a.b), and no relation that is known',
+    });
+  });
+
+  test('without a manifest there is nothing to compare with, and that is said', () =>
+    expect(foreignKeys([key(true)], undefined, [])).toMatchObject({
+      outcome: 'passed',
+      observed: '1 foreign key enforced, no manifest to compare with',
+    }));
 });
 
 describe('indexes', () => {

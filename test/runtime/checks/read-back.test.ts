@@ -40,17 +40,25 @@ describe('reading objects back', () => {
     expect(defects).toEqual(['"broken" cannot be read: Checksum mismatch']);
   });
 
-  test('a version is not compared with itself', async () => {
-    const sample = [plannedObject('a', { etag: '"x-2"', versionId: 'the current one' })];
-    const reader = reading();
-    expect(await readBack(reader, { sample, total: 1, ...always })).toMatchObject({
-      total: 1,
-      read: 1,
-      defects: [],
-      tooLarge: 0,
-    });
-    expect(reader.calls).toEqual(['a']);
-  });
+  test.each([
+    [true, 0],
+    [false, 1],
+  ])(
+    'a version is not compared with itself; with a checksum of its own (%p) not by its size alone',
+    async (checked, alone) => {
+      const sample = [plannedObject('a', { etag: '"x-2"', versionId: 'the current one' })];
+      const { calls, digest } = reading();
+      const reader = { digest: async (key: string) => ({ ...(await digest(key)), checked }) };
+      expect(await readBack(reader, { sample, total: 1, ...always })).toMatchObject({
+        total: 1,
+        read: 1,
+        defects: [],
+        tooLarge: 0,
+        bySizeAlone: alone,
+      });
+      expect(calls).toEqual(['a']);
+    },
+  );
 
   test('stops when the time is over, and says how many were read', async () => {
     const sample = Array.from({ length: 50 }, (_, i) => plannedObject(`k${i}`));
