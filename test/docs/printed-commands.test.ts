@@ -44,12 +44,63 @@ test.each([
   ['```\n$ pegasus-backup status\nSUCCEEDED\n```', ['pegasus-backup status']],
   [
     '```bash\ntoken=$(aws s3 cp s3://b/k - | jq -r .x)\nnpm ci && npm test\n```',
-    ['aws s3 cp s3://b/k -', 'npm ci', 'npm test'],
+    ['aws s3 cp s3://b/k -', 'jq -r .x', 'npm ci', 'npm test'],
   ],
   ['no command: `pegasus-backup`, pegasus-backup rewind', []],
+  ['```bash\necho b | pegasus-backup status | jq -r .x\n```', ['echo b', 'pegasus-backup status', 'jq -r .x']],
+  [
+    '`pegasus-backup status --stack s | jq .` and `cat x|pegasus-backup status`',
+    ['pegasus-backup status --stack s', 'pegasus-backup status'],
+  ],
+  ['```sh\nWRITE_TOKEN="a b" pegasus-backup verify\n```', ['pegasus-backup verify']],
+  ['```sh\nAWS_REGION=x B=y npx --yes pegasus-backup@1 verify > a.txt 2>&1 # why\n```', ['pegasus-backup verify']],
+  ['`sudo -u postgres pegasus-backup drill`', ['pegasus-backup drill']],
+  ['```shell\nsudo \\\n  env A=b \\\n  ./node_modules/.bin/pegasus-backup drill\n```', ['pegasus-backup drill']],
+  [
+    '```bash\nRUN=$( pegasus-backup status )\necho "$(pegasus-backup report)"\n```',
+    ['pegasus-backup status', 'pegasus-backup report', 'echo "$(…)"'],
+  ],
+  [
+    '```bash\nRUN=`pegasus-backup status`; diff <(pegasus-backup report) old\n```',
+    ['pegasus-backup status', 'pegasus-backup report', 'diff $(…) old'],
+  ],
+  [
+    '```bash\nif ! pegasus-backup status; then (pegasus-backup report || true) & fi\n```',
+    ['pegasus-backup status', 'pegasus-backup report', 'true'],
+  ],
+  [
+    '```bash\npegasus-backup status &&\\\npegasus-backup report\n```',
+    ['pegasus-backup status', 'pegasus-backup report'],
+  ],
+  ['~~~bash\npegasus-backup status\n~~~', ['pegasus-backup status']],
+  ['- a list\n\n      pegasus-backup status\n', ['pegasus-backup status']],
+  ['a line that is broken: `pegasus-backup status\n--stack s`', ['pegasus-backup status --stack s']],
+  [
+    '<pre>pegasus-backup status</pre> and ``pegasus-backup report``',
+    ['pegasus-backup status', 'pegasus-backup report'],
+  ],
+  [
+    '```text\npegasus-backup drill [--seed N]\nssh h pegasus-backup status\n```',
+    ['pegasus-backup drill [--seed N]', 'ssh h pegasus-backup status'],
+  ],
+  // Of a program that is not known, to be refused
+  [
+    '`ssh host "pegasus-backup status"`, `docker run x pegasus-backup status`',
+    ['ssh host "pegasus-backup status"', 'docker run x pegasus-backup status'],
+  ],
+  ['```bash\ncd copy\nterraform apply\n```', ['cd copy', 'terraform apply']],
+  ['```json\n{"a": "terraform apply"}\n```', []],
 ])('a command line of a page is found: %j', (text, found) => {
   expect(commandsOf(text, 'page').map(({ line }) => line)).toEqual(found);
 });
+
+test.each(['ssh host "pegasus-backup status"', 'terraform apply', 'echo "$(…)"', 'npm exec pegasus-backup status'])(
+  'F80 %s fails the test, since no place says how it is run or why not',
+  (line) => expect([preparationOf(line), reasonOf(line)]).toEqual([undefined, undefined]),
+);
+
+test('F80 what another command prints is not guessed', () =>
+  expect(() => wordsOf('pegasus-backup status --stack $(…)', {})).toThrow(/write it out/));
 
 test('there are command lines of every kind', () => {
   expect([synopses.length, run.length, read.length].map((count) => count >= 8)).toEqual([true, true, true]);

@@ -192,7 +192,10 @@ export const NOT_RUN: readonly (readonly [of: RegExp, why: string])[] = [
   [/^aws s3 (cp|sync)\b/, 'file transfer of the AWS CLI itself, no operation of S3'],
   [/^aws sqs /, 'the queues of this machine answer no requests'],
   [/^aws backup delete-backup-vault-lock-configuration\b/, 'this machine has no AWS Backup'],
+  [/^undo pegasus-backup rewind /, 'what a run has printed; test/cli/commands/undo.test.ts types it'],
+  [/^(pg_dump|psql) /, 'programs of PostgreSQL, which are not installed with this one'],
+  [/^grep /, 'a program of the system'],
 ];
 
 export const ADVICE =
-  'test/docs/printed-commands/preparations.ts does not know this line: add to PREPARATIONS what it needs and what its page says of the outcome, or to NOT_RUN why it cannot be run here.';
+  'test/docs/printed-commands/preparations.ts does not know this line: add to PREPARATIONS what it needs and what its page says of the outcome, or to NOT_RUN why it cannot be run here. A line of this program behind one that is not in STARTERS of shell.ts (sudo, npx) is not taken apart: write it alone.';
