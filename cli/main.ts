@@ -44,6 +44,7 @@ function writeJson(argv: readonly string[], result: NotRun): void {
   try {
     writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   } catch (error) {
-    console.error(`error: \`--json\`: ${(error as Error).message}`);
+    // That it cannot be written may be why nothing was done.
+    if (!result.error.startsWith('`--json ')) console.error(`error: \`--json\`: ${(error as Error).message}`);
   }
 }

@@ -10,6 +10,7 @@ interface Trouble {
   readonly BucketName?: string;
   readonly errors?: readonly unknown[];
   readonly cause?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
 type Say = (error: Trouble) => string;
@@ -20,16 +21,39 @@ const SAID = /\b(E[A-Z]{4,}|EAI_AGAIN) (\S+)/;
 const where = ({ hostname, address, port, message = '' }: Trouble) =>
   [hostname ?? address ?? SAID.exec(message)?.[2] ?? 'The server', port].filter((part) => part !== undefined).join(':');
 
+/** An answer of another server, or of one in between. */
+const stranger: Say = ({ message = '', $metadata }) => {
+  const status = $metadata?.httpStatusCode;
+  const why = /^Unknown(Error)?$/.test(message) ? `it answers ${status ?? ''} without a reason` : firstLine(message);
+  return `What answers there is not the service that was asked for (${why}): check \`--endpoint-url\` (host, port, http or https), and the credentials; or try again.`;
+};
+
+const untrusted: Say = ({ message = '' }) =>
+  `The certificate of the server is not trusted (${message}): check the host, or name the authority's file in NODE_EXTRA_CA_CERTS.`;
+
+const firstLine = (text: string): string => text.split('\n')[0]!.replace(/\.$/, '');
+
 /** By code or name: what happened, and what to do. */
 const SENTENCES: Readonly<Record<string, Say>> = {
   ECONNREFUSED: (error) =>
     `${where(error)} refuses connections: check that it runs there, and the address that was given.`,
   ECONNRESET: (error) => `${where(error)} broke the connection: check what is between, and try again.`,
-  ENOTFOUND: (error) => `The host ${where(error)} is unknown: check the address that was given.`,
+  ENOTFOUND: (error) =>
+    `The host ${where(error)} is unknown: check ${/\.amazonaws\.com/.test(where(error)) ? 'the Region (`--region`, AWS_REGION or the profile), and the network' : 'the address that was given'}.`,
   EAI_AGAIN: (error) => `The host ${where(error)} could not be looked up: check the network, and try again.`,
   ETIMEDOUT: (error) => `${where(error)} does not answer: check the address, and that a firewall lets you through.`,
   EHOSTUNREACH: (error) => `${where(error)} cannot be reached from here: check the network.`,
   ENETUNREACH: (error) => `${where(error)} cannot be reached from here: check the network.`,
+  EPROTO: () => 'The server does not speak TLS there: check whether it is http or https, and the port.',
+  UnreadableAnswer: stranger,
+  UnknownError: stranger,
+  Unknown: stranger,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_HAS_EXPIRED: untrusted,
+  ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
   TimeoutError: (error) =>
     `The store does not answer (${error.message}): check the address, and that a firewall lets you through.`,
   CredentialsProviderError: () =>
@@ -64,6 +88,8 @@ export function sentenceOf(error: unknown): string {
     const say = codes.map((code) => SENTENCES[code ?? '']).find((found) => found !== undefined);
     if (say !== undefined) return say(one);
   }
+  const unread = chain.find(({ message }) => /Deserialization error|Parse Error/.test(message ?? ''));
+  if (unread !== undefined) return stranger(unread);
   const said = chain.map(({ message }) => message).find((message) => message);
   if (said === 'Region is missing')
     return 'No AWS Region is known: set AWS_REGION, or give `--region` where the command has it.';

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
-import { z } from 'zod';
 import { REASON_LIMIT } from '../../domain/request/restore-request';
 import { DECISIONS, type DecisionRequest } from '../../domain/workflow/decision-request';
 import { ErrorName } from '../../domain/workflow/errors';
@@ -12,6 +10,7 @@ import { type ExecutionArguments, executionOption, withStateMachine } from '../e
 import { theWaiting } from '../execution/the-waiting';
 import { BadArguments, ExitCode } from '../exit-code';
 import { NAME_LIMIT, textOption } from '../options/common';
+import { readJsonFile } from '../options/json-file';
 
 const LOOK_MILLISECONDS = 500;
 
@@ -64,14 +63,11 @@ function readLosses(action: DecisionRequest['action'], file: string | undefined)
     throw new BadArguments('`--action accept-losses` and `--losses FILE` belong together: give both, or neither.');
   }
   if (file === undefined) return undefined;
-  try {
-    const text = readFileSync(file, 'utf8');
-    if (Buffer.byteLength(text) > LARGEST) throw new Error(`it has more than ${LARGEST} bytes`);
-    return parseLosses(JSON.parse(text));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error).replaceAll('\n', ' ') : (error as Error).message;
-    throw new BadArguments(
-      `\`--losses ${file}\` is no list of losses: ${why}. Give a JSON list of 1 to ${LOSS_LIMIT} keys, or of {"key": "…", "row": "…"}.`,
-    );
-  }
+  return readJsonFile(file, {
+    option: '--losses',
+    what: 'no list of losses',
+    parse: parseLosses,
+    advice: `Give a JSON list of 1 to ${LOSS_LIMIT} keys, or of {"key": "…", "row": "…"}.`,
+    most: LARGEST,
+  });
 }

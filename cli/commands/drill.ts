@@ -8,7 +8,8 @@ import { DATABASES, type DatabaseChoice } from '../../local/drill/databases/dril
 import { ALL_FAULTS, findFault } from '../../local/drill/faults/faults';
 import { summarise } from '../../local/drill/summary';
 import { BadArguments, ExitCode } from '../exit-code';
-import { folderToWrite, jsonOption, textOption, wholeOption } from '../options/common';
+import { jsonOption, textOption, wholeOption } from '../options/common';
+import { folderToWrite } from '../options/files-to-write';
 import { option } from '../options/option';
 
 /** `pegasus-backup drill`: a restore on this machine, with real Postgres and versioned objects; no AWS account. */

@@ -39,7 +39,7 @@ export function verifyCommand(): Command {
     )
     .option(
       '--references <json>',
-      'columns that refer to objects, such as [{"table":"artifacts","column":"storage_path"}] (default: those of Pegasus)',
+      'columns that refer to objects, such as [{"table":"artifacts","column":"storage_path"}], or a file with them (default: those of Pegasus)',
     )
     .option(
       '--bytes <pct>',
@@ -71,8 +71,8 @@ async function verify({ json, ...options }: VerifyArguments & { readonly json?: 
     const refused: readonly string[] = [ErrorName.HISTORY_TOO_SHORT, ErrorName.NOTHING_TO_PROVE];
     throw error instanceof PegasusError && refused.includes(error.name) ? new BadArguments(error.message) : error;
   });
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   for (const line of linesOf(result)) console.log(line);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
 

@@ -4,7 +4,7 @@ import { arn } from '../../domain/arguments/arn';
 import { name } from '../../domain/arguments/text';
 import type { Executions } from '../../runtime/execution/executions';
 import { BadArguments } from '../exit-code';
-import { endpointOption } from '../options/common';
+import { withEndpoint } from '../options/common';
 import { option } from '../options/option';
 
 /** Names the restore state machine by ARN or by stack. */
@@ -28,7 +28,7 @@ export function executionOption(description: string): Option {
 
 /** Adds the options of `StateMachineArguments`. */
 export function withStateMachine(command: Command): Command {
-  return command
+  command
     .addOption(
       option('--state-machine <arn>', `restore state machine; the output ${OUTPUT} of the stack`, (text) =>
         arn(text, 'stateMachine'),
@@ -36,8 +36,8 @@ export function withStateMachine(command: Command): Command {
     )
     .addOption(
       option('--stack <name>', 'stack that contains the restore state machine', name).conflicts('stateMachine'),
-    )
-    .addOption(endpointOption());
+    );
+  return withEndpoint(command);
 }
 
 /** @throws BadArguments when neither is given, or the stack lacks the output */

@@ -1,23 +1,19 @@
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Command, Option } from 'commander';
 import { wholeBucket } from '../../domain/arguments/location';
-import { name, text } from '../../domain/arguments/text';
-import { Unfit } from '../../domain/arguments/unfit';
+import { text } from '../../domain/arguments/text';
 import { endpointUrl } from '../../domain/arguments/url';
 import { wholeNumber } from '../../domain/arguments/whole-number';
 import { REQUESTED_BY_LIMIT } from '../../domain/request/restore-request';
 import { parseTargetTime } from '../../domain/request/target-time';
+import { BadArguments } from '../exit-code';
+import { fileToWrite, folderToWrite } from './files-to-write';
 import { option } from './option';
+import { assertRegion, regionOption } from './region';
 
 /** S3 answers no request of a clock that is further away from its own. */
 const CLOCKS_APART_MS = 15 * 60_000;
 
 export const NAME_LIMIT = REQUESTED_BY_LIMIT;
-
-export const endpointOption = (): Option => option('--endpoint-url <url>', 'custom endpoint URL', endpointUrl);
-
-const regionOption = (): Option => option('--region <region>', 'AWS Region (default: from the environment)', name);
 
 export const jsonOption = (): Option =>
   option('--json <file>', 'write the result to a JSON file, whatever the exit code', fileToWrite);
@@ -34,16 +30,23 @@ export const timeOption = (flags: string, description: string): Option =>
 
 /** Of everything that reads or writes objects. */
 export function withRequests(command: Command): Command {
-  return command
+  command
     .addOption(wholeOption('--concurrency <n>', 'maximum number of concurrent requests', 1, 1_000).default(64))
-    .addOption(wholeOption('--listers <n>', 'number of concurrent listers', 1, 100).default(8))
-    .addOption(endpointOption())
-    .addOption(regionOption());
+    .addOption(wholeOption('--listers <n>', 'number of concurrent listers', 1, 100).default(8));
+  return withEndpoint(command).addOption(regionOption());
+}
+
+/** Of everything that asks AWS, or what stands in for it. */
+export function withEndpoint(command: Command): Command {
+  return command
+    .addOption(option('--endpoint-url <url>', 'custom endpoint URL', endpointUrl))
+    .hook('preAction', (given) => assertRegion(given.opts()));
 }
 
 /** Where a run leaves what it has done. */
 export function withEvidence(command: Command): Command {
   return command
+    .hook('preAction', (given) => assertEvidenceFolder(given))
     .addOption(
       option(
         '--evidence-bucket <name>',
@@ -61,17 +64,16 @@ export function withEvidence(command: Command): Command {
     .addOption(jsonOption());
 }
 
-/** Refused before the work, not after it. */
-export function fileToWrite(path: string): string {
-  if (isFolder(dirname(path)) && path !== '' && !isFolder(path)) return path;
-  throw new Unfit('must be a file in a folder that exists');
+/** What is given is looked at when it is read; the default only where it is used. @throws BadArguments */
+function assertEvidenceFolder(command: Command): void {
+  const { evidence, evidenceBucket, dryRun, thaw } = command.opts();
+  const written = evidenceBucket === undefined && !dryRun && thaw === undefined;
+  if (!written || command.getOptionValueSource('evidence') !== 'default') return;
+  try {
+    folderToWrite(evidence);
+  } catch (error) {
+    throw new BadArguments(
+      `This folder, the default of \`--evidence\`, cannot be used: it ${(error as Error).message}. Give another with \`--evidence\`, or \`--evidence-bucket\`.`,
+    );
+  }
 }
-
-/** It is made where it does not exist. */
-export function folderToWrite(path: string): string {
-  if (path.trim() !== '' && (isFolder(path) || !exists(path))) return path;
-  throw new Unfit('must be a folder');
-}
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
@@ -22,6 +22,7 @@ import { planRewind } from '../../runtime/objects/rewind/plan';
 import { parseBaseline } from '../../runtime/references/baselines';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { BadArguments } from '../exit-code';
+import { readJsonFile } from '../options/json-file';
 import type { Progress } from '../progress';
 import { clientOf, type StoreArguments } from '../rewind/arguments';
 import { nearestTo } from '../rewind/nearest';
@@ -83,7 +84,8 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const allowEmpty = options.allowEmpty === true;
     if (counts.keys === 0 && !allowEmpty) {
       const where = `s3://${bucket}/${prefix}`;
-      const advice = `${await nearestTo(s3, objects)} Check the bucket, the prefix and the time; if it is right that nothing is there, add \`--allow-empty\`.`;
+      const advice =
+        `${await nearestTo(s3, objects)} Check the bucket, the prefix and the time; if it is right that nothing is there, add \`--allow-empty\`.`.trimStart();
       assertNotEmpty(counts, where, `at ${named}`, advice);
     }
     const observed: Observed = {
@@ -128,13 +130,8 @@ function bytesOf(text: string | undefined): WantedBytes | undefined {
 }
 
 function baselineOf(file: string): Baseline {
-  try {
-    return parseBaseline(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new BadArguments(
-      `\`--baseline ${file}\` is not a baseline: ${(error as Error).message}. Take one from \`baselines/\` of the evidence bucket.`,
-    );
-  }
+  const advice = 'Take one from `baselines/` of the evidence bucket.';
+  return readJsonFile(file, { option: '--baseline', what: 'not a baseline', parse: parseBaseline, advice });
 }
 
 /** In one of later, what the incident has destroyed is broken, too. */
@@ -145,12 +142,26 @@ function assertBefore(moment: string, baseline: Baseline | undefined, file = '')
   );
 }
 
-function referencesOf(text: string | undefined) {
-  if (text === undefined) return PEGASUS_REFERENCES;
+const REFERENCES_ARE =
+  'Give a JSON list such as [{"table":"artifacts","column":"storage_path"}] in quotation marks, or a file with it.';
+
+/** The JSON itself, or a file that holds it. */
+function referencesOf(given: string | undefined): readonly Reference[] {
+  if (given === undefined) return PEGASUS_REFERENCES;
+  if (!/^\s*[[{]/.test(given)) {
+    return readJsonFile(given, {
+      option: '--references',
+      what: 'not a list of references, nor a file with one',
+      parse: (value) => parseReferences(JSON.stringify(value)),
+      advice: REFERENCES_ARE,
+    });
+  }
   try {
-    return parseReferences(text);
+    return parseReferences(given);
   } catch (error) {
-    throw new BadArguments(`\`--references\`: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const why = error instanceof SyntaxError ? `it is no JSON (${message}). ${REFERENCES_ARE}` : message;
+    throw new BadArguments(`\`--references\`: ${why}`);
   }
 }
 

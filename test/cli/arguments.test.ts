@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { main } from '../../cli/main';
+import { fileToWrite } from '../../cli/options/files-to-write';
 
 /** A store that counts who asks: nothing may, before every argument can be used. */
 let store: Server;
@@ -157,6 +158,26 @@ test.each([
   // files
   [`${REWIND} --to 2026-11-23T04:00:00Z --evidence package.json`, /`--evidence package.json`.*must be a folder/],
   ['drill --report package.json', /`--report package.json`.*must be a folder/],
+  [`${COPY} --evidence package.json/below`, /`--evidence package.json\/below`.*must be a folder/],
+  // what may not be written, not even by root
+  ...[`${REWIND} --to 2026-11-23T04:00:00Z`, `${REWIND} --undo run`, COPY, BACK].map((line) => [
+    `${line} --evidence /proc/self/below`,
+    /`--evidence \/proc\/self\/below` is invalid: it cannot be written \(E[A-Z]+\): give another place/,
+  ]),
+  ['drill --report /proc/self/below', /`--report \/proc\/self\/below`.*cannot be written/],
+  // files that are read
+  ...['--references', '--baseline'].flatMap((option) => [
+    [`${VERIFY} ${option} nowhere.json`, new RegExp(`\`${option} nowhere.json\`.*there is no such file`)],
+    [`${VERIFY} ${option} docs`, new RegExp(`\`${option} docs\`.*it is a folder`)],
+    [`${VERIFY} ${option} README.md`, new RegExp(`\`${option} README.md\`.*holds no JSON`)],
+    [`${VERIFY} ${option} package.json`, new RegExp(`\`${option} package.json\` is not a `)],
+  ]),
+  [`${VERIFY} --references [{"table":"artifacts"`, /`--references`: it is no JSON .*Give a JSON list such as \[\{/],
+  [`${VERIFY} --references [{"table":"artifacts"}]`, /`--references`: .*must be a list such as \[\{/],
+  [
+    'decide --stack pegasus-prod --action accept-losses --reason lost --losses docs',
+    /`--losses docs` is no list of losses: it is a folder\. Give a JSON list/,
+  ],
 ] as [string, RegExp][])('F81 %s is refused before anything is contacted', async (line, says) => {
   const json = join(folder, 'result.json');
   const where = line.includes('--endpoint-url') || line.startsWith('drill') ? [] : ['--endpoint-url', endpoint];
@@ -179,6 +200,67 @@ test('F81 a file that cannot be written is refused before the work, not after it
     0,
     expect.stringMatching(/`--json .*must be a file in a folder that exists/),
   ]);
+});
+
+test.each([REWIND, COPY, BACK, VERIFY])(
+  'F81 %s: a file that may not be written is refused before the work',
+  async (line) => {
+    const to = line === REWIND ? ' --to 2026-11-23T04:00:00Z' : '';
+    expect(await typed(`${line}${to} --endpoint-url ${endpoint} --json /proc/self/result.json`)).toBe(2);
+    expect([asked, errors]).toEqual([0, [expect.stringMatching(/`--json \/proc.*cannot be written/)]]);
+  },
+);
+
+test('F81 the default of --evidence is looked at, too, where it is used', async () => {
+  const home = process.cwd();
+  process.chdir('/proc/self');
+  try {
+    expect(await typed(`${COPY} --endpoint-url ${endpoint}`)).toBe(2);
+    expect([asked, errors]).toEqual([0, [expect.stringMatching(/default of `--evidence`.*cannot be written/)]]);
+    await typed(`${COPY} --endpoint-url ${endpoint} --dry-run`);
+    expect(asked).toBeGreaterThan(0);
+  } finally {
+    process.chdir(home);
+  }
+});
+
+test('F81 a file that exists is not touched, and one that does not is not left', async () => {
+  const [there, not] = [join(folder, 'there.json'), join(folder, 'not.json')];
+  writeFileSync(there, 'before');
+  for (const json of [there, not, '/dev/null']) {
+    expect(await typed(`${COPY} --json ${json} --concurrency 0 --endpoint-url ${endpoint}`)).toBe(2);
+  }
+  expect(fileToWrite(there)).toBe(there);
+  expect(fileToWrite(not)).toBe(not);
+  rmSync(not);
+  symlinkSync(join(folder, 'behind.json'), not);
+  expect(fileToWrite(not)).toBe(not);
+  expect(readdirSync(folder).sort()).toEqual(['not.json', 'there.json']);
+});
+
+test.each([
+  [
+    `${REWIND} --to 2026-11-23T04:00:00Z`,
+    ['--region', 'eu-centrl-1'],
+    undefined,
+    /`--region eu-centrl-1`.*eu-central-1/,
+  ],
+  [COPY, [], 'eu-centrl-1', /`AWS_REGION=eu-centrl-1`.*Did you mean eu-central-1/],
+  [VERIFY, ['--region', 'frankfurt'], undefined, /`--region frankfurt` is no Region/],
+  ['status --stack pegasus-prod', [], 'us-eats-1', /`AWS_REGION=us-eats-1`.*Did you mean us-east-1/],
+] as const)(
+  'F81 %s: a Region that does not exist is refused before a host is looked up',
+  async (line, more, region, says) => {
+    if (region !== undefined) process.env.AWS_REGION = region;
+    expect(await typed(line, ...more)).toBe(2);
+    process.env.AWS_REGION = 'us-east-1';
+    expect(errors).toEqual([expect.stringMatching(says)]);
+  },
+);
+
+test('F81 another store calls its Region as it likes', async () => {
+  expect(await typed(`${COPY} --endpoint-url ${endpoint} --region garage --dry-run`)).not.toBe(2);
+  expect(asked).toBeGreaterThan(0);
 });
 
 test('an argument of two commands in one process is not one given twice', async () => {
@@ -225,6 +307,54 @@ test('neither is a server that never says anything left without its name', async
   expect(await typed(`verify --database-url postgresql://u:secret@127.0.0.1:5/p --bucket protected`)).toBe(3);
   connect.mockRestore();
   expect(errors).toEqual([expect.stringContaining(`The database at 127.0.0.1:5 does not answer within 10 s`)]);
+});
+
+describe('neither is another server taken for a store', () => {
+  const STATUS = `status --state-machine ${MACHINE}`;
+  const page = (status: number) =>
+    createServer((_, response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html></html>'));
+  const json = createServer((_, response) => response.writeHead(200).end('{"a":1}'));
+  const noHttp = createTcpServer((socket) => socket.on('error', () => {}).once('data', () => socket.end('E\0\0')));
+
+  test.each([
+    ['a page', page(200), 'http', COPY],
+    ['a page that is forbidden', page(403), 'http', COPY],
+    ['a page that is forbidden', page(403), 'http', STATUS],
+    ['JSON', json, 'http', COPY],
+    ['no HTTP', noHttp, 'http', COPY],
+    ['no HTTP', noHttp, 'http', STATUS],
+    ['http instead of https', page(200), 'https', COPY],
+  ])('%s', async (_, server, protocol, line) => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    process.env.AWS_MAX_ATTEMPTS = '1';
+    expect(await typed(`${line} --endpoint-url ${protocol}://127.0.0.1:${port}`)).toBe(3);
+    delete process.env.AWS_MAX_ATTEMPTS;
+    server.close();
+    const says =
+      /not the service that was asked for \(.*check `--endpoint-url`|does not speak TLS there: check whether/;
+    expect(errors).toEqual([expect.stringMatching(says)]);
+  });
+});
+
+test.each([
+  ['a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
+  ['a server that hangs up', ''],
+])('neither is %s taken for a database', async (_, greeting) => {
+  const server = createTcpServer(
+    (socket) => void socket.once('data', () => socket.end(greeting)).on('error', () => {}),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  expect(await typed(`verify --database-url postgresql://u:secret@127.0.0.1:${port}/p --bucket protected`)).toBe(3);
+  server.close();
+  expect(errors).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `\`--database-url\`: What answers at 127.0.0.1:${port} does not speak as Postgres .*: give host and port`,
+      ),
+    ),
+  ]);
 });
 
 test('the version is printed', async () => {

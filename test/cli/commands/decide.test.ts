@@ -357,7 +357,7 @@ describe('F100 accept-losses', () => {
     [
       'a file that is not there',
       ['--action', 'accept-losses', '--losses', '/no/such.json'],
-      /is no list of losses: ENOENT/,
+      /is no list of losses: there is no such file/,
     ],
   ])('%s is refused before anything is started', async (_, args, why) => {
     const before = aws.states.executionsOf(bed.decisions).length;
