@@ -8,6 +8,8 @@ export const TaskExit = {
   NOT_RESTORABLE: 70,
   /** The task's storage is smaller than the dump. */
   NO_SPACE: 73,
+  /** Code in the dump would run with the rights of a superuser. */
+  SUPERUSER: 77,
 } as const;
 
 /** A container of a task, as ECS describes it. */
@@ -46,5 +48,9 @@ const KNOWN: readonly (readonly [number, string])[] = [
   [
     TaskExit.NO_SPACE,
     "the dump does not fit into the task's storage: raise `ephemeralStorage` of the database and deploy again",
+  ],
+  [
+    TaskExit.SUPERUSER,
+    'the user of the secret is a superuser, with whose rights code in the dump would run: write a user with CREATEDB that is none into the secret',
   ],
 ];

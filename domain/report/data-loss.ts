@@ -12,7 +12,11 @@ export interface TableShape {
   readonly key: readonly string[];
   /** Of the columns of the key, as Postgres writes them. */
   readonly keyTypes: readonly string[];
+  /** Of the columns of the key: the operator that says that two values are the same, as SQL. */
+  readonly keyEquals: readonly string[];
   readonly columns: readonly string[];
+  /** Why its rows cannot be read, or not be found by their keys, in words; null when they can. */
+  readonly notCompared: string | null;
 }
 
 /** What can be compared of one table. */
@@ -21,6 +25,7 @@ export interface TableComparison {
   readonly key: readonly string[];
   /** In the restored database, where it is there. */
   readonly keyTypes: readonly string[];
+  readonly keyEquals: readonly string[];
   /** Columns that both databases have: a migration may have come after the target time. */
   readonly columns: readonly string[];
   /** False: every row of the old table is missing. */
@@ -42,19 +47,23 @@ export function planComparison(
 ): { readonly tables: readonly TableComparison[]; readonly notCompared: readonly NotCompared[] } {
   const tables: TableComparison[] = [];
   const notCompared: NotCompared[] = [];
-  for (const { name, key, keyTypes, columns } of [...old].sort(moneyFirst)) {
+  for (const { name, key, keyTypes, keyEquals, columns, notCompared: why } of [...old].sort(moneyFirst)) {
     const there = restored.find((table) => table.name === name);
     if (key.length === 0) notCompared.push({ table: name, reason: 'it has no primary key' });
-    else if (there === undefined) tables.push({ table: name, key, keyTypes, columns, restored: false });
+    else if (why !== null) notCompared.push({ table: name, reason: why });
+    else if (there === undefined) tables.push({ table: name, key, keyTypes, keyEquals, columns, restored: false });
+    else if (there.notCompared !== null) notCompared.push({ table: name, reason: there.notCompared });
     else if (there.key.join('\0') !== key.join('\0')) {
       notCompared.push({ table: name, reason: 'the restored database has another primary key' });
     } else {
       const common = columns.filter((column) => there.columns.includes(column));
-      tables.push({ table: name, key, keyTypes: there.keyTypes, columns: common, restored: true });
+      tables.push({ table: name, key, ...keyOf(there), columns: common, restored: true });
     }
   }
   return { tables, notCompared };
 }
+
+const keyOf = ({ keyTypes, keyEquals }: TableShape) => ({ keyTypes, keyEquals });
 
 function moneyFirst(a: TableShape, b: TableShape): number {
   return rank(a.name) - rank(b.name) || compareKeys(a.name, b.name);

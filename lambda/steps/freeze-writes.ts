@@ -172,7 +172,7 @@ export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', as
     obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
     clock: CLOCK,
     drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
-    connectSource: async () => new SourceSessions(await connect(await source(), secrets)),
+    connectSource: async () => new SourceSessions(await connect({ ...(await source()), readOnly: true }, secrets)),
     lookAhead: async () => {
       const look = { readOnly: true, statementTimeoutMilliseconds: LOOK_MILLISECONDS };
       const client = await source()

@@ -1,10 +1,10 @@
-import type { Client } from 'pg';
 import type { SequenceFacts } from '../../domain/database/sequences';
 import { retry } from '../execution/retry';
 import { DatabaseFacts } from './database-facts';
 import type { DatabaseEndpoint } from './database-kind';
 import { readOne } from './one-table';
 import { connect, type PostgresTarget } from './postgres';
+import { RestoredRows } from './restored-rows';
 
 /** What the source says while it is still there: nothing of it is changed. */
 export interface SourceLook {
@@ -38,22 +38,11 @@ export async function askSource(
 export async function lookAtSource(target: PostgresTarget, until: string): Promise<SourceLook> {
   const client = await connect({ ...target, readOnly: true });
   try {
-    const read = await readOne(client, 'pegasus_backup.heartbeat', () => newestHeartbeat(client, until));
+    const end = new Date(Date.parse(until) + 1000);
+    const read = await readOne(client, 'pegasus_backup.heartbeat', () => new RestoredRows(client).newestHeartbeat(end));
     const sequences = await new DatabaseFacts(client).sequences();
-    return { heartbeat: 'found' in read ? read.found : undefined, sequences };
+    return { heartbeat: 'found' in read ? (read.found?.writtenAt ?? null) : undefined, sequences };
   } finally {
     await client.end();
   }
-}
-
-async function newestHeartbeat(client: Client, until: string): Promise<string | null> {
-  const { rows: tables } = await client.query<{ found: boolean }>(
-    `select to_regclass('pegasus_backup.heartbeat') is not null as found`,
-  );
-  if (!tables[0]?.found) return null;
-  const { rows } = await client.query<{ newest: Date | null }>(
-    `select max(written_at) as newest from pegasus_backup.heartbeat where written_at < $1::timestamptz + interval '1 second'`,
-    [until],
-  );
-  return rows[0]?.newest?.toISOString() ?? null;
 }

@@ -2,8 +2,9 @@ import { type Client, escapeIdentifier } from 'pg';
 import type { OrphanCount, Relation } from '../../domain/checks/foreign-keys';
 import { shareOf, type TimeLeft } from '../execution/share-of-time';
 import { askInSlices } from './in-slices';
+import { tableWith } from './real-tables';
 
-/** Rows that hold the id of nothing; each relation by itself. */
+/** Rows that hold the id of nothing; each relation by itself, where both its tables are there. */
 export async function countOrphans(
   client: Client,
   relations: readonly Relation[],
@@ -12,10 +13,12 @@ export async function countOrphans(
   const counts: OrphanCount[] = [];
   for (const [n, relation] of relations.entries()) {
     const id = `t.${escapeIdentifier(relation.column)}`;
-    const parent = escapeIdentifier(relation.refersTo);
+    const table = await tableWith(client, relation.table, [relation.column]);
+    const parent = await tableWith(client, relation.refersTo, ['id']);
+    if (table === undefined || parent === undefined) continue;
     const asked = await askInSlices<{ orphans: string }>(
       client,
-      { sqlName: escapeIdentifier(relation.table), table: relation.table },
+      { sqlName: table, table: relation.table },
       shareOf(timeLeft, relations.length - n),
       (from, where) =>
         `select count(*) as orphans from ${from} where ${where} and ${id} is not null

@@ -1,4 +1,4 @@
-import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { type Client, escapeLiteral } from 'pg';
 import type { OrphanCount, Relation } from '../../domain/checks/foreign-keys';
 import type { TableScan } from '../../domain/checks/warm-up';
 import type { CountedTables, DatabaseContent, ForeignKey } from '../../domain/database/manifest';
@@ -9,6 +9,7 @@ import { type TimeLeft, UNLIMITED } from '../execution/share-of-time';
 import { countOrphans } from './count-orphans';
 import { countTables } from './count-tables';
 import { readOne } from './one-table';
+import { tableWith } from './real-tables';
 import { scanTables } from './scan-tables';
 import { readSequences } from './sequence-facts';
 
@@ -67,8 +68,9 @@ export class DatabaseFacts {
 
   /** @returns null when there is no `schema_migrations`, or nothing in it */
   async migrationHead(): Promise<string | null> {
-    if (!(await this.exists('schema_migrations', 'id'))) return null;
-    const head = 'select max(id::text collate "C") as head from schema_migrations';
+    const table = await tableWith(this.client, 'schema_migrations', ['id']);
+    if (table === undefined) return null;
+    const head = `select max(id::text collate "C") as head from ${table}`;
     return (await this.client.query<{ head: string | null }>(head)).rows[0]?.head ?? null;
   }
 
@@ -95,12 +97,7 @@ export class DatabaseFacts {
   }
 
   async orphans(relations: readonly Relation[], timeLeft: TimeLeft = UNLIMITED): Promise<readonly OrphanCount[]> {
-    const there: Relation[] = [];
-    for (const relation of relations) {
-      const { table, column, refersTo } = relation;
-      if ((await this.exists(table, column)) && (await this.exists(refersTo, 'id'))) there.push(relation);
-    }
-    return await countOrphans(this.client, there, timeLeft);
+    return await countOrphans(this.client, relations, timeLeft);
   }
 
   async scanAll(
@@ -109,14 +106,5 @@ export class DatabaseFacts {
     timeLeft: TimeLeft,
   ): Promise<readonly TableScan[]> {
     return await scanTables(this.client, tables, clock, timeLeft);
-  }
-
-  private async exists(table: string, column: string): Promise<boolean> {
-    const { rows } = await this.client.query<{ found: boolean }>(
-      `select exists (select from pg_attribute where attrelid = to_regclass($1) and attname = $2
-                      and attnum > 0 and not attisdropped) as found`,
-      [escapeIdentifier(table), column],
-    );
-    return rows[0]?.found ?? false;
   }
 }

@@ -1,6 +1,7 @@
 import { type Client, DatabaseError } from 'pg';
 import { behindSavepoint, isDenied, whyUnreadable } from './one-table';
 import { isDamage, PageSlices } from './page-slices';
+import { WHY_NOT_READ } from './real-tables';
 
 type Session = Pick<Client, 'query' | 'getTransactionStatus' | 'user'>;
 
@@ -9,7 +10,7 @@ const PIECES = `
   with recursive pieces as (
     select to_regclass($1)::oid as oid
     union select i.inhrelid from pg_inherits i join pieces on i.inhparent = pieces.oid)
-  select format('%I.%I', n.nspname, c.relname) as name, c.relkind in ('r', 'm') as "hasPages",
+  select format('%I.%I', n.nspname, c.relname) as name, ${WHY_NOT_READ} as "notRead",
          c.oid = to_regclass($1) as "isWhole"
   from pieces join pg_class c on c.oid = pieces.oid join pg_namespace n on n.oid = c.relnamespace
   where c.relkind <> 'p' order by c.oid`;
@@ -59,7 +60,7 @@ export async function askInSlices<Row extends object>(
       for await (const row of relation.ask<Row>(over, question)) found.push(row);
     } catch (error) {
       // The right to read a relation is the right to read through it what it is made of, and not each by itself.
-      if (!isDenied(error) || !relation.isMadeOfOthers) throw error;
+      if (!isDenied(error) || !relation.isMadeOfOthers || !relation.isReal) throw error;
       found.length = 0;
       found.push(await relation.askWhole<Row>(sqlName, question));
     }
@@ -83,22 +84,24 @@ export async function askInSlices<Row extends object>(
 }
 
 class Relation {
-  private pieces: { readonly name: string; readonly slices: PageSlices | undefined; done: boolean }[] = [];
+  private pieces: { readonly name: string; readonly slices: PageSlices; done: boolean }[] = [];
+  private notRead: readonly string[] = [];
   isMadeOfOthers = false;
   private whole = false;
 
   constructor(private readonly client: Session) {}
 
   async find(sqlName: string): Promise<boolean> {
-    const { rows } = await this.client.query<{ name: string; hasPages: boolean; isWhole: boolean }>(PIECES, [sqlName]);
+    const { rows } = await this.client.query<{ name: string; notRead: string | null; isWhole: boolean }>(PIECES, [
+      sqlName,
+    ]);
     this.isMadeOfOthers = rows.some(({ isWhole }) => !isWhole);
-    this.pieces = rows.map(({ name, hasPages }) => ({
-      name,
-      slices: hasPages ? new PageSlices(this.client, name, PAGES) : undefined,
-      done: false,
-    }));
+    this.notRead = rows.flatMap(({ notRead }) => notRead ?? []);
+    this.pieces = rows
+      .filter(({ notRead }) => notRead === null)
+      .map(({ name }) => ({ name, slices: new PageSlices(this.client, name, PAGES), done: false }));
     for (const { slices } of this.pieces) {
-      await slices?.measure().catch((error) => {
+      await slices.measure().catch((error) => {
         // Asked, it says so again.
         if (!isDenied(error)) throw error;
       });
@@ -119,31 +122,35 @@ class Relation {
       const { name, slices } = piece;
       const read = async (from: string, where: string) =>
         (await this.client.query<Row>(question(from, where))).rows[0] as Row;
-      if (slices === undefined) yield await behindSavepoint(this.client, () => read(`${name} t`, 'true'));
-      else yield* slices.slices(over, (where) => read(`only ${name} t`, where));
-      piece.done = slices === undefined || slices.part === 1;
+      yield* slices.slices(over, (where) => read(`only ${name} t`, where));
+      piece.done = slices.part === 1;
     }
   }
 
-  /** A relation without pages counts as one page. */
+  /** Nothing of it but tables. */
+  get isReal(): boolean {
+    return this.notRead.length === 0;
+  }
+
+  /** What is not read counts as one page. */
   get part(): number {
     if (this.whole) return 1;
-    let [read, all] = [0, 0];
+    let [read, all] = [0, this.notRead.length];
     for (const { slices, done } of this.pieces) {
-      const pages = Math.max(1, slices?.total ?? 1);
+      const pages = Math.max(1, slices.total ?? 1);
       all += pages;
-      read += done ? pages : (slices?.part ?? 0) * pages;
+      read += done ? pages : (slices.part ?? 0) * pages;
     }
     return all === 0 ? 1 : read / all;
   }
 
   get damaged(): boolean {
-    return this.pieces.some(({ slices }) => slices?.damaged);
+    return this.pieces.some(({ slices }) => slices.damaged);
   }
 
   get missed(): string[] {
     if (this.whole) return [];
-    const gaps = this.pieces.flatMap(({ name, slices }) => (slices?.gaps ?? []).map((gap) => `${name}, ${gap}`));
-    return [...(this.pieces.every(({ done }) => done) ? [] : [LATE]), ...gaps];
+    const gaps = this.pieces.flatMap(({ name, slices }) => slices.gaps.map((gap) => `${name}, ${gap}`));
+    return [...this.notRead, ...(this.pieces.every(({ done }) => done) ? [] : [LATE]), ...gaps];
   }
 }

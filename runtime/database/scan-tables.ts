@@ -1,13 +1,11 @@
-import { type Client, escapeIdentifier } from 'pg';
+import type { Client } from 'pg';
 import type { TableScan } from '../../domain/checks/warm-up';
 import { howFar } from '../../domain/database/how-far';
+import { compareKeys } from '../../domain/objects/entry';
 import type { Clock } from '../execution/clock';
 import { shareOf, type TimeLeft } from '../execution/share-of-time';
 import { askInSlices } from './in-slices';
-
-const SMALL_FIRST = `
-  select name from unnest($1::text[], $2::text[]) as wanted(name, quoted)
-  left join pg_class c on c.oid = to_regclass(quoted) order by c.relpages nulls first, name`;
+import { findTable } from './real-tables';
 
 /**
  * Reads every row of each table, whatever lies out of line included; those that are not there are left out. By slices of
@@ -20,15 +18,23 @@ export async function scanTables(
   clock: Pick<Clock, 'now'>,
   timeLeft: TimeLeft,
 ): Promise<readonly TableScan[]> {
-  const { rows } = await client.query<{ name: string }>(SMALL_FIRST, [tables, tables.map(quoted)]);
+  const there: { readonly table: string; readonly sqlName: string; readonly pages: number }[] = [];
+  for (const table of tables) {
+    const found = await findTable(client, table);
+    if (found !== undefined) there.push({ table, sqlName: found.sqlName, pages: found.pages });
+  }
+  const smallFirst = there.sort((one, other) => one.pages - other.pages || compareKeys(one.table, other.table));
   const scans: TableScan[] = [];
-  for (const [n, { name: table }] of rows.entries()) {
+  for (const [n, { table, sqlName }] of smallFirst.entries()) {
     const begun = clock.now();
     const asked = await askInSlices<{ rows: string }>(
       client,
-      { sqlName: quoted(table), table },
-      shareOf(timeLeft, rows.length - n),
-      (from, where) => `select count(md5(t::text)) as rows from ${from} where ${where}`,
+      { sqlName, table },
+      shareOf(timeLeft, smallFirst.length - n),
+      (
+        from,
+        where, // Not `t::text`, which may be a cast that the owner of the table has made.
+      ) => `select count(md5(row(t.*)::text)) as rows from ${from} where ${where}`,
     );
     if (asked === undefined) continue;
     const far = howFar(
@@ -41,5 +47,3 @@ export async function scanTables(
   }
   return scans;
 }
-
-const quoted = (table: string): string => table.split('.').map(escapeIdentifier).join('.');

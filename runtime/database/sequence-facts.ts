@@ -2,6 +2,7 @@ import { type Client, escapeIdentifier } from 'pg';
 import type { SequenceColumn, SequenceFacts } from '../../domain/database/sequences';
 import type { TimeLeft } from '../execution/share-of-time';
 import { type OfTable, readOne } from './one-table';
+import { whyTreeNotRead } from './real-tables';
 
 interface FoundColumn {
   readonly schema: string;
@@ -12,6 +13,8 @@ interface FoundColumn {
   readonly fractions: boolean;
   /** Why its values are not compared with those of a sequence. */
   readonly unlike: string | null;
+  /** Why its values are not looked at. */
+  readonly notRead: string | null;
 }
 
 interface Found extends Pick<SequenceFacts, 'sequence' | 'increment' | 'maximum' | 'cycles' | 'writable'> {
@@ -40,7 +43,7 @@ const COLUMNS = `
     union all
     select typed.relid, typed.attnum, t.typbasetype, t.typtypmod
     from typed join pg_type t on t.oid = typed.type and t.typtype = 'd')
-  select json_build_object('schema', n.nspname, 'table', c.relname, 'column', a.attname,
+  select json_build_object('schema', n.nspname, 'table', c.relname, 'column', a.attname, 'notRead', ${whyTreeNotRead('c.oid')},
            'fractions', typed.type = 'numeric'::regtype,
            'maximum', case typed.type when 'int2'::regtype then '32767' when 'int4'::regtype then '2147483647'
              else case when typed.type = 'numeric'::regtype and typed.modifier >= 4 and whole.digits between 1 and 18
@@ -108,6 +111,7 @@ async function idsOf(client: Client, found: FoundColumn, next: string, timeLeft:
   const from = BigInt(next) > LARGEST ? String(LARGEST) : next;
   const column = `${found.schema}.${found.table}.${found.column}`;
   if (found.unlike !== null) return { column, largest: null, nearest: null, unknown: found.unlike, unlike: true };
+  if (found.notRead !== null) return { column, largest: null, nearest: null, unknown: found.notRead };
   if (timeLeft() < 0) return { column, largest: null, nearest: null, unknown: 'the time limit was reached' };
   const id = escapeIdentifier(found.column);
   const table = `${escapeIdentifier(found.schema)}.${escapeIdentifier(found.table)}`;

@@ -4,6 +4,8 @@ import { type Reference, referenceName } from '../../domain/references/reference
 import type { Location } from '../../domain/workflow/workflow';
 import { askInSlices } from '../database/in-slices';
 import { readOne } from '../database/one-table';
+import { type FoundTable, findTable, printed } from '../database/real-tables';
+import { SEARCHED } from '../database/session';
 import { shareOf, type TimeLeft, UNLIMITED } from '../execution/share-of-time';
 import { nearestName } from './nearest';
 import { mergeByPath, SortedRows, type StoredReference } from './sorted-rows';
@@ -11,8 +13,9 @@ import { mergeByPath, SortedRows, type StoredReference } from './sorted-rows';
 /** A reference whose table and column exist; names are quoted for SQL. */
 export interface ReferenceColumn extends Pick<Reference, 'table' | 'column' | 'elsewhere'> {
   readonly sqlTable: string;
+  /** Expression: the value as text. */
   readonly sqlColumn: string;
-  /** Expression that names a row: its primary key, or its `ctid`, where there is one. */
+  /** Expression that names a row: its primary key, or its `ctid`. */
   readonly sqlRow: string;
 }
 
@@ -31,33 +34,11 @@ export interface Counted {
   readonly unreadable: readonly string[];
 }
 
-const RELATIONS = `c.relkind in ('r', 'p', 'v', 'm', 'f')`;
-
-const DISCOVER = `
-  select n.nspname as schema, c.relname as table, c.relkind in ('r', 'p', 'm') as "hasRowIds",
-         array(select a.attname::text from pg_attribute a
-               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
-         array(select k.attname::text from pg_index i join pg_attribute k on k.attrelid = c.oid and k.attnum = any (i.indkey)
-               where i.indrelid = c.oid and i.indisprimary order by k.attnum) as key
-  from pg_class c
-  join pg_namespace n on n.oid = c.relnamespace
-  where c.relname = $2 and ${RELATIONS}
-    and (n.nspname = $1 or ($1 is null and pg_table_is_visible(c.oid)))`;
-
 const EXISTING = `
-  select case when pg_table_is_visible(c.oid) then c.relname::text else n.nspname || '.' || c.relname end as name
+  select case when n.nspname = any (${SEARCHED}) then c.relname::text else n.nspname || '.' || c.relname end as name
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where ${RELATIONS} and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
+  where c.relkind in ('r', 'p', 'm') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
   order by 1`;
-
-interface Discovered {
-  readonly schema: string;
-  readonly table: string;
-  /** A view and a foreign table have no `ctid`. */
-  readonly hasRowIds: boolean;
-  readonly columns: readonly string[];
-  readonly key: readonly string[];
-}
 
 /** The rows that refer to objects; the caller has opened a read-only transaction. */
 export class ReferenceRows {
@@ -76,21 +57,23 @@ export class ReferenceRows {
     const missing: string[] = [];
     const unreadable = new Set<string>();
     for (const reference of references) {
-      const [schema, table] = splitName(reference.table);
-      const { rows } = await this.client.query<Discovered>(DISCOVER, [schema, table]);
-      const [row] = rows;
-      if (row?.columns.includes(reference.column)) {
-        const column = referenceColumn(reference, row);
+      const table = await findTable(this.client, reference.table);
+      if (table !== undefined && table.notRead !== null) {
+        unreadable.add(`${referenceName(reference)}: ${table.notRead}`);
+        continue;
+      }
+      const column = table && referenceColumn(reference, table);
+      if (column !== undefined) {
         const look = `select ${column.sqlColumn} from ${column.sqlTable} limit 1`;
         const read = await readOne(this.client, reference.table, () => this.client.query(look));
         if ('unreadable' in read) unreadable.add(`${referenceName(reference)}: ${read.unreadable}`);
         else found.push(column);
         continue;
       }
-      const name = row === undefined ? reference.table : referenceName(reference);
+      const name = table === undefined ? reference.table : referenceName(reference);
       if (reference.optional) notFound.add(name);
-      else if (isLater(reference, row !== undefined)) notFound.add(`${name} (made later)`);
-      else missing.push(await this.sayMissing(reference, row));
+      else if (isLater(reference, table !== undefined)) notFound.add(`${name} (made later)`);
+      else missing.push(await this.sayMissing(reference, table));
     }
     return { found, notFound: [...notFound], missing, unreadable: [...unreadable] };
   }
@@ -104,7 +87,7 @@ export class ReferenceRows {
     { bucket, prefix }: Location,
   ): Promise<string | undefined> {
     const { rows } = await this.client.query<{ path: string }>(
-      `select path from (select ${sqlColumn}::text as path from ${sqlTable}) as reference
+      `select path from (select ${sqlColumn} as path from ${sqlTable}) as reference
         where path <> '' and not exists (select from unnest($1::text[]) as beginning where starts_with(path, beginning))
         limit 1`,
       [[`s3://${bucket}/${prefix}`, ...elsewhere]],
@@ -147,15 +130,18 @@ export class ReferenceRows {
     const sides = found.map((reference, n) => {
       const { table, column, sqlTable, sqlColumn, sqlRow } = reference;
       const row = `${escapeLiteral(`${table} `)} || ${sqlRow} || ${escapeLiteral(` (${column})`)}`;
-      const select = `select path, row from (select ${sqlColumn}::text as path, ${row} as row from ${sqlTable}) as reference
+      const select = `select path, row from (select ${sqlColumn} as path, ${row} as row from ${sqlTable}) as reference
                       where path <> '' order by ${inBytes}`;
       return new SortedRows(this.client, { cursor: `reference_${n}`, select, reference, onUnreadable });
     });
     yield* mergeByPath(sides);
   }
 
-  private async sayMissing({ table, column }: Reference, row: Discovered | undefined): Promise<string> {
-    if (row !== undefined) return say(`${table}.${column}`, nearestName(column, row.columns));
+  private async sayMissing({ table, column }: Reference, found: FoundTable | undefined): Promise<string> {
+    if (found !== undefined) {
+      const columns = found.columns.map(({ name }) => name);
+      return say(`${table}.${column}`, nearestName(column, columns));
+    }
     const { rows } = await this.client.query<{ name: string }>(EXISTING);
     const names = rows.map(({ name }) => name);
     return say(table, names.find((name) => name.endsWith(`.${table}`)) ?? nearestName(table, names));
@@ -166,19 +152,21 @@ function say(what: string, nearest: string | undefined): string {
   return `${what} does not exist${nearest === undefined ? '' : `; the nearest name is ${nearest}`}`;
 }
 
-function referenceColumn({ table, column, elsewhere }: Reference, row: Discovered): ReferenceColumn {
-  const key = row.key.map((name) => `${escapeIdentifier(name)}::text`);
+function referenceColumn(
+  { table, column, elsewhere }: Reference,
+  { sqlName, columns }: FoundTable,
+): ReferenceColumn | undefined {
+  const found = columns.find(({ name }) => name === column);
+  if (found === undefined) return undefined;
+  const value = escapeIdentifier(column);
+  const key = columns.filter((one) => one.key !== null).sort((one, other) => (one.key ?? 0) - (other.key ?? 0));
   return {
     table,
     column,
     elsewhere,
-    sqlTable: `${escapeIdentifier(row.schema)}.${escapeIdentifier(row.table)}`,
-    sqlColumn: escapeIdentifier(column),
-    sqlRow: key.length === 0 ? (row.hasRowIds ? 'ctid::text' : `'without a key'`) : `concat_ws('/', ${key.join(', ')})`,
+    sqlTable: sqlName,
+    sqlColumn: found.builtIn ? `${value}::text` : printed(value),
+    sqlRow:
+      key.length === 0 ? 'ctid::text' : `concat_ws('/', ${key.map(({ name }) => escapeIdentifier(name)).join(', ')})`,
   };
-}
-
-function splitName(name: string): readonly [schema: string | null, table: string] {
-  const dot = name.indexOf('.');
-  return dot === -1 ? [null, name] : [name.slice(0, dot), name.slice(dot + 1)];
 }

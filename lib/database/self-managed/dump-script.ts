@@ -1,5 +1,6 @@
 import { TaskExit } from '../../../domain/database/task-exit-codes';
 import { CHECK_SCRIPT } from './check-script';
+import { SEARCH_PATH } from './tool-options';
 
 /** How long it waits for the upload to come to its end. */
 const UPLOAD_SECONDS = 900;
@@ -17,6 +18,7 @@ const UPLOAD_SECONDS = 900;
  */
 export const DUMP_SCRIPT = `
 set -euo pipefail
+export PGOPTIONS='${SEARCH_PATH}'
 refuse() { echo "$2" >&2; exit "$1"; }
 tell() { echo "$2" > "$1.part"; mv "$1.part" "$1"; }
 cd "$SHARE"

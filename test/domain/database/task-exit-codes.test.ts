@@ -12,6 +12,7 @@ test.each([
   [TaskExit.DAMAGED, 'the dump is damaged'],
   [TaskExit.WRONG_MAJOR, 'set `majorVersion`'],
   [TaskExit.NO_SPACE, 'raise `ephemeralStorage`'],
+  [TaskExit.SUPERUSER, 'CREATEDB'],
 ])('exit code %d says what to do, not that the other container never ran', (exitCode, words) =>
   expect(sayTaskFailure([{ name: 'restore' }, { name: 'download', exitCode }])).toContain(words),
 );

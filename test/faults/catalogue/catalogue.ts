@@ -520,6 +520,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'still frozen, same generation',
   },
   {
+    id: 'F113',
+    fault: 'hostile objects in the database (functions, operators, views, triggers, types, names)',
+    safe: 'nothing of it runs with our rights; what is not read is named',
+  },
+  {
     id: 'F117',
     fault: 'requester = decider, in any spelling',
     safe: 'two rights in IAM; a principal with both is a warning at synth; names are labels',

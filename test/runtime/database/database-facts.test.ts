@@ -172,11 +172,23 @@ describe('F104 one table never ends the others:', () => {
     }
   }
 
-  test('partitions and views are read with what they are made of', async () =>
+  test('partitions are read with their table; a view, which runs code of its owner, is named', async () =>
     expect(await facts.scanAll(['events', 'recent'], clock, UNLIMITED)).toMatchObject([
       { table: 'events', rows: 150 },
-      { table: 'recent', rows: 2 },
+      { table: 'recent', rows: 0, missed: expect.stringMatching(/^public.recent is a view: .*name a table/) },
     ]));
+
+  test('a foreign table among partitions is named, the others are counted', async () => {
+    await postgres.client.query(`
+      create foreign data wrapper nothing; create server elsewhere foreign data wrapper nothing;
+      create foreign table events_2 partition of events for values from (200) to (300) server elsewhere`);
+    const [scan] = await facts.scanAll(['events'], clock, UNLIMITED);
+    await postgres.client.query('drop foreign data wrapper nothing cascade');
+    expect(scan).toMatchObject({
+      rows: 150,
+      missed: expect.stringContaining('public.events_2 is a foreign table'),
+    });
+  });
 
   test('a warm-up meets a lock', async () =>
     expect(await locked('lectures', () => facts.scanAll(['lectures', 'courses'], clock, UNLIMITED))).toEqual([

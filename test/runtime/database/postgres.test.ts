@@ -100,11 +100,6 @@ describe('a connection', () => {
       user: 'u',
     }));
 
-  test('can be read-only by the server itself', () =>
-    expect(connectionConfig(secret, { secretArn: 'arn', readOnly: true }).options).toContain(
-      'default_transaction_read_only=on',
-    ));
-
   test('to a server that does not listen is worth another try', async () => {
     const local = { ...RDS_SECRET, host: '127.0.0.1', port: 1, sslmode: 'disable' };
     const secrets = { read: async () => ({ text: JSON.stringify(local), versionId: '1' }) };

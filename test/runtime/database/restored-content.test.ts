@@ -48,3 +48,26 @@ test('a statement that takes too long is ended by the server', async () => {
   await expect(client.query('select pg_sleep(5)')).rejects.toThrow(/statement timeout/);
   await client.end();
 });
+
+test('F113 what the database or the role has set counts for nothing, but for where tables are looked for', async () => {
+  await postgres.client.query(`
+    create schema app;
+    alter database postgres set datestyle = 'German';
+    alter database postgres set standard_conforming_strings = off;
+    alter database postgres set transform_null_equals = on;
+    alter database postgres set statement_timeout = 0;
+    alter role current_user set search_path = app, public;
+    alter role current_user set default_transaction_read_only = off`);
+  const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 5_000 });
+  const shown = async (name: string) => (await client.query(`select current_setting('${name}') as it`)).rows[0].it;
+  expect(await shown('search_path')).toBe('pg_catalog, pg_temp');
+  expect(await shown('row_security')).toBe('off');
+  expect(await shown('standard_conforming_strings')).toBe('on');
+  expect(await shown('transform_null_equals')).toBe('off');
+  expect(await shown('default_transaction_read_only')).toBe('on');
+  expect(await shown('statement_timeout')).toBe('5s');
+  expect(await shown('lock_timeout')).toBe('10s');
+  expect(await shown('datestyle')).toMatch(/^ISO/);
+  expect(await shown('pegasus_backup.searched')).toBe('{app,public}');
+  await client.end();
+});

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import * as scripts from '../../lib/database/self-managed/check-script';
+import { DUMP_SCRIPT } from '../../lib/database/self-managed/dump-script';
+import { RESTORE_SCRIPT } from '../../lib/database/self-managed/restore-script';
+
+const ROOT = resolve(__dirname, '..', '..');
+
+/** Files of the product in which a line matches. */
+const filesWith = (what: RegExp, layers: readonly string[] = ['cli', 'lib', 'lambda', 'runtime', 'domain']): string[] =>
+  layers.flatMap((layer) =>
+    readdirSync(join(ROOT, layer), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${layer}/${name}`)
+      .filter((file) => what.test(readFileSync(join(ROOT, file), 'utf8'))),
+  );
+
+test('F113 only one file opens a session of Postgres', () => {
+  expect(filesWith(/new (\w+\.)?(Client|Pool|Native)\(/)).toEqual(['runtime/database/session.ts']);
+  expect(filesWith(/import (?!type )[^;]*(?<!type )\b(Client|Pool|native|defaults)\b[^;]*from 'pg'/)).toEqual([
+    'runtime/database/session.ts',
+  ]);
+  expect(
+    filesWith(/import (pg|\*)[^;]*from 'pg'|require\('pg'\)|from 'pg[-/]|from '(postgres|pg-promise|knex)'/),
+  ).toEqual([]);
+});
+
+test('F113 the tools of Postgres begin with the search path of Postgres alone, wherever they are called', () => {
+  const calling = filesWith(/^(?!.*\* )(?!--).*\b(psql -|pg_dump --|pg_restore --(?!version))/m);
+  expect(calling).toEqual([
+    'lib/database/self-managed/check-script.ts',
+    'lib/database/self-managed/dump-script.ts',
+    'lib/database/self-managed/restore-script.ts',
+  ]);
+  for (const script of [scripts.CHECK_SCRIPT, DUMP_SCRIPT, RESTORE_SCRIPT]) {
+    const pinned = script.indexOf('search_path=pg_catalog,pg_temp');
+    expect(pinned).toBeGreaterThan(-1);
+    expect(pinned).toBeLessThan(script.search(/psql -|pg_dump --(?!version)|pg_restore --(?!version)/));
+  }
+});
