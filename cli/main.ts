@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { ErrorName, PegasusError } from '../domain/workflow/errors';
 import { BadArguments, ExitCode } from './exit-code';
 import { program } from './program';
+import { complain } from './terminal';
 import { isOfTheRequest, sentenceOf } from './trouble';
 
 /** What `--json` has where nothing was verified: exit codes 2 and 3. */
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.VERIFIED;
     const sentence = sentenceOf(error);
     // Commander has printed its own errors.
-    if (!(error instanceof CommanderError)) console.error(`error: ${sentence}`);
+    if (!(error instanceof CommanderError)) complain(`error: ${sentence}`);
     const exitCode = exitCodeOf(error);
     const verdict = exitCode === ExitCode.BAD_ARGUMENTS ? 'refused' : 'could not run';
     writeJson(argv, { verdict, error: sentence });
@@ -45,6 +46,6 @@ function writeJson(argv: readonly string[], result: NotRun): void {
     writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   } catch (error) {
     // That it cannot be written may be why nothing was done.
-    if (!result.error.startsWith('`--json ')) console.error(`error: \`--json\`: ${(error as Error).message}`);
+    if (!result.error.startsWith('`--json ')) complain(`error: \`--json\`: ${(error as Error).message}`);
   }
 }

@@ -10,6 +10,7 @@ import { statusCommand } from './commands/status';
 import { verifyCommand } from './commands/verify';
 import { withExamples } from './options/examples';
 import { givenOnce } from './options/given-once';
+import { TYPED_TEXT } from './terminal';
 
 /** The command line, whole. Errors of its arguments are thrown. */
 export function program(): Command {
@@ -21,6 +22,7 @@ export function program(): Command {
       '\nExit codes: 0 verified, 1 verification failed, 2 usage error (nothing was changed), 3 runtime error.',
     )
     .helpCommand('help [command]', 'Show help for a command')
+    .configureOutput(TYPED_TEXT)
     .exitOverride();
   const commands = [
     drillCommand(),

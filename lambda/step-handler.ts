@@ -1,8 +1,8 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { LedgerEntry } from '../domain/workflow/ledger';
 import { type Location, STEPS, type StepName } from '../domain/workflow/workflow';
 import { type RecordStep, recordStep } from '../runtime/evidence/ledger';
 import type { LambdaContext } from '../runtime/execution/lambda-context';
+import { loggerOf } from '../runtime/execution/logger';
 import { asRetryable } from '../runtime/execution/retryable-errors';
 
 /** What the state machine tells a step about itself, beside the workflow's own fields. */
@@ -35,7 +35,7 @@ export function stepHandler<In, Out>(
   run: (input: In & StepInvocation, context: LambdaContext) => Promise<Out>,
   { records = () => true, recordStep: record = recordStep }: StepOptions<Out> = {},
 ): (input: In & StepInvocation, context: LambdaContext) => Promise<Out> {
-  const logger = new Logger({ serviceName: name });
+  const logger = loggerOf(name);
   const ownStep = STEPS.find((step) => step === name);
   return async (input, context) => {
     const startedAt = new Date();

@@ -11,6 +11,7 @@ import { theWaiting } from '../execution/the-waiting';
 import { BadArguments, ExitCode } from '../exit-code';
 import { NAME_LIMIT, textOption } from '../options/common';
 import { readJsonFile } from '../options/json-file';
+import { say } from '../terminal';
 
 const LOOK_MILLISECONDS = 500;
 
@@ -48,7 +49,7 @@ async function decide({ action, by, reason, losses: file, ...which }: DecideArgu
   const decision = await executions.start(waiting.plan.decisionStateMachine, request);
   const { status, error, cause, output } = await executions.ended(decision);
   if (status === 'SUCCEEDED') {
-    console.log(`${JSON.parse(output ?? '{}').message} Decided in ${decision}`);
+    say(`${JSON.parse(output ?? '{}').message} Decided in ${decision}`);
     return ExitCode.VERIFIED;
   }
   const said = `${cause ?? error ?? status} (${decision})`;

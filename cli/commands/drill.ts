@@ -11,6 +11,7 @@ import { BadArguments, ExitCode } from '../exit-code';
 import { jsonOption, textOption, wholeOption } from '../options/common';
 import { folderToWrite } from '../options/files-to-write';
 import { option } from '../options/option';
+import { say } from '../terminal';
 
 /** `pegasus-backup drill`: a restore on this machine, with real Postgres and versioned objects; no AWS account. */
 export function drillCommand(): Command {
@@ -88,10 +89,10 @@ async function drill({ json, fault, appCommand, to, ...options }: DrillArguments
   }
   // Loaded here: only the drill needs the constructs and Postgres.
   const { runDrill } = await import('../../local/drill/drill.js');
-  const result = await runDrill({ ...options, fault, applicationCommand: appCommand }, (line) => console.log(line));
-  for (const line of summarise(result)) console.log(line);
+  const result = await runDrill({ ...options, fault, applicationCommand: appCommand }, say);
+  for (const line of summarise(result)) say(line);
   const { report } = options;
-  console.log(
+  say(
     `Report              ${report === undefined ? 'not kept; keep it with `--report DIR`' : join(report, 'report.md')}`,
   );
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);

@@ -19,6 +19,7 @@ import { type ObjectCopyAllowances, RestoredCopy } from '../rewind/object-copy';
 import { overwriteOption } from '../rewind/overwrite';
 import { answer } from '../rewind/print-result';
 import type { RewindReport } from '../rewind/result';
+import { complain } from '../terminal';
 
 interface ObjectCopyArguments extends JobOptions, StoreArguments, ObjectCopyAllowances {
   readonly from: Location;
@@ -132,7 +133,7 @@ async function warnOfAcls(client: S3Client, source: string, target: string): Pro
   const [from, to] = await Promise.all([allowsAcls(client, source), allowsAcls(client, target)]);
   if (from === to) return;
   const [allows, without] = from ? [source, target] : [target, source];
-  console.error(
+  complain(
     `warning: ${allows} allows ACLs and ${without} none: the copies have no ACL but their owner's; an object that was public or shared is private.`,
   );
 }

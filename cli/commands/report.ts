@@ -19,6 +19,7 @@ import {
 import { BadArguments, ExitCode } from '../exit-code';
 import { NAME_LIMIT, textOption } from '../options/common';
 import { option } from '../options/option';
+import { print } from '../terminal';
 
 interface ReportArguments extends ExecutionArguments {
   readonly evidenceBucket?: string;
@@ -62,7 +63,7 @@ async function report(options: ReportArguments): Promise<ExitCode> {
   const causes = `${prefix}root-cause.json`;
   if (rootCause !== undefined) await addRootCause(evidence, causes, rootCause, by);
   const said = (await evidence.getJson(causes, (value) => rootCauses.parse(value))) ?? [];
-  process.stdout.write(renderMarkdown(sealed) + rootCauseMarkdown(said));
+  print(renderMarkdown(sealed) + rootCauseMarkdown(said));
   return sealed.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
 

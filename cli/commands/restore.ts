@@ -9,6 +9,7 @@ import { type StateMachineArguments, stateMachineOf, withStateMachine } from '..
 import { BadArguments } from '../exit-code';
 import { NAME_LIMIT, textOption, timeOption } from '../options/common';
 import { option } from '../options/option';
+import { say } from '../terminal';
 
 /** Steps take minutes on AWS: polling every two seconds is often enough, and cheap. */
 const LOOK_MILLISECONDS = 2_000;
@@ -91,7 +92,7 @@ async function restore({
         'written since is lost.',
     );
   }
-  console.log(`started ${executionArn}`);
+  say(`started ${executionArn}`);
   return follow ? await followToTheEnd(executions, executionArn) : undefined;
 }
 

@@ -14,6 +14,7 @@ import {
   withStateMachine,
 } from '../execution/state-machine-options';
 import { ExitCode } from '../exit-code';
+import { say } from '../terminal';
 
 /** `pegasus-backup status`: progress of a restore; `restore --follow` waits for its end. */
 export function statusCommand(): Command {
@@ -29,11 +30,11 @@ export function statusCommand(): Command {
     const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), 0);
     const execution = await executionOf(which, executions);
     for (const { name, seconds } of await executions.taken(execution)) {
-      console.log(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
+      say(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
     }
     const { status, error, cause } = await executions.describe(execution);
-    console.log([status, error, cause].filter((part) => part !== undefined).join(': '));
-    for (const line of await howToAnswer(execution, executions, which.endpointUrl)) console.log(line);
+    say([status, error, cause].filter((part) => part !== undefined).join(': '));
+    for (const line of await howToAnswer(execution, executions, which.endpointUrl)) say(line);
     process.exitCode = status === 'SUCCEEDED' || status === 'RUNNING' ? ExitCode.VERIFIED : ExitCode.WRONG;
   });
 }

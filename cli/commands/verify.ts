@@ -10,6 +10,7 @@ import { jsonOption, timeOption, withRequests } from '../options/common';
 import { option } from '../options/option';
 import { Progress } from '../progress';
 import { type GivenRewindArguments, locationGiven } from '../rewind/arguments';
+import { say } from '../terminal';
 import { runVerify, type Verification, type VerifyArguments } from '../verify/run';
 
 /** `pegasus-backup verify`: the checks of a restore on any running system, read-only. */
@@ -71,7 +72,7 @@ async function verify({ json, ...options }: VerifyArguments & { readonly json?: 
     const refused: readonly string[] = [ErrorName.HISTORY_TOO_SHORT, ErrorName.NOTHING_TO_PROVE];
     throw error instanceof PegasusError && refused.includes(error.name) ? new BadArguments(error.message) : error;
   });
-  for (const line of linesOf(result)) console.log(line);
+  for (const line of linesOf(result)) say(line);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
   return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }

@@ -1,6 +1,7 @@
 import { ErrorName } from '../../domain/workflow/errors';
 import type { Executions } from '../../runtime/execution/executions';
 import { ExitCode } from '../exit-code';
+import { complain, say } from '../terminal';
 import { sayCandidate } from './say-candidate';
 
 /** Refused by PlanRestore with nothing changed: usage errors that only the stores can detect. */
@@ -13,16 +14,16 @@ const REFUSALS: readonly string[] = [
 /** Prints each step when it ends, then the outcome. @returns the exit code of the verdict */
 export async function followToTheEnd(executions: Executions, executionArn: string): Promise<ExitCode> {
   for await (const { name, seconds } of executions.follow(executionArn)) {
-    console.log(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
+    say(`${name.padEnd(18)} ${seconds.toFixed(1)} s`);
   }
-  for (const line of sayCandidate((await executions.lastEntered(executionArn)).workflow)) console.log(line);
+  for (const line of sayCandidate((await executions.lastEntered(executionArn)).workflow)) say(line);
   const { status, error, cause, output } = await executions.describe(executionArn);
   if (status === 'SUCCEEDED') {
     const { report } = JSON.parse(output ?? '{}');
-    console.log(`verified: ${report?.summary} Report: s3://${report?.bucket}/${report?.markdown}`);
+    say(`verified: ${report?.summary} Report: s3://${report?.bucket}/${report?.markdown}`);
     return ExitCode.VERIFIED;
   }
-  console.error(`error: ${status}: ${error}: ${cause}`);
+  complain(`error: ${status}: ${error}: ${cause}`);
   const refused = cause?.startsWith('PlanRestore:') && REFUSALS.includes(error ?? '');
   return refused ? ExitCode.BAD_ARGUMENTS : ExitCode.WRONG;
 }

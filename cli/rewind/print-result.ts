@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { BadArguments, ExitCode } from '../exit-code';
+import { say } from '../terminal';
 import { linesOf, type RewindReport } from './result';
 
 /** Usage errors: nothing was changed. */
@@ -17,7 +18,7 @@ export async function answer(coming: Promise<RewindReport>, json: string | undef
     throw error instanceof PegasusError && REFUSED.includes(error.name) ? new BadArguments(error.message) : error;
   });
   // First: what was done must be known also where the file cannot be written.
-  for (const line of linesOf(report)) console.log(line);
+  for (const line of linesOf(report)) say(line);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   return report.verdict === 'failed' ? ExitCode.WRONG : ExitCode.VERIFIED;
 }

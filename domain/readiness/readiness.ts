@@ -1,4 +1,5 @@
 import { didNotPass, unknown } from '../checks/check';
+import { visible } from '../workflow/quoted';
 import type { CheckResult } from '../workflow/workflow';
 
 /**
@@ -65,6 +66,6 @@ export const articleOf = (name: ReadinessName): string => `docs/runbook.md#${nam
 export function notReady(checks: readonly CheckResult[]): string | undefined {
   const notPassed = checks
     .filter(didNotPass)
-    .map(({ name, outcome, observed }) => `- ${name} (${outcome}): ${observed}`);
+    .map(({ name, outcome, observed }) => `- ${name} (${outcome}): ${visible(observed)}`);
   return notPassed.length === 0 ? undefined : notPassed.join('\n');
 }

@@ -1,5 +1,5 @@
 import { type AcceptedLoss, sayLoss } from '../workflow/losses';
-import { quoted } from '../workflow/quoted';
+import { inQuotes } from './outside-text';
 
 /** Lines of one decision; all of them are in `report.json` and in the evidence. */
 const NAMED = 100;
@@ -12,10 +12,10 @@ export function acceptedLossWords(losses: readonly AcceptedLoss[]): string[] {
     const { by, at, reason } = its[0]!;
     const more = its.length > NAMED ? [`And ${its.length - NAMED} more, in \`report.json\`.`] : [];
     return [
-      `**${its.length} accepted** at ${at} by ${quoted(by)}: ${quoted(reason)}. The name is a label; CloudTrail names the principal that started \`${decision}\`.`,
+      `**${its.length} accepted** at ${at} by ${inQuotes(by)}: ${inQuotes(reason)}. The name is a label; CloudTrail names the principal that started \`${decision}\`.`,
       ...its
         .slice(0, NAMED)
-        .map((loss) => `${quoted(sayLoss(loss))}${loss.why === undefined ? '' : `: ${quoted(loss.why)}`}`),
+        .map((loss) => `${inQuotes(sayLoss(loss))}${loss.why === undefined ? '' : `: ${inQuotes(loss.why)}`}`),
       ...more,
     ];
   });

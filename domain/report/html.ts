@@ -2,6 +2,7 @@ import type { CheckResult } from '../workflow/workflow';
 import { duration } from './duration';
 import { html, Markup, sentence } from './markup';
 import type { RestoreReport } from './model';
+import { carried } from './outside-text';
 import type { ReportedStep } from './steps';
 import { REPORT_STYLE } from './style';
 import { momentsPicture } from './timeline-picture';
@@ -11,8 +12,9 @@ import { reportWords } from './words';
  * The report as one page that needs nothing else: no script, no font, no picture from elsewhere. Says what Markdown
  * says, and shows it. Prints, and decides nothing.
  */
-export function renderHtml(report: RestoreReport): string {
-  const words = reportWords(report);
+export function renderHtml(sealed: RestoreReport): string {
+  const words = reportWords(sealed);
+  const report = carried(sealed);
   const verdict = report.verdict.toUpperCase();
   return html`<!doctype html>
 <html lang="en">

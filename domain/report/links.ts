@@ -16,10 +16,13 @@ export function reportLinks({ execution, evidence }: RestoreReport): Link[] {
   const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/.exec(evidence ?? '') ?? [];
   const folder = bucket && {
     text: 'Evidence of the run',
-    url: `${console}/s3/buckets/${bucket}?region=${region}&prefix=${encodeURIComponent(prefix ?? '')}`,
+    url: `${console}/s3/buckets/${encodeURIComponent(bucket)}?region=${region}&prefix=${encodeURIComponent(prefix ?? '')}`,
   };
   return [
-    { text: 'Execution', url: `${console}/states/home?region=${region}#/v2/executions/details/${execution.id}` },
+    {
+      text: 'Execution',
+      url: `${console}/states/home?region=${region}#/v2/executions/details/${encodeURI(execution.id)}`,
+    },
     ...(folder ? [folder] : []),
   ];
 }

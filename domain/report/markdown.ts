@@ -1,15 +1,20 @@
 import type { RestoreReport } from './model';
+import { carried, uncarried } from './outside-text';
 import type { ReportedStep } from './steps';
 import { reportWords } from './words';
 
-/** Readable at 3 a.m.: the verdict first, what to do next, then what happened. Prints, and decides nothing. */
-export function renderMarkdown(report: RestoreReport): string {
-  const words = reportWords(report);
+/**
+ * Readable at 3 a.m.: the verdict first, what to do next, then what happened. Prints, and decides nothing. Text from
+ * outside is text: it makes no heading, link, tag or cell.
+ */
+export function renderMarkdown(sealed: RestoreReport): string {
+  const words = reportWords(sealed);
+  const report = carried(sealed);
   const sections = [
     `# ${report.verdict.toUpperCase()}: ${words.title}\n\n${opening(report)}`,
     section('What to do now', bullets(words.whatNow)),
     section('What happened', table(words.facts), picture(report.steps)),
-    section(words.lossHeading, words.dataLoss, bullets(words.lost)),
+    section(words.lossHeading, line(words.dataLoss), bullets(words.lost)),
     section('Objectives', bullets(words.objectives)),
     section('Current state', bullets(words.whatIsThere)),
     section('Unsettled keys', bullets(words.unsettled)),
@@ -18,11 +23,11 @@ export function renderMarkdown(report: RestoreReport): string {
     section('Attempts', bullets(words.attempts)),
     section('Recovery points', bullets(words.recoveryPoints)),
     section('Approvals', bullets(words.assurance)),
-    ['---', words.seal, words.links.map(({ text, url }) => `[${text}](${url})`).join(', ')]
+    ['---', line(words.seal), words.links.map(({ text, url }) => `[${text}](${url})`).join(', ')]
       .filter((part) => part !== '')
       .join('\n\n'),
   ];
-  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+  return markdownOf(`${sections.filter((text) => text !== '').join('\n\n')}\n`);
 }
 
 /** Nothing when there is nothing to say. */
@@ -32,7 +37,9 @@ function section(heading: string, ...parts: readonly string[]): string {
 }
 
 function opening({ failure, summary }: RestoreReport): string {
-  return failure === null ? summary : `${failure.step} failed with **${failure.error}**:\n\n> ${quoted(failure.cause)}`;
+  return failure === null
+    ? line(summary)
+    : `${failure.step} failed with **${failure.error}**:\n\n> ${line(failure.cause)}`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {
@@ -63,9 +70,35 @@ function checks({ checks: results }: RestoreReport): string {
   return ['| check | outcome | expected | observed |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+const bullets = (lines: readonly string[]): string => lines.map((one) => `- ${line(one)}`).join('\n');
 
 /** Text of others inside a table: one line, no column of its own. */
-const cell = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').replaceAll('|', '\\|');
+const cell = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ');
 
-const quoted = (text: string): string => text.replaceAll('\n', '\n> ');
+/** What a line begins with may make a list, a quotation or a heading of it. */
+export const line = (text: string): string =>
+  text
+    .trimStart()
+    .replace(/^(?:([-+=#>])|(\d{1,9})([.)])(?=\s|$))/, (_, mark, number, point) =>
+      mark === undefined ? `${number}\\${point}` : `\\${mark}`,
+    );
+
+/** Carried text becomes text of Markdown: in a code span nothing is escaped but its end, in a block of code nothing. */
+export const markdownOf = (text: string): string =>
+  text
+    .split(/(^```text\n[\s\S]*?^```$)/m)
+    .map((part, n) => (n % 2 === 1 ? uncarried(part) : part.split('\n').map(escapedLine).join('\n')))
+    .join('');
+
+const escapedLine = (text: string): string =>
+  text
+    .split(/(`[^`]*`)/)
+    .map((part, n) => (n % 2 === 1 ? codeSpan(part.slice(1, -1)) : uncarried(part, (mark) => `\\${mark}`)))
+    .join('');
+
+function codeSpan(text: string): string {
+  const content = uncarried(text);
+  const longest = Math.max(0, ...[...content.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  return longest === 0 ? `${ticks}${content}${ticks}` : `${ticks} ${content} ${ticks}`;
+}

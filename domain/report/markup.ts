@@ -1,3 +1,5 @@
+import { uncarried } from './outside-text';
+
 /** Text that is HTML already; everything else is escaped when it goes into a template. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -13,7 +15,7 @@ export function html(literals: TemplateStringsArray, ...contents: readonly Conte
 function textOf(content: Content): string {
   if (content instanceof Markup) return content.text;
   if (Array.isArray(content)) return content.map(textOf).join('');
-  return escaped(String(content));
+  return uncarried(escaped(String(content)), entity);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -24,21 +26,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters and overrides of the writing direction are shown by their number: they could hide text. */
-function escaped(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
-      character === '\n' || character === '\t'
-        ? character
-        : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-}
+const entity = (character: string): string => ENTITIES[character] ?? character;
+
+/** What is carried is not escaped yet: it must not be taken for a mark of ours. */
+const escaped = (text: string): string => text.replace(/[&<>"']/g, entity);
 
 /** The marks of the report's sentences: `**bold**` and code in backticks. */
 export function sentence(text: string): Markup {
   const marked = escaped(text)
     .replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')
     .replace(/`([^`]+)`/g, '<code>$1</code>');
-  return new Markup(marked);
+  return new Markup(uncarried(marked, entity));
 }

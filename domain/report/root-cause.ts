@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { line, markdownOf } from './markdown';
+import { carried } from './outside-text';
 
 /** What people found out afterwards. It stands beside the sealed report and never changes it. */
 const rootCause = z.object({
@@ -17,5 +19,7 @@ export function rootCauseMarkdown(all: readonly RootCause[]): string {
   const newest = all.at(-1);
   if (newest === undefined) return '';
   const earlier = all.length === 1 ? '' : ` Earlier versions: ${all.length - 1}, in \`root-cause.json\`.`;
-  return `\n## Root cause\n\n${newest.text}\n\nBy ${newest.by}, ${newest.at}.${earlier}\n`;
+  const text = newest.text.split(/\r?\n/).map((one) => line(carried(one)));
+  const { by, at } = carried(newest);
+  return markdownOf(`\n## Root cause\n\n${text.join('\n')}\n\nBy ${by}, ${at}.${earlier}\n`);
 }

@@ -1,6 +1,6 @@
 import type { UnsettledKey } from '../objects/unsettled';
-import { quoted } from '../workflow/quoted';
 import type { RestoreReport } from './model';
+import { inQuotes } from './outside-text';
 
 /** Keys that the report names; all of them are in the evidence. */
 export const NAMED_UNSETTLED = 100;
@@ -22,7 +22,7 @@ export function unsettledWords({ unsettled }: RestoreReport): string[] {
   const more = unsettled.keys - first.length;
   return [
     `**${keys(unsettled.keys)}**, all in \`${evidence}\`. ${ARTICLE}`,
-    ...first.map((one) => `${quoted(one.key)}: ${one.reason}; ${said(one)}.`),
+    ...first.map((one) => `${inQuotes(one.key)}: ${one.reason}; ${said(one)}.`),
     ...(more > 0 ? [`And ${more} more.`] : []),
   ];
 }

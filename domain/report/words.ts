@@ -6,11 +6,13 @@ import { type Link, reportLinks } from './links';
 import { lossHeading, lossWords, lostRowsWords } from './loss-words';
 import type { RestoreReport } from './model';
 import { assuranceWords, attemptWords, objectiveWords } from './objectives-words';
+import { carried } from './outside-text';
 import { titleOf } from './title';
 import { unsettledWords } from './unsettled-words';
 
 /**
- * What the report says, in sentences: Markdown and HTML print the same. `**` and backticks are the only marks inside.
+ * What the report says, in sentences: Markdown and HTML print the same. `**` and backticks are the only marks inside; text
+ * from outside is carried.
  */
 export interface ReportWords {
   /** `restore of pegasus to 2026-11-23T04:00:00Z` */
@@ -40,7 +42,8 @@ export interface ReportWords {
   readonly seal: string;
 }
 
-export function reportWords(report: RestoreReport): ReportWords {
+export function reportWords(sealed: RestoreReport): ReportWords {
+  const report = carried(sealed);
   return {
     title: titleOf(report),
     whatNow: whatNow(report),
@@ -57,7 +60,7 @@ export function reportWords(report: RestoreReport): ReportWords {
     attempts: attemptWords(report),
     objectives: objectiveWords(report),
     assurance: assuranceWords(report),
-    links: reportLinks(report),
+    links: reportLinks(sealed),
     seal: seal(report),
   };
 }

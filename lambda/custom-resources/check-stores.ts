@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { z } from 'zod';
 import { notReady } from '../../domain/readiness/readiness';
+import { mail } from '../../domain/workflow/mail-text';
+import { visible } from '../../domain/workflow/quoted';
 import type { CheckResult } from '../../domain/workflow/workflow';
+import { loggerOf } from '../../runtime/execution/logger';
 import { Notifications } from '../../runtime/execution/notifications';
 import { askKeyState, bucketStore, databaseStore } from '../../runtime/readiness/aws-stores';
 import { checkStores } from '../../runtime/readiness/stores';
@@ -66,13 +68,13 @@ async function judge(request: Deployment, world: CheckStoresWorld): Promise<Judg
     return { Status: 'FAILED', Reason, PhysicalResourceId: before };
   }
   const passed = `stores-${digest(parsed.data)}`;
-  const missing = await world.check(parsed.data).then(notReady, (error: Error) => `- ${error.message}`);
+  const missing = await world.check(parsed.data).then(notReady, (error: Error) => `- ${visible(error.message)}`);
   if (missing === undefined) return { Status: 'SUCCESS', PhysicalResourceId: passed };
   const Reason = `The imported stores are not ready for a restore:\n${missing}`;
   if (parsed.data.OnMissing === 'fail' && before !== passed) {
     return { Status: 'FAILED', Reason, PhysicalResourceId: before };
   }
-  await world.notifications.publish('Stores are not ready for a restore', Reason);
+  await world.notifications.publish('Stores are not ready for a restore', mail(Reason.split('\n')));
   return { Status: 'SUCCESS', Reason, PhysicalResourceId: passed };
 }
 
@@ -81,7 +83,7 @@ const digest = (value: CheckStoresProperties): string =>
 
 export const handler = stepHandler<unknown, void>('CheckStores', (event) => {
   const { NOTIFICATION_TOPIC_ARN } = environment<CheckStoresEnvironment>({ NOTIFICATION_TOPIC_ARN: 'required' });
-  const logger = new Logger({ serviceName: 'CheckStores' });
+  const logger = loggerOf('CheckStores');
   return checkStoresAtDeployment(event, {
     check: async ({ Database, Bucket }) => {
       const results = await checkStores({

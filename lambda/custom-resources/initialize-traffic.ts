@@ -1,7 +1,7 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { parseTraffic, type Traffic } from '../../domain/traffic/parameter';
+import { loggerOf } from '../../runtime/execution/logger';
 import { ParameterResource } from '../../runtime/traffic/parameter-resource';
 import { stepHandler } from '../step-handler';
 import { answerDeployment, type Deployment, type Judgement, type SendAnswer } from './cloudformation-request';
@@ -94,7 +94,7 @@ function isOpen(name: string, value: string): boolean {
 }
 
 export const handler = stepHandler<unknown, void>('InitializeTraffic', (event) => {
-  const logger = new Logger({ serviceName: 'InitializeTraffic' });
+  const logger = loggerOf('InitializeTraffic');
   return initializeTraffic(event, {
     parameters: new ParameterResource(new SSMClient({})),
     answer: sendAnswer,

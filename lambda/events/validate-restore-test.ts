@@ -8,6 +8,7 @@ import { type RestoreTestVerdict, restoreTestKey, restoreTestVerdict } from '../
 import { ROWS_PRESENT, rowsPresent } from '../../domain/checks/rows-present';
 import { parseReferences, type Reference } from '../../domain/references/references';
 import { seconds } from '../../domain/request/target-time';
+import { mail } from '../../domain/workflow/mail-text';
 import type { CheckResult } from '../../domain/workflow/workflow';
 import { carryOut } from '../../runtime/checks/run-check';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
@@ -69,7 +70,10 @@ export async function validateRestoreTest(
   await world.jobs.answer(restoreJobId, verdict);
   await world.evidence.putJson(restoreTestKey(restoreJobId), { restoreJobId, ...verdict, checks });
   if (verdict.status === 'FAILED') {
-    await world.notifications.publish('Restore test FAILED', `AWS Backup, job ${restoreJobId}: ${verdict.message}`);
+    await world.notifications.publish(
+      'Restore test FAILED',
+      mail([`AWS Backup, job ${restoreJobId}: ${verdict.message}`]),
+    );
   }
   return verdict;
 }

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -14,6 +13,7 @@ import { connect } from '../../runtime/database/postgres';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
 import { timeLeft } from '../../runtime/execution/lambda-context';
+import { loggerOf } from '../../runtime/execution/logger';
 import { Secrets } from '../../runtime/execution/secrets';
 import { environment, stepHandler } from '../step-handler';
 
@@ -116,7 +116,7 @@ export const handler = stepHandler<unknown, { readonly takenAt: string }>('Write
     },
     manifests: new Manifests(new Evidence(new S3Client({}), EVIDENCE_BUCKET)),
     now: Date.now,
-    complain: (what, error) => new Logger({ serviceName: 'WriteManifest' }).error(what, error),
+    complain: (what, error) => loggerOf('WriteManifest').error(what, error),
   });
   return { takenAt };
 });

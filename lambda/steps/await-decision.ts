@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { decisionKey } from '../../domain/workflow/decision';
+import { mail } from '../../domain/workflow/mail-text';
 import { isFrozen, sayOffers } from '../../domain/workflow/offers';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
@@ -48,7 +49,7 @@ export async function awaitDecision(
   const frozen = isFrozen(held);
   await notifications.publish(
     `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} is paused, ${frozen ? 'traffic frozen' : 'nothing frozen yet'}`,
-    [
+    mail([
       `${diagnosis.reason}.`,
       `${failure.step} failed: ${failure.cause}`,
       '',
@@ -56,7 +57,7 @@ export async function awaitDecision(
         ? `Traffic stays frozen. Without a decision by ${expiresAt} the run ends, still frozen.`
         : `Traffic is not frozen, and nothing has been changed. Without a decision by ${expiresAt} the run ends.`,
       ...sayOffers(held, execution, losses),
-    ].join('\n'),
+    ]),
   );
 }
 

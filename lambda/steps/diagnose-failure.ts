@@ -10,6 +10,7 @@ import {
   type HoldPolicy,
   type Situation,
 } from '../../domain/workflow/failure-policy';
+import { mail } from '../../domain/workflow/mail-text';
 import type { Decision, Diagnosis, TornDown, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
@@ -66,8 +67,10 @@ export async function diagnoseFailure(
   if (action === 'again' || action === 'next' || action === 'accept') {
     await notifications.publish(
       `Restore continues: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, diagnosis.candidate).recoveryPoint.time}`,
-      `Run ${plan.runId}, attempt ${input.attempt + 1} failed in ${failure.step}. ${reason}.\n` +
+      mail([
+        `Run ${plan.runId}, attempt ${input.attempt + 1} failed in ${failure.step}. ${reason}.`,
         `Restored from now on: ${sayMoment(plan, diagnosis.candidate)}.`,
+      ]),
     );
   }
   return diagnosis;

@@ -9,6 +9,8 @@ import { type AcceptedRequest, acceptRequest } from '../../domain/request/restor
 import { seconds } from '../../domain/request/target-time';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { sayRequest } from '../../domain/workflow/how-to-decide';
+import { mail } from '../../domain/workflow/mail-text';
 import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../../domain/workflow/run-names';
 import type { ExecutionIdentity, RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
@@ -127,11 +129,13 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
   if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
     await world.notifications.publish(
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
-      `${plan.requestedBy} started a restore (${plan.mode}) of ${sayScope(plan)} to ${sayMoment(plan, 0)}: ${plan.reason}\n` +
-        (plan.notes ?? []).map((note) => `Note: ${note}.\n`).join('') +
-        (await sayConsumers(plan, world)) +
-        sayThawing(plan) +
+      mail([
+        `Restore of ${sayScope(plan)} to ${sayMoment(plan, 0)}, ${sayRequest(plan)}`,
+        ...(plan.notes ?? []).map((note) => `Note: ${note}.`),
+        ...(await sayConsumers(plan, world)),
+        ...sayThawing(plan),
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
+      ]),
     );
     return plan;
   }
@@ -145,23 +149,27 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
   );
 }
 
-/** Before anything is frozen: who will be called by what the run writes to the bucket. Empty, or a line. */
-async function sayConsumers({ mode, scope, objects }: RestorePlan, world: PlanRestoreWorld): Promise<string> {
-  if (mode !== 'incident' || scope === 'database') return '';
+/** Before anything is frozen: who will be called by what the run writes to the bucket. None, or a line. */
+async function sayConsumers({ mode, scope, objects }: RestorePlan, world: PlanRestoreWorld): Promise<string[]> {
+  if (mode !== 'incident' || scope === 'database') return [];
   try {
     const found = (await world.consumers()).filter((one) => canBeTold(one, objects.prefix));
     const names = found.map(sayConsumer).join(', ');
-    if (names === '') return '';
-    return `The bucket tells ${names} of each copy and each delete marker of this run, unless \`traffic\` holds them back; the report counts them.\n`;
+    if (names === '') return [];
+    return [
+      `The bucket tells ${names} of each copy and each delete marker of this run, unless \`traffic\` holds them back; the report counts them.`,
+    ];
   } catch (error) {
-    return `Whom the bucket tells of its events is unknown: ${error instanceof Error ? error.message : error}\n`;
+    return [`Whom the bucket tells of its events is unknown: ${error instanceof Error ? error.message : error}`];
   }
 }
 
 /** Nothing is listed yet: how much it is and what it costs, ThawObjects says before it asks for anything. */
-function sayThawing({ thaw }: RestorePlan): string {
-  if (thaw === undefined) return '';
-  return `What lies in an archive and has to be copied is thawed first (${thaw.tier}, readable for ${thaw.days} days): how many objects, hours and dollars is said before S3 is asked, and traffic is frozen only when they are readable.\n`;
+function sayThawing({ thaw }: RestorePlan): string[] {
+  if (thaw === undefined) return [];
+  return [
+    `What lies in an archive and has to be copied is thawed first (${thaw.tier}, readable for ${thaw.days} days): how many objects, hours and dollars is said before S3 is asked, and traffic is frozen only when they are readable.`,
+  ];
 }
 
 function sayScope({ scope, sourceDatabase: { identifier }, objects: { bucket, prefix } }: RestorePlan): string {

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
 import type { DataLossSummary } from '../../domain/report/data-loss';
@@ -16,6 +15,7 @@ import { Evidence } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
 import { type LambdaContext, timeLeft } from '../../runtime/execution/lambda-context';
+import { loggerOf } from '../../runtime/execution/logger';
 import type { TimeLeft } from '../../runtime/execution/share-of-time';
 import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
 import { environment, stepHandler } from '../step-handler';
@@ -155,7 +155,7 @@ async function lookAtOldUse(
   try {
     await recordOldUse(input, new SourceSessions(old), evidence);
   } catch (error) {
-    new Logger({ serviceName: 'RecordDataLoss' }).error('the use of the old database was not seen', error as Error);
+    loggerOf('RecordDataLoss').error('the use of the old database was not seen', error as Error);
   } finally {
     await old.end();
   }

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { approvalKey } from '../../domain/workflow/decision';
 import { howToDecide, sayRequest } from '../../domain/workflow/how-to-decide';
+import { mail } from '../../domain/workflow/mail-text';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
@@ -34,7 +35,7 @@ export async function requestApproval(
   const [candidate] = plan.candidates;
   await notifications.publish(
     `Approval needed: restore of ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
-    [
+    mail([
       `Restore of ${plan.sourceDatabase.identifier} and s3://${plan.objects.bucket}/${plan.objects.prefix} to ` +
         `${sayMoment(plan, 0)}, ${sayRequest(plan)}`,
       `First candidate: ${candidate?.reason ?? 'none'}. Nothing has been touched yet.`,
@@ -43,7 +44,7 @@ export async function requestApproval(
       '',
       'To approve it (to refuse it, the action is abort):',
       ...howToDecide(plan, execution, 'approve'),
-    ].join('\n'),
+    ]),
   );
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../domain/objects/thaw';
 import { seconds } from '../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { mail } from '../../domain/workflow/mail-text';
 import type { ObjectsThawed, Thaw, Workflow } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
@@ -87,13 +88,13 @@ async function list(
   const minutes = patienceMinutes(estimate!);
   await notifications.publish(
     `Restore of ${plan.sourceDatabase.identifier} thaws ${sum.objects} archived objects first`,
-    [
+    mail([
       `Run ${plan.runId} has to copy what lies in an archive: ${says}.`,
       freeze === undefined
         ? `Traffic is frozen when they are readable, at the latest ${minutes / 60} hours after they have been asked for. What is written until then is lost like what was written before.`
         : `Traffic is frozen already, and stays so until they are readable: ${minutes / 60} hours at most.`,
       ...(plan.approvalRequired && freeze === undefined ? ['They are asked for when the restore is approved.'] : []),
-    ].join('\n'),
+    ]),
   );
   return { outcome: 'planned', ...sum, says, patienceMinutes: minutes };
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { DependentDifference } from '../../domain/database/dependents';
@@ -12,10 +11,12 @@ import { renderMarkdown } from '../../domain/report/markdown';
 import type { ReportedWorkflow, RestoreReport } from '../../domain/report/model';
 import { type Objectives, objectives } from '../../domain/report/objectives';
 import { oldDatabaseKey, oldDatabaseUse } from '../../domain/report/old-database';
+import { plainly } from '../../domain/report/outside-text';
 import { buildReport } from '../../domain/report/report';
 import { NAMED_UNSETTLED } from '../../domain/report/unsettled-words';
 import { reportWords } from '../../domain/report/words';
 import type { LedgerEntry } from '../../domain/workflow/ledger';
+import { mail } from '../../domain/workflow/mail-text';
 import { runIdOf } from '../../domain/workflow/run-names';
 import {
   type CheckResult,
@@ -27,6 +28,7 @@ import {
 import { eventsKey } from '../../runtime/events/told-by-rewind';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
+import { loggerOf } from '../../runtime/execution/logger';
 import { Notifications } from '../../runtime/execution/notifications';
 import { RestoreMetrics } from '../../runtime/execution/restore-metrics';
 import { acceptedLosses } from '../../runtime/references/losses';
@@ -133,12 +135,12 @@ export async function writeReport(
   metrics.publish(report);
   await notifications.publish(
     `Restore ${report.verdict.toUpperCase()}: ${report.sourceDatabase ?? 'not begun'}`,
-    [
+    mail([
       report.summary,
-      ...reportWords(report).whatNow.map(plainly),
+      ...reportWords(report).whatNow.map((sentence) => `- ${plainly(sentence)}`),
       `Report: s3://${bucket}/${prefix}report.html (and report.md)`,
       `Execution: ${workflow.execution.id}`,
-    ].join('\n'),
+    ]),
   );
   return {
     verdict: report.verdict,
@@ -150,9 +152,6 @@ export async function writeReport(
     ...(report.failure && { error: report.failure.error }),
   };
 }
-
-/** The report's sentences for a mail, which knows no marks. */
-const plainly = (sentence: string): string => `- ${sentence.replace(/\*\*|`/g, '')}`;
 
 /** What the watch over the readiness reads: when a restore or a drill was last verified. */
 function noteOf({ runId, mode, finishedAt }: RestoreReport): string {
@@ -282,6 +281,6 @@ export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (inp
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
     objectives: objectives.parse(JSON.parse(OBJECTIVES)),
     metrics: new RestoreMetrics(PAIR),
-    complain: (what, error) => new Logger({ serviceName: 'WriteReport' }).error(what, error),
+    complain: (what, error) => loggerOf('WriteReport').error(what, error),
   });
 });

@@ -1,12 +1,13 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { MailText } from '../../domain/workflow/mail-text';
+import { loggerOf } from './logger';
 
 /** SNS: at most 100 characters of ASCII, no line breaks. */
 const SUBJECT_LIMIT = 100;
 
 /** The topic that tells people what a restore does. */
 export class Notifications {
-  private readonly logger = new Logger({ serviceName: 'Notifications' });
+  private readonly logger = loggerOf('Notifications');
 
   constructor(
     private readonly topicArn: string | undefined,
@@ -14,7 +15,7 @@ export class Notifications {
   ) {}
 
   /** Publishes, where there is a topic. Never throws: a failure is logged, and the run goes on. */
-  async publish(subject: string, message: string): Promise<void> {
+  async publish(subject: string, message: MailText): Promise<void> {
     if (this.topicArn === undefined || this.topicArn === '') return;
     const Subject = subject.replace(/[^\x20-\x7e]+/g, ' ').slice(0, SUBJECT_LIMIT);
     try {

@@ -39,3 +39,9 @@ test('F113 the tools of Postgres begin with the search path of Postgres alone, w
     expect(pinned).toBeLessThan(script.search(/psql -|pg_dump --(?!version)|pg_restore --(?!version)/));
   }
 });
+
+test('F115 only one file writes to the terminal, makes a logger, or makes the text of a mail', () => {
+  expect(filesWith(/console\.\w+\(|process\.std(out|err)\.write/, ['cli'])).toEqual(['cli/terminal.ts']);
+  expect(filesWith(/new Logger\(/)).toEqual(['runtime/execution/logger.ts']);
+  expect(filesWith(/as MailText/)).toEqual(['domain/workflow/mail-text.ts']);
+});

@@ -52,7 +52,7 @@ test('a drill says that production was not touched, and what a restore would do'
 
 test('text of others makes neither a column nor a line of its own', () => {
   const checks = [{ name: 'a|b', outcome: 'passed' as const, expected: 'one\ntwo', observed: '' }];
-  expect(markdown({ ...FACTS, checks })).toContain('| a\\|b | passed | one two |  |');
+  expect(markdown({ ...FACTS, checks })).toContain('| a\\|b | passed | one\\\\ntwo |  |');
 });
 
 test('a rewind that was not verified says so', () => {

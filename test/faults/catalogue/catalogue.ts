@@ -525,6 +525,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'nothing of it runs with our rights; what is not read is named',
   },
   {
+    id: 'F115',
+    fault: 'hostile text (reason, key, path, error cause) in mail, Markdown, HTML, terminal, logs',
+    safe: 'quoted: it is text and nothing else',
+  },
+  {
     id: 'F117',
     fault: 'requester = decider, in any spelling',
     safe: 'two rights in IAM; a principal with both is a warning at synth; names are labels',

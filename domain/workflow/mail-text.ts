@@ -1,0 +1,9 @@
+import { visible } from './quoted';
+
+declare const MAIL: unique symbol;
+
+/** The text of a notification. Made by `mail` only. */
+export type MailText = string & { readonly [MAIL]: true };
+
+/** Each line is one: nothing inside it, whoever typed it, begins another. */
+export const mail = (lines: readonly string[]): MailText => lines.map(visible).join('\n') as MailText;
