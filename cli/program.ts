@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { databaseUsersCommand } from './commands/database-users';
 import { decideCommand } from './commands/decide';
 import { drillCommand } from './commands/drill';
 import { copyObjectsCommand, restoreObjectCopyCommand } from './commands/object-copies';
@@ -34,6 +35,7 @@ export function program(): Command {
     rewindCommand(),
     copyObjectsCommand(),
     restoreObjectCopyCommand(),
+    databaseUsersCommand(),
   ];
   for (const command of commands) {
     whole.addCommand(withExamples(givenOnce(command)).copyInheritedSettings(whole));

@@ -2,7 +2,7 @@ export { CutOver } from './cut-over/cut-over';
 export { AutomatedBackupsCopy } from './database/automated-backups-copy';
 export type { ProtectedClusterProps } from './database/cluster';
 export type { ProtectedInstanceProps } from './database/instance';
-export { ProtectedDatabase } from './database/protected-database';
+export { type DatabaseUsers, ProtectedDatabase } from './database/protected-database';
 export type { SelfManagedDatabaseProps } from './database/self-managed/self-managed-settings';
 export { SnapshotCopy, type SnapshotCopyOptions } from './database/snapshot-copy';
 export type { VaultOptions } from './database/vault-options';

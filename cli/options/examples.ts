@@ -29,6 +29,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'copy-objects': [
     'pegasus-backup copy-objects --from s3://pegasus-objects/pegasus/ --to s3://pegasus-copies/pegasus/',
   ],
+  'database-users': ['pegasus-backup database-users --sql'],
   'restore-object-copy': [
     'pegasus-backup restore-object-copy --from s3://pegasus-copies/pegasus-2026-11-23/ --to s3://pegasus-objects/pegasus/ --dry-run',
   ],

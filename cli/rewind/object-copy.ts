@@ -4,6 +4,7 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import type { Walk } from '../../runtime/objects/rewind/decide-keys';
 import { BadArguments } from '../exit-code';
+import { complain } from '../terminal';
 
 export interface ObjectCopyAllowances {
   readonly acceptLoss?: boolean;
@@ -69,4 +70,4 @@ export class RestoredCopy {
   }
 }
 
-const warn = (said: string): void => console.error(`warning: ${said}`);
+const warn = (said: string): void => complain(`warning: ${said}`);

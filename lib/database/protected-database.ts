@@ -6,6 +6,23 @@ import { instanceDefinition, type ProtectedInstanceProps } from './instance';
 import { SelfManagedDefinition } from './self-managed/self-managed';
 import type { SelfManagedDatabaseProps } from './self-managed/self-managed-settings';
 
+/** Users of their own, as `pegasus-backup database-users --sql` makes them; secrets as RDS writes them. */
+export interface DatabaseUsers {
+  /**
+   * Secret of the user who reads for the readiness watch and the daily baseline.
+   *
+   * @default - the credentials of the database
+   */
+  readonly reader?: ISecret;
+
+  /**
+   * Secret of the user who writes the heartbeat.
+   *
+   * @default - the credentials of the database
+   */
+  readonly heartbeat?: ISecret;
+}
+
 /** The database that is protected. */
 export class ProtectedDatabase {
   /** An RDS instance, made in this app or imported. */
@@ -26,7 +43,15 @@ export class ProtectedDatabase {
     return new ProtectedDatabase(new SelfManagedDefinition(props));
   }
 
-  private constructor(readonly definition: DatabaseDefinition) {}
+  private constructor(
+    readonly definition: DatabaseDefinition,
+    private readonly users: DatabaseUsers = {},
+  ) {}
+
+  /** The same database, read and written to by users who may do that only. A restore goes on with its credentials. */
+  withUsers(users: DatabaseUsers): ProtectedDatabase {
+    return new ProtectedDatabase(this.definition, users);
+  }
 
   /** As its service knows it. */
   get identifier(): string {
@@ -35,5 +60,15 @@ export class ProtectedDatabase {
 
   get credentials(): ISecret {
     return this.definition.credentials;
+  }
+
+  /** With which the running database is read. */
+  get readerCredentials(): ISecret {
+    return this.users.reader ?? this.credentials;
+  }
+
+  /** With which the heartbeat is written. */
+  get heartbeatCredentials(): ISecret {
+    return this.users.heartbeat ?? this.credentials;
   }
 }

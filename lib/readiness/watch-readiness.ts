@@ -51,7 +51,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       OBJECT_HISTORY_DAYS: String(retention.objectHistory.toDays()),
       REPLICATION: resources.copyWanted ? 'wanted' : 'none',
       DATABASE_IDENTIFIER: database.identifier,
-      DATABASE_SECRET_ARN: database.credentials.secretArn,
+      DATABASE_SECRET_ARN: database.readerCredentials.secretArn,
       CUT_OVER: cutOverJson({ cutOver, evidence }),
       REFERENCES: referencesOf(resources),
       RETENTION_DAYS: String(retention.period.toDays()),
@@ -71,7 +71,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         resources: [bucket.bucketArn],
       },
       ...readsSecret(
-        database.credentials,
+        database.readerCredentials,
         'connects to read the newest heartbeat row, and to see that every reference is there',
       ),
       ...cutOver.definition.reads('learns which database the application uses'),

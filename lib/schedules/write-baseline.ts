@@ -19,12 +19,12 @@ export const writeBaseline = (resources: BaselineResources): HandlerDefinition<W
     PROTECTED_BUCKET: resources.bucket.bucketName,
     OBJECT_PREFIX: resources.prefix,
     DATABASE_IDENTIFIER: resources.database.identifier,
-    DATABASE_SECRET_ARN: resources.database.credentials.secretArn,
+    DATABASE_SECRET_ARN: resources.database.readerCredentials.secretArn,
     REFERENCES: referencesOf(resources),
   },
   permissions: [
     ...resources.database.definition.permissions.describes,
-    ...readsSecret(resources.database.credentials, 'reads the references in the running database'),
+    ...readsSecret(resources.database.readerCredentials, 'reads the references in the running database'),
     {
       reason: 'lists the keys that are there now',
       actions: ['s3:ListBucket'],

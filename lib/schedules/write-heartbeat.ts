@@ -27,13 +27,13 @@ export const writeHeartbeat = ({
     PROTECTED_BUCKET: bucket.bucketName,
     OBJECT_PREFIX: prefix,
     DATABASE_IDENTIFIER: database.identifier,
-    DATABASE_SECRET_ARN: database.credentials.secretArn,
+    DATABASE_SECRET_ARN: database.heartbeatCredentials.secretArn,
     CUT_OVER: cutOverJson({ cutOver, evidence }),
     TRAFFIC_PARAMETER: traffic.parameter.parameterName,
   },
   permissions: [
     ...database.definition.permissions.describes,
-    ...readsSecret(database.credentials, 'connects to write the heartbeat row'),
+    ...readsSecret(database.heartbeatCredentials, 'connects to write the heartbeat row'),
     ...cutOver.definition.reads('learns where the database is after a cut-over'),
     {
       reason: 'writes nothing while traffic is not open: a heartbeat would escape the freeze',

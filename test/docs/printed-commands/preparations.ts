@@ -134,6 +134,7 @@ export const PREPARATIONS: readonly Preparation[] = [
     prepare: objects,
     says: /restore-object-copy of .*: verified .*1 copied, 0 marked, 0 failed/s,
   },
+  { of: /^pegasus-backup database-users /, says: /create role pegasus_backup_reader login/ },
 
   // The AWS CLI, where this machine serves the operation; `says` is what the answer has
   {
