@@ -40,7 +40,7 @@ ${listed('Objectives', words.objectives)}
 ${listed('Current state', words.whatIsThere)}${listed('Unsettled keys', words.unsettled)}${listed('Accepted losses', words.acceptedLosses)}
 ${report.checks.length === 0 ? '' : section('Checks', checks(report.checks))}
 ${listed('Attempts', words.attempts)}
-${listed('Recovery points', words.recoveryPoints)}
+${listed('Recovery points', words.recoveryPoints)}${listed('Notes of the plan', words.notes)}
 ${listed('Approvals', words.assurance)}
 <footer>${sentence(words.seal)} All times are UTC.${words.links.map(({ text, url }) => html` <a href="${url}">${text}</a>`)}</footer>
 </main>

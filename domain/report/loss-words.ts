@@ -9,33 +9,41 @@ import type { RestoreReport } from './model';
 export const lossHeading = ({ dataLossWindow }: RestoreReport): string =>
   dataLossWindow === null ? 'Recovery point' : 'Data-loss window';
 
-/** What moment the stores hold, and what production lacks since; empty when the first is not known. */
+/** What moment the stores hold, how far that is proved, and what production lacks since; empty when the first is not known. */
 export function lossWords(report: RestoreReport): string {
   const lost = lostSince(report);
   return [moment(report), ...(lost === '' ? [] : [lost])].filter((text) => text !== '').join(' ');
 }
 
-function moment({ database, candidate, scope, incidentStart, recoveryPointSeconds, ending }: RestoreReport): string {
+function moment(report: RestoreReport): string {
+  const { database, candidate, scope, ending } = report;
   if (database === null || candidate === null) return '';
-  const source = howKnown(database);
   if (!wasReached(ending)) {
     if (scope === 'objects') return '';
-    return `${database.identifier} holds what there was at **${database.recoveredTo}** (${source}), and is not verified.`;
+    return `${database.identifier} was recovered to **${database.recoveredTo}** (${howKnown(database)}), and is not verified.`;
   }
   const went =
     scope === 'objects'
       ? `The objects went back to **${candidate.time}**`
-      : `The database was recovered to **${database.recoveredTo}** (${source})`;
-  const since = incidentStart === null ? 'the target time' : 'the incident began';
-  return `${went}, ${duration(recoveryPointSeconds ?? 0)} before ${since}.`;
+      : `The database was recovered to **${database.recoveredTo}** (${howKnown(database)})`;
+  return `${went}, ${whenThatWas(candidate.time, report)}.`;
+}
+
+/** Of whole seconds UTC, which compare as text. */
+function whenThatWas(time: string, { incidentStart, targetTime, recoveryPointSeconds }: RestoreReport): string {
+  const [moment, what] =
+    incidentStart === null ? [targetTime ?? time, 'the target time'] : [incidentStart, 'the incident began'];
+  if (time === moment) return incidentStart === null ? 'which is the target time' : 'when the incident began';
+  return time > moment ? `after ${what}` : `${duration(recoveryPointSeconds ?? 0)} before ${what}`;
 }
 
 /** What proves the moment, and how much of it is not proved. */
-function howKnown({ recoveredToSource, notProvedSeconds }: NonNullable<RestoreReport['database']>): string {
-  if (recoveredToSource === 'request') return 'the requested point, not proved: no heartbeat';
-  const by = recoveredToSource === 'replay' ? 'by the last commit that recovery replayed' : 'by its newest heartbeat';
-  if (notProvedSeconds === null || notProvedSeconds <= HEARTBEAT_BOUND_SECONDS) return by;
-  return `${by}; no heartbeat proves the ${notProvedSeconds} s from then to the recovery point`;
+function howKnown({ provedTo, recoveredToSource, notProvedSeconds }: NonNullable<RestoreReport['database']>): string {
+  if (provedTo === null) return 'the requested point, not proved: no heartbeat';
+  const by = recoveredToSource === 'replay' ? 'the last commit that recovery replayed' : 'its newest heartbeat';
+  const proved = `proved up to ${provedTo} by ${by}`;
+  if (notProvedSeconds === null || notProvedSeconds <= HEARTBEAT_BOUND_SECONDS) return proved;
+  return `${proved}; the ${notProvedSeconds} s after that are less certain: nothing proves that their writes are there`;
 }
 
 function lostSince({ dataLossWindow, mode, scope, ending: { cutOver, rewoundTo } }: RestoreReport): string {

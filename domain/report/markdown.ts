@@ -22,6 +22,7 @@ export function renderMarkdown(sealed: RestoreReport): string {
     section('Checks', checks(report)),
     section('Attempts', bullets(words.attempts)),
     section('Recovery points', bullets(words.recoveryPoints)),
+    section('Notes of the plan', bullets(words.notes)),
     section('Approvals', bullets(words.assurance)),
     ['---', line(words.seal), words.links.map(({ text, url }) => `[${text}](${url})`).join(', ')]
       .filter((part) => part !== '')

@@ -17,16 +17,18 @@ export function measuresOf(workflow: ReportedWorkflow, steps: readonly ReportedS
 /** A recovery point from after the incident began has lost nothing from before it. */
 function recoveryPoint({ plan, candidate = 0, database }: ReportedWorkflow, ending: Ending): number | null {
   if (plan === undefined || database === undefined || !wasReached(ending)) return null;
-  const reached = plan.scope === 'objects' ? plan.candidates[candidate]?.objectTime : database.recoveredTo;
+  const reached = plan.candidates[candidate]?.recoveryPoint.time;
   return reached === undefined ? null : Math.max(0, secondsBetween(reached, plan.incidentStart ?? plan.targetTime));
 }
 
-/** Production loses rows by the cut-over, objects by the rewind, and nothing before. */
+/**
+ * Production loses rows by the cut-over, objects by the rewind, and nothing before. The window begins at the recovery
+ * point: a heartbeat or a commit from before it says what is proved, and not where recovery ended.
+ */
 function lossWindow(workflow: ReportedWorkflow, { cutOver, database, rewoundTo }: Ending): Measures['dataLossWindow'] {
-  const { plan, freeze, execution, database: restored } = workflow;
+  const { plan, freeze, execution } = workflow;
   const { recoveryPoint: point } = plan?.candidates.find((one) => one.databaseIdentifier === database) ?? {};
-  const ofRows = restored?.identifier === database ? restored?.recoveredTo : point?.time;
-  const from = cutOver === 'none' ? rewoundTo : ofRows;
+  const from = cutOver === 'none' ? rewoundTo : point?.time;
   if (from === undefined || from === null) return null;
   const until = freeze?.frozenAt ?? execution.startedAt;
   return { from, until, seconds: secondsBetween(from, until) };

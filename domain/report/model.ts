@@ -96,11 +96,17 @@ export interface RestoreReport {
     readonly rewoundTo: string | null;
   };
   readonly sourceDatabase: string | null;
+  /** What PlanRestore found that does not keep the database from being restored. */
+  readonly notes: readonly string[];
   readonly database: {
     readonly identifier: string;
+    /** The recovery point, to which recovery ran; of a database that stays, when it was looked at. */
     readonly recoveredTo: string;
+    /** Up to when that is proved; null where nothing proves it. What lies between the two is less certain, and not lost. */
+    readonly provedTo: string | null;
+    /** What proves it. */
     readonly recoveredToSource: 'heartbeat' | 'replay' | 'request' | 'live';
-    /** Seconds from then to the recovery point that nothing proves to be there; null when nothing is proved. */
+    /** Seconds between the two; null where nothing is proved. */
     readonly notProvedSeconds: number | null;
     /** null: the proof did not come to its end. */
     readonly rowsChecked: number | null;

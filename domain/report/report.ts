@@ -37,6 +37,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     reached: candidate && wasReached(ending) ? candidate.time : null,
     ending,
     sourceDatabase: plan?.sourceDatabase.identifier ?? null,
+    notes: plan?.notes ?? [],
     ...storesOf(workflow),
     unsettled: unsettledOf(workflow, facts.unsettled),
     acceptedLosses: facts.acceptedLosses ?? [],

@@ -66,10 +66,12 @@ export const restoreReport = z.object({
     rewoundTo: time.nullable(),
   }),
   sourceDatabase: text.nullable(),
+  notes: texts.default([]),
   database: z
     .object({
       identifier: text,
       recoveredTo: time,
+      provedTo: time.nullable().default(null),
       recoveredToSource: z.enum(['heartbeat', 'replay', 'request', 'live']),
       notProvedSeconds: z.number().nullable(),
       rowsChecked: count.nullable(),

@@ -8,12 +8,15 @@ export const storesOf = (workflow: ReportedWorkflow): Pick<RestoreReport, 'datab
   references: referencesOf(workflow),
 });
 
-function databaseOf({ database, proof }: ReportedWorkflow): RestoreReport['database'] {
+function databaseOf({ plan, database, proof }: ReportedWorkflow): RestoreReport['database'] {
   if (database === undefined) return null;
+  const { identifier, recoveredTo: proved, recoveredToSource } = database;
+  const restored = plan?.candidates.find(({ databaseIdentifier }) => databaseIdentifier === identifier);
   return {
-    identifier: database.identifier,
-    recoveredTo: database.recoveredTo,
-    recoveredToSource: database.recoveredToSource,
+    identifier,
+    recoveredTo: restored?.recoveryPoint.time ?? proved,
+    provedTo: recoveredToSource === 'heartbeat' || recoveredToSource === 'replay' ? proved : null,
+    recoveredToSource,
     notProvedSeconds: database.notProvedSeconds ?? null,
     rowsChecked: proof?.rowsChecked ?? null,
     converged: database.converged,

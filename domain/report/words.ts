@@ -34,6 +34,8 @@ export interface ReportWords {
   /** Each attempt and why it was left; empty when the first went well. */
   readonly attempts: readonly string[];
   readonly recoveryPoints: readonly string[];
+  /** What PlanRestore found worth saying. */
+  readonly notes: readonly string[];
   /** What was achieved against the objectives; empty when there are none. */
   readonly objectives: readonly string[];
   /** Who approved, who decided, how the freeze was proved. */
@@ -57,6 +59,7 @@ export function reportWords(sealed: RestoreReport): ReportWords {
     recoveryPoints: report.recoveryPoints.map(
       ({ point, chosen, reason }) => `${chosen ? `**${point}**` : point}: ${reason}.`,
     ),
+    notes: report.notes.map((note) => `${note}.`),
     attempts: attemptWords(report),
     objectives: objectiveWords(report),
     assurance: assuranceWords(report),

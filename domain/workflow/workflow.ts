@@ -234,12 +234,12 @@ export interface RestoredDatabase {
   readonly port: number;
   readonly name: string;
   /**
-   * Newest heartbeat in it, or the last commit that recovery replayed, else the time of the candidate; of a database that stays, when
-   * it was looked at. Whole seconds UTC.
+   * What is proved of its recovery to the candidate's moment: newest heartbeat in it, or the last commit that recovery
+   * replayed, else that moment; of a database that stays, when it was looked at. Whole seconds UTC.
    */
   readonly recoveredTo: string;
   readonly recoveredToSource: 'heartbeat' | 'replay' | 'request' | 'live';
-  /** Seconds from `recoveredTo` to the recovery point: what was written in them may be missing. Null when nothing proves any. */
+  /** Seconds from `recoveredTo` to the recovery point: nothing proves what was written in them. Null when nothing proves any. */
   readonly notProvedSeconds?: number | null;
   /** Settings that were converged after the restore. */
   readonly converged: readonly string[];

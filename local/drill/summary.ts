@@ -25,7 +25,7 @@ export function summarise(result: DrillResult): string[] {
 function broughtBack({ database, objects, references, skewSeconds, recoveryPointSeconds, ...result }: DrillResult) {
   return [
     database &&
-      `Database            ${database.identifier}, ${database.recoveredToSource === 'live' ? 'which stayed' : `recovered to ${database.recoveredTo}`}`,
+      `Database            ${database.identifier}, ${database.recoveredToSource === 'live' ? 'which stayed' : recovered(database)}`,
     objects &&
       `Objects             ${count(objects.versionsListed)} versions listed: ${count(objects.copied)} copied back, ` +
         `${count(objects.marked)} marked deleted, ${count(objects.unchanged)} unchanged, ${count(objects.ambiguous)} ambiguous`,
@@ -39,6 +39,9 @@ function broughtBack({ database, objects, references, skewSeconds, recoveryPoint
     result.recoveryTimeSeconds !== null && `Recovery time       ${result.recoveryTimeSeconds} s`,
   ].filter((line): line is string => typeof line === 'string');
 }
+
+const recovered = ({ recoveredTo, provedTo }: NonNullable<DrillResult['database']>): string =>
+  `recovered to ${recoveredTo}${provedTo === null ? '' : `, proved up to ${provedTo}`}`;
 
 export function describeDamage(damage: Damage): string {
   const rows = `${damage.rowsDeleted} deleted, ${damage.rowsCorrupted} corrupted, ${damage.rowsAdded} added`;

@@ -59,7 +59,8 @@ describe('two drills at the same time', () => {
   });
 
   test('F88 writers went on through the second of the target time: exactly what nothing can tell is listed', () => {
-    const { unsettled, outsideCheck } = drill.result() as unknown as DrillResult;
+    const { unsettled, outsideCheck, targetTime, database, dataLossWindow } = drill.result() as unknown as DrillResult;
+    expect([database?.recoveredTo, dataLossWindow?.from]).toEqual([targetTime, targetTime]);
     const named = outsideCheck.checks.find(({ name }) => name === 'unsettled keys');
     expect([named?.outcome, Number.parseInt(named?.expected ?? '', 10)]).toEqual(['passed', unsettled?.keys]);
     expect(unsettled?.keys).toBeGreaterThan(0);

@@ -361,4 +361,5 @@ test('F87 a candidate from after the incident began lost nothing from before it,
   const beyond = buildReport({ ...FACTS, workflow });
   expect([report.recoveryPointSeconds, beyond.recoveryPointSeconds]).toEqual([180, 0]);
   expect(reportWords(beyond).whatNow.join()).toContain('it may hold what the incident has done');
+  expect(reportWords(beyond).dataLoss).toContain('after the incident began.');
 });

@@ -61,7 +61,7 @@ test.each([
 
 test('objectives are said beside what was achieved; none are made up', () => {
   expect(objectiveWords(verified)).toEqual([
-    '**Recovery point:** 5 min 30 s, objective 5 min 0 s: **not met**.',
+    '**Recovery point:** 5 min 0 s, objective 4 min 0 s: **not met**.',
     '**Recovery time:** 17 min 30 s, objective 1 h 0 min 0 s: met.',
   ]);
   expect(objectiveWords(held)[1]).toBe('**Recovery time:** not known, objective 1 h 0 min 0 s: not measured.');

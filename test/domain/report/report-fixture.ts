@@ -148,7 +148,7 @@ export const FACTS: ReportFacts = {
   ledger: LEDGER,
   checks: CHECKS,
   dataLoss: DATA_LOSS,
-  objectives: { recoveryPointSeconds: 300, recoveryTimeSeconds: 3600 },
+  objectives: { recoveryPointSeconds: 240, recoveryTimeSeconds: 3600 },
   now: at('05:17:33'),
 };
 

@@ -1,6 +1,9 @@
+import { renderHtml } from '../../../domain/report/html';
 import { renderMarkdown } from '../../../domain/report/markdown';
+import { restoreMetrics } from '../../../domain/report/metrics';
 import type { ReportedWorkflow } from '../../../domain/report/model';
 import { buildReport } from '../../../domain/report/report';
+import { moments } from '../../../domain/report/timeline-picture';
 import { reportWords } from '../../../domain/report/words';
 import type { CheckResult, RestoredDatabase } from '../../../domain/workflow/workflow';
 import { EXECUTION, PLAN } from '../workflow/workflow-fixture';
@@ -24,36 +27,73 @@ describe('a verified restore', () => {
   test('has every field that whoever reads the JSON counts on', () =>
     expect(verified).toMatchObject({
       targetTime: '2026-11-23T04:00:00Z',
-      database: { recoveredTo: '2026-11-23T03:59:30Z', rowsChecked: 2310 },
+      database: { recoveredTo: '2026-11-23T04:00:00Z', provedTo: '2026-11-23T03:59:30Z', rowsChecked: 2310 },
       objects: { versionsListed: 5210, copied: 41, marked: 13, unchanged: 1150, ambiguous: 0 },
       references: { checked: 1190, dangling: 0, orphaned: 14 },
       skewSeconds: 0,
     }));
 
-  test('F89 says how much of the moment no heartbeat proves', () => {
-    const said = (database: Partial<RestoredDatabase>) =>
-      reportWords(report({ database: { ...WORKFLOW.database, ...database } })).dataLoss;
-    expect(said({ notProvedSeconds: 120 })).toContain('(by its newest heartbeat)');
-    expect(said({ notProvedSeconds: 121 })).toContain(
-      'by its newest heartbeat; no heartbeat proves the 121 s from then to the recovery point',
-    );
-    expect(said({ recoveredToSource: 'request', notProvedSeconds: null })).toContain('not proved: no heartbeat');
+  describe('F89 whose last proved row is from before the target time', () => {
+    const at = (recoveredTo: string, database: Partial<RestoredDatabase> = {}) =>
+      report({ database: { ...WORKFLOW.database, recoveredTo, ...database } });
+    const BEFORE = '2026-11-23T03:59:57Z';
+
+    test.each(['heartbeat', 'replay'] as const)('by %s: it is less certain, and not lost', (recoveredToSource) => {
+      const behind = at(BEFORE, { recoveredToSource, notProvedSeconds: 3 });
+      expect(behind).toMatchObject({
+        database: { recoveredTo: PLAN.targetTime, provedTo: BEFORE, recoveredToSource, notProvedSeconds: 3 },
+        recoveryPointSeconds: 300,
+        dataLossWindow: { from: PLAN.targetTime, seconds: 3620 },
+      });
+      const exact = at(PLAN.targetTime, { recoveredToSource, notProvedSeconds: 0 });
+      expect(restoreMetrics(behind)).toEqual(restoreMetrics(exact));
+      const [words, same] = [reportWords(behind), reportWords(exact)];
+      expect({ ...words, dataLoss: '' }).toEqual({ ...same, dataLoss: '' });
+      expect(words.dataLoss).toContain(
+        `recovered to **${PLAN.targetTime}** (proved up to ${BEFORE} by ${recoveredToSource === 'replay' ? 'the last commit that recovery replayed' : 'its newest heartbeat'}), 5 min 0 s before the incident began. Writes from ${PLAN.targetTime} until`,
+      );
+      expect(moments(behind).find(({ kind }) => kind === 'recovered')?.at).toBe(Date.parse(PLAN.targetTime));
+    });
+
+    test('says how much of the moment nothing proves', () => {
+      const said = (...of: Parameters<typeof at>) => reportWords(at(...of)).dataLoss;
+      expect(said(BEFORE, { notProvedSeconds: 120 })).toContain('by its newest heartbeat)');
+      expect(said(BEFORE, { notProvedSeconds: 121 })).toContain(
+        'by its newest heartbeat; the 121 s after that are less certain: nothing proves that their writes are there)',
+      );
+      const asked = at(PLAN.targetTime, { recoveredToSource: 'request', notProvedSeconds: null });
+      expect([asked.database?.provedTo, reportWords(asked).dataLoss]).toEqual([
+        null,
+        expect.stringContaining('not proved: no heartbeat'),
+      ]);
+    });
   });
 
-  test('measures the recovery point from the heartbeat to the beginning of the incident', () =>
-    expect(verified.recoveryPointSeconds).toBe(5 * 60 + 30));
+  test('measures the recovery point from the target time to the beginning of the incident', () =>
+    expect(verified.recoveryPointSeconds).toBe(5 * 60));
 
-  test('measures the recovery point to the target time when nobody said when the incident began', () =>
-    expect(report({ plan: { ...PLAN, incidentStart: null } }).recoveryPointSeconds).toBe(30));
+  test('measures the recovery point to the target time where the beginning of the incident is not known', () => {
+    const unknown = report({ plan: { ...PLAN, incidentStart: null } });
+    expect(unknown.recoveryPointSeconds).toBe(0);
+    expect(reportWords(unknown).dataLoss).toContain('heartbeat), which is the target time.');
+  });
+
+  test('says what PlanRestore has noted', () => {
+    const notes = ['at 2026-11-23T04:00:00Z the database ran postgres 17.4, now it is 17.5: it comes back with 17.4'];
+    const noted = report({ plan: { ...PLAN, notes } });
+    expect([noted.notes, verified.notes]).toEqual([notes, []]);
+    for (const text of [renderMarkdown(noted), renderHtml(noted)]) expect(text).toContain(`${notes[0]}.`);
+    expect(renderMarkdown(verified)).not.toContain('Notes of the plan');
+  });
 
   test('measures the recovery time from the start until traffic was open', () =>
     expect(verified.recoveryTimeSeconds).toBe(17 * 60 + 30));
 
-  test('says what is lost: from the recovered moment until writes were frozen', () =>
+  test('says what is lost: from the recovery point until writes were frozen', () =>
     expect(verified.dataLossWindow).toEqual({
-      from: '2026-11-23T03:59:30Z',
+      from: '2026-11-23T04:00:00Z',
       until: '2026-11-23T05:00:20.000Z',
-      seconds: 3650,
+      seconds: 3620,
     }));
 });
 
