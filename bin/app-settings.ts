@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { z } from 'zod';
 import {
+  Application,
   AutomatedBackupsCopy,
   DeploymentCheck,
   DrillSchedule,
@@ -28,7 +29,7 @@ const existingDatabase = z.strictObject({
 const newDatabase = z.strictObject({
   instanceType: z.string().optional(),
   multiAz: z.boolean().optional(),
-  allocatedStorage: z.number().int().min(20).optional(),
+  allocatedStorage: z.number().int().min(20).max(65_536).optional(),
   alternativeInstanceClasses: z.array(z.string()).optional(),
 });
 
@@ -39,8 +40,8 @@ const existingNetwork = z.strictObject({
 });
 
 const objectives = z.strictObject({
-  recoveryPointMinutes: z.number().positive().optional(),
-  recoveryTimeMinutes: z.number().positive().optional(),
+  recoveryPointMinutes: z.number().int().min(1).optional(),
+  recoveryTimeMinutes: z.number().int().min(1).optional(),
 });
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits');
@@ -115,7 +116,7 @@ const environment = z
     newDatabase: newDatabase.optional(),
     existingBucket: z.strictObject({ bucketName: z.string(), encryptionKeyArn: z.string().optional() }).optional(),
     existingNetwork: existingNetwork.optional(),
-    natGateways: z.number().int().min(1).max(3).optional(),
+    natGateways: z.number().int().min(1).max(2, 'must be 1 or 2: the network has two zones').optional(),
     prefix: z.string().optional(),
     approvalRequired: z.boolean().optional(),
     objectives: objectives.optional(),
@@ -123,6 +124,13 @@ const environment = z
     allowPrivateAddresses: z.boolean().optional(),
     cutOverSecretArn: z.string().optional(),
     notifyEmail: z.email().optional(),
+  })
+  .superRefine(({ baseUrl, allowPrivateAddresses }, context) => {
+    try {
+      Application.http({ baseUrl, allowPrivateAddresses });
+    } catch (error) {
+      context.addIssue({ code: 'custom', path: ['baseUrl'], message: (error as Error).message });
+    }
   })
   .refine((given) => !(given.existingDatabase && given.newDatabase), {
     message: 'existingDatabase and newDatabase are mutually exclusive: remove one',

@@ -13,7 +13,7 @@ import { DrillSchedule, verifiedWithin } from './options/drill-schedule';
 import { Hold } from './options/hold';
 import { LongTransactions } from './options/long-transactions';
 import { ObjectReference } from './options/object-reference';
-import type { Objectives } from './options/objectives';
+import { checkObjectives, type Objectives } from './options/objectives';
 import type { ReadBack } from './options/read-back';
 import { type Replication, ReplicationMode } from './options/replication';
 import type { RestoreTesting } from './options/restore-testing';
@@ -271,7 +271,7 @@ export function withDefaults(props: PegasusBackupProps) {
     cutOver: props.cutOver ?? CutOver.secret(database.credentials),
     approvalRequired: props.approvalRequired ?? false,
     hold: props.hold ?? Hold.forOperator(Duration.hours(12)),
-    objectives: props.objectives ?? {},
+    objectives: checkObjectives(props.objectives ?? {}),
     raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
     continueSequences: props.continueSequences ?? true,
     waivedChecks: checkWaived(props.waivedChecks ?? []),

@@ -54,7 +54,7 @@ export function verifyCommand(): Command {
       option(
         '--application-url <url>',
         'check the application too, with the token in the environment variable WRITE_TOKEN',
-        applicationUrl,
+        (text) => applicationUrl(text, true),
       ),
     )
     .option('--allow-empty', 'continue although there is neither an object nor a row that could refer to one', false)

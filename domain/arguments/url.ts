@@ -1,15 +1,21 @@
+import { literalAddress, whyNotAsked } from './address';
 import { Unfit } from './unfit';
 
 const HTTP = /^https?:$/;
 const POSTGRES = /^postgres(ql)?:$/;
 
 /** Of an application: its own path is kept. @returns the text as given */
-export function applicationUrl(text: string): string {
+export function applicationUrl(text: string, allowPrivate: boolean): string {
   const url = urlOf(text, HTTP);
-  if (url !== undefined && !url.username && !url.search && !url.hash) return text;
-  throw new Unfit(
-    'must be an absolute http or https URL without user, query and fragment, as https://pegasus.example.com',
-  );
+  if (url === undefined || url.username || url.search || url.hash) {
+    throw new Unfit(
+      'must be an absolute http or https URL without user, query and fragment, as https://pegasus.example.com',
+    );
+  }
+  const address = literalAddress(url);
+  const why = address === undefined ? undefined : whyNotAsked(address, allowPrivate);
+  if (why !== undefined) throw new Unfit(`is at ${address}, which is ${why}`);
+  return text;
 }
 
 /** Of a store: host and port, and no path, which the store would take for a bucket. */

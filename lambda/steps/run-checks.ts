@@ -166,6 +166,8 @@ function checksFailed(notPassed: readonly CheckResult[], total: number, where: s
 const wantedBytes = (text = ''): WantedBytes | undefined =>
   text === 'all' ? 'all' : text === '' ? undefined : { percent: Number(text) };
 
+/** What the reserve has for an application to become ready; one that may take longer takes it from the reading of objects. */
+const READY_SECONDS = 120;
 /** One look at one table or index must not take the time of the others. */
 const STATEMENT_MILLISECONDS = 60_000;
 
@@ -206,6 +208,7 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
   const client = await connect({ secretArn, host, port, database: name, readOnly: true, statementTimeoutMilliseconds });
   const s3 = new S3Client({});
   const { plan } = input;
+  const readyWithinSeconds = Number(variables.READY_WITHIN_SECONDS);
   const evidence = new Evidence(s3, plan.evidence.bucket);
   const manifests = new Manifests(evidence);
   const source = plan.sourceDatabase.identifier;
@@ -235,10 +238,10 @@ export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async
       waived: waivedChecks.parse(JSON.parse(variables.WAIVED_CHECKS || '[]')),
       application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
       clock: CLOCK,
-      readyWithinSeconds: Number(variables.READY_WITHIN_SECONDS),
+      readyWithinSeconds,
       wantedBytes: wantedBytes(variables.READ_BACK),
       allowEmpty: variables.ALLOW_EMPTY === 'true',
-      readUntil: CLOCK.now() + timeLeft(context, 'checks'),
+      readUntil: CLOCK.now() + timeLeft(context, 'checks') - Math.max(0, readyWithinSeconds - READY_SECONDS) * 1_000,
     });
   } finally {
     await client.end();

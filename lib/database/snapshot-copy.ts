@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IBackupVault } from 'aws-cdk-lib/aws-backup';
+import { wholeDuration } from '../options/whole-duration';
 
 export interface SnapshotCopyOptions {
   /**
@@ -33,5 +34,9 @@ export class SnapshotCopy {
     readonly keepFor?: Duration,
     /** Undefined when it is air-gapped. */
     readonly vault?: IBackupVault,
-  ) {}
+  ) {
+    if (keepFor === undefined) return;
+    const why = 'AWS Backup counts days';
+    wholeDuration('`keepFor` of a SnapshotCopy', keepFor, { unit: 'days', least: 1, why });
+  }
 }

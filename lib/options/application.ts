@@ -1,6 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { applicationUrl } from '../../domain/arguments/url';
+import { wholeDuration } from './whole-duration';
+
+/** One handler of 15 minutes carries out all checks, and this is one of them. */
+const LONGEST_START_SECONDS = 300;
 
 export interface HttpApplicationProps {
   /** Where the checks and the smoke job find it, as `https://pegasus.example.com`. */
@@ -23,7 +27,8 @@ export interface HttpApplicationProps {
   readonly allowPrivateAddresses?: boolean;
 
   /**
-   * How long it may take to become ready on the restored database: it starts again, or opens its connections anew.
+   * How long it may take to become ready on the restored database: it starts again, or opens its connections anew. Whole
+   * seconds, 5 minutes at most.
    *
    * @default Duration.minutes(2)
    */
@@ -42,14 +47,15 @@ export interface HttpApplicationProps {
 export class Application {
   /** An application that speaks the HTTP contract of Pegasus. */
   static http(props: HttpApplicationProps): Application {
-    if (!Token.isUnresolved(props.baseUrl)) checkBaseUrl(props.baseUrl);
-    return new Application(
-      props.baseUrl,
-      props.allowPrivateAddresses ?? false,
-      props.readyWithin ?? Duration.minutes(2),
-      props.writeToken,
-      props.migrationHead,
-    );
+    const { baseUrl, allowPrivateAddresses = false, readyWithin = Duration.minutes(2) } = props;
+    if (!Token.isUnresolved(baseUrl)) checkBaseUrl(baseUrl, allowPrivateAddresses);
+    wholeDuration('`readyWithin` of the application', readyWithin, {
+      unit: 'seconds',
+      least: 1,
+      most: LONGEST_START_SECONDS,
+      why: 'one handler of 15 minutes waits for it and carries out all other checks',
+    });
+    return new Application(baseUrl, allowPrivateAddresses, readyWithin, props.writeToken, props.migrationHead);
   }
 
   private constructor(
@@ -61,9 +67,9 @@ export class Application {
   ) {}
 }
 
-function checkBaseUrl(url: string): void {
+function checkBaseUrl(url: string, allowPrivate: boolean): void {
   try {
-    applicationUrl(url);
+    applicationUrl(url, allowPrivate);
   } catch (error) {
     throw new Error(`\`baseUrl\` of the application is '${url}'; it ${(error as Error).message}.`);
   }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { wholeDuration } from './whole-duration';
 
 /** At night, and not on the hour, when many schedules begin. */
 const HOUR = '3';
@@ -44,6 +45,11 @@ const DEFAULT_DAYS = 31;
 export function verifiedWithin(given: Duration | undefined, { interval }: DrillSchedule): Duration {
   const between = interval?.toDays() ?? 0;
   if (given === undefined) return Duration.days(between < DEFAULT_DAYS ? DEFAULT_DAYS : between + SLACK_DAYS);
+  wholeDuration('`verifiedWithin`', given, {
+    unit: 'days',
+    least: 1,
+    why: 'a restore or a drill takes hours, and no more than one a day is looked for',
+  });
   if (given.toDays() > between) return given;
   throw new Error(
     `\`verifiedWithin\` is ${given.toDays()} days, and \`drill\` runs up to ${between} days apart: the alarm would come before the drill. Give more than ${between} days, or drill more often.`,

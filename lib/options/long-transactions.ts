@@ -1,4 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import { wholeDuration } from './whole-duration';
+
+const LONGEST_SECONDS = 240;
 
 /** What happens to a transaction that has written and is still open when writes are frozen. */
 export class LongTransactions {
@@ -24,10 +27,11 @@ export class LongTransactions {
     readonly then: string,
     readonly after: Duration,
   ) {
-    if (after.toMinutes({ integral: false }) > 4) {
-      throw new Error(
-        `\`after\` of \`longTransactions\` is ${after.toHumanString()}; at most 4 minutes are allowed, because one handler must prove the freeze: give less.`,
-      );
-    }
+    wholeDuration('`after` of `longTransactions`', after, {
+      unit: 'seconds',
+      least: 0,
+      most: LONGEST_SECONDS,
+      why: 'one handler waits for it and proves the freeze',
+    });
   }
 }

@@ -14,13 +14,18 @@ import {
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
   Application,
+  DrillSchedule,
   Hold,
+  LongTransactions,
   ObjectReference,
   PegasusBackup,
   ProtectedDatabase,
   Replication,
   Retention,
+  SnapshotCopy,
 } from '../../lib';
+import { verifiedWithin } from '../../lib/options/drill-schedule';
+import { checkObjectives } from '../../lib/options/objectives';
 import { fixture } from './fixture';
 
 const application = Application.http({ baseUrl: 'https://pegasus.example.com' });
@@ -319,6 +324,86 @@ test.each(['pegasus.example.com', 'ftp://pegasus.example.com', 'https://me@pegas
     expect(() => Application.http({ baseUrl })).toThrow(`\`baseUrl\` of the application is '${baseUrl}'`);
   },
 );
+
+describe('F13 an address in the base URL', () => {
+  test.each([
+    ['http://10.0.0.5', '10.0.0.5'],
+    ['http://10.0.0.5.:8080', '10.0.0.5'],
+    ['http://167772165', '10.0.0.5'],
+    ['http://0xa.0.0.5', '10.0.0.5'],
+    ['http://012.5', '10.0.0.5'],
+    ['http://[::1]', '::1'],
+    ['http://[fd12::1]', 'fd12::1'],
+    ['http://[::ffff:10.0.0.5]', '::ffff:a00:5'],
+    ['http://[64:ff9b::10.0.0.5]', '64:ff9b::a00:5'],
+    ['http://localhost:8080', '127.0.0.1'],
+    ['https://api.LOCALHOST.', '127.0.0.1'],
+  ])('%s is private: refused, and taken with `allowPrivateAddresses`', (baseUrl, address) => {
+    expect(() => Application.http({ baseUrl })).toThrow(
+      `\`baseUrl\` of the application is '${baseUrl}'; it is at ${address}, which is private: set \`allowPrivateAddresses\` of the application if it lives in the network.`,
+    );
+    expect(Application.http({ baseUrl, allowPrivateAddresses: true }).baseUrl).toBe(baseUrl);
+  });
+
+  test.each(['http://169.254.169.254', 'http://2852039166', 'http://[fe80::1]', 'http://[fd00:ec2::254]', 'http://0'])(
+    '%s is never taken',
+    (baseUrl) =>
+      expect(() => Application.http({ baseUrl, allowPrivateAddresses: true })).toThrow(
+        'which is link-local, metadata or no host at all: give the public address of the application.',
+      ),
+  );
+
+  test.each(['http://9.0.0.5', 'https://[2600::1]', 'https://localhost.example.com'])('%s is public', (baseUrl) =>
+    expect(Application.http({ baseUrl }).allowPrivateAddresses).toBe(false),
+  );
+});
+
+describe('a time that can never be met is refused, with what is allowed:', () => {
+  const baseUrl = 'https://pegasus.example.com';
+  test.each<[string, () => unknown]>([
+    [
+      '`readyWithin` of the application is 3 hours; whole seconds from 1 second to 5 minutes are allowed: one handler of 15 minutes',
+      () => Application.http({ baseUrl, readyWithin: Duration.hours(3) }),
+    ],
+    [
+      '`readyWithin` of the application is 0 seconds',
+      () => Application.http({ baseUrl, readyWithin: Duration.seconds(0) }),
+    ],
+    [
+      '`readyWithin` of the application is 500 millis',
+      () => Application.http({ baseUrl, readyWithin: Duration.millis(500) }),
+    ],
+    [
+      '`verifiedWithin` is 5 hours; whole days from 1 day are allowed',
+      () => fixture({ backup: { verifiedWithin: Duration.hours(5), drill: DrillSchedule.never() } }),
+    ],
+    [
+      '`verifiedWithin` is 0 days; whole days from 1 day are allowed',
+      () => fixture({ backup: { verifiedWithin: Duration.days(0), drill: DrillSchedule.never() } }),
+    ],
+    [
+      '`recoveryPoint` of `objectives` is 0 minutes; whole seconds from 1 second are allowed',
+      () => fixture({ backup: { objectives: { recoveryPoint: Duration.minutes(0) } } }),
+    ],
+    [
+      '`recoveryTime` of `objectives` is 0 hours; whole seconds from 1 second are allowed',
+      () => fixture({ backup: { objectives: { recoveryTime: Duration.hours(0) } } }),
+    ],
+    ['`after` of `longTransactions` is 500 millis; whole seconds', () => LongTransactions.end(Duration.millis(500))],
+    [
+      '`keepFor` of a SnapshotCopy is 1 day 12 hours; whole days from 1 day are allowed',
+      () => SnapshotCopy.airGapped({ keepFor: Duration.hours(36) }),
+    ],
+  ])('%s', (message, make) => expect(make).toThrow(message));
+
+  test.each<[string, () => unknown]>([
+    ['`readyWithin` of 1 second', () => Application.http({ baseUrl, readyWithin: Duration.seconds(1) })],
+    ['`readyWithin` of 5 minutes', () => Application.http({ baseUrl, readyWithin: Duration.minutes(5) })],
+    ['`verifiedWithin` of 24 hours', () => verifiedWithin(Duration.hours(24), DrillSchedule.never())],
+    ['objectives of 1 second', () => checkObjectives({ recoveryPoint: Duration.seconds(1) })],
+    ['`after` of 0 seconds', () => LongTransactions.hold(Duration.seconds(0))],
+  ])('%s is taken', (_, make) => expect(make).not.toThrow());
+});
 
 test.each([
   ['Lectures', 'audio_path', '`table`'],

@@ -1,7 +1,8 @@
-import { Size } from 'aws-cdk-lib';
+import { Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { checkTaskSize } from './task-size';
 
 /** A Postgres server that you manage yourself. */
 export interface SelfManagedDatabaseProps {
@@ -92,6 +93,8 @@ export interface SelfManagedSettings extends SelfManagedDatabaseProps {
 
 /** pg_dump has known exported snapshots since 9.5; what this relies on, `drop database … with (force)`, came with 13. */
 const OLDEST = 13;
+/** Two digits: `server_version_num` has more. */
+const NEWEST = 99;
 /** What Fargate gives, in GiB. */
 const STORAGE = { least: 21, most: 200 };
 
@@ -103,27 +106,31 @@ export function selfManagedSettings(props: SelfManagedDatabaseProps): SelfManage
       `\`databaseName\` is '${databaseName}'; a lower-case letter, then up to 39 lower-case letters, digits and underscores are allowed: dumps and restored databases are named after it.`,
     );
   }
-  if (!Number.isInteger(majorVersion) || majorVersion < OLDEST) {
+  if (!Number.isInteger(majorVersion) || majorVersion < OLDEST || majorVersion > NEWEST) {
     throw new Error(
-      `\`majorVersion\` is ${majorVersion}; it must be an integer ≥ ${OLDEST}: give the major version of the server, as printed by \`show server_version\`.`,
+      `\`majorVersion\` is ${majorVersion}; it must be an integer from ${OLDEST} to ${NEWEST}: give the major version of the server, as printed by \`show server_version\`.`,
     );
   }
   if (!Number.isInteger(parallelJobs) || parallelJobs < 1) {
     throw new Error(`\`parallelJobs\` is ${parallelJobs}; it must be an integer ≥ 1.`);
   }
-  const gibibytes = ephemeralStorage.toGibibytes();
-  if (gibibytes < STORAGE.least || gibibytes > STORAGE.most) {
+  const gibibytes = inGibibytes(ephemeralStorage);
+  if (!Number.isInteger(gibibytes) || gibibytes < STORAGE.least || gibibytes > STORAGE.most) {
     throw new Error(
-      `\`ephemeralStorage\` is ${gibibytes} GiB; ${STORAGE.least} to ${STORAGE.most} GiB are allowed, the limits of Fargate. A larger dump needs a restore by hand.`,
+      `\`ephemeralStorage\` is ${gibibytes} GiB; whole GiB from ${STORAGE.least} to ${STORAGE.most} are allowed, the limits of Fargate. A larger dump needs a restore by hand.`,
     );
   }
+  const { cpu = 1024, memory = Size.gibibytes(2) } = props;
+  checkTaskSize(cpu, inGibibytes(memory));
   return {
-    cpu: 1024,
-    memory: Size.gibibytes(2),
     postgresImage: `public.ecr.aws/docker/library/postgres:${majorVersion}`,
     awsCliImage: 'public.ecr.aws/aws-cli/aws-cli:2.22.0',
     ...props,
+    cpu,
+    memory,
     parallelJobs,
     ephemeralStorage,
   };
 }
+
+const inGibibytes = (size: Size): number => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });

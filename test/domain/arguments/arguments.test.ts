@@ -9,6 +9,8 @@ import { wholeNumber } from '../../../domain/arguments/whole-number';
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
 const three = (given: string) => wholeNumber(given, 1, 3);
 const reason = (given: string) => text(given, 3);
+const publicUrl = (given: string) => applicationUrl(given, false);
+const anyUrl = (given: string) => applicationUrl(given, true);
 const machine = (given: string) => arn(given, 'stateMachine');
 const execution = (given: string) => arn(given, 'execution');
 
@@ -30,7 +32,12 @@ test.each<[(given: string) => unknown, string, unknown]>([
   [reason, ' why ', 'why'],
   [name, '20261124t090000z-1f3a', '20261124t090000z-1f3a'],
   [endpointUrl, 'http://127.0.0.1:9000/', 'http://127.0.0.1:9000'],
-  [applicationUrl, 'https://a.b/app', 'https://a.b/app'],
+  [publicUrl, 'https://a.b/app', 'https://a.b/app'],
+  [publicUrl, 'http://11.0.0.5', 'http://11.0.0.5'],
+  [publicUrl, 'http://[64:ff9b::8.8.8.8]', 'http://[64:ff9b::8.8.8.8]'],
+  [publicUrl, 'http://localhost.example.com', 'http://localhost.example.com'],
+  [anyUrl, 'http://10.0.0.5:8080', 'http://10.0.0.5:8080'],
+  [anyUrl, 'http://localhost', 'http://localhost'],
   [databaseUrl, 'postgres://u:p%40@h/db', 'postgres://u:p%40@h/db'],
   [machine, `${STATES}:stateMachine:r`, `${STATES}:stateMachine:r`],
   [machine, `${STATES}:stateMachine:r:live`, `${STATES}:stateMachine:r:live`],
@@ -66,7 +73,8 @@ test.each<[(given: string) => unknown, readonly string[]]>([
   [reason, ['', '  ', 'long']],
   [name, ['', 'run/', '../run', 'a b', '-x']],
   [endpointUrl, ['127.0.0.1:9000', 'localhost', 'ftp://h', 'http://', 'http://h/p', 'http://u@h', 'http://h?q']],
-  [applicationUrl, ['foo', 'a.b', 'https://u@a.b', 'https://a.b#c']],
+  [publicUrl, ['foo', 'a.b', 'https://u@a.b', 'https://a.b#c', 'http://10.0.0.5', 'http://localhost']],
+  [anyUrl, ['foo', 'http://169.254.169.254', 'http://0xa9fea9fe', 'http://[fd00:ec2::254]', 'http://0']],
   [databaseUrl, ['mysql://h/db', 'postgresql://', 'h:5432', '']],
   [
     machine,

@@ -141,10 +141,15 @@ test('dumps are kept as long as the retention says, and uploads that were killed
 test.each([
   [{ databaseName: 'Pegasus' }, "`databaseName` is 'Pegasus'"],
   [{ databaseName: 'a'.repeat(41) }, '`databaseName` is'],
-  [{ majorVersion: 12 }, '`majorVersion` is 12; it must be an integer ≥ 13'],
+  [{ majorVersion: 12 }, '`majorVersion` is 12; it must be an integer from 13 to 99'],
+  [{ majorVersion: 170_006 }, '`majorVersion` is 170006'],
   [{ majorVersion: 17.2 }, '`majorVersion` is 17.2'],
   [{ parallelJobs: 0 }, '`parallelJobs` is 0'],
-  [{ ephemeralStorage: Size.gibibytes(20) }, '`ephemeralStorage` is 20 GiB; 21 to 200'],
+  [{ ephemeralStorage: Size.gibibytes(20) }, '`ephemeralStorage` is 20 GiB; whole GiB from 21 to 200'],
+  [{ ephemeralStorage: Size.mebibytes(21.5 * 1024) }, '`ephemeralStorage` is 21.5 GiB'],
+  [{ cpu: 300 }, '`cpu` is 300 units; 256, 512, 1024, 2048, 4096, 8192, 16384 are allowed'],
+  [{ cpu: 4096 }, '`memory` is 2 GiB; with `cpu` 4096 8, 9, '],
+  [{ memory: Size.mebibytes(2_500) }, '`memory` is 2.44140625 GiB; with `cpu` 1024 2, 3, 4, 5, 6, 7, 8 GiB'],
   [{ ephemeralStorage: Size.gibibytes(201) }, '`ephemeralStorage` is 201 GiB'],
 ])('%j is refused', (props, message) => expect(() => selfManaged(props)).toThrow(message));
 
@@ -153,6 +158,8 @@ test.each([
   [{ majorVersion: 13 }],
   [{ ephemeralStorage: Size.gibibytes(21) }],
   [{ ephemeralStorage: Size.gibibytes(200) }],
+  [{ cpu: 256, memory: Size.mebibytes(512) }],
+  [{ cpu: 16_384, memory: Size.gibibytes(120) }],
 ])('%j is accepted', (props) => expect(() => selfManaged(props)).not.toThrow());
 
 test('a database without a backup has no tasks yet, and says so', () => {

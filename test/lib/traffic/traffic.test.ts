@@ -205,5 +205,7 @@ describe('the parameter that is made', () => {
 test('a transaction may take no longer than the freeze can wait', () => {
   expect(LongTransactions.hold().after.toMinutes()).toBe(2);
   expect(LongTransactions.end(Duration.minutes(4)).then).toBe('end');
-  expect(() => LongTransactions.hold(Duration.seconds(241))).toThrow(/at most 4 minutes are allowed/);
+  expect(() => LongTransactions.hold(Duration.seconds(241))).toThrow(
+    '`after` of `longTransactions` is 4 minutes 1 second; whole seconds from 0 seconds to 4 minutes are allowed',
+  );
 });
