@@ -37,7 +37,8 @@ export interface PegasusBackupProps {
 
   /**
    * The pair may be empty, as that of an environment that no one uses yet: nothing of nothing is then verified in a
-   * restore, a drill and a daily object copy. Take it away when the pair is in use.
+   * restore, a drill and a daily object copy. One empty store beside one that is not fails all the same. Take it away when
+   * the pair is in use.
    *
    * @default false: a restore or a copy that finds no object, or no row that refers to one, fails
    */

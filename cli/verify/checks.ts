@@ -22,7 +22,7 @@ import { RestoredRows } from '../../runtime/database/restored-rows';
 import { CLOCK } from '../../runtime/execution/clock';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import type { PlannedObject } from '../../runtime/objects/planned-state';
-import { prove, type ReferenceCounts, withoutOwn } from '../../runtime/references/prove';
+import { firstObject, prove, type ReferenceCounts } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 
 export interface Observed {
@@ -102,7 +102,7 @@ export async function verifyChecks(
     joined = joinedOf(counts);
     // Of another database or another bucket one side is missing or has something.
     const noRow = counts.rowsChecked === 0 && counts.tables.length > 0 && unproved.length === 0;
-    nothing = allowEmpty && noRow && (await isEmpty(withoutOwn(planned(), location)));
+    nothing = allowEmpty && noRow && (await firstObject(planned(), location)) === undefined;
     if (nothing) return notApplicable(REFERENCES, EMPTY);
     return judgeReferences(joined, dangling, unproved);
   });
@@ -136,11 +136,6 @@ export async function verifyChecks(
     const options = { baseUrl, allowPrivateAddresses: true, token };
     return { application: new Application(options), clock, readyWithinSeconds: READY_WITHIN_SECONDS };
   }
-}
-
-async function isEmpty(keys: AsyncIterable<unknown>): Promise<boolean> {
-  for await (const _ of keys) return false;
-  return true;
 }
 
 /** As far as `--json` shows them. */

@@ -21,7 +21,7 @@ import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { resolveAmbiguous } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { Baselines } from '../../runtime/references/baselines';
 import { acceptedLosses, writeLosses } from '../../runtime/references/losses';
-import { type Proved, prove, type ToProve } from '../../runtime/references/prove';
+import { firstObject, type Proved, prove, type ToProve } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { requireOurTraffic } from '../../runtime/traffic/assert-traffic-owned';
 import { recordedFreeze } from '../../runtime/traffic/freeze-record';
@@ -34,7 +34,7 @@ import { environment, stepHandler } from '../step-handler';
 export interface ProveReferencesEnvironment extends TrafficEnvironment {
   readonly DATABASE_SECRET_ARN: string;
   readonly REFERENCES: string;
-  /** `true`: there may be no row. */
+  /** `true`: there may be no row, where there is no object. */
   readonly ALLOW_EMPTY: string;
 }
 
@@ -52,7 +52,7 @@ export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows
   readonly accepted?: readonly Loss[];
   /** Whom the bucket tells of what is about to be written; undefined when nothing is. */
   readonly consumers?: () => Promise<readonly EventConsumer[]>;
-  /** No row, and no object, is no failure. @default false */
+  /** No row and no object, both at once, is no failure. @default false */
   readonly allowEmpty?: boolean;
 }
 
@@ -74,15 +74,18 @@ export async function proveReferences(
   const { plan, attempt, objectPlan } = input;
   const detail = `${plan.evidence.prefix}attempt-${attempt}/proof/`;
   const proof = new PartWriter(evidence, detail);
-  const planned = plannedState(evidence, objectPlan.state.prefix, objectPlan.keys);
-  const state = withoutLost(planned, lostKeys(accepted));
+  const planned = () => plannedState(evidence, objectPlan.state.prefix, objectPlan.keys);
+  const state = withoutLost(planned(), lostKeys(accepted));
   const isAccepted = isAmong(accepted);
   const proved = await prove({ ...world, location: plan.objects, state, isAccepted, proof });
   await proof.close();
   const { counts, danglingBefore: before, vouchedFor } = proved;
   await writeLosses(plan, attempt, proved.lost, evidence);
-  const empty = counts.rowsChecked === 0 && counts.tables.length > 0 && proved.unproved.length === 0;
-  if (!(allowEmpty && empty)) assertProved(proved, input, world.baseline, `s3://${plan.evidence.bucket}/${detail}`);
+  const object = counts.rowsChecked === 0 ? await firstObject(planned(), plan.objects) : undefined;
+  const noRow = counts.rowsChecked === 0 && counts.tables.length > 0 && proved.unproved.length === 0;
+  if (!(allowEmpty && noRow && object === undefined)) {
+    assertProved(proved, input, world.baseline, { proof: `s3://${plan.evidence.bucket}/${detail}`, object });
+  }
   const layout = rewindLayout(plan.evidence, attempt);
   const own = ownPrefix(plan.objects.prefix);
   const { unsettled } = await resolveAmbiguous(
@@ -107,12 +110,12 @@ export async function proveReferences(
   };
 }
 
-/** @param where the proof */
+/** @param object one that is there although there is no row */
 function assertProved(
   { counts, dangling, unproved }: Proved,
   { plan, candidate }: Pick<ProveReferencesInput, 'plan' | 'candidate'>,
   baseline: Baseline | undefined,
-  where: string,
+  { proof: where, object }: { readonly proof: string; readonly object: string | undefined },
 ): void {
   if (unproved.length > 0) {
     throw new PegasusError(
@@ -125,8 +128,12 @@ function assertProved(
   if (counts.rowsChecked === 0) {
     throw new PegasusError(
       ErrorName.NOTHING_TO_PROVE,
-      `The restored database is empty. Tables without a row: ${counts.tables.join(', ') || 'none'}; not found: ${counts.tablesNotFound.join(', ') || 'none'}. ` +
-        'Choose another target time, or check that this is the right database; of a pair that no one uses yet, set `allowEmpty` of the construct.',
+      `The restored database is empty${object === undefined ? '' : `, and the bucket is not: it has s3://${plan.objects.bucket}/${object}`}. ` +
+        `Tables without a row: ${counts.tables.join(', ') || 'none'}; not found: ${counts.tablesNotFound.join(', ') || 'none'}. ` +
+        'Choose another target time, or check that this is the right database; ' +
+        (object === undefined
+          ? 'of a pair that no one uses yet, set `allowEmpty` of the construct.'
+          : '`allowEmpty` of the construct excuses a pair only of which both are empty.'),
     );
   }
   if (counts.dangling > 0) {

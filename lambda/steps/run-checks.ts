@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
-import { didNotPass, notApplicable } from '../../domain/checks/check';
+import { didNotPass } from '../../domain/checks/check';
 import type { SampledLecture } from '../../domain/checks/lectures';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
-import { ROWS_PRESENT } from '../../domain/checks/rows-present';
+import type { MayBeEmpty } from '../../domain/checks/rows-present';
 import { waivable, waive } from '../../domain/checks/waiver';
 import { matchedMoment } from '../../domain/objects/moment';
 import { alreadyDangling } from '../../domain/references/baseline';
@@ -36,6 +36,7 @@ import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { plannedState, withoutLost } from '../../runtime/objects/planned-state';
 import { acceptedLosses } from '../../runtime/references/losses';
+import { firstObject } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { environment, stepHandler } from '../step-handler';
 
@@ -53,7 +54,7 @@ export interface RunChecksEnvironment extends DatabaseEnvironment {
   readonly WAIVED_CHECKS?: string;
   /** `all`, or the bound in percent that the bytes of objects are read for. @default - a sample within a budget */
   readonly READ_BACK?: string;
-  /** `true`: there may be no row that refers to an object. */
+  /** `true`: there may be no row that could refer to an object, where there is no object. */
   readonly ALLOW_EMPTY?: string;
   /** ARN of the function that runs the application in a drill. @default - none does */
   readonly DRILL_APPLICATION?: string;
@@ -68,7 +69,7 @@ export type RunChecksInput = Pick<
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
   readonly waived: readonly string[];
-  /** No row that refers to an object is no failure. @default false */
+  /** No row and no object, both at once, is no failure. @default false */
   readonly allowEmpty?: boolean;
   startDrillApplication(input: RunChecksInput): Promise<StartedApplication>;
   applicationAt(baseUrl: string): ApplicationWorld['application'];
@@ -93,11 +94,9 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
 
   const lost = await acceptedLosses(input.acceptedLosses, world.evidence);
   const missingBefore = await keysMissing(input, lost, world.evidence);
-  const database = (await checkDatabase(input, world)).map((result) =>
-    result.name === ROWS_PRESENT.name && world.allowEmpty && input.proof.rowsChecked === 0
-      ? notApplicable(ROWS_PRESENT, 'the proof has found no row, and `allowEmpty` says that this may be')
-      : result,
-  );
+  const isSaid = world.allowEmpty && input.proof.rowsChecked === 0;
+  const mayBeEmpty = isSaid ? () => emptiness(input, world.evidence) : undefined;
+  const database = await checkDatabase(input, { ...world, mayBeEmpty });
   const checked = { location: plan.objects, isolated: plan.mode === 'drill', missingBefore };
   const { state, keys } = input.objectPlan;
   const planned = () => withoutLost(plannedState(world.evidence, state.prefix, keys), lostKeys(lost));
@@ -132,6 +131,20 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
     detail,
     skewSeconds: objects.skewSeconds,
   };
+}
+
+/** Of a pair whose database has no row. */
+async function emptiness(
+  { plan, objectPlan }: Pick<RunChecksInput, 'plan' | 'objectPlan'>,
+  evidence: RunChecksWorld['evidence'],
+): Promise<MayBeEmpty> {
+  const object = await firstObject(plannedState(evidence, objectPlan.state.prefix, objectPlan.keys), plan.objects);
+  return object === undefined
+    ? { excused: true, why: 'there is no row and no object, and `allowEmpty` says that this may be' }
+    : {
+        excused: false,
+        why: `\`allowEmpty\` excuses a pair only of which both are empty, and the bucket has ${object}`,
+      };
 }
 
 const dangling = z.array(z.object({ key: z.string(), row: z.string() }));

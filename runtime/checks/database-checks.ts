@@ -5,7 +5,7 @@ import { type ExpectedHead, MIGRATION_HEAD, migrationHead } from '../../domain/c
 import { RECOVERY_ENDED, recoveryEnded } from '../../domain/checks/recovery-ended';
 import { RECOVERY_POINT, recoveryPoint } from '../../domain/checks/recovery-point';
 import { ROWS_AGAINST_MANIFEST, rowsAgainstManifest } from '../../domain/checks/rows-against-manifest';
-import { ROWS_PRESENT, rowsPresent } from '../../domain/checks/rows-present';
+import { type MayBeEmpty, ROWS_PRESENT, rowsPresent } from '../../domain/checks/rows-present';
 import { SEQUENCES, type SequencesDone, sequences } from '../../domain/checks/sequences';
 import { WARM_UP, warmUp } from '../../domain/checks/warm-up';
 import type { DatabaseManifest } from '../../domain/database/manifest';
@@ -26,6 +26,8 @@ export interface DatabaseWorld {
   readonly referenceRows: Pick<ReferenceRows, 'discover' | 'count'>;
   readonly rows: Pick<RestoredRows, 'inRecovery'>;
   readonly facts: Pick<DatabaseFacts, 'tables' | 'migrationHead' | 'sequences' | 'foreignKeys' | 'orphans' | 'scanAll'>;
+  /** @default - it may not */
+  readonly mayBeEmpty?: () => Promise<MayBeEmpty>;
   /** What ConfigureDatabase did with the sequences; undefined where no database was restored. */
   readonly sequenceRecord: () => Promise<SequenceRecord | undefined>;
   /** The last one that may speak for the recovery point. */
@@ -70,7 +72,7 @@ export async function checkDatabase(
 export interface ContentWorld
   extends Pick<
     DatabaseWorld,
-    'references' | 'referenceRows' | 'facts' | 'sequenceRecord' | 'manifest' | 'expectedHead'
+    'references' | 'referenceRows' | 'mayBeEmpty' | 'facts' | 'sequenceRecord' | 'manifest' | 'expectedHead'
   > {
   /** For all looks together. @default - none of them has a limit */
   readonly timeLeft?: TimeLeft;
@@ -82,6 +84,7 @@ export interface ContentWorld
 export async function checkContent({
   references,
   referenceRows,
+  mayBeEmpty,
   facts,
   sequenceRecord,
   manifest,
@@ -94,7 +97,7 @@ export async function checkContent({
     await look(ROWS_PRESENT, async () => {
       const { found, unreadable } = await referenceRows.discover(references);
       const counted = await referenceRows.count(found, timeLeft);
-      return rowsPresent(counted.counts, [...unreadable, ...counted.unreadable]);
+      return rowsPresent(counted.counts, [...unreadable, ...counted.unreadable], await mayBeEmpty?.());
     }),
     await look(ROWS_AGAINST_MANIFEST, async () => {
       const before = await manifest();

@@ -144,6 +144,12 @@ async function join(
   return joined;
 }
 
+/** An object that a row could refer to; undefined: there is none. */
+export async function firstObject(state: AsyncIterable<PlannedKey>, location: Location): Promise<string | undefined> {
+  for await (const { key } of withoutOwn(state, location)) return key;
+  return undefined;
+}
+
 /** Our own heartbeats have no row. */
 export async function* withoutOwn(keys: AsyncIterable<PlannedKey>, { prefix }: Location): AsyncGenerator<PlannedKey> {
   const own = ownPrefix(prefix);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Baseline } from '../../../domain/references/baseline';
 import type { Reference } from '../../../domain/references/references';
+import { heartbeatKey } from '../../../domain/workflow/heartbeat';
 import type { Loss } from '../../../domain/workflow/losses';
 import { type ProveReferencesWorld, proveReferences } from '../../../lambda/steps/prove-references';
 import type { PlannedObject } from '../../../runtime/objects/planned-state';
@@ -131,11 +132,29 @@ test('F91 whom the bucket tells is counted before anything is written; a bucket 
 
 describe('the proof of references', () => {
   test('F79 of no row is none, unless the construct says that the pair may be empty; a table must be there all the same', async () => {
-    const proofOf = async (database: Database) => (await prove([], { rows: 0, ...database })).proof;
+    const proofOf = async (database: Database, ...keys: string[]) =>
+      (
+        await prove(
+          keys.map((key) => plannedObject(key)),
+          { rows: 0, ...database },
+        )
+      ).proof;
     await expect(proofOf({})).rejects.toMatchObject({ name: 'NothingToProve' });
     expect(await proofOf({ allowEmpty: true })).toMatchObject({ rowsChecked: 0, checked: 0 });
     await expect(proofOf({ allowEmpty: true, notFound: ['lectures'] })).rejects.toMatchObject({
       name: 'NothingToProve',
+    });
+    const own = heartbeatKey('pegasus/');
+    expect(await proofOf({ allowEmpty: true }, own)).toMatchObject({ rowsChecked: 0, checked: 0 });
+    await expect(proofOf({ allowEmpty: true }, own, 'pegasus/a')).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringMatching(
+        /^The restored database is empty, and the bucket is not: it has s3:\/\/media\/pegasus\/a\. .*`allowEmpty` of the construct excuses a pair only of which both are empty\.$/,
+      ),
+    });
+    await expect(proofOf({ allowEmpty: true, rows: 10 }, own)).rejects.toMatchObject({
+      name: 'NothingToProve',
+      message: expect.stringContaining('None of 10 rows refers to an object in s3://media/pegasus/'),
     });
   });
 

@@ -76,7 +76,12 @@ async function check(
   const { input: given, attemptPrefix } = restored(mode);
   const planned = [heartbeatKey('pegasus/'), 'pegasus/audio/l1.wav', 'pegasus/transcripts/l1.json'];
   const objectPlan = { ...given.objectPlan, keys: planned.length };
-  const input = { ...given, objectPlan, ...also, proof: { ...given.proof, danglingBefore: before.length } };
+  const input = {
+    ...given,
+    objectPlan,
+    ...also,
+    proof: { ...given.proof, ...also.proof, danglingBefore: before.length },
+  };
   const evidence = await evidenceWith(
     planned.map((key) => plannedObject(key)),
     attemptPrefix,
@@ -381,6 +386,43 @@ describe('the checks', () => {
       facts: { ...FACTS, tables: async () => ({ tables: [{ ...LECTURES, rows: 0, newest: null }] }) },
     });
     expect(error?.message).toContain('public.lectures is empty (1 rows)');
+  });
+
+  describe('F79 a pair that may be empty, and a database without a row:', () => {
+    const { input } = restored();
+    const proof = { ...input.proof, rowsChecked: 0 };
+    const nothing = { ...input.objectPlan, state: { bucket: 'evidence', prefix: 'nothing/' } };
+    const rowsPresent = async (
+      also: Partial<RunChecksInput>,
+      counts = 0,
+      unreadable: string[] = [],
+      allowEmpty = true,
+    ) => {
+      const count = async () => ({ counts: [{ table: 'lectures', rows: counts }], unreadable });
+      const { results } = await check(
+        ({ referenceRows }) => ({ allowEmpty, referenceRows: { ...referenceRows, count } }),
+        'incident',
+        [],
+        { proof, ...also },
+      );
+      const { outcome, observed } = results.find(({ name }) => name === 'rows present')!;
+      return `${outcome}: ${observed}`;
+    };
+
+    test('excused where there is no object either, and only if it may be', async () => {
+      expect(await rowsPresent({ objectPlan: nothing })).toMatch(/^not applicable: there is no row and no object/);
+      expect(await rowsPresent({ objectPlan: nothing }, 0, [], false)).toBe('failed: every table is empty: lectures 0');
+    });
+
+    test('red beside a bucket that has objects, and says so', async () =>
+      expect(await rowsPresent({})).toBe(
+        'failed: every table is empty: lectures 0; `allowEmpty` excuses a pair only of which both are empty, and the bucket has pegasus/audio/l1.wav',
+      ));
+
+    test('red where the proof has seen rows, and where a table could not be read', async () => {
+      expect(await rowsPresent({ objectPlan: nothing, proof: input.proof })).toMatch(/^failed: every table is empty/);
+      expect(await rowsPresent({ objectPlan: nothing }, 0, ['exports: locked'])).toBe('failed: exports: locked');
+    });
   });
 
   test('F67: a sequence below its largest id fails them', async () => {
