@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
-import { type NotCompared, planComparison, type TableComparison, type TableLoss } from '../../domain/report/data-loss';
+import type { NotCompared, TableLoss } from '../../domain/report/data-loss';
+import { planComparison, type TableComparison } from '../../domain/report/table-comparison';
 import type { PartWriter } from '../evidence/part-writer';
 import { shareOf, type TimeLeft } from '../execution/share-of-time';
 import { whyUnreadable } from './one-table';

@@ -1,13 +1,8 @@
+import { createHash } from 'node:crypto';
 import { DatabaseError } from 'pg';
 import { howFar } from '../../domain/database/how-far';
-import {
-  type LostRow,
-  lostRowLine,
-  lostRows,
-  type NotCompared,
-  type TableComparison,
-  type TableLoss,
-} from '../../domain/report/data-loss';
+import { type LostRow, lostRowLine, lostRows, type NotCompared, type TableLoss } from '../../domain/report/data-loss';
+import type { TableComparison } from '../../domain/report/table-comparison';
 import type { PartWriter } from '../evidence/part-writer';
 import type { PageSlices } from './page-slices';
 import type { TableRows } from './table-rows';
@@ -23,6 +18,8 @@ const LARGEST_ROW = 32 * 1024 * 1024;
 /** Whole rows that are asked for at once. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 const BATCH_ROWS = 1_000;
+/** Of one table, some 60 bytes each. What is lost beyond them is counted by rows. */
+const REMEMBERED_KEYS = 500_000;
 
 /** One table of the ledger: how far it was compared, and what was found until then. */
 export class TableReading {
@@ -30,6 +27,9 @@ export class TableReading {
   private rows = 0;
   private readonly counts = { missing: 0, changed: 0, rewritten: 0 };
   private readonly notExported: string[] = [];
+  /** Keys of what is lost, as digests: behind a damaged index one may occur twice. */
+  private readonly keys = new Set<string>();
+  private again = 0;
   private ended = false;
   private broken: string | undefined;
 
@@ -63,6 +63,9 @@ export class TableReading {
       ...(this.ended ? [] : ['the time limit was reached']),
       ...(this.slices?.gaps ?? []),
       ...this.notExported,
+      ...(this.again === 0
+        ? []
+        : [`rows with the key of another row: ${this.again}, exported and not counted again: reindex the table`]),
     ];
     if (reasons.length === 0) return undefined;
     const reason = [...new Set(reasons)].join('; ');
@@ -76,8 +79,9 @@ export class TableReading {
     const lost = this.slices.slices(over, async (where) => {
       const rows = await old.old(this.table, where);
       const keys = rows.map(({ key }) => key);
+      const { lookIn } = this.table;
       const there =
-        this.table.restored && rows.length > 0 ? await restored.restored(this.table, keys, this.since) : new Map();
+        lookIn !== null && rows.length > 0 ? await restored.restored(this.table, lookIn, keys, this.since) : new Map();
       return { rows: rows.length, lost: lostRows(rows, there) };
     });
     for await (const slice of lost) {
@@ -85,6 +89,7 @@ export class TableReading {
       await this.record(slice.lost, old);
     }
     this.ended = this.slices.part === 1;
+    if (this.ended) this.keys.clear();
   }
 
   /** Writes what is left. */
@@ -99,7 +104,11 @@ export class TableReading {
   }
 
   private async record(lost: readonly LostRow[], old: BothDatabases['old']): Promise<void> {
-    for (const { change, rewritten } of lost) {
+    for (const { change, rewritten, old: row } of lost) {
+      if (!this.isFirst(row.key)) {
+        this.again++;
+        continue;
+      }
       this.counts[change]++;
       if (rewritten) this.counts.rewritten++;
     }
@@ -116,6 +125,13 @@ export class TableReading {
       [batch, bytes] = [[], 0];
     }
     await this.write(batch, old);
+  }
+
+  private isFirst(key: readonly string[]): boolean {
+    const digest = createHash('md5').update(JSON.stringify(key)).digest().toString('latin1');
+    if (this.keys.has(digest)) return false;
+    if (this.keys.size < REMEMBERED_KEYS) this.keys.add(digest);
+    return true;
   }
 
   /** What cannot be printed together is printed by halves; a row that cannot be printed at all is named. */

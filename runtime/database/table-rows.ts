@@ -1,5 +1,6 @@
 import { type Client, escapeIdentifier } from 'pg';
-import type { OldRow, RestoredRow, TableComparison, TableShape } from '../../domain/report/data-loss';
+import type { OldRow, RestoredRow } from '../../domain/report/data-loss';
+import type { LookIn, TableComparison, TableShape } from '../../domain/report/table-comparison';
 import { NO_EXTENSION } from './count-tables';
 import { behindSavepoint } from './one-table';
 import { PageSlices } from './page-slices';
@@ -22,7 +23,9 @@ const EQUALS = `(
  * is of: reading a composite or a range may run what its owner has written.
  */
 const TABLES = `
-  select n.nspname || '.' || c.relname as name,
+  select n.nspname || '.' || c.relname as name, c.oid::text as oid,
+         (select rn.nspname || '.' || r.relname from pg_class r join pg_namespace rn on rn.oid = r.relnamespace
+          where r.oid = coalesce(pg_partition_root(c.oid)::oid, c.oid)) as root,
          array(select a.attname::text from pg_attribute a
                where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
          array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
@@ -93,7 +96,8 @@ export class TableRows {
    * @param since transaction id from which on rows count as written since the restore; null when not known
    */
   async restored(
-    { table, key, keyTypes, keyEquals, columns }: TableComparison,
+    { key, keyTypes, keyEquals, columns }: TableComparison,
+    { name, isPartitioned }: LookIn,
     keys: readonly OldRow['key'][],
     since: string | null,
   ): Promise<ReadonlyMap<number, RestoredRow>> {
@@ -104,7 +108,7 @@ export class TableRows {
         `select k.place::int as place, md5(${rowOf(columns)}) as digest,
                 coalesce(age(t.xmin) <= age($1::xid), false) as rewritten
          from unnest(${wanted}) with ordinality as k(${key.map((_, n) => `k${n}`)}, place)
-         join only ${sqlName(table)} t on ${equal.join(' and ')}`,
+         join ${isPartitioned ? '' : 'only '}${sqlName(name)} t on ${equal.join(' and ')}`,
         [since, ...key.map((_, n) => keys.map((values) => values[n]))],
       ),
     );

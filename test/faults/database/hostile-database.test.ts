@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { main } from '../../../cli/main';
 import { PEGASUS_RELATIONS } from '../../../domain/checks/foreign-keys';
-import { planComparison } from '../../../domain/report/data-loss';
+import { planComparison } from '../../../domain/report/table-comparison';
 import { lookAtSource } from '../../../runtime/database/ask-source';
 import { DatabaseFacts } from '../../../runtime/database/database-facts';
 import { HeartbeatRows } from '../../../runtime/database/heartbeat-rows';

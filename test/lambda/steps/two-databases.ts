@@ -69,7 +69,7 @@ export class TwoDatabases {
     for (const client of [this.old, this.now]) {
       await client.query('rollback; reset role; reset all');
       await client.query(
-        'drop schema if exists pegasus_backup cascade; drop schema public cascade; create schema public',
+        'drop schema if exists pegasus_backup, archive, tenant cascade; drop schema public cascade; create schema public',
       );
       await client.query(SCHEMA);
       await client.query(ROWS);
