@@ -6,14 +6,19 @@ import { WHY_NOT_READ } from './real-tables';
 type Session = Pick<Client, 'query' | 'getTransactionStatus' | 'user'>;
 
 /** The relation, and what it is made of: its partitions, and tables that inherit from it. */
-const PIECES = `
+const MADE_OF = `
   with recursive pieces as (
     select to_regclass($1)::oid as oid
-    union select i.inhrelid from pg_inherits i join pieces on i.inhparent = pieces.oid)
+    union select i.inhrelid from pg_inherits i join pieces on i.inhparent = pieces.oid)`;
+
+const PIECES = `${MADE_OF}
   select format('%I.%I', n.nspname, c.relname) as name, ${WHY_NOT_READ} as "notRead",
          c.oid = to_regclass($1) as "isWhole"
   from pieces join pg_class c on c.oid = pieces.oid join pg_namespace n on n.oid = c.relnamespace
   where c.relkind <> 'p' order by c.oid`;
+
+const LARGEST_PIECE = `${MADE_OF}
+  select (max(pg_relation_size(oid)) / current_setting('block_size')::int)::float8 as pages from pieces`;
 
 const LATE = 'the time limit was reached';
 
@@ -62,7 +67,8 @@ export async function askInSlices<Row extends object>(
       // The right to read a relation is the right to read through it what it is made of, and not each by itself.
       if (!isDenied(error) || !relation.isMadeOfOthers || !relation.isReal) throw error;
       found.length = 0;
-      found.push(await relation.askWhole<Row>(sqlName, question));
+      relation.readAsOne(sqlName);
+      for await (const row of relation.ask<Row>(over, question)) found.push(row);
     }
     const reasons = relation.missed;
     const late = reasons.length === 1 && reasons[0] === LATE;
@@ -83,11 +89,18 @@ export async function askInSlices<Row extends object>(
   }
 }
 
+interface Piece {
+  readonly name: string;
+  /** For SQL: without what inherits from it, which is a piece of its own. */
+  readonly from: string;
+  readonly slices: PageSlices;
+  done: boolean;
+}
+
 class Relation {
-  private pieces: { readonly name: string; readonly slices: PageSlices; done: boolean }[] = [];
+  private pieces: Piece[] = [];
   private notRead: readonly string[] = [];
   isMadeOfOthers = false;
-  private whole = false;
 
   constructor(private readonly client: Session) {}
 
@@ -99,7 +112,12 @@ class Relation {
     this.notRead = rows.flatMap(({ notRead }) => notRead ?? []);
     this.pieces = rows
       .filter(({ notRead }) => notRead === null)
-      .map(({ name }) => ({ name, slices: new PageSlices(this.client, name, PAGES), done: false }));
+      .map(({ name }) => ({
+        name,
+        from: `only ${name}`,
+        slices: new PageSlices(this.client, name, PAGES),
+        done: false,
+      }));
     for (const { slices } of this.pieces) {
       await slices.measure().catch((error) => {
         // Asked, it says so again.
@@ -109,20 +127,18 @@ class Relation {
     return rows.length > 0;
   }
 
-  /** In one piece, however large. */
-  async askWhole<Row extends object>(sqlName: string, question: Question): Promise<Row> {
-    const { rows } = await behindSavepoint(this.client, () => this.client.query<Row>(question(`${sqlName} t`, 'true')));
-    this.whole = true;
-    return rows[0] as Row;
+  /** Through the relation itself: a slice has the same pages of everything that it is made of. */
+  readAsOne(sqlName: string): void {
+    const slices = new PageSlices(this.client, sqlName, PAGES, LARGEST_PIECE);
+    this.pieces = [{ name: sqlName, from: sqlName, slices, done: false }];
   }
 
   async *ask<Row extends object>(over: () => boolean, question: Question): AsyncGenerator<Row> {
     for (const piece of this.pieces) {
       if (over()) return;
-      const { name, slices } = piece;
-      const read = async (from: string, where: string) =>
-        (await this.client.query<Row>(question(from, where))).rows[0] as Row;
-      yield* slices.slices(over, (where) => read(`only ${name} t`, where));
+      const { from, slices } = piece;
+      const read = async (where: string) => (await this.client.query<Row>(question(`${from} t`, where))).rows[0] as Row;
+      yield* slices.slices(over, read);
       piece.done = slices.part === 1;
     }
   }
@@ -134,7 +150,6 @@ class Relation {
 
   /** What is not read counts as one page. */
   get part(): number {
-    if (this.whole) return 1;
     let [read, all] = [0, this.notRead.length];
     for (const { slices, done } of this.pieces) {
       const pages = Math.max(1, slices.total ?? 1);
@@ -149,7 +164,6 @@ class Relation {
   }
 
   get missed(): string[] {
-    if (this.whole) return [];
     const gaps = this.pieces.flatMap(({ name, slices }) => slices.gaps.map((gap) => `${name}, ${gap}`));
     return [...this.notRead, ...(this.pieces.every(({ done }) => done) ? [] : [LATE]), ...gaps];
   }

@@ -15,6 +15,8 @@ const DAMAGED = ['XX001', 'XX002'];
 export const isDamage = (error: unknown): boolean =>
   error instanceof DatabaseError && DAMAGED.includes(error.code ?? '');
 
+const OWN_PAGES = `select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::float8 as pages`;
+
 /** After so many pages that cannot be read, the rest of the table is left. */
 const UNREAD_LIMIT = 3;
 
@@ -34,11 +36,13 @@ export class PageSlices {
   /**
    * @param sqlTable quoted; read with `only`: what inherits from it is a table of its own
    * @param most pages of one slice
+   * @param sizeOf query for the `pages` of `$1`. @default - its own
    */
   constructor(
     private readonly client: Session,
     private readonly sqlTable: string,
     private readonly most: number,
+    private readonly sizeOf: string = OWN_PAGES,
   ) {
     this.size = most;
   }
@@ -62,9 +66,8 @@ export class PageSlices {
   /** How many pages there are: rows that come later are not in the snapshot. */
   async measure(): Promise<void> {
     if (this.pages !== undefined) return;
-    const size = `select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::float8 as pages`;
     const { rows } = await behindSavepoint(this.client, () =>
-      this.client.query<{ pages: number }>(size, [this.sqlTable]),
+      this.client.query<{ pages: number }>(this.sizeOf, [this.sqlTable]),
     );
     // An empty table is asked, too: whether it may be read is not known otherwise.
     this.pages = Math.max(1, rows[0]?.pages ?? 0);

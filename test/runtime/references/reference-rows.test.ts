@@ -203,6 +203,25 @@ test('F104 a right to a partitioned table is one to its partitions, wherever the
   await database.client.query('rollback');
 });
 
+test('F104 so it is read in slices all the same: within its time, and how far it came is said', async () => {
+  await database.client.query(`
+    create table large (id int, path text) partition by range (id);
+    create table large_0 partition of large for values from (0) to (100000) with (fillfactor = 10);
+    create table large_1 partition of large for values from (100000) to (200000);
+    insert into large select n, 's3://m/p/' || n from generate_series(1, 99999) n;
+    insert into large select n, 's3://m/p/' || n from generate_series(100000, 100009) n;
+    drop role if exists reader; create role reader; grant select on large to reader`);
+  const { found } = await rows.discover([{ table: 'large', column: 'path' }]);
+  await database.client.query('set role reader; set row_security = off');
+  expect(await rows.count(found)).toEqual({ counts: [{ table: 'large', rows: 100_009 }], unreadable: [] });
+  let looks = 0;
+  const { counts } = await rows.count(found, () => (looks++ < 5 ? 1 : -1));
+  expect(counts).toEqual([{ table: 'large', rows: expect.any(Number), least: true }]);
+  expect(counts[0]?.rows).toBeGreaterThan(10);
+  expect(counts[0]?.rows).toBeLessThan(100_009);
+  await database.client.query('rollback');
+});
+
 test('the order is that of S3: binary, hostile keys included, over more than one fetch', async () => {
   const odd = ['é', 'é', '\u{1f40e}', '\ufffd', '\ue000', ' ', '//', '%2F', '~', 'Z', 'a', 'ß', '\u2028', '?x#y'];
   const keys = odd.flatMap((character) => Array.from({ length: 150 }, (_, i) => `s3://m/p/${character}${i}`));
