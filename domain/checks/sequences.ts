@@ -79,9 +79,9 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
 /** What was raised is looked at again: another step may have lowered it. */
 function notRaised({ sequence, to }: SequenceRaise, found: readonly SequenceFacts[]): string[] {
   const facts = found.find((one) => one.sequence === sequence);
-  if (facts === undefined) return [`${sequence} was raised to ${to} and is gone`];
+  if (facts === undefined) return [`${sequence} was to go on after ${to} and is gone`];
   if (facts.unknown !== undefined) return [];
   return facts.next !== null && BigInt(facts.next) > BigInt(to)
     ? []
-    : [`${sequence} was raised to ${to} and hands out ${facts.next}`];
+    : [`${sequence} was to go on after ${to} and hands out ${facts.next}`];
 }

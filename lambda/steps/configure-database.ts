@@ -40,6 +40,8 @@ import { Secrets } from '../../runtime/execution/secrets';
 import { environment, stepHandler } from '../step-handler';
 
 const LOOK_MILLISECONDS = 5_000;
+/** A sequence that is locked for longer is named, and the others are raised. */
+const LOCK_MILLISECONDS = 10_000;
 
 /** What the construct puts into this handler's environment. */
 export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
@@ -185,7 +187,7 @@ export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('Co
     content: (endpoint) => readRestoredContent({ secretArn, ...endpoint }),
     lookAtSource: (endpoint, until) => lookAtSource({ secretArn, ...endpoint }, until),
     raiseSequences: async (endpoint, record, of) => {
-      const client = await connect({ secretArn, ...endpoint });
+      const client = await connect({ secretArn, ...endpoint, lockTimeoutMilliseconds: LOCK_MILLISECONDS });
       try {
         const options = {
           gap: Number(variables.RAISE_SEQUENCES_BY),

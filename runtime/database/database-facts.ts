@@ -83,13 +83,16 @@ export class DatabaseFacts {
     return await readSequences(this.client, APPLICATION, timeLeft);
   }
 
-  /** Upwards only: what is higher by now stays. */
-  async raise({ sequence, to }: SequenceRaise): Promise<void> {
-    await this.client.query(
-      `select setval(${escapeLiteral(sequence)}, $1) from ${sequence}
-       where last_value < $1 or (last_value = $1 and not is_called)`,
-      [to],
+  /** Upwards only: what is higher by now stays. @returns why it could not be raised; undefined: it is */
+  async raise({ sequence, to }: SequenceRaise): Promise<string | undefined> {
+    const raised = await readOne(this.client, sequence, () =>
+      this.client.query(
+        `select setval(${escapeLiteral(sequence)}, $1) from ${sequence}
+         where last_value < $1 or (last_value = $1 and not is_called)`,
+        [to],
+      ),
     );
+    return 'unreadable' in raised ? raised.unreadable : undefined;
   }
 
   async foreignKeys(): Promise<readonly ForeignKey[]> {

@@ -2,6 +2,7 @@ import {
   type PlannedSequences,
   planRaises,
   type RaiseOptions,
+  type SequenceRaise,
   type SourceSequences,
 } from '../../domain/database/sequences';
 import type { Evidence } from '../evidence/evidence';
@@ -18,7 +19,8 @@ export const sequenceRecordKey = (prefix: string, attempt: number): string =>
 
 /**
  * Raises the sequences of the restored database before the application writes to it. What is raised to where is written
- * down first: a second try carries out the same, and does not jump the gap twice.
+ * down first: a second try carries out the same, and does not jump the gap twice. One that cannot be raised is named and
+ * ends no other; the record keeps it, so that the check of the sequences looks for it.
  */
 export async function raiseSequences(
   record: string,
@@ -34,6 +36,16 @@ export async function raiseSequences(
   const planned = (await evidence.createJson(record, first))
     ? first
     : ((await evidence.getJson<SequenceRecord>(record)) ?? first);
-  for (const raise of planned.raises) await facts.raise(raise);
-  return planned;
+  const raises: SequenceRaise[] = [];
+  const left = [...planned.left];
+  for (const raise of planned.raises) {
+    const why = await facts.raise(raise);
+    if (why === undefined) raises.push(raise);
+    else
+      left.push({
+        sequence: raise.sequence,
+        why: `it should go on after ${raise.to}, and could not be raised: ${why}`,
+      });
+  }
+  return { ...planned, raises, left };
 }

@@ -11,6 +11,8 @@ export interface SessionLimits {
   readonly readOnly?: boolean;
   /** @default 300000 */
   readonly statementTimeoutMilliseconds?: number;
+  /** @default - 10000 for a session that only reads, else 60000 */
+  readonly lockTimeoutMilliseconds?: number;
 }
 
 /** Where, and as which user. */
@@ -50,13 +52,14 @@ export async function openSession(address: ServerAddress, limits: SessionLimits 
 const settingsOf = ({
   readOnly = false,
   statementTimeoutMilliseconds = STATEMENT_TIMEOUT_MILLISECONDS,
+  lockTimeoutMilliseconds = readOnly ? READER_LOCK_TIMEOUT_MILLISECONDS : WRITER_LOCK_TIMEOUT_MILLISECONDS,
 }: SessionLimits): string => `
   select pg_catalog.set_config('pegasus_backup.searched', pg_catalog.current_schemas(false)::pg_catalog.text, false);
   set search_path = pg_catalog, pg_temp;
   set row_security = off;
   set default_transaction_read_only = ${readOnly ? 'on' : 'off'};
   set statement_timeout = ${Math.trunc(statementTimeoutMilliseconds)};
-  set lock_timeout = ${readOnly ? READER_LOCK_TIMEOUT_MILLISECONDS : WRITER_LOCK_TIMEOUT_MILLISECONDS};
+  set lock_timeout = ${Math.trunc(lockTimeoutMilliseconds)};
   set standard_conforming_strings = on;
   set transform_null_equals = off;
   set datestyle = 'ISO';

@@ -171,14 +171,14 @@ describe('sequences', () => {
       facts('9', null),
       done([], '20'),
       'failed',
-      's was raised to 20 and hands out 9',
+      's was to go on after 20 and hands out 9',
     ],
     [
       'gone after it was raised',
       facts('9', null, { sequence: 'o' }),
       done([], '8'),
       'failed',
-      's was raised to 8 and is gone',
+      's was to go on after 8 and is gone',
     ],
     [
       'whose column could not be looked at',

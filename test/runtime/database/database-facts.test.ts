@@ -383,6 +383,20 @@ describe('sequences', () => {
     expect(await named(LEDGER)).toMatchObject({ next: '1001' });
   });
 
+  test('F67: one that is locked says why it is not raised, and ends no other', async () => {
+    const other = new Client({ connectionString: postgres.url });
+    await other.connect();
+    await other.query(`begin; alter sequence ${LEDGER} cache 1`);
+    await postgres.client.query(`set lock_timeout = '50ms'`);
+    const said = await facts.raise({ sequence: LEDGER, to: '2000' });
+    expect(await facts.raise({ sequence: 'public."odd ""name_Id_seq"', to: '5' })).toBeUndefined();
+    await other.end();
+    await postgres.client.query('reset lock_timeout');
+    expect(said).toContain('lock timeout');
+    expect(await facts.raise({ sequence: LEDGER, to: '2000' })).toBeUndefined();
+    expect(await named(LEDGER)).toMatchObject({ next: '2001' });
+  });
+
   test('F94 one that has handed out nothing yet goes on after its first', async () => {
     await facts.raise({ sequence: 'public.nobodys', to: '1' });
     expect(await named('public.nobodys')).toMatchObject({ next: '2' });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { sequences } from '../../../domain/checks/sequences';
 import type { SequenceRaise } from '../../../domain/database/sequences';
-import { raiseSequences } from '../../../runtime/database/raise-sequences';
+import { raiseSequences, type SequenceRecord } from '../../../runtime/database/raise-sequences';
 import { MemoryEvidence } from '../evidence/memory-evidence';
 
 const RECORD = 'runs/run-1/attempt-0/sequences.json';
@@ -24,6 +25,7 @@ function ledger(next: string, fails = 0) {
       if (fails-- > 0) throw new Error('connection lost');
       raised.push(raise);
       next = String(Number(raise.to) + 1);
+      return undefined;
     },
   };
   return { facts, raised };
@@ -50,4 +52,51 @@ test('a second try carries out the same, jumps no second gap, and keeps what was
     expect(raises).toEqual([{ sequence: 's', to: '1007' }]);
   }
   expect(new Set(raised.map(({ to }) => to))).toEqual(new Set(['1007']));
+});
+
+test('F67 one that cannot be raised is named, the others are raised, and a second try raises it', async () => {
+  const names = ['a', 'b', 'c'];
+  const raised: string[] = [];
+  let locked = true;
+  const facts = {
+    sequences: async () =>
+      names.map((sequence) => ({
+        sequence,
+        next: '3',
+        increment: '1',
+        maximum: '99999',
+        cycles: false,
+        writable: true,
+        columns: [{ column: `public.t.${sequence}`, largest: '7', nearest: '7' }],
+      })),
+    raise: async ({ sequence }: SequenceRaise) => {
+      if (sequence === 'b' && locked) return 'canceling statement due to lock timeout';
+      raised.push(sequence);
+      return undefined;
+    },
+  };
+  const evidence = new MemoryEvidence();
+  const record = await raiseSequences(RECORD, SOURCE, by(0), facts, evidence);
+  expect(raised).toEqual(['a', 'c']);
+  expect(record.raises.map(({ sequence }) => sequence)).toEqual(['a', 'c']);
+  expect(record.left).toEqual([
+    {
+      sequence: 'b',
+      why: 'it should go on after 7, and could not be raised: canceling statement due to lock timeout',
+    },
+  ]);
+  // The check of the sequences looks for what was written down.
+  const written = evidence.json(RECORD) as SequenceRecord;
+  expect(written.raises.map(({ sequence }) => sequence)).toEqual(names);
+  const done = { raises: written.raises, wrongBefore: new Set<string>() };
+  const found = (await facts.sequences()).map((one) =>
+    one.sequence === 'b' ? one : { ...one, next: '8', columns: [] },
+  );
+  expect(sequences(found, done)).toMatchObject({
+    outcome: 'failed',
+    observed: expect.stringContaining('b was to go on after 7 and hands out 3'),
+  });
+  locked = false;
+  expect((await raiseSequences(RECORD, SOURCE, by(0), facts, evidence)).left).toEqual([]);
+  expect(raised).toEqual(['a', 'c', 'a', 'b', 'c']);
 });
