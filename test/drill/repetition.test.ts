@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CleanUp } from '../../local/drill/clean-up';
 import { atOnce } from '../../local/drill/concurrently';
+import { startHeartbeats } from '../../local/drill/heartbeats';
 import { Repetition } from '../../local/drill/repetition';
 
 describe('a repetition', () => {
@@ -28,6 +29,37 @@ describe('a repetition', () => {
     await repetition.stop();
     expect(repetition.times).toBe(1);
   });
+});
+
+describe('the heartbeats of a drill', () => {
+  /** Stops them when so many were asked for. */
+  async function beat(times: number, timesOut: (n: number) => boolean): Promise<number> {
+    let asked = 0;
+    let enough = () => {};
+    const reached = new Promise<void>((resolve) => {
+      enough = resolve;
+    });
+    const invoke = async () => {
+      const n = asked++;
+      if (asked === times) enough();
+      const error = { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 60.00 seconds' };
+      return timesOut(n) ? { error } : { payload: 'null' };
+    };
+    const heartbeats = startHeartbeats({ invoke }, 'heartbeat', 0);
+    await reached;
+    await heartbeats.stop();
+    return asked;
+  }
+
+  test('go on after one that timed out, and after four in a row', async () => {
+    expect(await beat(12, (n) => n === 1)).toBeGreaterThanOrEqual(12);
+    expect(await beat(12, (n) => n % 5 !== 0)).toBeGreaterThanOrEqual(12);
+  });
+
+  test('end where none is written any more, and say so', async () =>
+    await expect(beat(5, () => true)).rejects.toThrow(
+      'The heartbeat could not be written 5 times in a row: Task timed out',
+    ));
 });
 
 describe('work at once', () => {
