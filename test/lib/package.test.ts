@@ -33,8 +33,11 @@ beforeAll(() => {
     'runtime',
     'scripts',
     'docs',
+    'examples',
     'package.json',
     'README.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
     'LICENSE',
     'tsconfig.json',
     'tsconfig.build.json',
@@ -110,6 +113,40 @@ test('the types that are public need nothing that is not in the package', () => 
   visit(join(installed, 'dist', 'lib', 'index.d.ts'));
   expect(seen.size).toBeGreaterThan(5);
   expect(missing).toEqual([]);
+});
+
+describe('a page of the package', () => {
+  /** Relative ones that lead out of the package, or to nothing in it; `[text](link)`, `[name]: link` and HTML. */
+  const broken = (page: string, text: string): string[] =>
+    [...text.matchAll(/\]\(<?([^)\s>]+)|^\[[^\]]+\]:\s*<?([^\s>]+)|(?:src|href)="([^"]+)"/gm)]
+      .map((found) => found.slice(1).find((link) => link !== undefined) ?? '')
+      .filter((link) => !/^([a-z][a-z0-9+.-]*:|#)/i.test(link))
+      .filter((link) => {
+        const target = resolve(dirname(page), decodeURI(link.replace(/[?#].*$/, '')));
+        return !target.startsWith(`${installed}/`) || !existsSync(target);
+      });
+  const pages = () =>
+    readdirSync(installed, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(md|html)$/.test(file))
+      .map((file) => join(installed, file));
+
+  test('links to nothing that is not in it', () => {
+    expect(pages().length).toBeGreaterThan(5);
+    expect(
+      pages().flatMap((page) => broken(page, readFileSync(page, 'utf8')).map((link) => `${page}: ${link}`)),
+    ).toEqual([]);
+  });
+
+  test('that linked to what is left out would be found, however it is written', () => {
+    const page = join(installed, 'docs', 'page.md');
+    const left = ['../cdk.json', '../test/a.ts#L1', '../../consumer/app.js', '/README.md', 'no%20page.md'];
+    for (const link of left) {
+      for (const text of [`[a](${link})`, `![a](<${link}> "a")`, `[a]: ${link}`, `<a href="${link}">`]) {
+        expect(broken(page, text)).toEqual([link]);
+      }
+    }
+    expect(broken(page, '[a](../README.md#b) [b](design.md) [c](#d) [d](https://a.b/c) [e](../examples)')).toEqual([]);
+  });
 });
 
 test('the command line runs and says how it is used', () => {
