@@ -1,5 +1,5 @@
 import { type Client, DatabaseError } from 'pg';
-import { behindSavepoint, isDenied, whyUnreadable } from './one-table';
+import { isDenied, whyUnreadable } from './one-table';
 import { isDamage, PageSlices } from './page-slices';
 import { WHY_NOT_READ } from './real-tables';
 

@@ -136,12 +136,13 @@ describe('F113 in a hostile database nothing runs with our rights:', () => {
       for (const table of tables) {
         if (table.table === 'public.slies') {
           // Two operators would do, one of them with a cast of the owner's: Postgres takes neither.
-          await expect(rows.restored(table, [['one']], null)).rejects.toThrow('operator is not unique');
+          await expect(rows.restored(table, table.lookIn!, [['one']], null)).rejects.toThrow('operator is not unique');
           continue;
         }
         const old = await rows.old(table, 'true');
         const there = await rows.restored(
           table,
+          table.lookIn!,
           old.map(({ key }) => key),
           null,
         );
