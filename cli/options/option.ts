@@ -22,7 +22,5 @@ export function option<T>(flags: string, description: string, parse: (text: stri
   });
 }
 
-/** A password of a URL is not printed. */
-function shown(text: string): string {
-  return text.replace(/\/\/[^/@\s]*@/, '//…@');
-}
+/** What may hold a password is not printed: where it ends is not known of a URL that is none. */
+const shown = (text: string): string => (/@|passw/i.test(text) ? '…' : text);

@@ -7,6 +7,8 @@ import { BadArguments } from '../exit-code';
 import { complain } from '../terminal';
 
 export interface ObjectCopyAllowances {
+  /** Where it goes. */
+  readonly to: Location;
   readonly acceptLoss?: boolean;
   readonly allowNoManifest?: boolean;
 }
@@ -54,7 +56,11 @@ export class RestoredCopy {
       warn(`${where} has no manifest that can be used: whether the object copy is complete is unknown.`);
       return;
     }
-    const { late, verifiedAt } = this.manifest as ObjectCopyManifest;
+    const { late, verifiedAt, source } = this.manifest as ObjectCopyManifest;
+    const { to } = this.allowed;
+    if (source.bucket !== to.bucket || source.prefix !== to.prefix) {
+      warn(`${where} is a copy of s3://${source.bucket}/${source.prefix}, and goes to s3://${to.bucket}/${to.prefix}.`);
+    }
     if (late > 0) warn(`${where} lacks ${late} uploads in parts that were completed after it was begun.`);
     const differences = this.verified.differences(this.now);
     if (differences.length === 0) return;

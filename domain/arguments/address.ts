@@ -12,6 +12,9 @@ const NEVER = blockList([
   'fd00:ec2::/32',
   // IPv4 by a relay that there no longer is.
   '2002::/16',
+  // IPv4 by a translator of the network.
+  '64:ff9b:1::/48',
+  '::ffff:0:0:0/96',
 ]);
 
 /** Inside a network: only where the construct says that the application lives there. */
@@ -21,8 +24,11 @@ const PRIVATE = blockList([
   '172.16.0.0/12',
   '192.168.0.0/16',
   '100.64.0.0/10',
+  '192.0.0.0/24',
+  '198.18.0.0/15',
   '::1/128',
   'fc00::/7',
+  'fec0::/10',
 ]);
 
 /** @returns why the application must not be asked at this address; undefined: it may be */
@@ -37,11 +43,11 @@ export function whyNotAsked(address: string, allowPrivate: boolean): string | un
     : undefined;
 }
 
-/** The address that a URL names, in whatever spelling: of a name only `localhost` is known. */
+/** The address that a URL names, in whatever spelling: of a name only this host's own are known. */
 export function literalAddress({ hostname }: URL): string | undefined {
   const address = hostname.replace(/^\[|\]$/g, '');
   if (isIP(address) !== 0) return address;
-  return /(^|\.)localhost\.?$/.test(hostname) ? '127.0.0.1' : undefined;
+  return /((^|\.)localhost(\.localdomain)?|^ip6-(localhost|loopback))\.?$/.test(hostname) ? '127.0.0.1' : undefined;
 }
 
 /** Behind `64:ff9b::` NAT64 leads to IPv4, and behind `::` it was once written. */

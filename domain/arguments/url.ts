@@ -3,11 +3,13 @@ import { Unfit } from './unfit';
 
 const HTTP = /^https?:$/;
 const POSTGRES = /^postgres(ql)?:$/;
+/** In the text itself: a parsed URL does not tell an empty query from none, and has lost its blanks. */
+const NOT_OF_AN_ADDRESS = /[?#\s]/;
 
 /** Of an application: its own path is kept. @returns the text as given */
 export function applicationUrl(text: string, allowPrivate: boolean): string {
   const url = urlOf(text, HTTP);
-  if (url === undefined || url.username || url.search || url.hash) {
+  if (url === undefined || url.username || url.password || NOT_OF_AN_ADDRESS.test(text) || url.port === '0') {
     throw new Unfit(
       'must be an absolute http or https URL without user, query and fragment, as https://pegasus.example.com',
     );
@@ -21,7 +23,8 @@ export function applicationUrl(text: string, allowPrivate: boolean): string {
 /** Of a store: host and port, and no path, which the store would take for a bucket. */
 export function endpointUrl(text: string): string {
   const url = urlOf(text, HTTP);
-  if (url !== undefined && !url.username && !url.search && !url.hash && url.pathname === '/') return url.origin;
+  const isFit = url !== undefined && !url.username && !url.password && url.pathname === '/' && url.port !== '0';
+  if (isFit && !NOT_OF_AN_ADDRESS.test(text)) return url.origin;
   throw new Unfit('must be an http or https URL of host and port only, as http://127.0.0.1:9000');
 }
 

@@ -90,10 +90,12 @@ export function objectBytes(observation: BytesObservation): CheckResult {
     );
   }
   const alone = bySizeAlone > 0 ? `, ${bySizeAlone} of them by their size alone` : '';
-  const bound = read < total ? `: at 95 % confidence fewer than ${defectBound(read)} % are bad` : '';
+  const compared = read - bySizeAlone;
+  const bound = compared < total ? `: at 95 % confidence fewer than ${defectBound(compared)} % are bad` : '';
   const except = tooLarge > 0 ? `, but for ${tooLarge} of the sample that were too large to read` : '';
   const seen = `${read} of ${count(total, 'object')} read${alone}`;
-  const short = wanted !== undefined && read < Math.min(total, wanted === 'all' ? total : sampleSize(wanted.percent));
+  const short =
+    wanted !== undefined && compared < Math.min(total, wanted === 'all' ? total : sampleSize(wanted.percent));
   if (!short || defects.length > 0) return judge(OBJECT_BYTES, defects, `${seen}, all as they were${bound}${except}`);
   const asked = wanted === 'all' ? 'all of them were asked for' : `${wanted.percent} % was asked for`;
   return { ...OBJECT_BYTES, outcome: 'unknown', observed: `only ${seen} in the time there was${bound}; ${asked}` };

@@ -46,7 +46,18 @@ export async function listVersionPage(client: S3Client, location: Location, requ
     { step: 'deserialize', priority: 'low', name: 'readVersionsInStoredOrder' },
   );
   await client.send(command);
+  assertAskedFor(page!, location);
   return { ...progressing(page!, request), date };
+}
+
+/** What was not asked for would be rewound, too. */
+function assertAskedFor({ entries }: VersionPage, { bucket, prefix }: Location): void {
+  const other = entries.find(({ key }) => !key.startsWith(prefix));
+  if (other === undefined) return;
+  throw new PegasusError(
+    ErrorName.LISTING_INCOMPLETE,
+    `The store lists \`${other.key}\` in ${bucket}, where it was asked for what begins with \`${prefix}\`: what is there cannot be derived from its list. Use a store that lists versions as S3 does, or ask what lies between.`,
+  );
 }
 
 /**

@@ -117,10 +117,11 @@ test.each([
   [`${REWIND} --to 2026-11-23T04:00:00Z --endpoint-url 127.0.0.1:9000`, /`--endpoint-url .*http or https URL/],
   [`${REWIND} --to 2026-11-23T04:00:00Z --endpoint-url http://127.0.0.1/bucket`, /of host and port only/],
   [`${VERIFY} --application-url foo`, /`--application-url foo`.*absolute http/],
-  [
-    'verify --bucket protected --database-url mysql://u:secret@host/db',
-    /`--database-url mysql:\/\/…@host\/db`.*postgresql:\/\//,
-  ],
+  ['verify --bucket protected --database-url mysql://u:secret@host/db', /`--database-url …`.*postgresql:\/\//],
+  ...['postgresql:/u:s3cret@h:99999/x', 'u:s3cret@h/x', 'host=h/password=s3cret', 'jdbc:x://h/x?password=s3cret'].map(
+    (url): [string, RegExp] => [`verify --bucket protected --database-url ${url}`, /^(?!.*s3cret).*`--database-url …`/],
+  ),
+  [`${VERIFY} --application-url https://u:s3/cret@h`, /^(?!.*cret).*`--application-url …`/],
   ["restore --stack pegasus-prod --to 2026-11-23T04:00:00Z --reason ''", /`--reason `.*1 to 500 characters/],
   ["decide --stack pegasus-prod --action retry --reason ''", /`--reason `/],
   ["report --stack pegasus-prod --root-cause ''", /`--root-cause `/],
@@ -222,6 +223,12 @@ test('F81 the default of --evidence is looked at, too, where it is used', async 
   } finally {
     process.chdir(home);
   }
+});
+
+test('F81 one path is not a file and a folder', async () => {
+  const one = join(folder, 'one');
+  expect(await typed(`${COPY} --endpoint-url ${endpoint} --json ${one} --evidence ${one}`)).toBe(2);
+  expect([asked, errors]).toEqual([0, [expect.stringMatching(/name one path/)]]);
 });
 
 test('F81 a file that exists is not touched, and one that does not is not left', async () => {

@@ -3,6 +3,7 @@ import type { Body } from './body';
 import type { Bucket } from './bucket';
 import type { Algorithm } from './checksum';
 import { s3Error } from './errors';
+import type { Faults } from './faults';
 import type { Headers } from './headers';
 import { type Received, receive } from './receive';
 import type { Store } from './store';
@@ -28,8 +29,7 @@ export class Call {
     private readonly request: IncomingMessage,
     /** An error code for a key that a test wants refused. */
     readonly refusal: (key: string) => string | undefined,
-    /** See `Faults`. */
-    readonly skipsBehindMarker = false,
+    readonly faults: Pick<Faults, 'skipsBehindMarker' | 'ignoresPrefix'> = {},
   ) {}
 
   /** @throws S3Error NoSuchBucket */

@@ -15,4 +15,6 @@ export interface Faults {
   refuse?: (operation: string, key: string) => string | undefined;
   /** Lists of versions leave out the first entry behind a key marker that comes without a version id, as moto_server does. */
   skipsBehindMarker?: boolean;
+  /** Lists of versions are of the whole bucket, whatever prefix is asked for. */
+  ignoresPrefix?: boolean;
 }

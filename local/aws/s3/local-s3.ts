@@ -97,7 +97,7 @@ export class LocalS3 implements LocalService {
     const refused = target.key === '' ? undefined : refusal(target.key);
     if (refused) throw new S3Error(403, refused, 'Refused by the test');
     for (const bucket of this.store.buckets.values()) moveByLifecycle(bucket, this.store.now());
-    const reply = await run(new Call(this.store, target, headers, request, refusal, this.faults.skipsBehindMarker));
+    const reply = await run(new Call(this.store, target, headers, request, refusal, this.faults));
     return fault === 'reset-after' ? 'reset' : reply;
   }
 }

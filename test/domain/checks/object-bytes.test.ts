@@ -49,7 +49,8 @@ describe('the check of bytes', () => {
     });
     expect(objectBytes({ total: 3, read: 3, defects: [], bySizeAlone: 2 })).toMatchObject({
       outcome: 'passed',
-      observed: '3 of 3 objects read, 2 of them by their size alone, all as they were',
+      observed:
+        '3 of 3 objects read, 2 of them by their size alone, all as they were: at 95 % confidence fewer than 95 % are bad',
     });
     expect(objectBytes({ total: 3, read: 3, defects: ['d'], bySizeAlone: 3 }).outcome).toBe('failed');
   });
@@ -93,6 +94,17 @@ describe('the check of bytes', () => {
     expect(objectBytes({ total: 5_000, read: 299, defects: [], tooLarge: 3 }).observed).toMatch(
       /fewer than 1.0 % are bad, but for 3 of the sample that were too large to read$/,
     ));
+
+  test('is of what could be compared: the size alone proves no bytes', () => {
+    const some = { total: 5, read: 5, bySizeAlone: 4, defects: [] };
+    expect(objectBytes({ ...some, wanted: 'all' }).outcome).toBe('unknown');
+    expect(
+      objectBytes({ total: 100_000, read: 299, bySizeAlone: 298, defects: [], wanted: { percent: 1 } }),
+    ).toMatchObject({
+      outcome: 'unknown',
+      observed: expect.stringContaining('fewer than 95 % are bad'),
+    });
+  });
 
   test('that read nothing has not passed', () => {
     expect(objectBytes({ total: 3, read: 0, defects: [] }).outcome).toBe('failed');

@@ -8,8 +8,12 @@ beforeEach(async () => {
 });
 afterEach(() => bed.close());
 
-const rewound = (listers: number) =>
-  rewind(bed.engine(), { at: T, layout: layoutBelow(`listing-${listers}/`), listers });
+const rewound = (listers: number, prefix = '') =>
+  rewind(bed.engine({ source: { bucket: 'protected', prefix } }), {
+    at: T,
+    layout: layoutBelow(`listing-${listers}/`),
+    listers,
+  });
 
 const old = { ...from(-10), body: 'old' };
 const evil = { ...from(10), body: 'evil' };
@@ -42,6 +46,19 @@ test('F83: with one lister the same store shows everything', async () => {
 test('F83: a store that shows when a version was superseded is refused with the key', async () => {
   bed.seedKey('p/a', { ...from(6), body: 'old' }, { ...from(5), body: 'evil' });
   await expect(rewound(8)).rejects.toThrow(/`p\/a` in protected: its version .* is listed below one of/);
+  expect(bed.writes()).toBe(0);
+});
+
+test('F83: a store that lists what was not asked for is refused with the key', async () => {
+  bed.seedKey('p/a', old, evil);
+  bed.seedKey('q/x', old, evil);
+  bed.s3.faults.ignoresPrefix = true;
+  for (const listers of [1, 8]) {
+    await expect(rewound(listers, 'p/')).rejects.toMatchObject({
+      name: 'ListingIncomplete',
+      message: expect.stringContaining('lists `q/x` in protected, where it was asked for what begins with `p/`'),
+    });
+  }
   expect(bed.writes()).toBe(0);
 });
 

@@ -19,14 +19,14 @@ export const listObjectVersions: Operation = (call) => {
   const { bucket } = call;
   const encode = keyEncoder(call);
   const selection = {
-    prefix: call.parameter('prefix') ?? '',
+    prefix: call.faults.ignoresPrefix ? '' : (call.parameter('prefix') ?? ''),
     delimiter: call.parameter('delimiter') ?? '',
     marker: call.parameter('key-marker') || undefined,
   };
   const versionMarker = versionIdMarker(call, selection.marker);
   const size = call.count('max-keys', MOST_KEYS);
   const listed = rows(bucket, selection, versionMarker);
-  if (call.skipsBehindMarker && selection.marker !== undefined && versionMarker === undefined) listed.next();
+  if (call.faults.skipsBehindMarker && selection.marker !== undefined && versionMarker === undefined) listed.next();
   const { page, isTruncated } = firstPage(listed, size);
   const last = isTruncated ? page.at(-1) : undefined;
   return {
