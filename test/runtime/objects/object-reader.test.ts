@@ -21,7 +21,7 @@ const put = async (Key: string, Body: string) =>
 
 test('an object’s size and MD5 come from its bytes', async () => {
   const versionId = await put('a', 'abc');
-  expect(await reader.digest('a')).toEqual({ size: 3, md5: ABC, plainEtag: true, versionId });
+  expect(await reader.digest('a')).toEqual({ size: 3, md5: ABC, plainEtag: true, checked: true, versionId });
 });
 
 test('an older version is read by its id', async () => {
