@@ -1,5 +1,4 @@
 import type { CountedTable, CountedTables, NotCountedTable } from '../database/manifest';
-import { withoutSchema } from '../database/table-name';
 import type { CheckResult } from '../workflow/workflow';
 import { type Check, judge, notApplicable, unknown } from './check';
 
@@ -35,20 +34,18 @@ export function rowsAgainstManifest(
     return notApplicable(ROWS_AGAINST_MANIFEST, `the manifest of ${takenAt} counts no row`);
   const unread = new Map([...notThen, ...notCounted].filter(unreadable).map((table) => [table.name, table]));
   const late = new Map(notCounted.filter((table) => !unreadable(table)).map((table) => [table.name, table]));
-  const moved = movedSince([...tables, ...notThen], [...now, ...notCounted]);
-  const nameNow = (name: string): string => moved.get(name) ?? name;
-  const counted = tables.filter(({ name }) => !unread.has(nameNow(name)) && !late.has(nameNow(name)));
+  const counted = tables.filter(({ name }) => !unread.has(name) && !late.has(name));
   const defects = [
     ...[...unread.values()].map(sayNotCounted),
     ...counted.flatMap((table) =>
       shrunk(
         table,
-        now.find(({ name }) => name === nameNow(table.name)),
+        now.find(({ name }) => name === table.name),
       ),
     ),
   ];
   const open = [...late.values()].filter(({ name, least = 0 }) => {
-    const then = tables.find((table) => nameNow(table.name) === name);
+    const then = tables.find((table) => table.name === name);
     return then !== undefined && shrunk(then, { name, rows: least, newest: null }).length > 0;
   });
   const [then, found] = [newest(tables), newest(now)];
@@ -59,28 +56,9 @@ export function rowsAgainstManifest(
   if (defects.length === 0 && (open.length > 0 || older)) {
     return unknown(ROWS_AGAINST_MANIFEST, [...late.values()].map(sayNotCounted).join('; '));
   }
-  const rest = [
-    ...[...late.values()].map(sayNotCounted),
-    ...[...moved].map(([before, after]) => `${before} is ${after} by now`),
-  ].map((said) => `; ${said}`);
-  const observed = `${before} rows in ${tables.length} tables at ${takenAt}, ${total([...now, ...notCounted.flatMap(atLeast)])} now; newest row ${iso(then)} then, ${iso(found)} now${rest.join('')}`;
+  const rest = late.size === 0 ? '' : `; ${[...late.values()].map(sayNotCounted).join('; ')}`;
+  const observed = `${before} rows in ${tables.length} tables at ${takenAt}, ${total([...now, ...notCounted.flatMap(atLeast)])} now; newest row ${iso(then)} then, ${iso(found)} now${rest}`;
   return judge(ROWS_AGAINST_MANIFEST, defects, observed);
-}
-
-/** Tables that are gone, where one of the same name is new in another schema: by the names that they had. */
-function movedSince(
-  then: readonly { readonly name: string }[],
-  now: readonly { readonly name: string }[],
-): ReadonlyMap<string, string> {
-  const without = (all: typeof then, others: typeof then) =>
-    all.filter(({ name }) => !others.some((other) => other.name === name));
-  const [gone, made] = [without(then, now), without(now, then)];
-  return new Map(
-    gone.flatMap(({ name }) => {
-      const alike = made.filter((one) => withoutSchema(one.name) === withoutSchema(name));
-      return alike.length === 1 ? alike.map((one) => [name, one.name] as const) : [];
-    }),
-  );
 }
 
 const unreadable = ({ least }: NotCountedTable): boolean => least === undefined;

@@ -34,41 +34,6 @@ describe('rows against the manifest', () => {
       observed: 'public.users is missing (3 rows)',
     }));
 
-  test('a table that was moved to another schema since is judged there, and is not missing', () => {
-    const users = (name: string, rows: number) => table(rows, at('03'), name);
-    const moved = (rows: number) =>
-      judge([table(1), users('public.users', 100)], [table(1), users('people.users', rows)]);
-    expect(moved(50)).toMatchObject({
-      outcome: 'passed',
-      observed: expect.stringMatching(/; public\.users is people\.users by now$/),
-    });
-    expect(moved(49)).toMatchObject({ outcome: 'failed' });
-    expect(moved(0)).toMatchObject({ outcome: 'failed', observed: 'public.users is empty (100 rows)' });
-    const late = { name: 'people.users', reason: 'the time limit was reached', least: 49 };
-    const tables = [table(1), users('public.users', 100)];
-    expect(
-      rowsAgainstManifest({ takenAt: '2026-11-23T03:00:00Z', tables }, { tables: [table(1)], notCounted: [late] }),
-    ).toMatchObject({ outcome: 'unknown' });
-  });
-
-  test.each<[string, [string, number][], [string, number][]]>([
-    ['was there before', [['people.users', 5]], [['people.users', 5]]],
-    [
-      'are two',
-      [],
-      [
-        ['people.users', 3],
-        ['archive.users', 3],
-      ],
-    ],
-  ])('it is missing where those of its name %s', (_, before, after) => {
-    const tables = (all: [string, number][]) => all.map(([name, rows]) => table(rows, at('03'), name));
-    expect(judge([table(3, at('03'), 'public.users'), ...tables(before)], tables(after))).toMatchObject({
-      outcome: 'failed',
-      observed: 'public.users is missing (3 rows)',
-    });
-  });
-
   test('F85 a table that could not be counted, then or now, is named and fails them', () => {
     const reason = 'permission denied for table users: GRANT SELECT ON public.users TO reader';
     const users = { name: 'public.users', reason };
