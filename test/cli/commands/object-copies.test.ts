@@ -206,6 +206,17 @@ describe('F97: an object copy that is not what was verified is not restored from
     expect(await back('second')).toMatchObject({ verdict: 'verified', objects: { copied: 2 } });
   });
 
+  test('that it goes to another location than it is of is said, and nothing where it goes back', async () => {
+    const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
+    const back = (to: string) => run('restore-object-copy', '--from', into!, '--to', `s3://${BUCKET}/${to}/`);
+    const said = expect.stringContaining(`is a copy of s3://${BUCKET}/pegasus/, and goes to`);
+    await back('pegasus');
+    expect(complaint).not.toHaveBeenCalledWith(said);
+    await back('elsewhere');
+    expect(complaint).toHaveBeenCalledWith(said);
+  });
+
   test('what came too late for the copy is said', async () => {
     const complaint = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const { into } = await run('copy-objects', '--from', `s3://${BUCKET}/pegasus/`, '--to', 's3://backup/pegasus/');
