@@ -15,7 +15,7 @@ export interface FoundTable {
 
 export interface FoundColumn {
   readonly name: string;
-  /** Its type, or what its domain is of, came with the server: nobody else can have made a cast or an operator for it. */
+  /** Its type, or what its domain is of, came with the server: no user can have made a cast or an operator for it. */
   readonly builtIn: boolean;
   /** Place in the primary key, from 1; null when it is no part of it. */
   readonly key: number | null;
@@ -28,7 +28,7 @@ export const FIRST_USER_OID = 16_384;
 const baseOf = (type: string): string =>
   `(select coalesce(nullif(t.typbasetype, 0), t.oid) from pg_type t where t.oid = ${type})`;
 
-/** SQL: whether nobody but the server's makers can have made a cast, an operator or an output function for the type. */
+/** SQL: whether only the server's makers can have made a cast, an operator or an output function for the type. */
 export const isBuiltIn = (type: string): string => `${baseOf(type)} < ${FIRST_USER_OID}`;
 
 /** SQL: a value as text by its output function. A cast may be one that the owner of its type has made, an output function may not. */
