@@ -47,6 +47,9 @@ const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
+/** A name in backticks is a name, as our own messages have them. */
+const NAME = /`[\w.:/=,-]+`/;
+
 type Value = unknown;
 type Replace = (text: string) => string;
 
@@ -122,8 +125,8 @@ describe('F115 text from outside is text', () => {
     const expected = { markdown: marksOf(renderMarkdown(plain)), tags: tagsOf(renderHtml(plain)) };
     fc.assert(
       fc.property(hostile, (text) => {
-        // A name in backticks is a name, as our own messages have them; nothing at all is no text.
-        fc.pre(text !== '' && !/`[\w.:/=,-]+`/.test(text));
+        // Nothing at all is no text.
+        fc.pre(text !== '' && !NAME.test(text));
         const told = withTexts(report, allowed, () => text);
         const [markdown, page] = [renderMarkdown(told), renderHtml(told)];
         expect(markdown).not.toMatch(HIDDEN);
@@ -140,6 +143,7 @@ describe('F115 text from outside is text', () => {
     expect(cause('one\ntwo *x*')).toContain('one\ntwo \\*x\\*\n');
     fc.assert(
       fc.property(hostile, (text) => {
+        fc.pre(!NAME.test(text));
         expect(cause(text)).not.toMatch(HIDDEN);
         expect(new Set(marksOf(cause(text)).filter((line) => line !== '…'))).toEqual(new Set(['#…']));
       }),
