@@ -6,9 +6,9 @@ import { wholeBucket } from '../../domain/arguments/location';
 import { renderMarkdown } from '../../domain/report/markdown';
 import { rootCauseMarkdown, rootCauses } from '../../domain/report/root-cause';
 import { restoreReport } from '../../domain/report/schema';
-import { runIdOf } from '../../domain/workflow/run-names';
 import type { Location } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { folderOf } from '../../runtime/evidence/run-folder';
 import { Executions } from '../../runtime/execution/executions';
 import {
   type ExecutionArguments,
@@ -51,8 +51,8 @@ export function reportCommand(): Command {
 
 async function report(options: ReportArguments): Promise<ExitCode> {
   const { endpointUrl: endpoint, rootCause, by } = options;
-  const { bucket, prefix } = await locationOf(options);
   const s3 = new S3Client({ endpoint, ...(endpoint !== undefined && { forcePathStyle: true }) });
+  const { bucket, prefix } = await locationOf(options, s3);
   const evidence = new Evidence(s3, bucket);
   const sealed = await evidence.getJson(`${prefix}report.json`, (value) => restoreReport.parse(value));
   if (sealed === undefined) {
@@ -67,13 +67,16 @@ async function report(options: ReportArguments): Promise<ExitCode> {
   return sealed.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
 
-async function locationOf({ evidenceBucket, ...which }: ReportArguments): Promise<Location> {
+async function locationOf({ evidenceBucket, ...which }: ReportArguments, s3: S3Client): Promise<Location> {
   const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), 0);
   const arn = await executionOf(which, executions);
   const planned = await executions.evidenceOf(arn);
   if (planned !== undefined) return planned;
   if (evidenceBucket !== undefined) {
-    return { bucket: evidenceBucket, prefix: `runs/${runIdOf(arn.split(':').at(-1)!)}/` };
+    const { name = '', startDate } = await executions.describe(arn);
+    const execution = { id: arn, name, startedAt: startDate!.toISOString() };
+    const evidence = new Evidence(s3, evidenceBucket);
+    return { bucket: evidenceBucket, prefix: await folderOf({ execution }, evidence) };
   }
   throw new BadArguments('The run ended before it had a plan: add `--evidence-bucket NAME`, an output of the stack.');
 }

@@ -1,4 +1,5 @@
-import type { Candidate, RecoveryPoint, RestorePlan } from './workflow';
+import { executionDigest } from './execution-digest';
+import type { Candidate, RecoveryPoint, RestorePlan, Workflow } from './workflow';
 
 /** @throws Error when the state machine asks for a candidate that was never planned */
 export function candidateOf(plan: Pick<RestorePlan, 'candidates'>, index: number): Candidate {
@@ -43,14 +44,30 @@ export function knownGoodUntil(
 
 type Tags = Readonly<Record<string, string>>;
 
-/** What every restored database carries: deletion and adoption ask for it, in code and in IAM. */
-export function candidateTags(plan: Pick<RestorePlan, 'runId' | 'sourceDatabase'>, candidate: Candidate): Tags {
+/**
+ * Says that a restored database is in no use yet, and of which mode its run is. Without it no role may change or delete
+ * one, and none but a drill's is ever deleted. A cut-over takes it away: what is production cannot be torn down.
+ */
+export const CANDIDATE_TAG = 'pegasus-backup:candidate';
+
+/** Whose restored database it is. */
+export type Restoring = Pick<Workflow, 'plan' | 'execution'>;
+
+/** What a restored database carries for ever: adoption and cut-over ask for it. */
+export function candidateTags({ plan, execution }: Restoring, candidate: Candidate): Tags {
   return {
     'pegasus-backup:run': plan.runId,
+    'pegasus-backup:execution': executionDigest(execution),
     'pegasus-backup:source': plan.sourceDatabase.identifier,
     'pegasus-backup:time': candidate.recoveryPoint.time,
   };
 }
+
+/** What it carries until the cut-over: deletion asks for all of them, IAM for the last one. */
+export const unusedCandidateTags = (of: Restoring, candidate: Candidate): Tags => ({
+  ...candidateTags(of, candidate),
+  [CANDIDATE_TAG]: of.plan.mode,
+});
 
 /** The tags that are missing or different; none means that it is this candidate. */
 export function foreignTags(found: Tags, expected: Tags): string[] {

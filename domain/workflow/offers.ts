@@ -1,6 +1,6 @@
 import { REASON_LENGTH, whyRefused } from './decision';
 import { howToAcceptLosses, howToDecide } from './how-to-decide';
-import type { Decision, ExecutionIdentity, Workflow } from './workflow';
+import type { Decision, ExecutionIdentity, StepName, Workflow } from './workflow';
 
 type Held = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> &
   Partial<Pick<Workflow, 'freeze'>> &
@@ -22,6 +22,20 @@ export const allowedActions = (held: Held, losses: LossCount): readonly Action[]
   ACTIONS.filter((action) => action !== 'accept-losses' || losses !== undefined).filter(
     (action) => whyRefused({ action, reason: LONG }, held) === undefined,
   );
+
+/** These are passed before anything is frozen. */
+const BEFORE_FREEZE: readonly StepName[] = ['PlanRestore', 'RequestApproval', 'ThawObjects'];
+
+/** Whether the state of the execution says that this run cannot have frozen anything, whatever lies in the evidence. */
+export const frozeNothing = ({
+  freeze,
+  failure,
+  attempts = [],
+}: Partial<Pick<Workflow, 'freeze' | 'failure' | 'attempts'>>): boolean =>
+  freeze === undefined &&
+  failure !== undefined &&
+  BEFORE_FREEZE.includes(failure.step) &&
+  !attempts.some((one) => one.failure.step === 'FreezeWrites');
 
 /** For a mail and a terminal: each action that is allowed, and how to answer with it. */
 export function sayOffers(held: Held, execution: Pick<ExecutionIdentity, 'id'>, losses: LossCount): string[] {

@@ -16,7 +16,7 @@ import { environment, type StepInvocation, stepHandler } from '../step-handler';
 export type AwaitDatabaseEnvironment = DatabaseEnvironment;
 
 /** `databaseStatus` is what the look before this one found; there is none at first. */
-export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'candidate' | 'databaseRestore'> &
+export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'execution' | 'candidate' | 'databaseRestore'> &
   Partial<Pick<Workflow, 'databaseStatus'>>;
 
 /**
@@ -30,7 +30,7 @@ export async function awaitDatabase(
   manifests: Pick<Manifests, 'lastOf' | 'newest'>,
   notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseStatus> {
-  const { plan, databaseRestore, databaseStatus: before, step } = input;
+  const { plan, execution, databaseRestore, databaseStatus: before, step } = input;
   const { identifier, deadline } = databaseRestore;
   const { classify } = databases;
   const found = await databases.describe(identifier);
@@ -67,7 +67,7 @@ export async function awaitDatabase(
           found,
           async () => {
             const source = await sourceAt(plan, candidate, databases, manifests);
-            return restoreOrder(plan, candidate, source, databases.rules, databaseRestore.parameterGroups);
+            return restoreOrder({ plan, execution }, candidate, source, databases.rules, databaseRestore.parameterGroups);
           },
           (note) => notes.add(identifier, note),
         );

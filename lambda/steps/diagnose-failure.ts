@@ -28,7 +28,7 @@ export interface DiagnoseFailureEnvironment extends TrafficEnvironment {
 
 export type DiagnoseFailureInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> &
   Required<Pick<Workflow, 'failure'>> &
-  Pick<Workflow, 'diagnosis'> & {
+  Partial<Pick<Workflow, 'freeze' | 'diagnosis'>> & {
     /** Whatever came back with the token: it may have been typed into a console. */
     readonly decision?: unknown;
   };
@@ -105,6 +105,6 @@ export const handler = stepHandler<DiagnoseFailureInput, Diagnosis>('DiagnoseFai
   return diagnoseFailure(input, {
     hold: HOLD,
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
-    freezeAgain: () => freezeAgain(input.plan, input.attempt, traffic),
+    freezeAgain: () => freezeAgain(input, traffic),
   });
 });

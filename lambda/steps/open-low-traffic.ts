@@ -4,6 +4,8 @@ import { candidateOf, candidateTags } from '../../domain/workflow/candidates';
 import type { LowTraffic, Workflow } from '../../domain/workflow/workflow';
 import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/connect';
 import type { Way } from '../../runtime/cut-over/cut-over';
+import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { patience } from '../../runtime/execution/poll-until';
 import { requireOurTraffic } from '../../runtime/traffic/assert-traffic-owned';
@@ -16,13 +18,14 @@ import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
-export interface OpenLowTrafficEnvironment extends TrafficEnvironment, CutOverEnvironment {}
+export interface OpenLowTrafficEnvironment extends TrafficEnvironment, CutOverEnvironment, DatabaseEnvironment {}
 
-export type OpenLowTrafficInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'freeze' | 'database'>;
+export type OpenLowTrafficInput = Pick<Workflow, 'plan' | 'execution' | 'attempt' | 'candidate' | 'freeze' | 'database'>;
 
 /** What OpenLowTraffic needs of the world. */
 export interface OpenLowTrafficWorld extends TrafficWorld {
   readonly way: Way;
+  readonly databases: Pick<DatabaseKind, 'release'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'getJson'>;
 }
 
@@ -30,7 +33,8 @@ export interface OpenLowTrafficWorld extends TrafficWorld {
  * Cuts over: the application is pointed at the restored database under the new generation, then the switches and the
  * parameter go to low-traffic under that generation. The pointer comes first: an instance that starts or obeys the new
  * mode must not find the old database. The parameter comes last: it lets calls in. What was there before is recorded
- * first, with what to type to have it again (`cut-over.json`); the old database is kept. A database that is not in scope
+ * first, with what to type to have it again (`cut-over.json`); the old database is kept. The restored one loses first what
+ * lets a run change or delete it. A database that is not in scope
  * stays the application's: only its generation is raised.
  */
 export async function openLowTraffic(
@@ -57,9 +61,9 @@ export async function openLowTraffic(
  * @returns where it answers from now on; nothing for a database that stays
  */
 async function cutOver(
-  { plan, candidate, database, step }: OpenLowTrafficInput & StepInvocation,
+  { plan, execution, candidate, database, step }: OpenLowTrafficInput & StepInvocation,
   generation: number,
-  { way, evidence }: Pick<OpenLowTrafficWorld, 'way' | 'evidence'>,
+  { way, databases, evidence }: Pick<OpenLowTrafficWorld, 'way' | 'databases' | 'evidence'>,
 ): Promise<Pick<LowTraffic, 'host' | 'port'>> {
   if (plan.scope === 'objects') {
     await way.stay(generation);
@@ -72,7 +76,7 @@ async function cutOver(
     port,
     database: name === identifier ? name : undefined,
     generation,
-    tags: candidateTags(plan, candidateOf(plan, candidate)),
+    tags: candidateTags({ plan, execution }, candidateOf(plan, candidate)),
     source: plan.sourceDatabase,
     runId: plan.runId,
   };
@@ -80,21 +84,25 @@ async function cutOver(
   if (back !== undefined) {
     await evidence.createJson(`${plan.evidence.prefix}cut-over.json`, { ...back, recordedAt: step.enteredAt });
   }
+  await databases.release(identifier);
   return await way.point(target);
 }
 
 export const handler = stepHandler<OpenLowTrafficInput, LowTraffic>('OpenLowTraffic', (input, context) => {
-  const { TRAFFIC_PARAMETER, SWITCHES, CUT_OVER } = environment<OpenLowTrafficEnvironment>({
+  const variables = environment<OpenLowTrafficEnvironment>({
     TRAFFIC_PARAMETER: 'required',
     SWITCHES: 'required',
     CUT_OVER: 'required',
+    ...DATABASE_VARIABLES,
   });
+  const { TRAFFIC_PARAMETER, SWITCHES, CUT_OVER } = variables;
   const looks = patience(context, SWITCH_POLL_MILLISECONDS);
   return openLowTraffic(input, {
     traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
     switches: connectSwitches(SWITCHES),
     patience: looks,
     way: connectCutOver(CUT_OVER, looks),
+    databases: databasesOf(variables),
     evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
   });
 });

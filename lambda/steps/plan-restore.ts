@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
@@ -18,7 +19,8 @@ import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { Evidence } from '../../runtime/evidence/evidence';
-import { PLAN_VERSION, planKey, type StoredPlan, storedPlan } from '../../runtime/evidence/stored-plan';
+import { ledgerPrefix } from '../../runtime/evidence/ledger';
+import { isSameExecution, PLAN_VERSION, plannedFor, planKey, type StoredPlan } from '../../runtime/evidence/stored-plan';
 import { isRunning } from '../../runtime/execution/executions';
 import { Notifications } from '../../runtime/execution/notifications';
 import { type Look, type Patience, patience, pollUntil } from '../../runtime/execution/poll-until';
@@ -51,7 +53,7 @@ export interface PlanRestoreWorld {
     'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly'
   >;
   readonly manifests: Pick<Manifests, 'lastOf' | 'newest'>;
-  readonly evidence: Pick<Evidence, 'createJson' | 'getJson' | 'getTagged' | 'replaceJson'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'list' | 'getTagged' | 'replaceJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patience: Patience;
   isRunning(execution: string): Promise<boolean>;
@@ -61,7 +63,8 @@ export interface PlanRestoreWorld {
 
 /**
  * Decides and names everything before anything is touched, takes the lock and writes the plan. Times are the state
- * machine's and the stores' own, never this handler's. A retry takes its own lock again and returns the plan it finds.
+ * machine's and the stores' own, never this handler's. A retry takes its own lock again and plans again: what lies in the
+ * evidence is for people, and no plan of ours.
  *
  * A target close to the present is waited for: first here, as long as the handler may run, then by retries of the
  * state machine (`Retryable`).
@@ -118,14 +121,18 @@ export async function planRestore(
     return await keep(plan, execution, world);
   } catch (error) {
     // Without a plan there is no tear-down, and nothing else would give the lock back.
-    await releaseLock(lockKey, runId, step.enteredAt, world.evidence);
+    await releaseLock(lockKey, execution.id, step.enteredAt, world.evidence);
     throw error;
   }
 }
 
-/** Writes the plan, once; announces it, once. */
+/**
+ * Writes the plan, and announces it once.
+ * @throws PegasusError `InvalidRequest` where another run, or another hand, has left files under this name
+ */
 async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: PlanRestoreWorld): Promise<RestorePlan> {
   const stored: StoredPlan = { version: PLAN_VERSION, plan, execution };
+  await assertNothingElse(plan, world.evidence);
   if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
     await world.notifications.publish(
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
@@ -139,15 +146,35 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
     );
     return plan;
   }
-  const existing = await storedPlan(plan.evidence.prefix, world.evidence);
-  if (existing?.execution.id === execution.id && existing.execution.startedAt === execution.startedAt) {
-    return existing.plan;
-  }
-  throw new PegasusError(
-    ErrorName.INVALID_REQUEST,
-    `There was a run ${plan.runId} before (${existing?.execution.startedAt}). Start again under another execution name.`,
-  );
+  await replace(stored, world.evidence);
+  return plan;
 }
+
+/** Of an earlier try of this execution. */
+async function replace(stored: StoredPlan, evidence: PlanRestoreWorld['evidence']): Promise<void> {
+  const key = planKey(stored.plan.evidence.prefix);
+  const found = await evidence.getTagged<unknown>(key);
+  const before = plannedFor(found?.value);
+  if (found === undefined || before === undefined || !isSameExecution(before, stored.execution)) {
+    throw nameTaken(stored.plan, before === undefined ? `${key}, which is no plan` : `run of ${before.startedAt}`);
+  }
+  if (isDeepStrictEqual(found.value, stored) || (await evidence.replaceJson(key, stored, found.etag))) return;
+  throw new PegasusError(ErrorName.RETRYABLE, `${key} was written at the same time; it is tried again.`);
+}
+
+/** What a step would read back must be this run's own. */
+async function assertNothingElse(plan: RestorePlan, evidence: PlanRestoreWorld['evidence']): Promise<void> {
+  const { prefix } = plan.evidence;
+  for await (const { key } of evidence.list(prefix)) {
+    if (key !== planKey(prefix) && !key.startsWith(ledgerPrefix(plan.evidence))) throw nameTaken(plan, key);
+  }
+}
+
+const nameTaken = ({ runId }: RestorePlan, what: string): PegasusError =>
+  new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `There was a run ${runId} before (${what}), and its evidence is not this run's. Start again under another execution name.`,
+  );
 
 /** Before anything is frozen: who will be called by what the run writes to the bucket. None, or a line. */
 async function sayConsumers({ mode, scope, objects }: RestorePlan, world: PlanRestoreWorld): Promise<string[]> {

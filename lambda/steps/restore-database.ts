@@ -19,7 +19,7 @@ const RESTORE_LIMIT_HOURS = 12;
 /** What the construct puts into this handler's environment. */
 export type RestoreDatabaseEnvironment = DatabaseEnvironment;
 
-export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'candidate'>;
+export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'execution' | 'candidate'>;
 
 /**
  * Asks RDS for the database of this attempt, under a new identifier and set up like the source, with the parameter groups
@@ -27,19 +27,20 @@ export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'candidate'>;
  * token: a second try finds the identifier taken, and adopts the instance only when its tags say that it is ours.
  */
 export async function restoreDatabase(
-  { plan, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
+  { plan, execution, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
   databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore' | 'groups'>,
   manifests: Pick<Manifests, 'lastOf' | 'newest'>,
   notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseRestore> {
   const candidate = candidateOf(plan, index);
+  const restoring = { plan, execution };
   const identifier = candidate.databaseIdentifier;
   const source = await sourceAt(plan, candidate, databases, manifests);
-  const parameterGroups = await remakeParameterGroups(source, plan, candidate, databases.groups);
-  const order = restoreOrder(plan, candidate, source, databases.rules, parameterGroups);
+  const parameterGroups = await remakeParameterGroups(source, restoring, candidate, databases.groups);
+  const order = restoreOrder(restoring, candidate, source, databases.rules, parameterGroups);
   const noted: NotesCapacity = (note) => notes.add(identifier, note);
   const started = await databases.restore(order, noted);
-  if (!started) await adopt(identifier, candidateTags(plan, candidate), databases);
+  if (!started) await adopt(identifier, candidateTags(restoring, candidate), databases);
   return {
     identifier,
     adopted: !started,

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { candidateTags, foreignTags } from '../../domain/workflow/candidates';
+import { candidateTags, foreignTags, type Restoring, unusedCandidateTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { Candidate, RestorePlan, TornDown, Workflow } from '../../domain/workflow/workflow';
+import type { Candidate, TornDown, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { drillApplication } from '../../runtime/drills/drill-application';
@@ -21,7 +21,8 @@ export interface TearDownEnvironment extends TrafficEnvironment, DatabaseEnviron
   readonly DRILL_APPLICATION?: string;
 }
 
-export type TearDownInput = Pick<Workflow, 'plan' | 'attempt' | 'traffic' | 'failure'>;
+export type TearDownInput = Pick<Workflow, 'plan' | 'execution' | 'attempt' | 'traffic' | 'failure'> &
+  Partial<Pick<Workflow, 'freeze' | 'attempts'>>;
 
 /** What TearDown needs of the world. */
 export interface TearDownWorld extends TrafficWorld, Pick<LeftoversWorld, 'drillApplication'> {
@@ -31,42 +32,46 @@ export interface TearDownWorld extends TrafficWorld, Pick<LeftoversWorld, 'drill
 
 /**
  * Ends the run, after success and failure alike, from the plan alone: step results may be missing, names never are.
- * A failed incident goes back to `frozen` and keeps everything for the operator; only a drill deletes, and only
- * what carries its tags, and counts what is left. The lock comes last.
+ * The plan is the one in the state of the execution, never one that lies in the evidence. A failed incident goes back to
+ * `frozen` and keeps everything for the operator; only a drill deletes, and only what RDS says is a drill's candidate of
+ * this very execution, and counts what is left. The lock comes last.
  */
 export async function tearDown(
-  { plan, attempt, traffic: resumed, failure, step }: TearDownInput & StepInvocation,
+  { step, ...run }: TearDownInput & StepInvocation,
   world: TearDownWorld,
 ): Promise<TornDown> {
   const { databases, evidence } = world;
+  const { plan, execution, traffic: resumed, failure } = run;
   const held = failure !== undefined && resumed === undefined;
-  const mode = held ? await freezeAgain(plan, attempt, world) : 'untouched';
+  const mode = held ? await freezeAgain(run, world) : 'untouched';
 
   const drill = plan.mode === 'drill';
   const running = drill ? await stopDrillApplication(plan, world) : [];
   const deletedDatabases: string[] = [];
   const kept: string[] = [];
   for (const candidate of plan.candidates) {
-    const left = await remove(plan, candidate, databases);
+    const left = await remove({ plan, execution }, candidate, databases);
     if (left === 'deleted') deletedDatabases.push(candidate.databaseIdentifier);
     else if (left !== 'never made') kept.push(`${candidate.databaseIdentifier}: ${left}`);
   }
   const leftovers = drill ? [...running, ...(await countLeftovers(plan, step.retryCount, world))] : undefined;
-  const lockReleased = await releaseLock(plan.lockKey, plan.runId, step.enteredAt, evidence);
+  const lockReleased = await releaseLock(plan.lockKey, execution.id, step.enteredAt, evidence);
   if (!lockReleased)
     throw new PegasusError(ErrorName.RETRYABLE, `The lock ${plan.lockKey} changed while it was released.`);
   return { deletedDatabases, kept, lockReleased, traffic: mode, ...(leftovers && { leftovers }) };
 }
 
 async function remove(
-  plan: RestorePlan,
+  restoring: Restoring,
   candidate: Candidate,
   databases: TearDownWorld['databases'],
 ): Promise<'never made' | 'deleted' | string> {
+  const { plan } = restoring;
   const identifier = candidate.databaseIdentifier;
   const found = await databases.describe(identifier);
   if (found === undefined) return 'never made';
-  const foreign = foreignTags(found.tags, candidateTags(plan, candidate));
+  const tagsOf = plan.mode === 'drill' ? unusedCandidateTags : candidateTags;
+  const foreign = foreignTags(found.tags, tagsOf(restoring, candidate));
   if (foreign.length > 0 || identifier === plan.sourceDatabase.identifier) {
     return `not this run's (${foreign.join(', ')}), never deleted`;
   }

@@ -28,6 +28,7 @@ import {
 import { eventsKey } from '../../runtime/events/told-by-rewind';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
+import { folderOf } from '../../runtime/evidence/run-folder';
 import { loggerOf } from '../../runtime/execution/logger';
 import { Notifications } from '../../runtime/execution/notifications';
 import { RestoreMetrics } from '../../runtime/execution/restore-metrics';
@@ -67,7 +68,6 @@ export async function writeReport(
   { evidence, notifications, objectives, metrics, complain }: WriteReportWorld,
 ): Promise<Report> {
   const bucket = evidence.bucket;
-  const prefix = workflow.plan?.evidence.prefix ?? `runs/${runIdOf(workflow.execution.name)}/`;
   const orElse = async <T>(what: string, instead: T, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -77,6 +77,8 @@ export async function writeReport(
     }
   };
 
+  const named = `runs/${runIdOf(workflow.execution.name)}/`;
+  const prefix = await orElse('whose folder it is could not be read', named, () => folderOf(workflow, evidence));
   const ledger = await orElse('the ledger could not be read', [], () => readLedger({ bucket, prefix }, evidence));
   const checks = await orElse('the checks could not be read', [], () =>
     readChecks(`${prefix}attempt-${workflow.attempt ?? 0}/checks.json`, evidence),

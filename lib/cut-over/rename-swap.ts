@@ -1,4 +1,4 @@
-import { onCandidates, rdsArn } from '../database/rds-permissions';
+import { onRestored, rdsArn } from '../database/rds-permissions';
 import type { CutOverDefinition } from './cut-over-definition';
 
 export const renameSwapCutOver = (): CutOverDefinition => ({
@@ -16,7 +16,7 @@ export const renameSwapCutOver = (): CutOverDefinition => ({
         reason: 'gives the restored database the name of its source',
         actions: ['rds:ModifyDBInstance'],
         resources: [rdsArn(definition, 'db', '*')],
-        conditions: onCandidates(definition),
+        conditions: onRestored(definition),
       },
       {
         reason: 'makes the old database step aside, under a name derived from the run; it is kept',

@@ -11,6 +11,7 @@ import {
   passesMonitoringRole,
   type RdsSource,
   rdsArns,
+  releases,
   remakesParameterGroups,
   removesParameterGroups,
 } from './rds-permissions';
@@ -87,12 +88,14 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
       passesMonitoringRole,
       ...addsFeatureRoles(source, 'cluster', 'rds:AddRoleToDBCluster'),
     ],
+    releases: [releases(source, 'cluster', 'db')],
     removes: [
       {
-        reason: 'lifts the deletion protection of a candidate and deletes it: never the source, which has no such tag',
+        reason:
+          "lifts the deletion protection of a drill's candidate and deletes it: neither the source nor what is in use has its tag",
         actions: ['rds:ModifyDBCluster', 'rds:DeleteDBCluster', 'rds:DeleteDBInstance'],
         resources: rdsArns(source, 'cluster', 'db'),
-        conditions: onCandidates(source),
+        conditions: onCandidates(source, 'drill'),
       },
     ],
     readsParameterGroups: [

@@ -22,6 +22,8 @@ export interface DatabasePermissions {
   /** Goes on with a restore that takes more than one call. */
   readonly continuesRestore: readonly Permission[];
   readonly configures: readonly Permission[];
+  /** Puts what was restored to use. */
+  readonly releases: readonly Permission[];
   readonly removes: readonly Permission[];
   readonly readsParameterGroups: readonly Permission[];
   /** Learns what others have made that names it. */

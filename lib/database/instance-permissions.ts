@@ -12,6 +12,7 @@ import {
   passesMonitoringRole,
   type RdsSource,
   rdsArns,
+  releases,
   remakesParameterGroups,
   removesParameterGroups,
 } from './rds-permissions';
@@ -72,12 +73,14 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
       passesMonitoringRole,
       ...addsFeatureRoles(source, 'db', 'rds:AddRoleToDBInstance'),
     ],
+    releases: [releases(source, 'db')],
     removes: [
       {
-        reason: 'lifts the deletion protection of a candidate and deletes it: never the source, which has no such tag',
+        reason:
+          "lifts the deletion protection of a drill's candidate and deletes it: neither the source nor what is in use has its tag",
         actions: ['rds:ModifyDBInstance', 'rds:DeleteDBInstance'],
         resources: rdsArns(source, 'db'),
-        conditions: onCandidates(source),
+        conditions: onCandidates(source, 'drill'),
       },
     ],
     readsParameterGroups: [

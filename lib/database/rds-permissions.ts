@@ -1,8 +1,10 @@
 import { ArnFormat, type IResolvable, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { CANDIDATE_TAG } from '../../domain/workflow/candidates';
+import type { RestoreMode } from '../../domain/workflow/workflow';
 import type { Permission } from '../handler/permission';
 
-/** On every database that a restore makes; roles may change and delete nothing without it. */
+/** On every database that a restore makes. */
 export const SOURCE_TAG = 'pegasus-backup:source';
 
 /** A database of RDS: where it stands, and what it is called. */
@@ -26,9 +28,25 @@ export const rdsArn = ({ construct }: RdsSource, resource: string, resourceName:
 export const rdsArns = (source: RdsSource, ...resources: readonly string[]): string[] =>
   resources.map((resource) => rdsArn(source, resource, '*'));
 
-/** Only what a restore made of this source: IAM compares the tag. */
-export const onCandidates = ({ identifier }: RdsSource) => ({
+/** Only what a restore made of this source, in use or not: IAM compares the tag. */
+export const onRestored = ({ identifier }: RdsSource) => ({
   StringEquals: { [`aws:ResourceTag/${SOURCE_TAG}`]: identifier },
+});
+
+/** Of these what is not cut over to: what is production has no such tag any more. */
+export const onCandidates = (source: RdsSource, ...modes: readonly RestoreMode[]) => ({
+  StringEquals: {
+    ...onRestored(source).StringEquals,
+    [`aws:ResourceTag/${CANDIDATE_TAG}`]: modes.length === 0 ? (['incident', 'drill'] as const) : modes,
+  },
+});
+
+/** @param resources `db`, `cluster` */
+export const releases = (source: RdsSource, ...resources: readonly string[]): Permission => ({
+  reason: 'a cut-over takes away the tag without which no role may change or delete what was restored; and no other tag',
+  actions: ['rds:RemoveTagsFromResource'],
+  resources: rdsArns(source, ...resources),
+  conditions: { ...onRestored(source), 'ForAllValues:StringEquals': { 'aws:TagKeys': [CANDIDATE_TAG] } },
 });
 
 /** Only what is tagged as made of this source in the same call. */
@@ -150,9 +168,9 @@ export const removesParameterGroups = (source: RdsSource): Permission[] => [
     resources: rdsArns(source, ...GROUPS),
   },
   {
-    reason: 'removes them: only those that a restore made have that tag',
+    reason: 'removes them: only those that a drill made have that tag',
     actions: ['rds:DeleteDBParameterGroup', 'rds:DeleteDBClusterParameterGroup'],
     resources: rdsArns(source, ...GROUPS),
-    conditions: onCandidates(source),
+    conditions: onCandidates(source, 'drill'),
   },
 ];

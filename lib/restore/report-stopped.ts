@@ -17,7 +17,12 @@ export const reportStopped = (resources: ReportStoppedResources): HandlerDefinit
   return {
     bundle: 'report-stopped',
     description: 'ReportStopped: tears down and reports a restore that ended outside every catch',
-    environment: { ...end.environment, ...report.environment },
+    environment: {
+      ...end.environment,
+      ...report.environment,
+      DATABASE_IDENTIFIER: resources.database.identifier,
+      PROTECTED_BUCKET: resources.bucket.bucketName,
+    },
     permissions: [
       {
         reason: 'reads how far an execution got; any execution of the state machine may be stopped',

@@ -125,6 +125,8 @@ export interface DatabaseKind {
   setMasterPassword?(identifier: string, password: string): Promise<void>;
   /** So that parameters which wait for it come into force. */
   reboot(identifier: string): Promise<void>;
+  /** Takes the tag away without which no run may change or delete it: it is put to use. Does nothing the second time. */
+  release(identifier: string): Promise<void>;
   /** Deletes it with its backups, whatever protects it; does nothing once it is being deleted. Whose it is, the caller knows. */
   remove(found: FoundDatabase): Promise<void>;
   /** What is still there of a run, in words: databases that carry its tag, and backups of these. */

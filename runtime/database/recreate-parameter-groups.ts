@@ -1,6 +1,6 @@
 import { parameterFamily, remadeName } from '../../domain/database/parameter-groups';
-import { candidateTags } from '../../domain/workflow/candidates';
-import type { Candidate, RemadeGroup, RestorePlan } from '../../domain/workflow/workflow';
+import { type Restoring, unusedCandidateTags } from '../../domain/workflow/candidates';
+import type { Candidate, RemadeGroup } from '../../domain/workflow/workflow';
 import type { DatabaseKind } from './database-kind';
 import type { SourceDatabase } from './source-database';
 
@@ -10,7 +10,7 @@ import type { SourceDatabase } from './source-database';
  */
 export async function remakeParameterGroups(
   { parameterGroups, settings }: Pick<SourceDatabase, 'parameterGroups' | 'settings'>,
-  plan: Pick<RestorePlan, 'runId' | 'sourceDatabase'>,
+  restoring: Restoring,
   candidate: Candidate,
   groups: DatabaseKind['groups'],
 ): Promise<readonly RemadeGroup[]> {
@@ -23,7 +23,7 @@ export async function remakeParameterGroups(
       name: as,
       values,
       family: parameterFamily(settings),
-      tags: candidateTags(plan, candidate),
+      tags: unusedCandidateTags(restoring, candidate),
     });
     remade.push({ of, name, as });
   }

@@ -48,16 +48,16 @@ export async function takeLock(
 }
 
 /**
- * Releases the lock if it is still this run's.
+ * Releases the lock if it is still this execution's.
  * @returns true when the lock is free of this run afterwards
  */
 export async function releaseLock(
   key: string,
-  owner: string,
+  execution: string,
   releasedAt: string,
   evidence: Pick<Evidence, 'getTagged' | 'replaceJson'>,
 ): Promise<boolean> {
   const found = await evidence.getTagged(key, parseLock);
-  if (found === undefined || found.value.owner !== owner || found.value.releasedAt !== undefined) return true;
+  if (found === undefined || found.value.execution !== execution || found.value.releasedAt !== undefined) return true;
   return await evidence.replaceJson(key, { ...found.value, releasedAt }, found.etag);
 }

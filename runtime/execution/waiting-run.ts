@@ -3,7 +3,7 @@ import { quoted } from '../../domain/workflow/quoted';
 import { runIdOf } from '../../domain/workflow/run-names';
 import type { RestorePlan, StepName, Workflow } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
-import { storedPlan } from '../evidence/stored-plan';
+import { executionOfRun } from '../evidence/stored-plan';
 import type { Executions } from './executions';
 
 /** The steps in which a restore waits for people. */
@@ -44,14 +44,15 @@ export async function findWaiting(
     readonly executions: Pick<Executions, 'lastEntered' | 'describe'>;
   },
 ): Promise<Waiting> {
-  const folder = `runs/${runIdOf(run.slice(run.lastIndexOf(':') + 1))}/`;
-  const execution = (await storedPlan(folder, evidence))?.execution.id;
+  const runId = runIdOf(nameIn(run));
+  const folder = `runs/${runId}/`;
+  const execution = (await executionOfRun(folder, evidence))?.id;
   if (execution === undefined) {
     refuse(
       `There is no plan of the run ${quoted(run)} in s3://${evidence.bucket}/${folder}: give the ARN or the name of the restore's execution.`,
     );
   }
-  if (run.startsWith('arn:') && run !== execution) {
+  if ((run.startsWith('arn:') && run !== execution) || runIdOf(nameIn(execution)) !== runId) {
     refuse(`${quoted(run)} is no restore of this state machine; s3://${evidence.bucket}/${folder} is of ${execution}.`);
   }
   const waiting = await waitingAt(execution, executions);
@@ -65,3 +66,5 @@ export async function findWaiting(
   const { step } = await executions.lastEntered(execution);
   return refuse(`The run ${quoted(run)} is in ${step} and waits for no decision.`);
 }
+
+const nameIn = (execution: string): string => execution.slice(execution.lastIndexOf(':') + 1);

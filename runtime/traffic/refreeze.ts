@@ -1,5 +1,6 @@
 import { generationOf } from '../../domain/traffic/parameter';
-import type { RestorePlan, TornDown } from '../../domain/workflow/workflow';
+import { frozeNothing } from '../../domain/workflow/offers';
+import type { TornDown, Workflow } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import type { Patience } from '../execution/poll-until';
 import { frozenBy, recordedFreeze } from './freeze-record';
@@ -25,13 +26,14 @@ export interface TrafficWorld {
  * record decides, not the step's result: a handler that was killed right after it froze writes has none. Traffic of
  * another generation belongs to another run, and is left alone. A parameter that cannot be read is written over: this run
  * holds the lock, and frozen is the safe state.
- * @param attempt the last one: it may have raised the generation
+ * @param of its attempt is the last one, which may have raised the generation
  */
 export async function freezeAgain(
-  plan: Pick<RestorePlan, 'evidence'>,
-  attempt: number,
+  of: Pick<Workflow, 'plan' | 'attempt'> & Partial<Pick<Workflow, 'freeze' | 'failure' | 'attempts'>>,
   { traffic, switches, evidence, patience }: TrafficWorld,
 ): Promise<TornDown['traffic']> {
+  if (frozeNothing(of)) return 'untouched';
+  const { plan, attempt } = of;
   const record = await recordedFreeze(plan, evidence);
   if (record === undefined) return 'untouched';
   const first = frozenBy(record);

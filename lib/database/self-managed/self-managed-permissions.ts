@@ -67,6 +67,7 @@ export function selfManagedPermissions(
     restores,
     continuesRestore: [],
     configures: [],
+    releases: [],
     removes: [],
     readsParameterGroups: [],
     findsDependents: [],

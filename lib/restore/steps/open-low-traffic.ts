@@ -4,21 +4,26 @@ import type { HandlerDefinition } from '../../handler/handler';
 import { readsRuns, writesRuns } from '../../handler/permission';
 import type { RestoreResources } from '../resources';
 import { cutOverJson } from '../shared/cut-over-json';
+import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
 
 export const openLowTraffic = (
-  resources: Pick<RestoreResources, 'evidence' | 'traffic' | 'cutOver' | 'database'>,
+  resources: Pick<RestoreResources, 'evidence' | 'traffic' | 'cutOver' | 'database' | 'network'>,
 ): HandlerDefinition<OpenLowTrafficEnvironment> => ({
   bundle: 'open-low-traffic',
   description: 'OpenLowTraffic: points the application at the candidate and admits low traffic',
   environment: {
     ...resources.traffic.environment,
+    ...databaseEnvironment(resources.database),
     CUT_OVER: cutOverJson(resources),
   },
   permissions: [
+    ...resources.database.definition.permissions.describes,
+    ...resources.database.definition.permissions.releases,
     ...resources.cutOver.definition.cutsOver(resources.database.definition),
     ...resources.traffic.driven('sets low-traffic with the new generation'),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence),
   ],
+  network: databaseNetwork(resources),
   timeout: Duration.minutes(5),
 });

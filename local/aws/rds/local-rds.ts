@@ -160,7 +160,7 @@ export class LocalRds implements LocalService {
       ...restoreActions(estate),
       ...backupActions(estate),
       ...proxyActions(estate, clusters),
-      ...tagActions(estate),
+      ...tagActions(estate, clusters),
       ...groupActions(estate, clusters, parameters),
     };
     return { estate, clusters, actions };

@@ -39,6 +39,7 @@ import {
 import { describeCluster, expectedOf, INSTANCES_TAG, waitingForReboot } from './describe-cluster';
 import { ParameterGroups } from './parameter-groups';
 import { attempt, databaseError, isNamed, tagList } from './rds-responses';
+import { release } from './release';
 import { findSubnetGroup } from './subnet-groups';
 
 /** Clusters of Aurora, with their instances. */
@@ -192,6 +193,13 @@ export class Clusters implements DatabaseKind {
         this.client.send(new RebootDBInstanceCommand({ DBInstanceIdentifier })),
       );
     }
+  }
+
+  async release(identifier: string): Promise<void> {
+    await release(identifier, this.client, async () => {
+      const { cluster, members = [] } = (await this.reader.read(identifier)) ?? {};
+      return cluster === undefined ? [] : [cluster.DBClusterArn, ...members.map(({ DBInstanceArn }) => DBInstanceArn)];
+    });
   }
 
   /** The instances first: a cluster goes only when none of them stays. */

@@ -39,6 +39,7 @@ import {
 import { instancesLeft } from './instances-left';
 import { ParameterGroups } from './parameter-groups';
 import { whereThereIsRoom } from './placement-fallback';
+import { release } from './release';
 import {
   associated,
   attempt,
@@ -226,6 +227,14 @@ export class Instances implements DatabaseKind {
     await attempt(`reboot ${identifier}`, () =>
       this.client.send(new RebootDBInstanceCommand({ DBInstanceIdentifier: identifier })),
     );
+  }
+
+  async release(identifier: string): Promise<void> {
+    await release(identifier, this.client, async () => {
+      const asked = { Filters: [{ Name: 'db-instance-id', Values: [identifier] }] };
+      const { DBInstances = [] } = await this.client.send(new DescribeDBInstancesCommand(asked));
+      return DBInstances.map(({ DBInstanceArn }) => DBInstanceArn);
+    });
   }
 
   /** Without a final snapshot: a failed instance cannot be deleted otherwise. */

@@ -8,7 +8,7 @@ import {
 } from '../../../domain/database/self-managed';
 import type { DatabaseSettings } from '../../../domain/database/settings';
 import type { SnapshotFacts } from '../../../domain/request/recovery-points';
-import { foreignTags } from '../../../domain/workflow/candidates';
+import { CANDIDATE_TAG, foreignTags } from '../../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { Convergence, DatabaseKind, FoundDatabase, RestoreOrder, SnapshotsOf } from '../database-kind';
 import type { Dumps } from '../dumps';
@@ -143,6 +143,17 @@ export class SelfManaged implements DatabaseKind {
   }
 
   async reboot(): Promise<void> {}
+
+  async release(identifier: string): Promise<void> {
+    const { session } = await this.connectWorld();
+    await attempt(`take the tag ${CANDIDATE_TAG} from ${identifier}`, () =>
+      session(async (client) => {
+        const catalogue = new ServerCatalogue(client);
+        const { [CANDIDATE_TAG]: used, ...tags } = (await catalogue.find(identifier))?.tags ?? {};
+        if (used !== undefined) await catalogue.tag(identifier, tags);
+      }),
+    );
+  }
 
   async remove({ identifier }: FoundDatabase): Promise<void> {
     const { session } = await this.connectWorld();

@@ -1,6 +1,7 @@
 import { INSTANCE_RULES } from '../../../domain/database/instance';
 import { classifyInstanceStatus } from '../../../domain/database/instance-status';
 import type { DatabaseManifest } from '../../../domain/database/manifest';
+import { executionDigest } from '../../../domain/workflow/execution-digest';
 import type { RestorePlan } from '../../../domain/workflow/workflow';
 import type { StepInvocation } from '../../../lambda/step-handler';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
@@ -41,10 +42,13 @@ export const PLAN: RestorePlan = {
   ],
 };
 
+/** As long as it is in no use. */
 export const CANDIDATE_TAGS = {
   'pegasus-backup:run': 'run-1',
+  'pegasus-backup:execution': executionDigest(EXECUTION),
   'pegasus-backup:source': 'pegasus',
   'pegasus-backup:time': '2026-11-23T04:00:00Z',
+  'pegasus-backup:candidate': 'incident',
 };
 
 /** What instances say about themselves. */

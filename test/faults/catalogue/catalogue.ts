@@ -520,9 +520,19 @@ export const FAULTS: readonly Fault[] = [
     safe: 'still frozen, same generation',
   },
   {
+    id: 'F112',
+    fault: 'stored evidence (plan, part, cursor, baseline, manifest, lock, results) forged, from the future, or garbage',
+    safe: 'refused by digest, identity or schema; never destroys, never blocks a restore for good',
+  },
+  {
     id: 'F113',
     fault: 'hostile objects in the database (functions, operators, views, triggers, types, names)',
     safe: 'nothing of it runs with our rights; what is not read is named',
+  },
+  {
+    id: 'F114',
+    fault: 'an execution named like an old one',
+    safe: 'its own plan, its own report',
   },
   {
     id: 'F115',

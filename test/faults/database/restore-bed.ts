@@ -83,16 +83,19 @@ export async function makeBed() {
     ],
   });
 
+  const executionOf = (runId: string) => ({ id: `arn:${runId}`, name: runId, startedAt: '2026-11-23T05:00:00.000Z' });
   const step = (name: 'PlanRestore' | 'RestoreDatabase' | 'AwaitDatabase' | 'ConfigureDatabase', at = new Date()) => ({
     step: { name, enteredAt: at.toISOString(), retryCount: 0 },
   });
   /** As the machine plans it; every run has a lock of its own here. */
   const plan = async (runId: string, point: Pick<RestoreRequest, 'targetTime' | 'snapshot'>): Promise<RestorePlan> => {
     process.env.PROTECTED_BUCKET = `${stage.bucket}-${runId}`;
-    const execution = { id: `arn:${runId}`, name: runId, startedAt: new Date().toISOString() };
-    return planRestore({ request: { ...point, reason: 'a test' }, execution, ...step('PlanRestore') }, CONTEXT);
+    const request = { ...point, reason: 'a test' };
+    return planRestore({ request, execution: executionOf(runId), ...step('PlanRestore') }, CONTEXT);
   };
-  const restore = (plan: RestorePlan) => restoreDatabase({ plan, candidate: 0, ...step('RestoreDatabase') }, CONTEXT);
+  const of = (plan: RestorePlan) => ({ plan, execution: executionOf(plan.runId) });
+  const restore = (plan: RestorePlan) =>
+    restoreDatabase({ ...of(plan), candidate: 0, ...step('RestoreDatabase') }, CONTEXT);
   const look = (plan: RestorePlan, before?: DatabaseStatus, at = new Date()) => {
     const [{ databaseIdentifier: identifier } = { databaseIdentifier: '' }] = plan.candidates;
     const databaseRestore = {
@@ -102,7 +105,7 @@ export async function makeBed() {
       deadline: iso(new Date(Date.now() + 60_000)),
     };
     return awaitDatabase(
-      { plan, candidate: 0, databaseRestore, databaseStatus: before, ...step('AwaitDatabase', at) },
+      { ...of(plan), candidate: 0, databaseRestore, databaseStatus: before, ...step('AwaitDatabase', at) },
       CONTEXT,
     );
   };
@@ -126,7 +129,7 @@ export async function makeBed() {
       deadline: iso(new Date(Date.now() + 60_000)),
     };
     return configureDatabase(
-      { plan, attempt: 0, candidate: 0, databaseRestore, ...step('ConfigureDatabase') },
+      { ...of(plan), attempt: 0, candidate: 0, databaseRestore, ...step('ConfigureDatabase') },
       CONTEXT,
     );
   };

@@ -1,4 +1,5 @@
 import type { RestoreReport } from '../../../domain/report/model';
+import { runIdOf } from '../../../domain/workflow/run-names';
 import { evidenceBelow } from '../rig/evidence';
 import { type Look, lookAt } from '../rig/look';
 import type { RestoreRun } from '../rig/restore-run';
@@ -25,13 +26,17 @@ export const INVARIANTS: readonly Invariant[] = [
 
 export async function sceneOf(rig: Rig, run: RestoreRun, before: Look): Promise<Scene> {
   const now = await lookAt(rig);
-  const folder = `runs/${run.runId}/`;
-  const evidence = new Map(
-    [...(await evidenceBelow(rig, folder))].map(([key, text]) => [key.slice(folder.length), text]),
-  );
+  const { name } = run.execution.origin;
+  const own = await below(rig, `runs/${runIdOf(`${name}@${run.execution.startedAt.toISOString()}`)}/`);
+  // What lay under its name already is another run's, and so is the folder.
+  const evidence = own.size > 0 ? own : await below(rig, `runs/${run.runId}/`);
   const text = evidence.get('report.json');
   const report = text === undefined ? undefined : (JSON.parse(text) as RestoreReport);
   return { rig, before, now, run, evidence, report };
+}
+
+async function below(rig: Rig, folder: string): Promise<Map<string, string>> {
+  return new Map([...(await evidenceBelow(rig, folder))].map(([key, text]) => [key.slice(folder.length), text]));
 }
 
 /** @returns one line for each invariant that does not hold: `3 (…): what breaks it` */

@@ -24,6 +24,7 @@ function world(step: StepName, workflow: Partial<Workflow>) {
   return {
     evidence,
     done,
+    locks: ['locks/a', 'locks/drill/a'],
     executions: { lastEntered: async () => ({ step, workflow }) },
     tearDown: async (input: { step: { name: StepName } }) => {
       done.push({ step: input.step.name, input });
@@ -53,23 +54,25 @@ test('F19 a run that was stopped in the middle is torn down and reported, with w
   });
 });
 
-test('F19 a run that was stopped before the machine heard of its plan is torn down by the one in the evidence', async () => {
+const LOCK = { owner: 'run-1', execution: EXECUTION.id, requestedBy: 'ada', takenAt: EXECUTION.startedAt };
+
+test('F19 a run that was stopped before the machine heard of its plan gives its lock back, and is reported', async () => {
   const w = world('PlanRestore', {});
-  await w.evidence.putJson('runs/run-1/plan.json', { version: PLAN_VERSION, plan: PLAN, execution: EXECUTION });
+  await w.evidence.putJson(w.locks[0]!, LOCK);
+  await w.evidence.putJson(w.locks[1]!, { ...LOCK, execution: 'another' });
   await reportStopped(event('TIMED_OUT'), w);
-  expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
-  expect(w.done[0]?.input).toMatchObject({ plan: PLAN, attempt: 0 });
+  expect(steps(w)).toEqual(['WriteReport']);
+  expect(w.evidence.json(w.locks[0]!)).toMatchObject({ releasedAt: '2026-11-23T05:15:40.000Z' });
+  expect(w.evidence.json(w.locks[1]!)).not.toHaveProperty('releasedAt');
 });
 
-test('the plan of another execution of that name is not ours', async () => {
-  const w = world('PlanRestore', {});
-  await w.evidence.putJson('runs/run-1/plan.json', {
-    version: PLAN_VERSION,
-    plan: PLAN,
-    execution: { ...EXECUTION, id: 'another' },
-  });
-  await reportStopped(event('ABORTED'), w);
+test('F112 a plan that lies in the evidence is not torn down by, whatever execution it says it is of', async () => {
+  const w = world('WriteReport', {});
+  const plan = { ...PLAN, mode: 'drill' };
+  await w.evidence.putJson('runs/run-1/plan.json', { version: PLAN_VERSION, plan, execution: EXECUTION });
+  await reportStopped(event('FAILED'), w);
   expect(steps(w)).toEqual(['WriteReport']);
+  expect(w.done[0]?.input).not.toHaveProperty('plan');
 });
 
 test.each(['FAILED', 'SUCCEEDED'])('a run that ended as it should (%s) is left alone', async (status) => {

@@ -1,7 +1,7 @@
 import type { EventConsumer } from '../../../domain/events/consumers';
 import { type PlanRestoreWorld, planRestore } from '../../../lambda/steps/plan-restore';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
-import { EXECUTION, impatience, MANIFEST, manifestsOf, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
+import { EXECUTION, impatience, MANIFEST, manifestsOf, PLAN, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 
 const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake', requestedBy: 'ada' };
@@ -257,11 +257,41 @@ describe('a source that is gone', () => {
   });
 });
 
-test('an execution name that was used before does not get the old plan', async () => {
+test('F114 an execution name that was used before does not get the old plan', async () => {
   const w = world({ isRunning: async () => false });
   await planRestore(INPUT, w);
   const again = { ...EXECUTION, startedAt: '2027-03-01T00:00:00.000Z' };
   await expect(planRestore({ ...INPUT, execution: again }, w)).rejects.toMatchObject({
     message: expect.stringContaining('another execution name'),
+  });
+});
+
+describe('F112 what lies in the folder of the run already', () => {
+  const [candidate] = PLAN.candidates;
+  const forged = { ...PLAN, mode: 'drill', candidates: [{ ...candidate, databaseIdentifier: 'production' }] };
+
+  test("a plan that says it is this execution's is written over, never believed", async () => {
+    const w = world();
+    await w.evidence.putJson('runs/run-1/plan.json', { version: 2, plan: forged, execution: EXECUTION });
+    const plan = await planRestore(INPUT, w);
+    expect(plan.mode).toBe('incident');
+    expect(JSON.stringify(plan)).not.toContain('production');
+    expect(w.evidence.json('runs/run-1/plan.json')).toEqual({ version: 2, plan, execution: EXECUTION });
+  });
+
+  test.each([
+    ['garbage for a plan', 'plan.json', { plan: 'nonsense' }],
+    ['a plan of nobody', 'plan.json', { version: 2, plan: forged }],
+    ['the record of a freeze', 'freeze.json', {}],
+    ['an action part', 'attempt-0/actions/part-000000.jsonl', {}],
+  ])('%s: the name is refused, and the lock is free', async (_what, name, value) => {
+    const w = world();
+    await w.evidence.putJson(`runs/run-1/${name}`, value);
+    await expect(planRestore(INPUT, w)).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(/another execution name/),
+    });
+    expect(w.evidence.json(LOCK)).toHaveProperty('releasedAt');
+    expect(w.evidence.json(`runs/run-1/${name}`)).toEqual(value);
   });
 });

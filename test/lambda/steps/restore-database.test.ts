@@ -2,6 +2,7 @@ import { restoreDatabase as restore } from '../../../lambda/steps/restore-databa
 import type { FoundDatabase, RestoreOrder } from '../../../runtime/database/database-kind';
 import {
   CANDIDATE_TAGS,
+  EXECUTION,
   INSTANCES,
   MANIFEST,
   manifestsOf,
@@ -11,7 +12,7 @@ import {
   STEP,
 } from '../../domain/workflow/workflow-fixture';
 
-const input = { plan: PLAN, candidate: 0, ...STEP };
+const input = { plan: PLAN, execution: EXECUTION, candidate: 0, ...STEP };
 
 const restoreDatabase = (
   of: Parameters<typeof restore>[0],
@@ -84,10 +85,21 @@ test('a drill restores what can be deleted again', async () => {
 test('F21 a database of this run is adopted', async () =>
   expect(await restoreDatabase(input, databases(SOURCE, RESTORED))).toMatchObject({ adopted: true }));
 
+test('F21 a database of this run that the application was pointed at is adopted', async () => {
+  const { 'pegasus-backup:candidate': _, ...tags } = CANDIDATE_TAGS;
+  const found = databases(SOURCE, { ...RESTORED, tags });
+  expect(await restoreDatabase(input, found)).toMatchObject({ adopted: true });
+});
+
 test.each([
   ['of another run', { ...CANDIDATE_TAGS, 'pegasus-backup:run': 'run-2' }, 'pegasus-backup:run'],
   ['of another time', { ...CANDIDATE_TAGS, 'pegasus-backup:time': 'x' }, 'pegasus-backup:time'],
-  ['of somebody else', {}, 'pegasus-backup:run, pegasus-backup:source, pegasus-backup:time'],
+  [
+    'F114 of an execution that had this name before',
+    { ...CANDIDATE_TAGS, 'pegasus-backup:execution': 'x' },
+    'pegasus-backup:execution',
+  ],
+  ['of another owner', {}, 'pegasus-backup:run, pegasus-backup:execution, pegasus-backup:source, pegasus-backup:time'],
 ])('F21 a database %s is left alone', async (_whose, tags, missing) => {
   await expect(restoreDatabase(input, databases(SOURCE, { ...RESTORED, tags }))).rejects.toMatchObject({
     name: 'DatabaseNameTaken',

@@ -1,17 +1,19 @@
 import { tearDown } from '../../../lambda/steps/tear-down';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
-import { CANDIDATE_TAGS, PLAN, RESTORED, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
+import { CANDIDATE_TAGS, EXECUTION, PLAN, RESTORED, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
 import { MemorySwitch } from '../../runtime/traffic/memory-switch';
 import { MemoryTraffic } from '../../runtime/traffic/memory-traffic';
 
-const LOCK = { owner: 'run-1', execution: 'arn', requestedBy: 'ada', takenAt: '2026-11-23T05:00:00Z' };
+const LOCK = { owner: 'run-1', execution: EXECUTION.id, requestedBy: 'ada', takenAt: '2026-11-23T05:00:00Z' };
 const FAILURE = { step: 'RunChecks' as const, error: 'CheckFailed', cause: 'readiness' };
 const drill = { ...PLAN, mode: 'drill' as const };
-const incident = { plan: PLAN, attempt: 0, ...STEP };
+const DRILL_TAGS = { ...CANDIDATE_TAGS, 'pegasus-backup:candidate': 'drill' };
+const OF_DRILL: FoundDatabase = { ...RESTORED, tags: DRILL_TAGS };
+const incident = { plan: PLAN, execution: EXECUTION, attempt: 0, ...STEP };
 
-async function world(instances: FoundDatabase[] = [SOURCE, RESTORED], traffic = new MemoryTraffic()) {
+async function world(instances: FoundDatabase[] = [SOURCE, OF_DRILL], traffic = new MemoryTraffic()) {
   const evidence = new MemoryEvidence();
   await evidence.putJson(PLAN.lockKey, LOCK);
   const log: string[] = [];
@@ -38,7 +40,7 @@ async function frozen(mode: 'frozen' | 'low-traffic' | 'open', generation = 4) {
 describe('after a drill', () => {
   test('the restored database is deleted, and the lock is free', async () => {
     const w = await world();
-    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toEqual({
+    expect(await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, w)).toEqual({
       deletedDatabases: [RESTORED.identifier],
       kept: [],
       lockReleased: true,
@@ -54,7 +56,7 @@ describe('after a drill', () => {
     const w = await world();
     w.databases.leftOf = async () => left;
     const last = { step: { ...STEP.step, retryCount: 3 } };
-    expect(await tearDown({ plan: drill, attempt: 0, ...last }, w)).toMatchObject({
+    expect(await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...last }, w)).toMatchObject({
       leftovers: left,
       lockReleased: true,
     });
@@ -64,26 +66,29 @@ describe('after a drill', () => {
     const w = await world();
     const log = w.log;
     const stop = async (runId: string) => void log.push(`stop ${runId}`);
-    await tearDown({ plan: drill, attempt: 0, ...STEP }, { ...w, drillApplication: { stop } });
+    await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, { ...w, drillApplication: { stop } });
     expect(log).toEqual(['stop run-1', `remove ${RESTORED.identifier}`]);
     const broken = { stop: async () => Promise.reject(new Error('gone')) };
-    const torn = await tearDown({ plan: drill, attempt: 0, ...STEP }, { ...(await world()), drillApplication: broken });
+    const torn = await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, { ...(await world()), drillApplication: broken });
     expect(torn.leftovers).toEqual(['the drill application, which could not be stopped (gone)']);
     await tearDown(incident, { ...(await world()), drillApplication: broken });
   });
 
   test('a database that was never made is no trouble', async () => {
     const w = await world([SOURCE]);
-    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toMatchObject({ deletedDatabases: [], kept: [] });
+    expect(await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, w)).toMatchObject({ deletedDatabases: [], kept: [] });
   });
 
   test.each([
     ['without tags', {}],
-    ['of another run', { ...CANDIDATE_TAGS, 'pegasus-backup:run': 'run-2' }],
-    ['of another source', { ...CANDIDATE_TAGS, 'pegasus-backup:source': 'other' }],
+    ['of another run', { ...DRILL_TAGS, 'pegasus-backup:run': 'run-2' }],
+    ['of another source', { ...DRILL_TAGS, 'pegasus-backup:source': 'other' }],
+    ['F114 of an execution that had this name before', { ...DRILL_TAGS, 'pegasus-backup:execution': 'another' }],
+    ['F112 that an incident has restored', CANDIDATE_TAGS],
+    ['F112 that the application was pointed at', { ...DRILL_TAGS, 'pegasus-backup:candidate': '' }],
   ])('F39 a database %s is never deleted', async (_what, tags) => {
     const w = await world([SOURCE, { ...RESTORED, tags }]);
-    expect(await tearDown({ plan: drill, attempt: 0, ...STEP }, w)).toMatchObject({
+    expect(await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, w)).toMatchObject({
       deletedDatabases: [],
       kept: [expect.stringContaining("not this run's")],
     });
@@ -93,8 +98,8 @@ describe('after a drill', () => {
   test('F39 the source is never deleted, whatever its tags and the plan say', async () => {
     const [candidate] = PLAN.candidates;
     const plan = { ...drill, candidates: [{ ...candidate!, databaseIdentifier: 'pegasus' }] };
-    const w = await world([{ ...SOURCE, tags: CANDIDATE_TAGS }]);
-    await tearDown({ plan, attempt: 0, ...STEP }, w);
+    const w = await world([{ ...SOURCE, tags: DRILL_TAGS }]);
+    await tearDown({ plan, execution: EXECUTION, attempt: 0, ...STEP }, w);
     expect(w.log).toEqual([]);
   });
 });
@@ -146,6 +151,14 @@ describe('after an incident', () => {
     expect(w.traffic.writes).toEqual([]);
   });
 
+  test('F112 a record that lies there is no freeze of a run that never came so far', async () => {
+    const w = await frozen('open', 3);
+    await w.evidence.putJson('runs/run-1/freeze.json', { ...FREEZE_RECORD, prior: { mode: 'open', generation: 2 } });
+    const refused = { ...FAILURE, step: 'RequestApproval' as const };
+    expect(await tearDown({ ...incident, failure: refused }, w)).toMatchObject({ traffic: 'untouched' });
+    expect([w.traffic.writes, w.log]).toEqual([[], []]);
+  });
+
   test('a failed run leaves traffic of another generation alone', async () => {
     const w = await frozen('open', 5);
     expect(await tearDown({ ...incident, failure: FAILURE }, w)).toMatchObject({ traffic: 'untouched' });
@@ -155,9 +168,9 @@ describe('after an incident', () => {
 
 test("another run's lock stays", async () => {
   const w = await world();
-  await w.evidence.putJson(PLAN.lockKey, { ...LOCK, owner: 'run-2' });
+  await w.evidence.putJson(PLAN.lockKey, { ...LOCK, execution: 'arn:2' });
   await tearDown(incident, w);
-  expect(w.evidence.json(PLAN.lockKey)).toEqual({ ...LOCK, owner: 'run-2' });
+  expect(w.evidence.json(PLAN.lockKey)).toEqual({ ...LOCK, execution: 'arn:2' });
 });
 
 test('F72 tearing down twice gives the same', async () => {

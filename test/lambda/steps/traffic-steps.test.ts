@@ -1,7 +1,7 @@
 import { openLowTraffic } from '../../../lambda/steps/open-low-traffic';
 import { resumeTraffic } from '../../../lambda/steps/resume-traffic';
 import { SecretCutOver } from '../../../runtime/cut-over/secret';
-import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
+import { EXECUTION, PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
 import { MemorySwitch } from '../../runtime/traffic/memory-switch';
@@ -17,7 +17,7 @@ const DATABASE = {
   recoveredToSource: 'heartbeat' as const,
   converged: [],
 };
-const input = { plan: PLAN, attempt: 0, candidate: 0, ...STEP };
+const input = { plan: PLAN, execution: EXECUTION, attempt: 0, candidate: 0, ...STEP };
 const patience = { again: () => false, pause: async () => {} };
 /** Workers had four tasks before the freeze. */
 const RECORD = {
@@ -40,9 +40,11 @@ function cutOver(
       return 'v';
     },
   };
+  const released: string[] = [];
+  const databases = { release: async (name: string) => void released.push(`${name} under ${JSON.parse(text).host}`) };
   const way = new SecretCutOver('arn:secret', secrets);
-  const world = { traffic, switches, patience, evidence: new MemoryEvidence(), way };
-  return { world, log, secrets, secret: () => JSON.parse(text) };
+  const world = { traffic, switches, patience, evidence: new MemoryEvidence(), way, databases };
+  return { world, log, secrets, released, secret: () => JSON.parse(text) };
 }
 
 describe('OpenLowTraffic', () => {
@@ -79,6 +81,16 @@ describe('OpenLowTraffic', () => {
     expect(world.traffic.writes).toEqual([{ mode: 'low-traffic', generation: 4 }]);
   });
 
+  test('F112 takes the tag of a candidate away before it points the application at it', async () => {
+    const { world, released } = cutOver(SECRET);
+    await openLowTraffic(openInput, world);
+    expect(released).toEqual(['pegasus-12345678-a1 under pegasus.example']);
+    const failing = cutOver(SECRET);
+    failing.world.databases.release = () => Promise.reject(new Error('no access'));
+    await expect(openLowTraffic(openInput, failing.world)).rejects.toThrow('no access');
+    expect([failing.secret(), failing.world.traffic.writes]).toEqual([SECRET, []]);
+  });
+
   test('records the way back: version and place, never the password', async () => {
     const { world } = cutOver(SECRET);
     await openLowTraffic(openInput, world);
@@ -103,10 +115,11 @@ describe('OpenLowTraffic', () => {
   });
 
   test('where only the objects go back the pointer stays, under the new generation', async () => {
-    const { world, secret } = cutOver(SECRET);
+    const { world, secret, released } = cutOver(SECRET);
     const objectsOnly = { ...openInput, plan: { ...openInput.plan, scope: 'objects' as const } };
     expect(await openLowTraffic(objectsOnly, world)).toEqual({ openedAt: expect.any(String), generation: 4 });
     expect(secret()).toEqual({ ...SECRET, generation: 4 });
+    expect(released).toEqual([]);
     expect(world.evidence.json('runs/run-1/cut-over.json')).toBeUndefined();
   });
 

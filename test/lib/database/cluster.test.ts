@@ -139,7 +139,7 @@ test('F39 nothing is changed, rebooted or deleted but what a restore of this sou
     );
     expect(onDatabases.length).toBeGreaterThan(0);
     for (const { statement } of onDatabases) {
-      expect(JSON.stringify(statement.Condition)).toContain('aws:ResourceTag/pegasus-backup:source');
+      expect(JSON.stringify(statement.Condition)).toContain('aws:ResourceTag/pegasus-backup:candidate');
     }
   }
   expect(new Set(allowedTo('rds:DeleteDBCluster').map(({ bundle }) => bundle))).toEqual(

@@ -64,22 +64,25 @@ test('nobody may delete a version of an object, or change where versions are kep
   expect(granted.filter((action) => action.includes('*'))).toEqual([]);
 });
 
-test('only who tears down may delete a database, and only one that a restore of this source made', () => {
+test('F112 only who tears down may delete a database, and only one that a drill of this source made', () => {
   expect(allowedTo('rds:DeleteDBInstance')).toEqual(['TearDown', 'ReportStopped']);
   for (const handler of ['TearDown', 'ReportStopped']) {
     const { condition } = statementsOf(handler).find(({ actions }) => actions.includes('rds:DeleteDBInstance'))!;
     expect(JSON.parse(condition)).toEqual({
-      StringEquals: { 'aws:ResourceTag/pegasus-backup:source': { Ref: expect.stringMatching(/^Database/) } },
+      StringEquals: {
+        'aws:ResourceTag/pegasus-backup:source': { Ref: expect.stringMatching(/^Database/) },
+        'aws:ResourceTag/pegasus-backup:candidate': ['drill'],
+      },
     });
   }
 });
 
-test('a database is changed only when a restore of this source made it, or a restore test of AWS Backup', () => {
+test('F112 a database is changed only when a restore of this source made it and it is in no use, or a restore test of AWS Backup', () => {
   for (const handler of allowedTo('rds:ModifyDBInstance')) {
     const tag =
       handler === 'ValidateRestoreTest'
         ? '{"Null":{"aws:ResourceTag/awsbackup-restore-test":"false"}}'
-        : 'aws:ResourceTag/pegasus-backup:source';
+        : '"aws:ResourceTag/pegasus-backup:candidate"';
     const onDatabases = statementsOf(handler).filter(
       ({ actions, resources }) => actions.includes('rds:ModifyDBInstance') && resources.includes(':db:'),
     );
@@ -102,12 +105,27 @@ describe('the roles of features that a candidate gets', () => {
     expect(granted(withRole)).toEqual([
       expect.objectContaining({
         Action: 'rds:AddRoleToDBInstance',
-        Condition: { StringEquals: { 'aws:ResourceTag/pegasus-backup:source': expect.anything() } },
+        Condition: {
+          StringEquals: {
+            'aws:ResourceTag/pegasus-backup:source': expect.anything(),
+            'aws:ResourceTag/pegasus-backup:candidate': ['incident', 'drill'],
+          },
+        },
       }),
       expect.objectContaining({ Action: 'iam:PassRole', Resource: 'arn:aws:iam::111111111111:role/import' }),
     ]));
 
   test('are no business of a source that has none', () => expect(granted(template)).toEqual([]));
+});
+
+test('F112 only the cut-over takes a tag away, and only that of a candidate', () => {
+  expect(allowedTo('rds:RemoveTagsFromResource')).toEqual(['OpenLowTraffic']);
+  const { condition } = statementsOf('OpenLowTraffic').find(({ actions }) =>
+    actions.includes('rds:RemoveTagsFromResource'),
+  )!;
+  expect(JSON.parse(condition)).toMatchObject({
+    'ForAllValues:StringEquals': { 'aws:TagKeys': ['pegasus-backup:candidate'] },
+  });
 });
 
 test('only RestoreDatabase may make a database, and must tag it', () => {

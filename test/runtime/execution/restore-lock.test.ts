@@ -43,7 +43,7 @@ test('two that take over at the same time do not both get it', async () => {
 test('a released lock says since when, is free, and is not asked about its old owner', async () => {
   const evidence = new MemoryEvidence();
   await takeLock(KEY, OURS, evidence, running);
-  expect(await releaseLock(KEY, 'run-1', '2026-01-01T02:00:00Z', evidence)).toBe(true);
+  expect(await releaseLock(KEY, 'arn:1', '2026-01-01T02:00:00Z', evidence)).toBe(true);
   expect(evidence.json(KEY)).toEqual({ ...OURS, releasedAt: '2026-01-01T02:00:00Z' });
   await takeLock(KEY, THEIRS, evidence, () => Promise.reject(new Error('asked')));
   expect(evidence.json(KEY)).toEqual(THEIRS);
@@ -52,15 +52,15 @@ test('a released lock says since when, is free, and is not asked about its old o
 test("another run's lock is not released", async () => {
   const evidence = new MemoryEvidence();
   await takeLock(KEY, THEIRS, evidence, running);
-  expect(await releaseLock(KEY, 'run-1', '2026-01-01T02:00:00Z', evidence)).toBe(true);
+  expect(await releaseLock(KEY, 'arn:1', '2026-01-01T02:00:00Z', evidence)).toBe(true);
   expect(evidence.json(KEY)).toEqual(THEIRS);
 });
 
 test('releasing twice changes nothing', async () => {
   const evidence = new MemoryEvidence();
   await takeLock(KEY, OURS, evidence, running);
-  await releaseLock(KEY, 'run-1', '2026-01-01T02:00:00Z', evidence);
-  await releaseLock(KEY, 'run-1', '2026-01-01T03:00:00Z', evidence);
+  await releaseLock(KEY, 'arn:1', '2026-01-01T02:00:00Z', evidence);
+  await releaseLock(KEY, 'arn:1', '2026-01-01T03:00:00Z', evidence);
   expect(evidence.json(KEY)).toMatchObject({ releasedAt: '2026-01-01T02:00:00Z' });
 });
 

@@ -3,6 +3,7 @@ import type { AutomatedBackups } from '../automated-backups';
 import type { Machine } from '../db-instance';
 import { fault } from '../faults';
 import type { Groups } from '../groups';
+import { arnOf } from '../names';
 import { type Snapshot, Snapshots } from '../snapshots';
 import type { ClusterMember } from './cluster-member';
 import type { ClusterSettings } from './cluster-settings';
@@ -67,6 +68,12 @@ export class ClusterEstate {
 
   get members(): ClusterMember[] {
     return [...this.clusters.values()].flatMap(({ members }) => [...members.values()]);
+  }
+
+  /** A cluster or an instance of one. */
+  tagged(arn: string): { tags: Tag[] } | undefined {
+    const name = arn.slice(arn.lastIndexOf(':') + 1);
+    return arn === arnOf('cluster', name) ? this.cluster(name) : this.member(name);
   }
 
   takeSnapshot(cluster: DbCluster, identifier: string, tags: Tag[]): Snapshot {

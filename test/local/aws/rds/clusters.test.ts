@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  DescribeDBInstancesCommand,
   CreateDBClusterCommand,
   CreateDBClusterSnapshotCommand,
   CreateDBInstanceCommand,
@@ -119,7 +120,7 @@ describe('restored from a snapshot', () => {
       identifier: 'restored',
       point: { kind: 'snapshot' as const, snapshotId: 'nightly', time: '' },
       settings,
-      tags: { 'pegasus-backup:run': 'run-1' },
+      tags: { 'pegasus-backup:run': 'run-1', 'pegasus-backup:candidate': 'incident' },
     };
     expect(await clusters.restore(order)).toBe(true);
     expect(await clusters.restore(order)).toBe(false);
@@ -133,6 +134,18 @@ describe('restored from a snapshot', () => {
     const restored = await answering('restored');
     // Two databases of this machine cannot share a port.
     expect(compareSettings(clusters.rules, settings, { ...restored.settings, port: settings.port! })).toEqual([]);
+  });
+
+  test('F112 put to use it and its instances lose the tag of a candidate, and no other', async () => {
+    const tagged = async () => {
+      const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'restored-1' }));
+      return [await described('restored'), ...DBInstances].map(({ TagList = [] }) => TagList.map(({ Key }) => Key));
+    };
+    expect((await tagged()).filter((keys) => keys.includes('pegasus-backup:candidate'))).toHaveLength(2);
+    await clusters.release('restored');
+    await clusters.release('restored');
+    expect((await tagged()).filter((keys) => keys.includes('pegasus-backup:candidate'))).toEqual([]);
+    expect((await tagged()).filter((keys) => keys.includes('pegasus-backup:run'))).toHaveLength(2);
   });
 
   test('F39 what a run has left is found by its tag, until it is removed', async () => {

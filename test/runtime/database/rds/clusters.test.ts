@@ -433,3 +433,13 @@ test('F99 a cluster without automated backups, gone with them, is no error', asy
   rds(undefined, [], fault('DBClusterAutomatedBackupNotFoundFault'));
   expect(await clusters.restoreWindow('cluster-1')).toEqual({});
 });
+
+test('F112 a cluster that is put to use loses the tag of a candidate, and so do its instances', async () => {
+  const sent = rds({ ...RDS, DBClusterArn: 'arn:cluster' }, [member(1, { DBInstanceArn: 'arn:writer' })]);
+  await clusters.release('restored');
+  const TagKeys = ['pegasus-backup:candidate'];
+  expect(sent.map(({ input }) => input)).toEqual([
+    { ResourceName: 'arn:cluster', TagKeys },
+    { ResourceName: 'arn:writer', TagKeys },
+  ]);
+});

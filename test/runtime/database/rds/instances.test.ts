@@ -415,3 +415,12 @@ test('the password of the master user is set at once', async () => {
     },
   ]);
 });
+
+test('F112 what is put to use loses the tag of a candidate, and no other', async () => {
+  const sent = answering({ DBInstances: [{ ...INSTANCE, DBInstanceArn: 'arn:db' }] });
+  await databases.release('restored');
+  expect(sent.at(-1)).toEqual({
+    name: 'RemoveTagsFromResourceCommand',
+    input: { ResourceName: 'arn:db', TagKeys: ['pegasus-backup:candidate'] },
+  });
+});

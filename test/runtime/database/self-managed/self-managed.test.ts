@@ -132,6 +132,15 @@ test('what is left of a run is found by its tag, and removed with the sessions i
   expect(await databases.leftOf('run-6')).toEqual([]);
 });
 
+test('F112 what is put to use loses the tag of a candidate, and no other', async () => {
+  await databases.restore(await order('pegasus-9-a1', { ...TAGS, 'pegasus-backup:candidate': 'incident' }));
+  await databases.release('pegasus-9-a1');
+  await databases.release('pegasus-9-a1');
+  const { tags } = (await databases.describe('pegasus-9-a1'))!;
+  expect(tags).toMatchObject(TAGS);
+  expect(tags).not.toHaveProperty('pegasus-backup:candidate');
+});
+
 test('there is no time to go back to, only dumps', async () => {
   const wanted = { ...(await order('pegasus-7-a1')), point: { kind: 'time', time: '2026-11-24T02:00:00Z' } as const };
   await expect(databases.restore(wanted)).rejects.toMatchObject({ name: 'DatabaseRefused' });
