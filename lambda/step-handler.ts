@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../domain/workflow/ledger';
-import { type Location, STEPS, type StepName } from '../domain/workflow/workflow';
+import { STEPS, type StepName, type Workflow } from '../domain/workflow/workflow';
 import { type RecordStep, recordStep } from '../runtime/evidence/ledger';
 import type { LambdaContext } from '../runtime/execution/lambda-context';
 import { loggerOf } from '../runtime/execution/logger';
@@ -41,17 +41,17 @@ export function stepHandler<In, Out>(
     const startedAt = new Date();
     const finish = async (entry: Pick<LedgerEntry, 'outcome' | 'output' | 'error'>) => {
       const { step } = input;
-      const plan = planIn(input) ?? planIn({ plan: entry.output });
-      if (ownStep === undefined || step === undefined || plan === undefined) return;
+      const run = runIn(input) ?? runIn({ ...input, plan: entry.output });
+      if (ownStep === undefined || step === undefined || run === undefined) return;
       const times = { startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString() };
       try {
-        await record(plan.evidence, step.enteredAt, { step: ownStep, ...times, retry: step.retryCount, ...entry });
+        await record(run, step.enteredAt, { step: ownStep, ...times, retry: step.retryCount, ...entry });
       } catch (error) {
         logger.error('the ledger could not be written', error as Error);
       }
     };
 
-    logger.appendKeys({ runId: planIn(input)?.runId ?? 'unplanned' });
+    logger.appendKeys({ runId: runIn(input)?.plan.runId ?? 'unplanned' });
     logger.info('started');
     try {
       const output = await run(input, context);
@@ -67,11 +67,11 @@ export function stepHandler<In, Out>(
   };
 }
 
-/** What the ledger needs of a plan, where there is one. */
-function planIn(holder: object): { readonly runId: string; readonly evidence: Location } | undefined {
-  const { plan } = holder as { plan?: { runId?: string; evidence?: Location } };
-  return plan?.runId !== undefined && plan.evidence !== undefined
-    ? { runId: plan.runId, evidence: plan.evidence }
+/** What the ledger needs, where there is a plan. */
+function runIn(holder: object): Pick<Workflow, 'plan' | 'execution'> | undefined {
+  const { plan, execution } = holder as Partial<Workflow>;
+  return plan?.runId !== undefined && plan.evidence !== undefined && execution !== undefined
+    ? { plan, execution }
     : undefined;
 }
 

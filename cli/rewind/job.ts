@@ -17,8 +17,9 @@ import { layoutBelow, type RewindLayout } from '../../runtime/objects/rewind/lay
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { Preview } from '../../runtime/objects/rewind/preview';
 import { ambiguousKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
-import type { PartResult } from '../../runtime/objects/rewind/restore-part';
 import { applyParts } from '../../runtime/objects/rewind/rewind';
+import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
+import type { PartResult } from '../../runtime/objects/rewind/stored-lines';
 import { type VerifyOutcome, verifyRewind } from '../../runtime/objects/rewind/verify';
 import type { Progress } from '../progress';
 import type { RewindArguments } from './arguments';
@@ -91,20 +92,21 @@ export class RewindJob {
     const { source, into, targetTime } = this.job;
     const run = newRun(now);
     const evidence = runEvidence(this.client, this.options);
-    const engine = this.engine(evidence.store);
     const layout = evidence.layoutOf(run);
+    const store = new SealedEvidence(evidence.store, layout);
+    const engine = this.engine(store);
     const manifest: Manifest = { run, source, into: into ?? null, targetTime, undoes: null };
     const counts = await this.accepted(engine, layout).catch(async (error: unknown) => {
       await evidence.discard(run);
       throw error;
     });
     await evidence.store.putJson(evidence.manifestOf(run), manifest);
-    const events = await this.told((consumers) => countEvents(evidence.store, layout, consumers));
+    const events = await this.told((consumers) => countEvents(store, layout, consumers));
     const parts = await this.applied(engine, layout, counts);
     const verification = await this.verified(engine, layout);
     const failed = parts.flatMap((part) => part.failed);
     const failures = failed.filter(({ gone }) => this.job.provedAt === undefined || !gone);
-    const undecided = await ambiguousKeys(evidence.store, layout);
+    const undecided = await ambiguousKeys(store, layout);
     const gone = failed.length - failures.length;
     const done = doneIn(parts);
     const fixed = this.job.provedAt === undefined;

@@ -2,8 +2,7 @@ import type { BucketEvents } from '../../domain/events/consumers';
 import { eventWords } from '../../domain/events/words';
 import type { Estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
-import type { AmbiguousLine } from '../../runtime/objects/rewind/resolve-ambiguous';
-import type { FailedKey, PartResult } from '../../runtime/objects/rewind/restore-part';
+import type { AmbiguousLine, FailedKey, PartResult } from '../../runtime/objects/rewind/stored-lines';
 import { bytes, counted } from '../progress';
 
 /** What `--json` writes. */

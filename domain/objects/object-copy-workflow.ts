@@ -29,6 +29,8 @@ export interface ObjectCopyTask {
 /** PlanObjectCopy: called again while `complete` is false. */
 export interface ObjectCopyPlan extends ObjectCopyTask {
   readonly complete: boolean;
+  /** SHA-256 under which the cursor and the digests of all parts lie; see SealedEvidence. */
+  readonly sealed: string;
   /** Everything that this execution leaves. */
   readonly evidence: Location;
   readonly actions: Location;
@@ -43,6 +45,8 @@ export interface ObjectCopyPlan extends ObjectCopyTask {
 /** VerifyObjectCopy: called again while `complete` is false. */
 export interface ObjectCopyVerified {
   readonly complete: boolean;
+  /** While it is not: SHA-256 under which lies where it goes on. */
+  readonly cursor?: string;
   readonly versionsListed: number;
   readonly objects: number;
   readonly compared: number;

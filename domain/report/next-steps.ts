@@ -43,6 +43,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   Leftovers: 'Production is unchanged. Delete by hand what the cause names; it carries the tag `pegasus-backup:run`.',
   ReportIncomplete: 'No step failed, but not everything was verified. Read what is missing, then start again.',
   ExecutionStopped: 'Start again with the same request: the new run takes over what this one left, and finishes.',
+  EvidenceUnusable:
+    'Find out what has written the file that the cause names, bring its right version back as the runbook says, then start again.',
   Retryable: 'All retries failed. Look at the service that the cause names, then start again.',
 };
 

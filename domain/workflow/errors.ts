@@ -63,6 +63,8 @@ export const ErrorName = {
   REPORT_INCOMPLETE: 'ReportIncomplete',
   /** The execution was stopped, timed out as a whole or broke outside every catch: reported from outside. */
   EXECUTION_STOPPED: 'ExecutionStopped',
+  /** A file of the evidence is gone, is none that a step writes, or is another execution's: it is not believed. */
+  EVIDENCE_UNUSABLE: 'EvidenceUnusable',
   /** Something that may pass: the state machine tries it again. */
   RETRYABLE: 'Retryable',
 } as const;

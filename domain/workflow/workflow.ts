@@ -161,6 +161,8 @@ export interface ObjectsThawed {
     | 'thawed';
   readonly objects: number;
   readonly bytes: number;
+  /** As `ObjectPlan.sealed`; of what was listed so far. */
+  readonly sealed?: string;
   /** What it takes, in words; for the approval and the report. */
   readonly says?: string;
   /** From when all are asked for. */
@@ -186,6 +188,8 @@ export interface Freeze {
   /** What had been written in the database when the freeze was proved. */
   readonly rowsWritten?: RowsWritten;
   readonly priorMode: TrafficMode;
+  /** SHA-256 of `freeze.json`: it counts only as it was written. */
+  readonly record?: string;
   /** In words: how the canary was refused, before the freeze too, and whether transactions were still writing. */
   readonly proof?: { readonly application: string; readonly database: string; readonly references?: string };
   /** References that the running database had; undefined when it could not be asked. */
@@ -274,6 +278,8 @@ export interface ObjectPlan {
   readonly complete: boolean;
   /** Where the lister goes on; opaque; small. */
   readonly cursor?: string;
+  /** SHA-256 under which the cursor and the digests of all parts lie; see SealedEvidence. */
+  readonly sealed: string;
   /** `state/part-*.jsonl`: every key at the target time, in key order (UTF-8 binary). */
   readonly state: Location;
   /** `actions/part-*.jsonl`: what to do, with the current version id. */
@@ -291,6 +297,8 @@ export interface ObjectPlan {
 
 /** ProveReferences: rows of the restored database joined with the planned object state; no write so far. */
 export interface ReferenceProof {
+  /** As `ObjectPlan.sealed`, with the actions that rows have decided. */
+  readonly sealed: string;
   readonly rowsChecked: number;
   readonly checked: number;
   readonly dangling: number;
@@ -324,6 +332,8 @@ export interface ObjectsRestored {
 /** VerifyObjects: listed again, no action left. Called again while `complete` is false. */
 export interface ObjectsVerified {
   readonly complete: boolean;
+  /** While it is not: SHA-256 under which lies where it goes on. */
+  readonly cursor?: string;
   readonly versionsListed: number;
   readonly remaining: number;
   readonly copied: number;

@@ -6,8 +6,8 @@ import { type AcceptedDecision, acceptDecision, refuse } from '../../domain/work
 import { ErrorName } from '../../domain/workflow/errors';
 import { allowedActions } from '../../domain/workflow/offers';
 import { quoted } from '../../domain/workflow/quoted';
-import type { Approval, Decision, ExecutionIdentity } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import type { Approval, Decision, ExecutionIdentity, Workflow } from '../../domain/workflow/workflow';
+import { Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { AnsweredTooLate, Executions } from '../../runtime/execution/executions';
 import { findWaiting, type Waiting } from '../../runtime/execution/waiting-run';
 import { acceptLosses } from '../../runtime/references/accept-losses';
@@ -36,8 +36,12 @@ export interface DecisionTaken {
 /** What TakeDecision needs of the world. */
 export interface TakeDecisionWorld {
   readonly evidence: Pick<Evidence, 'bucket' | 'getJson' | 'list' | 'putJson' | 'putText' | 'readLines'>;
+  /** The same, of the run that waits: its own files count, and no others. */
+  readonly evidenceOf: (run: Pick<Workflow, 'plan' | 'execution'>) => TakeDecisionWorld['evidence'];
   readonly executions: Pick<Executions, 'describe' | 'lastEntered' | 'answersOf' | 'answer' | 'refuse'>;
 }
+
+const NO_IDENTITY = 'The run does not say which execution it is of. Abort it by stopping it.';
 
 const question = z.object({ taskToken: z.string() });
 
@@ -52,12 +56,14 @@ export async function takeDecision(
 ): Promise<DecisionTaken> {
   const wanted = acceptDecision(request);
   const waiting = await findWaiting(wanted.run, world);
+  const { execution: id, plan, workflow } = waiting;
+  const own = { ...world, evidence: world.evidenceOf({ plan, execution: workflow.execution ?? refuse(NO_IDENTITY) }) };
   const given = { ...wanted, at: step.enteredAt, decidedIn: execution.id };
   const message =
     waiting.step === 'RequestApproval'
-      ? await answerApproval(waiting, given, world)
-      : await answerHold(waiting, given, world);
-  return { run: waiting.execution, action: wanted.action, message };
+      ? await answerApproval(waiting, given, own)
+      : await answerHold(waiting, given, own);
+  return { run: id, action: wanted.action, message };
 }
 
 type Given = AcceptedDecision & { readonly at: string; readonly decidedIn: string };
@@ -133,6 +139,7 @@ export const handler = stepHandler<TakeDecisionInput, DecisionTaken>('TakeDecisi
   const { EVIDENCE_BUCKET } = environment<TakeDecisionEnvironment>({ EVIDENCE_BUCKET: 'required' });
   return takeDecision(input, {
     evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    evidenceOf: (run) => evidenceOf(run),
     executions: new Executions(new SFNClient({}), 0),
   });
 });

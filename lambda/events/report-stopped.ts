@@ -21,7 +21,7 @@ export interface ReportStoppedEnvironment extends TearDownEnvironment, WriteRepo
 /** What ReportStopped needs of the world. */
 export interface ReportStoppedWorld {
   readonly executions: Pick<Executions, 'lastEntered'>;
-  readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson' | 'getTagged' | 'replaceJson'>;
+  readonly evidence: Pick<Evidence, 'list' | 'getJson' | 'putJson' | 'getText' | 'replaceJson'>;
   /** Of this pair: a run without a plan may hold one. */
   readonly locks: readonly string[];
   /** The steps, as the state machine would have taken them. */

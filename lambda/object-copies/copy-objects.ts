@@ -3,6 +3,7 @@ import { Evidence } from '../../runtime/evidence/evidence';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { restorePart } from '../../runtime/objects/rewind/restore-part';
+import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { stepHandler } from '../step-handler';
 
 export type CopyObjectsInput = Pick<ObjectCopyWorkflow, 'objectCopy'> & {
@@ -26,6 +27,8 @@ export const handler = stepHandler<CopyObjectsInput, number>('CopyObjects', asyn
  * deleted since the plan is none of them.
  */
 export async function copyObjects(engine: Engine, { objectCopy, part }: CopyObjectsInput): Promise<number> {
-  const { failed } = await restorePart(engine, layoutBelow(objectCopy.evidence.prefix), part.Key);
+  const layout = layoutBelow(objectCopy.evidence.prefix);
+  const evidence = new SealedEvidence(engine.evidence, layout, { plan: objectCopy.sealed });
+  const { failed } = await restorePart({ ...engine, evidence }, layout, part.Key);
   return failed.filter(({ gone }) => objectCopy.exact || !gone).length;
 }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
 import { assertNotEmpty } from '../../domain/objects/counted';
 import {
   copiedAt,
@@ -11,6 +13,7 @@ import {
 import { seconds } from '../../domain/request/target-time';
 import type { Location } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
+import { unusable } from '../../runtime/evidence/unusable';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { bucketHistory } from '../../runtime/objects/bucket-history';
 import { assertNothingIsArchived } from '../../runtime/objects/history';
@@ -20,6 +23,7 @@ import { LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { readManifest } from '../../runtime/objects/rewind/object-copy-manifest';
 import { planRewind } from '../../runtime/objects/rewind/plan';
+import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -50,6 +54,7 @@ const THAW_ADVICE =
 
 /** So old must a write be to be in the object copy: what was being stored then is in the listing by now. */
 const STABLE_AFTER_MS = 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * PlanObjectCopy: lists the protected prefix and today's dated prefix, and writes what has to be copied as parts. Reads
@@ -90,8 +95,9 @@ export async function planObjectCopy(
   const task: ObjectCopyTask = { source, into, at, exact };
   const prefix = `${objectCopyEvidence(task)}${execution.name}/`;
   const layout = layoutBelow(prefix);
+  const sealed = new SealedEvidence(evidence, layout, { plan: begun?.sealed });
   const { complete, counts } = await planRewind(
-    { ...rewindEngine(client, { evidence, source, into }), hasTime },
+    { ...rewindEngine(client, { evidence: sealed, source, into }), hasTime },
     {
       layout,
       at: copiedAt(task),
@@ -112,6 +118,7 @@ export async function planObjectCopy(
   return {
     ...task,
     complete,
+    sealed: sealed.plan,
     evidence: inEvidence(prefix),
     actions: inEvidence(layout.actions),
     results: inEvidence(layout.results),
@@ -141,5 +148,15 @@ async function taskOfToday({
   const task = { source, into, at: seconds(now - STABLE_AFTER_MS), exact };
   const key = `${objectCopyEvidence(task)}task.json`;
   if (await evidence.createJson(key, task)) return task;
-  return (await evidence.getJson<ObjectCopyTask>(key)) ?? task;
+  const first = await evidence.getJson(key, (value) => taskSchema.parse(value));
+  if (first !== undefined && !isOfToday(first, task)) throw unusable(key, 'is not the task of this day');
+  return first ?? task;
+}
+
+const location = z.object({ bucket: z.string(), prefix: z.string() });
+const taskSchema = z.object({ source: location, into: location, at: z.iso.datetime(), exact: z.boolean() });
+
+/** From there to there, begun today and not later than now: only the moment may be another. */
+function isOfToday({ at, ...first }: ObjectCopyTask, { at: now, ...ours }: ObjectCopyTask): boolean {
+  return isDeepStrictEqual(first, ours) && at <= now && at >= seconds(Date.parse(now) - DAY_MS);
 }

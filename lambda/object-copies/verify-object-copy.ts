@@ -14,6 +14,7 @@ import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { writeManifest } from '../../runtime/objects/rewind/object-copy-manifest';
+import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { resultTotals, verifyRewind } from '../../runtime/objects/rewind/verify';
 import { stepHandler } from '../step-handler';
 
@@ -43,15 +44,20 @@ export async function verifyObjectCopy(
   const { source, into, at, exact } = objectCopy;
   const task: ObjectCopyTask = { source, into, at, exact };
   const layout = layoutBelow(objectCopy.evidence.prefix);
-  const found = await verifyRewind(engine, {
-    layout,
-    at: provedAt(task),
-    multipartWindow: MULTIPART_WINDOW_MS,
-    isReferenced: () => true,
-    allowLateUploads: true,
-    hasTime,
-    resume: verified !== undefined,
-  });
+  const digests = { plan: objectCopy.sealed, verification: verified?.cursor };
+  const evidence = new SealedEvidence(engine.evidence, layout, digests);
+  const found = await verifyRewind(
+    { ...engine, evidence },
+    {
+      layout,
+      at: provedAt(task),
+      multipartWindow: MULTIPART_WINDOW_MS,
+      isReferenced: () => true,
+      allowLateUploads: true,
+      hasTime,
+      resume: verified !== undefined,
+    },
+  );
   const { complete, versionsListed, remaining, differing, compared, late, examples } = found;
   if (remaining + differing > 0) {
     throw new PegasusError(
@@ -73,5 +79,6 @@ export async function verifyObjectCopy(
     const verifiedAt = seconds(await engine.history.now());
     ({ objects } = await writeManifest(engine.client, { ...task, late, verifiedAt }));
   }
-  return { complete, versionsListed, objects, compared };
+  const { verification: cursor } = evidence;
+  return { complete, ...(!complete && { cursor }), versionsListed, objects, compared };
 }

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { judgeLook } from '../../domain/database/status';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -9,7 +8,7 @@ import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
 import { restoreOrder } from '../../runtime/database/restore-order';
 import { sourceAt } from '../../runtime/database/source-database';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -67,7 +66,13 @@ export async function awaitDatabase(
           found,
           async () => {
             const source = await sourceAt(plan, candidate, databases, manifests);
-            return restoreOrder({ plan, execution }, candidate, source, databases.rules, databaseRestore.parameterGroups);
+            return restoreOrder(
+              { plan, execution },
+              candidate,
+              source,
+              databases.rules,
+              databaseRestore.parameterGroups,
+            );
           },
           (note) => notes.add(identifier, note),
         );
@@ -79,8 +84,8 @@ export async function awaitDatabase(
 export const handler = stepHandler<AwaitDatabaseInput, DatabaseStatus>(
   'AwaitDatabase',
   (input) => {
-    const { bucket, prefix } = input.plan.evidence;
-    const evidence = new Evidence(new S3Client({}), bucket);
+    const { prefix } = input.plan.evidence;
+    const evidence = evidenceOf(input);
     return awaitDatabase(
       input,
       databasesOf(environment<AwaitDatabaseEnvironment>(DATABASE_VARIABLES)),

@@ -1,16 +1,14 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { decisionKey } from '../../domain/workflow/decision';
 import { mail } from '../../domain/workflow/mail-text';
 import { isFrozen, sayOffers } from '../../domain/workflow/offers';
 import type { Workflow } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
 import { lossesOf } from '../../runtime/references/losses';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
 export interface AwaitDecisionEnvironment {
-  readonly EVIDENCE_BUCKET: string;
   readonly NOTIFICATION_TOPIC_ARN: string;
   readonly PATIENCE_SECONDS: string;
 }
@@ -62,13 +60,12 @@ export async function awaitDecision(
 }
 
 export const handler = stepHandler<AwaitDecisionInput, void>('AwaitDecision', (input) => {
-  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PATIENCE_SECONDS } = environment<AwaitDecisionEnvironment>({
-    EVIDENCE_BUCKET: 'required',
+  const { NOTIFICATION_TOPIC_ARN, PATIENCE_SECONDS } = environment<AwaitDecisionEnvironment>({
     NOTIFICATION_TOPIC_ARN: 'required',
     PATIENCE_SECONDS: 'required',
   });
   return awaitDecision(input, {
-    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    evidence: evidenceOf(input),
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
     patienceSeconds: Number(PATIENCE_SECONDS),
   });

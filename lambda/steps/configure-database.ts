@@ -1,6 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RDSClient } from '@aws-sdk/client-rds';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sayRemade, withRemade } from '../../domain/database/parameter-groups';
 import { sayCapacityNote, withCapacityNotes } from '../../domain/database/placement';
@@ -20,6 +19,7 @@ import {
   contentUnderCurrentPassword,
   converge,
   missingRoles,
+  parseNames,
   rebooted,
   sayRole,
   wantedOf,
@@ -33,7 +33,7 @@ import { raiseSequences, type SequenceRecord, sequenceRecordKey } from '../../ru
 import { readRestoredContent } from '../../runtime/database/restored-content';
 import { sourceAt } from '../../runtime/database/source-database';
 import { sayNotAsked, sourceSequences } from '../../runtime/database/source-sequences';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
 import { patience } from '../../runtime/execution/poll-until';
 import { Secrets } from '../../runtime/execution/secrets';
@@ -135,7 +135,7 @@ export async function configureDatabase(
   const { raises, left } = await world.raiseSequences(endpoint, record, sourceSequences(answer, manifest));
   const { databaseName, transaction } = content;
   const { recoveredTo, source: recoveredToSource, notProvedSeconds } = moment;
-  const passwordSet = (await world.evidence.getJson<string[]>(passwordRecord)) ?? [];
+  const passwordSet = (await world.evidence.getJson(passwordRecord, parseNames)) ?? [];
   return {
     identifier,
     host,
@@ -164,39 +164,42 @@ async function accessLeftOut(
   return access === undefined ? ['unknown: no manifest lists them'] : sayAccess(access);
 }
 
-export const handler = stepHandler<ConfigureDatabaseInput, RestoredDatabase>('ConfigureDatabase', (input, context) => {
-  const variables = environment<ConfigureDatabaseEnvironment>({
-    ...DATABASE_VARIABLES,
-    DATABASE_SECRET_ARN: 'required',
-    RAISE_SEQUENCES_BY: 'required',
-    CONTINUE_SEQUENCES: 'required',
-    RENAMED_AT_CUT_OVER: 'required',
-  });
-  const secretArn = variables.DATABASE_SECRET_ARN;
-  const evidence = new Evidence(new S3Client({}), input.plan.evidence.bucket);
-  return configureDatabase(input, {
-    databases: databasesOf(variables),
-    evidence,
-    manifests: new Manifests(evidence),
-    notes: new CapacityNotes(evidence, input.plan.evidence.prefix),
-    dependents: new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT)),
-    renamedAtCutOver: variables.RENAMED_AT_CUT_OVER === 'true',
-    patience: patience(context, LOOK_MILLISECONDS),
-    credentials: async () =>
-      parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),
-    content: (endpoint) => readRestoredContent({ secretArn, ...endpoint }),
-    lookAtSource: (endpoint, until) => lookAtSource({ secretArn, ...endpoint }, until),
-    raiseSequences: async (endpoint, record, of) => {
-      const client = await connect({ secretArn, ...endpoint, lockTimeoutMilliseconds: LOCK_MILLISECONDS });
-      try {
-        const options = {
-          gap: Number(variables.RAISE_SEQUENCES_BY),
-          continued: variables.CONTINUE_SEQUENCES === 'true',
-        };
-        return await raiseSequences(record, of, options, new DatabaseFacts(client), evidence);
-      } finally {
-        await client.end();
-      }
-    },
-  });
-});
+export const handler = stepHandler<ConfigureDatabaseInput & Pick<Workflow, 'execution'>, RestoredDatabase>(
+  'ConfigureDatabase',
+  (input, context) => {
+    const variables = environment<ConfigureDatabaseEnvironment>({
+      ...DATABASE_VARIABLES,
+      DATABASE_SECRET_ARN: 'required',
+      RAISE_SEQUENCES_BY: 'required',
+      CONTINUE_SEQUENCES: 'required',
+      RENAMED_AT_CUT_OVER: 'required',
+    });
+    const secretArn = variables.DATABASE_SECRET_ARN;
+    const evidence = evidenceOf(input);
+    return configureDatabase(input, {
+      databases: databasesOf(variables),
+      evidence,
+      manifests: new Manifests(evidence),
+      notes: new CapacityNotes(evidence, input.plan.evidence.prefix),
+      dependents: new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT)),
+      renamedAtCutOver: variables.RENAMED_AT_CUT_OVER === 'true',
+      patience: patience(context, LOOK_MILLISECONDS),
+      credentials: async () =>
+        parseDatabaseSecret((await new Secrets(new SecretsManagerClient({})).read(secretArn)).text),
+      content: (endpoint) => readRestoredContent({ secretArn, ...endpoint }),
+      lookAtSource: (endpoint, until) => lookAtSource({ secretArn, ...endpoint }, until),
+      raiseSequences: async (endpoint, record, of) => {
+        const client = await connect({ secretArn, ...endpoint, lockTimeoutMilliseconds: LOCK_MILLISECONDS });
+        try {
+          const options = {
+            gap: Number(variables.RAISE_SEQUENCES_BY),
+            continued: variables.CONTINUE_SEQUENCES === 'true',
+          };
+          return await raiseSequences(record, of, options, new DatabaseFacts(client), evidence);
+        } finally {
+          await client.end();
+        }
+      },
+    });
+  },
+);

@@ -1,8 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { chooseByDecision } from '../../domain/workflow/decision';
+import { ErrorName } from '../../domain/workflow/errors';
 import {
   type Choice,
   chooseAction,
@@ -12,7 +12,7 @@ import {
 } from '../../domain/workflow/failure-policy';
 import { mail } from '../../domain/workflow/mail-text';
 import type { Decision, Diagnosis, TornDown, Workflow } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
 import { patience } from '../../runtime/execution/poll-until';
 import { freezeAgain, SWITCH_POLL_MILLISECONDS } from '../../runtime/traffic/refreeze';
@@ -59,7 +59,7 @@ export async function diagnoseFailure(
   input: DiagnoseFailureInput & StepInvocation,
   { hold, notifications, freezeAgain: freeze }: DiagnoseFailureWorld,
 ): Promise<Diagnosis> {
-  await freeze();
+  await freeze().catch(onlyUnusable);
   const { plan, failure } = input;
   const situation: Situation = { ...input, hold };
   const diagnosis = diagnosisOf(situation, chooseFrom(input, situation));
@@ -76,6 +76,11 @@ export async function diagnoseFailure(
   return diagnosis;
 }
 
+/** The record of the freeze is not believed: an operator has to know, and the steps that need it say so themselves. */
+function onlyUnusable(error: unknown): void {
+  if (!(error instanceof Error && error.name === ErrorName.EVIDENCE_UNUSABLE)) throw error;
+}
+
 /** What was accepted and cannot be opened ends the run: the same question is not asked twice. */
 function chooseFrom({ diagnosis, decision }: DiagnoseFailureInput, situation: Situation): Choice {
   if (diagnosis?.action === 'accept') {
@@ -89,22 +94,25 @@ function understood(decision: unknown): Decision | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-export const handler = stepHandler<DiagnoseFailureInput, Diagnosis>('DiagnoseFailure', (input, context) => {
-  const { TRAFFIC_PARAMETER, SWITCHES, NOTIFICATION_TOPIC_ARN, HOLD } = environment<DiagnoseFailureEnvironment>({
-    TRAFFIC_PARAMETER: 'required',
-    SWITCHES: 'required',
-    NOTIFICATION_TOPIC_ARN: 'required',
-    HOLD: 'required',
-  });
-  const traffic = {
-    traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
-    switches: connectSwitches(SWITCHES),
-    patience: patience(context, SWITCH_POLL_MILLISECONDS),
-    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
-  };
-  return diagnoseFailure(input, {
-    hold: HOLD,
-    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
-    freezeAgain: () => freezeAgain(input, traffic),
-  });
-});
+export const handler = stepHandler<DiagnoseFailureInput & Pick<Workflow, 'execution'>, Diagnosis>(
+  'DiagnoseFailure',
+  (input, context) => {
+    const { TRAFFIC_PARAMETER, SWITCHES, NOTIFICATION_TOPIC_ARN, HOLD } = environment<DiagnoseFailureEnvironment>({
+      TRAFFIC_PARAMETER: 'required',
+      SWITCHES: 'required',
+      NOTIFICATION_TOPIC_ARN: 'required',
+      HOLD: 'required',
+    });
+    const traffic = {
+      traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
+      switches: connectSwitches(SWITCHES),
+      patience: patience(context, SWITCH_POLL_MILLISECONDS),
+      evidence: evidenceOf(input),
+    };
+    return diagnoseFailure(input, {
+      hold: HOLD,
+      notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+      freezeAgain: () => freezeAgain(input, traffic),
+    });
+  },
+);

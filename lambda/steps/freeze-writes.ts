@@ -1,6 +1,6 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
 import { assertProvable, type KnownBefore } from '../../domain/references/look-ahead';
 import { parseReferences } from '../../domain/references/references';
 import { knownGoodUntil } from '../../domain/workflow/candidates';
@@ -13,7 +13,7 @@ import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../..
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
 import { SourceSessions } from '../../runtime/database/source-sessions';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { CLOCK } from '../../runtime/execution/clock';
 import { patience } from '../../runtime/execution/poll-until';
 import { asRetryable } from '../../runtime/execution/retryable-errors';
@@ -25,7 +25,7 @@ import { standFreeze } from '../../runtime/traffic/active-freeze';
 import { removeCanary } from '../../runtime/traffic/canary';
 import { type FreezingWorld, recordFreeze, setFrozen, undoFreeze } from '../../runtime/traffic/freeze';
 import { FreezeNotProved } from '../../runtime/traffic/freeze-proof-words';
-import { type FreezeRecord, priorsOf, recordedFreeze } from '../../runtime/traffic/freeze-record';
+import { digestOf, type FreezeRecord, priorsOf, recordedFreeze } from '../../runtime/traffic/freeze-record';
 import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
 import { type ProofWorld, proveFreeze } from '../../runtime/traffic/verify-freeze';
@@ -117,80 +117,96 @@ async function proven(
 ): Promise<Freeze> {
   const { prior, continues } = record;
   const { proof, ...frozen } = await proveFreeze(plan.runId, enteredAt, record, world);
-  const freeze: Freeze = {
+  const proved = {
     ...frozen,
     ...(proof && { proof: { ...proof, references: said } }),
     ...(found && { references: found }),
+  };
+  const recorded = {
     priorMode: prior.mode,
     generation: prior.generation + 1,
+    record: digestOf(record),
     ...(continues.length > 0 && { continues }),
   };
   const key = `${plan.evidence.prefix}frozen.json`;
-  if (await world.evidence.createJson(key, freeze)) return freeze;
-  return (await world.evidence.getJson<Freeze>(key)) ?? freeze;
+  const isFirst = await world.evidence.createJson(key, { ...proved, ...recorded });
+  const first = isFirst ? undefined : await world.evidence.getJson(key, (value) => proofOfFreeze.parse(value));
+  return { ...(first ?? proved), ...recorded };
 }
+
+/** What of a first proof stays: everything else is as the record says. */
+const proofOfFreeze = z.object({
+  frozenAt: z.iso.datetime({ offset: true }),
+  frozenAtSource: z.enum(['database', 'state machine']).optional(),
+  rowsWritten: z.object({ inserted: z.number(), updated: z.number(), deleted: z.number() }).optional(),
+  proof: z.object({ application: z.string(), database: z.string(), references: z.string().optional() }).optional(),
+  references: z.array(z.string()).optional(),
+});
 
 const POLL_MILLISECONDS = 2_000;
 const OBEYED_WITHIN_SECONDS = 60;
 /** For the values of one reference: production waits. */
 const LOOK_MILLISECONDS = 10_000;
 
-export const handler = stepHandler<FreezeWritesInput, Freeze>('FreezeWrites', async (input, context) => {
-  const variables = environment<FreezeWritesEnvironment>({
-    ...DATABASE_VARIABLES,
-    TRAFFIC_PARAMETER: 'required',
-    SWITCHES: 'required',
-    APPLICATION_URL: 'required',
-    ALLOW_PRIVATE_ADDRESSES: 'optional',
-    WRITE_TOKEN_SECRET_ARN: 'optional',
-    DATABASE_IDENTIFIER: 'required',
-    DATABASE_SECRET_ARN: 'required',
-    CUT_OVER: 'required',
-    DRAIN_SECONDS: 'required',
-    LONG_TRANSACTIONS: 'required',
-    REFERENCES: 'required',
-  });
-  const { APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
-  const secrets = new Secrets(new SecretsManagerClient({}));
-  const { plan } = input;
-  const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
-  const source = async () => ({
-    secretArn: DATABASE_SECRET_ARN,
-    ...(await databaseAddress(connectCutOver(variables.CUT_OVER), () =>
-      databasesOf(variables).describe(DATABASE_IDENTIFIER),
-    )),
-  });
-  return await freezeWrites(input, {
-    traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
-    switches: connectSwitches(variables.SWITCHES),
-    evidence,
-    // Tasks of a load-balanced service take minutes to stop.
-    patience: patience(context, POLL_MILLISECONDS, 'freezeProof'),
-    stranger: await Application.connect({ APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES }, secrets),
-    operator: await Application.connect(variables, secrets),
-    hasToken: Boolean(variables.WRITE_TOKEN_SECRET_ARN),
-    obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
-    clock: CLOCK,
-    drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
-    connectSource: async () => new SourceSessions(await connect({ ...(await source()), readOnly: true }, secrets)),
-    lookAhead: async () => {
-      const look = { readOnly: true, statementTimeoutMilliseconds: LOOK_MILLISECONDS };
-      const client = await source()
-        .then((target) => connect({ ...target, ...look }, secrets))
-        .catch((error: Error) => error);
-      if (client instanceof Error) return client;
-      try {
-        return await lookAhead(parseReferences(variables.REFERENCES), new ReferenceRows(client), plan.objects);
-      } finally {
-        await client.end();
-      }
-    },
-    knownBefore: async () => {
-      const until = knownGoodUntil(plan, 0);
-      return {
-        baseline: await new Baselines(evidence).before(plan.sourceDatabase, until),
-        manifest: await new Manifests(evidence).of(plan.sourceDatabase, until),
-      };
-    },
-  });
-});
+export const handler = stepHandler<FreezeWritesInput & Pick<Workflow, 'execution'>, Freeze>(
+  'FreezeWrites',
+  async (input, context) => {
+    const variables = environment<FreezeWritesEnvironment>({
+      ...DATABASE_VARIABLES,
+      TRAFFIC_PARAMETER: 'required',
+      SWITCHES: 'required',
+      APPLICATION_URL: 'required',
+      ALLOW_PRIVATE_ADDRESSES: 'optional',
+      WRITE_TOKEN_SECRET_ARN: 'optional',
+      DATABASE_IDENTIFIER: 'required',
+      DATABASE_SECRET_ARN: 'required',
+      CUT_OVER: 'required',
+      DRAIN_SECONDS: 'required',
+      LONG_TRANSACTIONS: 'required',
+      REFERENCES: 'required',
+    });
+    const { APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
+    const secrets = new Secrets(new SecretsManagerClient({}));
+    const { plan } = input;
+    const evidence = evidenceOf(input);
+    const source = async () => ({
+      secretArn: DATABASE_SECRET_ARN,
+      ...(await databaseAddress(connectCutOver(variables.CUT_OVER), () =>
+        databasesOf(variables).describe(DATABASE_IDENTIFIER),
+      )),
+    });
+    return await freezeWrites(input, {
+      traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
+      switches: connectSwitches(variables.SWITCHES),
+      evidence,
+      // Tasks of a load-balanced service take minutes to stop.
+      patience: patience(context, POLL_MILLISECONDS, 'freezeProof'),
+      stranger: await Application.connect({ APPLICATION_URL, ALLOW_PRIVATE_ADDRESSES }, secrets),
+      operator: await Application.connect(variables, secrets),
+      hasToken: Boolean(variables.WRITE_TOKEN_SECRET_ARN),
+      obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
+      clock: CLOCK,
+      drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
+      connectSource: async () => new SourceSessions(await connect({ ...(await source()), readOnly: true }, secrets)),
+      lookAhead: async () => {
+        const look = { readOnly: true, statementTimeoutMilliseconds: LOOK_MILLISECONDS };
+        const client = await source()
+          .then((target) => connect({ ...target, ...look }, secrets))
+          .catch((error: Error) => error);
+        if (client instanceof Error) return client;
+        try {
+          return await lookAhead(parseReferences(variables.REFERENCES), new ReferenceRows(client), plan.objects);
+        } finally {
+          await client.end();
+        }
+      },
+      knownBefore: async () => {
+        const until = knownGoodUntil(plan, 0);
+        return {
+          baseline: await new Baselines(evidence).before(plan.sourceDatabase, until),
+          manifest: await new Manifests(evidence).of(plan.sourceDatabase, until),
+        };
+      },
+    });
+  },
+);

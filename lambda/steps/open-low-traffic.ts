@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { candidateOf, candidateTags } from '../../domain/workflow/candidates';
 import type { LowTraffic, Workflow } from '../../domain/workflow/workflow';
@@ -6,7 +5,7 @@ import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/
 import type { Way } from '../../runtime/cut-over/cut-over';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { patience } from '../../runtime/execution/poll-until';
 import { requireOurTraffic } from '../../runtime/traffic/assert-traffic-owned';
 import { recordedFreeze } from '../../runtime/traffic/freeze-record';
@@ -20,7 +19,10 @@ import { environment, type StepInvocation, stepHandler } from '../step-handler';
 /** What the construct puts into this handler's environment. */
 export interface OpenLowTrafficEnvironment extends TrafficEnvironment, CutOverEnvironment, DatabaseEnvironment {}
 
-export type OpenLowTrafficInput = Pick<Workflow, 'plan' | 'execution' | 'attempt' | 'candidate' | 'freeze' | 'database'>;
+export type OpenLowTrafficInput = Pick<
+  Workflow,
+  'plan' | 'execution' | 'attempt' | 'candidate' | 'freeze' | 'database'
+>;
 
 /** What OpenLowTraffic needs of the world. */
 export interface OpenLowTrafficWorld extends TrafficWorld {
@@ -48,7 +50,7 @@ export async function openLowTraffic(
     { modes: ['frozen', 'low-traffic'], attempts: [0, attempt] },
     traffic,
   );
-  const record = await recordedFreeze(plan, evidence);
+  const record = await recordedFreeze(plan, evidence, freeze);
   await requireOurSwitches(record, ['frozen', 'low-traffic'], switches);
   const endpoint = await cutOver(input, generation, world);
   if (record !== undefined) await drive(movesTo('low-traffic', record, switches), patience);
@@ -103,6 +105,6 @@ export const handler = stepHandler<OpenLowTrafficInput, LowTraffic>('OpenLowTraf
     patience: looks,
     way: connectCutOver(CUT_OVER, looks),
     databases: databasesOf(variables),
-    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+    evidence: evidenceOf(input),
   });
 });

@@ -3,12 +3,13 @@ import { matchedMoment } from '../../domain/objects/moment';
 import type { StateOptions } from '../../domain/objects/state';
 import { candidateOf } from '../../domain/workflow/candidates';
 import type { ObjectPlan, Workflow } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { assertHistoryReachesBack, assertNothingIsArchived } from '../../runtime/objects/history';
 import { type Engine, LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
+import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -24,13 +25,16 @@ export type PlanObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate'> 
  * that lead there. Reads only. Called again while `complete` is false: a bucket may take longer to list than a function
  * may run.
  */
-export const handler = stepHandler<PlanObjectsInput, ObjectPlan>('PlanObjects', async (input, context) => {
-  const { ALLOW_EMPTY } = environment<PlanObjectsEnvironment>({ ALLOW_EMPTY: 'required' });
-  const client = storeClient();
-  const evidence = new Evidence(client, input.plan.evidence.bucket);
-  const engine = rewindEngine(client, { evidence, source: input.plan.objects });
-  return await planObjects(engine, input, () => timeLeft(context, 'ending') > 0, ALLOW_EMPTY === 'true');
-});
+export const handler = stepHandler<PlanObjectsInput & Pick<Workflow, 'execution'>, ObjectPlan>(
+  'PlanObjects',
+  async (input, context) => {
+    const { ALLOW_EMPTY } = environment<PlanObjectsEnvironment>({ ALLOW_EMPTY: 'required' });
+    const client = storeClient();
+    const evidence = evidenceOf(input, client);
+    const engine = rewindEngine(client, { evidence, source: input.plan.objects });
+    return await planObjects(engine, input, () => timeLeft(context, 'ending') > 0, ALLOW_EMPTY === 'true');
+  },
+);
 
 /**
  * @throws HistoryTooShort when the bucket cannot give back the time
@@ -49,7 +53,8 @@ export async function planObjects(
   const layout = rewindLayout(plan.evidence, attempt);
   const resume = objectPlan?.cursor !== undefined;
   const request = { layout, ...moment, listers: LISTERS, needsHistory, resume };
-  const { complete, counts } = await planRewind({ ...engine, hasTime }, request);
+  const evidence = new SealedEvidence(engine.evidence, layout, { plan: objectPlan?.sealed });
+  const { complete, counts } = await planRewind({ ...engine, evidence, hasTime }, request);
   if (complete) assertNothingIsArchived(counts, thawAdvice(plan));
   if (complete && !allowEmpty) {
     const where = `s3://${plan.objects.bucket}/${plan.objects.prefix}`;
@@ -64,6 +69,7 @@ export async function planObjects(
   const inEvidence = (prefix: string) => ({ bucket: plan.evidence.bucket, prefix });
   return {
     complete,
+    sealed: evidence.plan,
     ...(!complete && { cursor: layout.cursor }),
     state: inEvidence(layout.state),
     actions: inEvidence(layout.actions),

@@ -20,7 +20,13 @@ import { Manifests } from '../../runtime/database/manifests';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
-import { isSameExecution, PLAN_VERSION, plannedFor, planKey, type StoredPlan } from '../../runtime/evidence/stored-plan';
+import {
+  isSameExecution,
+  PLAN_VERSION,
+  planKey,
+  plannedFor,
+  type StoredPlan,
+} from '../../runtime/evidence/stored-plan';
 import { isRunning } from '../../runtime/execution/executions';
 import { Notifications } from '../../runtime/execution/notifications';
 import { type Look, type Patience, patience, pollUntil } from '../../runtime/execution/poll-until';
@@ -53,7 +59,7 @@ export interface PlanRestoreWorld {
     'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly'
   >;
   readonly manifests: Pick<Manifests, 'lastOf' | 'newest'>;
-  readonly evidence: Pick<Evidence, 'createJson' | 'list' | 'getTagged' | 'replaceJson'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'list' | 'getTagged' | 'getText' | 'replaceJson'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly patience: Patience;
   isRunning(execution: string): Promise<boolean>;
@@ -153,13 +159,22 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
 /** Of an earlier try of this execution. */
 async function replace(stored: StoredPlan, evidence: PlanRestoreWorld['evidence']): Promise<void> {
   const key = planKey(stored.plan.evidence.prefix);
-  const found = await evidence.getTagged<unknown>(key);
-  const before = plannedFor(found?.value);
+  const found = await evidence.getText(key);
+  const value = jsonIn(found?.text);
+  const before = plannedFor(value);
   if (found === undefined || before === undefined || !isSameExecution(before, stored.execution)) {
     throw nameTaken(stored.plan, before === undefined ? `${key}, which is no plan` : `run of ${before.startedAt}`);
   }
-  if (isDeepStrictEqual(found.value, stored) || (await evidence.replaceJson(key, stored, found.etag))) return;
+  if (isDeepStrictEqual(value, stored) || (await evidence.replaceJson(key, stored, found.etag))) return;
   throw new PegasusError(ErrorName.RETRYABLE, `${key} was written at the same time; it is tried again.`);
+}
+
+function jsonIn(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a step would read back must be this run's own. */

@@ -13,12 +13,13 @@ import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { noteEvents } from '../../runtime/events/told-by-rewind';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
 import { plannedState, withoutLost } from '../../runtime/objects/planned-state';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { resolveAmbiguous } from '../../runtime/objects/rewind/resolve-ambiguous';
+import { asPlanned, type SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { Baselines } from '../../runtime/references/baselines';
 import { acceptedLosses, writeLosses } from '../../runtime/references/losses';
 import { firstObject, type Proved, prove, type ToProve } from '../../runtime/references/prove';
@@ -45,7 +46,7 @@ export type ProveReferencesInput = Pick<
   Partial<Pick<Workflow, 'acceptedLosses'>>;
 
 export interface ProveReferencesWorld extends Pick<ToProve, 'references' | 'rows' | 'baseline' | 'isLater'> {
-  readonly evidence: EvidenceStore;
+  readonly evidence: EvidenceStore & Pick<SealedEvidence, 'plan'>;
   /** Throws when traffic is no longer as this run froze it: the next state writes to the bucket. */
   readonly requireFrozen: () => Promise<void>;
   /** Losses that were accepted by name. @default - none */
@@ -99,10 +100,12 @@ export async function proveReferences(
     JSON.stringify([...before, ...proved.accepted]),
     'application/json',
   );
+  await evidence.assertWhole?.(layout.actions);
   await requireFrozen();
   if (consumers !== undefined) await noteEvents({ evidence: plan.evidence, attempt }, consumers, evidence);
   const { found, ...kept } = counts;
   return {
+    sealed: evidence.plan,
     ...kept,
     ...(unsettled > 0 && { unsettled: { keys: unsettled, detail: layout.unsettled } }),
     baseline: world.baseline?.takenAt ?? null,
@@ -162,51 +165,54 @@ function assertProved(
   }
 }
 
-export const handler = stepHandler<ProveReferencesInput, ReferenceProof>('ProveReferences', async (input, context) => {
-  const variables = environment<ProveReferencesEnvironment>({
-    DATABASE_SECRET_ARN: 'required',
-    REFERENCES: 'required',
-    TRAFFIC_PARAMETER: 'required',
-    SWITCHES: 'required',
-    ALLOW_EMPTY: 'required',
-  });
-  const { DATABASE_SECRET_ARN, REFERENCES, TRAFFIC_PARAMETER, SWITCHES, ALLOW_EMPTY } = variables;
-  const { plan, attempt, candidate, freeze, database } = input;
-  const { host, port, name } = database;
-  const s3 = new S3Client({});
-  const evidence = new Evidence(s3, plan.evidence.bucket);
-  const client = await connect({
-    secretArn: DATABASE_SECRET_ARN,
-    host,
-    port,
-    database: name,
-    readOnly: true,
-    statementTimeoutMilliseconds: context.getRemainingTimeInMillis(),
-  });
-  try {
-    // One snapshot for the counts and the cursor.
-    await client.query('begin isolation level repeatable read read only');
-    return await proveReferences(input, {
-      references: parseReferences(REFERENCES),
-      rows: new ReferenceRows(client),
-      evidence,
-      ...(plan.mode === 'incident' &&
-        plan.scope !== 'database' && { consumers: () => bucketConsumers(s3, plan.objects.bucket) }),
-      requireFrozen: async () => {
-        if (plan.mode !== 'incident') return;
-        const traffic = new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER);
-        await requireOurTraffic(freeze, { modes: ['frozen'], attempts: [0, attempt] }, traffic);
-        await requireOurSwitches(await recordedFreeze(plan, evidence), ['frozen'], connectSwitches(SWITCHES));
-      },
-      accepted: await acceptedLosses(input.acceptedLosses, evidence),
-      allowEmpty: ALLOW_EMPTY === 'true',
-      isLater: madeLater(
-        freeze?.references ?? [],
-        await new Manifests(evidence).of(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
-      ),
-      baseline: await new Baselines(evidence).before(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
+export const handler = stepHandler<ProveReferencesInput & Pick<Workflow, 'execution'>, ReferenceProof>(
+  'ProveReferences',
+  async (input, context) => {
+    const variables = environment<ProveReferencesEnvironment>({
+      DATABASE_SECRET_ARN: 'required',
+      REFERENCES: 'required',
+      TRAFFIC_PARAMETER: 'required',
+      SWITCHES: 'required',
+      ALLOW_EMPTY: 'required',
     });
-  } finally {
-    await client.end();
-  }
-});
+    const { DATABASE_SECRET_ARN, REFERENCES, TRAFFIC_PARAMETER, SWITCHES, ALLOW_EMPTY } = variables;
+    const { plan, attempt, candidate, freeze, database, objectPlan } = input;
+    const { host, port, name } = database;
+    const s3 = new S3Client({});
+    const evidence = evidenceOf(input, s3);
+    const client = await connect({
+      secretArn: DATABASE_SECRET_ARN,
+      host,
+      port,
+      database: name,
+      readOnly: true,
+      statementTimeoutMilliseconds: context.getRemainingTimeInMillis(),
+    });
+    try {
+      // One snapshot for the counts and the cursor.
+      await client.query('begin isolation level repeatable read read only');
+      return await proveReferences(input, {
+        references: parseReferences(REFERENCES),
+        rows: new ReferenceRows(client),
+        evidence: asPlanned(evidence, { plan, attempt, objectPlan }),
+        ...(plan.mode === 'incident' &&
+          plan.scope !== 'database' && { consumers: () => bucketConsumers(s3, plan.objects.bucket) }),
+        requireFrozen: async () => {
+          if (plan.mode !== 'incident') return;
+          const traffic = new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER);
+          await requireOurTraffic(freeze, { modes: ['frozen'], attempts: [0, attempt] }, traffic);
+          await requireOurSwitches(await recordedFreeze(plan, evidence, freeze), ['frozen'], connectSwitches(SWITCHES));
+        },
+        accepted: await acceptedLosses(input.acceptedLosses, evidence),
+        allowEmpty: ALLOW_EMPTY === 'true',
+        isLater: madeLater(
+          freeze?.references ?? [],
+          await new Manifests(evidence).of(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
+        ),
+        baseline: await new Baselines(evidence).before(plan.sourceDatabase, knownGoodUntil(plan, candidate)),
+      });
+    } finally {
+      await client.end();
+    }
+  },
+);

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Client } from 'pg';
 import type { DataLossSummary } from '../../domain/report/data-loss';
 import { type OldDatabaseUse, oldDatabaseKey, rowsBetween } from '../../domain/report/old-database';
@@ -11,13 +10,14 @@ import { connect } from '../../runtime/database/postgres';
 import { SourceSessions } from '../../runtime/database/source-sessions';
 import type { BothDatabases } from '../../runtime/database/table-reading';
 import { TableRows } from '../../runtime/database/table-rows';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
 import { type LambdaContext, timeLeft } from '../../runtime/execution/lambda-context';
 import { loggerOf } from '../../runtime/execution/logger';
 import type { TimeLeft } from '../../runtime/execution/share-of-time';
 import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
+import { asPlanned } from '../../runtime/objects/rewind/sealed-evidence';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
@@ -26,7 +26,7 @@ export interface RecordDataLossEnvironment extends DatabaseEnvironment {
 }
 
 export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'lowTraffic' | 'freeze'> &
-  Partial<Pick<Workflow, 'objectPlan'>>;
+  Partial<Pick<Workflow, 'objectPlan' | 'proof'>>;
 
 /** What RecordDataLoss needs of the world. */
 export interface RecordDataLossWorld {
@@ -113,11 +113,11 @@ const STATEMENT_MILLISECONDS = 15_000;
 
 async function inBoth(
   variables: RecordDataLossEnvironment,
-  input: RecordDataLossInput,
+  input: RecordDataLossInput & Pick<Workflow, 'execution'>,
   context: LambdaContext,
 ): Promise<DataLoss> {
   const { plan, database } = input;
-  const evidence = new Evidence(new S3Client({}), plan.evidence.bucket);
+  const evidence = asPlanned(evidenceOf(input), input);
   const world = { evidence, timeLeft: () => timeLeft(context, 'ending') };
   if (plan.scope === 'objects') return await recordDataLoss(input, { ...world, open: null });
   const endpoint = await oldDatabase(plan, databasesOf(variables));
@@ -149,7 +149,7 @@ async function inBoth(
 async function lookAtOldUse(
   input: RecordDataLossInput,
   connectOld: () => Promise<Client>,
-  evidence: Evidence,
+  evidence: Pick<EvidenceStore, 'putJson'>,
 ): Promise<void> {
   const old = await connectOld();
   try {
@@ -161,7 +161,13 @@ async function lookAtOldUse(
   }
 }
 
-export const handler = stepHandler<RecordDataLossInput, DataLoss>('RecordDataLoss', (input, context) => {
-  const variables = environment<RecordDataLossEnvironment>({ ...DATABASE_VARIABLES, DATABASE_SECRET_ARN: 'required' });
-  return inBoth(variables, input, context);
-});
+export const handler = stepHandler<RecordDataLossInput & Pick<Workflow, 'execution'>, DataLoss>(
+  'RecordDataLoss',
+  (input, context) => {
+    const variables = environment<RecordDataLossEnvironment>({
+      ...DATABASE_VARIABLES,
+      DATABASE_SECRET_ARN: 'required',
+    });
+    return inBoth(variables, input, context);
+  },
+);

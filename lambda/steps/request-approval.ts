@@ -1,16 +1,14 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { approvalKey } from '../../domain/workflow/decision';
 import { howToDecide, sayRequest } from '../../domain/workflow/how-to-decide';
 import { mail } from '../../domain/workflow/mail-text';
 import type { Workflow } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { Notifications } from '../../runtime/execution/notifications';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
 export interface RequestApprovalEnvironment {
-  readonly EVIDENCE_BUCKET: string;
   readonly NOTIFICATION_TOPIC_ARN: string;
 }
 
@@ -49,12 +47,11 @@ export async function requestApproval(
 }
 
 export const handler = stepHandler<RequestApprovalInput, void>('RequestApproval', (input) => {
-  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN } = environment<RequestApprovalEnvironment>({
-    EVIDENCE_BUCKET: 'required',
+  const { NOTIFICATION_TOPIC_ARN } = environment<RequestApprovalEnvironment>({
     NOTIFICATION_TOPIC_ARN: 'required',
   });
   return requestApproval(input, {
-    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    evidence: evidenceOf(input),
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
   });
 });

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { seconds } from '../../domain/request/target-time';
 import { candidateOf, candidateTags, foreignTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -10,7 +9,7 @@ import { Manifests } from '../../runtime/database/manifests';
 import { remakeParameterGroups } from '../../runtime/database/recreate-parameter-groups';
 import { restoreOrder } from '../../runtime/database/restore-order';
 import { sourceAt } from '../../runtime/database/source-database';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** How long RDS may take: it copies as much as the database holds. */
@@ -69,8 +68,8 @@ async function adopt(
 }
 
 export const handler = stepHandler<RestoreDatabaseInput, DatabaseRestore>('RestoreDatabase', (input) => {
-  const { bucket, prefix } = input.plan.evidence;
-  const evidence = new Evidence(new S3Client({}), bucket);
+  const { prefix } = input.plan.evidence;
+  const evidence = evidenceOf(input);
   return restoreDatabase(
     input,
     databasesOf(environment<RestoreDatabaseEnvironment>(DATABASE_VARIABLES)),

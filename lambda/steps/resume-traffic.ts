@@ -1,8 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { TrafficMode, TrafficResumed, Workflow } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { patience } from '../../runtime/execution/poll-until';
 import { asRetryable } from '../../runtime/execution/retryable-errors';
 import { releaseFreeze } from '../../runtime/traffic/active-freeze';
@@ -46,7 +45,7 @@ export async function resumeTraffic(
     { modes: ['low-traffic', 'open'], attempts: [attempt, attempt] },
     traffic,
   );
-  const record = await recordedFreeze(plan, evidence);
+  const record = await recordedFreeze(plan, evidence, freeze);
   await requireOurSwitches(record, step.retryCount === 0 ? CLOSED : [...CLOSED, 'open'], switches);
   try {
     if (record !== undefined) await drive(movesTo('open', record, switches), patience);
@@ -65,15 +64,18 @@ export async function resumeTraffic(
   }
 }
 
-export const handler = stepHandler<ResumeTrafficInput, TrafficResumed>('ResumeTraffic', (input, context) => {
-  const { TRAFFIC_PARAMETER, SWITCHES } = environment<ResumeTrafficEnvironment>({
-    TRAFFIC_PARAMETER: 'required',
-    SWITCHES: 'required',
-  });
-  return resumeTraffic(input, {
-    traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
-    switches: connectSwitches(SWITCHES),
-    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
-    patience: patience(context, SWITCH_POLL_MILLISECONDS),
-  });
-});
+export const handler = stepHandler<ResumeTrafficInput & Pick<Workflow, 'execution'>, TrafficResumed>(
+  'ResumeTraffic',
+  (input, context) => {
+    const { TRAFFIC_PARAMETER, SWITCHES } = environment<ResumeTrafficEnvironment>({
+      TRAFFIC_PARAMETER: 'required',
+      SWITCHES: 'required',
+    });
+    return resumeTraffic(input, {
+      traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
+      switches: connectSwitches(SWITCHES),
+      evidence: evidenceOf(input),
+      patience: patience(context, SWITCH_POLL_MILLISECONDS),
+    });
+  },
+);

@@ -24,17 +24,19 @@ import { oldDatabase, servingEndpoint } from '../../runtime/database/endpoints';
 import { checkIndexes } from '../../runtime/database/index-check';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
-import { type SequenceRecord, sequenceRecordKey } from '../../runtime/database/raise-sequences';
+import { parseSequenceRecord, sequenceRecordKey } from '../../runtime/database/raise-sequences';
 import { RestoredRows } from '../../runtime/database/restored-rows';
 import { drillApplication, type StartedApplication } from '../../runtime/drills/drill-application';
 import { startDrillApplication } from '../../runtime/drills/drill-application-check';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
+import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { CLOCK } from '../../runtime/execution/clock';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { plannedState, withoutLost } from '../../runtime/objects/planned-state';
+import { asPlanned } from '../../runtime/objects/rewind/sealed-evidence';
 import { acceptedLosses } from '../../runtime/references/losses';
 import { firstObject } from '../../runtime/references/prove';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
@@ -73,7 +75,7 @@ export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, Application
   readonly allowEmpty?: boolean;
   startDrillApplication(input: RunChecksInput): Promise<StartedApplication>;
   applicationAt(baseUrl: string): ApplicationWorld['application'];
-  readonly evidence: Pick<Evidence, 'list' | 'readLines' | 'putJson' | 'getJson'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'assertWhole' | 'putJson' | 'getJson'>;
 }
 
 /** Lectures that are looked at closely. */
@@ -199,64 +201,74 @@ async function oldHead(plan: RestorePlan, variables: RunChecksEnvironment, name:
   }
 }
 
-export const handler = stepHandler<RunChecksInput, ChecksRun>('RunChecks', async (input, context) => {
-  const variables = environment<RunChecksEnvironment>({
-    ...DATABASE_VARIABLES,
-    DATABASE_SECRET_ARN: 'required',
-    REFERENCES: 'required',
-    APPLICATION_URL: 'required',
-    READY_WITHIN_SECONDS: 'required',
-    ALLOW_PRIVATE_ADDRESSES: 'optional',
-    WRITE_TOKEN_SECRET_ARN: 'optional',
-    MIGRATION_HEAD: 'optional',
-    WAIVED_CHECKS: 'optional',
-    READ_BACK: 'optional',
-    ALLOW_EMPTY: 'optional',
-    DRILL_APPLICATION: 'optional',
-  });
-  const { name } = input.database;
-  const { host, port } = servingEndpoint(input);
-  const secretArn = variables.DATABASE_SECRET_ARN;
-  const statementTimeoutMilliseconds = STATEMENT_MILLISECONDS;
-  const client = await connect({ secretArn, host, port, database: name, readOnly: true, statementTimeoutMilliseconds });
-  const s3 = new S3Client({});
-  const { plan } = input;
-  const readyWithinSeconds = Number(variables.READY_WITHIN_SECONDS);
-  const evidence = new Evidence(s3, plan.evidence.bucket);
-  const manifests = new Manifests(evidence);
-  const source = plan.sourceDatabase.identifier;
-  try {
-    return await runChecks(input, {
-      references: parseReferences(variables.REFERENCES),
-      referenceRows: new ReferenceRows(client),
-      rows: new RestoredRows(client),
-      objects: new ObjectReader(s3, plan.objects.bucket),
-      evidence,
-      facts: new DatabaseFacts(client),
-      sequenceRecord: once(() =>
-        evidence.getJson<SequenceRecord>(sequenceRecordKey(plan.evidence.prefix, input.attempt)),
-      ),
-      manifest: once(() => manifests.newest(source, knownGoodUntil(plan, input.candidate))),
-      expectedHead: () =>
-        expectedHead({
-          setting: variables.MIGRATION_HEAD,
-          old: () => oldHead(plan, variables, name),
-          manifest: () => manifests.newest(source, LAST),
-        }),
-      checkIndexes: (outOfTime) => checkIndexes(client, outOfTime),
-      startDrillApplication: (of) =>
-        startDrillApplication(of, drillApplication(variables.DRILL_APPLICATION), secretArn),
-      applicationAt: (baseUrl) =>
-        new Application({ baseUrl, allowPrivateAddresses: variables.ALLOW_PRIVATE_ADDRESSES === 'true' }),
-      waived: waivedChecks.parse(JSON.parse(variables.WAIVED_CHECKS || '[]')),
-      application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
-      clock: CLOCK,
-      readyWithinSeconds,
-      wantedBytes: wantedBytes(variables.READ_BACK),
-      allowEmpty: variables.ALLOW_EMPTY === 'true',
-      readUntil: CLOCK.now() + timeLeft(context, 'checks') - Math.max(0, readyWithinSeconds - READY_SECONDS) * 1_000,
+export const handler = stepHandler<RunChecksInput & Pick<Workflow, 'execution'>, ChecksRun>(
+  'RunChecks',
+  async (input, context) => {
+    const variables = environment<RunChecksEnvironment>({
+      ...DATABASE_VARIABLES,
+      DATABASE_SECRET_ARN: 'required',
+      REFERENCES: 'required',
+      APPLICATION_URL: 'required',
+      READY_WITHIN_SECONDS: 'required',
+      ALLOW_PRIVATE_ADDRESSES: 'optional',
+      WRITE_TOKEN_SECRET_ARN: 'optional',
+      MIGRATION_HEAD: 'optional',
+      WAIVED_CHECKS: 'optional',
+      READ_BACK: 'optional',
+      ALLOW_EMPTY: 'optional',
+      DRILL_APPLICATION: 'optional',
     });
-  } finally {
-    await client.end();
-  }
-});
+    const { name } = input.database;
+    const { host, port } = servingEndpoint(input);
+    const secretArn = variables.DATABASE_SECRET_ARN;
+    const statementTimeoutMilliseconds = STATEMENT_MILLISECONDS;
+    const client = await connect({
+      secretArn,
+      host,
+      port,
+      database: name,
+      readOnly: true,
+      statementTimeoutMilliseconds,
+    });
+    const s3 = new S3Client({});
+    const { plan } = input;
+    const readyWithinSeconds = Number(variables.READY_WITHIN_SECONDS);
+    const evidence = evidenceOf(input, s3);
+    const manifests = new Manifests(evidence);
+    const source = plan.sourceDatabase.identifier;
+    try {
+      return await runChecks(input, {
+        references: parseReferences(variables.REFERENCES),
+        referenceRows: new ReferenceRows(client),
+        rows: new RestoredRows(client),
+        objects: new ObjectReader(s3, plan.objects.bucket),
+        evidence: asPlanned(evidence, input),
+        facts: new DatabaseFacts(client),
+        sequenceRecord: once(() =>
+          evidence.getJson(sequenceRecordKey(plan.evidence.prefix, input.attempt), parseSequenceRecord),
+        ),
+        manifest: once(() => manifests.newest(source, knownGoodUntil(plan, input.candidate))),
+        expectedHead: () =>
+          expectedHead({
+            setting: variables.MIGRATION_HEAD,
+            old: () => oldHead(plan, variables, name),
+            manifest: () => manifests.newest(source, LAST),
+          }),
+        checkIndexes: (outOfTime) => checkIndexes(client, outOfTime),
+        startDrillApplication: (of) =>
+          startDrillApplication(of, drillApplication(variables.DRILL_APPLICATION), secretArn),
+        applicationAt: (baseUrl) =>
+          new Application({ baseUrl, allowPrivateAddresses: variables.ALLOW_PRIVATE_ADDRESSES === 'true' }),
+        waived: waivedChecks.parse(JSON.parse(variables.WAIVED_CHECKS || '[]')),
+        application: await Application.connect(variables, new Secrets(new SecretsManagerClient({}))),
+        clock: CLOCK,
+        readyWithinSeconds,
+        wantedBytes: wantedBytes(variables.READ_BACK),
+        allowEmpty: variables.ALLOW_EMPTY === 'true',
+        readUntil: CLOCK.now() + timeLeft(context, 'checks') - Math.max(0, readyWithinSeconds - READY_SECONDS) * 1_000,
+      });
+    } finally {
+      await client.end();
+    }
+  },
+);

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { candidateTags, foreignTags, type Restoring, unusedCandidateTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -7,7 +6,7 @@ import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../..
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { drillApplication } from '../../runtime/drills/drill-application';
 import { countLeftovers, type LeftoversWorld, stopDrillApplication } from '../../runtime/drills/leftovers';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { patience } from '../../runtime/execution/poll-until';
 import { releaseLock } from '../../runtime/execution/restore-lock';
 import { freezeAgain, SWITCH_POLL_MILLISECONDS, type TrafficWorld } from '../../runtime/traffic/refreeze';
@@ -27,7 +26,7 @@ export type TearDownInput = Pick<Workflow, 'plan' | 'execution' | 'attempt' | 't
 /** What TearDown needs of the world. */
 export interface TearDownWorld extends TrafficWorld, Pick<LeftoversWorld, 'drillApplication'> {
   readonly databases: Pick<DatabaseKind, 'describe' | 'remove' | 'leftOf' | 'groups'>;
-  readonly evidence: Pick<Evidence, 'getJson' | 'getTagged' | 'replaceJson'>;
+  readonly evidence: Pick<Evidence, 'getJson' | 'getText' | 'replaceJson'>;
 }
 
 /**
@@ -42,8 +41,8 @@ export async function tearDown(
 ): Promise<TornDown> {
   const { databases, evidence } = world;
   const { plan, execution, traffic: resumed, failure } = run;
-  const held = failure !== undefined && resumed === undefined;
-  const mode = held ? await freezeAgain(run, world) : 'untouched';
+  const failed = failure !== undefined && resumed === undefined;
+  const mode = failed ? await freezeAgain(run, world).catch(orUnusable) : 'untouched';
 
   const drill = plan.mode === 'drill';
   const running = drill ? await stopDrillApplication(plan, world) : [];
@@ -55,10 +54,18 @@ export async function tearDown(
     else if (left !== 'never made') kept.push(`${candidate.databaseIdentifier}: ${left}`);
   }
   const leftovers = drill ? [...running, ...(await countLeftovers(plan, step.retryCount, world))] : undefined;
-  const lockReleased = await releaseLock(plan.lockKey, execution.id, step.enteredAt, evidence);
-  if (!lockReleased)
-    throw new PegasusError(ErrorName.RETRYABLE, `The lock ${plan.lockKey} changed while it was released.`);
+  const { runId: owner, requestedBy, lockKey } = plan;
+  const held = { owner, execution: execution.id, requestedBy, takenAt: execution.startedAt };
+  const lockReleased = await releaseLock(lockKey, execution.id, step.enteredAt, evidence, held);
+  if (!lockReleased) throw new PegasusError(ErrorName.RETRYABLE, `The lock ${lockKey} changed while it was released.`);
+  if (mode instanceof Error) throw mode;
   return { deletedDatabases, kept, lockReleased, traffic: mode, ...(leftovers && { leftovers }) };
+}
+
+/** Told when everything else is done: a record of the freeze that is not believed keeps no lock. */
+function orUnusable(error: unknown): Error {
+  if (error instanceof Error && error.name === ErrorName.EVIDENCE_UNUSABLE) return error;
+  throw error;
 }
 
 async function remove(
@@ -93,6 +100,6 @@ export const handler = stepHandler<TearDownInput, TornDown>('TearDown', (input, 
     traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
     switches: connectSwitches(variables.SWITCHES),
     patience: patience(context, SWITCH_POLL_MILLISECONDS),
-    evidence: new Evidence(new S3Client({}), input.plan.evidence.bucket),
+    evidence: evidenceOf(input),
   });
 });

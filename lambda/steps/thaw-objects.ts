@@ -11,13 +11,14 @@ import { seconds } from '../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { mail } from '../../domain/workflow/mail-text';
 import type { ObjectsThawed, Thaw, Workflow } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { Notifications } from '../../runtime/execution/notifications';
 import { assertHistoryReachesBack } from '../../runtime/objects/history';
 import { type Engine, LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { thawLayout } from '../../runtime/objects/rewind/layout';
 import { planRewind } from '../../runtime/objects/rewind/plan';
+import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { askParts, lookAtParts, type ThawStep } from '../../runtime/objects/rewind/thaw-parts';
 import { archivedOf, onlyArchived } from '../../runtime/objects/rewind/thaw-plan';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
@@ -74,12 +75,14 @@ async function list(
   const moment = objectMoment({ plan, candidate });
   await assertHistoryReachesBack(engine, plan.objects, moment.at);
   const layout = thawLayout(plan.evidence, attempt);
+  const evidence = new SealedEvidence(onlyArchived(engine.evidence, layout), layout, { plan: before?.sealed });
   const { complete } = await planRewind(
-    { ...engine, evidence: onlyArchived(engine.evidence, layout), hasTime },
+    { ...engine, evidence, hasTime },
     { layout, ...moment, listers: LISTERS, resume: before !== undefined },
   );
-  if (!complete) return { outcome: 'listing', objects: 0, bytes: 0 };
-  const archived = await archivedOf(engine.evidence, layout);
+  const sealed = evidence.plan;
+  if (!complete) return { outcome: 'listing', objects: 0, bytes: 0, sealed };
+  const archived = await archivedOf(evidence, layout);
   const sum = archivedIn(archived);
   const estimate = estimateThaw(archived, thaw);
   if (sum.objects === 0) return { outcome: 'thawed', ...sum, says: 'nothing that has to be copied lies in an archive' };
@@ -96,7 +99,7 @@ async function list(
       ...(plan.approvalRequired && freeze === undefined ? ['They are asked for when the restore is approved.'] : []),
     ]),
   );
-  return { outcome: 'planned', ...sum, says, patienceMinutes: minutes };
+  return { outcome: 'planned', ...sum, sealed, says, patienceMinutes: minutes };
 }
 
 async function ask(
@@ -106,7 +109,8 @@ async function ask(
   { engine, hasTime }: ThawObjectsWorld,
 ): Promise<ObjectsThawed> {
   const layout = thawLayout(plan.evidence, attempt);
-  const asked = await askParts(engine, layout, thaw, hasTime);
+  const evidence = new SealedEvidence(engine.evidence, layout, { plan: before.sealed });
+  const asked = await askParts({ ...engine, evidence }, layout, thaw, hasTime);
   if (!asked.complete) return { ...before, outcome: 'asking' };
   assertNoneFailed(asked, `could not be asked for in the tier ${thaw.tier}`, layout.asked, plan);
   const deadline = seconds(Date.parse(step.enteredAt) + before.patienceMinutes! * 60_000);
@@ -120,7 +124,8 @@ async function look(
 ): Promise<ObjectsThawed> {
   const layout = thawLayout(plan.evidence, attempt);
   const late = before.deadline !== undefined && Date.parse(step.enteredAt) > Date.parse(before.deadline);
-  const found = await lookAtParts(engine, layout, hasTime, late);
+  const evidence = new SealedEvidence(engine.evidence, layout, { plan: before.sealed });
+  const found = await lookAtParts({ ...engine, evidence }, layout, hasTime, late);
   if (!found.complete) return before;
   assertNoneFailed(
     found,
@@ -140,12 +145,12 @@ function assertNoneFailed({ failed, examples }: ThawStep, what: string, prefix: 
   );
 }
 
-export const handler = stepHandler<ThawObjectsInput, ObjectsThawed>(
+export const handler = stepHandler<ThawObjectsInput & Pick<Workflow, 'execution'>, ObjectsThawed>(
   'ThawObjects',
   (input, context) => {
     const { NOTIFICATION_TOPIC_ARN } = environment<ThawObjectsEnvironment>({ NOTIFICATION_TOPIC_ARN: 'required' });
     const client = storeClient();
-    const evidence = new Evidence(client, input.plan.evidence.bucket);
+    const evidence = evidenceOf(input, client);
     return thawObjects(input, {
       engine: rewindEngine(client, { evidence, source: input.plan.objects }),
       notifications: new Notifications(NOTIFICATION_TOPIC_ARN),

@@ -3,33 +3,37 @@ import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { lostKeys } from '../../domain/workflow/losses';
 import type { ObjectsVerified, Workflow } from '../../domain/workflow/workflow';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { evidenceOf } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { referencedKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
+import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { verifyRewind } from '../../runtime/objects/rewind/verify';
 import { acceptedLosses } from '../../runtime/references/losses';
 import { stepHandler } from '../step-handler';
 import { objectMoment } from './plan-objects';
 
 export type VerifyObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'objectPlan'> &
-  Partial<Pick<Workflow, 'objectsVerified' | 'acceptedLosses'>>;
+  Partial<Pick<Workflow, 'proof' | 'objectsVerified' | 'acceptedLosses'>>;
 
 /**
  * VerifyObjects: lists the bucket again; the plan for the same time must be empty. Reads only. Called again while
  * `complete` is false: a bucket may take longer to list than a function may run.
  */
-export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyObjects', async (input, context) => {
-  const client = storeClient();
-  const evidence = new Evidence(client, input.plan.evidence.bucket);
-  return await verifyObjects(
-    rewindEngine(client, { evidence, source: input.plan.objects }),
-    input,
-    () => timeLeft(context, 'ending') > 0,
-    lostKeys(await acceptedLosses(input.acceptedLosses, evidence)),
-  );
-});
+export const handler = stepHandler<VerifyObjectsInput & Pick<Workflow, 'execution'>, ObjectsVerified>(
+  'VerifyObjects',
+  async (input, context) => {
+    const client = storeClient();
+    const evidence = evidenceOf(input, client);
+    return await verifyObjects(
+      rewindEngine(client, { evidence, source: input.plan.objects }),
+      input,
+      () => timeLeft(context, 'ending') > 0,
+      lostKeys(await acceptedLosses(input.acceptedLosses, evidence)),
+    );
+  },
+);
 
 /**
  * @param lost keys that were accepted as lost: what stands at them is left as it is
@@ -38,7 +42,7 @@ export const handler = stepHandler<VerifyObjectsInput, ObjectsVerified>('VerifyO
  */
 export async function verifyObjects(
   engine: Engine,
-  { plan, attempt, candidate, objectPlan, objectsVerified }: VerifyObjectsInput,
+  { plan, attempt, candidate, objectPlan, proof, objectsVerified }: VerifyObjectsInput,
   hasTime: () => boolean,
   lost: ReadonlySet<string> = new Set(),
 ): Promise<ObjectsVerified> {
@@ -48,7 +52,12 @@ export async function verifyObjects(
   const isReferenced = (key: string) => referenced.has(key);
   const resume = objectsVerified !== undefined;
   const leavesAlone = (key: string) => lost.has(key);
-  const found = await verifyRewind(engine, { layout, ...moment, isReferenced, leavesAlone, hasTime, resume });
+  const digests = { plan: (proof ?? objectPlan).sealed, verification: objectsVerified?.cursor };
+  const evidence = new SealedEvidence(engine.evidence, layout, digests);
+  const found = await verifyRewind(
+    { ...engine, evidence },
+    { layout, ...moment, isReferenced, leavesAlone, hasTime, resume },
+  );
   if (found.remaining + found.differing > 0) {
     throw new PegasusError(
       ErrorName.OBJECTS_DIFFER,
@@ -68,5 +77,6 @@ export async function verifyObjects(
       `The bucket looks as at ${candidateOf(plan, candidate).objectTime}, but the counts do not agree: ${wrong.join('; ')}. Look at s3://${objectPlan.results.bucket}/${objectPlan.results.prefix}, then start the restore again: it goes on where this one stands.`,
     );
   }
-  return { complete, versionsListed, remaining, copied, marked };
+  const { verification: cursor } = evidence;
+  return { complete, ...(!complete && { cursor }), versionsListed, remaining, copied, marked };
 }

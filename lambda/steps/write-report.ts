@@ -25,9 +25,10 @@ import {
   STEPS,
   type Workflow,
 } from '../../domain/workflow/workflow';
-import { eventsKey } from '../../runtime/events/told-by-rewind';
-import { Evidence } from '../../runtime/evidence/evidence';
+import { eventsKey, parseEvents } from '../../runtime/events/told-by-rewind';
+import { Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
+import { linesBelow } from '../../runtime/evidence/parsed-lines';
 import { folderOf } from '../../runtime/evidence/run-folder';
 import { loggerOf } from '../../runtime/execution/logger';
 import { Notifications } from '../../runtime/execution/notifications';
@@ -79,7 +80,9 @@ export async function writeReport(
 
   const named = `runs/${runIdOf(workflow.execution.name)}/`;
   const prefix = await orElse('whose folder it is could not be read', named, () => folderOf(workflow, evidence));
-  const ledger = await orElse('the ledger could not be read', [], () => readLedger({ bucket, prefix }, evidence));
+  const ledger = await orElse('the ledger could not be read', [], () =>
+    readLedger({ bucket, prefix }, { evidence, complain }),
+  );
   const checks = await orElse('the checks could not be read', [], () =>
     readChecks(`${prefix}attempt-${workflow.attempt ?? 0}/checks.json`, evidence),
   );
@@ -104,7 +107,7 @@ export async function writeReport(
   const frozen = await orElse(
     'the record of the freeze could not be read',
     undefined,
-    async () => workflow.plan && (await recordedFreeze(workflow.plan, evidence)),
+    async () => workflow.plan && (await recordedFreeze(workflow.plan, evidence, workflow.freeze)),
   );
   const recordedGeneration = frozen && frozen.prior.generation + 1;
   const report = buildReport({
@@ -179,12 +182,13 @@ const ledgerEntry = z.object({
 
 async function readLedger(
   run: { readonly bucket: string; readonly prefix: string },
-  evidence: WriteReportWorld['evidence'],
+  { evidence, complain }: Pick<WriteReportWorld, 'evidence' | 'complain'>,
 ): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   for await (const { key } of evidence.list(ledgerPrefix(run))) {
-    const entry = await evidence.getJson(key, (value) => ledgerEntry.parse(value));
-    if (entry !== undefined) entries.push(entry);
+    const entry = await evidence.getJson(key, (value) => ledgerEntry.parse(value)).catch((error: Error) => error);
+    if (entry instanceof Error) complain(`the entry ${key} of the ledger is left out`, entry);
+    else if (entry !== undefined) entries.push(entry);
   }
   return entries;
 }
@@ -241,6 +245,13 @@ async function readDependents(
   return await evidence.getJson(compared.detail, (value) => dependentDifferences.parse(value));
 }
 
+const unsettledKey = z.object({
+  key: z.string(),
+  reason: z.string(),
+  taken: z.string().nullable(),
+  others: z.array(z.string()),
+});
+
 /** The first of them: all are where the proof says. */
 async function readUnsettled(
   proof: Workflow['proof'] | undefined,
@@ -248,11 +259,9 @@ async function readUnsettled(
 ): Promise<UnsettledKey[]> {
   const found: UnsettledKey[] = [];
   if (proof?.unsettled === undefined) return found;
-  for await (const { key } of evidence.list(proof.unsettled.detail)) {
-    for await (const line of evidence.readLines(key)) {
-      if (found.length === NAMED_UNSETTLED) return found;
-      found.push(JSON.parse(line));
-    }
+  for await (const one of linesBelow(evidence, proof.unsettled.detail, (value) => unsettledKey.parse(value))) {
+    if (found.length === NAMED_UNSETTLED) return found;
+    found.push(one);
   }
   return found;
 }
@@ -265,7 +274,7 @@ async function readEvents(
 ): Promise<BucketEvents[]> {
   const found: BucketEvents[] = [];
   for (let one = 0; one <= attempt; one++) {
-    const events = await evidence.getJson<BucketEvents>(eventsKey({ prefix }, one));
+    const events = await evidence.getJson(eventsKey({ prefix }, one), parseEvents);
     if (events !== undefined) found.push(events);
   }
   return found;
@@ -278,8 +287,9 @@ export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (inp
     PAIR: 'required',
     OBJECTIVES: 'required',
   });
+  const { plan, execution } = input;
   return writeReport(input, {
-    evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
+    evidence: plan === undefined ? new Evidence(new S3Client({}), EVIDENCE_BUCKET) : evidenceOf({ plan, execution }),
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
     objectives: objectives.parse(JSON.parse(OBJECTIVES)),
     metrics: new RestoreMetrics(PAIR),

@@ -43,7 +43,8 @@ export const onCandidates = (source: RdsSource, ...modes: readonly RestoreMode[]
 
 /** @param resources `db`, `cluster` */
 export const releases = (source: RdsSource, ...resources: readonly string[]): Permission => ({
-  reason: 'a cut-over takes away the tag without which no role may change or delete what was restored; and no other tag',
+  reason:
+    'a cut-over takes away the tag without which no role may change or delete what was restored; and no other tag',
   actions: ['rds:RemoveTagsFromResource'],
   resources: rdsArns(source, ...resources),
   conditions: { ...onRestored(source), 'ForAllValues:StringEquals': { 'aws:TagKeys': [CANDIDATE_TAG] } },

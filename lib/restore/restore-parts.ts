@@ -32,7 +32,7 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
     handler,
     evidence,
     actions: 'objectPlan.actions',
-    passes: ['plan', 'attempt', 'objectPlan'],
+    passes: ['plan', 'execution', 'attempt', 'objectPlan', 'proof'],
     mayPass: ['acceptedLosses'],
     adds: 'objectsRestored',
   });

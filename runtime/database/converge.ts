@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   compareSettings,
   type DatabaseSettings,
@@ -43,6 +44,11 @@ export async function wantedOf(
   return taken ? { ...wanted, port: port ?? null } : wanted;
 }
 
+const names = z.array(z.string());
+
+/** What such a record holds. */
+export const parseNames = (value: unknown): string[] => names.parse(value);
+
 /** Modifies what differs, and adds the roles that no restore brings. What that was is written down first: a second try no longer sees all of it. */
 export async function converge(
   identifier: string,
@@ -66,7 +72,7 @@ export async function converge(
   }
   for (const role of roles) await world.databases.addRole(identifier, role);
   if (roles.length > 0) await waitUntilStable(identifier, STABLE_LOOKS, world);
-  return (await world.evidence.getJson<string[]>(record)) ?? [];
+  return (await world.evidence.getJson(record, parseNames)) ?? [];
 }
 
 export const missingRoles = (wanted: readonly FeatureRole[], { roles }: FoundDatabase): readonly FeatureRole[] =>

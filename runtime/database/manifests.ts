@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DatabaseManifest, manifestKey, manifestPrefix, newestKey } from '../../domain/database/manifest';
+import { assertDated } from '../evidence/dated';
 import type { Evidence } from '../evidence/evidence';
 
 const word = z.string().nullable();
@@ -76,6 +77,8 @@ export class Manifests {
   }
 
   private async read(key: string): Promise<DatabaseManifest | undefined> {
-    return await this.evidence.getJson(key, (value) => manifest.parse(value));
+    const found = await this.evidence.getJson(key, (value) => manifest.parse(value));
+    if (found !== undefined) assertDated(key, manifestKey(found), found.takenAt);
+    return found;
   }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type PlannedSequences,
   planRaises,
@@ -13,6 +14,14 @@ export interface SequenceRecord extends PlannedSequences {
   /** Null when nothing says so. */
   readonly wrongBefore: readonly string[] | null;
 }
+
+const integer = z.string().regex(/^-?\d+$/);
+const sequenceRecord: z.ZodType<SequenceRecord> = z.object({
+  raises: z.array(z.object({ sequence: z.string(), to: integer })),
+  left: z.array(z.object({ sequence: z.string(), why: z.string() })),
+  wrongBefore: z.array(z.string()).nullable(),
+});
+export const parseSequenceRecord = (value: unknown): SequenceRecord => sequenceRecord.parse(value);
 
 export const sequenceRecordKey = (prefix: string, attempt: number): string =>
   `${prefix}attempt-${attempt}/sequences.json`;
@@ -35,7 +44,7 @@ export async function raiseSequences(
   };
   const planned = (await evidence.createJson(record, first))
     ? first
-    : ((await evidence.getJson<SequenceRecord>(record)) ?? first);
+    : ((await evidence.getJson(record, parseSequenceRecord)) ?? first);
   const raises: SequenceRaise[] = [];
   const left = [...planned.left];
   for (const raise of planned.raises) {

@@ -1,8 +1,9 @@
 import type { ConsumerCount, EventConsumer } from '../../domain/events/consumers';
 import { EventTally } from '../../domain/events/tally';
-import type { ObjectAction } from '../../domain/objects/action';
 import type { EvidenceStore } from '../evidence/evidence-store';
+import { linesBelow } from '../evidence/parsed-lines';
 import type { RewindLayout } from '../objects/rewind/layout';
+import { parseAction } from '../objects/rewind/stored-lines';
 
 /** How many events the planned actions will raise, for each consumer: the plan is read, so the count is exact. */
 export async function countEvents(
@@ -12,9 +13,7 @@ export async function countEvents(
 ): Promise<ConsumerCount[]> {
   const tally = new EventTally(consumers);
   if (consumers.length > 0) {
-    for await (const { key } of evidence.list(actions)) {
-      for await (const line of evidence.readLines(key)) tally.add(JSON.parse(line) as ObjectAction);
-    }
+    for await (const action of linesBelow(evidence, actions, parseAction)) tally.add(action);
   }
   return tally.consumerCounts;
 }

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { BucketEvents, EventConsumer } from '../../domain/events/consumers';
+import { RAISED } from '../../domain/events/raised';
 import type { Location } from '../../domain/workflow/workflow';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import { rewindLayout } from '../objects/rewind/layout';
@@ -7,6 +9,23 @@ import { countEvents } from './count-events';
 /** Whom the events of an attempt's writes reach: written before the first of them, once its actions are known. */
 export const eventsKey = (evidence: Pick<Location, 'prefix'>, attempt: number): string =>
   `${evidence.prefix}attempt-${attempt}/events.json`;
+
+const consumer = z.object({
+  kind: z.enum(['function', 'queue', 'topic', 'rule', 'EventBridge']),
+  name: z.string(),
+  events: z.array(z.string()),
+  prefix: z.string(),
+  suffix: z.string(),
+  rule: z.object({ arn: z.string(), bucket: z.string(), pattern: z.string(), targets: z.array(z.string()) }).optional(),
+  cause: z.string().optional(),
+  count: z.partialRecord(z.enum(RAISED), z.number()),
+  atMost: z.boolean().optional(),
+});
+const bucketEvents: z.ZodType<BucketEvents> = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('counted'), consumers: z.array(consumer) }),
+  z.object({ outcome: z.literal('unknown'), cause: z.string() }),
+]);
+export const parseEvents = (value: unknown): BucketEvents => bucketEvents.parse(value);
 
 /** Counts for the report. */
 export async function noteEvents(

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promi
 import { dirname, join, relative, sep } from 'node:path';
 import { compareKeys } from '../../domain/objects/entry';
 import { type EvidenceEntry, type EvidenceStore, lines } from './evidence-store';
+import { parsed } from './unusable';
 
 /** Evidence in a folder of this machine, for the command line where no evidence bucket is given. */
 export class EvidenceFolder implements EvidenceStore {
@@ -15,8 +16,7 @@ export class EvidenceFolder implements EvidenceStore {
   async getJson<T>(key: string, parse?: (value: unknown) => T): Promise<T | undefined> {
     const text = await readFile(this.path(key), 'utf8').catch(absent);
     if (text === undefined) return undefined;
-    const value: unknown = JSON.parse(text);
-    return parse ? parse(value) : (value as T);
+    return parsed(key, text, parse ?? ((value) => value as T));
   }
 
   async *list(prefix: string): AsyncGenerator<EvidenceEntry> {

@@ -7,6 +7,8 @@ export interface EvidenceStore {
   list(prefix: string): AsyncIterable<EvidenceEntry>;
   /** Lines without their line feed; memory does not grow with the length of the text. */
   readLines(key: string): AsyncIterable<string>;
+  /** Where it is known what was planned: that all of it is there, and nothing else. @throws EvidenceUnusable */
+  assertWhole?(prefix: string): Promise<void>;
   putText(key: string, text: string, contentType: string): Promise<void>;
 }
 

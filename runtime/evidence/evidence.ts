@@ -1,22 +1,44 @@
 import type { Readable } from 'node:stream';
 import {
   GetObjectCommand,
+  type GetObjectCommandOutput,
   NoSuchKey,
   PutObjectCommand,
   paginateListObjectsV2,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { executionDigest } from '../../domain/workflow/execution-digest';
+import type { Workflow } from '../../domain/workflow/workflow';
 import { type EvidenceEntry, type EvidenceStore, lines } from './evidence-store';
+import { parsed, unusable } from './unusable';
 
 /** How often a conditional write that met another one in flight (409) is tried. */
 const CONFLICT_TRIES = 5;
+
+/** On every object that a step writes into the folder of its run: whose it is. */
+const EXECUTION = 'pegasus-execution';
+
+/** The folder of one run: what lies there counts only when this very execution has written it. */
+interface OwnFolder {
+  readonly prefix: string;
+  readonly execution: string;
+}
+
+/** The evidence bucket, as the steps of one execution see it. */
+export const evidenceOf = ({ plan, execution }: Pick<Workflow, 'plan' | 'execution'>, client = new S3Client({})) =>
+  new Evidence(client, plan.evidence.bucket, {
+    prefix: plan.evidence.prefix,
+    execution: executionDigest(execution),
+  });
 
 /** The evidence bucket: locks, plans, ledger, proofs and reports of every run. */
 export class Evidence implements EvidenceStore {
   constructor(
     private readonly client: S3Client,
     readonly bucket: string,
+    /** @default - it is not asked whose an object is */
+    private readonly own?: OwnFolder,
   ) {}
 
   async putJson(key: string, value: unknown): Promise<void> {
@@ -39,14 +61,14 @@ export class Evidence implements EvidenceStore {
 
   /** The value and the ETag that `replaceJson` asks for. */
   async getTagged<T>(key: string, parse?: (value: unknown) => T): Promise<{ value: T; etag: string } | undefined> {
-    try {
-      const found = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-      const value: unknown = JSON.parse(await found.Body!.transformToString('utf-8'));
-      return { value: parse ? parse(value) : (value as T), etag: found.ETag! };
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
+    const found = await this.getText(key);
+    return found && { value: parsed(key, found.text, parse ?? ((value) => value as T)), etag: found.etag };
+  }
+
+  /** As it lies there, whatever it is. */
+  async getText(key: string): Promise<{ text: string; etag: string } | undefined> {
+    const found = await this.find(key);
+    return found && { text: await found.Body!.transformToString('utf-8'), etag: found.ETag! };
   }
 
   async *list(prefix: string): AsyncGenerator<EvidenceEntry> {
@@ -56,7 +78,8 @@ export class Evidence implements EvidenceStore {
   }
 
   async *readLines(key: string): AsyncGenerator<string> {
-    const found = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    const found = await this.find(key);
+    if (found === undefined) throw unusable(key, 'is gone');
     yield* lines(found.Body as Readable);
   }
 
@@ -64,8 +87,26 @@ export class Evidence implements EvidenceStore {
     await this.put(key, text, contentType);
   }
 
+  private async find(key: string): Promise<GetObjectCommandOutput | undefined> {
+    try {
+      const found = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+      const owner = this.ownerOf(key);
+      if (owner === undefined || found.Metadata?.[EXECUTION] === owner.execution) return found;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+    throw unusable(key, 'was not written by this execution');
+  }
+
+  private ownerOf(key: string): OwnFolder | undefined {
+    return this.own !== undefined && key.startsWith(this.own.prefix) ? this.own : undefined;
+  }
+
   private async put(key: string, body: string, contentType: string, condition: Condition = {}): Promise<void> {
-    const content = { Body: body, ContentLength: Buffer.byteLength(body), ContentType: contentType };
+    const owner = this.ownerOf(key);
+    const Metadata = owner && { [EXECUTION]: owner.execution };
+    const content = { Body: body, Metadata, ContentLength: Buffer.byteLength(body), ContentType: contentType };
     await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, ...content, ...condition }));
   }
 

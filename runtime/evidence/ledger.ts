@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { LedgerEntry } from '../../domain/workflow/ledger';
-import type { Location, StepName } from '../../domain/workflow/workflow';
-import { Evidence } from './evidence';
+import type { Location, StepName, Workflow } from '../../domain/workflow/workflow';
+import { evidenceOf } from './evidence';
 
 /** The folder of a run's ledger in the evidence bucket. */
 export const ledgerPrefix = (evidence: Location): string => `${evidence.prefix}ledger/`;
@@ -15,12 +15,16 @@ export function ledgerKey(evidence: Location, enteredAt: string, step: StepName,
 }
 
 /** Writes what a step has done. Its failure is the caller's to log: the step itself has already happened. */
-export type RecordStep = (evidence: Location, enteredAt: string, entry: LedgerEntry) => Promise<void>;
+export type RecordStep = (
+  run: Pick<Workflow, 'plan' | 'execution'>,
+  enteredAt: string,
+  entry: LedgerEntry,
+) => Promise<void>;
 
 let client: S3Client | undefined;
 
-export const recordStep: RecordStep = async (evidence, enteredAt, entry) => {
+export const recordStep: RecordStep = async (run, enteredAt, entry) => {
   client ??= new S3Client({});
-  const key = ledgerKey(evidence, enteredAt, entry.step, entry.retry);
-  await new Evidence(client, evidence.bucket).putJson(key, entry);
+  const key = ledgerKey(run.plan.evidence, enteredAt, entry.step, entry.retry);
+  await evidenceOf(run, client).putJson(key, entry);
 };

@@ -48,16 +48,30 @@ export async function takeLock(
 }
 
 /**
- * Releases the lock if it is still this execution's.
+ * Releases the lock if it is still this execution's. Garbage in its place is no one's: no other run can have taken it over,
+ * so a run that has held it leaves it free.
+ * @param held by this execution until now, for sure. @default - that is not known
  * @returns true when the lock is free of this run afterwards
  */
 export async function releaseLock(
   key: string,
   execution: string,
   releasedAt: string,
-  evidence: Pick<Evidence, 'getTagged' | 'replaceJson'>,
+  evidence: Pick<Evidence, 'getText' | 'replaceJson'>,
+  held?: Omit<Lock, 'releasedAt'>,
 ): Promise<boolean> {
-  const found = await evidence.getTagged(key, parseLock);
-  if (found === undefined || found.value.execution !== execution || found.value.releasedAt !== undefined) return true;
-  return await evidence.replaceJson(key, { ...found.value, releasedAt }, found.etag);
+  const found = await evidence.getText(key);
+  if (found === undefined) return true;
+  const ours: Lock | undefined = lockIn(found.text) ?? held;
+  if (ours === undefined || ours.execution !== execution || ours.releasedAt !== undefined) return true;
+  return await evidence.replaceJson(key, { ...ours, releasedAt }, found.etag);
+}
+
+/** @returns undefined for what is no lock */
+function lockIn(text: string): Lock | undefined {
+  try {
+    return parseLock(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

@@ -4,6 +4,7 @@ import { ATTEMPT_LIMIT } from '../../domain/workflow/failure-policy';
 import { ownPrefix } from '../../domain/workflow/heartbeat';
 import type { Freeze, ObjectPlan, RestorePlan } from '../../domain/workflow/workflow';
 import type { EvidenceStore } from '../evidence/evidence-store';
+import { linesBelow } from '../evidence/parsed-lines';
 import { type RewindLayout, rewindLayout } from './rewind/layout';
 
 const action = z.object({
@@ -78,9 +79,9 @@ export async function* lostObjects(
     );
   }
   const referenced = new Set<string>();
-  for await (const { key } of linesOf(evidence, last.referenced, (line) => referencedLine.parse(line)))
+  for await (const { key } of linesBelow(evidence, last.referenced, (line) => referencedLine.parse(line)))
     referenced.add(key);
-  for await (const { key, versionId, ambiguous } of linesOf(evidence, last.state, (line) => stateLine.parse(line))) {
+  for await (const { key, versionId, ambiguous } of linesBelow(evidence, last.state, (line) => stateLine.parse(line))) {
     // Of a key that waited for its row, the state has the object even where no row wanted it.
     const isBack = !ambiguous || referenced.has(key);
     if (isBack && seenBefore.get(key)?.versionId === versionId) seenBefore.delete(key);
@@ -128,10 +129,4 @@ function earlier({ evidence, attempt, continues = [] }: Rewinds): RewindLayout[]
 }
 
 const actionsOf = (evidence: Lines, { actions }: RewindLayout) =>
-  linesOf(evidence, actions, (line) => action.parse(line));
-
-async function* linesOf<T>(evidence: Lines, prefix: string, parse: (line: unknown) => T): AsyncGenerator<T> {
-  for await (const part of evidence.list(prefix)) {
-    for await (const line of evidence.readLines(part.key)) yield parse(JSON.parse(line));
-  }
-}
+  linesBelow(evidence, actions, (line) => action.parse(line));

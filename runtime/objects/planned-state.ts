@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { miscounted } from '../../domain/objects/counted';
 import type { EvidenceStore } from '../evidence/evidence-store';
+import { linesBelow } from '../evidence/parsed-lines';
 
 const plannedObject = z.object({
   key: z.string(),
@@ -18,16 +19,15 @@ export type PlannedObject = z.infer<typeof plannedObject>;
  * @throws Error at the end, when other than that many were read: a part is missing
  */
 export async function* plannedState(
-  evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
+  evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'assertWhole'>,
   prefix: string,
   keys: number,
 ): AsyncGenerator<PlannedObject> {
   let seen = 0;
-  for await (const { key } of evidence.list(prefix)) {
-    for await (const line of evidence.readLines(key)) {
-      seen++;
-      yield plannedObject.parse(JSON.parse(line));
-    }
+  await evidence.assertWhole?.(prefix);
+  for await (const one of linesBelow(evidence, prefix, (value) => plannedObject.parse(value))) {
+    seen++;
+    yield one;
   }
   const [wrong] = miscounted([{ what: 'keys of the planned state', expected: keys, seen }]);
   if (wrong !== undefined) throw new Error(`${wrong}: a part of ${prefix} is missing, so nothing can be proved by it.`);

@@ -7,6 +7,7 @@ import {
   takenAtOf,
 } from '../../domain/references/baseline';
 import type { RestorePlan } from '../../domain/workflow/workflow';
+import { assertDated } from '../evidence/dated';
 import type { Evidence } from '../evidence/evidence';
 
 const baseline: z.ZodType<Baseline> = z.object({
@@ -33,6 +34,7 @@ export class Baselines {
   async before({ identifier, resourceId }: RestorePlan['sourceDatabase'], time: string): Promise<Baseline | undefined> {
     const key = baselineBefore(await this.keys(identifier), time);
     const found = key && (await this.evidence.getJson(key, parseBaseline));
+    if (found) assertDated(key, baselineKey(found), found.takenAt);
     return found && found.source.resourceId === resourceId ? found : undefined;
   }
 

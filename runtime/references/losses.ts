@@ -11,7 +11,7 @@ import {
 import type { AcceptedLosses, Failure, RestorePlan } from '../../domain/workflow/workflow';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import { rewindLayout } from '../objects/rewind/layout';
-import type { PartResult } from '../objects/rewind/restore-part';
+import { parseResult } from '../objects/rewind/stored-lines';
 
 type Run = Pick<RestorePlan, 'evidence'>;
 
@@ -47,7 +47,7 @@ async function notRestored(
 ): Promise<Loss[]> {
   const losses: Loss[] = [];
   for await (const { key } of evidence.list(rewindLayout(plan.evidence, attempt).results)) {
-    const { failed = [] } = (await evidence.getJson<PartResult>(key)) ?? {};
+    const { failed = [] } = (await evidence.getJson(key, parseResult)) ?? {};
     losses.push(...failed.map((one): Loss => ({ key: one.key, why: one.error.slice(0, 500) })));
     if (losses.length > LOSS_LIMIT) break;
   }

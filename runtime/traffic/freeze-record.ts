@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CANARY_ANSWERS, type Knock } from '../../domain/traffic/canary';
 import type { Traffic } from '../../domain/traffic/parameter';
-import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { Freeze, RestorePlan } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
+import { unusable } from '../evidence/unusable';
 
 /** A switch as this run found it, and as it was before any freeze: another run may have left it frozen. */
 export interface SwitchRecord {
@@ -32,12 +34,28 @@ const freezeRecord = z.object({
 
 export const freezeKey = (plan: Pick<RestorePlan, 'evidence'>): string => `${plan.evidence.prefix}freeze.json`;
 
-/** @returns undefined when this run has frozen nothing */
+/** What travels in the state: the record counts only as it was written. */
+export const digestOf = (record: FreezeRecord): string =>
+  createHash('sha256')
+    .update(JSON.stringify(freezeRecord.parse(record)))
+    .digest('hex');
+
+/**
+ * @param freeze as the state of the execution has it. @default - FreezeWrites has not ended
+ * @returns undefined when this run has frozen nothing
+ * @throws EvidenceUnusable when it is not the record that FreezeWrites has left
+ */
 export async function recordedFreeze(
   plan: Pick<RestorePlan, 'evidence'>,
   evidence: Pick<Evidence, 'getJson'>,
+  freeze?: Pick<Freeze, 'record'>,
 ): Promise<FreezeRecord | undefined> {
-  return await evidence.getJson(freezeKey(plan), (value) => freezeRecord.parse(value));
+  const key = freezeKey(plan);
+  const found = await evidence.getJson(key, (value) => freezeRecord.parse(value));
+  if (freeze?.record === undefined) return found;
+  if (found === undefined) throw unusable(key, 'is gone');
+  if (digestOf(found) !== freeze.record) throw unusable(key, 'is not what FreezeWrites has written');
+  return found;
 }
 
 /** What the parameter says while this run holds it frozen. */

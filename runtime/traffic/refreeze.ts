@@ -27,20 +27,24 @@ export interface TrafficWorld {
  * another generation belongs to another run, and is left alone. A parameter that cannot be read is written over: this run
  * holds the lock, and frozen is the safe state.
  * @param of its attempt is the last one, which may have raised the generation
+ * @throws EvidenceUnusable when the record is not what FreezeWrites has left; the parameter is frozen by then
  */
 export async function freezeAgain(
   of: Pick<Workflow, 'plan' | 'attempt'> & Partial<Pick<Workflow, 'freeze' | 'failure' | 'attempts'>>,
   { traffic, switches, evidence, patience }: TrafficWorld,
 ): Promise<TornDown['traffic']> {
   if (frozeNothing(of)) return 'untouched';
-  const { plan, attempt } = of;
-  const record = await recordedFreeze(plan, evidence);
-  if (record === undefined) return 'untouched';
-  const first = frozenBy(record);
+  const { plan, attempt, freeze } = of;
+  const record = await recordedFreeze(plan, evidence, freeze).catch((error: Error) => error);
+  // A record that is not believed keeps nothing from being frozen: the state knows the generation.
+  const first = record instanceof Error ? freeze : record && frozenBy(record);
+  if (first === undefined && record instanceof Error) throw record;
+  if (first === undefined) return 'untouched';
   const last = generationOf(first, attempt);
   const { generation } = (await traffic.read().catch(onlyUnreadable)) ?? { generation: last };
   if (generation < first.generation || generation > last) return 'untouched';
   const { mode } = await traffic.set({ mode: 'frozen', generation });
-  await drive(movesTo('frozen', record, switches), patience);
+  if (record instanceof Error) throw record;
+  if (record !== undefined) await drive(movesTo('frozen', record, switches), patience);
   return mode;
 }

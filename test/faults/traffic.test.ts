@@ -69,7 +69,8 @@ function run() {
   };
   const invoke = async (functionName: string, name: StepName, more: object) => {
     const step = { name, enteredAt: new Date().toISOString(), retryCount: 0 };
-    const payload = JSON.stringify({ plan, attempt: 0, candidate: 0, ...more, step });
+    const execution = { id: `arn:${runId}`, name: runId, startedAt: '2026-11-23T05:00:00.000Z' };
+    const payload = JSON.stringify({ plan, execution, attempt: 0, candidate: 0, ...more, step });
     const outcome = await aws.functions.invoke(functionName, payload);
     if ('payload' in outcome) return JSON.parse(outcome.payload);
     throw Object.assign(new Error(outcome.error.errorMessage), { name: outcome.error.errorType });

@@ -1,11 +1,11 @@
 import type { LedgerEntry } from '../../domain/workflow/ledger';
-import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { environment, stepHandler } from '../../lambda/step-handler';
-import { PLAN, STEP } from '../domain/workflow/workflow-fixture';
+import { EXECUTION, PLAN, STEP } from '../domain/workflow/workflow-fixture';
 
 const context = { getRemainingTimeInMillis: () => 60_000 };
 const step = { ...STEP.step, name: 'RestoreDatabase' as const };
-const input = { plan: PLAN, step };
+const input = { plan: PLAN, execution: EXECUTION, step };
 
 beforeAll(() => {
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
@@ -40,8 +40,10 @@ test('a failure stands in the ledger, and keeps its name', async () => {
 
 test('PlanRestore stands in the ledger of the plan it has made', async () => {
   const { entries, recordStep } = ledger();
-  const handler = stepHandler<object, RestorePlan>('PlanRestore', async () => PLAN, { recordStep });
-  await handler({ ...STEP }, context);
+  const handler = stepHandler<Pick<Workflow, 'execution'>, RestorePlan>('PlanRestore', async () => PLAN, {
+    recordStep,
+  });
+  await handler({ execution: EXECUTION, ...STEP }, context);
   expect(entries).toMatchObject([{ step: 'PlanRestore', outcome: 'done' }]);
 });
 
@@ -56,7 +58,11 @@ test('a step that polls records only the looks it says', async () => {
 
 test('a child of the map records its failure only', async () => {
   const { entries, recordStep } = ledger();
-  const child = { plan: PLAN, step: { ...STEP.step, name: 'RestoreObjectsPart' as 'RestoreObjects' } };
+  const child = {
+    plan: PLAN,
+    execution: EXECUTION,
+    step: { ...STEP.step, name: 'RestoreObjectsPart' as 'RestoreObjects' },
+  };
   await stepHandler('RestoreObjects', async () => 0, { recordStep })(child, context);
   expect(entries).toEqual([]);
   const failing = stepHandler('RestoreObjects', () => Promise.reject(new Error('x')), { recordStep });

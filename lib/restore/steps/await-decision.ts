@@ -12,7 +12,6 @@ export const awaitDecision = ({
   bundle: 'await-decision',
   description: 'AwaitDecision: asks an operator how a failed restore continues',
   environment: {
-    EVIDENCE_BUCKET: evidence.bucketName,
     NOTIFICATION_TOPIC_ARN: notifications.topicArn,
     PATIENCE_SECONDS: String(hold.patience.toSeconds()),
   },

@@ -10,7 +10,6 @@ export const requestApproval = (
   bundle: 'request-approval',
   description: 'RequestApproval: asks for the approval of a restore',
   environment: {
-    EVIDENCE_BUCKET: resources.evidence.bucketName,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
   },
   permissions: [

@@ -39,7 +39,6 @@ import {
 import { instancesLeft } from './instances-left';
 import { ParameterGroups } from './parameter-groups';
 import { whereThereIsRoom } from './placement-fallback';
-import { release } from './release';
 import {
   associated,
   attempt,
@@ -51,6 +50,7 @@ import {
   whole,
   windowOf,
 } from './rds-responses';
+import { release } from './release';
 import { findSubnetGroup } from './subnet-groups';
 
 /** Database instances of RDS. */

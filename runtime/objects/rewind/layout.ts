@@ -21,6 +21,8 @@ export interface RewindLayout {
   readonly referenced: string;
   /** Those of them that rows cannot decide, with what was taken. */
   readonly unsettled: string;
+  /** What a plan was when it was written, under its digest; see SealedEvidence. */
+  readonly seals: string;
   /** Where a lister goes on that ran out of time. */
   readonly cursor: string;
   /** Where a verification goes on that ran out of time. */
@@ -48,6 +50,7 @@ export function layoutBelow(prefix: string): RewindLayout {
     thawed: `${prefix}thawed/`,
     referenced: `${prefix}referenced/`,
     unsettled: `${prefix}unsettled/`,
+    seals: `${prefix}seals/`,
     cursor: `${prefix}plan-cursor.json`,
     verifyCursor: `${prefix}verify-cursor.json`,
   };

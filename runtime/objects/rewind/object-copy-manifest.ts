@@ -57,9 +57,10 @@ export async function readManifest(
     );
   const found = await new Evidence(client, bucket)
     .getJson(key, (value) => manifest.parse(value))
-    .catch((error: unknown) => {
+    .catch((unread: unknown) => {
+      const error = unread instanceof PegasusError ? unread.cause : unread;
       if (error instanceof SyntaxError) throw notOurs('it is no JSON');
-      if (!(error instanceof z.ZodError)) throw error;
+      if (!(error instanceof z.ZodError)) throw unread;
       throw notOurs(z.prettifyError(error).replaceAll('\n', ' '));
     });
   if (found !== undefined && found.into.prefix !== prefix) throw notOurs(`it is of ${found.into.prefix}`);

@@ -2,7 +2,7 @@ import type { ObjectAction } from '../../../domain/objects/action';
 import { compareKeys } from '../../../domain/objects/entry';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import type { RewindLayout } from './layout';
-import type { AmbiguousLine } from './resolve-ambiguous';
+import type { AmbiguousLine } from './stored-lines';
 
 /** Keys of each kind that are shown. */
 const SHOWN = 10;

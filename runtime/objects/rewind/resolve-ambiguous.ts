@@ -1,20 +1,13 @@
-import { type Choices, type Means, meansOf } from '../../../domain/objects/action';
+import { type Choices, meansOf } from '../../../domain/objects/action';
 import { miscounted } from '../../../domain/objects/counted';
 import { PLANNED_PARTS, type PlanCounts } from '../../../domain/objects/plan';
 import type { UnsettledKey } from '../../../domain/objects/unsettled';
 import type { EvidenceStore } from '../../evidence/evidence-store';
+import { linesBelow } from '../../evidence/parsed-lines';
 import { PartWriter } from '../../evidence/part-writer';
 import type { Decided } from './decide-keys';
 import type { RewindLayout } from './layout';
-
-/** A line of `ambiguous/`. Two nulls: rows have no say, the plan has decided already. */
-export interface AmbiguousLine extends Choices {
-  readonly key: string;
-  readonly reason: string;
-  readonly means: Means;
-  /** Ids of the versions that it may have held; the first one is taken where a row refers to the key. */
-  readonly versions: readonly string[];
-}
+import { type AmbiguousLine, parseAmbiguous, parseReferenced } from './stored-lines';
 
 /** The keys that a plan has left undecided, in key order. */
 export async function ambiguousKeys(
@@ -123,16 +116,12 @@ async function* ambiguousLines(
   evidence: Pick<EvidenceStore, 'list' | 'readLines'>,
   { ambiguous }: RewindLayout,
 ): AsyncGenerator<AmbiguousLine> {
-  for await (const { key } of evidence.list(ambiguous)) {
-    for await (const text of evidence.readLines(key)) yield JSON.parse(text) as AmbiguousLine;
-  }
+  yield* linesBelow(evidence, ambiguous, parseAmbiguous);
 }
 
 /** Ambiguous keys that a row refers to, as `resolveAmbiguous` has left them. */
 export async function referencedKeys(evidence: EvidenceStore, layout: RewindLayout): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
-  for await (const { key } of evidence.list(layout.referenced)) {
-    for await (const line of evidence.readLines(key)) keys.add((JSON.parse(line) as { key: string }).key);
-  }
+  for await (const { key } of linesBelow(evidence, layout.referenced, parseReferenced)) keys.add(key);
   return keys;
 }

@@ -1,34 +1,14 @@
 import type { ObjectAction } from '../../../domain/objects/action';
 import type { EvidenceStore } from '../../evidence/evidence-store';
+import { parsedLines } from '../../evidence/parsed-lines';
 import { type ApplyWorld, applyActions, type Outcome } from './apply-actions';
 import { partName, type RewindLayout } from './layout';
+import { type FailedKey, type PartResult, parseAction, type WrittenLine } from './stored-lines';
 
-/** What one action part came to; a file of `results/`. */
-export interface PartResult {
-  readonly part: string;
-  readonly copied: number;
-  readonly marked: number;
-  /** How many of these an earlier try had done. */
-  readonly found: number;
-  readonly failed: readonly FailedKey[];
-}
-
-export interface FailedKey {
-  readonly key: string;
-  readonly error: string;
-  /** A writer writes although writes are frozen. */
-  readonly escaped?: true;
-  /** The version to copy from is not there any more. */
-  readonly gone?: true;
-}
-
-/** A line of `written/`: what now stands at the key, by this run. */
-export interface WrittenLine {
-  readonly key: string;
-  readonly versionId: string;
-}
-
-/** Carries out one action part and leaves its result; run again it writes to no key that is done. */
+/**
+ * Carries out one action part and leaves its result; run again it writes to no key that is done.
+ * @throws EvidenceUnusable before anything is written, when the part is not as it was planned
+ */
 export async function restorePart(
   world: ApplyWorld & { readonly evidence: EvidenceStore },
   layout: RewindLayout,
@@ -36,7 +16,7 @@ export async function restorePart(
 ): Promise<PartResult> {
   const part = partName(actionKey);
   const actions: ObjectAction[] = [];
-  for await (const line of world.evidence.readLines(actionKey)) actions.push(JSON.parse(line) as ObjectAction);
+  for await (const action of parsedLines(world.evidence, actionKey, parseAction)) actions.push(action);
   const outcomes = await applyActions(world, actions);
   const result = summary(part, actions, outcomes);
   await world.evidence.putText(`${layout.written}${part}.jsonl`, written(actions, outcomes), 'application/x-ndjson');

@@ -3,7 +3,8 @@ import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
 import { planRewind } from './plan';
-import { type PartResult, restorePart } from './restore-part';
+import { restorePart } from './restore-part';
+import type { PartResult } from './stored-lines';
 import { planUndo, type UndoEngine, type UndoOutcome } from './undo';
 import { type VerifyOutcome, verifyRewind } from './verify';
 import type { VerifyOptions } from './verify-shard';
@@ -44,6 +45,7 @@ const PARTS_AT_ONCE = 3;
 /**
  * Carries out all action parts.
  * @param planned what the plan counted: each of its actions must have an outcome
+ * @throws EvidenceUnusable before anything is written, when a part is missing, or was added since the plan
  * @throws ObjectsNotRestored when parts of the plan were not found
  */
 export async function applyParts(
@@ -52,6 +54,7 @@ export async function applyParts(
   planned: Pick<PlanCounts, 'copy' | 'mark'>,
   onPart?: (result: PartResult) => void,
 ): Promise<readonly PartResult[]> {
+  await engine.evidence.assertWhole?.(layout.actions);
   const results: PartResult[] = [];
   const parts = engine.evidence.list(layout.actions)[Symbol.asyncIterator]();
   const lane = async () => {

@@ -3,37 +3,17 @@ import type { ObjectAction } from '../../../domain/objects/action';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import type { RewindLayout } from './layout';
+import { parseAction, parseWritten, type WrittenLine } from './stored-lines';
 
 const count = z.number().int().nonnegative();
-const before = z.object({
-  versionId: z.string(),
-  kind: z.enum(['version', 'marker']),
-  etag: z.string().optional(),
-  size: count.optional(),
-  storageClass: z.string().optional(),
-});
-const action = z.discriminatedUnion('action', [
-  z.looseObject({
-    action: z.literal('copy'),
-    key: z.string().min(1),
-    from: z.string().optional(),
-    versionId: z.string(),
-    etag: z.string(),
-    size: count,
-    storageClass: z.string().optional(),
-    current: before.nullable(),
-  }),
-  z.looseObject({ action: z.literal('mark'), key: z.string().min(1), current: before }),
-]);
 const cursor = z.looseObject({
   shards: z.array(z.looseObject({ done: z.boolean(), counts: z.looseObject({ copy: count, mark: count }) })).min(1),
   resolved: count.optional(),
 });
-const written = z.looseObject({ key: z.string(), versionId: z.string() });
 
 /** The actions of one part, each looked at before anything is done with it. */
 export async function storedActions(evidence: EvidenceStore, part: string): Promise<readonly ObjectAction[]> {
-  const actions = await linesOf(evidence, part, (value) => action.parse(value));
+  const actions = await linesOf(evidence, part, parseAction);
   // Not in key order: an undo takes what was resolved later behind what was planned.
   const seen = new Set<string>();
   for (const [i, { key }] of actions.entries()) {
@@ -45,9 +25,8 @@ export async function storedActions(evidence: EvidenceStore, part: string): Prom
 
 /** The version that a part has written at each key; empty for a part that was never finished. */
 export async function storedWritten(evidence: EvidenceStore, part: string): Promise<ReadonlyMap<string, string>> {
-  const lines: z.infer<typeof written>[] = [];
-  for await (const { key } of evidence.list(part))
-    lines.push(...(await linesOf(evidence, key, (v) => written.parse(v))));
+  const lines: WrittenLine[] = [];
+  for await (const { key } of evidence.list(part)) lines.push(...(await linesOf(evidence, key, parseWritten)));
   return new Map(lines.map(({ key, versionId }) => [key, versionId]));
 }
 
@@ -106,12 +85,13 @@ async function linesOf<T>(evidence: EvidenceStore, key: string, parse: (value: u
   return found;
 }
 
-function unreadable(what: string, error: unknown): unknown {
+function unreadable(what: string, found: unknown): unknown {
+  const error = found instanceof PegasusError ? found.cause : found;
   if (error instanceof z.ZodError) {
     const [issue] = error.issues;
     return notWhole(`${what} is not what a run writes (${issue?.path.join('.') || 'it'}: ${issue?.message})`);
   }
-  return error instanceof SyntaxError ? notWhole(`${what} is no JSON`) : error;
+  return error instanceof SyntaxError ? notWhole(`${what} is no JSON`) : found;
 }
 
 function notWhole(what: string): PegasusError {

@@ -1,23 +1,21 @@
+import { z } from 'zod';
 import type { Thaw } from '../../../domain/workflow/workflow';
 import type { EvidenceStore } from '../../evidence/evidence-store';
+import { parsedLines } from '../../evidence/parsed-lines';
 import { Objects } from '../objects';
 import { described, isNotFound } from '../s3-errors';
 import type { ArchivedSource } from './archived-sources';
 import type { Engine } from './engine';
 import { partName, type RewindLayout } from './layout';
+import { parseArchived } from './stored-lines';
 import { askToThaw } from './thaw';
 
 type ThawEngine = Pick<Engine, 'client' | 'source' | 'patiently' | 'evidence'>;
 
 /** What became of the sources of one part; a file of `asked/` or `thawed/`. */
-interface PartThawed {
-  readonly failed: readonly FailedThaw[];
-}
-
-export interface FailedThaw {
-  readonly key: string;
-  readonly error: string;
-}
+const partThawed = z.object({ failed: z.array(z.object({ key: z.string(), error: z.string() })) });
+type PartThawed = z.infer<typeof partThawed>;
+export type FailedThaw = PartThawed['failed'][number];
 
 /** Keys of which the error is shown; each part has all of its own in the evidence. */
 const SHOWN = 10;
@@ -95,7 +93,7 @@ async function eachPart(
   let failures = 0;
   for await (const { key: part } of evidence.list(layout.archived)) {
     const key = `${layout[what]}${partName(part)}.json`;
-    let result = await evidence.getJson<PartThawed>(key);
+    let result = await evidence.getJson(key, (value) => partThawed.parse(value));
     if (result === undefined && hasTime()) {
       result = await visit(await sourcesIn(evidence, part));
       if (result !== undefined) await evidence.putJson(key, result);
@@ -110,6 +108,6 @@ async function eachPart(
 /** The sources of a part, as the plan found them. */
 export async function sourcesIn(evidence: EvidenceStore, part: string): Promise<readonly ArchivedSource[]> {
   const sources: ArchivedSource[] = [];
-  for await (const line of evidence.readLines(part)) sources.push(JSON.parse(line) as ArchivedSource);
+  for await (const source of parsedLines(evidence, part, parseArchived)) sources.push(source);
   return sources;
 }

@@ -3,7 +3,7 @@ import type { EvidenceStore } from '../../evidence/evidence-store';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
 import type { PlanCursor } from './plan';
-import type { PartResult } from './restore-part';
+import { parseResult } from './stored-lines';
 import { type ShardFindings, type VerifyOptions, verifyShard } from './verify-shard';
 
 /** Copies whose properties are compared with their source, unless all of them are asked for. */
@@ -113,7 +113,7 @@ export async function resultTotals(
 ): Promise<{ copied: number; marked: number; gone: number; resolved: number; leftAlone: number }> {
   const totals = { copied: 0, marked: 0, gone: 0, resolved: 0, leftAlone: 0 };
   for await (const { key } of evidence.list(layout.results)) {
-    const result = await evidence.getJson<PartResult>(key);
+    const result = await evidence.getJson(key, parseResult);
     totals.copied += result?.copied ?? 0;
     if (isResolved(key)) totals.resolved += result?.copied ?? 0;
     totals.marked += result?.marked ?? 0;

@@ -1,9 +1,10 @@
 import { compareKeys } from '../../../domain/objects/entry';
 import { partsPerShard } from '../../../domain/objects/plan';
 import type { EvidenceStore } from '../../evidence/evidence-store';
+import { parsedLines } from '../../evidence/parsed-lines';
 import { partNumber } from '../../evidence/part-writer';
 import type { RewindLayout } from './layout';
-import type { WrittenLine } from './restore-part';
+import { parseWritten, type WrittenLine } from './stored-lines';
 
 /** What a run wrote in one shard, key by key in key order; saves a look at every key that it wrote. */
 export class WrittenKeys {
@@ -41,6 +42,6 @@ async function* writtenLines(
   for await (const { key } of evidence.list(prefix)) {
     const part = partNumber(key);
     if (part < first || part >= end) continue;
-    for await (const line of evidence.readLines(key)) yield JSON.parse(line) as WrittenLine;
+    yield* parsedLines(evidence, key, parseWritten);
   }
 }

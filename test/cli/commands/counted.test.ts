@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { main } from '../../../cli/main';
-import type { PartResult } from '../../../runtime/objects/rewind/restore-part';
 import type { UndoneOutcome } from '../../../runtime/objects/rewind/rewind';
+import type { PartResult } from '../../../runtime/objects/rewind/stored-lines';
 import type { VerifyOutcome } from '../../../runtime/objects/rewind/verify';
 import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
 

@@ -7,6 +7,7 @@ import { decideCommand } from '../../../cli/commands/decide';
 import { restoreCommand } from '../../../cli/commands/restore';
 import { statusCommand } from '../../../cli/commands/status';
 import { BadArguments } from '../../../cli/exit-code';
+import { executionDigest } from '../../../domain/workflow/execution-digest';
 import type { StepName } from '../../../domain/workflow/workflow';
 import type { LocalAws } from '../../../local/aws/local-aws';
 import { PLAN } from '../../domain/workflow/workflow-fixture';
@@ -215,13 +216,20 @@ describe('F100 accept-losses', () => {
   });
 
   /** A restore that is held because references dangle, as ProveReferences has left it. */
-  async function held(losses: object[] | null = LOST) {
+  async function held(losses: object[] | null = LOST, ofSecond?: object[]) {
     const arn = await stateMachine();
     const name = `dangling-${bed.made}`;
     const Key = `runs/${name}/attempt-0/losses.json`;
-    if (losses !== null) await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: JSON.stringify(losses) }));
     const before = asked('DECISION NEEDED');
-    aws.states.startExecution(arn, JSON.stringify({ targetTime: PLAN.targetTime, reason: 'why' }), name);
+    const input = JSON.stringify({ targetTime: PLAN.targetTime, reason: 'why' });
+    const { origin, startedAt } = aws.states.startExecution(arn, input, name);
+    const execution = executionDigest({ id: origin.arn, startedAt: startedAt.toISOString() });
+    const left = [losses, ofSecond].flatMap((list, attempt) => (list ? [{ list, attempt }] : []));
+    for (const { list, attempt } of left) {
+      const object = { Bucket: 'evidence', Key: `runs/${name}/attempt-${attempt}/losses.json` };
+      const Metadata = { 'pegasus-execution': execution };
+      await s3.send(new PutObjectCommand({ ...object, Body: JSON.stringify(list), Metadata }));
+    }
     await until(() => asked('DECISION NEEDED') > before);
     return { arn, Key };
   }
@@ -317,10 +325,7 @@ describe('F100 accept-losses', () => {
     const objectTime = '2026-11-23T04:02:00Z';
     bed.planned = { candidates: [first, { ...first, objectTime, databaseIdentifier: 'pegasus-12345678-a2' }] };
     bed.failing = (step, attempt) => (step === 'ProveReferences' && attempt < 2 ? 'DanglingReferences' : undefined);
-    const name = `dangling-${bed.made + 1}`;
-    const Key = `runs/${name}/attempt-1/losses.json`;
-    await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body: JSON.stringify(LOST) }));
-    const { arn } = await held(ofFirst);
+    const { arn } = await held(ofFirst, LOST);
     await accept(arn, LOST);
     const time = candidate === 0 ? first!.objectTime : objectTime;
     expect(output.at(-1)).toContain(`The restore continues at ${time}.`);

@@ -157,9 +157,9 @@ describe('an undo of a restore by the state machine', () => {
     };
     await evidence().putJson('runs/run-1/plan.json', { plan });
     const engine = rewindEngine(bed.client, { concurrency: 4, source: objects, evidence: evidence() });
-    await planObjects(engine, { plan, attempt: 0, candidate: 0 }, () => true);
+    const objectPlan = await planObjects(engine, { plan, attempt: 0, candidate: 0 }, () => true);
     const part = { Key: 'runs/run-1/attempt-0/actions/part-000000.jsonl' };
-    expect(await restoreObjects(engine, { plan, attempt: 0, part })).toBe(0);
+    expect(await restoreObjects(engine, { plan, attempt: 0, objectPlan, part })).toBe(0);
   });
 
   test('gives back what was there, from the plan that the machine left', async () => {

@@ -69,6 +69,7 @@ export const WORKFLOW: Required<
   },
   objectPlan: {
     complete: true,
+    sealed: 'a'.repeat(64),
     state: { bucket: 'evidence', prefix: 'runs/run-1/attempt-0/state/' },
     actions: { bucket: 'evidence', prefix: 'runs/run-1/attempt-0/actions/' },
     results: { bucket: 'evidence', prefix: 'runs/run-1/attempt-0/results/' },
@@ -81,6 +82,7 @@ export const WORKFLOW: Required<
     bytesToCopy: 9_000_000,
   },
   proof: {
+    sealed: 'a'.repeat(64),
     rowsChecked: 2310,
     checked: 1190,
     dangling: 0,

@@ -521,7 +521,8 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F112',
-    fault: 'stored evidence (plan, part, cursor, baseline, manifest, lock, results) forged, from the future, or garbage',
+    fault:
+      'stored evidence (plan, part, cursor, baseline, manifest, lock, results) forged, from the future, or garbage',
     safe: 'refused by digest, identity or schema; never destroys, never blocks a restore for good',
   },
   {

@@ -67,6 +67,20 @@ test('planning and verifying that run out of time after each page go on where th
   expect(await readNow(bed.client, 'object-copies', objectCopy.into.prefix)).toEqual(digests(contents));
 });
 
+test('F112 a part that was added to the plan later is refused before anything is copied', async () => {
+  const found = await planObjectCopy(
+    world(() => true),
+    { execution: { name: 'attacked' } },
+  );
+  const objectCopy = { ...found, complete: true };
+  const Key = `${objectCopy.actions.prefix}part-000007.jsonl`;
+  const action = { action: 'copy', key: 'elsewhere', versionId: 'v', etag: '', size: 1, current: null };
+  await evidence.putText(Key, `${JSON.stringify(action)}\n`, 'application/x-ndjson');
+  await expect(copyObjects(engine(objectCopy), { objectCopy, part: { Key } })).rejects.toMatchObject({
+    name: 'EvidenceUnusable',
+  });
+});
+
 describe('F79 a daily object copy', () => {
   const missing = (allowEmpty: boolean) => ({
     ...world(() => true),

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type WriteManifestWorld, writeManifest } from '../../../lambda/schedules/write-manifest';
 import { Manifests } from '../../../runtime/database/manifests';
 import { SETTINGS } from '../../domain/database/settings-fixture';
-import { SOURCE } from '../../domain/workflow/workflow-fixture';
+import { MANIFEST, SOURCE } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 
 const CONTENT = {
@@ -92,6 +92,27 @@ describe('the manifest', () => {
     const { given, manifests, evidence } = world();
     await writeManifest(given);
     await evidence.putJson('manifests/pegasus/2026-11-23T03:30:00Z.json', { version: 1, takenAt: 'x' });
-    await expect(manifests.newest('pegasus', '2026-11-23T04:00:00Z')).rejects.toThrow(/settings/);
+    await expect(manifests.newest('pegasus', '2026-11-23T04:00:00Z')).rejects.toThrow(/is not what a step writes \(source/);
+  });
+});
+
+describe('F112 a manifest is believed when its name and its content agree', () => {
+  const lastOf = async (key: string, takenAt: string) => {
+    const evidence = new MemoryEvidence();
+    await evidence.putJson(key, { ...MANIFEST, takenAt });
+    return new Manifests(evidence).lastOf('pegasus');
+  };
+
+  test('its own', async () =>
+    expect(await lastOf(`manifests/pegasus/${MANIFEST.takenAt}.json`, MANIFEST.takenAt)).toEqual(MANIFEST));
+
+  test.each([
+    ['of another moment', 'manifests/pegasus/2026-11-23T03:00:00Z.json', MANIFEST.takenAt, /says that it is/],
+    ['from the future', 'manifests/pegasus/2099-01-01T00:00:00Z.json', '2099-01-01T00:00:00Z', /is from the future/],
+  ])('%s: named, with a way out', async (_what, key, takenAt, says) => {
+    await expect(lastOf(key, takenAt)).rejects.toMatchObject({
+      name: 'EvidenceUnusable',
+      message: expect.stringMatching(new RegExp(`${says.source}.*Delete the object`)),
+    });
   });
 });

@@ -21,7 +21,13 @@ const databaseRestore = {
   requestedTime: '2026-11-23T04:00:00Z',
   deadline: '2026-11-23T17:00:10Z',
 };
-const at = (enteredAt: string) => ({ plan: PLAN, execution: EXECUTION, candidate: 0, databaseRestore, step: { ...STEP.step, enteredAt } });
+const at = (enteredAt: string) => ({
+  plan: PLAN,
+  execution: EXECUTION,
+  candidate: 0,
+  databaseRestore,
+  step: { ...STEP.step, enteredAt },
+});
 const awaitDatabase = (input: Parameters<typeof look>[0], databases: Parameters<typeof look>[1]) =>
   look(input, databases, manifestsOf(), { add: async () => {} });
 const seeing = (status: string | undefined) => {

@@ -25,6 +25,7 @@ describe('a freeze that holds', () => {
       frozenAtSource: 'database',
       priorMode: 'open',
       generation: 4,
+      record: expect.stringMatching(/^[0-9a-f]{64}$/),
       proof: {
         application:
           'a lecture to ingest was refused: 503 (application/json) {"error":"frozen"}; ' +

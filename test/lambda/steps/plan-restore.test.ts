@@ -1,7 +1,15 @@
 import type { EventConsumer } from '../../../domain/events/consumers';
 import { type PlanRestoreWorld, planRestore } from '../../../lambda/steps/plan-restore';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
-import { EXECUTION, impatience, MANIFEST, manifestsOf, PLAN, SOURCE, STEP } from '../../domain/workflow/workflow-fixture';
+import {
+  EXECUTION,
+  impatience,
+  MANIFEST,
+  manifestsOf,
+  PLAN,
+  SOURCE,
+  STEP,
+} from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 
 const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake', requestedBy: 'ada' };

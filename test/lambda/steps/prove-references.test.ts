@@ -48,10 +48,11 @@ async function prove(
   await evidence.putText(
     `${attemptPrefix}ambiguous/part-000000.jsonl`,
     straddling
-      .map(
-        ({ key }) =>
-          `${JSON.stringify({ key, reason: 'in parts', versions: ['v'], ifReferenced: { action: 'copy', key, size: 3 } })}\n`,
-      )
+      .map(({ key }) => {
+        const copy = { action: 'copy', key, versionId: 'v', etag: '', size: 3, current: null };
+        const means = { include: 'it is there', exclude: 'it is not' };
+        return `${JSON.stringify({ key, reason: 'in parts', means, versions: ['v'], ifReferenced: copy })}\n`;
+      })
       .join(''),
   );
   await evidence.putJson(`${attemptPrefix}plan-cursor.json`, {
@@ -172,6 +173,7 @@ describe('the proof of references', () => {
       { paths: [{ path: '/data/x', row: 'lectures x (audio_path)', reference }, path('a'), path('c')] },
     );
     expect(await proof).toEqual({
+      sealed: '',
       rowsChecked: 10,
       checked: 2,
       dangling: 0,

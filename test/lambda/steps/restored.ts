@@ -46,6 +46,7 @@ export function restored(mode: RestoreMode = 'incident') {
     },
     objectPlan: {
       complete: true,
+      sealed: '',
       state: place('state'),
       actions: place('actions'),
       results: place('results'),
@@ -58,6 +59,7 @@ export function restored(mode: RestoreMode = 'incident') {
       bytesToCopy: 0,
     },
     proof: {
+      sealed: '',
       rowsChecked: 2,
       checked: 2,
       dangling: 0,
@@ -75,6 +77,8 @@ export function restored(mode: RestoreMode = 'incident') {
 
 /** With the lines of what a step wrote, or is to read. */
 export class PlannedEvidence extends MemoryEvidence {
+  readonly plan = '';
+
   linesOf(key: string): readonly string[] {
     return (this.texts.get(key)?.text ?? '').split('\n').filter((line) => line !== '');
   }

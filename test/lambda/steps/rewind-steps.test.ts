@@ -32,6 +32,7 @@ test('the three steps: planned, carried out, verified', async () => {
   const objectPlan = await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
   expect(objectPlan).toEqual({
     complete: true,
+    sealed: expect.stringMatching(/^[0-9a-f]{64}$/),
     state: { bucket: EVIDENCE, prefix: 'runs/run-1/attempt-0/state/' },
     actions: { bucket: EVIDENCE, prefix: 'runs/run-1/attempt-0/actions/' },
     results: { bucket: EVIDENCE, prefix: 'runs/run-1/attempt-0/results/' },
@@ -43,7 +44,7 @@ test('the three steps: planned, carried out, verified', async () => {
     ambiguous: 0,
     bytesToCopy: 3,
   });
-  expect(await restoreObjects(engine(), { plan, attempt: 0, part })).toBe(0);
+  expect(await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part })).toBe(0);
   expect(await verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan }, () => true)).toEqual({
     complete: true,
     versionsListed: 6,
@@ -65,7 +66,7 @@ test('out of time, the plan says where it goes on, and goes on there', async () 
 
 test('a verification that is out of time goes on where it stood', async () => {
   const objectPlan = await planned();
-  await restoreObjects(engine(), { plan, attempt: 0, part });
+  await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part });
   const again = (objectsVerified?: ObjectsVerified) =>
     verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan, objectsVerified }, () => false);
   let verified = await again();
@@ -75,28 +76,29 @@ test('a verification that is out of time goes on where it stood', async () => {
 });
 
 test('F54: a writer that escaped the freeze fails the part by name', async () => {
-  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  const objectPlan = await planned();
   await bed.client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'pegasus/a', Body: 'escaped' }));
-  await expect(restoreObjects(engine(), { plan, attempt: 0, part })).rejects.toMatchObject({
+  await expect(restoreObjects(engine(), { plan, attempt: 0, objectPlan, part })).rejects.toMatchObject({
     name: 'FreezeEscaped',
     message: expect.stringContaining('`pegasus/a`'),
   });
 });
 
 test('F55: keys that are denied are counted, not thrown', async () => {
-  await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => true);
+  const objectPlan = await planned();
   bed.s3.faults.refuse = (operation, key) =>
     operation === 'CopyObject' && key === 'pegasus/a' ? 'AccessDenied' : undefined;
-  expect(await restoreObjects(engine(), { plan, attempt: 0, part })).toBe(1);
+  expect(await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part })).toBe(1);
 });
 
 test('F100 a key whose source is gone fails; accepted by name it is left as it is, and every other key is verified', async () => {
   const lost = new Set(['pegasus/a']);
-  const of = { plan, attempt: 0, candidate: 0, objectPlan: await planned() };
+  const objectPlan = await planned();
+  const of = { plan, attempt: 0, candidate: 0, objectPlan };
   bed.s3.faults.refuse = (operation, key) =>
     operation === 'CopyObject' && key === 'pegasus/a' ? 'AccessDenied' : undefined;
-  expect(await restoreObjects(engine(), { plan, attempt: 0, part }, new Set(['pegasus/c']))).toBe(1);
-  expect(await restoreObjects(engine(), { plan, attempt: 0, part }, lost)).toBe(0);
+  expect(await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part }, new Set(['pegasus/c']))).toBe(1);
+  expect(await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part }, lost)).toBe(0);
   await expect(verifyObjects(engine(), of, () => true)).rejects.toMatchObject({ name: 'ObjectsDiffer' });
   expect(await verifyObjects(engine(), of, () => true, lost)).toMatchObject({ remaining: 0, copied: 0, marked: 1 });
   await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/c' }));
@@ -108,7 +110,7 @@ test('F100 a key whose source is gone fails; accepted by name it is left as it i
 
 test('what is not as it was fails the verification and is named', async () => {
   const objectPlan = await planned();
-  await restoreObjects(engine(), { plan, attempt: 0, part });
+  await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part });
   await bed.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'pegasus/c' }));
   await expect(
     verifyObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan }, () => true),
@@ -120,7 +122,7 @@ test('what is not as it was fails the verification and is named', async () => {
 
 test('F60: a copy whose bytes are others than its source is found', async () => {
   const objectPlan = await planned();
-  await restoreObjects(engine(), { plan, attempt: 0, part });
+  await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part });
   const evidence = new Evidence(bed.client, EVIDENCE);
   const forged = await bed.client.send(
     new PutObjectCommand({ Bucket: BUCKET, Key: 'pegasus/a', Body: 'odl', ContentType: 'binary/octet-stream' }),
@@ -164,7 +166,7 @@ describe('F79 each count of the verdict, falsified once, is no longer verified',
     ['actions carried out: 3 expected, 2 seen', async (objectPlan) => ({ ...objectPlan, mark: 2 })],
   ])('%s', async (says, falsify) => {
     const objectPlan = await planned();
-    await restoreObjects(engine(), { plan, attempt: 0, part });
+    await restoreObjects(engine(), { plan, attempt: 0, objectPlan, part });
     const seen = verifyObjects(
       engine(),
       { plan, attempt: 0, candidate: 0, objectPlan: await falsify(objectPlan) },
@@ -186,4 +188,90 @@ test('F79 a moment at which nothing existed is refused before anything is writte
     ),
   });
   expect(await planObjects(engine(), input, () => true, true)).toMatchObject({ keys: 0, mark: 3 });
+});
+
+describe('F112 what was planned is what is carried out:', () => {
+  const actions = part.Key;
+  const evidence = () => new Evidence(bed.client, EVIDENCE);
+  const text = async (key: string) => {
+    const lines: string[] = [];
+    for await (const line of evidence().readLines(key)) lines.push(line);
+    return lines.map((line) => `${line}\n`).join('');
+  };
+  const put = (key: string, content: string) => evidence().putText(key, content, 'application/x-ndjson');
+  const untouched = async (work: () => Promise<unknown>, says: RegExp) => {
+    const before = new Map(bed.s3.calls);
+    await expect(work()).rejects.toMatchObject({ name: 'EvidenceUnusable', message: expect.stringMatching(says) });
+    for (const operation of ['CopyObject', 'DeleteObject', 'DeleteObjects'])
+      expect(bed.s3.calls.get(operation)).toBe(before.get(operation));
+  };
+
+  test.each([
+    ['a key outside the protected prefix', /"key":"pegasus\/a"/, '"key":"elsewhere/a"'],
+    ['another version', /"versionId":"[^"]+"/, '"versionId":"another"'],
+  ])('%s in an action is refused before anything is written', async (_what, from, to) => {
+    const objectPlan = await planned();
+    await put(actions, (await text(actions)).replace(from, to));
+    await untouched(() => restoreObjects(engine(), { plan, attempt: 0, objectPlan, part }), /is not what was planned/);
+  });
+
+  test('a part that was added later is refused before anything is written', async () => {
+    const objectPlan = await planned();
+    const added = { Key: actions.replace('000000', '000007') };
+    await put(added.Key, await text(actions));
+    await untouched(
+      () => restoreObjects(engine(), { plan, attempt: 0, objectPlan, part: added }),
+      /part-000007.* is not what was planned/,
+    );
+  });
+
+  test('a plan under another digest is none', async () => {
+    const objectPlan = { ...(await planned()), sealed: 'a'.repeat(64) };
+    await untouched(
+      () => restoreObjects(engine(), { plan, attempt: 0, objectPlan, part }),
+      /seals\/a+\.json.* is gone/,
+    );
+  });
+
+  test('a cursor that was changed is not gone on from', async () => {
+    let next = await planObjects(engine(), { plan, attempt: 0, candidate: 0 }, () => false);
+    while (!next.complete) {
+      await put('runs/run-1/attempt-0/plan-cursor.json', '{"at": 0, "shards": []}');
+      next = await planObjects(engine(), { plan, attempt: 0, candidate: 0, objectPlan: next }, () => false);
+    }
+    expect(next).toMatchObject({ versionsListed: 4, keys: 2, copy: 1, mark: 1 });
+  });
+
+  test('nor is that of a verification, which cannot be made to find nothing', async () => {
+    const objectPlan = await planned();
+    await put(
+      'runs/run-1/attempt-0/verify-cursor.json',
+      JSON.stringify([
+        {
+          done: true,
+          copies: 1,
+          keys: 2,
+          versionsListed: 6,
+          remaining: 0,
+          late: 0,
+          compared: 1,
+          differing: 0,
+          examples: [],
+        },
+      ]),
+    );
+    const again = () =>
+      verifyObjects(
+        engine(),
+        {
+          plan,
+          attempt: 0,
+          candidate: 0,
+          objectPlan,
+          objectsVerified: { complete: false, versionsListed: 0, remaining: 0, copied: 0, marked: 0 },
+        },
+        () => true,
+      );
+    await expect(again()).rejects.toMatchObject({ name: 'ObjectsDiffer' });
+  });
 });

@@ -5,6 +5,7 @@ import { proveReferences } from '../../../lambda/steps/prove-references';
 import { restoreObjects } from '../../../lambda/steps/restore-objects';
 import { verifyObjects } from '../../../lambda/steps/verify-objects';
 import { Evidence } from '../../../runtime/evidence/evidence';
+import { asPlanned } from '../../../runtime/objects/rewind/sealed-evidence';
 import { PLAN } from '../../domain/workflow/workflow-fixture';
 import { from, type RewindBed, rewindBed } from '../../faults/objects/rewind-bed';
 import { BUCKET, EVIDENCE } from '../../runtime/objects/rewind/store-bed';
@@ -41,7 +42,7 @@ async function restored(plan: RestorePlan, ...referenced: string[]) {
   const proof = await proveReferences(
     { ...run, objectPlan },
     {
-      evidence,
+      evidence: asPlanned(evidence, { plan, attempt: 0, objectPlan }),
       requireFrozen: async () => {},
       references: [{ table: 'lectures', column: 'audio_path' }],
       rows: {
@@ -59,9 +60,9 @@ async function restored(plan: RestorePlan, ...referenced: string[]) {
     },
   );
   for await (const { key } of evidence.list(objectPlan.actions.prefix)) {
-    expect(await restoreObjects(engine, { plan, attempt: 0, part: { Key: key } })).toBe(0);
+    expect(await restoreObjects(engine, { plan, attempt: 0, objectPlan, proof, part: { Key: key } })).toBe(0);
   }
-  const verified = await verifyObjects(engine, { ...run, objectPlan }, () => true);
+  const verified = await verifyObjects(engine, { ...run, objectPlan, proof }, () => true);
   const told: unknown[] = [];
   for await (const { key } of evidence.list('runs/run-1/attempt-0/unsettled/')) {
     for await (const line of evidence.readLines(key)) told.push(JSON.parse(line));

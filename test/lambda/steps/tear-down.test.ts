@@ -69,14 +69,20 @@ describe('after a drill', () => {
     await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, { ...w, drillApplication: { stop } });
     expect(log).toEqual(['stop run-1', `remove ${RESTORED.identifier}`]);
     const broken = { stop: async () => Promise.reject(new Error('gone')) };
-    const torn = await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, { ...(await world()), drillApplication: broken });
+    const torn = await tearDown(
+      { plan: drill, execution: EXECUTION, attempt: 0, ...STEP },
+      { ...(await world()), drillApplication: broken },
+    );
     expect(torn.leftovers).toEqual(['the drill application, which could not be stopped (gone)']);
     await tearDown(incident, { ...(await world()), drillApplication: broken });
   });
 
   test('a database that was never made is no trouble', async () => {
     const w = await world([SOURCE]);
-    expect(await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, w)).toMatchObject({ deletedDatabases: [], kept: [] });
+    expect(await tearDown({ plan: drill, execution: EXECUTION, attempt: 0, ...STEP }, w)).toMatchObject({
+      deletedDatabases: [],
+      kept: [],
+    });
   });
 
   test.each([
@@ -157,6 +163,18 @@ describe('after an incident', () => {
     const refused = { ...FAILURE, step: 'RequestApproval' as const };
     expect(await tearDown({ ...incident, failure: refused }, w)).toMatchObject({ traffic: 'untouched' });
     expect([w.traffic.writes, w.log]).toEqual([[], []]);
+  });
+
+  test('F112 a record of the freeze that is not believed keeps neither traffic from being frozen nor the lock', async () => {
+    const w = await frozen('low-traffic');
+    await w.evidence.putText('runs/run-1/freeze.json', 'garbage');
+    const freeze = { frozenAt: 'then', priorMode: 'open' as const, generation: 4 };
+    await expect(tearDown({ ...incident, freeze, failure: FAILURE }, w)).rejects.toMatchObject({
+      name: 'EvidenceUnusable',
+      message: expect.stringMatching(/freeze\.json.*bring back the version before it/),
+    });
+    expect(await w.traffic.read()).toMatchObject({ mode: 'frozen', generation: 4 });
+    expect(w.evidence.json(PLAN.lockKey)).toHaveProperty('releasedAt');
   });
 
   test('a failed run leaves traffic of another generation alone', async () => {

@@ -77,7 +77,7 @@ test('F51 archived sources are thawed by the state machine, and copied then', as
   const objectPlan = await planObjects(engine(), { plan: plan(), attempt: 0, candidate: 0 }, () => true);
   expect(objectPlan).toMatchObject({ complete: true, copy: 2 });
   const part = { Key: `${objectPlan.actions.prefix}part-000000.jsonl` };
-  expect(await restoreObjects(engine(), { plan: plan(), attempt: 0, part })).toBe(0);
+  expect(await restoreObjects(engine(), { plan: plan(), attempt: 0, objectPlan, part })).toBe(0);
 });
 
 test('F51 listing and asking go on where the time ran out', async () => {

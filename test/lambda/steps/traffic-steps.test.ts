@@ -1,6 +1,7 @@
 import { openLowTraffic } from '../../../lambda/steps/open-low-traffic';
 import { resumeTraffic } from '../../../lambda/steps/resume-traffic';
 import { SecretCutOver } from '../../../runtime/cut-over/secret';
+import { digestOf } from '../../../runtime/traffic/freeze-record';
 import { EXECUTION, PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
@@ -121,6 +122,16 @@ describe('OpenLowTraffic', () => {
     expect(secret()).toEqual({ ...SECRET, generation: 4 });
     expect(released).toEqual([]);
     expect(world.evidence.json('runs/run-1/cut-over.json')).toBeUndefined();
+  });
+
+  test('F112 opens nothing by a record of the freeze that is not what FreezeWrites has written', async () => {
+    const { world, secret } = cutOver(SECRET);
+    await world.evidence.putJson('runs/run-1/freeze.json', RECORD);
+    const { evidence } = world;
+    const given = { ...openInput, freeze: { ...FREEZE, record: digestOf(RECORD) } };
+    await evidence.putJson('runs/run-1/freeze.json', { ...RECORD, switches: {} });
+    await expect(openLowTraffic(given, world)).rejects.toMatchObject({ name: 'EvidenceUnusable' });
+    expect([secret(), world.traffic.writes]).toEqual([SECRET, []]);
   });
 
   test('brings every switch to low traffic between the secret and the parameter', async () => {

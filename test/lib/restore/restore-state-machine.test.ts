@@ -256,15 +256,14 @@ test('a verification of the objects that is not complete is gone on with', async
 
 test('each part of the objects gets the plan, the attempt and its own name', async () => {
   const context = { Map: { Item: { Value: { Key: 'part-000000.jsonl' } } } };
-  const input = { plan: 'plan', attempt: 1, objectPlan: 'objects', other: 'left out' };
+  const run = { plan: 'plan', execution: 'execution', attempt: 1, objectPlan: 'objects', proof: 'proof' };
+  const input = { ...run, other: 'left out' };
   const selector = Object.entries(States.RestoreObjects!.ItemSelector!);
   const item = await Promise.all(
     selector.map(async ([key, value]) => [key, await evaluate(value, { input, context })]),
   );
   expect(Object.fromEntries(item)).toEqual({
-    plan: 'plan',
-    attempt: 1,
-    objectPlan: 'objects',
+    ...run,
     acceptedLosses: null,
     part: { Key: 'part-000000.jsonl' },
   });

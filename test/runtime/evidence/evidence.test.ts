@@ -1,6 +1,8 @@
 import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import { Evidence } from '../../../runtime/evidence/evidence';
+import { z } from 'zod';
+import { Evidence, evidenceOf } from '../../../runtime/evidence/evidence';
 import { lines } from '../../../runtime/evidence/evidence-store';
+import { EXECUTION, PLAN } from '../../domain/workflow/workflow-fixture';
 
 type Sent = { readonly input: Record<string, unknown> };
 
@@ -48,6 +50,70 @@ test('a missing key reads as undefined', async () => {
     throw new NoSuchKey({ message: 'no', $metadata: {} });
   });
   await expect(store.getJson('none')).resolves.toBeUndefined();
+});
+
+describe('F112 F114 in the folder of a run', () => {
+  const run = (startedAt = EXECUTION.startedAt) => {
+    const objects = new Map<string, { Metadata?: object; Body: string }>();
+    const client = {
+      send: async ({ input }: Sent) => {
+        const { Key, Body, Metadata } = input as { Key: string; Body?: string; Metadata?: object };
+        if (Body !== undefined) return void objects.set(Key, { Metadata, Body });
+        const found = objects.get(Key);
+        if (found === undefined) throw new NoSuchKey({ message: 'no', $metadata: {} });
+        return {
+          ...found,
+          ETag: '"1"',
+          Body: Object.assign(bytes(found.Body), { transformToString: async () => found.Body }),
+        };
+      },
+    } as unknown as S3Client;
+    const of = (at: string) => evidenceOf({ plan: PLAN, execution: { ...EXECUTION, startedAt: at } }, client);
+    return { ours: of(startedAt), theirs: of('2026-01-01T00:00:00.000Z') };
+  };
+  async function* bytes(text: string) {
+    yield Buffer.from(text);
+  }
+  const read = async (from: Evidence, key: string) => {
+    for await (const _ of from.readLines(key)) return;
+  };
+
+  test('counts what this very execution has written, not one that had its name', async () => {
+    const { ours, theirs } = run();
+    await ours.putJson('runs/run-1/a.json', 1);
+    await expect(ours.getJson('runs/run-1/a.json')).resolves.toBe(1);
+    const refused = {
+      name: 'EvidenceUnusable',
+      message: expect.stringMatching(/a\.json.* not written by this execution/),
+    };
+    await expect(theirs.getJson('runs/run-1/a.json')).rejects.toMatchObject(refused);
+    await expect(read(theirs, 'runs/run-1/a.json')).rejects.toMatchObject(refused);
+  });
+
+  test('and what is shared is asked of no one', async () => {
+    const { ours, theirs } = run();
+    await ours.putJson('locks/a.json', 1);
+    await expect(theirs.getJson('locks/a.json')).resolves.toBe(1);
+  });
+
+  test.each([
+    ['no JSON', 'garbage', /is no JSON/],
+    ['another JSON', '{"a": 2}', /is not what a step writes \(a: /],
+  ])('%s is named with a way out, not a stack trace', async (_what, text, says) => {
+    const { ours } = run();
+    await ours.putText('runs/run-1/attempt-0/a.json', text, 'application/json');
+    await expect(
+      ours.getJson('runs/run-1/attempt-0/a.json', (value) => z.object({ a: z.string() }).parse(value)),
+    ).rejects.toMatchObject({
+      name: 'EvidenceUnusable',
+      message: expect.stringMatching(new RegExp(`attempt-0/a\\.json.*${says.source}.*decide \`retry\``)),
+    });
+  });
+
+  test('a list that is gone is not an empty one', async () => {
+    const { ours } = run();
+    await expect(read(ours, 'runs/run-1/attempt-0/actions/part-000000.jsonl')).rejects.toThrow(/is gone/);
+  });
 });
 
 test('lines break at line feeds only, also where a character is cut by a chunk', async () => {

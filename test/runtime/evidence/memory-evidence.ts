@@ -1,4 +1,5 @@
 import type { EvidenceEntry } from '../../../runtime/evidence/evidence-store';
+import { parsed } from '../../../runtime/evidence/unusable';
 
 /** An evidence bucket in memory, with the conditions of the real one; `failing` refuses everything. */
 export class MemoryEvidence {
@@ -29,11 +30,13 @@ export class MemoryEvidence {
   }
 
   async getTagged<T>(key: string, parse?: (value: unknown) => T): Promise<{ value: T; etag: string } | undefined> {
+    const found = await this.getText(key);
+    return found && { value: parsed(key, found.text, parse ?? ((value) => value as T)), etag: found.etag };
+  }
+
+  async getText(key: string): Promise<{ text: string; etag: string } | undefined> {
     if (this.failing) throw new Error('the evidence bucket is gone');
-    const found = this.texts.get(key);
-    if (found === undefined) return undefined;
-    const value = JSON.parse(found.text);
-    return { value: parse ? parse(value) : value, etag: found.etag };
+    return this.texts.get(key);
   }
 
   async getJson<T>(key: string, parse?: (value: unknown) => T): Promise<T | undefined> {

@@ -64,6 +64,30 @@ test('releasing twice changes nothing', async () => {
   expect(evidence.json(KEY)).toMatchObject({ releasedAt: '2026-01-01T02:00:00Z' });
 });
 
+describe('F112 garbage in place of the lock', () => {
+  const garbage = async () => {
+    const evidence = new MemoryEvidence();
+    await evidence.putText(KEY, 'hello');
+    return evidence;
+  };
+
+  test('lets no restore begin, and says what to do', async () => {
+    await expect(takeLock(KEY, OURS, await garbage(), ended)).rejects.toMatchObject({
+      name: 'EvidenceUnusable',
+      message: expect.stringMatching(/locks\/db\+bucket\.json.*is no JSON.*delete the object, then start again/),
+    });
+  });
+
+  test('is free when the run ends that has held it, and no other run ends it', async () => {
+    const evidence = await garbage();
+    expect(await releaseLock(KEY, 'arn:1', '2026-01-01T02:00:00Z', evidence)).toBe(true);
+    expect(evidence.texts.get(KEY)?.text).toBe('hello');
+    expect(await releaseLock(KEY, 'arn:1', '2026-01-01T02:00:00Z', evidence, OURS)).toBe(true);
+    await takeLock(KEY, THEIRS, evidence, running);
+    expect(evidence.json(KEY)).toEqual(THEIRS);
+  });
+});
+
 test('a lock whose body is not understood is an error, not free', async () => {
   const evidence = new MemoryEvidence();
   await evidence.putJson(KEY, { who: 'somebody' });

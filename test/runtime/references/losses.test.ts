@@ -29,8 +29,13 @@ test.each([
 
 test('F100 keys that could not be brought back are losses, with the reason of each', async () => {
   const failed = [{ key: 'pegasus/a', error: 'NoSuchVersion: gone', gone: true }];
-  await evidence.putJson('runs/run-1/attempt-0/results/part-000000.json', { part: 'part-000000', failed });
-  await evidence.putJson('runs/run-1/attempt-0/results/part-000001.json', { part: 'part-000001', failed: [] });
+  const result = { copied: 0, marked: 0, found: 0 };
+  await evidence.putJson('runs/run-1/attempt-0/results/part-000000.json', { ...result, part: 'part-000000', failed });
+  await evidence.putJson('runs/run-1/attempt-0/results/part-000001.json', {
+    ...result,
+    part: 'part-000001',
+    failed: [],
+  });
   const losses = [{ key: 'pegasus/a', why: 'NoSuchVersion: gone' }];
   expect(await lossesOf(PLAN, 0, { error: 'ObjectsNotRestored' }, evidence)).toEqual(losses);
   expect(evidence.json('runs/run-1/attempt-0/losses.json')).toEqual(losses);

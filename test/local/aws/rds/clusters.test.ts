@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  DescribeDBInstancesCommand,
   CreateDBClusterCommand,
   CreateDBClusterSnapshotCommand,
   CreateDBInstanceCommand,
@@ -10,6 +9,7 @@ import {
   DeleteDBClusterCommand,
   DescribeDBClusterSnapshotsCommand,
   DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
   ModifyDBClusterCommand,
   RDSClient,
   RestoreDBClusterFromSnapshotCommand,
@@ -138,7 +138,9 @@ describe('restored from a snapshot', () => {
 
   test('F112 put to use it and its instances lose the tag of a candidate, and no other', async () => {
     const tagged = async () => {
-      const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'restored-1' }));
+      const { DBInstances = [] } = await rds.send(
+        new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'restored-1' }),
+      );
       return [await described('restored'), ...DBInstances].map(({ TagList = [] }) => TagList.map(({ Key }) => Key));
     };
     expect((await tagged()).filter((keys) => keys.includes('pegasus-backup:candidate'))).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { compareKeys } from '../../../../domain/objects/entry';
 import type { EvidenceEntry, EvidenceStore } from '../../../../runtime/evidence/evidence-store';
+import { parsed } from '../../../../runtime/evidence/unusable';
 
 /** Evidence that costs no request. */
 export class MemoryEvidence implements EvidenceStore {
@@ -9,9 +10,9 @@ export class MemoryEvidence implements EvidenceStore {
     this.files.set(key, JSON.stringify(value));
   }
 
-  async getJson<T>(key: string): Promise<T | undefined> {
+  async getJson<T>(key: string, parse?: (value: unknown) => T): Promise<T | undefined> {
     const text = this.files.get(key);
-    return text === undefined ? undefined : (JSON.parse(text) as T);
+    return text === undefined ? undefined : parsed(key, text, parse ?? ((value) => value as T));
   }
 
   async *list(prefix: string): AsyncGenerator<EvidenceEntry> {

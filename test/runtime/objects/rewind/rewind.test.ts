@@ -3,7 +3,9 @@ import type { ObjectEntry } from '../../../../domain/objects/entry';
 import { ObjectVersions } from '../../../../runtime/objects/object-versions';
 import { rewindEngine } from '../../../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../../../runtime/objects/rewind/layout';
-import { rewind, undo } from '../../../../runtime/objects/rewind/rewind';
+import { planRewind } from '../../../../runtime/objects/rewind/plan';
+import { applyParts, rewind, undo } from '../../../../runtime/objects/rewind/rewind';
+import { SealedEvidence } from '../../../../runtime/objects/rewind/sealed-evidence';
 import { BEGINNING, digests, type History, histories, readNow, replay, SECONDS, seedOf } from './histories';
 import { MemoryEvidence } from './memory-evidence';
 import { type StoreBed, storeBed } from './store-bed';
@@ -75,3 +77,41 @@ function lost(before: readonly ObjectEntry[], after: readonly ObjectEntry[]): re
   const names = new Set(after.map(({ key, versionId }) => JSON.stringify([key, versionId])));
   return before.filter(({ key, versionId }) => !names.has(JSON.stringify([key, versionId])));
 }
+
+describe('F112 what another hand has written into the evidence', () => {
+  const AT = BEGINNING + SECONDS * 1000;
+  const action = (key: string) =>
+    `${JSON.stringify({ action: 'copy', key, versionId: 'v', etag: '', size: 1, current: null })}\n`;
+  async function planned(name: string) {
+    const old = { at: new Date(BEGINNING), body: 'old' };
+    const damaged = { at: new Date(AT + 60_000), body: 'damaged' };
+    bed.s3.seed(name, [{ key: 'p/a', versions: [old, damaged] }]);
+    const layout = layoutBelow('run/');
+    const files = new MemoryEvidence();
+    const evidence = new SealedEvidence(files, layout);
+    const engine = rewindEngine(bed.client, { evidence, source: { bucket: name, prefix: 'p/' } });
+    const { counts } = await planRewind(
+      { ...engine, hasTime: () => true },
+      { layout, at: AT, listers: 1, resume: false },
+    );
+    expect(counts).toMatchObject({ copy: 1 });
+    return { layout, files, engine, counts, apply: () => applyParts(engine, layout, counts) };
+  }
+  const refused = async (bucket: string, work: () => Promise<unknown>, says: RegExp) => {
+    await expect(work()).rejects.toMatchObject({ name: 'EvidenceUnusable', message: expect.stringMatching(says) });
+    expect(Object.keys(await readNow(bed.client, bucket, 'p/'))).toEqual(['a']);
+    expect(await readNow(bed.client, bucket, 'p/')).toEqual(digests({ a: 'damaged' }));
+  };
+
+  test('a part that was added is refused before anything is written', async () => {
+    const { files, layout, apply } = await planned('added');
+    await files.putText(`${layout.actions}part-900000.jsonl`, action('p/b'));
+    await refused('added', apply, /part-900000.* is no part of what was planned/);
+  });
+
+  test('a part that is gone is missed before anything is written', async () => {
+    const { files, apply } = await planned('gone');
+    for (const key of [...files.files.keys()]) if (key.includes('/actions/')) files.files.delete(key);
+    await refused('gone', apply, /is gone/);
+  });
+});
