@@ -45,6 +45,8 @@ export interface EngineOptions {
 export interface Engine extends ApplyWorld {
   readonly client: S3Client;
   readonly source: Location;
+  /** Where it writes; the source, in place. */
+  readonly into: Location;
   readonly evidence: EvidenceStore;
   readonly history: ObjectVersions;
   readonly walk: Walk;
@@ -74,6 +76,7 @@ export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
   return {
     client,
     source,
+    into: into ?? source,
     evidence,
     history,
     walk: into === undefined ? inPlace(history) : sideBySide(history, versions(into), mapping, options.fromReplica),

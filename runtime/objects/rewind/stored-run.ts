@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ObjectAction } from '../../../domain/objects/action';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
+import type { Location } from '../../../domain/workflow/workflow';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import type { RewindLayout } from './layout';
 import { parseAction, parseWritten, type WrittenLine } from './stored-lines';
@@ -11,13 +12,24 @@ const cursor = z.looseObject({
   resolved: count.optional(),
 });
 
-/** The actions of one part, each looked at before anything is done with it. */
-export async function storedActions(evidence: EvidenceStore, part: string): Promise<readonly ObjectAction[]> {
+/**
+ * The actions of one part, each looked at before anything is done with it.
+ * @param within where the run has written. @default - that is not asked
+ */
+export async function storedActions(
+  evidence: EvidenceStore,
+  part: string,
+  within?: Location,
+): Promise<readonly ObjectAction[]> {
   const actions = await linesOf(evidence, part, parseAction);
   // Not in key order: an undo takes what was resolved later behind what was planned.
   const seen = new Set<string>();
   for (const [i, { key }] of actions.entries()) {
     if (seen.has(key)) throw notWhole(`line ${i + 1} of ${part} has \`${key}\` again`);
+    if (within !== undefined && !key.startsWith(within.prefix))
+      throw notWhole(
+        `line ${i + 1} of ${part} has \`${key}\`, which is not below s3://${within.bucket}/${within.prefix}`,
+      );
     seen.add(key);
   }
   return actions;

@@ -42,7 +42,7 @@ export async function planUndo(engine: UndoEngine, run: RewindLayout, undo?: Rew
   const examples: string[] = [];
   let conflicting = 0;
   for await (const { key } of evidence.list(run.actions)) {
-    const done = await storedActions(evidence, key);
+    const done = await storedActions(evidence, key, engine.into);
     const written = await storedWritten(evidence, `${run.written}${partName(key)}.jsonl`);
     const backs = await Promise.all(done.map((action) => undoAction(engine, action, written.get(action.key))));
     for (const [i, back] of backs.entries()) {

@@ -4,8 +4,10 @@ import { ObjectVersions } from '../../../../runtime/objects/object-versions';
 import { rewindEngine } from '../../../../runtime/objects/rewind/engine';
 import { layoutBelow } from '../../../../runtime/objects/rewind/layout';
 import { planRewind } from '../../../../runtime/objects/rewind/plan';
+import { restorePart } from '../../../../runtime/objects/rewind/restore-part';
 import { applyParts, rewind, undo } from '../../../../runtime/objects/rewind/rewind';
 import { SealedEvidence } from '../../../../runtime/objects/rewind/sealed-evidence';
+import { planUndo } from '../../../../runtime/objects/rewind/undo';
 import { BEGINNING, digests, type History, histories, readNow, replay, SECONDS, seedOf } from './histories';
 import { MemoryEvidence } from './memory-evidence';
 import { type StoreBed, storeBed } from './store-bed';
@@ -113,5 +115,34 @@ describe('F112 what another hand has written into the evidence', () => {
     const { files, apply } = await planned('gone');
     for (const key of [...files.files.keys()]) if (key.includes('/actions/')) files.files.delete(key);
     await refused('gone', apply, /is gone/);
+  });
+
+  test.each([
+    ['outside the prefix', action('q/a'), /is outside s3:\/\/outside\/p\/: `q\/a`/],
+    [
+      'from another key',
+      action('p/a').replace('"versionId"', '"from":"q/a","versionId"'),
+      /copies from another key than `p\/a`/,
+    ],
+    ['twice', action('p/a').repeat(2), /has its key a second time/],
+    ['that is none', '{"action":"delete","key":"p/a"}\n', /line 1.* is not what a step writes/],
+  ])('an action %s is refused, where nothing says what was planned too', async (_what, text, says) => {
+    bed.s3.seed('outside', [{ key: 'p/a', versions: [{ at: new Date(BEGINNING), body: 'damaged' }] }]);
+    const evidence = new MemoryEvidence();
+    const engine = rewindEngine(bed.client, { evidence, source: { bucket: 'outside', prefix: 'p/' } });
+    await evidence.putText('run/actions/part-000000.jsonl', text);
+    await refused('outside', () => restorePart(engine, layoutBelow('run/'), 'run/actions/part-000000.jsonl'), says);
+  });
+
+  test('an undo of what was written elsewhere is refused', async () => {
+    bed.s3.seed('undone', [{ key: 'q/a', versions: [{ at: new Date(BEGINNING), body: 'another' }] }]);
+    const evidence = new MemoryEvidence();
+    const engine = rewindEngine(bed.client, { evidence, source: { bucket: 'undone', prefix: 'p/' } });
+    await evidence.putText('run/actions/part-000000.jsonl', action('q/a'));
+    await evidence.putJson('run/plan-cursor.json', { shards: [{ done: true, counts: { copy: 1, mark: 0 } }] });
+    await expect(planUndo(engine, layoutBelow('run/'), layoutBelow('undo/'))).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(/`q\/a`, which is not below s3:\/\/undone\/p\//),
+    });
   });
 });
