@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/run/one-realm.cjs',
+  runtime: '<rootDir>/test/run/runtime.cjs',
   roots: ['<rootDir>/test'],
   // `*.faults.ts` is what `npm run faults` adds, `*.second-opinion.ts` what `npm run second-opinions` runs.
   testMatch: ['**/*.test.ts'],

@@ -77,6 +77,8 @@ test('without an execution there is nothing to look for', async () => {
 
 test('a run that was refused before its plan is found by the evidence bucket', async () => {
   jest.spyOn(Executions.prototype, 'evidenceOf').mockResolvedValue(undefined);
+  const described = { executionArn: `${RUN}refused`, name: 'refused', startDate: new Date(), $metadata: {} };
+  jest.spyOn(Executions.prototype, 'describe').mockResolvedValue(described as never);
   await expect(report('--execution', `${RUN}refused`)).rejects.toThrow(/--evidence-bucket/);
   await expect(report('--execution', `${RUN}refused`, '--evidence-bucket', 'evidence')).rejects.toThrow(/no report at/);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../postgres';
@@ -22,10 +22,12 @@ export async function everyCommand(store: TriedStore, listing: readonly string[]
   try {
     await database.client.query('create table exports (id text, lecture_id text, export_type text, storage_path text)');
     const moment = await writeAll(store.client, histories);
-    const given = { store, tally, moment, databaseUrl: database.url, folder, listing };
+    const given = { store, tally, moment, databaseUrl: database.url, listing };
     for (const history of histories) {
       await refer(history);
-      await new Walk(history, given).through();
+      const own = join(folder, history.bucket);
+      mkdirSync(own);
+      await new Walk(history, { ...given, folder: own }).through();
     }
   } finally {
     for (const one of silenced) one.mockRestore();

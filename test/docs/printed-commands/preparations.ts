@@ -73,7 +73,7 @@ export const PREPARATIONS: readonly Preparation[] = [
       world.bed.failing = danglingOnce;
       const EXECUTION = await world.restoreUntil('asked');
       const losses = JSON.stringify([{ key: 'pegasus/a', row: 'lectures a (audio_path)' }]);
-      await world.evidence(`runs/${EXECUTION.split(':').at(-1)}/attempt-0/losses.json`, losses);
+      await world.left('attempt-0/losses.json', losses);
       writeFileSync('losses.json', losses);
       return { EXECUTION };
     },
@@ -151,7 +151,10 @@ export const PREPARATIONS: readonly Preparation[] = [
   },
   {
     of: /^aws s3api copy-object/,
-    prepare: async (world) => ({ BUCKET, KEY: 'pegasus/b', VERSION: await world.versionOf('pegasus/b') }),
+    prepare: async (world) => {
+      const VERSION = await world.versionOf('pegasus/b');
+      return { BUCKET, EVIDENCE_BUCKET: BUCKET, KEY: 'pegasus/b', VERSION };
+    },
     says: /"CopyObjectResult":/,
   },
   { of: /^aws kms cancel-key-deletion/, prepare: async () => ({ KEY: 'key' }), says: /"KeyId":"key"/ },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { main } from '../../../cli/main';
+import { executionDigest } from '../../../domain/workflow/execution-digest';
 import { bundlePath } from '../../../lib/handler/handler';
 import type { Execution } from '../../../local/aws/step-functions/execution';
 import { type StateMachineBed, stateMachineBed } from '../../cli/state-machine-bed';
@@ -150,8 +151,13 @@ export class World {
     return run;
   }
 
-  async evidence(Key: string, Body: string): Promise<void> {
-    await this.s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body }));
+  /** What a step of the last restore has left in its folder. */
+  async left(name: string, Body: string): Promise<void> {
+    const { origin, startedAt } = this.executions[0]!;
+    const Key = `runs/${origin.arn.split(':').at(-1)}/${name}`;
+    const execution = executionDigest({ id: origin.arn, startedAt: startedAt.toISOString() });
+    const Metadata = { 'pegasus-execution': execution };
+    await this.s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body, Metadata }));
   }
 
   async versionOf(key: string): Promise<string> {

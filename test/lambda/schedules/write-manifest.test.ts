@@ -92,7 +92,9 @@ describe('the manifest', () => {
     const { given, manifests, evidence } = world();
     await writeManifest(given);
     await evidence.putJson('manifests/pegasus/2026-11-23T03:30:00Z.json', { version: 1, takenAt: 'x' });
-    await expect(manifests.newest('pegasus', '2026-11-23T04:00:00Z')).rejects.toThrow(/is not what a step writes \(source/);
+    await expect(manifests.newest('pegasus', '2026-11-23T04:00:00Z')).rejects.toThrow(
+      /is not what a step writes \(source/,
+    );
   });
 });
 
