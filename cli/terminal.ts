@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { visible, visibleLines } from '../domain/workflow/quoted';
 
 /** The one way to standard output: a line is one line, and nothing from outside moves the cursor, colours or hides. */
@@ -20,3 +22,26 @@ export const TYPED_TEXT = {
   writeOut: print,
   writeErr: (text: string) => void process.stderr.write(visibleLines(text)),
 };
+
+/** Whether there is a person to ask. */
+export const isAtTerminal = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY);
+
+/**
+ * What is typed is shown nowhere.
+ * @throws Error when the question is left without an answer
+ */
+export async function askHidden(question: string): Promise<string> {
+  const nowhere = new Writable({ write: (_text, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(visible(question));
+  const left = new AbortController();
+  lines.once('SIGINT', () => left.abort()).once('close', () => left.abort());
+  try {
+    return await lines.question('', { signal: left.signal });
+  } catch {
+    throw new Error('No password was given.');
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}

@@ -29,7 +29,7 @@ const stranger: Say = ({ message = '', $metadata }) => {
 };
 
 const untrusted: Say = ({ message = '' }) =>
-  `The certificate of the server is not trusted (${message}): check the host, or name the authority's file in NODE_EXTRA_CA_CERTS.`;
+  `The certificate of the server is not trusted (${message}): check the host, or name the authority's file in NODE_EXTRA_CA_CERTS, of a database also as \`sslrootcert=FILE\` of its URL.`;
 
 const firstLine = (text: string): string => text.split('\n')[0]!.replace(/\.$/, '');
 

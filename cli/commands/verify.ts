@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { arn } from '../../domain/arguments/arn';
 import { bucket, prefix } from '../../domain/arguments/location';
 import { applicationUrl, databaseUrl } from '../../domain/arguments/url';
 import { didNotPass } from '../../domain/checks/check';
@@ -11,6 +12,7 @@ import { option } from '../options/option';
 import { Progress } from '../progress';
 import { type GivenRewindArguments, locationGiven } from '../rewind/arguments';
 import { say } from '../terminal';
+import { TLS_MODES } from '../verify/database-tls';
 import { runVerify, type Verification, type VerifyArguments } from '../verify/run';
 
 /** `pegasus-backup verify`: the checks of a restore on any running system, read-only. */
@@ -20,9 +22,22 @@ export function verifyCommand(): Command {
     .addOption(
       option(
         '--database-url <url>',
-        'database to check, postgresql://user:password@host:5432/name',
+        'database to check, postgresql://user@host:5432/name; its password comes from PGPASSWORD or ~/.pgpass, or is asked for',
         databaseUrl,
-      ).makeOptionMandatory(),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--database-tls <mode>',
+        'as `sslmode` in the URL, `off` being `disable` (default: verify-full, for the authorities of this computer and of RDS; off for a database on this computer)',
+      ).choices(TLS_MODES),
+    )
+    .addOption(
+      option(
+        '--database-secret <arn>',
+        'database to check, by its secret in Secrets Manager: JSON as RDS writes it',
+        (text) => arn(text, 'secret'),
+      ).conflicts(['databaseUrl', 'databaseTls']),
     )
     .addOption(
       option(

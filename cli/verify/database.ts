@@ -1,33 +1,103 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Client } from 'pg';
-import { CONNECT_TIMEOUT_MILLISECONDS, openSession } from '../../runtime/database/session';
+import pgpass from 'pgpass';
+import { connect } from '../../runtime/database/postgres';
+import { CONNECT_TIMEOUT_MILLISECONDS, openSession, type SessionLimits } from '../../runtime/database/session';
+import { Secrets } from '../../runtime/execution/secrets';
+import { BadArguments } from '../exit-code';
+import { askHidden, complain, isAtTerminal } from '../terminal';
 import { sentenceOf } from '../trouble';
+import { type DatabaseAddress, databaseAddress, withPassword } from './database-address';
+import type { TlsMode } from './database-tls';
+
+/** The database by its URL, or by the secret that names it. */
+export interface DatabaseArguments {
+  readonly databaseUrl?: string;
+  readonly databaseTls?: TlsMode;
+  readonly databaseSecret?: string;
+}
 
 /** The first row of a large table comes when all of it is sorted. */
-const STATEMENT_MS = 3_600_000;
+const LIMITS: SessionLimits = { readOnly: true, statementTimeoutMilliseconds: 3_600_000 };
 
 /**
  * A session in which Postgres itself refuses every write; one snapshot for all queries.
  * @throws the driver's error when the server does not answer
  */
-export async function openSnapshot(url: string): Promise<Client> {
-  const address = { connectionString: url, application_name: 'pegasus-backup verify' };
-  const limits = { readOnly: true, statementTimeoutMilliseconds: STATEMENT_MS };
-  const client = await openSession(address, limits).catch((error: Error) => {
-    throw new Error(`\`--database-url\`: ${whyNotConnected(error, url)}`);
-  });
+export async function openSnapshot({ databaseUrl, databaseTls, databaseSecret }: DatabaseArguments): Promise<Client> {
+  const client = databaseSecret === undefined ? await byUrl(databaseUrl, databaseTls) : await bySecret(databaseSecret);
   await client.query('begin isolation level repeatable read read only');
   await client.query('select 1');
   return client;
 }
 
+/** The password is looked for as psql does it: PGPASSWORD, then `~/.pgpass`, then it is asked for. */
+async function byUrl(url: string | undefined, tls: TlsMode | undefined): Promise<Client> {
+  if (url === undefined) throw new BadArguments('Give `--database-url URL` or `--database-secret ARN`.');
+  const address = databaseAddress(url, tls);
+  if (address.passwordTyped) {
+    complain(
+      'warning: the password in `--database-url` can be read by all users of this computer, in the list of its processes: leave it out, and set PGPASSWORD, add a line to ~/.pgpass, or give `--database-secret`.',
+    );
+  }
+  const found = address.passwordTyped ? undefined : await passwordFor(address);
+  const isMissing = (error: Trouble) =>
+    !address.passwordTyped &&
+    found === undefined &&
+    (/password must be a/.test(error.message) || error.code === '28P01');
+  try {
+    return await open(address, found).catch(async (error: Trouble) => {
+      if (!isMissing(error) || !isAtTerminal()) throw error;
+      return await open(address, await askHidden(`Password of ${address.login.user} at ${address.named}: `));
+    });
+  } catch (error) {
+    const trouble = error as Trouble;
+    throw new Error(
+      `\`--database-url\`: ${isMissing(trouble) ? noPassword(address) : whyNotConnected(trouble, address)}`,
+    );
+  }
+}
+
+function open(address: DatabaseAddress, password: string | undefined): Promise<Client> {
+  const server = password === undefined ? address.server : withPassword(address, password);
+  return openSession({ ...server, application_name: 'pegasus-backup verify' }, LIMITS);
+}
+
+async function passwordFor({ login }: DatabaseAddress): Promise<string | undefined> {
+  return process.env.PGPASSWORD ?? (await new Promise((resolve) => pgpass(login, resolve)));
+}
+
+/** With the certificate that the secret names, or those of RDS. */
+async function bySecret(secretArn: string): Promise<Client> {
+  const secrets = new SecretsManagerClient({ region: secretArn.split(':')[3] });
+  try {
+    return await connect({ ...LIMITS, secretArn }, new Secrets(secrets));
+  } catch (error) {
+    throw new Error(`\`--database-secret\`: ${sentenceOf(error)}`);
+  } finally {
+    secrets.destroy();
+  }
+}
+
+interface Trouble extends Error {
+  readonly code?: string;
+}
+
+const noPassword = ({ named }: DatabaseAddress): string =>
+  `${named} asks for a password, and none was found: set PGPASSWORD, add a line to ~/.pgpass (mode 0600), give \`--database-secret\`, or run it at a terminal, which asks for it.`;
+
 /** The driver says neither which server nor what to do. */
-function whyNotConnected(error: Error & { readonly code?: string }, url: string): string {
-  const { host } = new URL(url);
+function whyNotConnected(error: Trouble, { named }: DatabaseAddress): string {
+  if (/no pg_hba.conf entry.*no encryption/i.test(error.message)) {
+    return `${named} takes no connection without TLS: give \`--database-tls verify-full\`; through a tunnel, where the certificate is for another name, verify-ca.`;
+  }
   // Of the network, or Postgres itself.
   if (error.code !== undefined || 'errors' in error) return sentenceOf(error);
   if (/timeout/i.test(error.message)) {
-    return `The database at ${host} does not answer within ${CONNECT_TIMEOUT_MILLISECONDS / 1000} s, or what answers there is no Postgres: check host and port, and that a firewall lets you through.`;
+    return `The database at ${named} does not answer within ${CONNECT_TIMEOUT_MILLISECONDS / 1000} s, or what answers there is no Postgres: check host and port, and that a firewall lets you through.`;
   }
-  if (/SSL/.test(error.message)) return `${host}: ${error.message}: check \`sslmode\` in the URL, and the port.`;
-  return `What answers at ${host} does not speak as Postgres does (${error.message}): give host and port of a Postgres, as postgresql://user@host:5432/name.`;
+  if (/does not support SSL/.test(error.message)) {
+    return `${named} has no TLS, so what is read and the password could be seen on the way: switch it on there, or give \`--database-tls off\` where the network is your own.`;
+  }
+  return `What answers at ${named} does not speak as Postgres does (${error.message}): give host and port of a Postgres, as postgresql://user@host:5432/name.`;
 }

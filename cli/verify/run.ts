@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { whyTokenStays } from '../../domain/arguments/url';
 import { didNotPass } from '../../domain/checks/check';
 import type { WantedBytes } from '../../domain/checks/object-bytes';
 import type { JoinedReferences } from '../../domain/checks/references';
@@ -27,10 +28,9 @@ import type { Progress } from '../progress';
 import { clientOf, type StoreArguments } from '../rewind/arguments';
 import { nearestTo } from '../rewind/nearest';
 import { type Observed, verifyChecks } from './checks';
-import { openSnapshot } from './database';
+import { type DatabaseArguments, openSnapshot } from './database';
 
-export interface VerifyArguments extends StoreArguments {
-  readonly databaseUrl: string;
+export interface VerifyArguments extends StoreArguments, DatabaseArguments {
   readonly bucket: string;
   readonly prefix: string;
   readonly at?: string;
@@ -63,6 +63,7 @@ const DAY_MS = 24 * 3600_000;
 const LAYOUT = layoutBelow('');
 
 export async function runVerify(options: VerifyArguments, progress: Progress): Promise<Verification> {
+  assertTokenStays(options.applicationUrl);
   const references = referencesOf(options.references);
   const wantedBytes = bytesOf(options.bytes);
   const baseline = options.baseline === undefined ? undefined : baselineOf(options.baseline);
@@ -72,7 +73,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
   let database: Client | undefined;
   try {
     // The rows first: an application stores an object before its row, so a later listing has the objects of all rows.
-    database = await openSnapshot(options.databaseUrl);
+    database = await openSnapshot(options);
     await assertNamed(references, database);
     const { bucket, prefix, concurrency } = options;
     const objects = { bucket, prefix };
@@ -120,6 +121,11 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     s3.destroy();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function assertTokenStays(url: string | undefined): void {
+  const why = url === undefined || !process.env.WRITE_TOKEN ? undefined : whyTokenStays(url);
+  if (why !== undefined) throw new BadArguments(`\`--application-url ${url}\` with a token in WRITE_TOKEN: ${why}.`);
 }
 
 function bytesOf(text: string | undefined): WantedBytes | undefined {

@@ -43,6 +43,11 @@ export function whyNotAsked(address: string, allowPrivate: boolean): string | un
     : undefined;
 }
 
+const LOOPBACK = blockList(['127.0.0.0/8', '::1/128']);
+
+/** Of this computer itself. */
+export const isLoopback = (address: string): boolean => LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+
 /** The address that a URL names, in whatever spelling: of a name only this host's own are known. */
 export function literalAddress({ hostname }: URL): string | undefined {
   const address = hostname.replace(/^\[|\]$/g, '');

@@ -1,4 +1,4 @@
-import { literalAddress, whyNotAsked } from './address';
+import { isLoopback, literalAddress, whyNotAsked } from './address';
 import { Unfit } from './unfit';
 
 const HTTP = /^https?:$/;
@@ -20,6 +20,18 @@ export function applicationUrl(text: string, allowPrivate: boolean): string {
   return text;
 }
 
+/**
+ * A token is sent as it is: over http each computer on the way reads it, but on the way to itself.
+ * @returns why it is not sent there; undefined: it is
+ */
+export function whyTokenStays(text: string): string | undefined {
+  if (!/^http:/i.test(text.trim())) return undefined;
+  const address = URL.canParse(text) ? literalAddress(new URL(text)) : undefined;
+  return address !== undefined && isLoopback(address)
+    ? undefined
+    : 'http:// would show the token to each computer on the way: give an https:// URL, or no token';
+}
+
 /** Of a store: host and port, and no path, which the store would take for a bucket. */
 export function endpointUrl(text: string): string {
   const url = urlOf(text, HTTP);
@@ -30,7 +42,8 @@ export function endpointUrl(text: string): string {
 
 /** @returns the text as given: it may hold a password, so no message repeats it */
 export function databaseUrl(text: string): string {
-  if (urlOf(text, POSTGRES) !== undefined) return text;
+  // The folder of a socket is given as `host`.
+  if (urlOf(text, POSTGRES) !== undefined || /^postgres(ql)?:\/\/[^?#]*\?(.*&)?host=[^&]/.test(text)) return text;
   throw new Unfit('must begin with postgresql:// and name a host, as postgresql://user@host:5432/name');
 }
 

@@ -1,6 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { applicationUrl } from '../../domain/arguments/url';
+import { applicationUrl, whyTokenStays } from '../../domain/arguments/url';
 import { wholeDuration } from './whole-duration';
 
 /** One handler of 15 minutes carries out all checks, and this is one of them. */
@@ -12,7 +12,8 @@ export interface HttpApplicationProps {
 
   /**
    * Secret (plain string) sent as `Authorization: Bearer …` with writes. An application that wants it for every write
-   * needs it here too: a freeze is proved by a write that is let in before it and refused after it.
+   * needs it here too: a freeze is proved by a write that is let in before it and refused after it. Its `baseUrl` then
+   * begins with https:// (or is on the computer itself).
    *
    * @default - writes are sent without a token
    */
@@ -49,6 +50,9 @@ export class Application {
   static http(props: HttpApplicationProps): Application {
     const { baseUrl, allowPrivateAddresses = false, readyWithin = Duration.minutes(2) } = props;
     if (!Token.isUnresolved(baseUrl)) checkBaseUrl(baseUrl, allowPrivateAddresses);
+    const why = props.writeToken === undefined ? undefined : whyTokenStays(baseUrl);
+    if (why !== undefined)
+      throw new Error(`\`baseUrl\` of the application is '${baseUrl}', with \`writeToken\`: ${why}.`);
     wholeDuration('`readyWithin` of the application', readyWithin, {
       unit: 'seconds',
       least: 1,

@@ -1,6 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { whyTokenStays } from '../../domain/arguments/url';
 import type { Answer } from '../../domain/checks/answer';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Secrets } from '../execution/secrets';
 import { guardedLookup, guardLiteral } from './application-address';
 
@@ -55,6 +57,11 @@ export class Application {
     const { baseUrl, allowPrivateAddresses, token, timeoutMilliseconds = TIMEOUT_MILLISECONDS } = this.options;
     const url = new URL(baseUrl.replace(/\/+$/, '') + path);
     guardLiteral(url, allowPrivateAddresses);
+    // A URL that is known only when the stack is deployed was not seen before.
+    const why = token === undefined ? undefined : whyTokenStays(url.href);
+    if (why !== undefined) {
+      throw new PegasusError(ErrorName.INVALID_REQUEST, `The base URL of the application is ${baseUrl}: ${why}.`);
+    }
     const body = await encode(form);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     return await new Promise<Answer>((resolve, reject) => {

@@ -311,7 +311,7 @@ describe('what is not there is said in one sentence, with exit code 3', () => {
 
 test('neither is a server that never says anything left without its name', async () => {
   const connect = jest.spyOn(Client.prototype, 'connect').mockRejectedValue(new Error('timeout expired') as never);
-  expect(await typed(`verify --database-url postgresql://u:secret@127.0.0.1:5/p --bucket protected`)).toBe(3);
+  expect(await typed(`verify --database-url postgresql://u@127.0.0.1:5/p --bucket protected`)).toBe(3);
   connect.mockRestore();
   expect(errors).toEqual([expect.stringContaining(`The database at 127.0.0.1:5 does not answer within 10 s`)]);
 });
@@ -353,7 +353,7 @@ test.each([
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  expect(await typed(`verify --database-url postgresql://u:secret@127.0.0.1:${port}/p --bucket protected`)).toBe(3);
+  expect(await typed(`verify --database-url postgresql://u@127.0.0.1:${port}/p --bucket protected`)).toBe(3);
   server.close();
   expect(errors).toEqual([
     expect.stringMatching(

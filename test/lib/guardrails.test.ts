@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -324,6 +324,19 @@ test.each(['pegasus.example.com', 'ftp://pegasus.example.com', 'https://me@pegas
     expect(() => Application.http({ baseUrl })).toThrow(`\`baseUrl\` of the application is '${baseUrl}'`);
   },
 );
+
+test('a base URL to which `writeToken` would be sent in the open is refused, also where its host is not known yet', () => {
+  const writeToken = Secret.fromSecretNameV2(new Stack(), 'Token', 'token');
+  const host = Token.asString({ resolve: () => 'internal.example.com' });
+  for (const baseUrl of ['http://pegasus.example.com', 'http://10.0.0.5', `http://${host}`, 'HTTP://a.b']) {
+    const props = { baseUrl, allowPrivateAddresses: true };
+    expect(() => Application.http({ ...props, writeToken })).toThrow('with `writeToken`: http:// would show the token');
+    expect(Application.http(props).baseUrl).toBe(baseUrl);
+  }
+  for (const baseUrl of ['https://pegasus.example.com', 'http://127.0.0.1:3000', 'http://[::1]']) {
+    expect(Application.http({ baseUrl, allowPrivateAddresses: true, writeToken }).baseUrl).toBe(baseUrl);
+  }
+});
 
 describe('F13 an address in the base URL', () => {
   test.each([

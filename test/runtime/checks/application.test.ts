@@ -34,6 +34,13 @@ describe('the application over HTTP', () => {
     });
   });
 
+  test('is not sent the token over http, unless it is on this computer', async () => {
+    const options = { baseUrl: 'http://pegasus.example.com', allowPrivateAddresses: true, token: 'secret' };
+    await expect(new Application(options).get('/health/ready')).rejects.toThrow(
+      'The base URL of the application is http://pegasus.example.com: http:// would show the token',
+    );
+  });
+
   test('takes a form with a file', async () => {
     const application = await serving(async (request, response) => {
       const chunks: Buffer[] = [];

@@ -1,0 +1,265 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { main } from '../../../cli/main';
+import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { startPostgres, type TestDatabase } from '../../postgres';
+
+const before = { ...process.env };
+const folder = mkdtempSync(join(tmpdir(), 'verify-database-'));
+/** A store that refuses: a run that gets so far has read the database. */
+const STORE = ['--bucket', 'protected', '--endpoint-url', 'http://127.0.0.1:1'];
+const CERTIFICATE = join(__dirname, 'localhost.crt');
+let errors: string[];
+
+beforeEach(() => {
+  errors = [];
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1' });
+  Object.assign(process.env, { AWS_MAX_ATTEMPTS: '1', PGPASSFILE: join(folder, 'none') });
+  jest.spyOn(console, 'error').mockImplementation((line) => void errors.push(String(line)));
+  jest.spyOn(process.stderr, 'write').mockImplementation((line) => errors.push(String(line)) > 0);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...before };
+  process.exitCode = undefined;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const verify = async (...argv: string[]): Promise<string> => {
+  const exitCode = await main(['node', 'pegasus-backup', 'verify', ...argv, ...STORE]);
+  return `${exitCode} ${errors.join('\n')}`;
+};
+/** The database was opened: what failed is the store. */
+const OPENED = /^3 (warning: .*\n)?error: 127.0.0.1:1 refuses connections/;
+
+describe('the password of a database', () => {
+  let database: TestDatabase;
+  let password: string;
+  let url: string;
+  beforeAll(async () => {
+    database = await startPostgres();
+    const typed = new URL(database.url);
+    password = decodeURIComponent(typed.password);
+    typed.password = '';
+    url = typed.href;
+  });
+  afterAll(async () => await database?.close());
+
+  test('is taken from PGPASSWORD', async () => {
+    process.env.PGPASSWORD = password;
+    expect(await verify('--database-url', url)).toMatch(/^3 error: 127.0.0.1:1 refuses/);
+  });
+
+  test('is taken from the file of psql', async () => {
+    process.env.PGPASSFILE = join(folder, 'pgpass');
+    writeFileSync(process.env.PGPASSFILE, `127.0.0.1:*:postgres:*:${password}\n`, { mode: 0o600 });
+    expect(await verify('--database-url', url)).toMatch(OPENED);
+  });
+
+  test('in the URL opens it too, and is said to be seen by all users of the computer', async () => {
+    expect(await verify('--database-url', database.url)).toMatch(
+      /^3 warning: the password in `--database-url` can be read by all users.*PGPASSWORD.*\n.*127.0.0.1:1 refuses/,
+    );
+    expect(errors.join()).not.toContain(password);
+  });
+
+  test('is asked for at a terminal, and shown nowhere', async () => {
+    const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => keyboard });
+    jest.spyOn(process, 'stdin', 'get').mockReturnValue(keyboard as unknown as typeof process.stdin);
+    const terminal = process.stderr.isTTY;
+    process.stderr.isTTY = true;
+    keyboard.write(`${password}\n`);
+    const said = await verify('--database-url', url);
+    process.stderr.isTTY = terminal;
+    expect(said).toMatch(/^3 Password of rdsadmin at 127.0.0.1:\d+: \n\n\nerror: 127.0.0.1:1 refuses/);
+    expect(said).not.toContain(password);
+  });
+
+  test('that is nowhere is said to be missing, with each way to give it', async () => {
+    expect(await verify('--database-url', url)).toMatch(
+      /^3 error: `--database-url`: 127.0.0.1:\d+ asks for a password, and none was found.*PGPASSWORD.*pgpass.*--database-secret.*terminal/,
+    );
+  });
+
+  describe('with the rest of the address in a secret', () => {
+    let aws: LocalAws;
+    beforeAll(async () => {
+      aws = await startLocalAws({ directory: mkdtempSync(join(folder, 'aws-')) });
+    });
+    afterAll(async () => await aws.close());
+
+    test('opens it', async () => {
+      Object.assign(process.env, aws.environment);
+      const { arn } = aws.secrets.create('database', JSON.stringify(database.secret));
+      expect(await verify('--database-secret', arn)).toMatch(OPENED);
+    });
+
+    test('that is not there is said', async () => {
+      Object.assign(process.env, aws.environment);
+      const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:none-AbCdEf';
+      expect(await verify('--database-secret', arn)).toMatch(/^3 error: `--database-secret`: .*secret/);
+    });
+  });
+});
+
+/** What comes first of a connection to Postgres: the wish for TLS, or, open to all, the user. */
+const SSL_REQUEST = 80877103;
+
+/** Takes TLS where it is asked for, and refuses the user; it keeps what it was told in the open. */
+function fakePostgres(hasTls: boolean): Promise<{ server: Server; port: number; inTheOpen: string[] }> {
+  const inTheOpen: string[] = [];
+  const refusal = Buffer.from('SFATAL\0C28P01\0Mno such user\0\0');
+  const refuse = (socket: NodeJS.WritableStream) => {
+    const head = Buffer.alloc(5);
+    head.write('E');
+    head.writeInt32BE(refusal.length + 4, 1);
+    socket.end(Buffer.concat([head, refusal]));
+  };
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (first: Buffer) => {
+      if (first.readInt32BE(4) !== SSL_REQUEST) {
+        inTheOpen.push(first.toString());
+        return refuse(socket);
+      }
+      if (!hasTls) return void socket.write('N');
+      socket.write('S');
+      const key = readFileSync(join(__dirname, 'localhost.key'));
+      const secure = new TLSSocket(socket, { isServer: true, key, cert: readFileSync(CERTIFICATE) });
+      secure.on('error', () => {}).once('data', () => refuse(secure));
+    });
+  });
+  return new Promise((resolve) =>
+    server.listen(0, '0.0.0.0', () => {
+      const address = server.address();
+      resolve({ server, port: typeof address === 'object' ? (address?.port ?? 0) : 0, inTheOpen });
+    }),
+  );
+}
+
+describe('TLS', () => {
+  /** Not a name of this computer alone, and answered by it. */
+  const HOST = '0.0.0.0';
+  const USER_REFUSED = /The database refuses the user/;
+  let fake: Awaited<ReturnType<typeof fakePostgres>>;
+  const at = (host: string, query = '') => ['--database-url', `postgresql://reader@${host}:${fake.port}/p${query}`];
+  const close = () => new Promise((resolve) => fake.server.close(resolve));
+
+  describe('of a server that has it', () => {
+    beforeEach(async () => {
+      process.env.PGPASSWORD = 'x';
+      fake = await fakePostgres(true);
+    });
+    afterEach(close);
+
+    test('is on unless it is switched off, and wants a certificate of an authority that is known', async () => {
+      expect(await verify(...at(HOST))).toMatch(
+        /^3 error: `--database-url`: The certificate of the server is not trusted.*sslrootcert/,
+      );
+      expect(fake.inTheOpen).toEqual([]);
+    });
+
+    test.each(['verify-full', 'verify-ca', 'require'])('is %s on this computer, where that is named', async (mode) => {
+      const root = mode === 'require' ? '' : `?sslrootcert=${CERTIFICATE}`;
+      expect(await verify(...at('localhost', root), '--database-tls', mode)).toMatch(USER_REFUSED);
+      expect(fake.inTheOpen).toEqual([]);
+    });
+
+    test('with an authority of its own: for its name only, unless verify-ca is named', async () => {
+      const root = `?sslrootcert=${CERTIFICATE}`;
+      expect(await verify(...at(HOST, root))).toMatch(/not trusted.*altnames/);
+      for (const mode of ['verify-ca', 'require']) {
+        errors = [];
+        expect(await verify(...at(HOST, `${root}&sslmode=${mode}`))).toMatch(USER_REFUSED);
+      }
+      process.env.PGSSLROOTCERT = CERTIFICATE;
+      errors = [];
+      expect(await verify(...at(HOST))).toMatch(/not trusted.*altnames/);
+      expect(fake.inTheOpen).toEqual([]);
+    });
+
+    test.each([
+      ['--database-tls', (line: string[]) => [...line, '--database-tls', 'off']],
+      ['the URL', ([option = '', url = '']: string[]) => [option, `${url}?sslmode=disable`]],
+    ])('is off where %s says so', async (_, named) => {
+      expect(await verify(...named(at(HOST)))).toMatch(USER_REFUSED);
+      expect(fake.inTheOpen).toEqual([expect.stringContaining('reader')]);
+    });
+
+    test('is off, unless it is named, where the connection does not leave this computer', async () => {
+      for (const host of ['localhost', '127.0.0.1']) {
+        errors = [];
+        expect(await verify(...at(host))).toMatch(USER_REFUSED);
+      }
+      expect(fake.inTheOpen).toHaveLength(2);
+      // The host is the one that the driver takes.
+      await verify(...at('localhost', `?host=${HOST}`));
+      expect(fake.inTheOpen).toHaveLength(2);
+    });
+
+    test.each([
+      ['a mode that would go on without it', '?sslmode=prefer', [], /`sslmode=prefer` of the URL is not taken: give/],
+      [
+        'two modes',
+        '?sslmode=require',
+        ['--database-tls', 'off'],
+        /`--database-tls off` contradicts `sslmode=require`/,
+      ],
+      ['a file that is not there', '?sslrootcert=/none', [], /`--database-url`: a certificate or key cannot be read/],
+      ['a mode that is none', '', ['--database-tls', 'on'], /Allowed choices are verify-full, verify-ca, require, off/],
+    ])('is refused with %s, before anything is asked', async (_, query, more, says) => {
+      expect(await verify(...at(HOST, query), ...more)).toMatch(says);
+      expect(await verify(...at(HOST, query), ...more)).toMatch(/^2 /);
+      expect(fake.inTheOpen).toEqual([]);
+    });
+  });
+
+  test('that a server does not have is said, and nothing is told in the open', async () => {
+    fake = await fakePostgres(false);
+    expect(await verify(...at(HOST))).toMatch(/^3 .*0.0.0.0:\d+ has no TLS.*`--database-tls off` where the network/);
+    expect(fake.inTheOpen).toEqual([]);
+    await close();
+  });
+});
+
+test.each([
+  [[], /^2 error: Give `--database-url URL` or `--database-secret ARN`/],
+  [['--database-secret', 'x'], /^2 error: `--database-secret x` is invalid: it must be the ARN of a secret/],
+  [
+    [
+      '--database-url',
+      'postgresql://h/p',
+      '--database-secret',
+      'arn:aws:secretsmanager:us-east-1:000000000000:secret:a-AbCdEf',
+    ],
+    /^2 .*cannot be used with/,
+  ],
+])('what names no database, or two, is refused: %j', async (argv, says) => {
+  expect(await verify(...argv)).toMatch(says);
+});
+
+describe('a token is not sent where it can be read on the way', () => {
+  const address = ['--database-url', 'postgresql://u@127.0.0.1:1/p'];
+  test.each(['http://pegasus.example.com', 'HTTP://10.0.0.5', 'http://0x7f000001.example.com'])('%s', async (url) => {
+    process.env.WRITE_TOKEN = 'secret';
+    expect(await verify(...address, '--application-url', url)).toMatch(
+      /^2 error: .*with a token in WRITE_TOKEN: http:/,
+    );
+    expect(errors.join()).not.toContain('secret');
+    delete process.env.WRITE_TOKEN;
+    errors = [];
+    expect(await verify(...address, '--application-url', url)).toMatch(/^3 /);
+  });
+
+  test.each(['https://pegasus.example.com', 'http://127.0.0.1:3000', 'http://localhost:3000', 'http://[::1]'])(
+    '%s is taken',
+    async (url) => {
+      process.env.WRITE_TOKEN = 'secret';
+      expect(await verify(...address, '--application-url', url)).toMatch(/^3 .*127.0.0.1:1 refuses/);
+    },
+  );
+});
