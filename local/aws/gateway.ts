@@ -1,11 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { sendJsonError } from './protocols/json';
 import { sendQueryError } from './protocols/query';
-import { notImplemented } from './protocols/service-error';
+import { notImplemented, ServiceError } from './protocols/service-error';
+import { s3Error } from './s3/errors';
+import { sendError } from './s3/respond';
 import type { LocalService } from './service';
+import { type AccessKeys, type Signature, signatureOf } from './signature';
 
-/** One port on 127.0.0.1 for all services: each request is passed to the service that it was signed for. */
+/**
+ * One port on 127.0.0.1 for all services: each request is passed to the service that it was signed for. What is not signed
+ * with a secret of this AWS is refused: every user of this computer can connect, and requests start programs.
+ */
 export class Gateway {
   private readonly services = new Map<string, LocalService>();
   private readonly server: Server;
@@ -15,6 +23,7 @@ export class Gateway {
    * @param hear is told of every request before its service, with the access key that signed it
    */
   constructor(
+    private readonly keys: Pick<AccessKeys, 'isSigned'>,
     onFault: (message: string) => void,
     private readonly hear: (caller: string, service: string, request: IncomingMessage) => void = () => {},
   ) {
@@ -51,25 +60,47 @@ export class Gateway {
   }
 
   private async dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const name = signedFor(request);
-    const service = name === undefined ? undefined : this.services.get(name);
-    if (service) {
-      this.hear(scopeOf(request)?.[0] ?? '', service.name, request);
-      return service.handle(request, response);
+    const given = signatureOf(request.headers.authorization);
+    if (given === undefined) return refuse(request, response, undefined, UNSIGNED);
+    // The hash of the payload is signed, and where it is not told it is that of the body.
+    const told = request.headers['x-amz-content-sha256'] !== undefined;
+    const body = told ? undefined : await buffer(request);
+    if (!(await this.keys.isSigned(request, given, body))) return refuse(request, response, given, FOREIGN);
+    const whole = body === undefined ? request : again(request, body);
+    const service = this.services.get(given.service);
+    if (service === undefined) {
+      return refuse(request, response, given, notImplemented(`The service \`${given.service}\``));
     }
-    const error = notImplemented(name === undefined ? 'A request without a signature' : `The service \`${name}\``);
-    const isQuery = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-    return isQuery ? sendQueryError(response, error) : sendJsonError(response, error);
+    this.hear(given.accessKeyId, service.name, whole);
+    return await service.handle(whole, response);
   }
 }
 
-/** The service in the SigV4 credential scope `key/date/region/service/aws4_request`, of the header or of a presigned query. */
-export function signedFor(request: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
-  return scopeOf(request)?.at(-2);
+const UNSIGNED = new ServiceError(
+  'MissingAuthenticationToken',
+  'The request has no signature (version 4, in its header): use the credentials that this AWS has printed or given.',
+  403,
+);
+const FOREIGN = new ServiceError(
+  'SignatureDoesNotMatch',
+  'The request is not signed with a key of this AWS: use the credentials that it has printed or given.',
+  403,
+);
+
+/** In the way of the service that was asked. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  given: Signature | undefined,
+  error: ServiceError,
+): void {
+  const isQuery = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  if (given?.service === 's3' && error === FOREIGN) {
+    sendError(request, response, s3Error('SignatureDoesNotMatch', { Message: error.message }), 'refused');
+  } else if (isQuery) sendQueryError(response, error);
+  else sendJsonError(response, error);
 }
 
-function scopeOf(request: Pick<IncomingMessage, 'headers' | 'url'>): string[] | undefined {
-  const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
-  const query = new URLSearchParams(request.url?.split('?')[1]).get('X-Amz-Credential');
-  return (header ?? query)?.split('/');
-}
+/** The same request for a service that reads its body, too. */
+const again = ({ method, url, headers, socket }: IncomingMessage, body: Buffer): IncomingMessage =>
+  Object.assign(Readable.from([body]), { method, url, headers, socket }) as unknown as IncomingMessage;

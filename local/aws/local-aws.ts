@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
+import { openWay, operatingUser } from '../postgres/operating-user';
 import { LocalScaling } from './application-auto-scaling';
 import { type Deployed, deploy } from './cloudformation/deploy';
 import { LocalStacks } from './cloudformation/local-stacks';
@@ -21,6 +23,7 @@ import { deliver } from './s3-events';
 import { LocalSchedules } from './scheduler';
 import { LocalSecrets } from './secrets-manager';
 import { LOCAL_REGION, type LocalService } from './service';
+import { AccessKeys, type Credentials } from './signature';
 import { LocalTopics } from './sns';
 import { LocalParameters } from './ssm';
 import { listObjects } from './step-functions/item-reader';
@@ -36,12 +39,23 @@ export interface AwsEnvironment extends Readonly<Record<string, string>> {
   readonly AWS_DEFAULT_REGION: string;
 }
 
+/** What a client of the SDK is made with. */
+export interface LocalClient {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+}
+
 /** The AWS of this machine: one port, the services behind it, and all that they keep in one directory. */
 export interface LocalAws {
   readonly endpoint: string;
   /** Everything is kept here. */
   readonly directory: string;
   readonly environment: AwsEnvironment;
+  /** The same, for a client in this process. */
+  readonly client: LocalClient;
+  /** Of what signs as another than the caller of this process: a function is its name. */
+  credentialsOf(accessKeyId: string): Credentials;
   readonly s3: LocalS3;
   readonly rds: LocalRds;
   readonly states: LocalStates;
@@ -84,14 +98,22 @@ export interface LocalAwsOptions {
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { directory, log = console.error, waitScale, idleSeconds } = options;
   const permissions = new LocalPermissions();
-  const gateway = new Gateway(log, (caller, service, request) => permissions.hear(caller, service, request));
-  const environment = environmentFor(await gateway.listen());
+  const keys = new AccessKeys();
+  const user = operatingUser();
+  if (user) await openWay(directory, user);
+  const gateway = new Gateway(keys, log, (caller, service, request) => permissions.hear(caller, service, request));
+  const client: LocalClient = {
+    endpoint: await gateway.listen(),
+    region: LOCAL_REGION,
+    credentials: keys.of(`LOCAL${randomBytes(8).toString('hex').toUpperCase()}`),
+  };
+  const environment = environmentFor(client);
   const add = <Service extends LocalService>(service: Service): Service => {
     gateway.add(service);
     return service;
   };
-  const client = clientFor(environment);
-  const functions = add(new LocalFunctions({ directory, environment, waitScale, idleSeconds }));
+  const s3 = new S3Client(client);
+  const functions = add(new LocalFunctions({ directory, environment, keys, user, waitScale, idleSeconds }));
   const topics = add(new LocalTopics());
   const rules = add(new LocalRules());
   const queues = new LocalQueues((arn, event) => functions.invoke(arn, event));
@@ -104,7 +126,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const states = add(
     new LocalStates({
       invoke: (name, payload) => functions.invoke(name, payload),
-      listObjects: (bucket, prefix) => listObjects(client, bucket, prefix),
+      listObjects: (bucket, prefix) => listObjects(s3, bucket, prefix),
       waitScale,
       ended: (execution) => events.put(executionEnded(execution)),
     }),
@@ -116,19 +138,22 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       directory: join(directory, 'tasks'),
       environment,
       secrets,
+      user,
       stopped: (task, cluster) => events.put(taskStopped(task, cluster)),
     }),
   );
   const stacks = add(new LocalStacks());
   const standing: Services['stacks'] = new Map();
   const made = { functions, states, parameters, secrets, topics, ecs, rules };
-  const services = { ...made, s3: client, permissions, stacks: standing, directory };
+  const services = { ...made, s3, permissions, stacks: standing, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());
   return {
     endpoint: environment.AWS_ENDPOINT_URL,
     directory,
     environment,
+    client,
+    credentialsOf: (accessKeyId) => keys.of(accessKeyId),
     s3: add(new LocalS3({ directory, notify: (notification) => deliver(notification, events) })),
     rds: add(new LocalRds({ directory: join(directory, 'rds'), log: options.log })),
     states,
@@ -158,30 +183,17 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       await events.waitUntilStable();
       await queues.waitUntilStable();
       await gateway.close();
-      client.destroy();
+      s3.destroy();
     },
   };
 }
 
-function environmentFor(endpoint: string): AwsEnvironment {
+function environmentFor({ endpoint, region, credentials }: LocalClient): AwsEnvironment {
   return {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_REGION: LOCAL_REGION,
-    AWS_DEFAULT_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
   };
-}
-
-function clientFor({
-  AWS_ACCESS_KEY_ID,
-  AWS_SECRET_ACCESS_KEY,
-  AWS_ENDPOINT_URL,
-  AWS_REGION,
-}: AwsEnvironment): S3Client {
-  return new S3Client({
-    endpoint: AWS_ENDPOINT_URL,
-    region: AWS_REGION,
-    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
-  });
 }

@@ -11,7 +11,6 @@ import { Client } from 'pg';
 import { migrate } from '../application/schema';
 import { databaseUrl } from '../application/supervisor';
 import type { LocalAws } from '../aws/local-aws';
-import { LOCAL_REGION } from '../aws/service';
 import { DrillAurora } from './databases/aurora';
 import type { DatabaseChoice } from './databases/drill-database';
 import { DrillInstance } from './databases/instance';
@@ -24,14 +23,7 @@ const DATABASE = 'pegasus-production';
 const BUCKET = 'pegasus-production-objects';
 
 export async function setStage(aws: LocalAws, choice: DatabaseChoice = 'instance'): Promise<Stage> {
-  const client = {
-    endpoint: aws.endpoint,
-    region: LOCAL_REGION,
-    credentials: {
-      accessKeyId: aws.environment.AWS_ACCESS_KEY_ID,
-      secretAccessKey: aws.environment.AWS_SECRET_ACCESS_KEY,
-    },
-  };
+  const { client } = aws;
   const rds = new RDSClient(client);
   const s3 = new S3Client(client);
   const secrets = new SecretsManagerClient(client);

@@ -51,9 +51,7 @@ export function hireWriters(aws: LocalAws): ExistingWriters {
 }
 
 /** Each as AWS shows it: name → state. */
-export async function readWriters({ endpoint, environment }: LocalAws): Promise<ReadonlyMap<string, string>> {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
-  const client = { endpoint, region: LOCAL_REGION, credentials: { accessKeyId, secretAccessKey } };
+export async function readWriters({ client }: LocalAws): Promise<ReadonlyMap<string, string>> {
   const lambda = new LambdaClient(client);
   const services = await new ECSClient(client).send(
     new DescribeServicesCommand({ cluster: 'pegasus', services: [NAME] }),

@@ -35,12 +35,6 @@ export function findPostgresTools(wanted?: number): PostgresTools {
   );
 }
 
-export function commandOnPath(name: string): string | undefined {
-  return pathFolders()
-    .map((folder) => join(folder, name))
-    .find(isExecutable);
-}
-
 function folders(): string[] {
   const versioned = ['/usr/lib/postgresql', '/usr/local/opt', '/opt/homebrew/opt'].flatMap((parent) =>
     entries(parent).map((entry) => join(parent, entry, 'bin')),

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandOnPath, findPostgresTools, MissingTools } from '../../local/postgres/tools';
+import { requireAwsCli } from '../../local/aws/ecs/images';
+import { findPostgresTools, MissingTools } from '../../local/postgres/tools';
 import { findProgram, type startStore } from '../other-store';
 
 /** Another program that is asked, and how to get it. */
@@ -26,7 +27,7 @@ const PROGRAMS: readonly Program[] = [
   {
     name: 'pg_dump, pg_restore, psql, aws',
     neededBy: /'self-managed'|\bstartOwnServer\b|\bstartBed\b/,
-    isHere: () => hasPostgresTools() && commandOnPath('aws') !== undefined,
+    isHere: () => isFound(findPostgresTools) && isFound(requireAwsCli),
     get: 'apt-get install postgresql postgresql-client awscli, or what your system calls them',
   },
 ];
@@ -68,9 +69,10 @@ function store(name: Parameters<typeof startStore>[0], get: string): Program {
   };
 }
 
-function hasPostgresTools(): boolean {
+function isFound(find: () => unknown): boolean {
   try {
-    return findPostgresTools() !== undefined;
+    find();
+    return true;
   } catch (error) {
     if (error instanceof MissingTools) return false;
     throw error;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import type { OperatingUser } from '../../postgres/operating-user';
 import type { Container } from './task-definition';
 
 /** Between SIGTERM and SIGKILL; ECS waits 30 s. */
@@ -12,10 +13,18 @@ export class RunningContainer {
   private readonly pid: number | undefined;
   private running = true;
 
-  constructor(definition: Container, folder: string, environment: Readonly<Record<string, string>>, logFile: string) {
+  /** @param user who runs it; undefined: as this process */
+  constructor(
+    definition: Container,
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+    logFile: string,
+    user: OperatingUser | undefined,
+  ) {
     const [file, ...first] = definition.EntryPoint;
     const log = createWriteStream(logFile, { flags: 'a' });
     const child = spawn(file!, [...first, ...definition.Command], {
+      ...user,
       cwd: folder,
       env: environment,
       detached: true,

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OperatingUser } from '../../postgres/operating-user';
 import { RunningContainer } from './container';
 import type { Container, TaskDefinition } from './task-definition';
 
@@ -16,6 +17,8 @@ export interface TaskOrder {
   readonly folder: string;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly startedBy?: string;
+  /** Who runs it. @default - as this process */
+  readonly user?: OperatingUser;
   /** Of a container, with secrets and overrides in it. */
   environmentOf(container: Container): Readonly<Record<string, string>>;
 }
@@ -33,6 +36,7 @@ export class Task {
 
   constructor(readonly order: TaskOrder) {
     mkdirSync(this.volume, { recursive: true });
+    if (order.user) chownSync(this.volume, order.user.uid, order.user.gid);
     this.finished = this.run();
   }
 
@@ -92,6 +96,7 @@ export class Task {
       this.volume,
       environment,
       join(this.order.folder, `${container.Name}.log`),
+      this.order.user,
     );
     this.running.set(container.Name, process);
     const code = await process.ended;

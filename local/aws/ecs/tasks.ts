@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { OperatingUser } from '../../postgres/operating-user';
 import { operation } from '../protocols/operation';
 import { ServiceError } from '../protocols/service-error';
 import type { LocalSecrets } from '../secrets-manager';
@@ -10,7 +11,14 @@ import { Task } from './task';
 import type { Container, TaskDefinition } from './task-definition';
 
 const arn = (resource: string) => `arn:aws:ecs:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${resource}`;
-const pair = z.strictObject({ name: z.string(), value: z.string() });
+/** In an environment these say what else a program runs: nothing that a request may bring. */
+const OF_THE_PROGRAM =
+  /^(BASH_.*|ENV|SHELLOPTS|BASHOPTS|IFS|PATH|HOME|TMPDIR|LD_.*|DYLD_.*|GCONV_PATH|LOCPATH|NODE_.*|PYTHON.*|PERL.*|RUBY.*|JAVA_.*|AWS_.*|PGSERVICEFILE|PGSYSCONFDIR|PGPASSFILE|PSQL.*|PAGER|EDITOR|SSL_CERT_.*|OPENSSL_.*)$/i;
+
+const pair = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  value: z.string(),
+});
 
 const Overrides = z.strictObject({
   containerOverrides: z.array(z.strictObject({ name: z.string(), environment: z.array(pair).default([]) })).default([]),
@@ -41,6 +49,8 @@ export interface LocalEcsOptions {
   /** With which a container reaches this AWS. */
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Pick<LocalSecrets, 'value'>;
+  /** Who runs containers. @default - as this process */
+  readonly user?: OperatingUser;
   /** Hears of every task that has stopped, as `DescribeTasks` says it. @default - nothing does */
   readonly stopped?: (task: Readonly<Record<string, unknown>>, clusterArn: string) => void;
 }
@@ -101,6 +111,7 @@ export class LocalTasks {
   private run({ taskDefinition, cluster, overrides, tags, startedBy }: z.output<typeof RunTask>): Task {
     const definition = this.definitions.get(taskDefinition);
     if (!definition) throw new ServiceError('ClientException', 'TaskDefinition not found.');
+    refuseProgramVariables(overrides);
     const id = randomBytes(16).toString('hex');
     const task = new Task({
       arn: arn(`task/${cluster.slice(cluster.lastIndexOf('/') + 1)}/${id}`),
@@ -109,6 +120,7 @@ export class LocalTasks {
       folder: join(this.options.directory, `${definition.Family}-${id.slice(0, 8)}`),
       tags,
       startedBy,
+      user: this.options.user,
       environmentOf: (container) => this.environmentOf(container, overrides),
     });
     this.tasks.set(task.order.arn, task);
@@ -119,9 +131,9 @@ export class LocalTasks {
   private environmentOf(container: Container, { containerOverrides }: z.output<typeof Overrides>) {
     const override = containerOverrides.find(({ name }) => name === container.Name)?.environment ?? [];
     return {
-      PATH: pathFor(container.Image),
+      PATH: pathFor(container.Image, this.options.user),
       LC_ALL: 'C',
-      HOME: process.env.HOME ?? '/',
+      HOME: this.options.user === undefined ? (process.env.HOME ?? '/') : '/nonexistent',
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       ...this.options.environment,
@@ -138,6 +150,17 @@ export class LocalTasks {
     if (value === undefined) throw new ServiceError('ClientException', `retrieved secret has no key ${key}`);
     return String(value);
   }
+}
+
+/** @throws ServiceError, before anything is started */
+function refuseProgramVariables({ containerOverrides }: z.output<typeof Overrides>): void {
+  const names = containerOverrides.flatMap(({ environment }) => environment.map(({ name }) => name));
+  const refused = names.filter((name) => OF_THE_PROGRAM.test(name));
+  if (refused.length === 0) return;
+  throw new ServiceError(
+    'InvalidParameterException',
+    `\`${refused.join('`, `')}\` would change which programs run: the AWS on this machine takes them from no request.`,
+  );
 }
 
 function describe({ order, status, reason, containers }: Task) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { z } from 'zod';
+import type { OperatingUser } from '../../postgres/operating-user';
 import { exited, FunctionError, type Outcome, PAYLOAD_LIMIT, timedOut, tooLarge } from './invocation';
 
 const Message = z.union([
@@ -35,11 +36,14 @@ export class FunctionProcess {
     readonly environment: Readonly<Record<string, string>>;
     readonly memoryMegabytes: number;
     readonly log: string;
+    /** @default - as this process */
+    readonly user?: OperatingUser;
   }) {
     const log = openSync(options.log, 'a');
     const heap = `--max-old-space-size=${Math.floor(options.memoryMegabytes * 0.9)}`;
     const before = options.preloaded === undefined ? [] : ['--require', options.preloaded];
     this.child = spawn(process.execPath, [heap, ...before, options.bootstrap], {
+      ...options.user,
       env: options.environment,
       stdio: ['ignore', log, log, 'ipc'],
     });

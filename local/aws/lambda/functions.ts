@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { OperatingUser } from '../../postgres/operating-user';
 import { sendJsonError } from '../protocols/json';
 import { readBody } from '../protocols/request-body';
 import { answerRest, isRouted } from '../protocols/rest';
 import { notImplemented, ServiceError } from '../protocols/service-error';
 import type { LocalService } from '../service';
+import type { AccessKeys } from '../signature';
 import { BOOTSTRAP } from './bootstrap';
 import { EventSourceMappings } from './event-source-mappings';
 import { type FunctionDefinition, functionArn, functionName } from './function-definition';
@@ -46,6 +48,10 @@ export class LocalFunctions implements LocalService {
       readonly directory: string;
       /** Where the services of this machine are: endpoint, credentials, region. */
       readonly environment: Readonly<Record<string, string>>;
+      /** Of each function a key of its own. */
+      readonly keys: Pick<AccessKeys, 'of'>;
+      /** Who runs functions. @default - as this process */
+      readonly user?: OperatingUser;
       /** @default 20 */
       readonly idleSeconds?: number;
       /** Factor on what handlers wait. @default 1 */
@@ -83,11 +89,13 @@ export class LocalFunctions implements LocalService {
   }
 
   private put(definition: FunctionDefinition): void {
+    const { user } = this.options;
     const start = () =>
       new FunctionProcess({
+        user,
         bootstrap: this.bootstrap,
         preloaded: this.preloaded,
-        environment: this.environmentOf(definition),
+        environment: this.environmentOf({ ...definition, code: this.codeFor(definition) }),
         memoryMegabytes: definition.memoryMegabytes,
         log: join(this.logs, `${definition.name}.log`),
       });
@@ -150,6 +158,14 @@ export class LocalFunctions implements LocalService {
     await Promise.all([...this.functions.values()].map(({ pool }) => pool.close()));
   }
 
+  /** Another user may not be able to enter the folder that the code is in: it then runs from a copy. */
+  private codeFor({ name, code }: FunctionDefinition): string {
+    if (this.options.user === undefined) return code;
+    const copy = join(this.options.directory, 'function-code', name);
+    if (!existsSync(copy)) cpSync(code, copy, { recursive: true });
+    return copy;
+  }
+
   private found(name: string) {
     const found = this.functions.get(name);
     if (found) return found;
@@ -158,11 +174,13 @@ export class LocalFunctions implements LocalService {
 
   private environmentOf(definition: FunctionDefinition): Record<string, string> {
     const { name, handler, memoryMegabytes, runtime, code } = definition;
+    // Who calls is read from the signature.
+    const { accessKeyId, secretAccessKey } = this.options.keys.of(name);
     return {
       ...definition.environment,
       ...this.options.environment,
-      // Who calls is read from the signature.
-      AWS_ACCESS_KEY_ID: name,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
       PATH: process.env.PATH ?? '',
       TZ: ':UTC',
       LANG: 'en_US.UTF-8',

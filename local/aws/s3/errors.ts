@@ -37,6 +37,7 @@ const KNOWN = {
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   ReplicationConfigurationNotFoundError: [404, 'The replication configuration was not found'],
   RestoreAlreadyInProgress: [409, 'Object restore is already in progress'],
+  SignatureDoesNotMatch: [403, 'The request signature we calculated does not match the signature you provided.'],
   XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
 } as const satisfies Record<string, readonly [number, string]>;
 

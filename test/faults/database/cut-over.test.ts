@@ -26,7 +26,7 @@ let directory: string;
 let aws: LocalAws;
 let rds: RDSClient;
 let to: Target;
-let config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let config: LocalAws['client'];
 
 /** Every instance: its name, and its resource id. */
 async function names(): Promise<Record<string, string>> {
@@ -56,11 +56,7 @@ async function create(DBInstanceIdentifier: string, tags: Record<string, string>
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'cut-over-'));
   aws = await startLocalAws({ directory, log: () => {} });
-  config = {
-    endpoint: aws.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
+  config = aws.client;
   rds = new RDSClient({ ...config, maxAttempts: 1 });
   await Promise.all([create('pegasus'), create('pegasus-1-a1', TAGS)]);
   const source = { identifier: 'pegasus', resourceId: (await names()).pegasus! };

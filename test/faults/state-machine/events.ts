@@ -154,8 +154,7 @@ export const EVENTS: readonly Expected[] = [
 
 /** As an operator does, once it is known what waits. */
 async function enable({ production: { aws } }: Rig): Promise<void> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const lambda = new LambdaClient({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+  const lambda = new LambdaClient(aws.client);
   await lambda.send(new UpdateEventSourceMappingCommand({ UUID: WORKER_MAPPING, Enabled: true }));
 }
 

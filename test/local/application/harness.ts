@@ -30,11 +30,7 @@ export async function startPlatform(): Promise<Platform> {
   const directory = await mkdtemp(join(tmpdir(), 'pegasus-application-'));
   const [aws, database] = await Promise.all([startLocalAws({ directory }), startPostgres()]);
   await migrate(database.client);
-  const client = {
-    endpoint: aws.endpoint,
-    region: aws.environment.AWS_REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
+  const { client } = aws;
   const [s3, ssm, secrets] = [new S3Client(client), new SSMClient(client), new SecretsManagerClient(client)];
   await s3.send(new CreateBucketCommand({ Bucket: 'media' }));
   await secrets.send(new CreateSecretCommand({ Name: 'database', SecretString: JSON.stringify(database.secret) }));

@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LocalMetrics } from '../../../local/aws/cloudwatch';
 import { LocalIdentity } from '../../../local/aws/sts';
-import { serve } from './serve';
+import { serve, signedFetch } from './serve';
 
 const metrics = new LocalMetrics();
 let client: CloudWatchClient;
@@ -55,13 +55,10 @@ test('what is not implemented answers 501', async () => {
 
 test('everybody is the same caller', async () => {
   const served = await serve(new LocalIdentity());
-  const answer = await fetch(served.endpoint, {
+  const answer = await signedFetch(served.client, 'sts', '/', {
     method: 'POST',
     body: 'Action=GetCallerIdentity&Version=2011-06-15',
-    headers: {
-      authorization: 'AWS4-HMAC-SHA256 Credential=k/20261124/us-east-1/sts/aws4_request, x',
-      'content-type': 'application/x-www-form-urlencoded',
-    },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
   expect(await answer.text()).toContain('<Account>000000000000</Account>');
   await served.close();

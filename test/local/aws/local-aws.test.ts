@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
@@ -7,6 +7,7 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { operatingUser } from '../../../local/postgres/operating-user';
 
 let directory: string;
 let aws: LocalAws;
@@ -31,12 +32,33 @@ test('the environment is all that the clients need to reach every service on the
   await expect(listed).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
 });
 
+test('a handler signs as itself, and is not run by root', async () => {
+  const code = join(directory, 'who');
+  mkdirSync(code);
+  writeFileSync(
+    join(code, 'index.js'),
+    `exports.handler = async () => ({ uid: process.getuid(), key: process.env.AWS_ACCESS_KEY_ID, secret: process.env.AWS_SECRET_ACCESS_KEY });`,
+  );
+  const fast = { handler: 'index.handler', runtime: 'nodejs24.x', timeoutSeconds: 10, memoryMegabytes: 128 };
+  aws.functions.create({ name: 'who', code, environment: {}, ...fast });
+  const outcome = await aws.functions.invoke('who', '{}');
+  const { uid, key, secret } = JSON.parse('payload' in outcome ? outcome.payload : '{}');
+  expect(uid).toBe(operatingUser()?.uid ?? process.getuid!());
+  expect(uid).not.toBe(0);
+  expect([key, secret]).toEqual(['who', aws.credentialsOf('who').secretAccessKey]);
+  expect(secret).not.toBe(aws.environment.AWS_SECRET_ACCESS_KEY);
+});
+
 test('two of them do not know each other', async () => {
   const own = mkdtempSync(join(directory, 'second-'));
   const second = await startLocalAws({ directory: own });
   second.secrets.create('only-here', 'x');
   expect(second.endpoint).not.toBe(aws.endpoint);
   expect(() => aws.secrets.value('only-here')).toThrow("can't find the specified secret");
+  const foreign = new SSMClient({ ...second.client, endpoint: aws.endpoint, maxAttempts: 1 });
+  await expect(foreign.send(new GetParameterCommand({ Name: 'here' }))).rejects.toMatchObject({
+    name: 'SignatureDoesNotMatch',
+  });
   await second.close();
 });
 

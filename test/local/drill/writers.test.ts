@@ -22,9 +22,7 @@ import { hireWriters, readWriters, stillRunning } from '../../../local/drill/wri
 const folder = mkdtempSync(join(tmpdir(), 'pegasus-writers-'));
 let aws: LocalAws;
 const client = () => ({
-  endpoint: aws.endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  ...aws.client,
   maxAttempts: 1,
 });
 const NAME = 'pegasus-worker';

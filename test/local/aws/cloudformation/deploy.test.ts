@@ -96,9 +96,7 @@ describe('a stack that the CDK synthesised', () => {
     Object.entries(template.Resources).find(([, { Type }]) => Type === type)?.[0] ?? '';
 
   test('runs: its machine lists its bucket, invokes its function for each object, and adds up', async () => {
-    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = aws.environment;
-    const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-    const s3 = new S3Client({ endpoint: aws.endpoint, region: 'us-east-1', credentials });
+    const s3 = new S3Client(aws.client);
     const Bucket = output('Bucket');
     expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
     const keys = [...Array.from({ length: 12 }, (_, n) => `n/${n}`), 'other/1000'];

@@ -46,9 +46,7 @@ async function deploy({ release = 'one', baseUrl = 'https://pegasus.example.com'
 
 /** As the steps of a restore read and write it. */
 function trafficAt(name: string): TrafficParameter {
-  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, ...keys } = aws.environment;
-  const credentials = { accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY };
-  return new TrafficParameter(new SSMClient({ endpoint, region, credentials }), name);
+  return new TrafficParameter(new SSMClient(aws.client), name);
 }
 
 test('traffic begins open, with generation 0, in a parameter that is there', async () => {

@@ -21,11 +21,7 @@ export async function startBed() {
   const directory = mkdtempSync(join(tmpdir(), 'pegasus-tasks-'));
   const aws = await startLocalAws({ directory });
   const server = await startOwnServer(directory, { username: 'pegasus', password: 'p@ss/word?', dbname: 'pegasus' });
-  const client = {
-    endpoint: aws.endpoint,
-    region: LOCAL_REGION,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
+  const { client } = aws;
   const s3 = new S3Client({ ...client, forcePathStyle: true });
   const ecs = new ECSClient(client);
   await s3.send(new CreateBucketCommand({ Bucket: DUMPS }));

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
-import { LOCAL_REGION } from '../../../../local/aws/service';
 import { install } from '../../../../local/drill/installation';
 import type { Installation, Stage } from '../../../../local/drill/model';
 import { setStage } from '../../../../local/drill/stage';
@@ -29,9 +28,7 @@ afterAll(async () => {
 async function told(environment: Readonly<Record<string, string>> = {}): Promise<string[]> {
   const { cluster, taskDefinition, subnets } = installation.dump!;
   const before = aws.topics.messages.length;
-  const client = { endpoint: aws.endpoint, region: LOCAL_REGION };
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const { tasks = [] } = await new ECSClient({ ...client, credentials }).send(
+  const { tasks = [] } = await new ECSClient(aws.client).send(
     new RunTaskCommand({
       cluster,
       taskDefinition,

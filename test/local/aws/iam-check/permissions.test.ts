@@ -16,14 +16,12 @@ import { type LocalAws, startLocalAws } from '../../../../local/aws/local-aws';
 
 const directory = mkdtempSync(join(tmpdir(), 'pegasus-permissions-'));
 let aws: LocalAws;
-let config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let config: LocalAws['client'];
 let handler = 0;
 
 beforeAll(async () => {
   aws = await startLocalAws({ directory, log: () => {} });
-  const { endpoint } = aws;
-  const credentials = { accessKeyId: 'nobody', secretAccessKey: 'local' };
-  const s3 = new S3Client({ endpoint, region: 'us-east-1', credentials });
+  const s3 = new S3Client(aws.client);
   await s3.send(new CreateBucketCommand({ Bucket: 'objects' }));
   await s3.send(new PutObjectCommand({ Bucket: 'objects', Key: 'pegasus/a b', Body: 'a' }));
 });
@@ -35,11 +33,7 @@ afterAll(async () => {
 /** Another function each time: its name is its access key. */
 beforeEach(() => {
   handler += 1;
-  config = {
-    endpoint: aws.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: `handler-${handler}`, secretAccessKey: 'local' },
-  };
+  config = { ...aws.client, credentials: aws.credentialsOf(`handler-${handler}`) };
   aws.permissions.assign(`handler-${handler}`, `role-${handler}`);
 });
 

@@ -6,8 +6,11 @@ import { Gateway } from '../../../../local/aws/gateway';
 import type { FunctionDefinition } from '../../../../local/aws/lambda/function-definition';
 import { LocalFunctions } from '../../../../local/aws/lambda/functions';
 import { type Outcome, PAYLOAD_LIMIT } from '../../../../local/aws/lambda/invocation';
+import { AccessKeys } from '../../../../local/aws/signature';
+import { signedFetch } from '../serve';
 
 const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'us-east-1' };
+const keys = new AccessKeys();
 let directory: string;
 let functions: LocalFunctions;
 let gateway: Gateway;
@@ -16,8 +19,8 @@ let count = 0;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'functions-'));
-  functions = new LocalFunctions({ directory, environment });
-  gateway = new Gateway((line) => {
+  functions = new LocalFunctions({ directory, environment, keys });
+  gateway = new Gateway(keys, (line) => {
     throw new Error(line);
   });
   gateway.add(functions);
@@ -83,6 +86,7 @@ describe('a handler', () => {
       'AWS_LAMBDA_LOG_GROUP_NAME',
       'AWS_LAMBDA_LOG_STREAM_NAME',
       'AWS_REGION',
+      'AWS_SECRET_ACCESS_KEY',
       'LAMBDA_TASK_ROOT',
       'LANG',
       'PATH',
@@ -253,12 +257,11 @@ describe('a fault suite', () => {
 });
 
 describe('the REST interface', () => {
-  const invoke = (name: string, headers: Record<string, string> = {}, body = '{"a":1}') =>
-    fetch(`${endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`, {
-      method: 'POST',
-      body,
-      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/lambda/aws4_request, x', ...headers },
-    });
+  const invoke = (name: string, headers: Record<string, string> = {}, body = '{"a":1}') => {
+    const client = { endpoint, region: 'us-east-1', credentials: keys.of('operator') };
+    const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+    return signedFetch(client, 'lambda', path, { method: 'POST', body, headers });
+  };
 
   test('answers with the payload', async () => {
     const answer = await invoke(create('exports.handler = async (event) => event;'));
@@ -286,7 +289,12 @@ describe('the REST interface', () => {
 
 describe('a process', () => {
   const own = (idleSeconds?: number): LocalFunctions => {
-    const functions = new LocalFunctions({ directory: mkdtempSync(join(directory, 'own-')), environment, idleSeconds });
+    const functions = new LocalFunctions({
+      directory: mkdtempSync(join(directory, 'own-')),
+      environment,
+      keys,
+      idleSeconds,
+    });
     const code = mkdtempSync(join(directory, 'code-'));
     writeFileSync(
       join(code, 'index.js'),

@@ -1,6 +1,7 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { Gateway } from '../../../../local/aws/gateway';
 import type { Outcome } from '../../../../local/aws/lambda/invocation';
+import { AccessKeys } from '../../../../local/aws/signature';
 import type { Execution } from '../../../../local/aws/step-functions/execution';
 import type { ListedObject } from '../../../../local/aws/step-functions/scope';
 import { LocalStates } from '../../../../local/aws/step-functions/states';
@@ -28,7 +29,8 @@ export const never = new Promise<Outcome>(() => undefined);
 
 /** Step Functions with functions that the test answers for; waits and retry delays last nothing. */
 export async function startStates(waitScale = 0): Promise<StatesHarness> {
-  const gateway = new Gateway((line) => {
+  const keys = new AccessKeys();
+  const gateway = new Gateway(keys, (line) => {
     throw new Error(line);
   });
   const endpoint = await gateway.listen();
@@ -47,7 +49,7 @@ export async function startStates(waitScale = 0): Promise<StatesHarness> {
   const client = new SFNClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: keys.of('local'),
   });
   let stateMachines = 0;
   const harness: StatesHarness = {
