@@ -17,6 +17,7 @@ import { DUMPS_PREFIX } from '../../../domain/database/dump';
 import { type Permission, permit, usesKey } from '../../handler/permission';
 import { DOWNLOAD_SCRIPT } from './download-script';
 import { DUMP_SCRIPT } from './dump-script';
+import { warnOfTags } from './images';
 import { RESTORE_SCRIPT } from './restore-script';
 import type { SelfManagedSettings } from './self-managed-settings';
 import { UPLOAD_SCRIPT } from './upload-script';
@@ -65,6 +66,7 @@ export class DatabaseTasks extends Construct {
 
     this.dump = this.task('Dump', settings, 'Dumps the database, daily', storesDumps(dumps));
     const { postgresImage, awsCliImage } = settings;
+    warnOfTags(this, [postgresImage, awsCliImage]);
     const dump = { image: postgresImage, script: DUMP_SCRIPT, secrets: database, essential: true };
     this.container(this.dump, 'dump', dump);
     const environment = { ...bucket, NAME: settings.databaseName };

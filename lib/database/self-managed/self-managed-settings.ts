@@ -2,6 +2,7 @@ import { Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { AWS_CLI_IMAGE, POSTGRES_IMAGES } from './images';
 import { checkTaskSize } from './task-size';
 
 /** A Postgres server that you manage yourself. */
@@ -74,10 +75,14 @@ export interface SelfManagedDatabaseProps {
   /** @default Size.gibibytes(2) */
   readonly memory?: Size;
 
-  /** @default - public.ecr.aws/docker/library/postgres of the major version */
+  /**
+   * Give it with its digest, as `….dkr.ecr.eu-central-1.amazonaws.com/postgres@sha256:…`.
+   *
+   * @default - public.ecr.aws/docker/library/postgres of the major version, by the digest that this version has recorded
+   */
   readonly postgresImage?: string;
 
-  /** @default 'public.ecr.aws/aws-cli/aws-cli:2.22.0' */
+  /** @default - public.ecr.aws/aws-cli/aws-cli, by the digest that this version has recorded */
   readonly awsCliImage?: string;
 }
 
@@ -123,14 +128,22 @@ export function selfManagedSettings(props: SelfManagedDatabaseProps): SelfManage
   const { cpu = 1024, memory = Size.gibibytes(2) } = props;
   checkTaskSize(cpu, inGibibytes(memory));
   return {
-    postgresImage: `public.ecr.aws/docker/library/postgres:${majorVersion}`,
-    awsCliImage: 'public.ecr.aws/aws-cli/aws-cli:2.22.0',
     ...props,
+    postgresImage: props.postgresImage ?? postgresImageOf(majorVersion),
+    awsCliImage: props.awsCliImage ?? AWS_CLI_IMAGE,
     cpu,
     memory,
     parallelJobs,
     ephemeralStorage,
   };
+}
+
+function postgresImageOf(majorVersion: number): string {
+  const image = POSTGRES_IMAGES[majorVersion];
+  if (image !== undefined) return image;
+  throw new Error(
+    `\`majorVersion\` is ${majorVersion}, of which no image is recorded; those of ${Object.keys(POSTGRES_IMAGES).join(', ')} are: give \`postgresImage\`, with its digest.`,
+  );
 }
 
 const inGibibytes = (size: Size): number => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
+import { AWS_CLI_IMAGE, POSTGRES_IMAGES } from '../../../lib/database/self-managed/images';
 import { type OperatingUser, operatingUser } from '../../postgres/operating-user';
 import { findPostgresTools, MissingTools } from '../../postgres/tools';
 
@@ -9,9 +10,9 @@ import { findPostgresTools, MissingTools } from '../../postgres/tools';
  */
 export function pathFor(image: string, user?: OperatingUser): string {
   const path = process.env.PATH ?? '';
-  const postgres = /\/postgres:(\d+)$/.exec(image);
-  if (postgres) return [findPostgresTools(Number(postgres[1])).folder, path].join(delimiter);
-  if (!/\/aws-cli:[\w.]+$/.test(image)) throw new Error(`The image ${image} has no counterpart on this machine.`);
+  const [postgres] = Object.entries(POSTGRES_IMAGES).find(([, recorded]) => recorded === image) ?? [];
+  if (postgres) return [findPostgresTools(Number(postgres)).folder, path].join(delimiter);
+  if (image !== AWS_CLI_IMAGE) throw new Error(`The image ${image} has no counterpart on this machine.`);
   requireAwsCli(user);
   return path;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Size, Stack, Validations } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -15,6 +15,7 @@ import {
   ProtectedDatabase,
   type SelfManagedDatabaseProps,
 } from '../../../lib';
+import { AWS_CLI_IMAGE, POSTGRES_IMAGES } from '../../../lib/database/self-managed/images';
 
 const env = { account: '123456789012', region: 'eu-central-1' };
 
@@ -142,6 +143,8 @@ test.each([
   [{ databaseName: 'Pegasus' }, "`databaseName` is 'Pegasus'"],
   [{ databaseName: 'a'.repeat(41) }, '`databaseName` is'],
   [{ majorVersion: 12 }, '`majorVersion` is 12; it must be an integer from 13 to 99'],
+  [{ majorVersion: 13 }, 'of which no image is recorded; those of 14, 15, 16, 17, 18 are: give `postgresImage`'],
+  [{ majorVersion: 19 }, '`majorVersion` is 19, of which no image is recorded'],
   [{ majorVersion: 170_006 }, '`majorVersion` is 170006'],
   [{ majorVersion: 17.2 }, '`majorVersion` is 17.2'],
   [{ parallelJobs: 0 }, '`parallelJobs` is 0'],
@@ -155,12 +158,30 @@ test.each([
 
 test.each([
   [{ databaseName: 'a'.repeat(40) }],
-  [{ majorVersion: 13 }],
+  [{ majorVersion: 13, postgresImage: `registry.example.com/postgres@sha256:${'0'.repeat(64)}` }],
+  [{ majorVersion: 14 }],
   [{ ephemeralStorage: Size.gibibytes(21) }],
   [{ ephemeralStorage: Size.gibibytes(200) }],
   [{ cpu: 256, memory: Size.mebibytes(512) }],
   [{ cpu: 16_384, memory: Size.gibibytes(120) }],
 ])('%j is accepted', (props) => expect(() => selfManaged(props)).not.toThrow());
+
+test('images are named by their digest, of the version of the server', () => {
+  const images = ofType('AWS::ECS::TaskDefinition').flatMap(([, { Properties }]) =>
+    (Properties.ContainerDefinitions as { Image: string }[]).map(({ Image }) => Image),
+  );
+  expect(new Set(images)).toEqual(new Set([POSTGRES_IMAGES[17], AWS_CLI_IMAGE]));
+  const all = [...Object.values(POSTGRES_IMAGES), AWS_CLI_IMAGE];
+  for (const image of all) expect(image).toMatch(/^public\.ecr\.aws\/[a-z/-]+@sha256:[0-9a-f]{64}$/);
+  expect(new Set(all).size).toBe(6);
+});
+
+test('an image of one’s own without a digest is a warning, with one it is none', () => {
+  const warnings = (postgresImage: string) =>
+    Annotations.fromStack(selfManaged({ postgresImage }).stack).findWarning('*', Match.stringLikeRegexp('no digest'));
+  expect(warnings('registry.example.com/postgres:17')).toHaveLength(1);
+  expect(warnings(`registry.example.com/postgres@sha256:${'0'.repeat(64)}`)).toEqual([]);
+});
 
 test('a database without a backup has no tasks yet, and says so', () => {
   const stack = new Stack(new App(), 'Alone', { env });

@@ -10,6 +10,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Client } from 'pg';
 import { DatabaseTasks } from '../../../../lib/database/self-managed/database-tasks';
+import { AWS_CLI_IMAGE, POSTGRES_IMAGES } from '../../../../lib/database/self-managed/images';
 import { startLocalAws } from '../../../../local/aws/local-aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../../local/aws/service';
 import { type OwnServer, startOwnServer } from '../../../../local/postgres/own-server';
@@ -108,8 +109,8 @@ async function deployTasks(
       memory: Size.mebibytes(2048),
       ephemeralStorage: Size.gibibytes(21),
       parallelJobs: 2,
-      postgresImage: `public.ecr.aws/docker/library/postgres:${majorVersion}`,
-      awsCliImage: 'public.ecr.aws/aws-cli/aws-cli:2.22.0',
+      postgresImage: POSTGRES_IMAGES[majorVersion]!,
+      awsCliImage: AWS_CLI_IMAGE,
     },
     dumps: Bucket.fromBucketName(stack, 'Dumps', DUMPS),
   });
