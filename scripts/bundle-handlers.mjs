@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { noteBundled } from './bundled.mjs';
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const filesBelow = (folder) =>
@@ -16,6 +17,7 @@ const handlers = filesBelow('lambda')
   .map((file) => ({ file, entry: `${basename(file, '.ts')}/index` }));
 const bundles = join(root, 'dist', 'lambda');
 const stamp = join(bundles, 'sources.sha256');
+const noted = join(root, 'dist', 'bundled', 'handlers.json');
 
 /** What npm has installed, as it notes it. */
 const INSTALLED = 'node_modules/.package-lock.json';
@@ -24,7 +26,7 @@ const INSTALLED = 'node_modules/.package-lock.json';
 function sourcesHash() {
   const hash = createHash('sha256');
   const sources = ['lambda', 'runtime', 'domain'].flatMap(filesBelow);
-  for (const file of [...sources, INSTALLED, 'tsconfig.json', 'scripts/bundle-handlers.mjs']) {
+  for (const file of [...sources, INSTALLED, 'tsconfig.json', 'scripts/bundle-handlers.mjs', 'scripts/bundled.mjs']) {
     hash.update(`${file}\0${readFileSync(join(root, file), 'utf8')}\0`);
   }
   return hash.digest('hex');
@@ -33,12 +35,13 @@ function sourcesHash() {
 const sources = sourcesHash();
 const upToDate =
   existsSync(stamp) &&
+  existsSync(noted) &&
   readFileSync(stamp, 'utf8') === sources &&
   handlers.every(({ entry }) => existsSync(join(bundles, `${entry}.js`)));
 
 if (!upToDate) {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     entryPoints: Object.fromEntries(handlers.map(({ file, entry }) => [entry, join(root, file)])),
     outdir: bundles,
     bundle: true,
@@ -52,6 +55,8 @@ if (!upToDate) {
     legalComments: 'none',
     external: ['pg-native'],
     logLevel: 'warning',
+    metafile: true,
   });
+  noteBundled(noted, metafile);
   writeFileSync(stamp, sources);
 }

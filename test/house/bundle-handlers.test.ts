@@ -17,7 +17,7 @@ function bundleHandlers() {
 }
 
 symlinkSync(join(ROOT, 'node_modules'), join(house, 'node_modules'));
-for (const file of ['scripts/bundle-handlers.mjs', 'tsconfig.json']) {
+for (const file of ['scripts/bundle-handlers.mjs', 'scripts/bundled.mjs', 'tsconfig.json']) {
   cpSync(join(ROOT, file), join(house, file));
 }
 write('lambda/steps/one.ts', `import { two } from '../../runtime/two';\nexport const handler = () => two;`);

@@ -91,6 +91,41 @@ test('installing it brings nothing else: the drill and the handlers carry what t
   expect(Object.keys(peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
 });
 
+describe('each package that is bundled', () => {
+  const repositoryOf = join(place, 'repository');
+  const bundled = () => {
+    const files: string[] = ['cli', 'handlers'].flatMap((name) =>
+      JSON.parse(readFileSync(join(repositoryOf, 'dist', 'bundled', `${name}.json`), 'utf8')),
+    );
+    const names = files.map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? file);
+    return [...new Set(names)];
+  };
+  const versionOf = (name: string): string =>
+    JSON.parse(readFileSync(join(repository, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+  test('is in the bill of materials (CycloneDX), with its version and license, and nothing else is', () => {
+    const bom = JSON.parse(readFileSync(join(installed, 'dist', 'sbom.cdx.json'), 'utf8'));
+    expect(bom).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { name: 'pegasus-backup' } } });
+    const components: { group?: string; name: string; version: string; purl: string; licenses: unknown[] }[] =
+      bom.components;
+    const named = components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
+    expect([...new Set(named)].sort()).toEqual(bundled().sort());
+    expect(named).toEqual(expect.arrayContaining(['pg', 'zod', 'commander', '@aws-sdk/client-s3', 'jsonata']));
+    expect(named).not.toContain('jest');
+    expect(components.filter(({ licenses = [] }) => licenses.length === 0).map(({ name }) => name)).toEqual([]);
+    const pg = components.find(({ name }) => name === 'pg');
+    expect([pg?.version, pg?.purl]).toEqual([versionOf('pg'), `pkg:npm/pg@${versionOf('pg')}`]);
+  });
+
+  test('is in the notices, with the text of its license', () => {
+    const notices = readFileSync(join(installed, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    expect(bundled().filter((name) => !notices.includes(`\n${name} `))).toEqual([]);
+    expect(notices).toContain(`pg ${versionOf('pg')}\nLicense: MIT`);
+    expect(notices).toContain('Brian Carlson');
+    expect(notices).toContain('Apache License');
+  });
+});
+
 test('beside the bundles there is nothing of the handlers', () => {
   const handlers = join(installed, 'dist', 'lambda');
   const files = readdirSync(handlers, { recursive: true, encoding: 'utf8' }).filter((file) => extname(file) !== '');
