@@ -21,6 +21,7 @@ export class ListingGuard {
 
   private whyNotOlder(entry: ObjectEntry, above: ObjectEntry): string | null {
     if (entry.versionId === above.versionId) return `its version ${entry.versionId} is listed twice`;
+    if (entry.isLatest) return `its version ${entry.versionId} is listed as its latest below ${above.versionId}`;
     if (entry.lastModified <= this.youngest) return null;
     const [time, newer] = [entry.lastModified, this.youngest].map((at) => new Date(at).toISOString());
     return `its version ${entry.versionId} of ${time} is listed below one of ${newer}, as if it were older`;

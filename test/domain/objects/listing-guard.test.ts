@@ -20,6 +20,12 @@ describe('F83: a listing that cannot be whole', () => {
     ['a time that rises by a second', [latest('v2', 10), entry('v1', 11)], /v1 of .*11.000Z.*below one of .*10.000Z/],
     ['rises below an entry of parts', [latest('v3', 10), entry('v2', 9, { etag: '"a-2"' }), entry('v1', 11)], /v1/],
     ['rises below a marker', [latest('m', 10, { kind: 'marker', etag: '' }), entry('v1', 11)], /v1/],
+    ['two that are its latest', [latest('v2', 10), latest('v1', 9)], /v1 is listed as its latest below v2/],
+    [
+      'a marker that is its latest, too',
+      [latest('v2', 10), latest('m', 9, { kind: 'marker', etag: '' })],
+      /m is listed/,
+    ],
     ['an entry that is listed twice', [latest('v2', 10), entry('v1', 9), entry('v1', 9)], /v1 is listed twice/],
   ])('%s', (_, entries, why) => {
     expect(whys(...entries)).toEqual([expect.stringMatching(why)]);
