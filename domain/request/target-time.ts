@@ -1,6 +1,6 @@
 import { ErrorName, PegasusError } from '../workflow/errors';
 
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(Z|([+-])(\d{2}):(\d{2}))$/;
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(Z|([+-])(\d{2}):(\d{2}))$/;
 
 /** S3 opened: no store has anything from before. */
 const EARLIEST = Date.UTC(2006, 2, 14);
@@ -10,7 +10,7 @@ const MAX_OFFSET_HOURS = 14;
 
 /**
  * Reads a target time: ISO 8601 with a zone, and nothing else. A local time would mean another moment on another
- * computer, so a zone is never guessed; fractions of a second are cut off, because S3 knows whole seconds only.
+ * computer, so a zone is never guessed. S3 knows whole seconds only, so a fraction is refused: to cut it off would go back to before what was meant, to round it up to after it.
  * @param now milliseconds, the store's clock
  * @param apart milliseconds by which it may be another clock than the store's
  * @returns `YYYY-MM-DDTHH:MM:SSZ`
@@ -29,6 +29,13 @@ export function parseTargetTime(text: string, now: number, apart = 0): string {
   const time = local - offset(text, fields);
   if (time > now + apart) throw invalid(text, `it lies in the future: it is ${seconds(now)} now`);
   if (time < EARLIEST) throw invalid(text, 'no store has anything from before 2006-03-14');
+  if (Number(fields[7] ?? 0) > 0) {
+    const [before, after] = [seconds(time), seconds(time + 1000)];
+    throw invalid(
+      text,
+      `it has a fraction of a second, and stores go back to whole seconds: give ${before}, or ${after}`,
+    );
+  }
   return seconds(time);
 }
 
@@ -38,12 +45,12 @@ export function seconds(time: number): string {
 }
 
 function offset(text: string, fields: RegExpExecArray): number {
-  if (fields[7] === 'Z') return 0;
-  const [hours, minutes] = [Number(fields[9]), Number(fields[10])];
+  if (fields[8] === 'Z') return 0;
+  const [hours, minutes] = [Number(fields[10]), Number(fields[11])];
   if (minutes > 59 || hours * 60 + minutes > MAX_OFFSET_HOURS * 60) {
     throw invalid(text, `its offset is larger than ${MAX_OFFSET_HOURS}:00`);
   }
-  return (fields[8] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+  return (fields[9] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
 function invalid(text: string, why: string): PegasusError {

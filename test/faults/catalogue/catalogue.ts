@@ -30,7 +30,7 @@ export const FAULTS: readonly Fault[] = [
   {
     id: 'F06',
     fault: 'milliseconds; target equal to the latest restorable time',
-    safe: 'truncate; "must be before" honoured',
+    safe: 'refuse a fraction, name the whole seconds beside it; "must be before" honoured',
   },
   {
     id: 'F07',

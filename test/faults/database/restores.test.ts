@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-rds';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { seconds } from '../../../domain/request/target-time';
 import type { RestorePlan } from '../../../domain/workflow/workflow';
 import { withDatabase } from '../../../local/drill/stage';
 import { eventually } from '../../../local/drill/wait';
@@ -295,15 +296,18 @@ describe('what there is to restore from', () => {
     ['F03 in the future', 3_600_000, 'InvalidRequest', /future/],
     ['F04 before the first backup', -3_600_000, 'TargetTimeOutOfRange', /nearest snapshot is/],
   ])('%s: refused', async (_what, from, error, says) => {
-    const targetTime = new Date(Date.now() + from).toISOString();
+    const targetTime = seconds(Date.now() + from);
     await expect(bed.plan(`refused-${error.toLowerCase()}`, { targetTime })).rejects.toMatchObject({
       name: error,
       message: expect.stringMatching(says),
     });
   });
 
-  test('F06 the milliseconds of a target time are cut off, and it is before the latest restorable time', async () => {
-    const targetTime = new Date(time.getTime() + 900).toISOString();
-    expect((await bed.plan('cut-off', { targetTime })).targetTime).toBe(plan.targetTime);
+  test('F06 a fraction of a second is refused with the whole seconds beside it', async () => {
+    const targetTime = plan.targetTime.replace('Z', '.900Z');
+    await expect(bed.plan('fraction', { targetTime })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringContaining(`give ${plan.targetTime}, or `),
+    });
   });
 });

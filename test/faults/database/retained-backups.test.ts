@@ -7,6 +7,7 @@ import {
   ModifyDBInstanceCommand,
 } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { seconds } from '../../../domain/request/target-time';
 import { eventually } from '../../../local/drill/wait';
 import { makeBed } from './restore-bed';
 
@@ -45,7 +46,7 @@ test('the retained backups of a source that was deleted with its parameter group
   const [group] = bed.source.DBParameterGroups!;
   await rds.send(new DeleteDBParameterGroupCommand({ DBParameterGroupName: group!.DBParameterGroupName }));
 
-  const planned = await bed.plan('gone', { targetTime: moment.toISOString() });
+  const planned = await bed.plan('gone', { targetTime: seconds(moment.getTime()) });
   expect(planned.sourceDatabase).toEqual({
     identifier: DBInstanceIdentifier,
     resourceId: bed.source.DbiResourceId,
@@ -87,7 +88,7 @@ test('F99 once its automated backups are gone, too, a time is refused, and a sna
     action === 'DescribeDBInstanceAutomatedBackups'
       ? { status: 404, code: 'DBInstanceAutomatedBackupNotFound', message: 'Automated backup not found.' }
       : undefined;
-  const targetTime = new Date(Date.now() - 1_000).toISOString();
+  const targetTime = seconds(Date.now() - 1_000);
   await expect(bed.plan('no-backups', { targetTime })).rejects.toMatchObject({
     name: 'TargetTimeOutOfRange',
     message: expect.stringMatching(/is gone, and so are its automated backups.* The nearest snapshot is `by-hand`/),
