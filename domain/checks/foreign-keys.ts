@@ -44,17 +44,13 @@ export function foreignKeys(
   const wanted = (before ?? []).filter(({ enforced: was }) => was);
   const enforced = new Set(found.filter((key) => key.enforced).map(({ name }) => name));
   const open = found.filter((key) => !key.enforced).map(({ name }) => name);
-  if (enforced.size === 0 && orphans.length === 0 && wanted.length === 0) {
-    const none = open.length === 0 ? 'no foreign key' : `no foreign key was or is enforced (${open.join(', ')})`;
-    return notApplicable(FOREIGN_KEYS, `${none}, and no relation that is known`);
-  }
   const defects = wanted.filter(({ name }) => !enforced.has(name)).map(({ name }) => `${name} is no longer enforced`);
   const unseen = orphans.flatMap(({ table, column, unknown: why }) =>
     why === undefined ? [] : [`${table}.${column}: ${why}`],
   );
   if (defects.length === 0 && unseen.length > 0) return unknown(FOREIGN_KEYS, [...new Set(unseen)].join('; '));
   const said = [
-    `${count(enforced.size, 'foreign key')} enforced${before === undefined ? ', no manifest to compare with' : ''}`,
+    `${count(enforced.size, 'foreign key')} enforced`,
     ...(open.length > 0 ? [`not enforced: ${open.join(', ')}`] : []),
     ...orphans
       .filter((relation) => relation.orphans > 0)
@@ -62,6 +58,8 @@ export function foreignKeys(
         ({ table, column, refersTo, orphans: rows }) =>
           `${count(rows, 'row')} of ${table}.${column} without ${refersTo}`,
       ),
-  ];
-  return judge(FOREIGN_KEYS, defects, said.join('; '));
+  ].join('; ');
+  if (wanted.length > 0) return judge(FOREIGN_KEYS, defects, said);
+  const none = before === undefined ? 'no manifest says which were enforced' : 'none was enforced in the manifest';
+  return notApplicable(FOREIGN_KEYS, `${none}; ${said}`);
 }

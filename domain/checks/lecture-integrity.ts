@@ -1,7 +1,7 @@
 import { readStoredPath } from '../references/references';
 import type { CheckResult, Location } from '../workflow/workflow';
 import { type Answer, describe, jsonOf } from './answer';
-import { type Check, count, judge, notApplicable } from './check';
+import { type Check, count, judge, notApplicable, unknown } from './check';
 import { NO_LECTURES, type SampledLecture } from './lectures';
 
 export const LECTURE_INTEGRITY: Check = {
@@ -22,36 +22,58 @@ export function lectureIntegrity(
   before: ReadonlySet<string> = new Set(),
 ): CheckResult {
   if (observations.length === 0) return notApplicable(LECTURE_INTEGRITY, NO_LECTURES);
-  const defects = observations.flatMap((observation) => integrityDefects(observation, here, before));
-  return judge(LECTURE_INTEGRITY, defects, `${count(observations.length, 'lecture')} without a defect`);
+  const looks = observations.map((observation) => lookAt(observation, here, before));
+  const defects = looks.flatMap((look) => look.defects);
+  const unread = looks.flatMap((look) => look.unread);
+  if (defects.length === 0 && unread.length > 0) return unknown(LECTURE_INTEGRITY, unread.join('; '));
+  const lectures = count(observations.length, 'lecture');
+  if (defects.length === 0 && looks.every(({ compared }) => compared === 0)) {
+    return notApplicable(LECTURE_INTEGRITY, `${lectures} without a reference to compare`);
+  }
+  return judge(LECTURE_INTEGRITY, defects, `${lectures} without a defect`);
+}
+
+interface Looked {
+  readonly defects: readonly string[];
+  /** References of which the application does not say whether their file is there. */
+  readonly unread: readonly string[];
+  readonly compared: number;
 }
 
 /**
  * A `degraded` lecture is not a wrong one: what was never transcribed has no transcript in a healthy system either. Wrong
  * is a reference whose file is missing, and a reference that the restored row has and the application does not.
  */
-function integrityDefects(
-  { lecture, answer }: IntegrityObservation,
-  here: Location,
-  before: ReadonlySet<string>,
-): readonly string[] {
+function lookAt({ lecture, answer }: IntegrityObservation, here: Location, before: ReadonlySet<string>): Looked {
   const name = `lecture ${lecture.id}`;
   const checks = answer.status === 200 ? integrityChecks(jsonOf(answer)) : undefined;
-  if (checks === undefined) return [`${name}: ${describe(answer)}`];
-  const missing = checks
-    .filter(({ state, path }) => {
-      const stored = readStoredPath(path ?? '', here);
-      return state === 'missing_file' && stored.kind === 'here' && !before.has(stored.key);
-    })
-    .map(({ kind, path }) => `${name}: ${kind} ${path} missing_file`);
-  const unseen = [
+  if (checks === undefined) return { defects: [`${name}: ${describe(answer)}`], unread: [], compared: 0 };
+  const ours = checks.flatMap(({ kind, path, state }) => {
+    const stored = readStoredPath(path ?? '', here);
+    return stored.kind === 'here' ? [{ state, key: stored.key, words: `${name}: ${kind} ${path} ${state}` }] : [];
+  });
+  const held = [
     { kind: 'audio', path: lecture.audioPath },
     { kind: 'transcript', path: lecture.transcriptPath },
-  ]
-    .filter(({ kind, path }) => path !== null && !checks.some((check) => check.kind === kind && check.path === path))
-    .map(({ kind, path }) => `${name}: the application does not see the ${kind} ${path} of the restored row`);
-  return [...missing, ...unseen];
+  ].filter(({ path }) => path !== null);
+  const unseen = held.filter(({ kind, path }) => !checks.some((check) => check.kind === kind && check.path === path));
+  return {
+    defects: [
+      ...ours.filter(({ state, key }) => state === MISSING && !before.has(key)).map(({ words }) => words),
+      ...unseen.map(
+        ({ kind, path }) => `${name}: the application does not see the ${kind} ${path} of the restored row`,
+      ),
+    ],
+    unread: ours
+      .filter(({ state }) => state !== THERE && state !== MISSING)
+      .map(({ words }) => `${words}, which is neither ${THERE} nor ${MISSING}`),
+    compared: ours.filter(({ state }) => state === THERE).length + held.length - unseen.length,
+  };
 }
+
+/** What the application says of a reference that is set. */
+const THERE = 'ok';
+const MISSING = 'missing_file';
 
 interface IntegrityCheck {
   readonly kind: string;

@@ -1,6 +1,6 @@
 import { HEARTBEAT_BOUND_SECONDS } from '../database/recovered-moment';
 import type { CheckResult, RestoredDatabase } from '../workflow/workflow';
-import { type Check, judge, notApplicable } from './check';
+import { type Check, judge, notApplicable, unknown } from './check';
 
 export const RECOVERY_POINT: Check = {
   name: 'recovery point',
@@ -22,6 +22,8 @@ export function recoveryPoint(
   }
   const behind = (Date.parse(moment) - Date.parse(recoveredTo)) / 1000;
   const what = recoveredToSource === 'replay' ? 'last commit that was replayed' : 'newest heartbeat';
+  if (Number.isNaN(behind))
+    return unknown(RECOVERY_POINT, `${what} ${recoveredTo} is not to be compared with ${moment}`);
   if (behind < 0) return judge(RECOVERY_POINT, [`${what} ${recoveredTo}, newer than ${moment}`], '');
   const bound =
     behind > HEARTBEAT_BOUND_SECONDS

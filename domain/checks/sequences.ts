@@ -56,14 +56,20 @@ export function sequences(found: readonly SequenceFacts[], { raises, wrongBefore
   const unlike = found.flatMap(({ columns }) => columns.filter((column) => column.unlike));
   const counters = found.filter((facts) => whyNoCounter(facts) === undefined);
   const named = counters.filter(({ columns }) => columns.length === 0);
-  const compared = counters.filter(({ columns }) => columns.some((column) => !column.unlike));
-  const blind = counters.length - named.length - compared.length;
+  const compared = counters.filter(({ columns }) => columns.some(({ largest }) => largest !== null));
+  const empty = counters.filter(
+    ({ columns }) => columns.some(({ unlike }) => !unlike) && columns.every(({ largest }) => largest === null),
+  );
+  const blind = counters.length - named.length - compared.length - empty.length;
   const good = compared.length - expected.length;
   const said = [
     ...(compared.length > 0 ? [`${count(good, 'sequence')} above ${good === 1 ? 'its ids' : 'their ids'}`] : []),
     ...(raises.length > 0 ? [`raised: ${sayRaised(raises).join(', ')}`] : []),
     ...(left.length > 0 ? [`left as they were: ${sayLeft(left).join(', ')}`] : []),
     ...(named.length > 0 ? [`${count(named.length, 'sequence')} that no column takes its ids from`] : []),
+    ...(empty.length > 0
+      ? [`${count(empty.length, 'sequence')} of ${empty.length === 1 ? 'a column' : 'columns'} without an id`]
+      : []),
     ...(blind > 0 ? [`${count(blind, 'sequence')} not looked at`] : []),
     ...(unlike.length > 0
       ? [`columns not looked at: ${unlike.map(({ column, unknown: why }) => `${column} (${why})`).join(', ')}`]

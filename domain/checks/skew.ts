@@ -1,6 +1,6 @@
 import type { Heartbeat } from '../workflow/heartbeat';
 import type { CheckResult } from '../workflow/workflow';
-import { type Check, judge, notApplicable } from './check';
+import { type Check, judge, notApplicable, unknown } from './check';
 
 /** A heartbeat goes to the bucket first: at any moment the objects may be one heartbeat ahead. */
 export const SKEW_AHEAD_LIMIT_SECONDS = 120;
@@ -13,7 +13,7 @@ export const SKEW: Check = {
 };
 
 /**
- * Seconds by which the objects are ahead of the database; negative when they are behind; null when not known.
+ * Seconds by which the objects are ahead of the database; negative when they are behind; null when not known, or not to be read.
  * @param certain the newest row from before the seconds around the recovery point: a later one may have its object on
  * the other side of it, by the clock of its store. @default - the newest row
  */
@@ -22,10 +22,12 @@ export function skewSeconds(
   object: Heartbeat | undefined,
   certain: Heartbeat | undefined = row,
 ): number | null {
-  if (row === undefined || object === undefined) return null;
+  if (row === undefined || object === undefined || !(isDated(row) && isDated(object))) return null;
   if (certain !== undefined && isBetween(object, certain, row)) return 0;
   return Math.round((Date.parse(object.writtenAt) - Date.parse(row.writtenAt)) / 100) / 10;
 }
+
+const isDated = ({ writtenAt }: Heartbeat): boolean => !Number.isNaN(Date.parse(writtenAt));
 
 /** An object is written a moment before its row. */
 function isBetween(object: Heartbeat, certain: Heartbeat, row: Heartbeat): boolean {
@@ -46,6 +48,9 @@ export function skew(
   const ahead = skewSeconds(row, object, certain);
   if (ahead === null && row === undefined && object === undefined) {
     return notApplicable(SKEW, 'no heartbeat in the database or in the bucket: nothing writes them');
+  }
+  if (ahead === null && row !== undefined && object !== undefined) {
+    return unknown(SKEW, `the heartbeats of ${row.writtenAt} and ${object.writtenAt} are not to be compared`);
   }
   if (ahead === null) {
     const [has, lacks] = row === undefined ? ['bucket', 'database'] : ['database', 'bucket'];

@@ -28,6 +28,9 @@ export interface TableScan extends ScannedTable {
  */
 export function warmUp(scans: readonly TableScan[]): CheckResult {
   if (scans.length === 0) return notApplicable(WARM_UP, 'none of the tables exists');
+  if (scans.every(({ rows, missed }) => rows === 0 && missed === undefined)) {
+    return notApplicable(WARM_UP, `no row to read in ${scans.map(({ table }) => table).join(', ')}`);
+  }
   const sum = seconds(scans.reduce((total, { milliseconds }) => total + milliseconds, 0));
   const observed = `${sum} s: ${scans.map(sayScan).join(', ')}`;
   const damaged = scans.filter((scan) => scan.damaged).map(sayScan);

@@ -1,4 +1,4 @@
-import { type Check, unknown } from '../../domain/checks/check';
+import { type Check, notApplicable, unknown } from '../../domain/checks/check';
 import { candidateOf } from '../../domain/workflow/candidates';
 import type { Workflow } from '../../domain/workflow/workflow';
 import type { DrillApplication, StartedApplication } from './drill-application';
@@ -21,6 +21,11 @@ export async function startDrillApplication(
   try {
     const order = { runId, database: { host, port, name, secretArn }, objects, targetTime };
     const { baseUrl, checks } = await application.start(order);
+    if (baseUrl === undefined && checks.length === 0) {
+      return {
+        checks: [notApplicable(DRILL_APPLICATION, 'it answers with neither an address nor a check of its own')],
+      };
+    }
     const named = checks.map((check) => ({ ...check, name: `${DRILL_APPLICATION.name}: ${check.name}` }));
     const observed = `started${baseUrl === undefined ? '' : ` at ${baseUrl}`}, ${checks.length} checks of its own`;
     return { baseUrl, checks: [{ ...DRILL_APPLICATION, outcome: 'passed', observed }, ...named] };

@@ -8,6 +8,7 @@ import type { CheckResult, RestoreMode } from '../../../domain/workflow/workflow
 import { type RunChecksInput, type RunChecksWorld, runChecks } from '../../../lambda/steps/run-checks';
 import { MANIFEST } from '../../domain/workflow/workflow-fixture';
 import { FAILING } from './failing-checks';
+import { NOTHING } from './nothing-to-compare';
 import { evidenceWith, plannedObject, restored } from './restored';
 
 const MD5 = '900150983cd24fb0d6963f7d28e17f72';
@@ -166,6 +167,19 @@ describe('the checks', () => {
   test('each of them has such a case', async () => {
     const { results } = await check();
     expect(Object.keys(FAILING).sort()).toEqual(results.map(({ name }) => name).sort());
+  });
+
+  test.each(Object.entries(NOTHING).flatMap(([name, cases]) => cases.map((one) => ({ name, ...one }))))(
+    'F79 $name with $what has not passed: it has compared nothing',
+    async ({ name, world, input, outcome }) => {
+      const { results } = await check(world, 'incident', [], input?.(restored().input));
+      expect(results.find((one) => one.name === name)).toMatchObject({ outcome, observed: expect.stringMatching(/./) });
+    },
+  );
+
+  test('each of them has a case in which it has nothing to compare', async () => {
+    const { results } = await check();
+    expect(Object.keys(NOTHING).sort()).toEqual(results.map(({ name }) => name).sort());
   });
 
   test('what was missing in the baseline already fails nothing; what is missing beside it does', async () => {

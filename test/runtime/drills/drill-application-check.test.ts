@@ -56,3 +56,10 @@ test('F64 a function that fails is unknown, not passed', async () => {
     checks: [expect.objectContaining({ name: 'drill application', outcome: 'unknown', observed: 'no capacity' })],
   });
 });
+
+test('F79 one that answers with nothing to look at has proved nothing', async () => {
+  const start = async () => ({ checks: [] });
+  expect(await startDrillApplication(restored('drill').input, { start }, 's')).toEqual({
+    checks: [expect.objectContaining({ name: 'drill application', outcome: 'not applicable' })],
+  });
+});
