@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CommanderError } from 'commander';
 import { ErrorName, PegasusError } from '../domain/workflow/errors';
 import { BadArguments, ExitCode } from './exit-code';
+import { isNeeded } from './options/files-apart';
+import { ResultNotWritten, writeResult } from './options/files-to-write';
 import { program } from './program';
-import { complain } from './terminal';
+import { complain, watchOutput } from './terminal';
 import { isOfTheRequest, sentenceOf } from './trouble';
 
 /** What `--json` has where nothing was verified: exit codes 2 and 3. */
@@ -16,8 +17,10 @@ export interface NotRun {
 /** @param argv as `process.argv` */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   process.exitCode = undefined;
+  const output = watchOutput();
   try {
     await program().parseAsync(argv);
+    output.assertWritten();
     return (process.exitCode ?? ExitCode.VERIFIED) as ExitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return ExitCode.VERIFIED;
@@ -26,8 +29,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (!(error instanceof CommanderError)) complain(`error: ${sentence}`);
     const exitCode = exitCodeOf(error);
     const verdict = exitCode === ExitCode.BAD_ARGUMENTS ? 'refused' : 'could not run';
-    writeJson(argv, { verdict, error: sentence });
+    if (!(error instanceof ResultNotWritten)) writeJson(argv, { verdict, error: sentence });
     return exitCode;
+  } finally {
+    output.close();
   }
 }
 
@@ -41,11 +46,11 @@ function exitCodeOf(error: unknown): ExitCode {
 function writeJson(argv: readonly string[], result: NotRun): void {
   const options = { json: { type: 'string' } } as const;
   const { json } = parseArgs({ args: argv.slice(2), options, strict: false, allowPositionals: true }).values;
-  if (typeof json !== 'string') return;
+  if (typeof json !== 'string' || isNeeded(json, argv)) return;
   try {
-    writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+    writeResult(json, result);
   } catch (error) {
     // That it cannot be written may be why nothing was done.
-    if (!result.error.startsWith('`--json ')) complain(`error: \`--json\`: ${(error as Error).message}`);
+    if (!result.error.startsWith('`--json ')) complain(`error: ${(error as Error).message}`);
   }
 }

@@ -10,6 +10,7 @@ import { rewindCommand } from './commands/rewind';
 import { statusCommand } from './commands/status';
 import { verifyCommand } from './commands/verify';
 import { withExamples } from './options/examples';
+import { filesApart } from './options/files-apart';
 import { givenOnce } from './options/given-once';
 import { TYPED_TEXT } from './terminal';
 
@@ -38,7 +39,7 @@ export function program(): Command {
     databaseUsersCommand(),
   ];
   for (const command of commands) {
-    whole.addCommand(withExamples(givenOnce(command)).copyInheritedSettings(whole));
+    whole.addCommand(withExamples(filesApart(givenOnce(command))).copyInheritedSettings(whole));
   }
   return whole;
 }

@@ -12,6 +12,22 @@ export function complain(line: string): void {
   console.error(visible(line));
 }
 
+/** `console.log` swallows what standard output says: a disk that is full, a device that takes nothing. */
+export function watchOutput(): { readonly assertWritten: () => void; readonly close: () => void } {
+  let why: string | undefined;
+  const note = ({ code, message }: NodeJS.ErrnoException) => {
+    // Who reads through `head` has seen what was wanted.
+    if (code !== 'EPIPE') why ??= code ?? message;
+  };
+  process.stdout.on('error', note);
+  return {
+    assertWritten: () => {
+      if (why !== undefined) throw new Error(`Standard output could not be written (${why}).`);
+    },
+    close: () => process.stdout.off('error', note),
+  };
+}
+
 /** Text whose lines are ours, as a report is. */
 export function print(text: string): void {
   process.stdout.write(visibleLines(text));

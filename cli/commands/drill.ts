@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { SCOPES } from '../../domain/request/restore-request';
@@ -9,7 +8,7 @@ import { ALL_FAULTS, findFault } from '../../local/drill/faults/faults';
 import { summarise } from '../../local/drill/summary';
 import { BadArguments, ExitCode } from '../exit-code';
 import { jsonOption, textOption, wholeOption } from '../options/common';
-import { folderToWrite } from '../options/files-to-write';
+import { folderToWrite, writeResult } from '../options/files-to-write';
 import { option } from '../options/option';
 import { say } from '../terminal';
 
@@ -95,7 +94,7 @@ async function drill({ json, fault, appCommand, to, ...options }: DrillArguments
   say(
     `Report              ${report === undefined ? 'not kept; keep it with `--report DIR`' : join(report, 'report.md')}`,
   );
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+  writeResult(json, result);
   return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
 

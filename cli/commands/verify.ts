@@ -1,13 +1,16 @@
-import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { arn } from '../../domain/arguments/arn';
 import { bucket, prefix } from '../../domain/arguments/location';
+import { percentage } from '../../domain/arguments/percentage';
+import { Unfit } from '../../domain/arguments/unfit';
 import { applicationUrl, databaseUrl } from '../../domain/arguments/url';
 import { didNotPass } from '../../domain/checks/check';
+import type { WantedBytes } from '../../domain/checks/object-bytes';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import { BadArguments, ExitCode } from '../exit-code';
 import { jsonOption, timeOption, withRequests } from '../options/common';
+import { writeResult } from '../options/files-to-write';
 import { option } from '../options/option';
 import { Progress } from '../progress';
 import { type GivenRewindArguments, locationGiven } from '../rewind/arguments';
@@ -57,9 +60,12 @@ export function verifyCommand(): Command {
       '--references <json>',
       'columns that refer to objects, such as [{"table":"artifacts","column":"storage_path"}], or a file with them (default: those of Pegasus)',
     )
-    .option(
-      '--bytes <pct>',
-      'detect corruption above PCT percent of the objects, or `all` to read each one (default: a sample)',
+    .addOption(
+      option(
+        '--bytes <pct>',
+        'detect corruption above PCT percent of the objects, or `all` to read each one (default: a sample)',
+        wantedBytes,
+      ),
     )
     .option(
       '--baseline <file>',
@@ -82,13 +88,22 @@ export function verifyCommand(): Command {
 type GivenVerifyArguments = Omit<VerifyArguments, keyof Location> &
   Pick<GivenRewindArguments, keyof Location> & { readonly json?: string };
 
+function wantedBytes(text: string): WantedBytes {
+  if (text === 'all') return 'all';
+  try {
+    return { percent: percentage(text, 0.01, 10) };
+  } catch (error) {
+    throw new Unfit(`${(error as Error).message}, or \`all\``);
+  }
+}
+
 async function verify({ json, ...options }: VerifyArguments & { readonly json?: string }): Promise<ExitCode> {
   const result = await runVerify(options, new Progress()).catch((error: unknown) => {
     const refused: readonly string[] = [ErrorName.HISTORY_TOO_SHORT, ErrorName.NOTHING_TO_PROVE];
     throw error instanceof PegasusError && refused.includes(error.name) ? new BadArguments(error.message) : error;
   });
   for (const line of linesOf(result)) say(line);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+  writeResult(json, result);
   return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { wholeBucket } from '../../domain/arguments/location';
 import { text } from '../../domain/arguments/text';
@@ -67,10 +66,7 @@ export function withEvidence(command: Command): Command {
 
 /** What is given is looked at when it is read; the default only where it is used. @throws BadArguments */
 function assertEvidenceFolder(command: Command): void {
-  const { evidence, evidenceBucket, dryRun, thaw, json } = command.opts();
-  if (json !== undefined && evidence !== undefined && resolve(json) === resolve(evidence)) {
-    throw new BadArguments('`--json` and `--evidence` name one path: the one is a file, the other a folder.');
-  }
+  const { evidence, evidenceBucket, dryRun, thaw } = command.opts();
   const written = evidenceBucket === undefined && !dryRun && thaw === undefined;
   if (!written || command.getOptionValueSource('evidence') !== 'default') return;
   try {

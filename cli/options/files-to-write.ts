@@ -8,6 +8,7 @@ import {
   rmdirSync,
   statSync,
   unlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Unfit } from '../../domain/arguments/unfit';
@@ -25,6 +26,23 @@ export function fileToWrite(path: string): string {
     if (there === undefined) unlinkSync(realpathSync(path));
   });
   return path;
+}
+
+/** A result that is known and could not be written. */
+export class ResultNotWritten extends Error {
+  override readonly name = 'ResultNotWritten';
+}
+
+/** What `--json` names, once the result was said. @throws ResultNotWritten */
+export function writeResult(path: string | undefined, result: unknown): void {
+  if (path === undefined) return;
+  try {
+    writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`);
+  } catch (error) {
+    throw new ResultNotWritten(
+      `\`--json ${path}\` could not be written (${(error as NodeJS.ErrnoException).code}): the result is what is printed above.`,
+    );
+  }
 }
 
 /** A folder for results, which is made where it does not exist. */

@@ -5,13 +5,13 @@ import { BadArguments } from '../exit-code';
 
 /**
  * An option whose argument is read as soon as it is met, so that nothing is contacted for one that cannot be used.
- * @param parse throws `Unfit`, or `InvalidRequest`
+ * @param parse throws `Unfit`, or `InvalidRequest`; `before` is what an option that repeats has come to
  */
-export function option<T>(flags: string, description: string, parse: (text: string) => T): Option {
+export function option<T>(flags: string, description: string, parse: (text: string, before?: T) => T): Option {
   const made = new Option(flags, description);
-  return made.argParser((text: string) => {
+  return made.argParser((text: string, before?: T) => {
     try {
-      return parse(text);
+      return parse(text, before);
     } catch (error) {
       if (error instanceof Unfit) {
         throw new BadArguments(`\`${made.long} ${shown(text)}\` is invalid: it ${error.message}.`);

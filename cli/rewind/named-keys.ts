@@ -13,10 +13,11 @@ export interface NamedKeysArguments {
 }
 
 export function withNamedKeys(command: Command): Command {
-  const add = (key: string, before: readonly string[] = []) => [...before, key];
   return command
-    .option('--include <key...>', 'an ambiguous multipart upload was complete at the target time; repeatable', add)
-    .option('--exclude <key...>', 'an ambiguous multipart upload was completed later; repeatable', add)
+    .addOption(
+      option('--include <key...>', 'an ambiguous multipart upload was complete at the target time; repeatable', added),
+    )
+    .addOption(option('--exclude <key...>', 'an ambiguous multipart upload was completed later; repeatable', added))
     .addOption(option('--include-file <file>', 'keys to include, one a line', linesOf))
     .addOption(option('--exclude-file <file>', 'keys to exclude, one a line', linesOf));
 }
@@ -51,6 +52,12 @@ export class NamedKeys {
     if (keys.has(key)) this.used.add(key);
     return keys.has(key);
   }
+}
+
+/** A blank at an end is rarely of the key. */
+function added(key: string, before: readonly string[] = []): readonly string[] {
+  if (key !== '' && key === key.trim()) return [...before, key];
+  throw new Unfit('must be a key without blanks around it; one that has them is given as a line of `--include-file`');
 }
 
 function linesOf(file: string): readonly string[] {

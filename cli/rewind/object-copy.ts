@@ -4,6 +4,7 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Location } from '../../domain/workflow/workflow';
 import type { Walk } from '../../runtime/objects/rewind/decide-keys';
 import { BadArguments } from '../exit-code';
+import { commandLine } from '../options/command-line';
 import { complain } from '../terminal';
 
 export interface ObjectCopyAllowances {
@@ -69,9 +70,16 @@ export class RestoredCopy {
       warn(`${said}. It is restored as it is now.`);
       return;
     }
+    const asVerified = commandLine('rewind', [
+      ['--bucket', bucket],
+      ['--prefix', prefix || undefined],
+      ['--to', verifiedAt],
+      ['--multipart-window', '0'],
+      ['--into', 'LOCATION'],
+    ]);
     throw new PegasusError(
       ErrorName.OBJECT_COPY_INCOMPLETE,
-      `${said}. Use another object copy; where ${bucket} keeps versions, restore what was verified with \`pegasus-backup rewind --bucket ${bucket} --prefix ${prefix} --to ${verifiedAt} --multipart-window 0 --into LOCATION\`; or restore it as it is now with \`--accept-loss\`. Nothing was written.`,
+      `${said}. Use another object copy; where ${bucket} keeps versions, restore what was verified with \`${asVerified}\`; or restore it as it is now with \`--accept-loss\`. Nothing was written.`,
     );
   }
 }

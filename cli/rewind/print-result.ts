@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { BadArguments, ExitCode } from '../exit-code';
+import { writeResult } from '../options/files-to-write';
 import { say } from '../terminal';
 import { linesOf, type RewindReport } from './result';
 
@@ -19,6 +19,6 @@ export async function answer(coming: Promise<RewindReport>, json: string | undef
   });
   // First: what was done must be known also where the file cannot be written.
   for (const line of linesOf(report)) say(line);
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  writeResult(json, report);
   return report.verdict === 'failed' ? ExitCode.WRONG : ExitCode.VERIFIED;
 }

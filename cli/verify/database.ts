@@ -19,6 +19,8 @@ export interface DatabaseArguments {
 
 /** The first row of a large table comes when all of it is sorted. */
 const LIMITS: SessionLimits = { readOnly: true, statementTimeoutMilliseconds: 3_600_000 };
+/** Only the server could tell. */
+const NO_SUCH_DATABASE = '3D000';
 
 /**
  * A session in which Postgres itself refuses every write; one snapshot for all queries.
@@ -52,9 +54,8 @@ async function byUrl(url: string | undefined, tls: TlsMode | undefined): Promise
     });
   } catch (error) {
     const trouble = error as Trouble;
-    throw new Error(
-      `\`--database-url\`: ${isMissing(trouble) ? noPassword(address) : whyNotConnected(trouble, address)}`,
-    );
+    const why = `\`--database-url\`: ${isMissing(trouble) ? noPassword(address) : whyNotConnected(trouble, address)}`;
+    throw trouble.code === NO_SUCH_DATABASE ? new BadArguments(why) : new Error(why);
   }
 }
 

@@ -36,7 +36,7 @@ export interface VerifyArguments extends StoreArguments, DatabaseArguments {
   readonly at?: string;
   readonly references?: string;
   readonly applicationUrl?: string;
-  readonly bytes?: string;
+  readonly bytes?: WantedBytes;
   readonly baseline?: string;
   /** @default false */
   readonly allowEmpty?: boolean;
@@ -65,7 +65,6 @@ const LAYOUT = layoutBelow('');
 export async function runVerify(options: VerifyArguments, progress: Progress): Promise<Verification> {
   assertTokenStays(options.applicationUrl);
   const references = referencesOf(options.references);
-  const wantedBytes = bytesOf(options.bytes);
   const baseline = options.baseline === undefined ? undefined : baselineOf(options.baseline);
   const startedAt = Date.now();
   const s3 = clientOf(options);
@@ -104,7 +103,7 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
     const found = await verifyChecks(observed, {
       isolated,
       applicationUrl: options.applicationUrl,
-      wantedBytes,
+      wantedBytes: options.bytes,
       allowEmpty,
     });
     return {
@@ -126,13 +125,6 @@ export async function runVerify(options: VerifyArguments, progress: Progress): P
 function assertTokenStays(url: string | undefined): void {
   const why = url === undefined || !process.env.WRITE_TOKEN ? undefined : whyTokenStays(url);
   if (why !== undefined) throw new BadArguments(`\`--application-url ${url}\` with a token in WRITE_TOKEN: ${why}.`);
-}
-
-function bytesOf(text: string | undefined): WantedBytes | undefined {
-  if (text === undefined || text === 'all') return text;
-  const percent = Number(text);
-  if (percent >= 0.01 && percent <= 10) return { percent };
-  throw new BadArguments(`\`--bytes ${text}\` is invalid: give a percentage from 0.01 to 10, or \`all\`.`);
 }
 
 function baselineOf(file: string): Baseline {

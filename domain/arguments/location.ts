@@ -36,6 +36,7 @@ export function prefix(text: string): string {
 
 /** '' is the whole bucket. */
 export function folder(text: string): string {
+  if (text !== text.trim()) throw new Unfit('must be a prefix without blanks around it, as pegasus/');
   const prefix = text === '' || text.endsWith('/') ? text : `${text}/`;
   if (!prefix.startsWith('/') && !prefix.includes('//') && !prefix.startsWith('s3:')) return prefix;
   throw new Unfit('must be a prefix that neither begins with a slash nor has two in a row, as pegasus/');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { main } from '../../cli/main';
-import { fileToWrite } from '../../cli/options/files-to-write';
+import { fileToWrite, writeResult } from '../../cli/options/files-to-write';
 
 /** A store that counts who asks: nothing may, before every argument can be used. */
 let store: Server;
@@ -72,6 +72,11 @@ test.each([
     `${REWIND} --to 2026-11-23T04:00:00Z --multipart-window 24h`,
     /whole number of hours from 0 to 8784, without a unit/,
   ],
+  // percentages
+  ...['1e1', '0x5', '0', '11', "''", 'some'].map((n) => [
+    `${VERIFY} --bytes ${n}`,
+    /`--bytes .*must be a percentage from 0.01 to 10, or `all`/,
+  ]),
   // times
   ...[
     `${REWIND} --to`,
@@ -83,6 +88,7 @@ test.each([
     [`${line} 1999-01-01T00:00:00Z`, /no store has anything from before 2006/],
     [`${line} 2026-11-23T04:00:00`, /no zone/],
     [`${line} yesterday`, /not ISO 8601/],
+    [`${line} 2026-11-23T04:00:00.123Z`, /fraction of a second.*give 2026-11-23T04:00:00Z, or 2026-11-23T04:00:01Z/],
   ]),
   [
     `${RESTORE} --to 2026-11-23T04:00:00Z --incident-start 2026-11-23T03:00:00Z`,
@@ -136,6 +142,7 @@ test.each([
     `${REWIND} --to 2026-11-23T04:00:00Z --include p/a --include p/b --exclude p/b`,
     /`p\/b` is both included and excluded/,
   ],
+  [`${REWIND} --to 2026-11-23T04:00:00Z --include ''`, /`--include `.*must be a key/],
   [`${REWIND} --to 2026-11-23T04:00:00Z --include-file nowhere`, /`--include-file nowhere`.*cannot be read/],
   [`${COPY} --overwrite-without-undo s3://backup/p`, /must be a bucket, without a prefix/],
   ['decide --stack pegasus-prod --action accept-losses --reason lost', /`--losses FILE` belong together/],
@@ -223,6 +230,70 @@ test('F81 the default of --evidence is looked at, too, where it is used', async 
   } finally {
     process.chdir(home);
   }
+});
+
+test.each([
+  ['--prefix', ' p/', /must be a prefix without blanks around it/],
+  ['--prefix', 'p/ ', /must be a prefix without blanks around it/],
+  ['--into', 's3://backup/ p', /must be a prefix without blanks around it/],
+  ['--include', ' p/k', /must be a key without blanks around it.*`--include-file`/],
+  ['--exclude', 'p/k\t', /must be a key without blanks around it/],
+])('F81 %s %j is refused: a blank at an end is rarely meant', async (option, value, says) => {
+  const line = `rewind --bucket protected --to 2026-11-23T04:00:00Z --endpoint-url ${endpoint} ${option}`;
+  expect(await typed(line, value)).toBe(2);
+  expect([asked, errors]).toEqual([0, [expect.stringMatching(says)]]);
+});
+
+describe('F81 one file has one use:', () => {
+  const one = () => join(folder, 'one');
+  const TO = `${REWIND} --to 2026-11-23T04:00:00Z`;
+
+  test.each<[string, () => string[]]>([
+    ['drill', () => ['--report', folder, '--json', folder]],
+    ['drill', () => ['--json', join(folder, 'x', '..', 'one'), '--report', one()]],
+    ['drill', () => ['--json', join(folder, 'report.json'), '--report', folder]],
+    [TO, () => ['--include-file', one(), '--json', one()]],
+    [TO, () => ['--json', join(folder, 'link'), '--exclude-file', one()]],
+    [VERIFY, () => ['--json', one(), '--references', one()]],
+    [VERIFY, () => ['--baseline', one(), '--json', one()]],
+  ])('%s is refused where two name it', async (line, more) => {
+    if (!line.startsWith('drill')) {
+      writeFileSync(one(), 'p/k\n');
+      symlinkSync(one(), join(folder, 'link'));
+    }
+    expect(await typed(line, ...more())).toBe(2);
+    expect(errors.join('')).toMatch(/name one path: .*Give each its own|must be a file in a folder/);
+    if (!line.startsWith('drill')) expect(readFileSync(one(), 'utf8')).toBe('p/k\n');
+    expect(asked).toBe(0);
+  });
+
+  test('not even the refusal of something else is written to a file that is read', async () => {
+    writeFileSync(one(), 'p/k\n');
+    expect(await typed(`${TO} --concurrency 0`, '--json', one(), '--include-file', one())).toBe(2);
+    expect([readFileSync(one(), 'utf8'), errors.join('')]).toEqual(['p/k\n', expect.stringContaining('--concurrency')]);
+  });
+
+  test('what keeps nothing can be named twice', async () => {
+    await typed(`${COPY} --json /dev/null --endpoint-url ${endpoint} --dry-run`);
+    await typed(`${VERIFY} --json /dev/null --references /dev/null`);
+    expect(errors.join('')).not.toContain('one path');
+  });
+});
+
+test('F81 a result that cannot be written is no success, and is not replaced by another', async () => {
+  expect(() => writeResult('/dev/full', { verdict: 'verified' })).toThrow(
+    '`--json /dev/full` could not be written (ENOSPC): the result is what is printed above.',
+  );
+  jest.spyOn(console, 'log').mockImplementation(() => {
+    process.stdout.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  });
+  const sql = jest.spyOn(process.stdout, 'write').mockImplementation(() => {
+    process.stdout.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    return false;
+  });
+  expect(await typed('database-users --sql')).toBe(3);
+  sql.mockRestore();
+  expect(errors).toEqual([expect.stringContaining('Standard output could not be written (ENOSPC).')]);
 });
 
 test('F81 one path is not a file and a folder', async () => {

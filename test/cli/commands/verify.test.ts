@@ -304,7 +304,7 @@ test.each([
     ['--at', '2026-11-23T04:00:00Z', '--application-url', 'http://x'],
     /'--at <time>' cannot be used with option '--application-url <url>'/,
   ],
-  ['a bound that nobody can reach', ['--bytes', '0'], /give a percentage from 0.01 to 10, or `all`/],
+  ['a bound that nobody can reach', ['--bytes', '0'], /must be a percentage from 0.01 to 10, or `all`/],
   ['references that are none', ['--references', '{}'], /--references/],
 ])('%s is refused', async (_, args, message) => {
   await expect(verify(...args)).rejects.toThrow(message);
@@ -317,6 +317,13 @@ test('all bytes are read when asked for', async () => {
     outcome: 'passed',
     observed: expect.stringMatching(/^(\d+) of \1 objects? read, all as they were$/),
   });
+});
+
+test('a database that does not exist is a bad argument', async () => {
+  const url = new URL(database.url);
+  url.pathname = '/nowhere';
+  await expect(verify('--database-url', url.href)).rejects.toThrow(BadArguments);
+  await expect(verify('--database-url', url.href)).rejects.toThrow(/no such database.*`--database-url`/);
 });
 
 test('a URL of something else is a bad argument, and says which would be none', async () => {

@@ -1,6 +1,7 @@
 import { arn } from '../../../domain/arguments/arn';
 import { days, hours } from '../../../domain/arguments/duration';
 import { bucket, folder, location, wholeBucket } from '../../../domain/arguments/location';
+import { percentage } from '../../../domain/arguments/percentage';
 import { name, text } from '../../../domain/arguments/text';
 import { Unfit } from '../../../domain/arguments/unfit';
 import { applicationUrl, databaseUrl, endpointUrl } from '../../../domain/arguments/url';
@@ -8,6 +9,7 @@ import { wholeNumber } from '../../../domain/arguments/whole-number';
 
 const STATES = 'arn:aws:states:eu-central-1:123456789012';
 const three = (given: string) => wholeNumber(given, 1, 3);
+const percent = (given: string) => percentage(given, 0.01, 10);
 const reason = (given: string) => text(given, 3);
 const publicUrl = (given: string) => applicationUrl(given, false);
 const anyUrl = (given: string) => applicationUrl(given, true);
@@ -17,6 +19,8 @@ const execution = (given: string) => arn(given, 'execution');
 test.each<[(given: string) => unknown, string, unknown]>([
   [three, '1', 1],
   [three, '3', 3],
+  [percent, '0.01', 0.01],
+  [percent, '10', 10],
   [hours, '0', 0],
   [days, '366', 366],
   [location, 's3://one.two-3/a/b', { bucket: 'one.two-3', prefix: 'a/b/' }],
@@ -50,6 +54,7 @@ test.each<[(given: string) => unknown, string, unknown]>([
 
 test.each<[(given: string) => unknown, readonly string[]]>([
   [three, ['0', '4', '', ' 1', '1.0', '+1', '1e0', '0x1', 'one', '-1']],
+  [percent, ['', '0.009', '10.1', '1e1', '0x5', '.5', '5.', ' 5', '+5', 'Infinity', 'all']],
   [hours, ['-1', '8785', '1h']],
   [days, ['0', '367', 'P1D']],
   [
