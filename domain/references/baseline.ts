@@ -1,3 +1,4 @@
+import type { DatabaseIdentity } from '../database/identity';
 import { newestKey } from '../database/manifest';
 
 /** A row that refers to an object which is not there. */
@@ -13,6 +14,8 @@ export interface Baseline {
   /** Whole seconds UTC, the database's clock: everything in it was seen before. */
   readonly takenAt: string;
   readonly source: { readonly identifier: string; readonly resourceId: string };
+  /** As the database says itself; baselines of earlier versions do not. */
+  readonly database?: DatabaseIdentity;
   readonly checked: number;
   readonly broken: readonly BrokenReference[];
   /** Those that were there and could be looked at whole; baselines of earlier versions do not say. */
@@ -35,9 +38,12 @@ export const baselineKey = ({ source, takenAt }: Pick<Baseline, 'source' | 'take
  */
 export function baselineBefore(keys: readonly string[], time: string): string | undefined {
   const key = newestKey(keys, time);
-  const near = key && Date.parse(time) - Date.parse(takenAtOf(key)) <= BASELINE_REACH_HOURS * 3_600_000;
-  return near ? key : undefined;
+  return key && isNear(takenAtOf(key), time) ? key : undefined;
 }
+
+/** @param takenAt from before `time` */
+export const isNear = (takenAt: string, time: string): boolean =>
+  Date.parse(time) - Date.parse(takenAt) <= BASELINE_REACH_HOURS * 3_600_000;
 
 /** ISO 8601. */
 export const takenAtOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1, -'.json'.length);

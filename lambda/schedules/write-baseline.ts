@@ -3,6 +3,7 @@ import { type Baseline, brokenTwice } from '../../domain/references/baseline';
 import { parseReferences } from '../../domain/references/references';
 import { seconds } from '../../domain/request/target-time';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
+import { databaseIdentity } from '../../runtime/database/database-identity';
 import { connect } from '../../runtime/database/postgres';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { currentKeys } from '../../runtime/objects/current-keys';
@@ -22,7 +23,7 @@ export interface WriteBaselineEnvironment extends DatabaseEnvironment {
 }
 
 /** What is broken at one moment. */
-export interface Look extends Pick<Baseline, 'checked' | 'broken' | 'references'> {
+export interface Look extends Pick<Baseline, 'checked' | 'broken' | 'references' | 'database'> {
   /** ISO 8601, the database's clock, once rows and objects were read. */
   readonly at: string;
 }
@@ -39,12 +40,13 @@ export interface WriteBaselineWorld {
  */
 export async function writeBaseline({ source, look, baselines }: WriteBaselineWorld): Promise<Baseline> {
   const first = await look();
-  const { at, checked, broken, references } = first.broken.length === 0 ? first : await look();
+  const { at, checked, broken, references, database } = first.broken.length === 0 ? first : await look();
   const takenAt = seconds(Math.ceil(Date.parse(at) / 1000) * 1000);
   const baseline: Baseline = {
     version: 1,
     takenAt,
     source: await source(),
+    ...(database && { database }),
     checked,
     broken: brokenTwice(first.broken, broken),
     ...(references && { references }),
@@ -82,7 +84,7 @@ export const handler = stepHandler<unknown, { readonly takenAt: string; readonly
           const references = parseReferences(variables.REFERENCES);
           const seen = await brokenReferences(references, new ReferenceRows(client), currentKeys(s3, objects), objects);
           const { rows: clock } = await client.query<{ at: Date }>('select clock_timestamp() as at');
-          return { ...seen, at: clock[0]!.at.toISOString() };
+          return { ...seen, database: await databaseIdentity(client), at: clock[0]!.at.toISOString() };
         } finally {
           await client.end();
         }

@@ -14,6 +14,7 @@ const baseline: z.ZodType<Baseline> = z.object({
   version: z.literal(1),
   takenAt: z.string(),
   source: z.object({ identifier: z.string(), resourceId: z.string() }),
+  database: z.object({ system: z.string().nullable(), oid: z.string(), name: z.string() }).optional(),
   checked: z.number(),
   broken: z.array(z.object({ key: z.string(), row: z.string() })),
   references: z.array(z.string()).optional(),

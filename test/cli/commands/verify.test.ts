@@ -5,7 +5,10 @@ import { Command } from 'commander';
 import { verifyCommand } from '../../../cli/commands/verify';
 import { BadArguments } from '../../../cli/exit-code';
 import type { Verification } from '../../../cli/verify/run';
+import type { DatabaseIdentity } from '../../../domain/database/identity';
+import { seconds } from '../../../domain/request/target-time';
 import { heartbeatKey } from '../../../domain/workflow/heartbeat';
+import { databaseIdentity } from '../../../runtime/database/database-identity';
 import { startPostgres, type TestDatabase } from '../../postgres';
 import { BUCKET, type StoreBed, storeBed } from '../../runtime/objects/rewind/store-bed';
 
@@ -122,18 +125,25 @@ test.each([
   expect([observed.match(/missing: /g)?.length, / → [^;]+(; and .*)?$/.exec(observed)?.[1] ?? '']).toEqual([10, more]);
 });
 
+/** Of the clock of the store, which is that of this machine. */
+const YESTERDAY = seconds(Date.now() - 24 * 3600_000);
+
 /** In which the row of `p/deleted` misses its object. */
-async function baselineOf(takenAt: string): Promise<string> {
+async function baselineOf(takenAt: string, other: Partial<DatabaseIdentity> | null = {}): Promise<string> {
   const file = join(folder, 'baseline.json');
+  const of = other && { ...(await databaseIdentity(database.client)), ...other };
   const source = { identifier: 'pegasus', resourceId: 'db-1' };
   const broken = [{ key: 'p/deleted', row: 'exports p/deleted (storage_path)' }];
-  await writeFile(file, JSON.stringify({ version: 1, takenAt, source, checked: 2, broken }));
+  await writeFile(
+    file,
+    JSON.stringify({ version: 1, takenAt, source, ...(of && { database: of }), checked: 2, broken }),
+  );
   return file;
 }
 
 test('a row whose object was gone in the baseline already is told apart', async () => {
   await rows('p/a b+c.pdf', 'p/deleted');
-  const { exitCode, result } = await verify('--baseline', await baselineOf('2026-11-22T12:00:00Z'));
+  const { exitCode, result } = await verify('--baseline', await baselineOf(YESTERDAY));
   expect(exitCode).toBe(0);
   expect(result.references).toMatchObject({ checked: 2, dangling: 0, danglingBefore: 1 });
   expect(result.checks.find(({ name }) => name === 'references')).toMatchObject({
@@ -144,7 +154,7 @@ test('a row whose object was gone in the baseline already is told apart', async 
 
 test('rows of which all are missing as in the baseline prove nothing', async () => {
   await rows('p/deleted');
-  const { exitCode, result } = await verify('--baseline', await baselineOf('2026-11-22T12:00:00Z'));
+  const { exitCode, result } = await verify('--baseline', await baselineOf(YESTERDAY));
   expect([exitCode, result.checks.find(({ name }) => name === 'references')]).toMatchObject([
     1,
     { outcome: 'failed', observed: 'none of 1 rows finds its object, 1 missing as in the baseline, 0 rows elsewhere' },
@@ -160,6 +170,42 @@ test.each([
   const run = verify('--baseline', await baselineOf(takenAt), ...args);
   await expect(run).rejects.toThrow(BadArguments);
   await expect(run).rejects.toThrow(/was taken at .*, not before \d{4}-.*Z: .*`baselines\/` of the evidence bucket/);
+});
+
+test.each([
+  ['of another server', { system: '7301' }, /is of the database .*system identifier 7301.*leave the option out/],
+  ['of another database of this server', { oid: '1', name: 'other' }, /is of the database other \(oid 1,/],
+  [
+    'of a server that does not tell, and another database',
+    { system: null, oid: '1' },
+    /is of the database .*\(oid 1\)/,
+  ],
+  ['that does not say of which', null, /does not say of which database it is/],
+] as const)('a baseline %s is refused: it says nothing of this one', async (_, other, says) => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const run = verify('--baseline', await baselineOf(YESTERDAY, other));
+  await expect(run).rejects.toThrow(BadArguments);
+  await expect(run).rejects.toThrow(says);
+});
+
+test.each([
+  ['a restore of the server’s files under another name', { name: 'pegasus_2' }],
+  ['a server that does not tell its identifier', { system: null }],
+])('a baseline of %s is of this database', async (_, other) => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const { exitCode } = await verify('--baseline', await baselineOf(YESTERDAY, other));
+  expect(exitCode).toBe(0);
+});
+
+test.each([
+  ['2026-11-21T05:30:00Z', undefined],
+  ['2026-11-21T05:29:59Z', /more than 48 hours before 2026-11-23T05:30:00Z.*the last one from before/],
+  ['2020-01-01T00:00:00Z', /more than 48 hours before/],
+])('a baseline of %s says what was broken 48 hours later, and no second more', async (takenAt, says) => {
+  await rows('p/a b+c.pdf', 'p/deleted');
+  const run = verify('--baseline', await baselineOf(takenAt), '--at', '2026-11-23T05:30:00Z');
+  if (says === undefined) expect((await run).exitCode).toBe(0);
+  else await expect(run).rejects.toThrow(says);
 });
 
 test('a baseline of the very second of `--at` is of before it', async () => {

@@ -1,0 +1,22 @@
+import { type Client, DatabaseError } from 'pg';
+import type { DatabaseIdentity } from '../../domain/database/identity';
+import { behindSavepoint } from './one-table';
+
+/** The identity of the database that is connected to. */
+export async function databaseIdentity(client: Client): Promise<DatabaseIdentity> {
+  const { rows } = await client.query<Omit<DatabaseIdentity, 'system'>>(
+    'select oid::text, datname::text as name from pg_database where datname = current_database()',
+  );
+  return { system: await systemOf(client), ...rows[0]! };
+}
+
+/** A server may have taken the right to ask. */
+async function systemOf(client: Client): Promise<string | null> {
+  try {
+    const ask = 'select system_identifier::text as system from pg_control_system()';
+    return (await behindSavepoint(client, () => client.query<{ system: string }>(ask))).rows[0]!.system;
+  } catch (error) {
+    if (error instanceof DatabaseError) return null;
+    throw error;
+  }
+}
