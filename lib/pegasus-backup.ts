@@ -14,6 +14,7 @@ import { EvidenceBucket } from './evidence/evidence-bucket';
 import { ObjectCopies } from './object-copies/object-copies';
 
 import { ObjectBackup } from './objects/object-backup';
+import { checkEnvironment } from './options/same-environment';
 import {
   ImportedBackup,
   type IPegasusBackup,
@@ -67,6 +68,8 @@ export class PegasusBackup extends PegasusBackupBase {
 
     const options = withDefaults(props);
     const { database, hold, drill } = options;
+    checkEnvironment(this, 'database', database.definition.construct);
+    checkEnvironment(this, 'bucket', options.bucket);
     const { vpc, vpcSubnets, securityGroups } = props;
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');
     const evidence = new EvidenceBucket(this, 'Evidence', accessLogs);

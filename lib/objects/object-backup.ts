@@ -73,7 +73,7 @@ export class ObjectBackup extends Construct {
     }
     Validations.of(this).addWarning(
       'pegasus-backup:imported-bucket',
-      `The bucket ${bucket.node.path} is imported and not changed: it must be versioned, keep noncurrent versions of '${prefix}' for ${retention.objectHistory.toDays()} days at least, and have a copy of its own. Acknowledge this warning when it does, or when \`dailyObjectCopies\` replace versions that it cannot keep.`,
+      `The bucket ${bucket.node.path} is imported and not changed: it must be in the account and Region of this stack, be versioned, keep noncurrent versions of '${prefix}' for ${retention.objectHistory.toDays()} days at least, and have a copy of its own. Acknowledge this warning when it does, or when \`dailyObjectCopies\` replace versions that it cannot keep.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, type Environment, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -297,9 +297,58 @@ describe('stores that are imported', () => {
   });
 });
 
-test.each(['/pegasus/', '', '/', 'pegasus//', 's3://bucket/pegasus'])("F97 the prefix '%s' is refused", (prefix) => {
-  expect(() => fixture({ backup: { prefix } })).toThrow(`\`prefix\` is '${prefix}'; it must be a prefix`);
+describe('a store in another account or Region', () => {
+  const backup = (env: Environment | undefined, bucketEnv: Environment, databaseEnv: Environment = {}) => {
+    const app = new App();
+    const stack = new Stack(app, 'Test', { env });
+    const elsewhere = new Stack(app, 'Elsewhere', { env: { ...env, ...databaseEnv } });
+    const db = DatabaseInstance.fromDatabaseInstanceAttributes(elsewhere, 'Database', {
+      instanceIdentifier: 'pegasus',
+      instanceEndpointAddress: 'pegasus.example.com',
+      port: 5432,
+      securityGroups: [],
+    });
+    const credentials = Secret.fromSecretNameV2(stack, 'Credentials', 'pegasus');
+    const bucket = Bucket.fromBucketAttributes(stack, 'Objects', { bucketName: 'objects', ...bucketEnv });
+    const database = ProtectedDatabase.instance(db, { credentials });
+    new PegasusBackup(stack, 'Backup', { database, bucket, application });
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.stringLikeRegexp('whether they are one cannot be told'))
+      .map(({ id }) => id);
+  };
+  const HERE = { account: '111111111111', region: 'eu-central-1' };
+
+  test.each<[string, Environment, Environment, string]>([
+    [
+      'bucket',
+      { region: 'eu-west-1' },
+      {},
+      '`bucket` Test/Objects is in the Region eu-west-1, and the stack Test is in eu-central-1',
+    ],
+    ['bucket', { account: '222222222222' }, {}, '`bucket` Test/Objects is in the account 222222222222'],
+    ['database', {}, { region: 'eu-west-1' }, '`database` Elsewhere/Database is in the Region eu-west-1'],
+  ])('is refused where that is known: the %s', (_, bucketEnv, databaseEnv, says) => {
+    expect(() => backup(HERE, bucketEnv, databaseEnv)).toThrow(says);
+  });
+
+  test('is a warning where it is not', () => {
+    expect(backup(undefined, { region: 'eu-west-1' })).toHaveLength(1);
+    expect(backup(undefined, { account: '222222222222' })).toHaveLength(1);
+  });
+
+  test('one of the same is taken, named or not', () => {
+    expect(backup(HERE, HERE)).toEqual([]);
+    expect(backup(HERE, {})).toEqual([]);
+    expect(backup(undefined, {})).toEqual([]);
+  });
 });
+
+test.each([' pegasus/', 'pegasus/ ', '/pegasus/', '', '/', 'pegasus//', 's3://bucket/pegasus'])(
+  "F97 the prefix '%s' is refused",
+  (prefix) => {
+    expect(() => fixture({ backup: { prefix } })).toThrow(`\`prefix\` is '${prefix}'; it must be a prefix`);
+  },
+);
 
 test('F97 a prefix without its slash is the folder, as on the command line', () => {
   const templates = ['pegasus', 'pegasus/'].map((prefix) => fixture({ backup: { prefix } }).template().toJSON());

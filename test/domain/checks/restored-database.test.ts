@@ -196,7 +196,12 @@ describe('sequences', () => {
     ],
     [
       'F94 of which one column has ids that are no numbers',
-      facts('9', null, { columns: [{ ...seen, largest: '7' }, { ...seen, column: 'u.id', unknown: 'its type is text', unlike: true }] }),
+      facts('9', null, {
+        columns: [
+          { ...seen, largest: '7' },
+          { ...seen, column: 'u.id', unknown: 'its type is text', unlike: true },
+        ],
+      }),
       done(),
       'passed',
       '1 sequence above its ids; columns not looked at: u.id (its type is text)',

@@ -1,0 +1,37 @@
+import { type IResource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+const PARTS = [
+  ['account', 'account'],
+  ['region', 'Region'],
+] as const;
+
+const isResource = (construct: IConstruct): construct is IResource => 'env' in construct;
+
+/**
+ * The handlers ask the services of their own account and Region: what stands elsewhere would be found missing only when
+ * it is looked at.
+ * @param prop for messages
+ * @throws Error where a store is known to be in another account or Region; where that is not known, it is a warning
+ */
+export function checkEnvironment(here: IConstruct, prop: string, store: IConstruct): void {
+  if (!isResource(store)) return;
+  const stack = Stack.of(here);
+  for (const [part, word] of PARTS) {
+    const given = store.env[part];
+    const compared = Token.compareStrings(given, stack[part]);
+    const says = Token.isUnresolved(given) ? 'not known when the app is synthesised' : given;
+    const remedy = `PegasusBackup works in the account and Region of its stack: put it into a stack there (\`env\`), beside the store`;
+    if (compared === TokenComparison.DIFFERENT) {
+      throw new Error(
+        `\`${prop}\` ${store.node.path} is in the ${word} ${given}, and the stack ${stack.stackName} is in ${stack[part]}. ${remedy}, or name the store of ${stack[part]}.`,
+      );
+    }
+    if (compared === TokenComparison.ONE_UNRESOLVED) {
+      Validations.of(here).addWarning(
+        `pegasus-backup:${prop}-${part}`,
+        `The ${word} of \`${prop}\` ${store.node.path} is ${says}, that of the stack ${stack.stackName} ${Token.isUnresolved(stack[part]) ? 'is not known' : stack[part]}: whether they are one cannot be told. ${remedy}. Acknowledge this warning when it is so.`,
+      );
+    }
+  }
+}
