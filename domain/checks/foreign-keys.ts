@@ -1,3 +1,4 @@
+import { counterparts, sayMoved } from '../database/counterparts';
 import type { ForeignKey } from '../database/manifest';
 import type { CheckResult } from '../workflow/workflow';
 import { type Check, count, judge, notApplicable, unknown } from './check';
@@ -42,15 +43,19 @@ export function foreignKeys(
   orphans: readonly OrphanCount[],
 ): CheckResult {
   const wanted = (before ?? []).filter(({ enforced: was }) => was);
-  const enforced = new Set(found.filter((key) => key.enforced).map(({ name }) => name));
+  const nowOf = counterparts(before ?? [], found);
+  const enforced = found.filter((key) => key.enforced);
   const open = found.filter((key) => !key.enforced).map(({ name }) => name);
-  const defects = wanted.filter(({ name }) => !enforced.has(name)).map(({ name }) => `${name} is no longer enforced`);
+  const defects = wanted.flatMap((key) => {
+    const there = nowOf(key);
+    return there?.enforced ? [] : [`${sayMoved(key, there ?? key)} is no longer enforced`];
+  });
   const unseen = orphans.flatMap(({ table, column, unknown: why }) =>
     why === undefined ? [] : [`${table}.${column}: ${why}`],
   );
   if (defects.length === 0 && unseen.length > 0) return unknown(FOREIGN_KEYS, [...new Set(unseen)].join('; '));
   const said = [
-    `${count(enforced.size, 'foreign key')} enforced`,
+    `${count(enforced.length, 'foreign key')} enforced`,
     ...(open.length > 0 ? [`not enforced: ${open.join(', ')}`] : []),
     ...orphans
       .filter((relation) => relation.orphans > 0)

@@ -1,3 +1,4 @@
+import { counterparts, sayMoved } from '../database/counterparts';
 import type { CountedTable, CountedTables, NotCountedTable } from '../database/manifest';
 import type { CheckResult } from '../workflow/workflow';
 import { type Check, judge, notApplicable, unknown } from './check';
@@ -34,43 +35,46 @@ export function rowsAgainstManifest(
     return notApplicable(ROWS_AGAINST_MANIFEST, `the manifest of ${takenAt} counts no row`);
   }
   const unread = new Map([...notThen, ...notCounted].filter(unreadable).map((table) => [table.name, table]));
-  const late = new Map(notCounted.filter((table) => !unreadable(table)).map((table) => [table.name, table]));
-  const counted = tables.filter(({ name }) => !unread.has(name) && !late.has(name));
+  const late = notCounted.filter((table) => !unreadable(table));
+  const nowOf = counterparts([...manifest.tables, ...notThen], [...now, ...notCounted]);
+  const pairs = tables.map((table) => ({ table, there: nowOf(table) }));
   const defects = [
     ...[...unread.values()].map(sayNotCounted),
-    ...counted.flatMap((table) =>
-      shrunk(
-        table,
-        now.find(({ name }) => name === table.name),
-      ),
-    ),
+    ...pairs.flatMap(({ table, there }) => (there !== undefined && 'reason' in there ? [] : shrunk(table, there))),
   ];
-  const open = [...late.values()].filter(({ name, least = 0 }) => {
-    const then = tables.find((table) => table.name === name);
-    return then !== undefined && shrunk(then, { name, rows: least, newest: null }).length > 0;
-  });
+  const open = pairs.filter(
+    ({ table, there }) =>
+      there !== undefined && 'reason' in there && atLeast(there).some((least) => shrunk(table, least).length > 0),
+  );
   const [then, found] = [newest(tables), newest(now)];
   const older = then !== undefined && (found === undefined || found < then);
-  if (older && late.size === 0) {
+  if (older && late.length === 0) {
     defects.push(`the newest row is of ${iso(found)}, in the manifest of ${iso(then)}`);
   }
   if (defects.length === 0 && (open.length > 0 || older)) {
-    return unknown(ROWS_AGAINST_MANIFEST, [...late.values()].map(sayNotCounted).join('; '));
+    return unknown(ROWS_AGAINST_MANIFEST, late.map(sayNotCounted).join('; '));
   }
-  const rest = late.size === 0 ? '' : `; ${[...late.values()].map(sayNotCounted).join('; ')}`;
+  const moved = pairs.flatMap(({ table, there }) =>
+    there !== undefined && there.name !== table.name ? [sayMoved(table, there)] : [],
+  );
+  const rest = [...late.map(sayNotCounted), ...(moved.length > 0 ? [`moved since: ${moved.join(', ')}`] : [])]
+    .map((said) => `; ${said}`)
+    .join('');
   const observed = `${before} rows in ${tables.length} tables at ${takenAt}, ${total([...now, ...notCounted.flatMap(atLeast)])} now; newest row ${iso(then)} then, ${iso(found)} now${rest}`;
   return judge(ROWS_AGAINST_MANIFEST, defects, observed);
 }
 
 const unreadable = ({ least }: NotCountedTable): boolean => least === undefined;
 
-const atLeast = ({ name, least }: NotCountedTable): CountedTable[] =>
-  least === undefined ? [] : [{ name, rows: least, newest: null }];
+const atLeast = ({ name, id, least }: NotCountedTable): CountedTable[] =>
+  least === undefined ? [] : [{ name, id, rows: least, newest: null }];
 
 const sayNotCounted = ({ name, reason }: NotCountedTable): string => `${name} could not be counted: ${reason}`;
 
-function shrunk({ name, rows }: CountedTable, now: CountedTable | undefined): string[] {
-  if (now === undefined) return [`${name} is missing (${rows} rows)`];
+function shrunk(before: CountedTable, now: CountedTable | undefined): string[] {
+  const { rows } = before;
+  if (now === undefined) return [`${before.name} is missing (${rows} rows)`];
+  const name = sayMoved(before, now);
   if (rows > 0 && now.rows === 0) return [`${name} is empty (${rows} rows)`];
   return rows >= FEW_ROWS && now.rows < rows / 2 ? [`${name} has ${now.rows} of ${rows} rows`] : [];
 }

@@ -1,20 +1,18 @@
+import type { Named } from './counterparts';
 import type { Dependent } from './dependents';
 import type { ParameterGroupOf } from './parameter-groups';
 import type { DatabaseAccess } from './privileges';
 import type { DatabaseSettings } from './settings';
 
 /** A table, counted. */
-export interface CountedTable {
-  /** `schema.table` */
-  readonly name: string;
+export interface CountedTable extends Named {
   readonly rows: number;
   /** Newest `updated_at` or `created_at`, ISO 8601; null when there is no such column, or no row. */
   readonly newest: string | null;
 }
 
 /** A table that could not be counted. */
-export interface NotCountedTable {
-  readonly name: string;
+export interface NotCountedTable extends Named {
   /** What the server says, and what to do about it. */
   readonly reason: string;
   /** Rows that it has at least, where only the time was too short to count them all. */
@@ -27,18 +25,25 @@ export interface CountedTables {
   readonly notCounted?: readonly NotCountedTable[];
 }
 
-export interface ForeignKey {
-  /** `public.thread_updates.thread_updates_thread_id_fkey` */
-  readonly name: string;
+/** Its name is that of its table and its own: `public.thread_updates.thread_updates_thread_id_fkey`. */
+export interface ForeignKey extends Named {
   /** False: not validated, or its triggers are off. */
   readonly enforced: boolean;
+}
+
+export interface RecordedSequence {
+  readonly sequence: string;
+  /** See Named. */
+  readonly id?: string;
+  readonly next: string;
+  readonly behind?: boolean;
 }
 
 /** What the database itself says. */
 export interface DatabaseContent extends CountedTables {
   readonly migrationHead: string | null;
   /** `behind`: its column holds an id that it has still to hand out; manifests of earlier versions do not say. */
-  readonly sequences: readonly { readonly sequence: string; readonly next: string; readonly behind?: boolean }[];
+  readonly sequences: readonly RecordedSequence[];
   readonly foreignKeys: readonly ForeignKey[];
   /** Manifests of earlier versions have none. */
   readonly access?: DatabaseAccess;

@@ -1,3 +1,5 @@
+import { counterparts } from './counterparts';
+
 /** A column that takes its ids from a sequence. Integers are text: they may be larger than a number holds. */
 export interface SequenceColumn {
   /** `public.credit_ledger.id` */
@@ -16,6 +18,8 @@ export interface SequenceColumn {
 export interface SequenceFacts {
   /** As Postgres writes it, quoted where needed. */
   readonly sequence: string;
+  /** See Named. */
+  readonly id?: string;
   /** The value that it hands out next; null when it may not be read. */
   readonly next: string | null;
   readonly increment: string;
@@ -41,12 +45,48 @@ export interface SequenceLeft {
   readonly why: string;
 }
 
-/** What is known of the sequences of the source. */
-export interface SourceSequences {
+/** What is known of the sequences of the source, by the names that the restored database has. */
+export interface KnownSequences {
   /** What each hands out next, by its name. */
   readonly next: ReadonlyMap<string, string>;
   /** Those whose columns held ids that they had still to hand out. Undefined when nothing says so. */
   readonly wrongBefore: ReadonlySet<string> | undefined;
+}
+
+type NamedSequence = Pick<SequenceFacts, 'sequence' | 'id'>;
+
+/** The same by the names of the source. */
+export interface SourceSequences extends KnownSequences {
+  /** All of them. */
+  readonly sequences: readonly NamedSequence[];
+}
+
+/** How sequences are called in another database, or were earlier. @returns undefined for one that is not there */
+export function namesIn(
+  these: readonly NamedSequence[],
+  those: readonly NamedSequence[],
+): (sequence: string) => string | undefined {
+  const named = ({ sequence: name, id }: NamedSequence) => ({ name, id });
+  const thereOf = counterparts(these.map(named), those.map(named));
+  const names = new Map(these.map((one) => [one.sequence, thereOf(named(one))?.name]));
+  return (sequence) => names.get(sequence);
+}
+
+/** What is known of the source, under the names that the restored database has: a sequence may have been moved since. */
+export function asRestored(
+  { sequences, next, wrongBefore }: SourceSequences,
+  restored: readonly NamedSequence[],
+): KnownSequences {
+  const nameOf = namesIn(sequences, restored);
+  return {
+    next: new Map(
+      [...next].flatMap(([name, id]) => {
+        const there = nameOf(name);
+        return there === undefined ? [] : [[there, id] as const];
+      }),
+    ),
+    wrongBefore: wrongBefore && new Set([...wrongBefore].flatMap((name) => nameOf(name) ?? [])),
+  };
 }
 
 /** By a manifest. @returns undefined when it is too old to say */
@@ -97,7 +137,7 @@ export const abroad = ({ columns }: SequenceFacts): string =>
  */
 export function planRaises(
   restored: readonly SequenceFacts[],
-  source: SourceSequences,
+  source: KnownSequences,
   options: RaiseOptions,
 ): PlannedSequences {
   const raises: SequenceRaise[] = [];
@@ -146,7 +186,7 @@ export function whyNoCounter(facts: SequenceFacts): string | undefined {
 
 function wantedBySource(
   { sequence, increment }: SequenceFacts,
-  { next }: SourceSequences,
+  { next }: Pick<KnownSequences, 'next'>,
   { continued }: RaiseOptions,
 ) {
   const there = next.get(sequence);
@@ -154,7 +194,10 @@ function wantedBySource(
 }
 
 /** @returns the id to go on after, or why not */
-function wantedByColumns(facts: SequenceFacts, { wrongBefore }: SourceSequences): bigint | string | undefined {
+function wantedByColumns(
+  facts: SequenceFacts,
+  { wrongBefore }: Pick<KnownSequences, 'wrongBefore'>,
+): bigint | string | undefined {
   if (!isBehind(facts)) return undefined;
   if (wrongBefore === undefined) return `whether this was so in the source is not known: ${abroad(facts)}`;
   if (wrongBefore.has(facts.sequence)) return `so it was in the source: ${abroad(facts)}`;

@@ -9,7 +9,7 @@ import { type MayBeEmpty, ROWS_PRESENT, rowsPresent } from '../../domain/checks/
 import { SEQUENCES, type SequencesDone, sequences } from '../../domain/checks/sequences';
 import { WARM_UP, warmUp } from '../../domain/checks/warm-up';
 import type { DatabaseManifest } from '../../domain/database/manifest';
-import { wrongIn } from '../../domain/database/sequences';
+import { namesIn, type SequenceFacts, wrongIn } from '../../domain/database/sequences';
 import type { Reference } from '../../domain/references/references';
 import { candidateOf } from '../../domain/workflow/candidates';
 import type { CheckResult, Workflow } from '../../domain/workflow/workflow';
@@ -105,9 +105,10 @@ export async function checkContent({
       return rowsAgainstManifest(counted, counted ? await facts.tables(timeLeft) : { tables: [] });
     }),
     await look(MIGRATION_HEAD, async () => migrationHead(await facts.migrationHead(), await expectedHead())),
-    await look(SEQUENCES, async () =>
-      sequences(await facts.sequences(timeLeft), await sequencesDone(sequenceRecord, manifest)),
-    ),
+    await look(SEQUENCES, async () => {
+      const found = await facts.sequences(timeLeft);
+      return sequences(found, await sequencesDone(found, sequenceRecord, manifest));
+    }),
     await look(FOREIGN_KEYS, async () =>
       foreignKeys(
         await facts.foreignKeys(),
@@ -119,13 +120,16 @@ export async function checkContent({
 }
 
 async function sequencesDone(
+  found: readonly SequenceFacts[],
   record: DatabaseWorld['sequenceRecord'],
   manifest: DatabaseWorld['manifest'],
 ): Promise<SequencesDone> {
   const done = await record();
   if (done) return { raises: done.raises, wrongBefore: done.wrongBefore ? new Set(done.wrongBefore) : undefined };
-  const content = (await manifest())?.content;
-  return { raises: [], wrongBefore: content ? wrongIn(content.sequences) : undefined };
+  const before = (await manifest())?.content?.sequences;
+  const wrong = before && wrongIn(before);
+  const nameOf = namesIn(before ?? [], found);
+  return { raises: [], wrongBefore: wrong && new Set([...wrong].flatMap((name) => nameOf(name) ?? [])) };
 }
 
 const hotTables = (references: readonly Reference[]): readonly string[] => [

@@ -3,6 +3,7 @@ import { howFar, sayHowFar } from '../../domain/database/how-far';
 import type { CountedTable, CountedTables, NotCountedTable } from '../../domain/database/manifest';
 import { compareKeys } from '../../domain/objects/entry';
 import { shareOf, type TimeLeft } from '../execution/share-of-time';
+import { idOf } from './database-identity';
 import { askInSlices } from './in-slices';
 
 /** Tables of an extension are not the application's, and some (those of pg_cron) show each role its own rows. */
@@ -10,6 +11,7 @@ export const NO_EXTENSION = `not exists (
   select from pg_depend e where e.classid = 'pg_class'::regclass and e.objid = c.oid and e.deptype = 'e')`;
 
 interface FoundTable {
+  readonly oid: string;
   readonly schema: string;
   readonly name: string;
   /** The column that dates its rows. */
@@ -18,25 +20,32 @@ interface FoundTable {
 
 /** Unlogged tables are left out: Postgres empties them in every recovery. By the catalog's sizes: asking a file takes a lock. */
 const tablesWhere = (application: string): string => `
-  select n.nspname as schema, c.relname as name,
+  select c.oid::text as oid, n.nspname as schema, c.relname as name,
          (select a.attname::text from pg_attribute a
           where a.attrelid = c.oid and a.attname in ('updated_at', 'created_at') and not a.attisdropped
             and a.atttypid in ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype)
           order by a.attname desc limit 1) as dated
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind = 'r' and c.relpersistence = 'p' and ${application} and ${NO_EXTENSION}
-  order by c.relpages, 1, 2`;
+  order by c.relpages, n.nspname, c.relname`;
 
 /**
  * Each by itself, the small ones first: one that cannot be counted, or not in time, is named, and the others are counted.
  * @param application a condition on `n`
+ * @param lineage see Named
  */
-export async function countTables(client: Client, application: string, timeLeft: TimeLeft): Promise<CountedTables> {
+export async function countTables(
+  client: Client,
+  application: string,
+  timeLeft: TimeLeft,
+  lineage: string | undefined,
+): Promise<CountedTables> {
   const { rows } = await client.query<FoundTable>(tablesWhere(application));
   const tables: CountedTable[] = [];
   const notCounted: NotCountedTable[] = [];
   for (const [n, found] of rows.entries()) {
-    const one = await countTable(client, found, shareOf(timeLeft, rows.length - n));
+    const counted = await countTable(client, found, shareOf(timeLeft, rows.length - n));
+    const one = { ...counted, ...idOf(lineage, found.oid) };
     if ('reason' in one) notCounted.push(one);
     else tables.push(one);
   }
@@ -45,7 +54,7 @@ export async function countTables(client: Client, application: string, timeLeft:
 
 async function countTable(
   client: Client,
-  { schema, name: table, dated }: FoundTable,
+  { schema, name: table, dated }: Omit<FoundTable, 'oid'>,
   over: () => boolean,
 ): Promise<CountedTable | NotCountedTable> {
   const name = `${schema}.${table}`;

@@ -5,9 +5,11 @@ import type { CountedTables, DatabaseContent, ForeignKey } from '../../domain/da
 import type { DatabaseAccess, RoleAccess } from '../../domain/database/privileges';
 import { isBehind, type SequenceFacts, type SequenceRaise } from '../../domain/database/sequences';
 import type { Clock } from '../execution/clock';
+import { once } from '../execution/memoize';
 import { type TimeLeft, UNLIMITED } from '../execution/share-of-time';
 import { countOrphans } from './count-orphans';
 import { countTables } from './count-tables';
+import { idOf, lineageOf } from './database-identity';
 import { readOne } from './one-table';
 import { tableWith } from './real-tables';
 import { scanTables } from './scan-tables';
@@ -17,12 +19,12 @@ import { readSequences } from './sequence-facts';
 const APPLICATION = `n.nspname not in ('pg_catalog', 'information_schema', 'pegasus_backup') and n.nspname not like 'pg\\_%'`;
 
 const FOREIGN_KEYS = `
-  select format('%s.%s.%s', n.nspname, c.relname, k.conname) as name,
+  select k.oid::text as id, format('%s.%s.%s', n.nspname, c.relname, k.conname) as name,
          k.convalidated and not exists (
            select from pg_trigger t where t.tgconstraint = k.oid and t.tgenabled = 'D') as enforced
   from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
   where k.contype = 'f' and ${APPLICATION}
-  order by 1`;
+  order by name`;
 
 /** Objects of the application with their owner and privileges. The schema `public` has privileges of its own in every database. */
 const OBJECTS = `
@@ -43,7 +45,12 @@ const GRANTS = `
 
 /** What a database says about itself, from its catalog and by counting. */
 export class DatabaseFacts {
-  constructor(private readonly client: Client) {}
+  /** What makes an oid the one of no other database. */
+  private readonly lineage: () => Promise<string | undefined>;
+
+  constructor(private readonly client: Client) {
+    this.lineage = once(() => lineageOf(client));
+  }
 
   async content(timeLeft: TimeLeft = UNLIMITED): Promise<DatabaseContent> {
     const head = await readOne(this.client, 'schema_migrations', () => this.migrationHead());
@@ -52,7 +59,9 @@ export class DatabaseFacts {
       migrationHead: 'found' in head ? head.found : null,
       ...(await this.tables(timeLeft)),
       sequences: (await this.sequences(timeLeft)).flatMap((facts) =>
-        facts.next === null ? [] : [{ sequence: facts.sequence, next: facts.next, behind: isBehind(facts) }],
+        facts.next === null
+          ? []
+          : [{ sequence: facts.sequence, id: facts.id, next: facts.next, behind: isBehind(facts) }],
       ),
       foreignKeys: await this.foreignKeys(),
       access: await this.access(),
@@ -75,12 +84,12 @@ export class DatabaseFacts {
   }
 
   async tables(timeLeft: TimeLeft = UNLIMITED): Promise<CountedTables> {
-    return await countTables(this.client, APPLICATION, timeLeft);
+    return await countTables(this.client, APPLICATION, timeLeft, await this.lineage());
   }
 
   /** Every one of the application, owned by a column or not. */
   async sequences(timeLeft: TimeLeft = UNLIMITED): Promise<readonly SequenceFacts[]> {
-    return await readSequences(this.client, APPLICATION, timeLeft);
+    return await readSequences(this.client, APPLICATION, timeLeft, await this.lineage());
   }
 
   /** Upwards only: what is higher by now stays. @returns why it could not be raised; undefined: it is */
@@ -96,7 +105,9 @@ export class DatabaseFacts {
   }
 
   async foreignKeys(): Promise<readonly ForeignKey[]> {
-    return (await this.client.query<ForeignKey>(FOREIGN_KEYS)).rows;
+    const lineage = await this.lineage();
+    const { rows } = await this.client.query<ForeignKey & { readonly id: string }>(FOREIGN_KEYS);
+    return rows.map(({ id, ...key }) => ({ ...key, ...idOf(lineage, id) }));
   }
 
   async orphans(relations: readonly Relation[], timeLeft: TimeLeft = UNLIMITED): Promise<readonly OrphanCount[]> {

@@ -20,3 +20,13 @@ async function systemOf(client: Client): Promise<string | null> {
     throw error;
   }
 }
+
+/** @returns undefined where the server does not tell its identifier: then an oid may be one of another */
+export async function lineageOf(client: Client): Promise<string | undefined> {
+  const { system, oid } = await databaseIdentity(client);
+  return system === null ? undefined : `${system}/${oid}`;
+}
+
+/** See Named. */
+export const idOf = (lineage: string | undefined, oid: string): { readonly id?: string } =>
+  lineage === undefined ? {} : { id: `${lineage}/${oid}` };

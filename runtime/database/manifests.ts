@@ -31,10 +31,16 @@ const manifest: z.ZodType<DatabaseManifest> = z.object({
   content: z
     .object({
       migrationHead: word,
-      tables: z.array(z.object({ name: z.string(), rows: z.number(), newest: word })),
-      notCounted: z.array(z.object({ name: z.string(), reason: z.string(), least: z.number().optional() })).optional(),
-      sequences: z.array(z.object({ sequence: z.string(), next: z.string(), behind: z.boolean().optional() })),
-      foreignKeys: z.array(z.object({ name: z.string(), enforced: z.boolean() })),
+      tables: z.array(z.object({ name: z.string(), id: z.string().optional(), rows: z.number(), newest: word })),
+      notCounted: z
+        .array(
+          z.object({ name: z.string(), id: z.string().optional(), reason: z.string(), least: z.number().optional() }),
+        )
+        .optional(),
+      sequences: z.array(
+        z.object({ sequence: z.string(), id: z.string().optional(), next: z.string(), behind: z.boolean().optional() }),
+      ),
+      foreignKeys: z.array(z.object({ name: z.string(), id: z.string().optional(), enforced: z.boolean() })),
       access: z.object({ owners: roles, grants: roles }).optional(),
     })
     .nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  asRestored,
   type PlannedSequences,
   planRaises,
   type RaiseOptions,
@@ -38,9 +39,11 @@ export async function raiseSequences(
   facts: Pick<DatabaseFacts, 'sequences' | 'raise'>,
   evidence: Pick<Evidence, 'createJson' | 'getJson'>,
 ): Promise<SequenceRecord> {
+  const restored = await facts.sequences();
+  const known = asRestored(source, restored);
   const first: SequenceRecord = {
-    ...planRaises(await facts.sequences(), source, options),
-    wrongBefore: source.wrongBefore === undefined ? null : [...source.wrongBefore],
+    ...planRaises(restored, known, options),
+    wrongBefore: known.wrongBefore === undefined ? null : [...known.wrongBefore],
   };
   const planned = (await evidence.createJson(record, first))
     ? first

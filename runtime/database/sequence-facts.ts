@@ -1,6 +1,7 @@
 import { type Client, escapeIdentifier } from 'pg';
 import type { SequenceColumn, SequenceFacts } from '../../domain/database/sequences';
 import type { TimeLeft } from '../execution/share-of-time';
+import { idOf } from './database-identity';
 import { type OfTable, readOne } from './one-table';
 import { whyTreeNotRead } from './real-tables';
 
@@ -18,6 +19,7 @@ interface FoundColumn {
 }
 
 interface Found extends Pick<SequenceFacts, 'sequence' | 'increment' | 'maximum' | 'cycles' | 'writable'> {
+  readonly oid: string;
   readonly readable: boolean;
   readonly columns: readonly FoundColumn[];
 }
@@ -64,7 +66,7 @@ const COLUMNS = `
   order by n.nspname, c.relname, a.attname`;
 
 const sequencesWhere = (application: string): string => `
-  select format('%I.%I', n.nspname, s.relname) as sequence, p.seqincrement::text as increment, p.seqmax::text as maximum,
+  select s.oid::text as oid, format('%I.%I', n.nspname, s.relname) as sequence, p.seqincrement::text as increment, p.seqmax::text as maximum,
          p.seqcycle as cycles,
          has_schema_privilege(n.oid, 'usage') and has_sequence_privilege(s.oid, 'select') as readable,
          has_schema_privilege(n.oid, 'usage') and has_sequence_privilege(s.oid, 'update') as writable,
@@ -78,17 +80,25 @@ export async function readSequences(
   client: Client,
   application: string,
   timeLeft: TimeLeft,
+  lineage: string | undefined,
 ): Promise<readonly SequenceFacts[]> {
   const { rows } = await client.query<Found>(sequencesWhere(application));
   const facts: SequenceFacts[] = [];
-  for (const { readable, columns: found, ...sequence } of rows) {
+  for (const { oid, readable, columns: found, ...sequence } of rows) {
     const read = readable ? await nextOf(client, sequence) : { found: null };
     const next = 'found' in read ? read.found : null;
     const columns: SequenceColumn[] = [];
     if (next !== null) for (const column of found) columns.push(await idsOf(client, column, next, timeLeft));
     const ends = [sequence.maximum, ...found.map(({ maximum }) => maximum)];
     const maximum = ends.reduce((least, one) => (BigInt(one) < BigInt(least) ? one : least));
-    facts.push({ ...sequence, maximum, next, columns, ...('unreadable' in read && { unknown: read.unreadable }) });
+    facts.push({
+      ...sequence,
+      ...idOf(lineage, oid),
+      maximum,
+      next,
+      columns,
+      ...('unreadable' in read && { unknown: read.unreadable }),
+    });
   }
   return facts;
 }

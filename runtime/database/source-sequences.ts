@@ -1,5 +1,5 @@
 import type { DatabaseManifest } from '../../domain/database/manifest';
-import { isBehind, type SourceSequences, wrongIn } from '../../domain/database/sequences';
+import { isBehind, namesIn, type SourceSequences, wrongIn } from '../../domain/database/sequences';
 import type { SourceAnswer } from './ask-source';
 
 /** As the source says itself; where it cannot be asked, as its last manifest has it, which may be a day old. */
@@ -7,13 +7,22 @@ export function sourceSequences(answer: SourceAnswer, manifest: DatabaseManifest
   const recorded = manifest?.content?.sequences ?? [];
   const wrong = manifest?.content ? wrongIn(recorded) : undefined;
   if (answer.outcome === 'unknown') {
-    return { next: new Map(recorded.map(({ sequence, next }) => [sequence, next])), wrongBefore: wrong };
+    return {
+      sequences: recorded,
+      next: new Map(recorded.map(({ sequence, next }) => [sequence, next])),
+      wrongBefore: wrong,
+    };
   }
   const { sequences } = answer.look;
+  const nameOf = namesIn(recorded, sequences);
   return {
+    sequences,
     next: new Map(sequences.flatMap(({ sequence, next }) => (next === null ? [] : [[sequence, next] as const]))),
     // What the incident has emptied says nothing of how it was: the manifest may.
-    wrongBefore: new Set([...sequences.filter(isBehind).map(({ sequence }) => sequence), ...(wrong ?? [])]),
+    wrongBefore: new Set([
+      ...sequences.filter(isBehind).map(({ sequence }) => sequence),
+      ...[...(wrong ?? [])].flatMap((name) => nameOf(name) ?? []),
+    ]),
   };
 }
 

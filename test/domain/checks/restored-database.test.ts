@@ -71,6 +71,59 @@ describe('rows against the manifest', () => {
     expect(then(499)).toMatchObject({ outcome: 'failed' });
   });
 
+  describe('F65 a table that was moved or renamed since', () => {
+    const is = (id: string, rows: number, name: string) => ({ ...table(rows, at('03'), name), id: `7/5/${id}` });
+
+    test('is compared with its own count, whatever has its name now', () => {
+      const before = [is('1', 100, 'public.lectures')];
+      expect(judge(before, [is('1', 90, 'archive.lectures')])).toMatchObject({
+        outcome: 'passed',
+        observed: expect.stringContaining('moved since: public.lectures (now archive.lectures)'),
+      });
+      expect(judge(before, [is('1', 40, 'archive.lectures'), is('9', 100, 'public.lectures')])).toMatchObject({
+        outcome: 'failed',
+        observed: 'public.lectures (now archive.lectures) has 40 of 100 rows',
+      });
+    });
+
+    test('is not taken for another that had its name', () =>
+      expect(judge([is('1', 100, 'public.a'), is('2', 100, 'public.b')], [is('1', 100, 'public.b')])).toMatchObject({
+        outcome: 'failed',
+        observed: 'public.b is missing (100 rows)',
+      }));
+
+    test('and one that was made anew under its name is compared by its name', () => {
+      expect(judge([is('1', 100, 'public.a')], [is('9', 100, 'public.a')])).toMatchObject({ outcome: 'passed' });
+      expect(judge([is('1', 100, 'public.a')], [is('9', 9, 'public.a')])).toMatchObject({ outcome: 'failed' });
+    });
+
+    test('is missing where nothing says that it is the same: in a dump, and for a manifest of an earlier version', () => {
+      const [before, now] = [table(9, null, 'public.a'), table(9, null, 'archive.a')];
+      expect(judge([before], [now])).toMatchObject({ observed: 'public.a is missing (9 rows)' });
+      expect(
+        judge([{ ...before, id: '7/5/1' } as typeof before], [{ ...now, id: '7/6/1' } as typeof now]),
+      ).toMatchObject({
+        observed: 'public.a is missing (9 rows)',
+      });
+      expect(judge([before], [{ ...before, newest: at('03'), id: '7/6/1' } as typeof before])).toMatchObject({
+        outcome: 'passed',
+      });
+    });
+
+    test('F104 is judged by what was counted of it in time', () => {
+      const late = { name: 'archive.lectures', id: '7/5/1', reason: 'the time limit was reached', least: 60 };
+      const then = {
+        takenAt: '2026-11-23T03:00:00Z',
+        tables: [is('1', 100, 'public.lectures'), table(3, at('03'), 'public.users')],
+      };
+      const users = [table(3, at('03'), 'public.users')];
+      expect(rowsAgainstManifest(then, { tables: users, notCounted: [late] }).outcome).toBe('passed');
+      expect(rowsAgainstManifest(then, { tables: users, notCounted: [{ ...late, least: 40 }] }).outcome).toBe(
+        'unknown',
+      );
+    });
+  });
+
   test('F65: an empty database fails, table by table and by its newest row', () =>
     expect(judge([table(4)], [table(0, null)])).toMatchObject({
       outcome: 'failed',
@@ -262,6 +315,16 @@ describe('foreign keys', () => {
       outcome: 'passed',
       observed: '1 foreign key enforced; not enforced: public.a.b; 2 rows of lectures.course_id without courses',
     }));
+
+  test('of a table that was moved since is the same; one of its old name is another', () => {
+    const of = (id: string, name: string, enforced = true) => ({ name, id: `7/5/${id}`, enforced });
+    const before = [of('1', 'public.a.b')];
+    expect(foreignKeys([of('1', 'archive.a.b')], before, [])).toMatchObject({ outcome: 'passed' });
+    expect(foreignKeys([of('1', 'archive.a.b', false), of('9', 'public.a.b')], before, [])).toMatchObject({
+      outcome: 'failed',
+      observed: 'public.a.b (now archive.a.b) is no longer enforced',
+    });
+  });
 
   test('F104 a relation that could not be looked at is unknown, a key that is no longer enforced fails', () => {
     const unseen = { ...orphan, unknown: 'the time limit was reached' };

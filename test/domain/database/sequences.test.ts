@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   isBehind,
+  type KnownSequences,
   planRaises,
   type RaiseOptions,
   type SequenceFacts,
-  type SourceSequences,
   sayRaised,
 } from '../../../domain/database/sequences';
 
@@ -24,8 +24,8 @@ const facts = (
   columns: [{ column: 'public.t.id', largest, nearest }],
   ...more,
 });
-const RIGHT: SourceSequences = { next: new Map(), wrongBefore: new Set() };
-const there = (next: string, more: Partial<SourceSequences> = {}): SourceSequences => ({
+const RIGHT: KnownSequences = { next: new Map(), wrongBefore: new Set() };
+const there = (next: string, more: Partial<KnownSequences> = {}): KnownSequences => ({
   ...RIGHT,
   next: new Map([['public.s', next]]),
   ...more,
@@ -81,7 +81,7 @@ describe('F94 one that is behind its own column', () => {
   test('F67 is raised where the source was right', () => expect(to(facts('3', '7'))).toBe('7'));
 
   test('is left where the source was the same, and where nothing says how it was', () => {
-    const was = (wrongBefore: SourceSequences['wrongBefore']) => planned(facts('3', '7'), { ...RIGHT, wrongBefore });
+    const was = (wrongBefore: KnownSequences['wrongBefore']) => planned(facts('3', '7'), { ...RIGHT, wrongBefore });
     expect(was(new Set(['public.s']))).toEqual({
       raises: [],
       left: [{ sequence: 'public.s', why: 'so it was in the source: public.t.id goes up to 7' }],

@@ -9,6 +9,9 @@ import { startPostgres, type TestDatabase } from '../../postgres';
 let postgres: TestDatabase;
 let facts: DatabaseFacts;
 
+/** System identifier of the server, oid of the database and its own. */
+const id = expect.stringMatching(/^\d+\/\d+\/\d+$/);
+
 beforeAll(async () => {
   postgres = await startPostgres();
   facts = new DatabaseFacts(postgres.client);
@@ -36,13 +39,49 @@ describe('what a database says about itself', () => {
   test('its tables, counted, with the newest change; not the heartbeats of the backup', async () => {
     expect((await facts.tables()).tables).toEqual(
       expect.arrayContaining([
-        { name: 'public.courses', rows: 1, newest: '2026-11-23T03:00:00.000Z' },
-        { name: 'public.lectures', rows: 2, newest: '2026-11-23T03:30:00.000Z' },
-        { name: 'public.odd "name', rows: 0, newest: null },
-        { name: 'public.credit_ledger', rows: 5, newest: null },
+        { name: 'public.courses', id, rows: 1, newest: '2026-11-23T03:00:00.000Z' },
+        { name: 'public.lectures', id, rows: 2, newest: '2026-11-23T03:30:00.000Z' },
+        { name: 'public.odd "name', id, rows: 0, newest: null },
+        { name: 'public.credit_ledger', id, rows: 5, newest: null },
       ]),
     );
     expect((await facts.tables()).tables.map(({ name }) => name)).not.toContain('pegasus_backup.heartbeat');
+  });
+
+  test('F65 a table, a key and a sequence keep their id wherever they are moved, and a database of a dump has others', async () => {
+    const all = async () => {
+      const { tables, foreignKeys, sequences } = await new DatabaseFacts(postgres.client).content();
+      const named = [...tables, ...foreignKeys, ...sequences.map((one) => ({ name: one.sequence, id: one.id }))];
+      return named.filter(({ name }) => /moved/.test(name)).map((one) => [one.name, one.id] as const);
+    };
+    await postgres.client.query(
+      'create schema attic; create table moved (id serial primary key, c text references courses)',
+    );
+    const before = await all();
+    expect(before).toHaveLength(3);
+    await postgres.client.query('alter table moved set schema attic; alter table attic.moved rename to moved_on');
+    const after = await all();
+    expect(after.map(([, one]) => one)).toEqual(before.map(([, one]) => one));
+    expect(after.map(([name]) => name)).toEqual([
+      'attic.moved_on',
+      'attic.moved_on.moved_c_fkey',
+      'attic.moved_id_seq',
+    ]);
+    await postgres.client.query('drop schema attic cascade');
+  });
+
+  test('F65 where the server does not tell its identifier, names are all there is', async () => {
+    await postgres.client.query(
+      'create role blind; revoke execute on function pg_control_system() from public; set role blind',
+    );
+    try {
+      const [first] = await new DatabaseFacts(postgres.client).foreignKeys();
+      expect(first).toEqual({ name: 'public.loose.loose_course', enforced: false });
+    } finally {
+      await postgres.client.query(
+        'reset role; grant execute on function pg_control_system() to public; drop role blind',
+      );
+    }
   });
 
   test('F104 a table that cannot be counted is named with what to do, all others are counted', async () => {
@@ -55,9 +94,9 @@ describe('what a database says about itself', () => {
     try {
       const { tables, notCounted } = await facts.tables();
       expect(notCounted).toEqual([
-        { name: 'hidden.notes', reason: expect.stringContaining('GRANT USAGE ON SCHEMA hidden TO') },
-        { name: 'public.loose', reason: expect.stringMatching(/row level security would hide rows.* BYPASSRLS/) },
-        { name: 'public.parts', reason: expect.stringContaining('GRANT SELECT ON public.parts TO') },
+        { name: 'hidden.notes', id, reason: expect.stringContaining('GRANT USAGE ON SCHEMA hidden TO') },
+        { name: 'public.loose', id, reason: expect.stringMatching(/row level security would hide rows.* BYPASSRLS/) },
+        { name: 'public.parts', id, reason: expect.stringContaining('GRANT SELECT ON public.parts TO') },
       ]);
       expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['public.courses', 'public.lectures']));
       expect(tables.map(({ name }) => name)).not.toContain('public.cache');
@@ -78,6 +117,7 @@ describe('what a database says about itself', () => {
       expect(tables.map(({ name }) => name)).toEqual(['public.courses']);
       expect(notCounted).toContainEqual({
         name: 'public.schema_migrations',
+        id,
         reason: expect.stringMatching(/^permission denied .*: GRANT SELECT ON public.schema_migrations TO /),
       });
     } finally {
@@ -112,11 +152,11 @@ describe('what a database says about itself', () => {
 
   test('foreign keys, and which of them bind nobody', async () => {
     expect(await facts.foreignKeys()).toEqual([
-      { name: 'public.loose.loose_course', enforced: false },
-      { name: 'public.parts.parts_course_fkey', enforced: true },
+      { name: 'public.loose.loose_course', id, enforced: false },
+      { name: 'public.parts.parts_course_fkey', id, enforced: true },
     ]);
     await postgres.client.query('alter table parts disable trigger all');
-    expect(await facts.foreignKeys()).toContainEqual({ name: 'public.parts.parts_course_fkey', enforced: false });
+    expect(await facts.foreignKeys()).toContainEqual({ name: 'public.parts.parts_course_fkey', id, enforced: false });
     await postgres.client.query('alter table parts enable trigger all');
   });
 
@@ -198,7 +238,7 @@ describe('F104 one table never ends the others:', () => {
 
   test('counting meets a lock', async () => {
     const { tables, notCounted } = await locked('lectures', () => facts.tables());
-    expect(notCounted).toEqual([{ name: 'public.lectures', reason: expect.stringContaining('lock timeout') }]);
+    expect(notCounted).toEqual([{ name: 'public.lectures', id, reason: expect.stringContaining('lock timeout') }]);
     expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['public.courses', 'public.events_1']));
   });
 
@@ -223,6 +263,7 @@ describe('F104 one table never ends the others:', () => {
     expect(notCounted).toEqual([
       {
         name: 'public.wide',
+        id,
         reason: expect.stringMatching(/^counted [\d,]+ of about [\d,]+ rows; the time limit was reached$/),
         least: expect.any(Number),
       },
@@ -271,6 +312,7 @@ describe('sequences', () => {
       insert into b values (default)`);
     expect(await named('public.shared')).toEqual({
       sequence: 'public.shared',
+      id,
       next: '21',
       increment: '10',
       maximum: '2147483647',
@@ -330,7 +372,7 @@ describe('sequences', () => {
     expect((await named(LEDGER))?.columns).toEqual([
       { column: 'public.credit_ledger.id', largest: '2147483647', nearest: '9' },
     ]);
-    expect((await facts.content()).sequences).toContainEqual({ sequence: LEDGER, next: '6', behind: true });
+    expect((await facts.content()).sequences).toContainEqual({ sequence: LEDGER, id, next: '6', behind: true });
     expect((await named('public.full_up'))?.next).toBe('9223372036854775808');
     await postgres.client.query('delete from credit_ledger where id > 5; drop sequence full_up');
   });

@@ -31,7 +31,8 @@ function ledger(next: string, fails = 0) {
   return { facts, raised };
 }
 
-const SOURCE = { next: new Map<string, string>(), wrongBefore: new Set<string>() };
+const NAMES = ['s', 'a', 'b', 'c'].map((sequence) => ({ sequence }));
+const SOURCE = { sequences: NAMES, next: new Map<string, string>(), wrongBefore: new Set<string>() };
 const by = (gap: number) => ({ gap, continued: true });
 
 test('F67: a sequence below its largest id is raised, and remembered', async () => {
@@ -99,4 +100,23 @@ test('F67 one that cannot be raised is named, the others are raised, and a secon
   locked = false;
   expect((await raiseSequences(RECORD, SOURCE, by(0), facts, evidence)).left).toEqual([]);
   expect(raised).toEqual(['a', 'c', 'a', 'b', 'c']);
+});
+
+test('F94 a sequence that was moved after the recovery point goes on after what it has handed out under its new name', async () => {
+  const { facts, raised } = ledger('8');
+  const moved = { sequences: async () => (await facts.sequences()).map((one) => ({ ...one, id: '7/5/1' })) };
+  const source = {
+    sequences: [
+      { sequence: 'archive.s', id: '7/5/1' },
+      { sequence: 's', id: '7/5/2' },
+    ],
+    next: new Map([
+      ['archive.s', '41'],
+      ['s', '3'],
+    ]),
+    wrongBefore: new Set(['archive.s']),
+  };
+  const record = await raiseSequences(RECORD, source, by(0), { ...facts, ...moved }, new MemoryEvidence());
+  expect(record).toEqual({ raises: [{ sequence: 's', to: '40' }], left: [], wrongBefore: ['s'] });
+  expect(raised).toEqual(record.raises);
 });
