@@ -2,19 +2,20 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
 import { thaw } from '../../domain/arguments/thaw';
 import { acceptRequest, REASON_LIMIT, SCOPES } from '../../domain/request/restore-request';
-import type { RestoreRequest, RestoreScope } from '../../domain/workflow/workflow';
+import type { NamedUploads, RestoreRequest, RestoreScope } from '../../domain/workflow/workflow';
 import { Executions } from '../../runtime/execution/executions';
 import { followToTheEnd } from '../execution/follow';
 import { type StateMachineArguments, stateMachineOf, withStateMachine } from '../execution/state-machine-options';
 import { BadArguments } from '../exit-code';
 import { NAME_LIMIT, textOption, timeOption } from '../options/common';
 import { option } from '../options/option';
+import { type NamedKeysArguments, withNamedKeys } from '../rewind/named-keys';
 import { say } from '../terminal';
 
 /** Steps take minutes on AWS: polling every two seconds is often enough, and cheap. */
 const LOOK_MILLISECONDS = 2_000;
 
-interface RestoreArguments extends StateMachineArguments {
+interface RestoreArguments extends StateMachineArguments, NamedKeysArguments {
   readonly to?: string;
   readonly snapshot?: string;
   readonly reason: string;
@@ -29,7 +30,7 @@ interface RestoreArguments extends StateMachineArguments {
 
 /** `pegasus-backup restore`: starts the deployed state machine, as the console would. */
 export function restoreCommand(): Command {
-  const command = new Command('restore')
+  const command = withNamedKeys(new Command('restore'))
     .description('Start a restore of a deployed stack')
     .addOption(timeOption('--to <time>', 'target time, ISO 8601 with time zone, such as 2026-11-23T04:00:00Z'))
     .addOption(
@@ -71,12 +72,17 @@ async function restore({
   stateMachine,
   stack,
   endpointUrl,
+  include = [],
+  exclude = [],
+  includeFile = [],
+  excludeFile = [],
   ...rest
 }: RestoreArguments) {
   if (to === undefined && snapshot === undefined && !drill) {
     throw new BadArguments('Give `--to TIME` or `--snapshot ID`; only a `--drill` may omit both.');
   }
-  const request: RestoreRequest = { ...rest, mode: drill ? 'drill' : undefined, snapshot, targetTime: to };
+  const named = listed({ include: [...include, ...includeFile], exclude: [...exclude, ...excludeFile] });
+  const request: RestoreRequest = { ...rest, ...named, mode: drill ? 'drill' : undefined, snapshot, targetTime: to };
   assertAcceptable(request);
   const arn = await stateMachineOf({ stateMachine, stack, endpointUrl });
   const executions = new Executions(new SFNClient({ endpoint: endpointUrl }), LOOK_MILLISECONDS);
@@ -96,6 +102,12 @@ async function restore({
   return follow ? await followToTheEnd(executions, executionArn) : undefined;
 }
 
+/** A request without names is the same as before there were any: it is known by what it says. */
+const listed = ({ include, exclude }: NamedUploads): Partial<NamedUploads> => ({
+  ...(include.length > 0 && { include }),
+  ...(exclude.length > 0 && { exclude }),
+});
+
 /** What the first step of the state machine would refuse is refused here, in the words of the command line. */
 function assertAcceptable(request: RestoreRequest): void {
   try {
@@ -110,5 +122,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   snapshot: '`--snapshot`',
   scope: '`--scope`',
   thaw: '`--thaw`',
+  include: '`--include`',
+  exclude: '`--exclude`',
   incidentStart: '`--incident-start`',
 };

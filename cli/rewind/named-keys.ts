@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { objectKey } from '../../domain/arguments/object-key';
 import { Unfit } from '../../domain/arguments/unfit';
 import { BadArguments } from '../exit-code';
 import { option } from '../options/option';
@@ -54,10 +55,12 @@ export class NamedKeys {
   }
 }
 
-/** A blank at an end is rarely of the key. */
-function added(key: string, before: readonly string[] = []): readonly string[] {
-  if (key !== '' && key === key.trim()) return [...before, key];
-  throw new Unfit('must be a key without blanks around it; one that has them is given as a line of `--include-file`');
+function added(text: string, before: readonly string[] = []): readonly string[] {
+  try {
+    return [...before, objectKey(text)];
+  } catch (error) {
+    throw new Unfit(`${(error as Error).message}; one that has them is given as a line of \`--include-file\``);
+  }
 }
 
 function linesOf(file: string): readonly string[] {

@@ -1,7 +1,8 @@
 import { thaw } from '../arguments/thaw';
 import { Unfit } from '../arguments/unfit';
 import { ErrorName, PegasusError } from '../workflow/errors';
-import type { RestoreMode, RestoreScope, Thaw } from '../workflow/workflow';
+import type { NamedUploads, RestoreMode, RestoreScope, Thaw } from '../workflow/workflow';
+import { namedUploads } from './named-uploads';
 import { parseTargetTime } from './target-time';
 
 /** The request as JSON; a longer text does not belong in it. */
@@ -24,11 +25,24 @@ export interface AcceptedRequest {
   readonly requestedBy: string;
   /** @default - archived sources are refused */
   readonly thaw?: Thaw;
+  /** @default - none */
+  readonly named?: NamedUploads;
   /** Whole seconds UTC. */
   readonly incidentStart: string | null;
 }
 
-const FIELDS = ['targetTime', 'snapshot', 'reason', 'mode', 'scope', 'requestedBy', 'incidentStart', 'thaw'];
+const FIELDS = [
+  'targetTime',
+  'snapshot',
+  'reason',
+  'mode',
+  'scope',
+  'requestedBy',
+  'incidentStart',
+  'thaw',
+  'include',
+  'exclude',
+];
 export const SCOPES: readonly RestoreScope[] = ['both', 'database', 'objects'];
 /** RDS: automated snapshots begin with `rds:`, AWS Backup's with `awsbackup:`. Dumps: `pegasus_2026-11-24.dump`. */
 const SNAPSHOT = /^([a-z]+:)?[A-Za-z][A-Za-z0-9_.-]{0,254}$/;
@@ -67,6 +81,7 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
   const point = pointOf(targetTime, snapshot, mode, now);
 
   const thawed = thawOf(textOf(given, 'thaw', 64), scope);
+  const named = namedUploads(given, { mode, scope });
   const incident = textOf(given, 'incidentStart', 64);
   const incidentStart = incident === undefined ? null : parseIncidentStart(incident, now);
   if (point.kind === 'time' && incidentStart !== null && point.time > incidentStart) {
@@ -84,6 +99,7 @@ export function acceptRequest(request: unknown, now: string): AcceptedRequest {
       textOf(given, 'reason', REASON_LIMIT) ?? refuse(`${EXAMPLE} \`reason\` is missing: state why, in one sentence.`),
     requestedBy: textOf(given, 'requestedBy', REQUESTED_BY_LIMIT) ?? 'not given',
     ...(thawed && { thaw: thawed }),
+    ...(named && { named }),
   };
 }
 
@@ -118,7 +134,9 @@ function fieldsOf(request: unknown): Record<string, unknown> {
   }
   const bytes = new TextEncoder().encode(JSON.stringify(request)).length;
   if (bytes > REQUEST_LIMIT_BYTES) {
-    refuse(`The request has ${bytes} bytes; at most ${REQUEST_LIMIT_BYTES} are allowed. Shorten \`reason\`.`);
+    refuse(
+      `The request has ${bytes} bytes; at most ${REQUEST_LIMIT_BYTES} are allowed. Shorten \`reason\`, or name fewer keys.`,
+    );
   }
   return { ...request };
 }

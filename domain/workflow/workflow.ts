@@ -48,6 +48,14 @@ export interface Thaw {
   readonly days: number;
 }
 
+/** Uploads in parts of which the listing does not tell whether they were complete at the target time, by key. */
+export interface NamedUploads {
+  /** They were. */
+  readonly include: readonly string[];
+  /** They were completed later. */
+  readonly exclude: readonly string[];
+}
+
 /** What the operator writes. Only `targetTime` (or `snapshot`) and `reason` are needed; a drill chooses its own time. */
 export interface RestoreRequest {
   /** ISO 8601 with a zone; normalised to whole seconds UTC. */
@@ -64,6 +72,9 @@ export interface RestoreRequest {
   readonly thaw?: string;
   /** When the incident began; candidates never pass it without approval. */
   readonly incidentStart?: string;
+  /** See NamedUploads. @default - rows decide where they can; the others are left as they stand, and reported */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
 }
 
 /** Identity of the execution, put there by the state machine itself. */
@@ -122,6 +133,8 @@ export interface RestorePlan {
   readonly evidence: Location;
   /** @default - archived sources are refused */
   readonly thaw?: Thaw;
+  /** @default - none */
+  readonly named?: NamedUploads;
   /** Key of the lock in the evidence bucket; its body names the owner. */
   readonly lockKey: string;
   readonly approvalRequired: boolean;

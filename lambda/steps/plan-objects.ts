@@ -8,6 +8,7 @@ import { timeLeft } from '../../runtime/execution/lambda-context';
 import { assertHistoryReachesBack, assertNothingIsArchived } from '../../runtime/objects/history';
 import { type Engine, LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import { decidedByName } from '../../runtime/objects/rewind/named-uploads';
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { environment, stepHandler } from '../step-handler';
@@ -52,7 +53,7 @@ export async function planObjects(
   if (needsHistory) await assertHistoryReachesBack(engine, plan.objects, moment.at);
   const layout = rewindLayout(plan.evidence, attempt);
   const resume = objectPlan?.cursor !== undefined;
-  const request = { layout, ...moment, listers: LISTERS, needsHistory, resume };
+  const request = { layout, ...moment, ...decidedByName(plan.named), listers: LISTERS, needsHistory, resume };
   const evidence = new SealedEvidence(engine.evidence, layout, { plan: objectPlan?.sealed });
   const { complete, counts } = await planRewind({ ...engine, evidence, hasTime }, request);
   if (complete) assertNothingIsArchived(counts, thawAdvice(plan));

@@ -5,6 +5,8 @@ import { type EngineThen, engineThen, sayEngine } from '../../domain/database/en
 import type { DatabaseSettings } from '../../domain/database/settings';
 import { canBeTold, type EventConsumer } from '../../domain/events/consumers';
 import { sayConsumer } from '../../domain/events/words';
+import type { StateOptions } from '../../domain/objects/state';
+import { assertBelow, assertDecides, sayNamed } from '../../domain/request/named-uploads';
 import { chooseRecoveryPoints, type ReasonedPoint, type SnapshotFacts } from '../../domain/request/recovery-points';
 import { type AcceptedRequest, acceptRequest } from '../../domain/request/restore-request';
 import { seconds } from '../../domain/request/target-time';
@@ -13,7 +15,7 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { sayRequest } from '../../domain/workflow/how-to-decide';
 import { mail } from '../../domain/workflow/mail-text';
 import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../../domain/workflow/run-names';
-import type { ExecutionIdentity, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import type { ExecutionIdentity, NamedUploads, RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Manifests } from '../../runtime/database/manifests';
@@ -31,7 +33,9 @@ import { isRunning } from '../../runtime/execution/executions';
 import { Notifications } from '../../runtime/execution/notifications';
 import { type Look, type Patience, patience, pollUntil } from '../../runtime/execution/poll-until';
 import { releaseLock, takeLock } from '../../runtime/execution/restore-lock';
+import { settledOf } from '../../runtime/objects/rewind/named-uploads';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
+import { objectMoment } from './plan-objects';
 
 const LOOK_MILLISECONDS = 2_000;
 
@@ -65,6 +69,8 @@ export interface PlanRestoreWorld {
   isRunning(execution: string): Promise<boolean>;
   /** Whom the protected bucket tells of its events. */
   consumers(): Promise<readonly EventConsumer[]>;
+  /** Those of the named keys that are not open at that moment. */
+  settled(named: NamedUploads, moment: StateOptions): Promise<readonly string[]>;
 }
 
 /**
@@ -81,6 +87,8 @@ export async function planRestore(
 ): Promise<RestorePlan> {
   const { EVIDENCE_BUCKET, PROTECTED_BUCKET, DATABASE_IDENTIFIER } = world.environment;
   const accepted = acceptRequest(request, step.enteredAt);
+  const { named } = accepted;
+  if (named) assertBelow(named, world.environment.OBJECT_PREFIX ?? '');
   const runId = runIdOf(execution.name);
   const evidence = { bucket: EVIDENCE_BUCKET, prefix: `runs/${runId}/` };
   const lockKey = lockKeyOf(DATABASE_IDENTIFIER, PROTECTED_BUCKET, accepted.mode);
@@ -92,6 +100,7 @@ export async function planRestore(
     const engine = engines[index];
     return engine === undefined ? [] : [sayEngine(point, engine, chosen.settings)];
   });
+  if (named) notes.push(`uploads in parts that the request decides by name: ${sayNamed(named)}`);
   const plan: RestorePlan = {
     runId,
     mode: accepted.mode,
@@ -104,6 +113,7 @@ export async function planRestore(
     objects: { bucket: PROTECTED_BUCKET, prefix: world.environment.OBJECT_PREFIX ?? '' },
     evidence,
     ...(accepted.thaw && { thaw: accepted.thaw }),
+    ...(named && { named }),
     lockKey,
     // A drill touches nothing of production: there is nothing to approve.
     approvalRequired: world.environment.APPROVAL === 'required' && accepted.mode === 'incident',
@@ -120,6 +130,7 @@ export async function planRestore(
     leftOut: chosen.leftOut.map(({ point, reason }) => ({ recoveryPoint: point, reason })),
   };
 
+  if (named) assertDecides(await world.settled(named, objectMoment({ plan, candidate: 0 })), first.point.time);
   const { requestedBy } = accepted;
   const ours = { owner: runId, execution: execution.id, requestedBy, takenAt: step.enteredAt };
   await takeLock(lockKey, ours, world.evidence, world.isRunning);
@@ -333,6 +344,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     manifests: new Manifests(evidence),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
     patience: patience(context, LOOK_MILLISECONDS),
+    settled: (named, moment) => settledOf(new S3Client({}), { bucket: variables.PROTECTED_BUCKET }, named, moment),
     consumers: () => bucketConsumers(new S3Client({}), variables.PROTECTED_BUCKET),
     isRunning: (execution) => isRunning(new SFNClient({}), execution),
   });

@@ -17,6 +17,7 @@ import { Notifications } from '../../runtime/execution/notifications';
 import { assertHistoryReachesBack } from '../../runtime/objects/history';
 import { type Engine, LISTERS, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { thawLayout } from '../../runtime/objects/rewind/layout';
+import { decidedByName } from '../../runtime/objects/rewind/named-uploads';
 import { planRewind } from '../../runtime/objects/rewind/plan';
 import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { askParts, lookAtParts, type ThawStep } from '../../runtime/objects/rewind/thaw-parts';
@@ -78,7 +79,7 @@ async function list(
   const evidence = new SealedEvidence(onlyArchived(engine.evidence, layout), layout, { plan: before?.sealed });
   const { complete } = await planRewind(
     { ...engine, evidence, hasTime },
-    { layout, ...moment, listers: LISTERS, resume: before !== undefined },
+    { layout, ...moment, ...decidedByName(plan.named), listers: LISTERS, resume: before !== undefined },
   );
   const sealed = evidence.plan;
   if (!complete) return { outcome: 'listing', objects: 0, bytes: 0, sealed };

@@ -7,6 +7,7 @@ import { evidenceOf } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
 import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import { decidedByName } from '../../runtime/objects/rewind/named-uploads';
 import { referencedKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
 import { verifyRewind } from '../../runtime/objects/rewind/verify';
@@ -49,14 +50,15 @@ export async function verifyObjects(
   const layout = rewindLayout(plan.evidence, attempt);
   const moment = objectMoment({ plan, candidate });
   const referenced = await referencedKeys(engine.evidence, layout);
-  const isReferenced = (key: string) => referenced.has(key);
+  const named = decidedByName(plan.named);
+  const isReferenced = (key: string) => referenced.has(key) || named.isReferenced(key) === true;
   const resume = objectsVerified !== undefined;
   const leavesAlone = (key: string) => lost.has(key);
   const digests = { plan: (proof ?? objectPlan).sealed, verification: objectsVerified?.cursor };
   const evidence = new SealedEvidence(engine.evidence, layout, digests);
   const found = await verifyRewind(
     { ...engine, evidence },
-    { layout, ...moment, isReferenced, leavesAlone, hasTime, resume },
+    { layout, ...moment, ...named, isReferenced, leavesAlone, hasTime, resume },
   );
   if (found.remaining + found.differing > 0) {
     throw new PegasusError(

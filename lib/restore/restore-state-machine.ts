@@ -58,7 +58,7 @@ const THAW_SECONDS = `$states.input.plan.thaw.tier = 'expedited' ? ${LOOK_SECOND
 const COMMENT =
   'Restores the database and its objects to one consistent point in time, and verifies the result. Start with ' +
   '{"targetTime": "2026-11-23T04:00:00Z", "reason": "lectures deleted by mistake"}; ' +
-  'optional: "incidentStart", "requestedBy", "thaw": "standard" (archived objects), "scope": "database" or "objects" (the other store stays as it is), "mode": "drill" (leaves production as it is).';
+  'optional: "incidentStart", "requestedBy", "thaw": "standard" (archived objects), "include" and "exclude": lists of keys of uploads in parts (complete at the target time, or completed later), "scope": "database" or "objects" (the other store stays as it is), "mode": "drill" (leaves production as it is).';
 
 /** Whatever it was has had some minutes of retries already. */
 const BEFORE_AGAIN = Duration.minutes(2);

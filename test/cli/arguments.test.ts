@@ -136,6 +136,15 @@ test.each([
   [`${RESTORE} --scope objects --snapshot daily`, /`--snapshot` needs a `--scope`/],
   [`${RESTORE} --drill --scope objects`, /`--scope` is for an incident/],
   [`${RESTORE} --snapshot arn:aws:rds:eu-central-1:1:snapshot:x`, /not an ARN/],
+  [`${RESTORE} --drill --include pegasus/a`, /`--include` and `--exclude` decide what is written, and a drill/],
+  [
+    `${RESTORE} --to 2026-11-23T04:00:00Z --include p/a --exclude p/a`,
+    /"p\/a" is both in `--include` and in `--exclude`/,
+  ],
+  [
+    `${RESTORE} --to 2026-11-23T04:00:00Z --scope database --exclude p/a`,
+    /are for objects, and `--scope` is "database"/,
+  ],
   [RESTORE, /Give `--to TIME` or `--snapshot ID`/],
   [REWIND, /Give `--to TIME`, or `--undo RUN`/],
   [
@@ -236,8 +245,8 @@ test.each([
   ['--prefix', ' p/', /must be a prefix without blanks around it/],
   ['--prefix', 'p/ ', /must be a prefix without blanks around it/],
   ['--into', 's3://backup/ p', /must be a prefix without blanks around it/],
-  ['--include', ' p/k', /must be a key without blanks around it.*`--include-file`/],
-  ['--exclude', 'p/k\t', /must be a key without blanks around it/],
+  ['--include', ' p/k', /must be a key of 1 to 1024 bytes without blanks around it.*`--include-file`/],
+  ['--exclude', 'p/k\t', /must be a key of 1 to 1024 bytes without blanks around it/],
 ])('F81 %s %j is refused: a blank at an end is rarely meant', async (option, value, says) => {
   const line = `rewind --bucket protected --to 2026-11-23T04:00:00Z --endpoint-url ${endpoint} ${option}`;
   expect(await typed(line, value)).toBe(2);

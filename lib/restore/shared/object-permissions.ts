@@ -19,13 +19,17 @@ export const asksHistory = ({ bucket }: Pick<Objects, 'bucket'>): Permission[] =
   },
 ];
 
-/** The history of the prefix: every version and delete marker, and what a version is like. */
-export const readsHistory = ({ bucket, prefix }: Objects): Permission[] => [
+export const listsVersions = ({ bucket }: Pick<Objects, 'bucket'>): Permission[] => [
   {
     reason: 'lists every version and delete marker',
     actions: ['s3:ListBucketVersions'],
     resources: [bucket.bucketArn],
   },
+];
+
+/** The history of the prefix: every version and delete marker, and what a version is like. */
+export const readsHistory = ({ bucket, prefix }: Objects): Permission[] => [
+  ...listsVersions({ bucket }),
   ...readsObjects({ bucket, prefix }),
   {
     reason: 'compares versions with their tags and locks',

@@ -4,7 +4,7 @@ import type { HandlerDefinition } from '../../handler/handler';
 import { publishes, readsManifests, readsRuns, takesLock, writesRuns } from '../../handler/permission';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
-import { asksConsumers } from '../shared/object-permissions';
+import { asksConsumers, listsVersions } from '../shared/object-permissions';
 
 export const planRestore = (resources: RestoreResources): HandlerDefinition<PlanRestoreEnvironment> => ({
   bundle: 'plan-restore',
@@ -25,6 +25,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     ...resources.database.definition.permissions.describes,
     ...resources.database.definition.permissions.findsRecoveryPoints,
     ...asksConsumers(resources),
+    ...listsVersions(resources),
     ...takesLock(resources.evidence),
     ...readsRuns(resources.evidence),
     ...readsManifests(resources.evidence),

@@ -11,8 +11,8 @@ export type IsSame = (wanted: VersionName, current: VersionName) => Promise<bool
 
 export interface WalkOptions extends StateOptions {
   readonly range?: KeyRange;
-  /** Keys that rows of the database refer to; resolves what is ambiguous. */
-  readonly isReferenced?: (key: string) => boolean;
+  /** Keys that rows of the database refer to; resolves what is ambiguous. Undefined: it is not known yet. */
+  readonly isReferenced?: (key: string) => boolean | undefined;
   /** Ambiguous keys that did not have this object at T. */
   readonly isExcluded?: (key: string) => boolean;
   readonly isSame: IsSame;

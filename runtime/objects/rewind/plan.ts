@@ -42,7 +42,7 @@ export interface PlanWorld {
 
 export interface PlanRequest extends StateOptions {
   readonly layout: RewindLayout;
-  readonly isReferenced?: (key: string) => boolean;
+  readonly isReferenced?: (key: string) => boolean | undefined;
   readonly isExcluded?: (key: string) => boolean;
   /** How many listers run at once. */
   readonly listers: number;

@@ -117,3 +117,31 @@ describe('bounds', () => {
     expect(refusal(padded(REQUEST_LIMIT_BYTES + 1))).toMatchObject({ message: expect.stringContaining('bytes') });
   });
 });
+
+describe('F82 uploads in parts by name', () => {
+  const named = (fields: object) => acceptRequest({ ...REQUEST, ...fields }, NOW).named;
+
+  test('are accepted as they are given', () => {
+    expect(named({ include: ['pegasus/a b'], exclude: ['pegasus/c'] })).toEqual({
+      include: ['pegasus/a b'],
+      exclude: ['pegasus/c'],
+    });
+    expect(named({ exclude: ['pegasus/c'] })).toEqual({ include: [], exclude: ['pegasus/c'] });
+    expect(named({ include: [], exclude: null })).toBeUndefined();
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['no list', { include: 'pegasus/a' }, /`include` must be a JSON list of keys/],
+    ['a number', { exclude: [7] }, /`exclude` has 7; it must be a list of keys/],
+    ['nothing', { include: [''] }, /`include` has ""; it must be a key of 1 to 1024 bytes/],
+    ['a blank at an end', { include: ['pegasus/a '] }, /without blanks around it/],
+    ['more bytes than a key has', { include: ['é'.repeat(513)] }, /of 1 to 1024 bytes/],
+    ['both', { include: ['pegasus/a'], exclude: ['pegasus/a'] }, /"pegasus\/a" is both in `include` and in `exclude`/],
+    ['in a drill', { include: ['pegasus/a'], mode: 'drill' }, /a drill writes no object: remove them/],
+    ['of the database alone', { include: ['pegasus/a'], scope: 'database' }, /`scope` is "database": remove them/],
+  ])('%s is refused', (_, fields, says) => {
+    expect(() => named(fields)).toThrow(
+      expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(says) }),
+    );
+  });
+});

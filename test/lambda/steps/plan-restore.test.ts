@@ -1,4 +1,5 @@
 import type { EventConsumer } from '../../../domain/events/consumers';
+import type { NamedUploads } from '../../../domain/workflow/workflow';
 import { type PlanRestoreWorld, planRestore } from '../../../lambda/steps/plan-restore';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
 import {
@@ -51,6 +52,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     patience: impatience(),
     isRunning: async () => true,
     consumers: async (): Promise<readonly EventConsumer[]> => [],
+    settled: async (): Promise<readonly string[]> => [],
     ...other,
   };
 }
@@ -76,6 +78,44 @@ test('everything is named before anything is touched', async () => {
   });
   expect(evidence.json('runs/run-1/plan.json')).toEqual({ version: 2, plan, execution: EXECUTION });
   expect(evidence.json(LOCK)).toMatchObject({ owner: 'run-1', requestedBy: 'ada', takenAt: STEP.step.enteredAt });
+});
+
+describe('F82 uploads in parts that the request names', () => {
+  const planned = (named: object, other: object = {}) =>
+    planRestore({ ...INPUT, request: { ...REQUEST, ...named } }, { ...world(), ...other });
+
+  test('are in the plan, and said', async () => {
+    const include = ['pegasus/audio/l1.wav'];
+    const plan = await planned({ include, exclude: ['pegasus/audio/"l2".wav'] });
+    expect(plan.named).toEqual({ include, exclude: ['pegasus/audio/"l2".wav'] });
+    expect(plan.notes).toEqual([
+      'uploads in parts that the request decides by name: complete at the target time: "pegasus/audio/l1.wav"; completed later: "pegasus/audio/\\"l2\\".wav"',
+    ]);
+    expect(await planned({})).not.toHaveProperty('named');
+  });
+
+  test('outside of the protected prefix are refused', async () =>
+    await expect(planned({ include: ['pegasus-old/a'] })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringContaining('"pegasus-old/a" is not below the protected prefix `pegasus/`'),
+    }));
+
+  test('that decide nothing are refused before there is a lock or a plan', async () => {
+    const { evidence, ...others } = world();
+    const moments: object[] = [];
+    const settled = async (_: NamedUploads, moment: object) => {
+      moments.push(moment);
+      return ['pegasus/a'];
+    };
+    await expect(planned({ exclude: ['pegasus/a'] }, { ...others, evidence, settled })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(
+        /open whether it was complete at 2026-11-23T04:00:00Z: "pegasus\/a".*Nothing was touched/,
+      ),
+    });
+    expect(moments).toMatchObject([{ at: Date.parse('2026-11-23T03:59:59Z') }]);
+    expect([evidence.json(LOCK), evidence.json('runs/run-1/plan.json')]).toEqual([undefined, undefined]);
+  });
 });
 
 test('stakeholders hear of it once, and a second try gives the same plan', async () => {

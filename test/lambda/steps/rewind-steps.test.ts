@@ -1,9 +1,10 @@
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { ObjectPlan, ObjectsVerified, RestorePlan } from '../../../domain/workflow/workflow';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { NamedUploads, ObjectPlan, ObjectsVerified, RestorePlan } from '../../../domain/workflow/workflow';
 import { planObjects } from '../../../lambda/steps/plan-objects';
 import { restoreObjects } from '../../../lambda/steps/restore-objects';
 import { verifyObjects } from '../../../lambda/steps/verify-objects';
 import { Evidence } from '../../../runtime/evidence/evidence';
+import { settledOf } from '../../../runtime/objects/rewind/named-uploads';
 import { PLAN } from '../../domain/workflow/workflow-fixture';
 import { from, type RewindBed, rewindBed } from '../../faults/objects/rewind-bed';
 import { BUCKET, EVIDENCE } from '../../runtime/objects/rewind/store-bed';
@@ -105,6 +106,58 @@ test('F100 a key whose source is gone fails; accepted by name it is left as it i
   await expect(verifyObjects(engine(), of, () => true, lost)).rejects.toMatchObject({
     name: 'ObjectsDiffer',
     message: expect.stringMatching(/^1 keys .*: pegasus\/c\./),
+  });
+});
+
+describe('F82 uploads in parts that the request names', () => {
+  const parts = { ...from(-7_200), body: 'x'.repeat(20), parts: 2 };
+  const [added, over] = ['pegasus/part-new', 'pegasus/part-over'];
+  const moment = { at: Date.parse('2026-11-23T03:59:59Z') };
+  const named = (include: string[], exclude: string[]) => ({ include, exclude });
+  beforeEach(() => {
+    bed.seedKey(added, parts, { ...from(10), deleteMarker: true });
+    bed.seedKey(over, { ...from(-10_800), body: 'before' }, parts);
+  });
+  const now = async (key: string) => {
+    const found = await bed.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: key })).catch(() => undefined);
+    return await found?.Body?.transformToString();
+  };
+  const carriedOut = async (of: NamedUploads) => {
+    const step = { plan: { ...plan, named: of }, attempt: 0, candidate: 0 };
+    const objectPlan = await planObjects(engine(), step, () => true);
+    expect(objectPlan.ambiguous).toBe(0);
+    for await (const { key } of new Evidence(bed.client, EVIDENCE).list(objectPlan.actions.prefix)) {
+      expect(await restoreObjects(engine(), { ...step, objectPlan, part: { Key: key } })).toBe(0);
+    }
+    return await verifyObjects(engine(), { ...step, objectPlan }, () => true);
+  };
+
+  test('included they come back, excluded the key is what it was before, and both are verified', async () => {
+    expect(await carriedOut(named([added], [over]))).toMatchObject({ complete: true, remaining: 0 });
+    expect([await now(added), await now(over)]).toEqual([parts.body, 'before']);
+  });
+
+  test('the other way round', async () => {
+    expect(await carriedOut(named([over], [added]))).toMatchObject({ complete: true, remaining: 0 });
+    expect([await now(added), await now(over)]).toEqual([undefined, parts.body]);
+  });
+
+  test('what is not named is left for the rows to say', async () => {
+    const of = { plan: { ...plan, named: named([added], []) }, attempt: 0, candidate: 0 };
+    bed.seedKey('pegasus/second-t', { ...from(0), body: 'in second T' });
+    expect(await planObjects(engine(), of, () => true)).toMatchObject({ ambiguous: 2 });
+  });
+
+  test('names that decide nothing are known before anything is touched', async () => {
+    bed.seedKey(`${added}-2`, { ...from(-10), body: 'begins like it' });
+    const of = named([added, over, 'pegasus/a'], ['pegasus/nowhere', 'pegasus/part', 'pegasus/b']);
+    expect(await settledOf(bed.client, plan.objects, of, moment)).toEqual([
+      'pegasus/a',
+      'pegasus/b',
+      'pegasus/nowhere',
+      'pegasus/part',
+    ]);
+    expect(bed.writes()).toBe(0);
   });
 });
 
