@@ -42,9 +42,21 @@ export function endpointUrl(text: string): string {
 
 /** @returns the text as given: it may hold a password, so no message repeats it */
 export function databaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
   // The folder of a socket is given as `host`.
-  if (urlOf(text, POSTGRES) !== undefined || /^postgres(ql)?:\/\/[^?#]*\?(.*&)?host=[^&]/.test(text)) return text;
-  throw new Unfit('must begin with postgresql:// and name a host, as postgresql://user@host:5432/name');
+  const host = url?.hostname || url?.searchParams.get('host');
+  if (url !== undefined && POSTGRES.test(url.protocol) && host && isDecodable(text)) return text;
+  throw new Unfit(
+    'must begin with postgresql:// and name a host, as postgresql://user@host:5432/name, with each % written as %25',
+  );
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURI(text) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function urlOf(text: string, protocol: RegExp): URL | undefined {

@@ -31,6 +31,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'verify-cli-'));
   output = [];
   jest.spyOn(console, 'log').mockImplementation((line) => void output.push(line));
+  // The password of the test's own database stands in its URL.
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const at = (time: string) => new Date(`2026-11-23T${time}Z`);
   bed.s3.seed(BUCKET, [
     { key: 'p/a b+c.pdf', versions: [{ at: at('03:00:00'), body: 'one' }] },
