@@ -119,6 +119,7 @@ const environment = z
     natGateways: z.number().int().min(1).max(2, 'must be 1 or 2: the network has two zones').optional(),
     prefix: z.string().optional(),
     approvalRequired: z.boolean().optional(),
+    maxDrillsPerDay: z.number().optional(),
     objectives: objectives.optional(),
     writeTokenSecretArn: z.string().optional(),
     allowPrivateAddresses: z.boolean().optional(),

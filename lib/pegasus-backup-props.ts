@@ -18,7 +18,7 @@ import type { ReadBack } from './options/read-back';
 import { type Replication, ReplicationMode } from './options/replication';
 import type { RestoreTesting } from './options/restore-testing';
 import { Retention } from './options/retention';
-import { checkGap, checkPrefix, checkWaived, checkWantedConsumers } from './restore/validate-props';
+import { checkDrills, checkGap, checkPrefix, checkWaived, checkWantedConsumers } from './restore/validate-props';
 import type { TrafficSwitch } from './traffic/traffic-switch';
 
 export interface PegasusBackupProps {
@@ -205,6 +205,14 @@ export interface PegasusBackupProps {
   readonly approvalRequired?: boolean;
 
   /**
+   * Drills that may be started within 24 hours; the next one ends with `TooManyDrills`. Each makes a database, and who may
+   * start restores may start drills without an approval.
+   *
+   * @default 10
+   */
+  readonly maxDrillsPerDay?: number;
+
+  /**
    * What a failed restore does when an operator must decide how it continues.
    *
    * @default Hold.forOperator(Duration.hours(12))
@@ -271,6 +279,7 @@ export function withDefaults(props: PegasusBackupProps) {
     longTransactions: props.longTransactions ?? LongTransactions.hold(),
     cutOver: props.cutOver ?? CutOver.secret(database.credentials),
     approvalRequired: props.approvalRequired ?? false,
+    maxDrillsPerDay: checkDrills(props.maxDrillsPerDay ?? 10),
     hold: props.hold ?? Hold.forOperator(Duration.hours(12)),
     objectives: checkObjectives(props.objectives ?? {}),
     raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),

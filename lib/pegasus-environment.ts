@@ -59,6 +59,7 @@ export class PegasusEnvironment extends Stack {
       }),
       cutOver: cutOver && CutOver.secret(cutOver),
       approvalRequired: settings.approvalRequired,
+      maxDrillsPerDay: settings.maxDrillsPerDay,
       hold: settings.hold,
       objectives: settings.objectives,
       accessLogs,

@@ -6,6 +6,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   TargetTimeOutOfRange: 'Choose a target time inside the window that the cause names, or the snapshot.',
   RestoreInProgress: 'Let the other run end, or stop its execution, then start again.',
   DecisionRefused: 'The restore waits on. Correct the decision as the cause says, and decide again.',
+  TooManyDrills: 'See who starts them; wait a day, or raise `maxDrillsPerDay` and deploy.',
   ApprovalRefused: 'Talk to the person who refused; start again when you agree.',
   FreezeFailed: 'Stop the writer that the cause names, then start again.',
   TrafficUnreadable: 'Write the traffic parameter as the cause says, then start again.',

@@ -79,7 +79,7 @@ function whyLossesAreRefused({ step, error }: Situation['failure'], reason: stri
     : undefined;
 }
 
-/** Where the token of a run lies that waits to be approved; only the decision state machine uses it. */
+/** Since when a run waits to be approved, for people. */
 export const approvalKey = ({ evidence }: Pick<RestorePlan, 'evidence'>): string => `${evidence.prefix}approval.json`;
 
 /** The same of an attempt's hold. */

@@ -9,6 +9,8 @@ export const ErrorName = {
   TARGET_TIME_OUT_OF_RANGE: 'TargetTimeOutOfRange',
   /** Another run owns the lock; nothing was touched. */
   RESTORE_IN_PROGRESS: 'RestoreInProgress',
+  /** Each drill makes a database: how many a day may, is limited. */
+  TOO_MANY_DRILLS: 'TooManyDrills',
   APPROVAL_REFUSED: 'ApprovalRefused',
   /** A decision that cannot be carried out: the restore waits on, as if it had not been given. */
   DECISION_REFUSED: 'DecisionRefused',

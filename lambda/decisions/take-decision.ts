@@ -1,14 +1,14 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
-import { approvalKey, decisionKey, sayDecision, whyRefused } from '../../domain/workflow/decision';
+import { sayDecision, whyRefused } from '../../domain/workflow/decision';
 import { type AcceptedDecision, acceptDecision, refuse } from '../../domain/workflow/decision-request';
-import { ErrorName } from '../../domain/workflow/errors';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { allowedActions } from '../../domain/workflow/offers';
 import { quoted } from '../../domain/workflow/quoted';
 import type { Approval, Decision, ExecutionIdentity, Workflow } from '../../domain/workflow/workflow';
 import { Evidence, evidenceOf } from '../../runtime/evidence/evidence';
-import { AnsweredTooLate, Executions } from '../../runtime/execution/executions';
+import { AnsweredTooLate, Executions, isRunning } from '../../runtime/execution/executions';
+import { releaseLock, takeLock } from '../../runtime/execution/restore-lock';
 import { findWaiting, type Waiting } from '../../runtime/execution/waiting-run';
 import { acceptLosses } from '../../runtime/references/accept-losses';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
@@ -35,19 +35,30 @@ export interface DecisionTaken {
 
 /** What TakeDecision needs of the world. */
 export interface TakeDecisionWorld {
-  readonly evidence: Pick<Evidence, 'bucket' | 'getJson' | 'list' | 'putJson' | 'putText' | 'readLines'>;
+  readonly evidence: Pick<
+    Evidence,
+    | 'bucket'
+    | 'createJson'
+    | 'getJson'
+    | 'getTagged'
+    | 'getText'
+    | 'list'
+    | 'putJson'
+    | 'putText'
+    | 'readLines'
+    | 'replaceJson'
+  >;
   /** The same, of the run that waits: its own files count, and no others. */
   readonly evidenceOf: (run: Pick<Workflow, 'plan' | 'execution'>) => TakeDecisionWorld['evidence'];
-  readonly executions: Pick<Executions, 'describe' | 'lastEntered' | 'answersOf' | 'answer' | 'refuse'>;
+  readonly executions: Pick<Executions, 'describe' | 'lastEntered' | 'tokenOf' | 'answersOf' | 'answer' | 'refuse'>;
+  readonly isRunning: (execution: string) => Promise<boolean>;
 }
 
 const NO_IDENTITY = 'The run does not say which execution it is of. Abort it by stopping it.';
 
-const question = z.object({ taskToken: z.string() });
-
 /**
  * Answers a restore that waits. Who may start this state machine may decide: IAM separates deciding from requesting. The
- * token never leaves this function but to Step Functions, where it counts once.
+ * token comes from the history of the execution that waits, leaves this function to Step Functions only, and counts once.
  * @throws DecisionRefused when nothing waits for this decision; the restore waits on
  */
 export async function takeDecision(
@@ -74,7 +85,7 @@ async function answerApproval(waiting: Waiting, given: Given, world: TakeDecisio
   if (action !== 'approve' && action !== 'abort') {
     refuse(`The run waits for approval before it begins; \`approve\` and \`abort\` are allowed, not \`${action}\`.`);
   }
-  const token = await tokenAt(approvalKey(waiting.plan), world);
+  const token = await tokenOf(waiting, world);
   if (action === 'abort') {
     await world.executions
       .refuse(token, ErrorName.APPROVAL_REFUSED, `refused by ${said} (${decidedIn})`)
@@ -82,7 +93,7 @@ async function answerApproval(waiting: Waiting, given: Given, world: TakeDecisio
     return `Refused by ${said}. The restore ends; nothing was changed.`;
   }
   const approval: Approval = { approvedBy: by, approvedAt: at, reason, decidedIn };
-  await send(token, approval, waiting, world);
+  await whileLocked(waiting, at, world, () => send(token, approval, waiting, world));
   return `Approved by ${said}. The restore to ${waiting.plan.targetTime} continues.`;
 }
 
@@ -102,7 +113,7 @@ async function answerHold(waiting: Waiting, given: Given, world: TakeDecisionWor
   const held = { plan, attempt, failure, candidate, attempts, earlier: waiting.workflow.acceptedLosses };
   const accepted = losses && (await acceptLosses(losses, rest, held, world.evidence));
   const decision: Decision = { action, ...rest, ...accepted };
-  await send(await tokenAt(decisionKey(plan, attempt), world), decision, waiting, world);
+  await send(await tokenOf(waiting, world), decision, waiting, world);
   const time = accepted && plan.candidates[accepted.candidate]?.objectTime;
   return `${sayDecision(decision)}.${time === undefined ? '' : ` The restore continues at ${time}.`}`;
 }
@@ -128,11 +139,38 @@ function tooLate(error: unknown): never {
   throw error;
 }
 
-async function tokenAt(key: string, { evidence }: TakeDecisionWorld): Promise<string> {
-  const asked = await evidence.getJson(key, (value) => question.parse(value));
-  return (
-    asked?.taskToken ?? refuse(`The question is not at s3://${evidence.bucket}/${key} yet: try again in a moment.`)
-  );
+const tokenOf = async ({ step, execution }: Waiting, { executions }: TakeDecisionWorld): Promise<string> =>
+  (await executions.tokenOf(step, execution)) ?? refuse(`${step} is only being started: try again in a moment.`);
+
+/**
+ * Takes the lock for the restore, which has waited without it: a request that no one approves keeps no other from being
+ * carried out.
+ * @throws DecisionRefused where another restore has the lock, or has had it since this one was planned
+ */
+async function whileLocked(
+  { execution, plan, workflow }: Waiting,
+  at: string,
+  { evidence, isRunning }: TakeDecisionWorld,
+  answer: () => Promise<void>,
+): Promise<void> {
+  const { runId: owner, requestedBy, lockKey } = plan;
+  const plannedAt = workflow.execution?.startedAt ?? refuse(NO_IDENTITY);
+  try {
+    await takeLock(
+      lockKey,
+      { owner, execution, requestedBy, takenAt: at },
+      { evidence, isRunning, untouchedSince: plannedAt },
+    );
+  } catch (error) {
+    if (!(error instanceof PegasusError) || error.name !== ErrorName.RESTORE_IN_PROGRESS) throw error;
+    refuse(error.message);
+  }
+  try {
+    await answer();
+  } catch (error) {
+    await releaseLock(lockKey, execution, at, evidence);
+    throw error;
+  }
 }
 
 export const handler = stepHandler<TakeDecisionInput, DecisionTaken>('TakeDecision', (input) => {
@@ -141,5 +179,6 @@ export const handler = stepHandler<TakeDecisionInput, DecisionTaken>('TakeDecisi
     evidence: new Evidence(new S3Client({}), EVIDENCE_BUCKET),
     evidenceOf: (run) => evidenceOf(run),
     executions: new Executions(new SFNClient({}), 0),
+    isRunning: (execution) => isRunning(new SFNClient({}), execution),
   });
 });

@@ -13,12 +13,11 @@ export interface AwaitDecisionEnvironment {
   readonly PATIENCE_SECONDS: string;
 }
 
-/** `taskToken` lets the run go on: it is stored for the decision state machine only, never logged, never sent. */
 export type AwaitDecisionInput = Pick<
   Workflow,
   'plan' | 'attempt' | 'candidate' | 'attempts' | 'execution' | 'freeze'
 > &
-  Required<Pick<Workflow, 'diagnosis' | 'failure'>> & { readonly taskToken: string };
+  Required<Pick<Workflow, 'diagnosis' | 'failure'>>;
 
 /** What AwaitDecision needs of the world. */
 export interface AwaitDecisionWorld {
@@ -29,10 +28,10 @@ export interface AwaitDecisionWorld {
 
 /**
  * Asks an operator and ends; the state machine waits, frozen, until the decision state machine has sent the token back
- * or the time is over. A retry comes with a new token, which replaces the one that no longer counts.
+ * or the time is over. The token is not for this step: TakeDecision reads it in the history of the execution.
  */
 export async function awaitDecision(
-  { execution, diagnosis, taskToken, step, ...held }: AwaitDecisionInput & StepInvocation,
+  { execution, diagnosis, step, ...held }: AwaitDecisionInput & StepInvocation,
   { evidence, notifications, patienceSeconds }: AwaitDecisionWorld,
 ): Promise<void> {
   const { plan, attempt, failure } = held;
@@ -43,7 +42,7 @@ export async function awaitDecision(
     (found) => found?.length,
     () => 'unknown' as const,
   );
-  await evidence.putJson(key, { askedAt: step.enteredAt, expiresAt, reason: diagnosis.reason, taskToken });
+  await evidence.putJson(key, { askedAt: step.enteredAt, expiresAt, reason: diagnosis.reason });
   const frozen = isFrozen(held);
   await notifications.publish(
     `DECISION NEEDED: restore of ${plan.sourceDatabase.identifier} is paused, ${frozen ? 'traffic frozen' : 'nothing frozen yet'}`,

@@ -32,7 +32,7 @@ import {
 import { isRunning } from '../../runtime/execution/executions';
 import { Notifications } from '../../runtime/execution/notifications';
 import { type Look, type Patience, patience, pollUntil } from '../../runtime/execution/poll-until';
-import { releaseLock, takeLock } from '../../runtime/execution/restore-lock';
+import { releaseLock, requireFree, takeLock } from '../../runtime/execution/restore-lock';
 import { settledOf } from '../../runtime/objects/rewind/named-uploads';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
 import { objectMoment } from './plan-objects';
@@ -49,6 +49,7 @@ export interface PlanRestoreEnvironment extends DatabaseEnvironment {
   readonly DATABASE_RESOURCE_ID?: string;
   readonly RETENTION_DAYS: string;
   readonly APPROVAL: 'required' | 'none';
+  readonly DRILLS_PER_DAY: string;
   readonly DECISION_STATE_MACHINE_ARN: string;
   readonly NOTIFICATION_TOPIC_ARN?: string;
 }
@@ -74,7 +75,8 @@ export interface PlanRestoreWorld {
 }
 
 /**
- * Decides and names everything before anything is touched, takes the lock and writes the plan. Times are the state
+ * Decides and names everything before anything is touched, takes the lock, unless it has to be approved first, and writes
+ * the plan. Times are the state
  * machine's and the stores' own, never this handler's. A retry takes its own lock again and plans again: what lies in the
  * evidence is for people, and no plan of ours.
  *
@@ -133,7 +135,12 @@ export async function planRestore(
   if (named) assertDecides(await world.settled(named, objectMoment({ plan, candidate: 0 })), first.point.time);
   const { requestedBy } = accepted;
   const ours = { owner: runId, execution: execution.id, requestedBy, takenAt: step.enteredAt };
-  await takeLock(lockKey, ours, world.evidence, world.isRunning);
+  // The lock is taken when it is approved: a request that no one approves keeps no other waiting.
+  if (plan.approvalRequired) await requireFree(lockKey, world);
+  else {
+    const mostPerDay = plan.mode === 'drill' ? Number(world.environment.DRILLS_PER_DAY) : undefined;
+    await takeLock(lockKey, ours, { ...world, mostPerDay });
+  }
   try {
     return await keep(plan, execution, world);
   } catch (error) {
@@ -333,6 +340,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     DATABASE_RESOURCE_ID: 'optional',
     RETENTION_DAYS: 'required',
     APPROVAL: 'required',
+    DRILLS_PER_DAY: 'required',
     DECISION_STATE_MACHINE_ARN: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
   });

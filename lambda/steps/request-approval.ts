@@ -12,8 +12,7 @@ export interface RequestApprovalEnvironment {
   readonly NOTIFICATION_TOPIC_ARN: string;
 }
 
-/** `taskToken` lets the run go on: it is stored for the decision state machine only, never logged, never sent. */
-export type RequestApprovalInput = Pick<Workflow, 'plan' | 'execution' | 'thaw'> & { readonly taskToken: string };
+export type RequestApprovalInput = Pick<Workflow, 'plan' | 'execution' | 'thaw'>;
 
 /** What RequestApproval needs of the world. */
 export interface RequestApprovalWorld {
@@ -22,14 +21,14 @@ export interface RequestApprovalWorld {
 }
 
 /**
- * Asks for approval and ends; the state machine waits until the decision state machine has sent the token back. A retry
- * comes with a new token, which replaces the one that no longer counts.
+ * Asks for approval and ends; the state machine waits until the decision state machine has sent the token back. The token
+ * is not for this step: it is stored nowhere, TakeDecision reads it in the history of the execution.
  */
 export async function requestApproval(
-  { plan, execution, thaw, taskToken, step }: RequestApprovalInput & StepInvocation,
+  { plan, execution, thaw, step }: RequestApprovalInput & StepInvocation,
   { evidence, notifications }: RequestApprovalWorld,
 ): Promise<void> {
-  await evidence.putJson(approvalKey(plan), { requestedAt: step.enteredAt, taskToken });
+  await evidence.putJson(approvalKey(plan), { requestedAt: step.enteredAt });
   const [candidate] = plan.candidates;
   await notifications.publish(
     `Approval needed: restore of ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,

@@ -21,7 +21,7 @@ export interface TearDownEnvironment extends TrafficEnvironment, DatabaseEnviron
 }
 
 export type TearDownInput = Pick<Workflow, 'plan' | 'execution' | 'attempt' | 'traffic' | 'failure'> &
-  Partial<Pick<Workflow, 'freeze' | 'attempts'>>;
+  Partial<Pick<Workflow, 'approval' | 'freeze' | 'attempts'>>;
 
 /** What TearDown needs of the world. */
 export interface TearDownWorld extends TrafficWorld, Pick<LeftoversWorld, 'drillApplication'> {
@@ -55,7 +55,8 @@ export async function tearDown(
   }
   const leftovers = drill ? [...running, ...(await countLeftovers(plan, step.retryCount, world))] : undefined;
   const { runId: owner, requestedBy, lockKey } = plan;
-  const held = { owner, execution: execution.id, requestedBy, takenAt: execution.startedAt };
+  const hasLock = !plan.approvalRequired || run.approval !== undefined;
+  const held = hasLock ? { owner, execution: execution.id, requestedBy, takenAt: execution.startedAt } : undefined;
   const lockReleased = await releaseLock(lockKey, execution.id, step.enteredAt, evidence, held);
   if (!lockReleased) throw new PegasusError(ErrorName.RETRYABLE, `The lock ${lockKey} changed while it was released.`);
   if (mode instanceof Error) throw mode;

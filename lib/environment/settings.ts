@@ -219,6 +219,9 @@ export interface PegasusEnvironmentSettings {
   readonly longTransactions?: LongTransactions;
   /** @default false */
   readonly approvalRequired?: boolean;
+
+  /** @default 10 */
+  readonly maxDrillsPerDay?: number;
   /** @default Hold.forOperator(Duration.hours(12)) */
   readonly hold?: Hold;
 

@@ -35,6 +35,7 @@ export interface RestoreResources {
   readonly evidence: IBucket;
   readonly notifications: ITopic;
   readonly approvalRequired: boolean;
+  readonly maxDrillsPerDay: number;
   /** Started to approve a restore, or to decide how it goes on. */
   readonly decisionStateMachine: IStateMachine;
   readonly hold: Hold;

@@ -3,6 +3,8 @@ import { folder } from '../../domain/arguments/location';
 import { WAIVABLE } from '../../domain/checks/waiver';
 
 const LARGEST_GAP = 1_000_000_000;
+/** They run one after the other; each start is noted in the lock. */
+const MOST_DRILLS = 1_000;
 
 /** @throws Error when sequences cannot be raised by so much */
 export function checkGap(gap: number): number {
@@ -10,6 +12,12 @@ export function checkGap(gap: number): number {
   throw new Error(
     `\`raiseSequencesBy\` is ${gap}; it must be an integer from 0 to ${LARGEST_GAP}: more ids than are handed out between a target time and a restore.`,
   );
+}
+
+/** @throws Error for what is no number of drills */
+export function checkDrills(most: number): number {
+  if (Number.isSafeInteger(most) && most >= 1 && most <= MOST_DRILLS) return most;
+  throw new Error(`\`maxDrillsPerDay\` is ${most}; it must be an integer from 1 to ${MOST_DRILLS}.`);
 }
 
 /** @throws Error for a name that is no check, or none that may be waived */

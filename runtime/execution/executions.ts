@@ -28,6 +28,8 @@ import { CLOCK } from './clock';
 
 const planned = z.object({ plan: z.object({ evidence: z.object({ bucket: z.string(), prefix: z.string() }) }) });
 
+const waits = z.object({ Payload: z.object({ taskToken: z.string() }) });
+
 /** Verified: this very request was carried out before, and nothing was started. */
 export interface StartedOnce {
   readonly executionArn: string;
@@ -111,6 +113,20 @@ export class Executions {
   async answersOf(step: StepName, executionArn: string): Promise<Partial<Workflow>[]> {
     const exited = (await this.history(executionArn)).flatMap(({ stateExitedEventDetails: details }) => details ?? []);
     return exited.filter(({ name }) => name === step).map(({ output }) => JSON.parse(output ?? '{}'));
+  }
+
+  /**
+   * The token with which a step waits: the last one that its task was given, by the history alone. A file that says which
+   * token to answer could name another restore's.
+   * @returns undefined before the task was started
+   */
+  async tokenOf(step: StepName, executionArn: string): Promise<string | undefined> {
+    const history = await this.history(executionArn);
+    const entered = history.findLastIndex(({ stateEnteredEventDetails: details }) => details?.name === step);
+    if (entered < 0) return undefined;
+    const scheduled = history.slice(entered).findLast(({ taskScheduledEventDetails: task }) => task?.parameters);
+    return waits.safeParse(JSON.parse(scheduled?.taskScheduledEventDetails?.parameters ?? '{}')).data?.Payload
+      .taskToken;
   }
 
   /** Waits until the execution has ended. */

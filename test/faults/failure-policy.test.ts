@@ -19,6 +19,8 @@ let told: string[];
 /** Steps in the order in which they were entered, with the attempt and the candidate. */
 let road: string[];
 let freezes: number;
+/** The last token that a step was given. */
+let token: string | undefined;
 beforeAll(async () => {
   harness = await startStates();
 });
@@ -28,6 +30,7 @@ beforeEach(() => {
   told = [];
   road = [];
   freezes = 0;
+  token = undefined;
 });
 
 /** The synthesised machine with the real DiagnoseFailure and AwaitDecision; the other steps do what the test says. */
@@ -72,6 +75,7 @@ async function run(
       return done(await diagnoseFailure(workflow, { hold, notifications, freezeAgain }));
     }
     if (name === 'AwaitDecision') {
+      token = workflow.taskToken;
       await awaitDecision(workflow, { evidence, notifications, patienceSeconds: 60 });
       return done(null);
     }
@@ -85,13 +89,14 @@ async function run(
 }
 
 /** Sends the token of an attempt's hold back, as soon as it is there. */
-async function decide(attempt: number, decision: object, tokenBefore?: string): Promise<string> {
+async function decide(attempt: number, decision: object): Promise<string> {
+  const given = await asked(attempt);
+  harness.states.tokens.succeed(given, JSON.stringify(decision));
+  return given;
+}
+async function asked(attempt: number): Promise<string> {
   for (;;) {
-    const found = evidence.json(`runs/run-1/decisions/attempt-${attempt}.json`) as { taskToken: string } | undefined;
-    if (found !== undefined && found.taskToken !== tokenBefore) {
-      harness.states.tokens.succeed(found.taskToken, JSON.stringify(decision));
-      return found.taskToken;
-    }
+    if (evidence.json(`runs/run-1/decisions/attempt-${attempt}.json`) !== undefined) return token!;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -196,11 +201,7 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
 
   test('a token that comes back as a failure ends the run, frozen', async () => {
     const execution = await run(refusedOnce);
-    while (evidence.json('runs/run-1/decisions/attempt-0.json') === undefined) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    const { taskToken } = evidence.json('runs/run-1/decisions/attempt-0.json') as { taskToken: string };
-    harness.states.tokens.fail(taskToken, 'No', 'not tonight');
+    harness.states.tokens.fail(await asked(0), 'No', 'not tonight');
     await execution.finished;
     expect([execution.status, execution.error]).toEqual(['FAILED', 'DatabaseRefused']);
     const { payload } = harness.invocations.filter(({ name }) => name.includes('WriteReport')).at(-1)!;

@@ -169,7 +169,7 @@ describe('F115 text from outside is text', () => {
   const MAILS: Readonly<Record<string, (text: string) => Promise<unknown>>> = {
     'that asks for approval': (text) =>
       requestApproval(
-        { plan: planOf(text), execution: EXECUTION, taskToken: 't', ...STEP },
+        { plan: planOf(text), execution: EXECUTION, ...STEP },
         { evidence: new MemoryEvidence(), notifications },
       ),
     'that asks for a decision': (text) =>
@@ -182,7 +182,6 @@ describe('F115 text from outside is text', () => {
           attempts: [],
           diagnosis: { action: 'hold', reason: text, attempt: 0, candidate: 0, attempts: [] },
           failure: { step: 'ProveReferences', error: 'DanglingReferences', cause: text },
-          taskToken: 't',
           ...STEP,
         },
         { evidence: new MemoryEvidence(), notifications, patienceSeconds: 60 },
@@ -204,6 +203,7 @@ describe('F115 text from outside is text', () => {
             DATABASE_IDENTIFIER: 'pegasus',
             RETENTION_DAYS: '30',
             APPROVAL: 'none',
+            DRILLS_PER_DAY: '10',
             DECISION_STATE_MACHINE_ARN: 'arn:decisions',
           },
           databases: {

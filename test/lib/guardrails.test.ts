@@ -46,6 +46,12 @@ describe('retention', () => {
   });
 });
 
+test.each([0, 1.5, 1001])('F117 a limit of %d drills a day is refused, with what is allowed', (maxDrillsPerDay) => {
+  expect(() => fixture({ backup: { maxDrillsPerDay } })).toThrow(
+    `\`maxDrillsPerDay\` is ${maxDrillsPerDay}; it must be an integer from 1 to 1000.`,
+  );
+});
+
 describe('the patience of a hold', () => {
   test.each([
     [Duration.seconds(30), '0.5 minutes'],

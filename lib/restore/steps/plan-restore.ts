@@ -18,6 +18,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     DATABASE_RESOURCE_ID: resources.database.definition.resourceId,
     RETENTION_DAYS: String(resources.retention.period.toDays()),
     APPROVAL: resources.approvalRequired ? 'required' : 'none',
+    DRILLS_PER_DAY: String(resources.maxDrillsPerDay),
     DECISION_STATE_MACHINE_ARN: resources.decisionStateMachine.stateMachineArn,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
   },

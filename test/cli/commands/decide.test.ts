@@ -85,6 +85,13 @@ async function until(holds: () => boolean): Promise<void> {
 const asked = (subject: string) => aws.topics.messages.filter((message) => message.subject?.startsWith(subject)).length;
 const newest = (arn: string) => aws.states.executionsOf(arn)[0]!;
 
+/** As only the history has it. */
+const tokenOf = ({ history }: ReturnType<typeof newest>): string =>
+  history.entries
+    .flatMap(({ event }) => (event.taskScheduledEventDetails as { parameters: string } | undefined)?.parameters ?? [])
+    .flatMap((parameters) => JSON.parse(parameters).Payload.taskToken ?? [])
+    .at(-1);
+
 const refusedOnce = (step: StepName, attempt: number) =>
   step === 'RestoreDatabase' && attempt === 0 ? 'DatabaseRefused' : undefined;
 
@@ -409,12 +416,59 @@ describe('approve', () => {
   test('a token that comes back with anything else than an approval approves nothing', async () => {
     const arn = await stateMachine();
     await asks(arn, 'RequestApproval');
-    const key = `runs/${newest(arn).origin.name}/approval.json`;
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'evidence', Key: key }));
-    aws.states.tokens.succeed(JSON.parse(await Body!.transformToString()).taskToken, '{"approvedBy":"grace"}');
+    aws.states.tokens.succeed(tokenOf(newest(arn)), '{"approvedBy":"grace"}');
     await until(() => newest(arn).status !== 'RUNNING');
     expect([newest(arn).status, newest(arn).error]).toEqual(['FAILED', 'ApprovalRefused']);
   });
+
+  /** Two restores of the same stores, which both wait to be approved. */
+  async function twoWait() {
+    const arn = await stateMachine();
+    await asks(arn, 'RequestApproval');
+    const first = newest(arn);
+    const before = asked('Approval needed');
+    await restore(arn, '--requested-by', 'eve');
+    await until(() => asked('Approval needed') > before);
+    return [first, newest(arn)] as const;
+  }
+  const approve = (run: string, by?: string) =>
+    decideInConsole({ run, action: 'approve', reason: 'the exam is over', ...(by !== undefined && { by }) });
+
+  test('F117 a request that no one approves keeps no other from being carried out, and is not carried out after it', async () => {
+    const [first, second] = await twoWait();
+    expect((await approve(second.origin.arn)).status).toBe('SUCCEEDED');
+    await until(() => second.status !== 'RUNNING');
+    expect(second.status).toBe('SUCCEEDED');
+    const late = await approve(first.origin.arn);
+    expect([late.status, late.error, late.cause]).toEqual([
+      'FAILED',
+      'DecisionRefused',
+      expect.stringMatching(/has restored these stores until .*, after this run was planned at .*Abort this run/),
+    ]);
+    expect(first.status).toBe('RUNNING');
+    first.stop('ABORTED');
+  });
+
+  test('F117 a token that a file of the evidence names is sent to no one', async () => {
+    const [first, second] = await twoWait();
+    const Body = JSON.stringify({ taskToken: tokenOf(second) });
+    await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key: `runs/${first.origin.name}/approval.json`, Body }));
+    await approve(first.origin.arn);
+    await until(() => first.status !== 'RUNNING');
+    expect([first.status, second.status]).toEqual(['SUCCEEDED', 'RUNNING']);
+    second.stop('ABORTED');
+  });
+
+  test.each(['ada', 'ADA', ' ada\u00a0', '\u0430da', 'a\u0301da'])(
+    'F117 a name is a label: %j neither admits nor refuses',
+    async (by) => {
+      const arn = await stateMachine();
+      await asks(arn, 'RequestApproval');
+      expect((await approve(newest(arn).origin.arn, by)).status).toBe('SUCCEEDED');
+      await until(() => newest(arn).status !== 'RUNNING');
+      expect(newest(arn).status).toBe('SUCCEEDED');
+    },
+  );
 
   test('F74 an approval that is not given expires, and nothing was frozen', async () => {
     const arn = await stateMachine({ RequestApproval: 2 });

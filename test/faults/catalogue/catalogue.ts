@@ -542,7 +542,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F117',
-    fault: 'requester = decider, in any spelling',
-    safe: 'two rights in IAM; a principal with both is a warning at synth; names are labels',
+    fault: 'requester = decider, in any spelling; a stolen token; an unapproved request; drills without end',
+    safe: 'two rights in IAM, names are labels; the history alone says the token; no lock before the approval; a limit',
   },
 ];

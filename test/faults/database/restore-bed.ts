@@ -42,6 +42,7 @@ export async function makeBed() {
     DATABASE_IDENTIFIER: stage.databaseIdentifier,
     RETENTION_DAYS: '30',
     APPROVAL: 'none',
+    DRILLS_PER_DAY: '10',
     DECISION_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
   });
   const describe = async (DBInstanceIdentifier: string) =>

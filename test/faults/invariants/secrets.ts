@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Invariant, Scene } from './scene';
 
-/** The rows that a restore loses are exported on purpose, and tokens lie there for the decision state machine. */
-const MEANT_TO_BE_THERE = /^(data-loss\/|decisions\/|approval\.json$)/;
+/** The rows that a restore loses are exported on purpose. */
+const MEANT_TO_BE_THERE = /^data-loss\//;
 
 /** Looks for what was planted: passwords and tokens, e-mail addresses of users, the text of a transcript. */
 export const nothingToldOut: Invariant = {
@@ -20,12 +19,10 @@ export const nothingToldOut: Invariant = {
   },
 };
 
-const asked = z.object({ taskToken: z.string() });
-
 /** The history of an execution has what its tasks were given; a token is of use to TakeDecision only. */
 function tokenToldOut(scene: Scene): string | undefined {
-  const questions = [...scene.evidence].filter(([name]) => /^(decisions\/|approval\.json$)/.test(name));
-  const tokens = questions.flatMap(([, text]) => asked.safeParse(JSON.parse(text)).data?.taskToken ?? []);
+  const history = JSON.stringify(scene.run.execution.history.entries);
+  const tokens = [...history.matchAll(/taskToken\\*":\\*"([^"\\]+)/g)].map(([, token]) => token!);
   for (const [where, text] of texts(scene)) {
     if (where !== HISTORY && tokens.some((token) => text.includes(token))) return `${where} shows a task token`;
   }

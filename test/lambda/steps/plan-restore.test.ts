@@ -43,6 +43,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
       DATABASE_IDENTIFIER: 'pegasus',
       RETENTION_DAYS: '30',
       APPROVAL: 'none' as 'none' | 'required',
+      DRILLS_PER_DAY: '10',
       DECISION_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
     },
     databases,
@@ -184,6 +185,30 @@ test('a drill that runs neither delays an incident nor asks for approval', async
   const other = { id: 'arn:other', name: 'run-2', startedAt: EXECUTION.startedAt };
   const incident = await planRestore({ ...INPUT, execution: other }, w);
   expect([drill.approvalRequired, incident.approvalRequired]).toEqual([false, true]);
+});
+
+test('F117 a request that waits for approval takes no lock, and says at once where another run has it', async () => {
+  const w = world();
+  w.environment = { ...w.environment, APPROVAL: 'required' };
+  const others = ['run-2', 'run-3'].map((name) => ({ id: `arn:${name}`, name, startedAt: EXECUTION.startedAt }));
+  for (const execution of [EXECUTION, others[0]!]) await planRestore({ ...INPUT, execution }, w);
+  expect(w.evidence.json(LOCK)).toBeUndefined();
+  await w.evidence.putJson(LOCK, { owner: 'run-1', execution: EXECUTION.id, requestedBy: 'ada', takenAt: 'then' });
+  await expect(planRestore({ ...INPUT, execution: others[1]! }, w)).rejects.toMatchObject({
+    name: 'RestoreInProgress',
+  });
+});
+
+test('F117 drills without end are refused, with the limit', async () => {
+  const w = world();
+  w.environment = { ...w.environment, DRILLS_PER_DAY: '1' };
+  w.isRunning = async () => false;
+  const request = { ...REQUEST, mode: 'drill' } as const;
+  await planRestore({ ...INPUT, request }, w);
+  const other = { id: 'arn:other', name: 'run-2', startedAt: EXECUTION.startedAt };
+  await expect(planRestore({ ...INPUT, execution: other, request }, w)).rejects.toMatchObject({
+    name: 'TooManyDrills',
+  });
 });
 
 test('F03 a target that is nearly restorable is waited for', async () => {

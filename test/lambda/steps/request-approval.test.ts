@@ -2,15 +2,16 @@ import { requestApproval } from '../../../lambda/steps/request-approval';
 import { EXECUTION, PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 
-test('the token lies in the evidence bucket, and the message says how to approve without holding it', async () => {
+test('F117 the message says how to approve, and the token is in neither message nor evidence', async () => {
   const evidence = new MemoryEvidence();
   const messages: string[] = [];
   const notifications = { publish: async (subject: string, message: string) => void messages.push(subject, message) };
-  await requestApproval({ plan: PLAN, execution: EXECUTION, taskToken: 'hush', ...STEP }, { evidence, notifications });
-  expect(evidence.json('runs/run-1/approval.json')).toMatchObject({ taskToken: 'hush' });
+  const given = { plan: PLAN, execution: EXECUTION, taskToken: 'hush', ...STEP };
+  await requestApproval(given, { evidence, notifications });
   expect(messages.join('\n')).toMatch(
     /requested by "ada" .*decide --execution \S+run-1 --action approve.*start-execution --state-machine-arn \S+decisions/s,
   );
+  expect(evidence.json('runs/run-1/approval.json')).toEqual({ requestedAt: STEP.step.enteredAt });
   expect(messages.join('\n')).not.toContain('hush');
 });
 
@@ -19,17 +20,8 @@ test('F51 who approves reads what will be thawed, and what that takes', async ()
   const publish = async (_: string, message: string) => void messages.push(message);
   const thaw = { outcome: 'planned', objects: 2, bytes: 9, says: '2 objects (9 bytes): 2 in GLACIER' } as const;
   const world = { evidence: new MemoryEvidence(), notifications: { publish } };
-  await requestApproval({ plan: PLAN, execution: EXECUTION, thaw, taskToken: 'hush', ...STEP }, world);
-  await requestApproval({ plan: PLAN, execution: EXECUTION, taskToken: 'hush', ...STEP }, world);
+  await requestApproval({ plan: PLAN, execution: EXECUTION, thaw, ...STEP }, world);
+  await requestApproval({ plan: PLAN, execution: EXECUTION, ...STEP }, world);
   expect(messages[0]).toContain('Thawed first: 2 objects (9 bytes): 2 in GLACIER.');
   expect(messages[1]).not.toContain('Thawed');
-});
-
-test('the token of a retry replaces the one that no longer counts', async () => {
-  const evidence = new MemoryEvidence();
-  const notifications = { publish: async () => {} };
-  for (const taskToken of ['first', 'second']) {
-    await requestApproval({ plan: PLAN, execution: EXECUTION, taskToken, ...STEP }, { evidence, notifications });
-  }
-  expect(evidence.json('runs/run-1/approval.json')).toMatchObject({ taskToken: 'second' });
 });
