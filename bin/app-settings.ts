@@ -77,6 +77,7 @@ const existingWriters: z.ZodType<ExistingWriters> = z
     eventSourceMappingIds: z.array(z.uuid({ message: 'must be the UUID of an event source mapping' })).optional(),
     ruleArns: arns('events', 'arn:aws:events:eu-west-1:123456789012:rule/nightly'),
     scheduleArns: arns('scheduler', 'arn:aws:scheduler:eu-west-1:123456789012:schedule/default/nightly'),
+    scheduleTargetRoleArns: arns('iam', 'arn:aws:iam::123456789012:role/nightly'),
     notifyingBucketNames: z.array(z.string().min(3)).optional(),
     roleArns: arns('iam', 'arn:aws:iam::123456789012:role/worker'),
   })

@@ -58,6 +58,8 @@ export interface DenyWritesSpec {
   readonly roleArn: string;
   /** Keys of the protected location, as `arn:aws:s3:::bucket/prefix*`. */
   readonly objectsArn: string;
+  /** Managed policy that denies every write there: a deployment has made it, and no handler can change what it says. */
+  readonly policyArn: string;
 }
 
 export interface BucketNotificationsSpec {

@@ -51,6 +51,22 @@ export function databaseIdentifierOf(source: string, runId: string, candidate: n
   );
 }
 
+/**
+ * Names of restored databases as IAM takes patterns, and after a hyphen what belongs to one: instances of a cluster,
+ * parameter groups.
+ * @param source undefined where only deployment knows it: it may be too long to stand in them whole
+ */
+export function restoredNames(source: string | undefined): { readonly own: string; readonly parts: string } {
+  const [start] = databaseIdentifierOf(source ?? '', '', 0).split(/-?[0-9a-f]{8}-a1$/);
+  const own = source === undefined ? '*-????????-a?' : `${start}-????????-a?`;
+  // A name of an instance that is too long loses its beginning.
+  return { own, parts: own.length + '-10'.length > DATABASE_IDENTIFIER_LENGTH ? '*-????????-a?-*' : `${own}-*` };
+}
+
+/** The same of sources that a restored database has taken the name of. */
+export const oldNames = (source: string | undefined): string =>
+  source === undefined ? '*-old-????????' : oldIdentifierOf(source, '').replace(/[0-9a-f]{8}$/, '????????');
+
 /** What the source is called once the restored database has taken its name: `<source>-old-<hash of the run>`. */
 export function oldIdentifierOf(source: string, runId: string): string {
   const suffix = `-old-${digest(runId)}`;

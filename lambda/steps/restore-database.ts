@@ -38,7 +38,9 @@ export async function restoreDatabase(
   const parameterGroups = await remakeParameterGroups(source, restoring, candidate, databases.groups);
   const order = restoreOrder(restoring, candidate, source, databases.rules, parameterGroups);
   const noted: NotesCapacity = (note) => notes.add(identifier, note);
-  const started = await databases.restore(order, noted);
+  // What is there has its tag, and IAM lets no role tag it again: asked for it, RDS would answer with AccessDenied.
+  const isThere = (await databases.describe(identifier)) !== undefined;
+  const started = !isThere && (await databases.restore(order, noted));
   if (!started) await adopt(identifier, candidateTags(restoring, candidate), databases);
   return {
     identifier,

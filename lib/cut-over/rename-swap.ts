@@ -1,4 +1,4 @@
-import { onRestored, rdsArn } from '../database/rds-permissions';
+import { oldArns, onRestored, rdsArn, restoredArns } from '../database/rds-permissions';
 import type { CutOverDefinition } from './cut-over-definition';
 
 export const renameSwapCutOver = (): CutOverDefinition => ({
@@ -15,15 +15,13 @@ export const renameSwapCutOver = (): CutOverDefinition => ({
       {
         reason: 'gives the restored database the name of its source',
         actions: ['rds:ModifyDBInstance'],
-        resources: [rdsArn(definition, 'db', '*')],
+        resources: restoredArns(definition, 'db'),
         conditions: onRestored(definition),
       },
       {
         reason: 'makes the old database step aside, under a name derived from the run; it is kept',
         actions: ['rds:ModifyDBInstance'],
-        resources: [definition.identifier, `${definition.identifier}-old-*`].map((name) =>
-          rdsArn(definition, 'db', name),
-        ),
+        resources: [rdsArn(definition, 'db', definition.identifier), ...oldArns(definition)],
       },
     ];
   },

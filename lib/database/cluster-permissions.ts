@@ -8,12 +8,17 @@ import {
   looksAtSubnetGroup,
   looksForZones,
   onCandidates,
+  partArns,
   passesMonitoringRole,
   type RdsSource,
+  rdsArn,
   rdsArns,
   releases,
   remakesParameterGroups,
   removesParameterGroups,
+  restoredArns,
+  sparesSource,
+  tagsNew,
 } from './rds-permissions';
 
 /** The groups that a restored cluster and its instances are put into: the source's own, whatever their names. */
@@ -21,6 +26,9 @@ const CLUSTER_GROUPS = ['cluster-pg', 'og', 'subgrp'] as const;
 const INSTANCE_GROUPS = ['pg', 'og', 'subgrp'] as const;
 
 export function clusterPermissions(source: RdsSource): DatabasePermissions {
+  const clusters = restoredArns(source, 'cluster');
+  const instances = partArns(source, 'db');
+  const spared = sparesSource(source, 'cluster');
   const describes: Permission = {
     reason:
       'looks at the source and at the restored cluster, whose name is derived from the run, and at their instances',
@@ -50,20 +58,29 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
     restores: [
       {
         reason: 'restores under a new name, which must carry the tag of its source',
-        actions: ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBClusterFromSnapshot', 'rds:AddTagsToResource'],
-        resources: rdsArns(source, 'cluster', 'cluster-snapshot', 'cluster-auto-backup', ...CLUSTER_GROUPS),
+        actions: ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBClusterFromSnapshot'],
+        resources: [
+          rdsArn(source, 'cluster', source.identifier),
+          ...clusters,
+          // Neither a snapshot nor an automated backup need be named after its database.
+          ...rdsArns(source, 'cluster-snapshot', 'cluster-auto-backup', ...CLUSTER_GROUPS),
+        ],
         conditions: asCandidate(source),
       },
+      tagsNew(source, ...clusters),
+      spared,
       ...encryptsStorage(source),
     ],
     continuesRestore: [
       {
         reason: 'a restored cluster has no instance: they are made, with the tag of their source',
-        actions: ['rds:CreateDBInstance', 'rds:AddTagsToResource'],
-        resources: rdsArns(source, 'db', 'cluster', ...INSTANCE_GROUPS),
+        actions: ['rds:CreateDBInstance'],
+        resources: [...clusters, ...instances, ...rdsArns(source, ...INSTANCE_GROUPS)],
         conditions: asCandidate(source),
       },
-      passesMonitoringRole,
+      tagsNew(source, ...instances),
+      spared,
+      ...passesMonitoringRole(source),
       looksForZones(source),
     ],
     configures: [
@@ -71,13 +88,13 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         reason:
           'converges what a restore cannot pass, and a master password rotated since; parameters may need a reboot',
         actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance', 'rds:RebootDBInstance'],
-        resources: rdsArns(source, 'cluster', 'db'),
+        resources: [...clusters, ...instances],
         conditions: onCandidates(source),
       },
       {
         reason: 'the Data API is not part of a restore, and no modification switches it: it has calls of its own',
         actions: ['rds:EnableHttpEndpoint', 'rds:DisableHttpEndpoint'],
-        resources: rdsArns(source, 'cluster'),
+        resources: clusters,
         conditions: onCandidates(source),
       },
       {
@@ -85,18 +102,20 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance'],
         resources: rdsArns(source, ...new Set([...CLUSTER_GROUPS, ...INSTANCE_GROUPS])),
       },
-      passesMonitoringRole,
+      spared,
+      ...passesMonitoringRole(source),
       ...addsFeatureRoles(source, 'cluster', 'rds:AddRoleToDBCluster'),
     ],
-    releases: [releases(source, 'cluster', 'db')],
+    releases: [releases(source, ...clusters, ...instances)],
     removes: [
       {
         reason:
           "lifts the deletion protection of a drill's candidate and deletes it: neither the source nor what is in use has its tag",
         actions: ['rds:ModifyDBCluster', 'rds:DeleteDBCluster', 'rds:DeleteDBInstance'],
-        resources: rdsArns(source, 'cluster', 'db'),
+        resources: [...clusters, ...instances],
         conditions: onCandidates(source, 'drill'),
       },
+      spared,
     ],
     readsParameterGroups: [
       {

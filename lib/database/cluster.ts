@@ -1,12 +1,18 @@
 import { BackupResource } from 'aws-cdk-lib/aws-backup';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnDBCluster, DatabaseCluster, DatabaseClusterFromSnapshot, type IDatabaseCluster } from 'aws-cdk-lib/aws-rds';
+import {
+  CfnDBCluster,
+  CfnDBInstance,
+  DatabaseCluster,
+  DatabaseClusterFromSnapshot,
+  type IDatabaseCluster,
+} from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { clusterPermissions } from './cluster-permissions';
 import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
-import { rdsArn, roleArnsOf } from './rds-permissions';
+import { exampleArn, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedClusterProps {
   /**
@@ -49,6 +55,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     identifier: cluster.clusterIdentifier,
     storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
     featureRoleArns: roleArnsOf(resource),
+    monitoringRoleArns: resource && monitoringRolesOf(cluster, resource),
   };
   return {
     kind: 'cluster',
@@ -64,6 +71,12 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     permissions: clusterPermissions(source),
     alternativeInstanceClasses: instanceClasses(props.alternativeInstanceClasses),
     restoreActions: ['rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBClusterFromSnapshot'],
-    candidateArn: rdsArn(source, 'cluster', 'readiness'),
+    candidateArn: exampleArn(source, 'cluster'),
   };
+}
+
+/** Of the cluster itself, or of its instances. */
+function monitoringRolesOf(cluster: IDatabaseCluster, resource: CfnDBCluster): string[] {
+  const instances = cluster.node.findAll().filter((one) => CfnDBInstance.isCfnDBInstance(one));
+  return [...new Set([resource, ...instances].flatMap(({ monitoringRoleArn }) => monitoringRoleArn ?? []))];
 }

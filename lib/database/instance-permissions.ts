@@ -11,16 +11,23 @@ import {
   onCandidates,
   passesMonitoringRole,
   type RdsSource,
+  rdsArn,
   rdsArns,
   releases,
   remakesParameterGroups,
   removesParameterGroups,
+  restoredArns,
+  SOURCE_TAG,
+  sparesSource,
+  tagsNew,
 } from './rds-permissions';
 
 /** The groups that a restored instance is put into: the source's own, whatever their names. */
 const GROUPS = ['pg', 'og', 'subgrp'] as const;
 
 export function instancePermissions(source: RdsSource): DatabasePermissions {
+  const restored = restoredArns(source, 'db');
+  const spared = sparesSource(source, 'db');
   const describes: Permission = {
     reason: 'looks at the source and at the restored database, whose name is derived from the run',
     actions: ['rds:DescribeDBInstances'],
@@ -49,10 +56,17 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
       },
       {
         reason: 'restores under a new name, which must carry the tag of its source',
-        actions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:AddTagsToResource'],
-        resources: rdsArns(source, 'db', 'snapshot', 'auto-backup', ...GROUPS),
+        actions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot'],
+        resources: [
+          rdsArn(source, 'db', source.identifier),
+          ...restored,
+          // Neither a snapshot nor an automated backup need be named after its database.
+          ...rdsArns(source, 'snapshot', 'auto-backup', ...GROUPS),
+        ],
         conditions: asCandidate(source),
       },
+      tagsNew(source, ...restored),
+      spared,
       ...encryptsStorage(source),
       looksForZones(source),
     ],
@@ -62,7 +76,7 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
         reason:
           'converges what a restore cannot pass, and a master password rotated since; parameters may need a reboot',
         actions: ['rds:ModifyDBInstance', 'rds:RebootDBInstance'],
-        resources: rdsArns(source, 'db'),
+        resources: restored,
         conditions: onCandidates(source),
       },
       {
@@ -70,18 +84,20 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
         actions: ['rds:ModifyDBInstance'],
         resources: rdsArns(source, ...GROUPS),
       },
-      passesMonitoringRole,
+      spared,
+      ...passesMonitoringRole(source),
       ...addsFeatureRoles(source, 'db', 'rds:AddRoleToDBInstance'),
     ],
-    releases: [releases(source, 'db')],
+    releases: [releases(source, ...restored)],
     removes: [
       {
         reason:
           "lifts the deletion protection of a drill's candidate and deletes it: neither the source nor what is in use has its tag",
         actions: ['rds:ModifyDBInstance', 'rds:DeleteDBInstance'],
-        resources: rdsArns(source, 'db'),
+        resources: restored,
         conditions: onCandidates(source, 'drill'),
       },
+      spared,
     ],
     readsParameterGroups: [
       {
@@ -97,10 +113,19 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
   };
 }
 
-/** AWS Backup tags what it restores for a test; neither the source nor a candidate has that tag. */
-export const setsPasswordOfTests = (source: RdsSource): Permission => ({
-  reason: "what was restored has the password of its snapshot: where the secret was rotated since, it is given today's",
-  actions: ['rds:ModifyDBInstance'],
-  resources: rdsArns(source, 'db'),
-  conditions: { Null: { [`aws:ResourceTag/${RESTORE_TEST_TAG}`]: 'false' } },
-});
+/**
+ * AWS Backup names what it restores for a test as it likes, and tags it; neither the source nor a candidate has that tag,
+ * and none of our roles may set it.
+ */
+export const setsPasswordOfTests = (source: RdsSource): Permission[] => [
+  {
+    reason:
+      "what was restored has the password of its snapshot: where the secret was rotated since, it is given today's",
+    actions: ['rds:ModifyDBInstance'],
+    resources: rdsArns(source, 'db'),
+    conditions: {
+      Null: { [`aws:ResourceTag/${RESTORE_TEST_TAG}`]: 'false', [`aws:ResourceTag/${SOURCE_TAG}`]: 'true' },
+    },
+  },
+  sparesSource(source, 'db'),
+];

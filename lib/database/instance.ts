@@ -6,7 +6,7 @@ import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
-import { rdsArn, roleArnsOf } from './rds-permissions';
+import { exampleArn, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedInstanceProps {
   /**
@@ -48,6 +48,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
     identifier: instance.instanceIdentifier,
     storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
     featureRoleArns: roleArnsOf(resource),
+    monitoringRoleArns: resource && [resource.monitoringRoleArn ?? []].flat(),
   };
   return {
     kind: 'instance',
@@ -65,11 +66,11 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
       resourceType: 'RDS',
       resourceArn: instance.instanceArn,
       subnetGroupName: resource?.dbSubnetGroupName,
-      permissions: [setsPasswordOfTests(source)],
+      permissions: setsPasswordOfTests(source),
     },
     permissions: instancePermissions(source),
     alternativeInstanceClasses: instanceClasses(props.alternativeInstanceClasses),
     restoreActions: ['rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromDBSnapshot'],
-    candidateArn: rdsArn(source, 'db', 'readiness'),
+    candidateArn: exampleArn(source, 'db'),
   };
 }

@@ -1,6 +1,7 @@
 import { ArnFormat, type IResolvable, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { CANDIDATE_TAG } from '../../domain/workflow/candidates';
+import { oldNames, restoredNames } from '../../domain/workflow/run-names';
 import type { RestoreMode } from '../../domain/workflow/workflow';
 import type { Permission } from '../handler/permission';
 
@@ -15,6 +16,8 @@ export interface RdsSource {
   readonly storageKeyArn?: string;
   /** ARNs of the roles that RDS assumes for its features; undefined where this app does not know them. */
   readonly featureRoleArns?: readonly string[];
+  /** The same of enhanced monitoring. */
+  readonly monitoringRoleArns?: readonly string[];
 }
 
 export const rdsArn = ({ construct }: RdsSource, resource: string, resourceName: string): string =>
@@ -27,6 +30,40 @@ export const rdsArn = ({ construct }: RdsSource, resource: string, resourceName:
 
 export const rdsArns = (source: RdsSource, ...resources: readonly string[]): string[] =>
   resources.map((resource) => rdsArn(source, resource, '*'));
+
+const known = ({ identifier }: RdsSource) => (Token.isUnresolved(identifier) ? undefined : identifier);
+
+/** What a restore of this source makes has a name of this form, whatever the run. */
+export const restoredArns = (source: RdsSource, ...resources: readonly string[]): string[] =>
+  resources.map((resource) => rdsArn(source, resource, restoredNames(known(source)).own));
+
+/** What belongs to it: the instances of a cluster, parameter groups. */
+export const partArns = (source: RdsSource, ...resources: readonly string[]): string[] =>
+  resources.map((resource) => rdsArn(source, resource, restoredNames(known(source)).parts));
+
+/** A source that has stepped aside. */
+export const oldArns = (source: RdsSource): string[] => [rdsArn(source, 'db', oldNames(known(source)))];
+
+/** One of those, for the question whether a restore may. */
+export const exampleArn = (source: RdsSource, resource: string): string =>
+  rdsArn(source, resource, restoredNames(known(source)).own.replaceAll('?', '0').replace('*', 'readiness'));
+
+/** @param resource `db`, `cluster` */
+export const sparesSource = (source: RdsSource, resource: string): Permission => ({
+  reason: 'the source is read and restored from, whatever tags it comes to bear',
+  effect: 'deny',
+  actions: [
+    'rds:AddTagsToResource',
+    'rds:RemoveTagsFromResource',
+    'rds:AddRole*',
+    'rds:RemoveRole*',
+    'rds:Delete*',
+    'rds:Modify*',
+    'rds:Reboot*',
+    'rds:Stop*',
+  ],
+  resources: [rdsArn(source, resource, source.identifier)],
+});
 
 /** Only what a restore made of this source, in use or not: IAM compares the tag. */
 export const onRestored = ({ identifier }: RdsSource) => ({
@@ -41,18 +78,31 @@ export const onCandidates = (source: RdsSource, ...modes: readonly RestoreMode[]
   },
 });
 
-/** @param resources `db`, `cluster` */
+/** @param resources ARNs */
 export const releases = (source: RdsSource, ...resources: readonly string[]): Permission => ({
   reason:
     'a cut-over takes away the tag without which no role may change or delete what was restored; and no other tag',
   actions: ['rds:RemoveTagsFromResource'],
-  resources: rdsArns(source, ...resources),
+  resources,
   conditions: { ...onRestored(source), 'ForAllValues:StringEquals': { 'aws:TagKeys': [CANDIDATE_TAG] } },
 });
 
 /** Only what is tagged as made of this source in the same call. */
 export const asCandidate = ({ identifier }: RdsSource) => ({
   StringEquals: { [`aws:RequestTag/${SOURCE_TAG}`]: identifier },
+});
+
+/** @param resources ARNs */
+export const tagsNew = (source: RdsSource, ...resources: readonly string[]): Permission => ({
+  reason:
+    'what a restore makes is tagged as it is made, and with our tags only; what has that tag already, in use perhaps, is not tagged again',
+  actions: ['rds:AddTagsToResource'],
+  resources,
+  conditions: {
+    ...asCandidate(source),
+    Null: { [`aws:ResourceTag/${SOURCE_TAG}`]: 'true' },
+    'ForAllValues:StringLike': { 'aws:TagKeys': ['pegasus-backup:*'] },
+  },
 });
 
 export const encryptsStorage = ({ storageKeyArn }: RdsSource): Permission[] =>
@@ -67,12 +117,19 @@ export const encryptsStorage = ({ storageKeyArn }: RdsSource): Permission[] =>
       ]
     : [];
 
-export const passesMonitoringRole: Permission = {
-  reason: 'enhanced monitoring is not part of a restore: the candidate gets the monitoring role of its source',
-  actions: ['iam:PassRole'],
-  resources: ['*'],
-  conditions: { StringEquals: { 'iam:PassedToService': 'monitoring.rds.amazonaws.com' } },
-};
+/** Nothing at all where the source is known to have none. */
+export const passesMonitoringRole = ({ monitoringRoleArns = ['*'] }: RdsSource): Permission[] =>
+  monitoringRoleArns.length === 0
+    ? []
+    : [
+        {
+          reason:
+            'the candidate gets the role of enhanced monitoring of its source; that of an imported source only RDS knows',
+          actions: ['iam:PassRole'],
+          resources: monitoringRoleArns,
+          conditions: { StringEquals: { 'iam:PassedToService': 'monitoring.rds.amazonaws.com' } },
+        },
+      ];
 
 /** Of a resource of this app. @returns undefined where there is none, or not all of its roles are known to it */
 export function roleArnsOf(
@@ -94,7 +151,7 @@ export function addsFeatureRoles(source: RdsSource, resource: 'db' | 'cluster', 
     {
       reason: 'the roles of features as `s3Import` are not part of a restore: the candidate gets those of its source',
       actions: [action],
-      resources: rdsArns(source, resource),
+      resources: restoredArns(source, resource),
       conditions: onCandidates(source),
     },
     {
@@ -150,14 +207,15 @@ export const remakesParameterGroups = (source: RdsSource): Permission[] => [
   },
   {
     reason: 'makes them again under the name of the candidate, with the tag of their source',
-    actions: ['rds:CreateDBParameterGroup', 'rds:CreateDBClusterParameterGroup', 'rds:AddTagsToResource'],
-    resources: rdsArns(source, ...GROUPS),
+    actions: ['rds:CreateDBParameterGroup', 'rds:CreateDBClusterParameterGroup'],
+    resources: partArns(source, ...GROUPS),
     conditions: asCandidate(source),
   },
+  tagsNew(source, ...partArns(source, ...GROUPS)),
   {
     reason: 'gives them the values of the manifest: only those that a restore made have that tag',
     actions: ['rds:ModifyDBParameterGroup', 'rds:ModifyDBClusterParameterGroup'],
-    resources: rdsArns(source, ...GROUPS),
+    resources: partArns(source, ...GROUPS),
     conditions: onCandidates(source),
   },
 ];
@@ -171,7 +229,7 @@ export const removesParameterGroups = (source: RdsSource): Permission[] => [
   {
     reason: 'removes them: only those that a drill made have that tag',
     actions: ['rds:DeleteDBParameterGroup', 'rds:DeleteDBClusterParameterGroup'],
-    resources: rdsArns(source, ...GROUPS),
+    resources: partArns(source, ...GROUPS),
     conditions: onCandidates(source, 'drill'),
   },
 ];

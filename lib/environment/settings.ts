@@ -146,6 +146,12 @@ export interface ExistingWriters {
    */
   readonly scheduleArns?: string[];
   /**
+   * Roles with which these schedules invoke their targets, in the order of the schedules.
+   *
+   * @default - none: only where there is no schedule
+   */
+  readonly scheduleTargetRoleArns?: string[];
+  /**
    * Buckets whose notifications to functions, queues and topics are held back.
    *
    * @default - none

@@ -15,7 +15,7 @@ import type { ExistingWriters } from './settings';
  * the right to write, which also stops what was missed.
  */
 export function existingWriters(scope: Construct, writers: ExistingWriters): TrafficSwitch[] {
-  const { parameterName, ruleArns = [], scheduleArns = [], eventSourceMappingIds = [] } = writers;
+  const { parameterName, ruleArns = [], eventSourceMappingIds = [] } = writers;
   const { functionArns = [], ecsServiceArns = [], roleArns = [], notifyingBucketNames = [] } = writers;
   const each = (what: string, names: readonly string[], make: (id: string, name: string) => TrafficSwitch) =>
     names.map((name) => make(`${what}-${name}`, name));
@@ -26,7 +26,7 @@ export function existingWriters(scope: Construct, writers: ExistingWriters): Tra
     ...each('Rule', ruleArns, (id, arn) =>
       TrafficSwitch.rule(Rule.fromEventRuleArn(scope, id, arn), { eventBus: busOf(scope, `${id}-Bus`, arn) }),
     ),
-    ...each('Schedule', scheduleArns, (id, arn) => TrafficSwitch.schedule(Schedule.fromScheduleArn(scope, id, arn))),
+    ...schedules(scope, writers),
     ...each('Notifications', notifyingBucketNames, (id, name) =>
       TrafficSwitch.bucketNotifications(Bucket.fromBucketName(scope, id, name)),
     ),
@@ -43,6 +43,22 @@ export function existingWriters(scope: Construct, writers: ExistingWriters): Tra
       TrafficSwitch.denyWrites(Role.fromRoleArn(scope, id, arn, { mutable: false })),
     ),
   ];
+}
+
+function schedules(
+  scope: Construct,
+  { scheduleArns = [], scheduleTargetRoleArns: roles = [] }: ExistingWriters,
+): TrafficSwitch[] {
+  if (scheduleArns.length !== roles.length) {
+    throw new Error(
+      `\`scheduleArns\` names ${scheduleArns.length} schedules and \`scheduleTargetRoleArns\` ${roles.length} roles; one for each is needed, in the same order: the role with which the schedule invokes its target.`,
+    );
+  }
+  return scheduleArns.map((arn, index) => {
+    const id = `Schedule-${arn}`;
+    const targetRole = Role.fromRoleArn(scope, `${id}-Role`, roles[index]!, { mutable: false });
+    return TrafficSwitch.schedule(Schedule.fromScheduleArn(scope, id, arn), { targetRole });
+  });
 }
 
 /** `arn:…:rule/bus/name` names a bus of its own, `arn:…:rule/name` the default one. */

@@ -6,6 +6,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { NEVER } from './never';
 import { type Permission, permit } from './permission';
 import { explainWildcard } from './wildcards';
 
@@ -58,7 +59,7 @@ export class Handler<Environment extends object> extends Construct {
     });
     logGroup.grantWrite(role);
     const inVpc = definition.network?.vpc ? [NETWORK_INTERFACES] : [];
-    permit(role, [...definition.permissions, ...inVpc]);
+    permit(role, [...definition.permissions, ...inVpc, NEVER]);
     explainWildcard(role, '*', 'the actions of X-Ray know no resources');
 
     this.function = new LambdaFunction(this, 'Function', {

@@ -1,4 +1,4 @@
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -9,6 +9,8 @@ import { explainWildcard } from './wildcards';
 /** What a handler may do, and why. The reason is also the one that cdk-nag is told where a resource has a wildcard. */
 export interface Permission {
   readonly reason: string;
+  /** `deny` stands above everything that this or any other policy allows. @default 'allow' */
+  readonly effect?: 'allow' | 'deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
@@ -16,43 +18,20 @@ export interface Permission {
 
 /** Gives a role its permissions, and cdk-nag the reason of each wildcard in them. */
 export function permit(role: Role, permissions: readonly Permission[]): void {
-  for (const { reason, actions, resources, conditions } of permissions) {
-    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }));
+  for (const { reason, effect, actions, resources, conditions } of permissions) {
+    const statement = { actions: [...actions], resources: [...resources], conditions };
+    role.addToPolicy(new PolicyStatement({ ...statement, effect: effect === 'deny' ? Effect.DENY : Effect.ALLOW }));
     for (const resource of resources) {
-      if (/[*?]/.test(resource)) explainWildcard(role, resource, reason);
+      if (effect !== 'deny' && /[*?]/.test(resource)) explainWildcard(role, resource, reason);
     }
   }
 }
 
-/** `runs/`, `locks/`, `freezes/` and `manifests/` of the evidence bucket, as domain and handlers name them. */
-const RUNS = 'runs/*';
+/** `locks/`, `freezes/` and `manifests/` of the evidence bucket, as domain and handlers name them. */
 const LOCKS = 'locks/*';
 const FREEZES = 'freezes/*';
 const MANIFESTS = 'manifests/*';
 const BASELINES = 'baselines/*';
-
-export const readsRuns = (evidence: IBucket): Permission[] => [
-  {
-    reason: 'reads what earlier steps of the run left in the evidence bucket',
-    actions: ['s3:GetObject'],
-    resources: [evidence.arnForObjects(RUNS)],
-  },
-  {
-    reason: 'without the right to list, a missing object is answered with AccessDenied',
-    actions: ['s3:ListBucket'],
-    resources: [evidence.bucketArn],
-  },
-  ...usesKey(evidence.encryptionKey, ['kms:Decrypt'], 'the evidence bucket is encrypted with this key'),
-];
-
-export const writesRuns = (evidence: IBucket): Permission[] => [
-  {
-    reason: 'writes its entry of the ledger and its results below the run',
-    actions: ['s3:PutObject'],
-    resources: [evidence.arnForObjects(RUNS)],
-  },
-  ...usesKey(evidence.encryptionKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'evidence is encrypted with this key'),
-];
 
 /** Together with `readsRuns`, which may list. */
 export const readsManifests = (evidence: IBucket): Permission[] => [

@@ -4,7 +4,8 @@ import type { WatchReadinessEnvironment } from '../../lambda/schedules/watch-rea
 import type { RestoreCalls } from '../../runtime/readiness/role-simulation';
 import { SOURCE_TAG } from '../database/rds-permissions';
 import type { HandlerDefinition } from '../handler/handler';
-import { readsRuns, readsSecret, usesKey } from '../handler/permission';
+import { readsSecret, usesKey } from '../handler/permission';
+import { readsRuns } from '../handler/run-files';
 import type { RestoreResources } from '../restore/resources';
 import type { RestoreHandlers } from '../restore/restore-handlers';
 import { cutOverJson } from '../restore/shared/cut-over-json';

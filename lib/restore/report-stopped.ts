@@ -2,10 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ReportStoppedEnvironment } from '../../lambda/events/report-stopped';
 import type { HandlerDefinition } from '../handler/handler';
+import { readsRuns, writesRuns } from '../handler/run-files';
 import { executionArn } from '../state-machine/execution-arn';
 import type { RestoreResources } from './resources';
-import { tearDown } from './steps/tear-down';
-import { writeReport } from './steps/write-report';
+import { tearDown, tearsDown } from './steps/tear-down';
+import { reports, writeReport } from './steps/write-report';
 
 export interface ReportStoppedResources extends RestoreResources {
   readonly stateMachine: StateMachine;
@@ -29,8 +30,10 @@ export const reportStopped = (resources: ReportStoppedResources): HandlerDefinit
         actions: ['states:GetExecutionHistory'],
         resources: [executionArn(resources.stateMachine, ':*')],
       },
-      ...end.permissions,
-      ...report.permissions,
+      ...tearsDown(resources),
+      ...reports(resources),
+      ...readsRuns(resources.evidence),
+      ...writesRuns(resources.evidence, 'TearDown', 'WriteReport', 'ReportStopped'),
     ],
     network: end.network,
     timeout: Duration.minutes(10),

@@ -5,6 +5,8 @@ import type { Permission } from '../handler/permission';
 export interface ProtectedLocation {
   /** As `arn:aws:s3:::bucket/prefix*`. */
   readonly objectsArn: string;
+  /** The managed policy that denies writes there, made when it is asked for. */
+  freezePolicyArn(): string;
 }
 
 /** A switch as the handlers that drive it know it: by names; and what they may do to it, and nothing else. */
@@ -13,5 +15,5 @@ export interface SwitchDefinition {
   /** To see how it stands. */
   reads(): Permission[];
   /** To set it, beside `reads`. */
-  changes(): Permission[];
+  changes(location: ProtectedLocation): Permission[];
 }

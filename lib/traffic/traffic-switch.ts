@@ -58,8 +58,8 @@ export class TrafficSwitch {
   }
 
   /**
-   * Frozen: an inline policy, `pegasus-backup-freeze`, denies the role every write to the protected keys; URLs that it has
-   * signed stop too. For each role that writes to the bucket.
+   * Frozen: a managed policy that this stack makes is attached to the role, and denies it every write to the protected
+   * keys; URLs that it has signed stop too. For each role that writes to the bucket. A role has room for one more.
    */
   static denyWrites(role: IRole): TrafficSwitch {
     return new TrafficSwitch(undefined, denyWritesSwitch(role));

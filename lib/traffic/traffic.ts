@@ -5,7 +5,8 @@ import type { Construct } from 'constructs';
 import type { TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import type { Permission } from '../handler/permission';
 import { setsTraffic } from '../handler/permission';
-import type { SwitchDefinition } from './switch-definition';
+import { FreezePolicy } from './freeze-policy';
+import type { ProtectedLocation, SwitchDefinition } from './switch-definition';
 import { TrafficParameter } from './traffic-parameter';
 import type { TrafficSwitch } from './traffic-switch';
 
@@ -21,6 +22,7 @@ export class Traffic {
   /** What each handler that drives traffic is told. */
   readonly environment: TrafficEnvironment;
   private readonly definitions: readonly SwitchDefinition[];
+  private readonly location: ProtectedLocation;
 
   constructor(scope: Construct, { switches, bucket, prefix }: TrafficProps) {
     const [parameter, ...more] = switches.flatMap((one) => one.parameter ?? []);
@@ -35,11 +37,11 @@ export class Traffic {
       );
     }
     this.definitions = switches.flatMap((one) => one.definition ?? []);
-    const location = { objectsArn: bucket.arnForObjects(`${prefix}*`) };
+    this.location = protectedLocation(scope, bucket.arnForObjects(`${prefix}*`));
     this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;
     this.environment = {
       TRAFFIC_PARAMETER: this.parameter.parameterName,
-      SWITCHES: Stack.of(scope).toJsonString(this.definitions.map((definition) => definition.spec(location))),
+      SWITCHES: Stack.of(scope).toJsonString(this.definitions.map((definition) => definition.spec(this.location))),
     };
   }
 
@@ -57,7 +59,22 @@ export class Traffic {
 
   /** To record, to set and to put back: the parameter for the reason given, and every switch. */
   driven(reason: string): Permission[] {
-    const switches = this.definitions.flatMap((definition) => [...definition.reads(), ...definition.changes()]);
+    const switches = this.definitions.flatMap((definition) => [
+      ...definition.reads(),
+      ...definition.changes(this.location),
+    ]);
     return [...setsTraffic(this.parameter, reason), ...switches];
   }
+}
+
+/** Only where a writer is denied anything there is a policy for it. */
+function protectedLocation(scope: Construct, objectsArn: string): ProtectedLocation {
+  let policy: FreezePolicy | undefined;
+  return {
+    objectsArn,
+    freezePolicyArn: () => {
+      policy ??= new FreezePolicy(scope, 'FreezePolicy', { objectsArn });
+      return policy.managedPolicyArn;
+    },
+  };
 }

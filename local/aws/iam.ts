@@ -5,24 +5,27 @@ import { readBody } from './protocols/request-body';
 import { notImplemented, ServiceError } from './protocols/service-error';
 import type { LocalService } from './service';
 
-/** What denies something: inline policies of this form, and no others, are known here. */
-interface Deny {
-  readonly actions: readonly string[];
-  readonly resource: string;
-  /** URL-encoded, as IAM gives it back. */
-  readonly document: string;
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
 }
+
+/** IAM's default quota: "Managed policies per role". */
+const ATTACHED = 10;
 
 /**
  * IAM: permissions are not enforced on this machine, so every role may make every call, except for those named here and
- * those that an inline policy of the role denies. Only a simulation knows of either.
+ * those that a managed policy denies which is attached to the role. Only a simulation knows of either.
  */
 export class LocalRoles implements LocalService {
   readonly name = 'iam';
   /** Actions, as `rds:RestoreDBInstanceToPointInTime`, that a simulation denies. */
   readonly denied = new Set<string>();
-  /** `role/policy` → what it denies. */
-  private readonly policies = new Map<string, Deny>();
+  /** ARN → what a managed policy says; a deployment makes it. */
+  readonly managed = new Map<string, readonly Statement[]>();
+  /** Role → ARNs of the policies that are attached to it. */
+  private readonly attached = new Map<string, Set<string>>();
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams(await readBody(request));
@@ -40,29 +43,43 @@ export class LocalRoles implements LocalService {
   async close(): Promise<void> {}
 
   private answer(action: string, form: URLSearchParams): string {
-    const [role, policy] = [form.get('RoleName') ?? '', form.get('PolicyName') ?? ''];
-    const key = `${role}/${policy}`;
+    const [role, arn] = [form.get('RoleName') ?? '', form.get('PolicyArn') ?? ''];
     switch (action) {
       case 'SimulatePrincipalPolicy':
         return this.simulate(form);
-      case 'PutRolePolicy':
-        this.policies.set(key, denyOf(form.get('PolicyDocument') ?? ''));
+      case 'AttachRolePolicy':
+        this.attach(role, arn);
         return '';
-      case 'GetRolePolicy':
-        return `<RoleName>${role}</RoleName><PolicyName>${policy}</PolicyName><PolicyDocument>${this.policy(key).document}</PolicyDocument>`;
-      case 'DeleteRolePolicy':
-        this.policy(key);
-        this.policies.delete(key);
-        return '';
+      case 'DetachRolePolicy':
+        if (this.of(role).delete(arn)) return '';
+        throw new ServiceError('NoSuchEntity', `Policy ${arn} was not found.`, 404);
+      case 'ListAttachedRolePolicies':
+        return this.list(role);
       default:
         throw notImplemented(`The operation \`${action}\` of \`iam\``);
     }
   }
 
-  private policy(key: string): Deny {
-    const found = this.policies.get(key);
-    if (found) return found;
-    throw new ServiceError('NoSuchEntity', `The role policy ${key} cannot be found.`, 404);
+  private of(role: string): Set<string> {
+    const found = this.attached.get(role) ?? new Set();
+    this.attached.set(role, found);
+    return found;
+  }
+
+  private attach(role: string, arn: string): void {
+    if (!this.managed.has(arn)) throw new ServiceError('NoSuchEntity', `Policy ${arn} does not exist.`, 404);
+    const attached = this.of(role);
+    if (attached.size >= ATTACHED && !attached.has(arn)) {
+      throw new ServiceError('LimitExceeded', `Cannot exceed quota for PoliciesPerRole: ${ATTACHED}`, 409);
+    }
+    attached.add(arn);
+  }
+
+  private list(role: string): string {
+    const members = [...this.of(role)].map(
+      (arn) => `<member><PolicyName>${arn.replace(/^.*\//, '')}</PolicyName><PolicyArn>${arn}</PolicyArn></member>`,
+    );
+    return `<AttachedPolicies>${members.join('')}</AttachedPolicies><IsTruncated>false</IsTruncated>`;
   }
 
   private simulate(form: URLSearchParams): string {
@@ -78,21 +95,15 @@ export class LocalRoles implements LocalService {
   }
 
   private denies(role: string, action: string, asked: string): boolean {
-    return [...this.policies].some(
-      ([key, { actions, resource }]) =>
-        key.startsWith(`${role}/`) && actions.some((one) => matches(one, action)) && matches(resource, asked),
-    );
+    return [...this.of(role)]
+      .flatMap((arn) => this.managed.get(arn) ?? [])
+      .some(
+        ({ Effect, Action, Resource }) =>
+          Effect === 'Deny' &&
+          Action.some((one) => matches(one, action)) &&
+          Resource.some((one) => matches(one, asked)),
+      );
   }
-}
-
-/** @throws ServiceError for a policy that is more than one Deny of actions on one resource */
-function denyOf(document: string): Deny {
-  const { Statement } = JSON.parse(document);
-  const [{ Effect, Action, Resource }] = Statement;
-  if (Statement.length !== 1 || Effect !== 'Deny' || typeof Resource !== 'string') {
-    throw notImplemented('A role policy other than one Deny on one resource');
-  }
-  return { actions: [Action].flat(), resource: Resource, document: encodeURIComponent(document) };
 }
 
 /** `*` stands for any characters. */

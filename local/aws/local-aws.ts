@@ -98,6 +98,7 @@ export interface LocalAwsOptions {
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { directory, log = console.error, waitScale, idleSeconds } = options;
   const permissions = new LocalPermissions();
+  const roles = new LocalRoles();
   const keys = new AccessKeys();
   const user = operatingUser();
   if (user) await openWay(directory, user);
@@ -145,7 +146,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const stacks = add(new LocalStacks());
   const standing: Services['stacks'] = new Map();
   const made = { functions, states, parameters, secrets, topics, ecs, rules };
-  const services = { ...made, s3, permissions, stacks: standing, directory };
+  const services = { ...made, s3, permissions, roles, stacks: standing, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());
   return {
@@ -167,7 +168,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     metrics: add(new LocalMetrics()),
     keys: add(new LocalKeys()),
     permissions,
-    roles: add(new LocalRoles()),
+    roles: add(roles),
     rules,
     schedules: add(new LocalSchedules()),
     scaling: add(new LocalScaling()),

@@ -1,7 +1,7 @@
 import { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { GetEventSourceMappingCommand, GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ExistingWriters } from '../../lib';
@@ -46,6 +46,7 @@ export function hireWriters(aws: LocalAws): ExistingWriters {
     eventSourceMappingIds: [WORKER_MAPPING],
     ruleArns: [arn('events', `rule/pegasus/${NAME}`)],
     scheduleArns: [arn('scheduler', `schedule/pegasus/${NAME}`)],
+    scheduleTargetRoleArns: [arn('iam', 'role/nightly', '')],
     roleArns: [arn('iam', `role/${NAME}`, '')],
   };
 }
@@ -83,13 +84,8 @@ export async function readWriters({ client }: LocalAws): Promise<ReadonlyMap<str
 }
 
 async function denied(iam: IAMClient): Promise<string> {
-  try {
-    const policy = { RoleName: NAME, PolicyName: 'pegasus-backup-freeze' };
-    return decodeURIComponent((await iam.send(new GetRolePolicyCommand(policy))).PolicyDocument ?? '');
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchEntityException') return 'nothing denied';
-    throw error;
-  }
+  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: NAME }));
+  return AttachedPolicies.map(({ PolicyName }) => `denied by ${PolicyName}`).join() || 'nothing denied';
 }
 
 /** @returns those that are not stopped */
@@ -103,5 +99,5 @@ const STOPPED: ReadonlyMap<string, RegExp> = new Map([
   ['event source mapping', /^Disabled$/],
   ['rule', /^DISABLED$/],
   ['schedule', /"State":"DISABLED"/],
-  ['role', /"Deny"/],
+  ['role', /^denied by .*FreezePolicy/],
 ]);

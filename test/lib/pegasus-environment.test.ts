@@ -143,6 +143,7 @@ test('what writes is named, and switched in the order in which work begins', () 
         eventSourceMappingIds: ['9c1f0a4e-1111-4222-8333-444455556666'],
         ruleArns: [arn('events', 'rule/own-bus/nightly'), arn('events', 'rule/hourly')],
         scheduleArns: [arn('scheduler', 'schedule/group/nightly')],
+        scheduleTargetRoleArns: ['arn:aws:iam::123456789012:role/nightly'],
       },
     },
   });
@@ -164,8 +165,17 @@ test('what writes is named, and switched in the order in which work begins', () 
       kind: 'deny-writes',
       roleArn: 'arn:aws:iam::123456789012:role/writer',
       objectsArn: expect.stringMatching(/pegasus\/\*$/),
+      policyArn: expect.stringContaining('FreezePolicy'),
     },
   ]);
+});
+
+test('F116 a schedule without the role of its target is refused', () => {
+  const scheduleArns = ['arn:aws:scheduler:eu-west-1:123456789012:schedule/group/nightly'];
+  const settings = { baseUrl: 'https://pegasus.example.com', traffic: { scheduleArns } };
+  expect(() => new PegasusEnvironment(new App(), 'Schedules', { settings })).toThrow(
+    '`scheduleArns` names 1 schedules and `scheduleTargetRoleArns` 0 roles; one for each is needed',
+  );
 });
 
 test('existing stores are taken as they are, without a network', () => {

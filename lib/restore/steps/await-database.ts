@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { AwaitDatabaseEnvironment } from '../../../lambda/steps/await-database';
 import type { HandlerDefinition } from '../../handler/handler';
-import { readsManifests, readsRuns, writesRuns } from '../../handler/permission';
+import { readsManifests } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { candidateEnvironment, databaseNetwork } from '../shared/database-environment';
 
@@ -22,7 +23,7 @@ export const awaitDatabase = ({
     ...database.definition.permissions.continuesRestore,
     ...readsRuns(evidence),
     ...readsManifests(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'AwaitDatabase'),
   ],
   network: databaseNetwork({ database, network }),
   timeout: Duration.minutes(1),

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { AwaitDecisionEnvironment } from '../../../lambda/steps/await-decision';
 import type { HandlerDefinition } from '../../handler/handler';
-import { publishes, readsRuns, writesRuns } from '../../handler/permission';
+import { publishes } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 
 export const awaitDecision = ({
@@ -17,7 +18,7 @@ export const awaitDecision = ({
   },
   permissions: [
     ...readsRuns(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'AwaitDecision'),
     ...publishes(notifications, 'asks the operators for a decision'),
   ],
   timeout: Duration.minutes(1),

@@ -1,6 +1,7 @@
 import type { ConfigureDatabaseEnvironment } from '../../../lambda/steps/configure-database';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsManifests, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import { readsManifests, readsSecret } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { candidateEnvironment } from '../shared/database-environment';
 
@@ -35,7 +36,7 @@ export const configureDatabase = ({
     ),
     ...readsRuns(evidence),
     ...readsManifests(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'ConfigureDatabase'),
   ],
   timeout: LONGEST,
   network,

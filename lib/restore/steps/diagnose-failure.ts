@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { DiagnoseFailureEnvironment } from '../../../lambda/steps/diagnose-failure';
 import type { HandlerDefinition } from '../../handler/handler';
-import { publishes, readsRuns, writesRuns } from '../../handler/permission';
+import { publishes } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 
 export const diagnoseFailure = ({
@@ -23,7 +24,7 @@ export const diagnoseFailure = ({
   permissions: [
     ...traffic.driven('puts traffic back to frozen when an attempt of this run has opened it'),
     ...readsRuns(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'DiagnoseFailure'),
     ...publishes(notifications, 'tells stakeholders how the restore goes on'),
   ],
   timeout: Duration.minutes(5),

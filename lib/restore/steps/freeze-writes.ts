@@ -1,13 +1,7 @@
 import type { FreezeWritesEnvironment } from '../../../lambda/steps/freeze-writes';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import {
-  keepsFreeze,
-  readsBaselines,
-  readsManifests,
-  readsRuns,
-  readsSecret,
-  writesRuns,
-} from '../../handler/permission';
+import { keepsFreeze, readsBaselines, readsManifests, readsSecret } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { applicationEnvironment, readsWriteToken } from '../shared/application-access';
 import { cutOverJson } from '../shared/cut-over-json';
@@ -53,7 +47,7 @@ export const freezeWrites = ({
     ...readsRuns(evidence),
     ...readsBaselines(evidence),
     ...readsManifests(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'FreezeWrites'),
   ],
   timeout: LONGEST,
   network,

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { KeepDatabaseEnvironment } from '../../../lambda/steps/keep-database';
 import type { HandlerDefinition } from '../../handler/handler';
-import { readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import { readsSecret } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { cutOverJson } from '../shared/cut-over-json';
 import { databaseEnvironment } from '../shared/database-environment';
@@ -28,7 +29,7 @@ export const keepDatabase = ({
     ...readsSecret(database.credentials, 'asks the database for its name'),
     ...cutOver.definition.reads('learns where the database is after a cut-over'),
     ...readsRuns(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'KeepDatabase'),
   ],
   timeout: Duration.minutes(5),
   network,

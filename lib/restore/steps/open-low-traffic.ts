@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { OpenLowTrafficEnvironment } from '../../../lambda/steps/open-low-traffic';
 import type { HandlerDefinition } from '../../handler/handler';
-import { readsRuns, writesRuns } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { cutOverJson } from '../shared/cut-over-json';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
@@ -22,7 +22,7 @@ export const openLowTraffic = (
     ...resources.cutOver.definition.cutsOver(resources.database.definition),
     ...resources.traffic.driven('sets low-traffic with the new generation'),
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'OpenLowTraffic'),
   ],
   network: databaseNetwork(resources),
   timeout: Duration.minutes(5),

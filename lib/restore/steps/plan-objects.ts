@@ -1,6 +1,6 @@
 import type { PlanObjectsEnvironment } from '../../../lambda/steps/plan-objects';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsRuns, writesRuns } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { asksHistory, readsHistory } from '../shared/object-permissions';
 
@@ -14,7 +14,7 @@ export const planObjects = (
     ...asksHistory(resources),
     ...readsHistory(resources),
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'PlanObjects'),
   ],
   timeout: LONGEST,
   memorySize: 1024,

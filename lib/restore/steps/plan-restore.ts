@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { PlanRestoreEnvironment } from '../../../lambda/steps/plan-restore';
 import type { HandlerDefinition } from '../../handler/handler';
-import { publishes, readsManifests, readsRuns, takesLock, writesRuns } from '../../handler/permission';
+import { publishes, readsManifests, takesLock } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
 import { asksConsumers, listsVersions } from '../shared/object-permissions';
@@ -30,7 +31,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     ...takesLock(resources.evidence),
     ...readsRuns(resources.evidence),
     ...readsManifests(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'PlanRestore'),
     ...publishes(resources.notifications, 'tells stakeholders that a restore is in progress'),
   ],
   network: databaseNetwork(resources),

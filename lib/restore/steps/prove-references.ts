@@ -1,6 +1,7 @@
 import type { ProveReferencesEnvironment } from '../../../lambda/steps/prove-references';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsBaselines, readsManifests, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import { readsBaselines, readsManifests, readsSecret } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { asksConsumers } from '../shared/object-permissions';
 
@@ -25,7 +26,7 @@ export const proveReferences = (
     ...readsRuns(resources.evidence),
     ...readsBaselines(resources.evidence),
     ...readsManifests(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'ProveReferences'),
   ],
   timeout: LONGEST,
   memorySize: 1024,

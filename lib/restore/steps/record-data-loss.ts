@@ -1,6 +1,7 @@
 import type { RecordDataLossEnvironment } from '../../../lambda/steps/record-data-loss';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import { readsSecret } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment } from '../shared/database-environment';
 
@@ -16,7 +17,7 @@ export const recordDataLoss = ({
     ...database.definition.permissions.describes,
     ...readsSecret(database.credentials, 'reads the rows of the old database and of the restored one'),
     ...readsRuns(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'RecordDataLoss'),
   ],
   timeout: LONGEST,
   memorySize: 512,

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RequestApprovalEnvironment } from '../../../lambda/steps/request-approval';
 import type { HandlerDefinition } from '../../handler/handler';
-import { publishes, readsRuns, writesRuns } from '../../handler/permission';
+import { publishes } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 
 export const requestApproval = (
@@ -14,7 +15,7 @@ export const requestApproval = (
   },
   permissions: [
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'RequestApproval'),
     ...publishes(resources.notifications, 'asks the approvers'),
   ],
   timeout: Duration.minutes(1),

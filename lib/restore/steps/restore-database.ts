@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RestoreDatabaseEnvironment } from '../../../lambda/steps/restore-database';
 import type { HandlerDefinition } from '../../handler/handler';
-import { readsManifests, readsRuns, writesRuns } from '../../handler/permission';
+import { readsManifests } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { candidateEnvironment, databaseNetwork } from '../shared/database-environment';
 
@@ -23,7 +24,7 @@ export const restoreDatabase = ({
     ...database.definition.permissions.remakesParameterGroups,
     ...readsRuns(evidence),
     ...readsManifests(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'RestoreDatabase'),
   ],
   network: databaseNetwork({ database, network }),
   timeout: Duration.minutes(5),

@@ -1,5 +1,5 @@
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsRuns, writesRuns } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { appendsObjects, readsHistory } from '../shared/object-permissions';
 
@@ -13,7 +13,7 @@ export const restoreObjects = (
     ...readsHistory(resources),
     ...appendsObjects(resources),
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'RestoreObjects'),
   ],
   timeout: LONGEST,
   memorySize: 1024,

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ResumeTrafficEnvironment } from '../../../lambda/steps/resume-traffic';
 import type { HandlerDefinition } from '../../handler/handler';
-import { keepsFreeze, readsRuns, writesRuns } from '../../handler/permission';
+import { keepsFreeze } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 
 export const resumeTraffic = (
@@ -14,7 +15,7 @@ export const resumeTraffic = (
     ...resources.traffic.driven('opens traffic with the new generation'),
     ...keepsFreeze(resources.evidence),
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'ResumeTraffic'),
   ],
   timeout: Duration.minutes(5),
 });

@@ -1,6 +1,7 @@
 import type { RunChecksEnvironment } from '../../../lambda/steps/run-checks';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsManifests, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import { readsManifests, readsSecret } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { applicationEnvironment, readsWriteToken } from '../shared/application-access';
 import { databaseEnvironment } from '../shared/database-environment';
@@ -46,7 +47,7 @@ export const runChecks = (
     ...invokesDrillApplication(resources, 'has the application run against the database of a drill'),
     ...readsRuns(resources.evidence),
     ...readsManifests(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'RunChecks'),
   ],
   timeout: LONGEST,
   memorySize: 512,

@@ -1,6 +1,6 @@
 import type { RunSmokeJobEnvironment } from '../../../lambda/steps/run-smoke-job';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsRuns, writesRuns } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { applicationEnvironment, readsWriteToken } from '../shared/application-access';
 
@@ -13,7 +13,7 @@ export const runSmokeJob = (
   permissions: [
     ...readsWriteToken(resources.application),
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'RunSmokeJob'),
   ],
   timeout: LONGEST,
   network: resources.network,

@@ -1,38 +1,37 @@
 import type { TearDownEnvironment } from '../../../lambda/steps/tear-down';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsRuns, takesLock, writesRuns } from '../../handler/permission';
+import { type Permission, takesLock } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
 import { drillApplicationEnvironment, invokesDrillApplication } from '../shared/drill-application';
 
-export const tearDown = ({
-  database,
-  evidence,
-  traffic,
-  network,
-  drillApplication,
-}: Pick<
-  RestoreResources,
-  'database' | 'evidence' | 'traffic' | 'network' | 'drillApplication'
->): HandlerDefinition<TearDownEnvironment> => ({
+type TearDownResources = Pick<RestoreResources, 'database' | 'evidence' | 'traffic' | 'network' | 'drillApplication'>;
+
+export const tearDown = (resources: TearDownResources): HandlerDefinition<TearDownEnvironment> => ({
   bundle: 'tear-down',
   description: 'TearDown: removes what a drill made, freezes what is not verified, releases the lock',
   environment: {
-    ...traffic.environment,
-    ...databaseEnvironment(database),
-    ...drillApplicationEnvironment({ drillApplication }),
+    ...resources.traffic.environment,
+    ...databaseEnvironment(resources.database),
+    ...drillApplicationEnvironment(resources),
   },
   permissions: [
-    ...database.definition.permissions.describes,
-    ...database.definition.permissions.findsRecoveryPoints,
-    ...database.definition.permissions.removes,
-    ...database.definition.permissions.removesParameterGroups,
-    ...invokesDrillApplication({ drillApplication }, 'stops what runs against the database of a drill'),
-    ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
-    ...takesLock(evidence),
-    ...readsRuns(evidence),
-    ...writesRuns(evidence),
+    ...tearsDown(resources),
+    ...readsRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'TearDown'),
   ],
-  network: databaseNetwork({ database, network }),
+  network: databaseNetwork(resources),
   timeout: LONGEST,
 });
+
+/** Beside the evidence of the run. */
+export const tearsDown = ({ database, evidence, traffic, drillApplication }: TearDownResources): Permission[] => [
+  ...database.definition.permissions.describes,
+  ...database.definition.permissions.findsRecoveryPoints,
+  ...database.definition.permissions.removes,
+  ...database.definition.permissions.removesParameterGroups,
+  ...invokesDrillApplication({ drillApplication }, 'stops what runs against the database of a drill'),
+  ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
+  ...takesLock(evidence),
+];

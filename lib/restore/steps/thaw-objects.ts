@@ -1,6 +1,7 @@
 import type { ThawObjectsEnvironment } from '../../../lambda/steps/thaw-objects';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { publishes, readsRuns, writesRuns } from '../../handler/permission';
+import { publishes } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { asksHistory, readsHistory, thawsObjects } from '../shared/object-permissions';
 
@@ -15,7 +16,7 @@ export const thawObjects = (
     ...readsHistory(resources),
     ...thawsObjects(resources),
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
+    ...writesRuns(resources.evidence, 'ThawObjects'),
     ...publishes(resources.notifications, 'says what thawing takes before S3 is asked'),
   ],
   timeout: LONGEST,

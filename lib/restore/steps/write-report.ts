@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { WriteReportEnvironment } from '../../../lambda/steps/write-report';
 import type { HandlerDefinition } from '../../handler/handler';
-import { publishes, readsRuns, writesRuns } from '../../handler/permission';
+import { type Permission, publishes } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import { objectivesOf } from '../../options/objectives';
 import type { RestoreResources } from '../resources';
 
@@ -18,8 +19,12 @@ export const writeReport = (
   },
   permissions: [
     ...readsRuns(resources.evidence),
-    ...writesRuns(resources.evidence),
-    ...publishes(resources.notifications, 'tells stakeholders how the restore ended'),
+    ...writesRuns(resources.evidence, 'WriteReport'),
+    ...reports(resources),
   ],
   timeout: Duration.minutes(5),
 });
+
+/** Beside the evidence of the run. */
+export const reports = ({ notifications }: Pick<RestoreResources, 'notifications'>): Permission[] =>
+  publishes(notifications, 'tells stakeholders how the restore ended');

@@ -6,6 +6,7 @@ import type { Resource, ResourceRequest, Services, Standing } from './resource';
 import { createBucket } from './resources/bucket';
 import { CALLED, createCustomResource } from './resources/custom-resource';
 import { createFunction } from './resources/function';
+import { createManagedPolicy } from './resources/managed-policy';
 import { createParameter } from './resources/parameter';
 import { createPolicy } from './resources/policy';
 import { REMEMBERED } from './resources/recorded';
@@ -25,6 +26,7 @@ const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Re
   'AWS::SecretsManager::Secret': createSecret,
   'AWS::SNS::Topic': createTopic,
   'AWS::IAM::Policy': createPolicy,
+  'AWS::IAM::ManagedPolicy': createManagedPolicy,
   'AWS::ECS::TaskDefinition': createTaskDefinition,
   'AWS::Events::Rule': createRule,
   ...Object.fromEntries(CALLED.map((type) => [type, createCustomResource])),

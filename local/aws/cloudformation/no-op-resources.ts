@@ -28,14 +28,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
     reason: permissions,
     resource: named((name) => ({ Arn: arn('iam', `role/${name}`, ''), RoleId: name })),
   },
-  'AWS::IAM::ManagedPolicy': {
-    nameProperty: 'ManagedPolicyName',
-    reason: permissions,
-    resource: (name) => ({
-      ref: arn('iam', `policy/${name}`, ''),
-      attributes: { PolicyArn: arn('iam', `policy/${name}`, '') },
-    }),
-  },
   'AWS::S3::BucketPolicy': { reason: permissions },
   'AWS::SNS::TopicPolicy': { reason: permissions },
   'AWS::Lambda::Permission': { reason: permissions },

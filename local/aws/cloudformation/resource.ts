@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LocalEcs } from '../ecs/local-ecs';
 import type { LocalRules } from '../eventbridge-rules';
+import type { LocalRoles } from '../iam';
 import type { LocalPermissions } from '../iam-check/permissions';
 import type { LocalFunctions } from '../lambda/functions';
 import type { LocalSecrets } from '../secrets-manager';
@@ -21,6 +22,7 @@ export interface Services {
   readonly ecs: LocalEcs;
   readonly rules: LocalRules;
   readonly permissions: LocalPermissions;
+  readonly roles: LocalRoles;
   /** Stack → logical id → what stands of it since the last deployment. */
   readonly stacks: Map<string, ReadonlyMap<string, Standing>>;
   /** For what the template itself brings: inline code. */

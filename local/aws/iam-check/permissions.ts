@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { type Asked, actionOf, actionsOfS3 } from './actions';
 
-/** A statement of a policy that allows something. Conditions are not evaluated. */
-export interface Allowed {
+/** A statement of a policy. Conditions are not evaluated. */
+export interface Stated {
+  /** It denies what it names. */
+  readonly denies?: boolean;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
 }
@@ -14,7 +16,7 @@ export interface Allowed {
 export class LocalPermissions {
   /** Function → role. */
   private readonly roles = new Map<string, string>();
-  private readonly policies = new Map<string, Allowed[]>();
+  private readonly policies = new Map<string, Stated[]>();
   private readonly denied = new Set<string>();
   private readonly allowed = new Set<string>();
 
@@ -22,7 +24,7 @@ export class LocalPermissions {
     this.roles.set(functionName, role);
   }
 
-  attach(role: string, statements: readonly Allowed[]): void {
+  attach(role: string, statements: readonly Stated[]): void {
     this.policies.set(role, [...(this.policies.get(role) ?? []), ...statements]);
   }
 
@@ -56,12 +58,12 @@ export class LocalPermissions {
   private judge(caller: string, asked: readonly Asked[]): void {
     const statements = this.policies.get(this.roles.get(caller) ?? '') ?? [];
     for (const { action, resource } of asked) {
-      const allows = statements.some(
-        ({ actions, resources }) =>
-          actions.some((one) => matches(one, action)) &&
-          (resource === undefined || resources.some((one) => matches(one, resource))),
+      const about = statements.filter(({ actions }) => actions.some((one) => matches(one, action)));
+      const covers = ({ resources }: Stated) => resources.some((one) => matches(one, resource ?? one));
+      const denied = about.some(
+        (one) => one.denies && (resource === undefined ? one.resources.includes('*') : covers(one)),
       );
-      if (allows) this.allowed.add(`${caller}: ${action}`);
+      if (!denied && about.some((one) => !one.denies && covers(one))) this.allowed.add(`${caller}: ${action}`);
       else this.denied.add(`${caller}: ${action} on ${resource ?? 'any resource'}`);
     }
   }

@@ -1,9 +1,10 @@
 import {
-  DeleteRolePolicyCommand,
-  GetRolePolicyCommand,
+  AttachRolePolicyCommand,
+  DetachRolePolicyCommand,
   type IAMClient,
+  LimitExceededException,
   NoSuchEntityException,
-  PutRolePolicyCommand,
+  paginateListAttachedRolePolicies,
 } from '@aws-sdk/client-iam';
 import { z } from 'zod';
 import {
@@ -13,40 +14,41 @@ import {
   roleName,
   switchName,
 } from '../../../domain/traffic/switches';
+import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { TrafficMode } from '../../../domain/workflow/workflow';
 import { simulate } from '../../readiness/role-simulation';
 import type { SwitchAdapter } from './switch';
 
-const POLICY = 'pegasus-backup-freeze';
-const WRITES = ['s3:PutObject*', 's3:DeleteObject*', 's3:RestoreObject', 's3:AbortMultipartUpload'];
 /** What the canary asks IAM: would this role, now, be let through? */
 const CANARY_ACTIONS = ['s3:PutObject', 's3:DeleteObject'];
 
 /**
- * An inline policy on a writer's role that denies it every write to the protected location. A deny stands above every
- * allow, and holds for URLs too that the role has signed before.
+ * A managed policy, attached to a writer's role, that denies it every write to the protected location. A deny stands above
+ * every allow, and holds for URLs too that the role has signed before. The policy is made by a deployment: who may attach
+ * it can freeze a writer and nothing else, who may write inline policies can give any right.
  */
 export class DenyWritesSwitch implements SwitchAdapter<DeniedState> {
   readonly schema = z.object({ denied: z.boolean() });
   readonly name: string;
-  private readonly policy: { readonly RoleName: string; readonly PolicyName: string };
+  private readonly attached: { readonly RoleName: string; readonly PolicyArn: string };
 
   constructor(
     private readonly spec: DenyWritesSpec,
     private readonly iam: IAMClient,
   ) {
     this.name = switchName(spec);
-    this.policy = { RoleName: roleName(spec), PolicyName: POLICY };
+    this.attached = { RoleName: roleName(spec), PolicyArn: spec.policyArn };
   }
 
   async read(): Promise<DeniedState> {
-    try {
-      const { PolicyDocument = '' } = await this.iam.send(new GetRolePolicyCommand(this.policy));
-      return { denied: decodeURIComponent(PolicyDocument) === this.document() };
-    } catch (error) {
-      if (error instanceof NoSuchEntityException) return { denied: false };
-      throw error;
+    const { RoleName, PolicyArn } = this.attached;
+    for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies(
+      { client: this.iam },
+      { RoleName },
+    )) {
+      if (AttachedPolicies.some((one) => one.PolicyArn === PolicyArn)) return { denied: true };
     }
+    return { denied: false };
   }
 
   stateIn(mode: TrafficMode): DeniedState {
@@ -73,19 +75,22 @@ export class DenyWritesSwitch implements SwitchAdapter<DeniedState> {
   }
 
   private async deny(): Promise<void> {
-    await this.iam.send(new PutRolePolicyCommand({ ...this.policy, PolicyDocument: this.document() }));
+    try {
+      await this.iam.send(new AttachRolePolicyCommand(this.attached));
+    } catch (error) {
+      if (!(error instanceof LimitExceededException)) throw error;
+      throw new PegasusError(
+        ErrorName.FREEZE_FAILED,
+        `${this.name} cannot be denied: the role has as many managed policies as the account allows (${error.message}). Detach one, or raise the quota "Managed policies per role".`,
+      );
+    }
   }
 
   private async allow(): Promise<void> {
     try {
-      await this.iam.send(new DeleteRolePolicyCommand(this.policy));
+      await this.iam.send(new DetachRolePolicyCommand(this.attached));
     } catch (error) {
       if (!(error instanceof NoSuchEntityException)) throw error;
     }
-  }
-
-  private document(): string {
-    const statement = { Sid: 'Frozen', Effect: 'Deny', Action: WRITES, Resource: this.spec.objectsArn };
-    return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   }
 }

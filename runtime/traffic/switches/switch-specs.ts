@@ -17,7 +17,7 @@ const switchSpecs = z.array(
     z.object({ kind: z.literal('event-source-mapping'), id: z.string() }),
     z.object({ kind: z.literal('rule'), name: z.string(), eventBus: z.string().optional() }),
     z.object({ kind: z.literal('schedule'), name: z.string(), group: z.string().optional() }),
-    z.object({ kind: z.literal('deny-writes'), roleArn: z.string(), objectsArn: z.string() }),
+    z.object({ kind: z.literal('deny-writes'), roleArn: z.string(), objectsArn: z.string(), policyArn: z.string() }),
     z.object({ kind: z.literal('bucket-notifications'), bucket: z.string() }),
   ]),
 );

@@ -73,7 +73,12 @@ test('two switches never share a name', () => {
     switchName({ kind: 'rule', name: 's' }),
     switchName({ kind: 'rule', name: 's', eventBus: 'b' }),
     switchName({ kind: 'schedule', name: 's' }),
-    switchName({ kind: 'deny-writes', roleArn: 'arn:aws:iam::1:role/path/s', objectsArn: 'arn:aws:s3:::b/p/*' }),
+    switchName({
+      kind: 'deny-writes',
+      roleArn: 'arn:aws:iam::1:role/path/s',
+      objectsArn: 'arn:aws:s3:::b/p/*',
+      policyArn: 'arn:aws:iam::1:policy/freeze',
+    }),
   ];
   expect(new Set(names).size).toBe(names.length);
 });

@@ -541,6 +541,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'quoted: it is text and nothing else',
   },
   {
+    id: 'F116',
+    fault: "a handler's role in wrong hands",
+    safe: "cannot touch a database, bucket, role, key or another step's evidence; tried against the policies, request by request",
+  },
+  {
     id: 'F117',
     fault: 'requester = decider, in any spelling; a stolen token; an unapproved request; drills without end',
     safe: 'two rights in IAM, names are labels; the history alone says the token; no lock before the approval; a limit',

@@ -55,8 +55,8 @@ test('the database comes back under a new name, set up and tagged', async () => 
 });
 
 test.each([
-  ['that is there', databases(SOURCE), ['describe pegasus']],
-  ['that is gone', databases(), ['describe pegasus', 'manifest']],
+  ['that is there', databases(SOURCE), ['describe pegasus', 'describe pegasus-12345678-a1']],
+  ['that is gone', databases(), ['describe pegasus', 'manifest', 'describe pegasus-12345678-a1']],
 ])('a source %s is asked for once', async (_where, rds, once) => {
   const asked: string[] = [];
   const manifests = manifestsOf(MANIFEST);
@@ -80,6 +80,14 @@ test('a drill restores what can be deleted again', async () => {
   const rds = databases(SOURCE);
   await restoreDatabase({ ...input, plan: { ...PLAN, mode: 'drill' } }, rds);
   expect(rds.orders[0]?.settings).toMatchObject({ deletionProtection: false, multiAz: false });
+});
+
+test('F116 a database of this run that is there is adopted without asking RDS for it: IAM lets it be tagged once', async () => {
+  const rds = databases(SOURCE, RESTORED);
+  const restore = async (): Promise<never> => {
+    throw new Error('AccessDenied');
+  };
+  await expect(restoreDatabase(input, { ...rds, restore })).resolves.toMatchObject({ adopted: true });
 });
 
 test('F21 a database of this run is adopted', async () =>

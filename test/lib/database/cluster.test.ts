@@ -88,6 +88,7 @@ test('every handler that asks about the database is told its kind', () => {
 });
 
 interface Statement {
+  readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
   readonly Condition?: unknown;
@@ -108,6 +109,7 @@ function statements(): { bundle: string; statement: Statement }[] {
     return policies
       .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Effect }: Statement) => Effect === 'Allow')
       .map((statement: Statement) => ({ bundle, statement }));
   });
 }

@@ -10,6 +10,7 @@ import { bundlePath } from '../../../lib/handler/handler';
 import { fixture, plain } from '../fixture';
 
 interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -32,18 +33,20 @@ const handlers = [
   'InitializeTraffic',
 ] as const;
 
-/** What the role of a handler allows. */
+/** What the role of a handler allows; what it denies is in ../roles. */
 function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {
   const roles = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes(`${handler}Role`));
   const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
     Properties.Roles.some(({ Ref }: { Ref: string }) => roles.includes(Ref)),
   );
   const statements: Statement[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-  return statements.map(({ Action, Resource, Condition }) => ({
-    actions: [Action].flat(),
-    resources: [Resource].flat().map(plain).join(' '),
-    condition: JSON.stringify(Condition ?? {}),
-  }));
+  return statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .map(({ Action, Resource, Condition }) => ({
+      actions: [Action].flat(),
+      resources: [Resource].flat().map(plain).join(' '),
+      condition: JSON.stringify(Condition ?? {}),
+    }));
 }
 
 const allowedTo = (action: string): string[] =>
@@ -81,7 +84,7 @@ test('F112 a database is changed only when a restore of this source made it and 
   for (const handler of allowedTo('rds:ModifyDBInstance')) {
     const tag =
       handler === 'ValidateRestoreTest'
-        ? '{"Null":{"aws:ResourceTag/awsbackup-restore-test":"false"}}'
+        ? '"aws:ResourceTag/awsbackup-restore-test":"false"'
         : '"aws:ResourceTag/pegasus-backup:candidate"';
     const onDatabases = statementsOf(handler).filter(
       ({ actions, resources }) => actions.includes('rds:ModifyDBInstance') && resources.includes(':db:'),
@@ -96,8 +99,9 @@ describe('the roles of features that a candidate gets', () => {
   const withRole = fixture({ database: { s3ImportRole: role } }).template();
   const granted = (of: Template) =>
     Object.values(of.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
-      Properties.PolicyDocument.Statement.filter(({ Action, Condition }: Statement) =>
-        /AddRole|"rds.amazonaws.com"/.test(JSON.stringify([Action, Condition])),
+      Properties.PolicyDocument.Statement.filter(
+        ({ Effect, Action, Condition }: Statement) =>
+          Effect === 'Allow' && /AddRole|"rds.amazonaws.com"/.test(JSON.stringify([Action, Condition])),
       ),
     );
 

@@ -15,6 +15,7 @@ import { fixture, plain } from '../fixture';
 const DRIVERS = ['FreezeWrites', 'OpenLowTraffic', 'ResumeTraffic', 'TearDown'];
 
 interface Statement {
+  readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
   readonly Condition?: object;
@@ -27,6 +28,7 @@ function onSwitches(template: Template, handler: string) {
   );
   const statements: Statement[] = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
   return statements
+    .filter(({ Effect }) => Effect === 'Allow')
     .map(({ Action, Resource, Condition }) => ({
       actions: [Action].flat().join(),
       resources: [Resource].flat().map(plain).join(),
@@ -71,7 +73,7 @@ describe('the example of an application on ECS', () => {
       'events:DescribeRule',
       'events:ListRules',
       'events:ListTargetsByRule',
-      'iam:GetRolePolicy',
+      'iam:ListAttachedRolePolicies',
     ]);
   });
 
@@ -107,19 +109,21 @@ describe('what the handlers are told of a switch', () => {
       TrafficSwitch.bucketNotifications(Bucket.fromBucketName(stack, 'Uploads', 'uploads')),
       { kind: 'bucket-notifications', bucket: 'uploads' },
     ],
-    [TrafficSwitch.schedule(schedule), { kind: 'schedule', name: 'nightly', group: 'jobs' }],
+    [TrafficSwitch.schedule(schedule, { targetRole: role }), { kind: 'schedule', name: 'nightly', group: 'jobs' }],
   ])('%#', (one, spec) => {
     expect(JSON.parse(plain(stack.resolve(traffic([one], 'Told').environment.SWITCHES)))).toEqual([spec]);
   });
 
-  test('an update of a schedule passes one role, or any to EventBridge Scheduler only', () => {
+  test('F116 an update of a schedule passes one role to EventBridge Scheduler; that of an imported one must be named', () => {
     const passes = (options: Parameters<typeof TrafficSwitch.schedule>[1]) =>
       traffic([TrafficSwitch.schedule(schedule, options)], 'Passes')
         .driven('')
         .find(({ actions }) => actions.includes('iam:PassRole'));
-    expect(passes({ targetRole: role })?.resources).toEqual([role.roleArn]);
-    expect(passes({})).toMatchObject({
-      resources: ['*'],
+    expect(() => passes({})).toThrow(
+      /`targetRole` of TrafficSwitch.schedule\(\) is missing, and Stack\/Schedule is imported/,
+    );
+    expect(passes({ targetRole: role })).toMatchObject({
+      resources: [role.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
     });
   });

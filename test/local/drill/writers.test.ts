@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { IAMClient, PutRolePolicyCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import {
   DeleteFunctionConcurrencyCommand,
   GetEventSourceMappingCommand,
@@ -79,11 +79,14 @@ test('an update of a schedule replaces the whole of it', async () => {
   expect([Description, State, ScheduleExpressionTimezone]).toEqual([undefined, 'ENABLED', 'UTC']);
 });
 
-test('a simulation knows what an inline policy denies, for its role and its keys only', async () => {
+test('a simulation knows what an attached policy denies, for its role and its keys only', async () => {
   const iam = new IAMClient(client());
-  const statement = { Effect: 'Deny', Action: ['s3:PutObject*'], Resource: 'arn:aws:s3:::b/pegasus/*' };
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  await iam.send(new PutRolePolicyCommand({ RoleName: NAME, PolicyName: 'p', PolicyDocument }));
+  const PolicyArn = 'arn:aws:iam::000000000000:policy/p';
+  const attach = () => iam.send(new AttachRolePolicyCommand({ RoleName: NAME, PolicyArn }));
+  await expect(attach()).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+  const keys = 'arn:aws:s3:::b/pegasus/*';
+  aws.roles.managed.set(PolicyArn, [{ Effect: 'Deny', Action: ['s3:PutObject*'], Resource: [keys] }]);
+  await attach();
   const decision = async (role: string, action: string, resource: string) => {
     const answer = await iam.send(
       new SimulatePrincipalPolicyCommand({

@@ -51,6 +51,15 @@ test('what the role allows, where it allows it, is not noted', async () => {
   expect(missing()).toEqual([]);
 });
 
+test('what the role denies is noted, whatever else it allows', async () => {
+  allow(['s3:GetObject'], '*');
+  aws.permissions.attach(`role-${handler}`, [
+    { denies: true, actions: ['s3:Get*'], resources: ['arn:aws:s3:::objects/pegasus/*'] },
+  ]);
+  await new S3Client(config).send(new GetObjectCommand({ Bucket: 'objects', Key: 'pegasus/a b' }));
+  expect(missing()).toEqual(['s3:GetObject on arn:aws:s3:::objects/pegasus/a b']);
+});
+
 test('another place, and a version of the same object, are another thing', async () => {
   allow(['s3:GetObject'], 'arn:aws:s3:::objects/other/*');
   const s3 = new S3Client(config);

@@ -10,7 +10,12 @@ const SPECS: { readonly [Kind in SwitchSpec['kind']]: Extract<SwitchSpec, { kind
   rule: { kind: 'rule', name: 'r' },
   schedule: { kind: 'schedule', name: 's' },
   'bucket-notifications': { kind: 'bucket-notifications', bucket: 'b' },
-  'deny-writes': { kind: 'deny-writes', roleArn: 'arn:aws:iam::1:role/r', objectsArn: 'arn:aws:s3:::b/p/*' },
+  'deny-writes': {
+    kind: 'deny-writes',
+    roleArn: 'arn:aws:iam::1:role/r',
+    objectsArn: 'arn:aws:s3:::b/p/*',
+    policyArn: 'arn:aws:iam::1:policy/freeze',
+  },
 };
 
 test.each(Object.values(SPECS))('what a handler is told of a switch is understood: $kind', (spec) => {

@@ -1,23 +1,21 @@
-import { IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
+import { IAMClient, LimitExceededException, NoSuchEntityException } from '@aws-sdk/client-iam';
 import { expect, test } from '@jest/globals';
 import { DenyWritesSwitch } from '../../../../runtime/traffic/switches/deny-writes';
 import { switchOf } from '../../../../runtime/traffic/switches/switch';
 import { recorder } from './recorder';
 
-function role(decision: () => string) {
-  let document: string | undefined;
-  const missing = () => new NoSuchEntityException({ message: 'none', $metadata: {} });
+const policyArn = 'arn:aws:iam::1:policy/freeze';
+
+function role(decision: () => string, refusal?: Error) {
+  const attached = new Set(['arn:aws:iam::1:policy/of-the-application']);
   const client = recorder({
-    GetRolePolicy: () => {
-      if (document === undefined) throw missing();
-      return { PolicyDocument: encodeURIComponent(document) };
+    ListAttachedRolePolicies: () => ({ AttachedPolicies: [...attached].map((PolicyArn) => ({ PolicyArn })) }),
+    AttachRolePolicy: ({ PolicyArn }) => {
+      if (refusal) throw refusal;
+      attached.add(String(PolicyArn));
     },
-    PutRolePolicy: (input) => {
-      document = String(input.PolicyDocument);
-    },
-    DeleteRolePolicy: () => {
-      if (document === undefined) throw missing();
-      document = undefined;
+    DetachRolePolicy: ({ PolicyArn }) => {
+      if (!attached.delete(String(PolicyArn))) throw new NoSuchEntityException({ message: 'none', $metadata: {} });
     },
     SimulatePrincipalPolicy: ({ ActionNames }) => ({
       EvaluationResults: (ActionNames as string[]).map((EvalActionName) => ({
@@ -32,27 +30,30 @@ function role(decision: () => string) {
     kind: 'deny-writes',
     roleArn: 'arn:aws:iam::1:role/service/api',
     objectsArn: 'arn:aws:s3:::bucket/pegasus/*',
+    policyArn,
   } as const;
   return { client, one: switchOf(new DenyWritesSwitch(spec, iam)) };
 }
 
-test('every write to the protected keys is denied while frozen, and nothing is left of it afterwards', async () => {
+test('F116 the prepared policy is attached while frozen and detached afterwards; no policy is written', async () => {
   const { one, client } = role(() => 'explicitDeny');
   for (const mode of ['frozen', 'frozen', 'low-traffic', 'open'] as const)
     await one.set(one.stateIn(mode, { denied: false }));
-  const policy = { RoleName: 'api', PolicyName: 'pegasus-backup-freeze' };
-  expect(client.writes()).toEqual([
-    { command: 'PutRolePolicy', input: { ...policy, PolicyDocument: expect.any(String) } },
-    { command: 'DeleteRolePolicy', input: policy },
+  const input = { RoleName: 'api', PolicyArn: policyArn };
+  const changes = client.writes().filter(({ command }) => !command.startsWith('List'));
+  expect(changes).toEqual([
+    { command: 'AttachRolePolicy', input },
+    { command: 'DetachRolePolicy', input },
   ]);
-  expect(JSON.parse(String(client.writes()[0]!.input.PolicyDocument)).Statement).toEqual([
-    {
-      Sid: 'Frozen',
-      Effect: 'Deny',
-      Action: ['s3:PutObject*', 's3:DeleteObject*', 's3:RestoreObject', 's3:AbortMultipartUpload'],
-      Resource: 'arn:aws:s3:::bucket/pegasus/*',
-    },
-  ]);
+});
+
+test('a role without room for one more policy is named, with what to do', async () => {
+  const message = 'Cannot exceed quota for PoliciesPerRole: 10';
+  const { one } = role(() => 'allowed', new LimitExceededException({ message, $metadata: {} }));
+  await expect(one.set({ denied: true })).rejects.toMatchObject({
+    name: 'FreezeFailed',
+    message: expect.stringMatching(/^writes of api cannot be denied: .*PoliciesPerRole: 10.* Detach one, or raise/),
+  });
 });
 
 test('F15 the canary of the bucket: IAM itself must say that the role is refused', async () => {
