@@ -30,6 +30,7 @@ const S3_ACTIONS: Readonly<Record<string, string>> = {
   PutBucketNotificationConfiguration: 'PutBucketNotification',
   GetBucketReplication: 'GetReplicationConfiguration',
   GetBucketEncryption: 'GetEncryptionConfiguration',
+  GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
 };
 const OF_A_VERSION = /^(Get|Delete)Object(Tagging|Acl)?$/;
 
@@ -52,7 +53,8 @@ export function actionsOfS3(request: IncomingMessage): Asked[] {
   if (operation === 'DeleteObjects') return [{ action: asked.action }];
   const setsAcl = Object.keys(headers).some((name) => /^x-amz-(acl|grant-)/.test(name));
   const acl = setsAcl && operation !== 'PutObjectAcl' ? [{ ...asked, action: 's3:PutObjectAcl' }] : [];
-  return [asked, ...acl, ...sourcesOf(headers)];
+  const locks = headers['x-amz-object-lock-mode'] ? [{ ...asked, action: 's3:PutObjectRetention' }] : [];
+  return [asked, ...acl, ...locks, ...sourcesOf(headers)];
 }
 
 /** What a copy reads. */

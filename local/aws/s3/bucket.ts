@@ -84,10 +84,18 @@ export class Bucket {
 
   /** Moves a version (counted from the oldest) to another storage class. */
   move(key: string, at: number, storageClass: string): void {
+    const version = this.histories.get(key)?.[at];
+    if (version) this.place(key, version.versionId, { 'x-amz-storage-class': storageClass });
+  }
+
+  /** Changes the placement of a version; what is undefined goes. */
+  place(key: string, versionId: string, changed: Readonly<Record<string, string | undefined>>): void {
     const history = this.histories.get(key);
+    const at = history?.findIndex((version) => version.versionId === versionId) ?? -1;
     const version = history?.[at];
     if (history === undefined || version?.kind !== 'object') return;
-    history[at] = { ...version, placement: { ...version.placement, 'x-amz-storage-class': storageClass } };
+    const placement = Object.entries({ ...version.placement, ...changed }).filter(([, value]) => value !== undefined);
+    history[at] = { ...version, placement: Object.fromEntries(placement) as Record<string, string> };
   }
 
   /** Everything as it is now: what happens to the one is not seen in the other. Bodies are shared. */

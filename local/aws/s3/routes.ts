@@ -13,6 +13,7 @@ import { listObjectVersions } from './operations/list-versions';
 import { putObject } from './operations/put-object';
 import { getObject, headObject } from './operations/read-object';
 import { restoreObject } from './operations/restore-object';
+import { getObjectRetention, putObjectRetention } from './operations/retention';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './operations/tagging';
 import { uploadPart, uploadPartCopy } from './operations/upload-part';
 import * as uploads from './operations/uploads';
@@ -75,6 +76,8 @@ const ROUTES: readonly Route[] = [
   route('DeleteObjectTagging', 'DELETE /b/k?tagging', deleteObjectTagging, VERSION),
   route('GetObjectAcl', 'GET /b/k?acl', getObjectAcl, VERSION),
   route('PutObjectAcl', 'PUT /b/k?acl', putObjectAcl, VERSION),
+  route('GetObjectRetention', 'GET /b/k?retention', getObjectRetention, VERSION),
+  route('PutObjectRetention', 'PUT /b/k?retention', putObjectRetention, VERSION),
   route('RestoreObject', 'POST /b/k?restore', restoreObject, VERSION),
   route('GetObject', 'GET /b/k', getObject, /^(versionId|partNumber|response-[a-z-]+)$/),
   route('HeadObject', 'HEAD /b/k', headObject, /^(versionId|partNumber|response-[a-z-]+)$/),

@@ -25,9 +25,12 @@ export function describedBy(headers: Headers): Settings['description'] {
   return description;
 }
 
-/** @throws S3Error InvalidStorageClass, or InvalidRequest for Object Lock where the bucket has none */
-export function placedBy(headers: Headers, bucket: Bucket): Settings['placement'] {
-  const placement: Record<string, string> = { ...encryption(headers, bucket) };
+/**
+ * @param now milliseconds
+ * @throws S3Error InvalidStorageClass, or InvalidRequest for Object Lock where the bucket has none
+ */
+export function placedBy(headers: Headers, bucket: Bucket, now: number): Settings['placement'] {
+  const placement: Record<string, string> = { ...encryption(headers, bucket), ...defaultRetention(bucket, now) };
   const storageClass = headers['x-amz-storage-class'] ?? 'STANDARD';
   if (!STORAGE_CLASSES.test(storageClass)) throw s3Error('InvalidStorageClass');
   if (storageClass !== 'STANDARD') placement['x-amz-storage-class'] = storageClass;
@@ -39,6 +42,18 @@ export function placedBy(headers: Headers, bucket: Bucket): Settings['placement'
     placement[name] = value;
   }
   return placement;
+}
+
+/** What the bucket locks everything for that says nothing else. */
+function defaultRetention(bucket: Bucket, now: number): Record<string, string> {
+  const kept = bucket.configurations.get('object-lock');
+  const rule = kept && parseXml(kept, 'ObjectLockConfiguration').child('Rule')?.child('DefaultRetention');
+  if (!rule) return {};
+  const days = Number(rule.value('Days') ?? 365 * Number(rule.value('Years')));
+  return {
+    'x-amz-object-lock-mode': rule.required('Mode'),
+    'x-amz-object-lock-retain-until-date': new Date(now + days * 24 * 3600 * 1000).toISOString(),
+  };
 }
 
 /** As the request says, else as the bucket's default says, else AES256. */

@@ -1,13 +1,23 @@
-import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
+
+const retention = z.strictObject({
+  DefaultRetention: z.strictObject({
+    Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']),
+    Days: z.number().optional(),
+    Years: z.number().optional(),
+  }),
+});
 
 /** Versioning and object lock have an effect; what is `unknown` has none here: nothing expires, is copied or is refused. */
 const Properties = z.strictObject({
   BucketName: z.string().optional(),
   VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
   ObjectLockEnabled: z.boolean().optional(),
-  ObjectLockConfiguration: z.unknown().optional(),
+  ObjectLockConfiguration: z
+    .strictObject({ ObjectLockEnabled: z.literal('Enabled'), Rule: retention.optional() })
+    .optional(),
   BucketEncryption: z.unknown().optional(),
   LifecycleConfiguration: z.unknown().optional(),
   ReplicationConfiguration: z.unknown().optional(),
@@ -19,11 +29,16 @@ const Properties = z.strictObject({
 });
 
 export async function createBucket(request: ResourceRequest): Promise<Resource> {
-  const { BucketName, VersioningConfiguration, ObjectLockEnabled } = Properties.parse(request.properties);
+  const { BucketName, VersioningConfiguration, ObjectLockEnabled, ObjectLockConfiguration } = Properties.parse(
+    request.properties,
+  );
   const { s3 } = request.services;
   const name = BucketName ?? physicalName(request, 63).toLowerCase();
   await s3.send(new CreateBucketCommand({ Bucket: name, ObjectLockEnabledForBucket: ObjectLockEnabled }));
   if (VersioningConfiguration) await s3.send(new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration }));
+  if (ObjectLockConfiguration) {
+    await s3.send(new PutObjectLockConfigurationCommand({ Bucket: name, ObjectLockConfiguration }));
+  }
   return {
     ref: name,
     attributes: {

@@ -3,7 +3,7 @@ import { type S3ErrorCode, s3Error } from '../errors';
 import { document, element, text } from '../xml';
 import { parseXml } from '../xml-document';
 
-/** Configurations that are kept as they were put and not acted on, except for the default encryption. */
+/** Configurations that are kept as they were put and not acted on, except for the defaults of encryption and retention. */
 interface Configuration {
   /** The root element; nothing for the policy, which is JSON. */
   readonly root?: string;

@@ -28,7 +28,7 @@ export const copyObject: Operation = async (call) => {
   const replaced = directive(headers, 'x-amz-metadata-directive');
   const retagged = directive(headers, 'x-amz-tagging-directive');
   checkNotOntoItself(call, source, replaced);
-  const placement = placedBy(headers, bucket);
+  const placement = placedBy(headers, bucket, call.store.now());
   const acl = aclBy(headers, bucket);
   const content = await copiedContent(call, version.content, placement);
   checkWrite(bucket.current(key), headers);

@@ -9,7 +9,7 @@ import { encryptionHeaders, versionHeader } from '../version-headers';
 export const putObject: Operation = async (call) => {
   const { bucket, key, headers } = call;
   checkKey(key);
-  const placement = placedBy(headers, bucket);
+  const placement = placedBy(headers, bucket, call.store.now());
   const tags = taggedBy(headers);
   const acl = aclBy(headers, bucket);
   const { body, md5, checksum } = await call.receive();

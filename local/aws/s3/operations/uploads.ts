@@ -23,7 +23,7 @@ export const createMultipartUpload: Operation = (call) => {
     uploadId: randomId(),
     key,
     initiatedAt: call.store.now(),
-    settings: { description: describedBy(headers), placement: placedBy(headers, bucket) },
+    settings: { description: describedBy(headers), placement: placedBy(headers, bucket, call.store.now()) },
     tags: taggedBy(headers),
     acl: aclBy(headers, bucket),
     algorithm,

@@ -2,10 +2,13 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectLockConfigurationCommand,
+  GetObjectRetentionCommand,
   HeadObjectCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
+  PutObjectLockConfigurationCommand,
+  PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
 import { createVersioned, type Harness, startS3 } from './harness';
 
@@ -45,6 +48,58 @@ describe('a locked version', () => {
 
   test('under legal hold cannot be deleted', async () => {
     await expect(remove(await put({ ObjectLockLegalHoldStatus: 'ON' }), true)).rejects.toMatchObject(denied);
+  });
+});
+
+describe('the lock of a version', () => {
+  const later = new Date('2026-12-24T04:00:00Z');
+  const lock = (
+    VersionId: string | undefined,
+    Mode: 'GOVERNANCE' | 'COMPLIANCE',
+    RetainUntilDate: Date,
+    bypass = false,
+  ) =>
+    harness.client.send(
+      new PutObjectRetentionCommand({
+        Bucket: 'locked',
+        Key: 'key',
+        VersionId,
+        Retention: { Mode, RetainUntilDate },
+        BypassGovernanceRetention: bypass,
+      }),
+    );
+  const lockOf = async (VersionId?: string) =>
+    (await harness.client.send(new GetObjectRetentionCommand({ Bucket: 'locked', Key: 'key', VersionId }))).Retention;
+
+  test('is made longer by whoever may set one, and shorter only under governance by who may bypass it', async () => {
+    const version = await put({ ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: until });
+    await lock(version, 'GOVERNANCE', later);
+    expect(await lockOf(version)).toEqual({ Mode: 'GOVERNANCE', RetainUntilDate: later });
+    await expect(lock(version, 'GOVERNANCE', until)).rejects.toMatchObject(denied);
+    await lock(version, 'GOVERNANCE', until, true);
+    await lock(version, 'COMPLIANCE', later);
+    await expect(lock(version, 'COMPLIANCE', until, true)).rejects.toMatchObject(denied);
+    await expect(lock(version, 'GOVERNANCE', later, true)).rejects.toMatchObject(denied);
+  });
+
+  test('that there is none is an error of its own', async () => {
+    const version = await put({});
+    await expect(lockOf(version)).rejects.toMatchObject({ name: 'NoSuchObjectLockConfiguration' });
+  });
+
+  test('is the default of the bucket where the writer says nothing', async () => {
+    const Rule = { DefaultRetention: { Mode: 'COMPLIANCE' as const, Days: 1 } };
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const, Rule };
+    await harness.client.send(new PutObjectLockConfigurationCommand({ Bucket: 'locked', ObjectLockConfiguration }));
+    expect(await lockOf(await put({}))).toEqual({ Mode: 'COMPLIANCE', RetainUntilDate: until });
+    const own = await put({ ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: later });
+    expect(await lockOf(own)).toEqual({ Mode: 'GOVERNANCE', RetainUntilDate: later });
+    await harness.client.send(
+      new PutObjectLockConfigurationCommand({
+        Bucket: 'locked',
+        ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
+      }),
+    );
   });
 });
 
