@@ -15,6 +15,7 @@ import { environment, stepHandler } from '../step-handler';
 /** What the construct puts into this handler's environment. */
 export interface WriteBaselineEnvironment extends DatabaseEnvironment {
   readonly EVIDENCE_BUCKET: string;
+  readonly EVIDENCE_LOCK_DAYS: string;
   readonly PROTECTED_BUCKET: string;
   readonly OBJECT_PREFIX?: string;
   readonly DATABASE_IDENTIFIER: string;
@@ -61,6 +62,7 @@ export const handler = stepHandler<unknown, { readonly takenAt: string; readonly
     const variables = environment<WriteBaselineEnvironment>({
       ...DATABASE_VARIABLES,
       EVIDENCE_BUCKET: 'required',
+      EVIDENCE_LOCK_DAYS: 'required',
       PROTECTED_BUCKET: 'required',
       OBJECT_PREFIX: 'optional',
       DATABASE_IDENTIFIER: 'required',
@@ -89,7 +91,9 @@ export const handler = stepHandler<unknown, { readonly takenAt: string; readonly
           await client.end();
         }
       },
-      baselines: new Baselines(new Evidence(s3, variables.EVIDENCE_BUCKET)),
+      baselines: new Baselines(
+        new Evidence(s3, variables.EVIDENCE_BUCKET, { lockDays: Number(variables.EVIDENCE_LOCK_DAYS) }),
+      ),
     });
     return { takenAt, broken: broken.length };
   },

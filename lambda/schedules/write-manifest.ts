@@ -20,6 +20,7 @@ import { environment, stepHandler } from '../step-handler';
 /** What the construct puts into this handler's environment. */
 export interface WriteManifestEnvironment extends DatabaseEnvironment {
   readonly EVIDENCE_BUCKET: string;
+  readonly EVIDENCE_LOCK_DAYS: string;
   readonly DATABASE_IDENTIFIER: string;
   readonly DATABASE_SECRET_ARN: string;
 }
@@ -93,10 +94,12 @@ export const handler = stepHandler<unknown, { readonly takenAt: string }>('Write
   const variables = environment<WriteManifestEnvironment>({
     ...DATABASE_VARIABLES,
     EVIDENCE_BUCKET: 'required',
+    EVIDENCE_LOCK_DAYS: 'required',
     DATABASE_IDENTIFIER: 'required',
     DATABASE_SECRET_ARN: 'required',
   });
   const { EVIDENCE_BUCKET, DATABASE_IDENTIFIER, DATABASE_SECRET_ARN } = variables;
+  const lockDays = Number(variables.EVIDENCE_LOCK_DAYS);
   const databases = databasesOf(variables);
   const secrets = new Secrets(new SecretsManagerClient({}));
   const dependents = new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT));
@@ -114,7 +117,7 @@ export const handler = stepHandler<unknown, { readonly takenAt: string }>('Write
         await client.end();
       }
     },
-    manifests: new Manifests(new Evidence(new S3Client({}), EVIDENCE_BUCKET)),
+    manifests: new Manifests(new Evidence(new S3Client({}), EVIDENCE_BUCKET, { lockDays })),
     now: Date.now,
     complain: (what, error) => loggerOf('WriteManifest').error(what, error),
   });

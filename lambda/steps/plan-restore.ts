@@ -42,6 +42,7 @@ const LOOK_MILLISECONDS = 2_000;
 /** What the construct puts into this handler's environment. */
 export interface PlanRestoreEnvironment extends DatabaseEnvironment {
   readonly EVIDENCE_BUCKET: string;
+  readonly EVIDENCE_LOCK_DAYS: string;
   readonly PROTECTED_BUCKET: string;
   readonly OBJECT_PREFIX?: string;
   readonly DATABASE_IDENTIFIER: string;
@@ -333,6 +334,7 @@ async function choose(
 export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore', (input, context) => {
   const variables = environment<PlanRestoreEnvironment>({
     EVIDENCE_BUCKET: 'required',
+    EVIDENCE_LOCK_DAYS: 'required',
     PROTECTED_BUCKET: 'required',
     OBJECT_PREFIX: 'optional',
     ...DATABASE_VARIABLES,
@@ -344,7 +346,9 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     DECISION_STATE_MACHINE_ARN: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
   });
-  const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET);
+  const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET, {
+    lockDays: Number(variables.EVIDENCE_LOCK_DAYS),
+  });
   return planRestore(input, {
     environment: variables,
     databases: databasesOf(variables),

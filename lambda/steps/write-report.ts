@@ -40,6 +40,7 @@ import { environment, type StepInvocation, stepHandler } from '../step-handler';
 /** What the construct puts into this handler's environment. */
 export interface WriteReportEnvironment {
   readonly EVIDENCE_BUCKET: string;
+  readonly EVIDENCE_LOCK_DAYS: string;
   readonly NOTIFICATION_TOPIC_ARN?: string;
   /** Value of the metrics' one dimension. */
   readonly PAIR: string;
@@ -281,15 +282,22 @@ async function readEvents(
 }
 
 export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (input) => {
-  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PAIR, OBJECTIVES } = environment<WriteReportEnvironment>({
+  const variables = environment<WriteReportEnvironment>({
     EVIDENCE_BUCKET: 'required',
+    EVIDENCE_LOCK_DAYS: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
     PAIR: 'required',
     OBJECTIVES: 'required',
   });
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PAIR, OBJECTIVES } = variables;
   const { plan, execution } = input;
+  const s3 = new S3Client({});
+  const lockDays = Number(variables.EVIDENCE_LOCK_DAYS);
   return writeReport(input, {
-    evidence: plan === undefined ? new Evidence(new S3Client({}), EVIDENCE_BUCKET) : evidenceOf({ plan, execution }),
+    evidence:
+      plan === undefined
+        ? new Evidence(s3, EVIDENCE_BUCKET, { lockDays })
+        : evidenceOf({ plan, execution }, s3, lockDays),
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
     objectives: objectives.parse(JSON.parse(OBJECTIVES)),
     metrics: new RestoreMetrics(PAIR),

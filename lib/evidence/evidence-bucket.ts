@@ -22,11 +22,15 @@ export const SAFE_BUCKET: BucketProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
-/** Ledger, plans, proofs and reports of every run, and the lock. */
+/**
+ * Ledger, plans, proofs and reports of every run, and the lock. What is kept is locked by who writes it (Object Lock):
+ * a default would also hold what is written over and over, and reports of S3 Batch Operations.
+ */
 export class EvidenceBucket extends Bucket {
   constructor(scope: Construct, id: string, accessLogs: IBucket) {
     super(scope, id, {
       ...SAFE_BUCKET,
+      objectLockEnabled: true,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'evidence/',
       lifecycleRules: [

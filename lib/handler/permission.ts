@@ -4,6 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import { EVIDENCE_LOCK_DAYS } from '../../domain/workflow/kept-evidence';
 import { explainWildcard } from './wildcards';
 
 /** What a handler may do, and why. The reason is also the one that cdk-nag is told where a resource has a wildcard. */
@@ -32,6 +33,18 @@ const LOCKS = 'locks/*';
 const FREEZES = 'freezes/*';
 const MANIFESTS = 'manifests/*';
 const BASELINES = 'baselines/*';
+
+/** @param what it writes, below the evidence bucket */
+export const locksEvidence = (evidence: IBucket, what: string): Permission[] => [
+  {
+    reason: 'locks what it writes, and for no longer than a year: no other role can delete it then',
+    actions: ['s3:PutObjectRetention'],
+    resources: [evidence.arnForObjects(what)],
+    conditions: {
+      NumericLessThanEquals: { 's3:object-lock-remaining-retention-days': String(EVIDENCE_LOCK_DAYS + 1) },
+    },
+  },
+];
 
 /** Together with `readsRuns`, which may list. */
 export const readsManifests = (evidence: IBucket): Permission[] => [

@@ -1,6 +1,7 @@
+import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../domain/workflow/kept-evidence';
 import type { WriteBaselineEnvironment } from '../../lambda/schedules/write-baseline';
 import { type HandlerDefinition, LONGEST } from '../handler/handler';
-import { readsSecret, writesBaselines } from '../handler/permission';
+import { locksEvidence, readsSecret, writesBaselines } from '../handler/permission';
 import type { RestoreResources } from '../restore/resources';
 import { databaseEnvironment } from '../restore/shared/database-environment';
 import { referencesOf } from '../restore/steps/prove-references';
@@ -16,6 +17,7 @@ export const writeBaseline = (resources: BaselineResources): HandlerDefinition<W
   environment: {
     ...databaseEnvironment(resources.database),
     EVIDENCE_BUCKET: resources.evidence.bucketName,
+    EVIDENCE_LOCK_DAYS: String(EVIDENCE_LOCK_DAYS),
     PROTECTED_BUCKET: resources.bucket.bucketName,
     OBJECT_PREFIX: resources.prefix,
     DATABASE_IDENTIFIER: resources.database.identifier,
@@ -31,6 +33,7 @@ export const writeBaseline = (resources: BaselineResources): HandlerDefinition<W
       resources: [resources.bucket.bucketArn],
     },
     ...writesBaselines(resources.evidence),
+    ...locksEvidence(resources.evidence, KEPT_EVIDENCE.baseline),
   ],
   timeout: LONGEST,
   memorySize: 512,

@@ -1,6 +1,7 @@
+import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../domain/workflow/kept-evidence';
 import type { WriteManifestEnvironment } from '../../lambda/schedules/write-manifest';
 import { type HandlerDefinition, LONGEST } from '../handler/handler';
-import { readsSecret, writesManifests } from '../handler/permission';
+import { locksEvidence, readsSecret, writesManifests } from '../handler/permission';
 import type { RestoreResources } from '../restore/resources';
 import { databaseEnvironment } from '../restore/shared/database-environment';
 
@@ -16,6 +17,7 @@ export const writeManifest = ({
   environment: {
     ...databaseEnvironment(database),
     EVIDENCE_BUCKET: evidence.bucketName,
+    EVIDENCE_LOCK_DAYS: String(EVIDENCE_LOCK_DAYS),
     DATABASE_IDENTIFIER: database.identifier,
     DATABASE_SECRET_ARN: database.credentials.secretArn,
   },
@@ -25,6 +27,7 @@ export const writeManifest = ({
     ...database.definition.permissions.findsDependents,
     ...readsSecret(database.credentials, 'connects to count rows, and notes the version of the secret'),
     ...writesManifests(evidence),
+    ...locksEvidence(evidence, KEPT_EVIDENCE.manifest),
   ],
   timeout: LONGEST,
   network,

@@ -4,11 +4,13 @@ import {
   type GetObjectCommandOutput,
   NoSuchKey,
   PutObjectCommand,
+  type PutObjectCommandInput,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { executionDigest } from '../../domain/workflow/execution-digest';
+import { isKept } from '../../domain/workflow/kept-evidence';
 import type { Workflow } from '../../domain/workflow/workflow';
 import { type EvidenceEntry, type EvidenceStore, lines } from './evidence-store';
 import { parsed, unusable } from './unusable';
@@ -25,11 +27,22 @@ interface OwnFolder {
   readonly execution: string;
 }
 
+export interface EvidenceOptions {
+  /** @default - it is not asked whose an object is */
+  readonly own?: OwnFolder;
+  /** What is kept is locked for so long as it is written. @default - nothing is locked */
+  readonly lockDays?: number;
+}
+
 /** The evidence bucket, as the steps of one execution see it. */
-export const evidenceOf = ({ plan, execution }: Pick<Workflow, 'plan' | 'execution'>, client = new S3Client({})) =>
+export const evidenceOf = (
+  { plan, execution }: Pick<Workflow, 'plan' | 'execution'>,
+  client = new S3Client({}),
+  lockDays?: number,
+) =>
   new Evidence(client, plan.evidence.bucket, {
-    prefix: plan.evidence.prefix,
-    execution: executionDigest(execution),
+    own: { prefix: plan.evidence.prefix, execution: executionDigest(execution) },
+    lockDays,
   });
 
 /** The evidence bucket: locks, plans, ledger, proofs and reports of every run. */
@@ -37,8 +50,7 @@ export class Evidence implements EvidenceStore {
   constructor(
     private readonly client: S3Client,
     readonly bucket: string,
-    /** @default - it is not asked whose an object is */
-    private readonly own?: OwnFolder,
+    private readonly options: EvidenceOptions = {},
   ) {}
 
   async putJson(key: string, value: unknown): Promise<void> {
@@ -100,14 +112,24 @@ export class Evidence implements EvidenceStore {
   }
 
   private ownerOf(key: string): OwnFolder | undefined {
-    return this.own !== undefined && key.startsWith(this.own.prefix) ? this.own : undefined;
+    const { own } = this.options;
+    return own !== undefined && key.startsWith(own.prefix) ? own : undefined;
   }
 
   private async put(key: string, body: string, contentType: string, condition: Condition = {}): Promise<void> {
     const owner = this.ownerOf(key);
     const Metadata = owner && { [EXECUTION]: owner.execution };
     const content = { Body: body, Metadata, ContentLength: Buffer.byteLength(body), ContentType: contentType };
-    await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, ...content, ...condition }));
+    const lock = this.lockOf(key);
+    await this.client.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, ...content, ...condition, ...lock }));
+  }
+
+  /** Under governance: what must be erased still can be, by the break-glass role. */
+  private lockOf(key: string): Pick<PutObjectCommandInput, 'ObjectLockMode' | 'ObjectLockRetainUntilDate'> {
+    const { lockDays } = this.options;
+    if (lockDays === undefined || !isKept(key)) return {};
+    const until = new Date(Date.now() + lockDays * 24 * 3600 * 1000);
+    return { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: until };
   }
 
   private async putIf(key: string, value: unknown, condition: Condition): Promise<boolean> {

@@ -39,7 +39,7 @@ export async function stateMachineBed(): Promise<StateMachineBed> {
   const aws = await startLocalAws({ directory, waitScale: 0.001 });
   Object.assign(process.env, aws.environment);
   const s3 = new S3Client({ forcePathStyle: true });
-  await s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+  await s3.send(new CreateBucketCommand({ Bucket: 'evidence', ObjectLockEnabledForBucket: true }));
   const topic = aws.topics.create('restores');
   for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
     const step = [...STEPS, 'TakeDecision'].find((name) => new RegExp(`(Handlers|Decisions)${name}`).test(id));
@@ -53,6 +53,7 @@ export async function stateMachineBed(): Promise<StateMachineBed> {
       memoryMegabytes: 256,
       environment: {
         EVIDENCE_BUCKET: 'evidence',
+        EVIDENCE_LOCK_DAYS: '365',
         NOTIFICATION_TOPIC_ARN: topic,
         PATIENCE_SECONDS: '60',
         TRAFFIC_PARAMETER: '/traffic',

@@ -199,6 +199,7 @@ describe('F115 text from outside is text', () => {
           environment: {
             DATABASE_KIND: 'instance',
             EVIDENCE_BUCKET: 'evidence',
+            EVIDENCE_LOCK_DAYS: '365',
             PROTECTED_BUCKET: 'protected',
             DATABASE_IDENTIFIER: 'pegasus',
             RETENTION_DAYS: '30',

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../../domain/workflow/kept-evidence';
 import type { PlanRestoreEnvironment } from '../../../lambda/steps/plan-restore';
 import type { HandlerDefinition } from '../../handler/handler';
-import { publishes, readsManifests, takesLock } from '../../handler/permission';
+import { locksEvidence, publishes, readsManifests, takesLock } from '../../handler/permission';
 import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
@@ -13,6 +14,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
   environment: {
     ...databaseEnvironment(resources.database),
     EVIDENCE_BUCKET: resources.evidence.bucketName,
+    EVIDENCE_LOCK_DAYS: String(EVIDENCE_LOCK_DAYS),
     PROTECTED_BUCKET: resources.bucket.bucketName,
     OBJECT_PREFIX: resources.prefix,
     DATABASE_IDENTIFIER: resources.database.identifier,
@@ -32,6 +34,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     ...readsRuns(resources.evidence),
     ...readsManifests(resources.evidence),
     ...writesRuns(resources.evidence, 'PlanRestore'),
+    ...locksEvidence(resources.evidence, KEPT_EVIDENCE.plan),
     ...publishes(resources.notifications, 'tells stakeholders that a restore is in progress'),
   ],
   network: databaseNetwork(resources),

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../../domain/workflow/kept-evidence';
 import type { WriteReportEnvironment } from '../../../lambda/steps/write-report';
 import type { HandlerDefinition } from '../../handler/handler';
-import { type Permission, publishes } from '../../handler/permission';
+import { locksEvidence, type Permission, publishes } from '../../handler/permission';
 import { readsRuns, writesRuns } from '../../handler/run-files';
 import { objectivesOf } from '../../options/objectives';
 import type { RestoreResources } from '../resources';
@@ -13,6 +14,7 @@ export const writeReport = (
   description: 'WriteReport: writes report.json, report.md and report.html, and tells stakeholders',
   environment: {
     EVIDENCE_BUCKET: resources.evidence.bucketName,
+    EVIDENCE_LOCK_DAYS: String(EVIDENCE_LOCK_DAYS),
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
     PAIR: resources.pair,
     OBJECTIVES: JSON.stringify(objectivesOf(resources.objectives)),
@@ -20,6 +22,7 @@ export const writeReport = (
   permissions: [
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence, 'WriteReport'),
+    ...locksEvidence(resources.evidence, KEPT_EVIDENCE.report),
     ...reports(resources),
   ],
   timeout: Duration.minutes(5),

@@ -29,7 +29,7 @@ export async function makeBed() {
   const directory = mkdtempSync(join(tmpdir(), 'database-faults-'));
   const aws = await startLocalAws({ directory, log: () => {} });
   const stage = await setStage(aws);
-  await stage.s3.send(new CreateBucketCommand({ Bucket: 'evidence' }));
+  await stage.s3.send(new CreateBucketCommand({ Bucket: 'evidence', ObjectLockEnabledForBucket: true }));
   Object.assign(process.env, aws.environment, {
     DATABASE_KIND: 'instance',
     DATABASE_SECRET_ARN: stage.databaseSecretArn,
@@ -37,6 +37,7 @@ export async function makeBed() {
     CONTINUE_SEQUENCES: 'true',
     RENAMED_AT_CUT_OVER: 'false',
     EVIDENCE_BUCKET: 'evidence',
+    EVIDENCE_LOCK_DAYS: '365',
     PROTECTED_BUCKET: stage.bucket,
     OBJECT_PREFIX: stage.prefix,
     DATABASE_IDENTIFIER: stage.databaseIdentifier,

@@ -38,6 +38,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     environment: {
       DATABASE_KIND: 'instance',
       EVIDENCE_BUCKET: 'evidence',
+      EVIDENCE_LOCK_DAYS: '365',
       PROTECTED_BUCKET: 'protected',
       OBJECT_PREFIX: 'pegasus/',
       DATABASE_IDENTIFIER: 'pegasus',

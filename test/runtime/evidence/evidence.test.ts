@@ -45,6 +45,30 @@ test('another failure is not swallowed', async () => {
   await expect(store.createJson('locks/a.json', {})).rejects.toThrow('AccessDenied');
 });
 
+test.each([
+  ['runs/run-1/plan.json', true],
+  ['runs/run-1/report.json', true],
+  ['runs/run-1/report.sha256', true],
+  ['manifests/db/2026-11-23T04:00:00Z.json', true],
+  ['baselines/db/2026-11-23T04:00:00Z.json', true],
+  ['locks/a.json', false],
+  ['freezes/a.json', false],
+  ['readiness/latest.json', false],
+  ['runs/latest-verified.json', false],
+  ['runs/run-1/attempt-0/plan/cursor.json', false],
+  ['runs/run-1/data-loss/lectures.jsonl', false],
+])('F118 %s is locked as it is written: %s', async (key, isLocked) => {
+  const sent: Record<string, unknown>[] = [];
+  const client = { send: async ({ input }: Sent) => sent.push(input) } as unknown as S3Client;
+  const year = Date.now() + 365 * 24 * 3600 * 1000;
+  await new Evidence(client, 'evidence', { lockDays: 365 }).putJson(key, {});
+  await new Evidence(client, 'evidence').putJson(key, {});
+  const [locked, plain] = sent;
+  expect(locked!.ObjectLockMode).toBe(isLocked ? 'GOVERNANCE' : undefined);
+  if (isLocked) expect(Number(locked!.ObjectLockRetainUntilDate)).toBeGreaterThanOrEqual(year);
+  expect(plain).not.toHaveProperty('ObjectLockMode');
+});
+
 test('a missing key reads as undefined', async () => {
   const { evidence: store } = evidence(() => {
     throw new NoSuchKey({ message: 'no', $metadata: {} });
