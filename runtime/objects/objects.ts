@@ -37,10 +37,13 @@ export class Objects {
   constructor(
     readonly client: S3Client,
     readonly bucket: string,
+    /** A replica: its locks are its own, and no property of what it copies. @default false */
+    private readonly isReplica = false,
   ) {}
 
   async describe(key: string, versionId: string): Promise<ObjectDescription> {
-    return description(await this.head(key, versionId));
+    const found = description(await this.head(key, versionId));
+    return this.isReplica ? { ...found, lock: undefined } : found;
   }
 
   async current(key: string): Promise<CurrentObject> {

@@ -60,7 +60,7 @@ export interface Engine extends ApplyWorld {
 
 export function rewindEngine(client: S3Client, options: EngineOptions): Engine {
   const { evidence, source, into, copyLimits, pageSize } = options;
-  const from = new Objects(client, source.bucket);
+  const from = new Objects(client, source.bucket, options.fromReplica);
   const target = into === undefined ? from : new Objects(client, into.bucket);
   const { concurrency = DEFAULT_CONCURRENCY, clock = CLOCK } = options;
   // Asked once, and beside the limit: it is asked by what runs within it.
