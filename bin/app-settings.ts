@@ -119,6 +119,10 @@ const environment = z
     existingNetwork: existingNetwork.optional(),
     natGateways: z.number().int().min(1).max(2, 'must be 1 or 2: the network has two zones').optional(),
     prefix: z.string().optional(),
+    breakGlassRoleArn: z
+      .string()
+      .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+$/, 'must be the ARN of a role')
+      .optional(),
     approvalRequired: z.boolean().optional(),
     maxDrillsPerDay: z.number().optional(),
     objectives: objectives.optional(),

@@ -16,7 +16,12 @@ export type {
   PegasusEnvironmentSettings,
   ReplicateTo,
 } from './environment/settings';
-export { BackupDestination, type BackupDestinationProps } from './objects/backup-destination';
+export {
+  BackupDestination,
+  type BackupDestinationAttributes,
+  type BackupDestinationProps,
+  type IBackupDestination,
+} from './objects/backup-destination';
 export { Application, type HttpApplicationProps } from './options/application';
 export { DailyObjectCopies, type DailyObjectCopiesOptions } from './options/daily-object-copies';
 export { DeploymentCheck } from './options/deployment-check';

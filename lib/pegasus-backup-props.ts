@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -71,6 +72,22 @@ export interface PegasusBackupProps {
    * @default - a vault with a key of its own, locked in governance mode, and no copies
    */
   readonly vault?: VaultOptions;
+
+  /**
+   * The only role that may delete versions and lift locks in the buckets of the backup: a bucket policy denies it to
+   * everyone else, administrators too, and changes of lifecycle, versioning, replication, lock and policy to everyone but
+   * deployments. A bucket that is imported is not changed; `BucketPolicies` is not ready until it has the policy.
+   *
+   * @default - none: the rights of the account decide
+   */
+  readonly breakGlassRole?: IRole;
+
+  /**
+   * The roles with which CloudFormation deploys this app, which may change the settings of these buckets.
+   *
+   * @default - the one of `cdk bootstrap`; a deployment without a role of its own goes through CloudFormation
+   */
+  readonly deploymentRoles?: IRole[];
 
   /**
    * A daily copy of the protected objects to a dated prefix, for a bucket that cannot keep versions. The restore state
@@ -242,8 +259,8 @@ export interface PegasusBackupProps {
 
   /**
    * Network in which handlers reach the database and the application. Its subnets need a way to the AWS APIs (a NAT
-   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS, IAM, CloudWatch and EventBridge; a service that cannot be reached makes
-   * its checks of the readiness unknown, and what only it knows is missing from reports).
+   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS, IAM, AWS Backup, CloudWatch and EventBridge; a service
+   * that cannot be reached makes its checks of the readiness unknown, and what only it knows is missing from reports).
    *
    * @default - none: the database must be reachable from outside a VPC
    */

@@ -1,5 +1,5 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
@@ -11,8 +11,9 @@ import { Drills } from './drills/drills';
 import { warnOfConsumers } from './events/warn-of-consumers';
 import { AccessLogs } from './evidence/access-logs';
 import { EvidenceBucket } from './evidence/evidence-bucket';
+import { NotificationTopic } from './notifications/topic';
 import { ObjectCopies } from './object-copies/object-copies';
-
+import { keepersOf } from './objects/keep-versions';
 import { ObjectBackup } from './objects/object-backup';
 import { checkEnvironment } from './options/same-environment';
 import {
@@ -71,14 +72,15 @@ export class PegasusBackup extends PegasusBackupBase {
     checkEnvironment(this, 'database', database.definition.construct);
     checkEnvironment(this, 'bucket', options.bucket);
     const { vpc, vpcSubnets, securityGroups } = props;
+    const keepers = keepersOf(this, props);
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');
-    const evidence = new EvidenceBucket(this, 'Evidence', accessLogs);
+    const evidence = new EvidenceBucket(this, 'Evidence', accessLogs, keepers);
     const traffic = new Traffic(this, options);
     warnOfConsumers(this, options);
     const network = handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database);
-    const notifications = props.notifications ?? new Topic(this, 'Notifications', { enforceSSL: true });
+    const notifications = props.notifications ?? new NotificationTopic(this, 'Notifications');
 
-    const stores = { ...options, accessLogs, evidence, notifications };
+    const stores = { ...options, accessLogs, evidence, notifications, keepers };
     const { vault } = new DatabaseBackup(this, 'DatabaseBackup', { ...stores, options: props.vault });
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...stores, replication: props.replication });
     const drillGroup = drillSecurityGroup(this, props.drillSecurityGroup, network, database);
@@ -103,7 +105,8 @@ export class PegasusBackup extends PegasusBackupBase {
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
     const { stateMachine } = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold });
     decisions.answer(stateMachine);
-    new Readiness(this, 'Readiness', { ...resources, metrics: this.metrics, handlers });
+    const { copy } = objects;
+    new Readiness(this, 'Readiness', { ...resources, metrics: this.metrics, handlers, copy, keepers, vault });
     new StoreCheck(this, 'StoreCheck', resources);
     if (testing) new RestoreTests(this, 'RestoreTests', { ...resources, testing, vault });
     new Drills(this, 'Drills', { stateMachine, schedule: drill });
@@ -113,7 +116,7 @@ export class PegasusBackup extends PegasusBackupBase {
     this.decisionStateMachine = decisionStateMachine;
     this.objectCopyStateMachine = objectCopies.stateMachine;
     this.evidenceBucket = evidence;
-    this.backupBucket = objects.backupBucket;
+    this.backupBucket = objects.copy?.bucket;
     this.trafficParameter = traffic.parameter;
     this.notifications = notifications;
   }

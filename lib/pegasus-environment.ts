@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -58,6 +59,10 @@ export class PegasusEnvironment extends Stack {
         readyWithin: settings.readyWithin,
       }),
       cutOver: cutOver && CutOver.secret(cutOver),
+      breakGlassRole:
+        settings.breakGlassRoleArn === undefined
+          ? undefined
+          : Role.fromRoleArn(this, 'BreakGlass', settings.breakGlassRoleArn),
       approvalRequired: settings.approvalRequired,
       maxDrillsPerDay: settings.maxDrillsPerDay,
       hold: settings.hold,

@@ -4,11 +4,11 @@ import type { ReadinessCheck } from './readiness';
 
 export const ENCRYPTION_KEYS: ReadinessCheck = {
   name: 'EncryptionKeys',
-  expected: 'the KMS keys of database and bucket are enabled',
+  expected: 'the KMS keys of database, bucket, copy and vault are enabled',
 };
 
 export interface KeyState {
-  /** `database`, `bucket`. */
+  /** `database`, `bucket`, `copy`, `vault`. */
   readonly store: string;
   readonly key: string;
   /** As KMS says it; `NotFound` when there is no such key. */

@@ -12,12 +12,17 @@ export const OBJECT_HISTORY: ReadinessCheck = {
  * @param days noncurrent versions must live at least so long
  */
 export function objectHistory(settings: HistorySettings, prefix: string, days: number): CheckResult {
+  const defects = historyDefects(settings, prefix, days);
+  return judge(OBJECT_HISTORY, defects, `versioning is Enabled, no rule ends it before ${days} days`);
+}
+
+/** What takes versions away too early, in words. */
+export function historyDefects(settings: HistorySettings, prefix: string, days: number): string[] {
   const versioning =
     settings.versioning === 'Enabled'
       ? []
       : [`versioning is ${settings.versioning}: enable it, writes destroy what was there`];
-  const rules = rulesOn(settings.rules, prefix).flatMap((rule) => defectsOf(rule, prefix, days));
-  return judge(OBJECT_HISTORY, [...versioning, ...rules], `versioning is Enabled, no rule ends it before ${days} days`);
+  return [...versioning, ...rulesOn(settings.rules, prefix).flatMap((rule) => defectsOf(rule, prefix, days))];
 }
 
 function defectsOf(rule: LifecycleRule, prefix: string, days: number): string[] {

@@ -35,6 +35,7 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
     'Remove the cause that the failed keys give, or choose another tier, then retry: what is thawed stays so.',
   ObjectCopyIncomplete:
     'Find the failed objects in the results, remove the cause, and start the copy again on the same day.',
+  LocksNotRenewed: 'Read in the log of RenewLocks why, remove the cause, and start the renewal again.',
   FreezeEscaped: 'Find the writer that escaped the freeze and stop it, then start again.',
   CheckFailed: 'Read the failed checks below; start again, or choose another recovery point.',
   CheckCrashed: 'Read which checks did not finish and why; fix the cause, then start again.',

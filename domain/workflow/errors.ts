@@ -51,6 +51,8 @@ export const ErrorName = {
   OBJECTS_DIFFER: 'ObjectsDiffer',
   /** The daily object copy lacks some of them. */
   OBJECT_COPY_INCOMPLETE: 'ObjectCopyIncomplete',
+  /** Some locks of the copied objects could not be made longer: they will end. */
+  LOCKS_NOT_RENEWED: 'LocksNotRenewed',
   /** A writer wrote to the bucket although writes were frozen. */
   FREEZE_ESCAPED: 'FreezeEscaped',
   CHECK_FAILED: 'CheckFailed',

@@ -20,7 +20,9 @@ import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { replicationSample } from '../../runtime/objects/replication-status';
+import { copyStore, parseCopy, parseKept, policyOf, vaultStore } from '../../runtime/readiness/aws-defences';
 import { askKeyState, bucketStore, databaseStore } from '../../runtime/readiness/aws-stores';
+import { checkDefences, type DefencesWorld } from '../../runtime/readiness/defences';
 import { checkOperation, type OperationWorld } from '../../runtime/readiness/operation';
 import { ReadinessMetrics } from '../../runtime/readiness/readiness-metrics';
 import { parseRestoreCalls, simulate } from '../../runtime/readiness/role-simulation';
@@ -47,13 +49,19 @@ export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverE
   readonly REFERENCES: string;
   readonly RETENTION_DAYS: string;
   readonly VERIFIED_WITHIN_DAYS: string;
+  /** JSON: where the objects are copied to. */
+  readonly BACKUP_BUCKET?: string;
+  /** JSON: `KeptBuckets`. */
+  readonly KEPT_BUCKETS?: string;
+  /** Name. */
+  readonly SNAPSHOT_VAULT?: string;
   /** JSON: ARNs. */
   readonly WANTED_EVENT_CONSUMERS: string;
   /** JSON: `RestoreCalls[]`. */
   readonly RESTORE_CALLS: string;
 }
 
-export interface WatchReadinessWorld extends StoresWorld, OperationWorld {
+export interface WatchReadinessWorld extends StoresWorld, OperationWorld, DefencesWorld {
   readonly database: DatabaseStore;
   readonly now: number;
   readonly metrics: Pick<ReadinessMetrics, 'publish'>;
@@ -66,7 +74,7 @@ export interface WatchReadinessWorld extends StoresWorld, OperationWorld {
  * silence them.
  */
 export async function watchReadiness(world: WatchReadinessWorld): Promise<ReadinessReport> {
-  const checks = [...(await checkStores(world)), ...(await checkOperation(world))];
+  const checks = [...(await checkStores(world)), ...(await checkDefences(world)), ...(await checkOperation(world))];
   const report = readinessReport(new Date(world.now).toISOString(), checks);
   world.metrics.publish(report, await recoveryPointAge(world));
   await world.evidence.putJson(READINESS_KEY, report);
@@ -105,6 +113,9 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
     REFERENCES: 'required',
     RETENTION_DAYS: 'required',
     VERIFIED_WITHIN_DAYS: 'required',
+    BACKUP_BUCKET: 'optional',
+    KEPT_BUCKETS: 'optional',
+    SNAPSHOT_VAULT: 'optional',
     TRAFFIC_PARAMETER: 'required',
     SWITCHES: 'required',
     WANTED_EVENT_CONSUMERS: 'required',
@@ -124,6 +135,11 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     identifier,
     retentionDays: Number(variables.RETENTION_DAYS),
   });
+  const copy = variables.BACKUP_BUCKET === undefined ? undefined : parseCopy(variables.BACKUP_BUCKET);
+  const vault =
+    variables.SNAPSHOT_VAULT === undefined
+      ? undefined
+      : vaultStore(variables.SNAPSHOT_VAULT, Number(variables.RETENTION_DAYS));
   const usedAddress = once(() => connectCutOver(variables.CUT_OVER, undefined, IMPATIENT).endpoint());
   /** The database that the application uses, in a session that cannot write. */
   const asked = async <T>(ask: (client: Client) => Promise<T>): Promise<T> => {
@@ -146,6 +162,11 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     database,
     bucket: bucketStore({ bucket, prefix, copyWanted, historyDays: Number(variables.OBJECT_HISTORY_DAYS) }),
     keyState: askKeyState,
+    furtherKeys: async () => ({ copy: copy?.key, vault: (await vault?.describe())?.key }),
+    copy: copy && copyStore(copy),
+    kept: variables.KEPT_BUCKETS === undefined ? undefined : parseKept(variables.KEPT_BUCKETS),
+    policyOf,
+    vault,
     roleDecisions: async () => {
       const iam = new IAMClient(IMPATIENT);
       const calls = parseRestoreCalls(variables.RESTORE_CALLS);

@@ -223,6 +223,12 @@ export interface PegasusEnvironmentSettings {
   readonly wantedEventConsumers?: string[];
   /** @default LongTransactions.hold() */
   readonly longTransactions?: LongTransactions;
+  /**
+   * ARN of the only role that may delete versions and lift locks in the buckets of the backup.
+   *
+   * @default - none: the rights of the account decide
+   */
+  readonly breakGlassRoleArn?: string;
   /** @default false */
   readonly approvalRequired?: boolean;
 

@@ -9,7 +9,9 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { Keepers } from '../../domain/objects/keep-policy';
 import { READINESS_KEY } from '../../domain/readiness/readiness';
+import { keepVersions } from '../objects/keep-versions';
 
 /** What every bucket of this project is: versioned, private, over TLS, encrypted with keys of ours, kept. */
 export const SAFE_BUCKET: BucketProps = {
@@ -27,7 +29,7 @@ export const SAFE_BUCKET: BucketProps = {
  * a default would also hold what is written over and over, and reports of S3 Batch Operations.
  */
 export class EvidenceBucket extends Bucket {
-  constructor(scope: Construct, id: string, accessLogs: IBucket) {
+  constructor(scope: Construct, id: string, accessLogs: IBucket, keepers?: Keepers) {
     super(scope, id, {
       ...SAFE_BUCKET,
       objectLockEnabled: true,
@@ -39,5 +41,6 @@ export class EvidenceBucket extends Bucket {
         { prefix: READINESS_KEY, noncurrentVersionExpiration: Duration.days(90) },
       ],
     });
+    keepVersions(this, keepers);
   }
 }

@@ -114,6 +114,7 @@ export const setsTraffic = (parameter: IStringParameter, reason: string): Permis
 
 export const publishes = (topic: ITopic, reason: string): Permission[] => [
   { reason, actions: ['sns:Publish'], resources: [topic.topicArn] },
+  ...usesKey(topic.masterKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'what is told is encrypted with this key'),
 ];
 
 export const usesKey = (key: IKey | undefined, actions: readonly string[], reason: string): Permission[] =>

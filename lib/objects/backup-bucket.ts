@@ -1,10 +1,15 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket, BucketEncryption, type IBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type IBucket, ObjectLockMode, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Keepers } from '../../domain/objects/keep-policy';
+import { lockDays } from '../../domain/objects/lock-renewal';
 import { SAFE_BUCKET } from '../evidence/evidence-bucket';
+import { ObjectLocks } from '../object-locks/object-locks';
 import { ReplicationMode } from '../options/replication';
 import type { Retention } from '../options/retention';
+import { keepVersions } from './keep-versions';
 
 export interface BackupBucketProps {
   readonly mode: ReplicationMode;
@@ -14,14 +19,24 @@ export interface BackupBucketProps {
   readonly ownKey: boolean;
   /** @default - made by CloudFormation */
   readonly bucketName?: string;
+  /** Of the locks of a vault. @default ObjectLockMode.GOVERNANCE */
+  readonly objectLockMode?: ObjectLockMode;
+  /** Who may delete versions. @default - nothing is denied */
+  readonly keepers?: Keepers;
+  /** Hear of locks that are not renewed. @default - no topic */
+  readonly notifications?: ITopic;
 }
 
-/** The copy of the protected objects, versioned as they are, with a history as long as theirs. */
+/**
+ * The copy of the protected objects, versioned as they are, with a history as long as theirs. In a vault each version is
+ * locked while it is current and for all of its history after that.
+ */
 export class BackupBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, { mode, retention, accessLogs, ownKey, bucketName }: BackupBucketProps) {
+  constructor(scope: Construct, id: string, props: BackupBucketProps) {
     super(scope, id);
+    const { mode, retention, accessLogs, ownKey, bucketName, notifications } = props;
     const key = ownKey
       ? new Key(this, 'Key', {
           description: 'Encrypts the copies of protected objects',
@@ -35,7 +50,7 @@ export class BackupBucket extends Construct {
       ...(key && { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       ...(mode === ReplicationMode.VAULT && {
         objectLockEnabled: true,
-        objectLockDefaultRetention: ObjectLockRetention.governance(retention.objectHistory),
+        objectLockDefaultRetention: lockedAsWritten(retention, props.objectLockMode),
       }),
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'backup/',
@@ -46,5 +61,17 @@ export class BackupBucket extends Construct {
         },
       ],
     });
+    keepVersions(this.bucket, props.keepers, { locked: mode === ReplicationMode.VAULT });
+    if (mode === ReplicationMode.VAULT) {
+      new ObjectLocks(this, 'Locks', { bucket: this.bucket, retention, notifications });
+    }
   }
+}
+
+/** Longer than the history: until the first renewal. */
+function lockedAsWritten(retention: Retention, mode = ObjectLockMode.GOVERNANCE): ObjectLockRetention {
+  const days = Duration.days(lockDays(retention.objectHistory.toDays()));
+  return mode === ObjectLockMode.COMPLIANCE
+    ? ObjectLockRetention.compliance(days)
+    : ObjectLockRetention.governance(days);
 }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { RENEWAL_KEYS } from '../../domain/objects/lock-renewal';
 import { ReplicationMode } from '../options/replication';
 
 export interface AdmittedReplication {
@@ -35,6 +36,7 @@ export function admitReplication(bucket: Bucket, { mode, sourceAccount, role }: 
   for (const statement of statements) {
     bucket.addToResourcePolicy(new PolicyStatement({ ...statement, principals, conditions }));
   }
+  admitWatch(bucket, principals);
   bucket.encryptionKey?.addToResourcePolicy(
     new PolicyStatement({
       sid: 'CopiesOfTheSource',
@@ -44,6 +46,24 @@ export function admitReplication(bucket: Bucket, { mode, sourceAccount, role }: 
       resources: ['*'],
     }),
   );
+}
+
+/** The role of the watch has no name that is known here; of objects it sees how they are locked, and no content. */
+function admitWatch(bucket: Bucket, principals: AccountPrincipal[]): void {
+  const settings = [
+    'GetBucketVersioning',
+    'GetLifecycleConfiguration',
+    'GetBucketObjectLockConfiguration',
+    'ListBucket',
+  ];
+  const statements = [
+    { actions: settings.map((one) => `s3:${one}`), resources: [bucket.bucketArn] },
+    { actions: ['s3:GetObjectRetention'], resources: [bucket.arnForObjects('*')] },
+    { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(RENEWAL_KEYS.ended)] },
+  ];
+  for (const statement of statements) bucket.addToResourcePolicy(new PolicyStatement({ ...statement, principals }));
+  const key = { actions: ['kms:DescribeKey'], resources: ['*'] };
+  bucket.encryptionKey?.addToResourcePolicy(new PolicyStatement({ ...key, principals }));
 }
 
 /** Lets the source put copies of snapshots into a vault; it can neither read nor delete them there. */

@@ -1,10 +1,15 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Bucket, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Keepers } from '../../domain/objects/keep-policy';
+import { ObjectLocks } from '../object-locks/object-locks';
+import { inOtherAccount } from '../options/other-account';
 import { Replication, ReplicationMode } from '../options/replication';
 import type { Retention } from '../options/retention';
 import { BackupBucket } from './backup-bucket';
 import { protectBucket } from './bucket-settings';
+import { keepVersions } from './keep-versions';
 import { BucketReplication } from './replication/bucket-replication';
 import { ExistingObjects } from './replication/existing-objects';
 
@@ -15,8 +20,21 @@ export interface ObjectBackupProps {
   readonly accessLogs: IBucket;
   /** Where a batch job lists what it could not replicate. */
   readonly evidence: IBucket;
+  /** Who may delete versions. @default - nothing is denied */
+  readonly keepers?: Keepers;
+  /** Hear of locks that are not renewed. */
+  readonly notifications: ITopic;
   /** @default - a standby copy of a bucket of this stack, else none */
   readonly replication?: Replication;
+}
+
+/** Where the objects are copied to. */
+export interface ObjectsCopy {
+  readonly bucket: IBucket;
+  /** It is a vault. */
+  readonly locked: boolean;
+  /** Of its locks, where it is known. */
+  readonly mode?: string;
 }
 
 /**
@@ -24,8 +42,8 @@ export interface ObjectBackupProps {
  * bucket. A bucket that this app does not make is not changed.
  */
 export class ObjectBackup extends Construct {
-  /** Where the copies are; undefined without replication. */
-  readonly backupBucket?: IBucket;
+  /** Undefined without replication. */
+  readonly copy?: ObjectsCopy;
 
   constructor(scope: Construct, id: string, props: ObjectBackupProps) {
     super(scope, id);
@@ -36,6 +54,7 @@ export class ObjectBackup extends Construct {
       return;
     }
     protectBucket({ bucket, resource, prefix, retention });
+    keepVersions(bucket, props.keepers);
 
     const replication = props.replication ?? Replication.standby();
     if (replication.mode === ReplicationMode.NONE) return;
@@ -44,7 +63,9 @@ export class ObjectBackup extends Construct {
         `\`replication\` cannot be set on ${bucket.node.path} from the stack ${Stack.of(this).stackName}, the two stacks would need each other: put PegasusBackup into the stack of the bucket, or pass \`replication: Replication.none()\`.`,
       );
     }
-    this.backupBucket = this.replicate(bucket, resource, replication, props);
+    const copy = this.replicate(bucket, resource, replication, props);
+    const locked = replication.mode === ReplicationMode.VAULT;
+    this.copy = { bucket: copy, locked, mode: lockModeOf(copy) ?? replication.options.objectLockMode };
   }
 
   private replicate(
@@ -53,14 +74,19 @@ export class ObjectBackup extends Construct {
     { mode, bucket, options }: Replication,
     props: ObjectBackupProps,
   ): IBucket {
-    const { prefix, retention, accessLogs, evidence } = props;
+    const { prefix, retention, accessLogs, evidence, notifications, keepers } = props;
     const ownKey = source.encryptionKey !== undefined;
-    const destination = bucket ?? new BackupBucket(this, 'Backup', { mode, retention, accessLogs, ownKey }).bucket;
+    const { objectLockMode } = options;
+    const made = { mode, retention, accessLogs, ownKey, objectLockMode, notifications, keepers };
+    const destination = bucket ?? new BackupBucket(this, 'Backup', made).bucket;
     const historyDays = retention.objectHistory.toDays();
     const rule = { source, resource, prefix, destination };
     const replication = new BucketReplication(this, 'Replication', { ...rule, historyDays, mode, options });
     if (options.existingObjects ?? true) {
       new ExistingObjects(this, 'Existing', { ...rule, evidence, replication });
+    }
+    if (bucket !== undefined && mode === ReplicationMode.VAULT && !renewsItself(bucket, source)) {
+      new ObjectLocks(this, 'Locks', { bucket, retention, notifications });
     }
     return destination;
   }
@@ -76,4 +102,17 @@ export class ObjectBackup extends Construct {
       `The bucket ${bucket.node.path} is imported and not changed: it must be in the account and Region of this stack, be versioned, keep noncurrent versions of '${prefix}' for ${retention.objectHistory.toDays()} days at least, and have a copy of its own. Acknowledge this warning when it does, or when \`dailyObjectCopies\` replace versions that it cannot keep.`,
     );
   }
+}
+
+/** A BackupDestination does, which is known by its resource; in another account nothing of this stack can. */
+function renewsItself(destination: IBucket, source: Bucket): boolean {
+  const ofDestination = !(destination instanceof Bucket) && CfnBucket.isCfnBucket(destination.node.defaultChild);
+  return ofDestination || inOtherAccount(destination, source);
+}
+
+/** As its resource says it, where it is made by an app that is synthesised with this one. */
+function lockModeOf(destination: IBucket): string | undefined {
+  const resource = destination.node.defaultChild;
+  if (!CfnBucket.isCfnBucket(resource)) return undefined;
+  return Stack.of(resource).resolve(resource.objectLockConfiguration)?.rule?.defaultRetention?.mode;
 }

@@ -1,4 +1,4 @@
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IBucket, ObjectLockMode } from 'aws-cdk-lib/aws-s3';
 
 export enum ReplicationMode {
   /** Nothing is replicated. */
@@ -24,6 +24,15 @@ export interface ReplicationOptions {
    * @default true
    */
   readonly existingObjects?: boolean;
+
+  /**
+   * Mode of the locks of a vault that is made; of one that is given, what `BackupBucket` wants them to be. COMPLIANCE cannot be taken back: no principal, the root user of the account
+   * included, deletes a copy while it is locked, and each is locked while it is current. Recommended for production, in
+   * an account of its own (`BackupDestination`).
+   *
+   * @default ObjectLockMode.GOVERNANCE
+   */
+  readonly objectLockMode?: ObjectLockMode;
 
   /**
    * Name of the role that replicates. A bucket of another account admits it by this name (`BackupDestination`).

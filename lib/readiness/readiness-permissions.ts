@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type IResource, Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import type { ProtectedDatabase } from '../database/protected-database';
@@ -21,13 +21,14 @@ export const asksBucket = (bucket: IBucket): Permission[] => [
 ];
 
 /** Which keys the stores use is asked of the stores; describing a key does not allow using it. */
-const describesKeys = (store: IConstruct): Permission[] => [
+export const describesKeys = (store: IResource | IConstruct): Permission[] => [
   {
     reason: 'asks whether the keys of the stores, which the stores themselves name, are enabled',
     actions: ['kms:DescribeKey'],
     resources: [
       Stack.of(store).formatArn({
         service: 'kms',
+        ...('env' in store && { account: store.env.account, region: store.env.region }),
         resource: 'key',
         resourceName: '*',
         arnFormat: ArnFormat.SLASH_RESOURCE_NAME,

@@ -12,22 +12,24 @@ import { cutOverJson } from '../restore/shared/cut-over-json';
 import { databaseEnvironment } from '../restore/shared/database-environment';
 import { asksConsumers, readsObjects } from '../restore/shared/object-permissions';
 import { referencesOf } from '../restore/steps/prove-references';
+import { asksDefences, type DefencesResources, defencesEnvironment } from './defences';
 import { asksBucket, asksDatabase } from './readiness-permissions';
 
 export interface ReadinessResources
-  extends Pick<
-    RestoreResources,
-    | 'pair'
-    | 'database'
-    | 'bucket'
-    | 'prefix'
-    | 'references'
-    | 'retention'
-    | 'traffic'
-    | 'cutOver'
-    | 'evidence'
-    | 'network'
-  > {
+  extends DefencesResources,
+    Pick<
+      RestoreResources,
+      | 'pair'
+      | 'database'
+      | 'bucket'
+      | 'prefix'
+      | 'references'
+      | 'retention'
+      | 'traffic'
+      | 'cutOver'
+      | 'evidence'
+      | 'network'
+    > {
   /** Whose roles are asked about. */
   readonly handlers: RestoreHandlers;
   readonly copyWanted: boolean;
@@ -57,6 +59,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       REFERENCES: referencesOf(resources),
       RETENTION_DAYS: String(retention.period.toDays()),
       VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
+      ...defencesEnvironment(resources),
       ...traffic.environment,
       WANTED_EVENT_CONSUMERS: stack.toJsonString(resources.wantedEventConsumers),
       RESTORE_CALLS: stack.toJsonString(calls),
@@ -64,6 +67,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
     permissions: [
       ...asksDatabase(database),
       ...asksBucket(bucket),
+      ...asksDefences(resources),
       ...readsObjects(resources),
       ...asksConsumers(resources),
       {

@@ -1,12 +1,13 @@
 import { Duration, Names } from 'aws-cdk-lib';
 import { CfnRestoreTestingPlan, CfnRestoreTestingSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { BackupServiceRole } from '../database/backup-service-role';
 import type { RestoreTestTarget } from '../database/database-definition';
 import type { ProtectedDatabase } from '../database/protected-database';
 import { Handler } from '../handler/handler';
+import { tellsTopic } from '../notifications/topic';
 import type { RestoreTesting, RestoreTestingOptions } from '../options/restore-testing';
 import type { Retention } from '../options/retention';
 import { type RestoreTestResources, validateRestoreTest } from './validate-restore-test';
@@ -57,7 +58,7 @@ export class RestoreTests extends Construct {
       new LambdaFunction(handler.function, { retryAttempts: 2, maxEventAge: Duration.hours(WINDOW_HOURS) }),
     );
     this.rule(plan, 'NotRestored', ['ABORTED', 'FAILED'], 'A restore test could not restore the database').addTarget(
-      new SnsTopic(notifications),
+      tellsTopic(notifications),
     );
   }
 

@@ -2,9 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction, SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { Handler } from '../handler/handler';
+import { tellsTopic } from '../notifications/topic';
 import { type ReportStoppedResources, reportStopped } from './report-stopped';
 
 /** An execution that succeeded may have lost its report. */
@@ -24,7 +25,7 @@ export class StoppedRunReport extends Construct {
       'Rule',
       ['FAILED', 'TIMED_OUT', 'ABORTED'],
       'A restore failed, timed out or was stopped',
-    ).addTarget(new SnsTopic(props.notifications));
+    ).addTarget(tellsTopic(props.notifications));
     this.rule(props, 'Ended', ENDS, 'A restore has ended: is it torn down and reported?').addTarget(
       new LambdaFunction(handler, { retryAttempts: 3 }),
     );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { openWay, operatingUser } from '../postgres/operating-user';
 import { LocalScaling } from './application-auto-scaling';
+import { LocalVaults } from './backup';
 import { type Deployed, deploy } from './cloudformation/deploy';
 import { LocalStacks } from './cloudformation/local-stacks';
 import type { Services } from './cloudformation/resource';
@@ -71,6 +72,7 @@ export interface LocalAws {
   readonly roles: LocalRoles;
   readonly permissions: LocalPermissions;
   readonly rules: LocalRules;
+  readonly vaults: LocalVaults;
   readonly stacks: LocalStacks;
   readonly schedules: LocalSchedules;
   readonly scaling: LocalScaling;
@@ -99,14 +101,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const { directory, log = console.error, waitScale, idleSeconds } = options;
   const permissions = new LocalPermissions();
   const roles = new LocalRoles();
-  const keys = new AccessKeys();
+  const accessKeys = new AccessKeys();
   const user = operatingUser();
   if (user) await openWay(directory, user);
-  const gateway = new Gateway(keys, log, (caller, service, request) => permissions.hear(caller, service, request));
+  const gateway = new Gateway(accessKeys, log, (caller, service, request) => permissions.hear(caller, service, request));
   const client: LocalClient = {
     endpoint: await gateway.listen(),
     region: LOCAL_REGION,
-    credentials: keys.of(`LOCAL${randomBytes(8).toString('hex').toUpperCase()}`),
+    credentials: accessKeys.of(`LOCAL${randomBytes(8).toString('hex').toUpperCase()}`),
   };
   const environment = environmentFor(client);
   const add = <Service extends LocalService>(service: Service): Service => {
@@ -114,7 +116,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     return service;
   };
   const s3 = new S3Client(client);
-  const functions = add(new LocalFunctions({ directory, environment, keys, user, waitScale, idleSeconds }));
+  const functions = add(new LocalFunctions({ directory, environment, keys: accessKeys, user, waitScale, idleSeconds }));
   const topics = add(new LocalTopics());
   const rules = add(new LocalRules());
   const queues = new LocalQueues((arn, event) => functions.invoke(arn, event));
@@ -145,7 +147,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   );
   const stacks = add(new LocalStacks());
   const standing: Services['stacks'] = new Map();
-  const made = { functions, states, parameters, secrets, topics, ecs, rules };
+  const vaults = add(new LocalVaults());
+  const keys = add(new LocalKeys());
+  const made = { functions, states, parameters, secrets, topics, ecs, rules, vaults, keys };
   const services = { ...made, s3, permissions, roles, stacks: standing, directory };
   add(new LocalIdentity());
   add(new LocalRoute53());
@@ -154,7 +158,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     directory,
     environment,
     client,
-    credentialsOf: (accessKeyId) => keys.of(accessKeyId),
+    credentialsOf: (accessKeyId) => accessKeys.of(accessKeyId),
     s3: add(new LocalS3({ directory, notify: (notification) => deliver(notification, events) })),
     rds: add(new LocalRds({ directory: join(directory, 'rds'), log: options.log })),
     states,
@@ -166,10 +170,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ecs,
     events,
     metrics: add(new LocalMetrics()),
-    keys: add(new LocalKeys()),
+    keys,
     permissions,
     roles: add(roles),
     rules,
+    vaults,
     schedules: add(new LocalSchedules()),
     scaling: add(new LocalScaling()),
     stacks,

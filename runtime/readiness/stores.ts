@@ -39,6 +39,8 @@ export interface StoresWorld {
   readonly database?: DatabaseStore;
   readonly bucket?: BucketStore;
   keyState(key: string): Promise<string>;
+  /** Of what else would be lost with its key: ARNs by what it is. @default - nothing else */
+  furtherKeys?(): Promise<Readonly<Record<string, string | undefined>>>;
   /** Milliseconds. */
   readonly now: number;
 }
@@ -86,8 +88,9 @@ async function checkBucketStore(store: BucketStore): Promise<CheckResult[]> {
   ];
 }
 
-async function keyStates({ database, bucket, keyState }: StoresWorld): Promise<KeyState[]> {
+async function keyStates({ database, bucket, keyState, furtherKeys }: StoresWorld): Promise<KeyState[]> {
   const keys = {
+    ...(await furtherKeys?.()),
     database: database && (await database.describe()).storageKey,
     bucket: bucket && (await bucket.key()),
   };

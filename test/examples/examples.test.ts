@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, type Stack, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { AuroraCluster } from '../../examples/aurora/stack';
@@ -9,7 +9,7 @@ import { BucketWithoutVersions } from '../../examples/bucket-without-versions/st
 import { DrillInCi } from '../../examples/drill-in-ci/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
-import { otherAccount } from '../../examples/other-account/stack';
+import { Production, Safe } from '../../examples/other-account/stack';
 import { PegasusStack } from '../../examples/readme/stack';
 import { SelfManaged } from '../../examples/self-managed/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
@@ -28,6 +28,24 @@ const EXAMPLES = [
   ['self-managed', SelfManaged, 2],
   ['two-pairs', TwoPairs, 4],
 ] as const;
+
+test('F118 other-account synthesises as two apps without a warning, and production finds what the other app makes', () => {
+  const [safe, production] = [new Safe(new App()), new Production(new App())].map((stack) => {
+    const template = Template.fromStack(stack);
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+    return template;
+  });
+  const locked = { ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 47, Mode: 'COMPLIANCE' } } } };
+  const made = ['AWS::S3::Bucket', 'AWS::Backup::BackupVault', 'AWS::KMS::Alias'].flatMap((type) =>
+    Object.values(safe!.findResources(type, type === 'AWS::S3::Bucket' ? { Properties: locked } : {})),
+  );
+  const names = made.map(
+    ({ Properties }) => Properties.BucketName ?? Properties.BackupVaultName ?? Properties.AliasName,
+  );
+  expect(names).toEqual(['pegasus-safe-210987654321-eu-west-1', 'pegasus-safe', 'alias/pegasus-safe-objects']);
+  const text = JSON.stringify(production!.toJSON());
+  for (const name of names) expect(text).toContain(name);
+});
 
 /** Synthesises with cdk-nag. @returns paths of the constructs in which it finds something */
 function foundByNag(app: App): string[] {
@@ -54,7 +72,8 @@ test.each<[string, (app: App) => Stack, number]>([
     (app) => new Example(app, 'Example'),
     machines,
   ]),
-  ['other-account', otherAccount, 2],
+  ['the safe of other-account', (app) => new Safe(app), 0],
+  ['the production of other-account', (app) => new Production(app), 2],
 ])(
   '%s synthesises without a warning, and cdk-nag finds nothing in what it has from this library',
   (name, make, machines) => {

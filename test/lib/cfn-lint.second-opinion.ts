@@ -8,7 +8,7 @@ import { BucketWithoutVersions } from '../../examples/bucket-without-versions/st
 import { DrillInCi } from '../../examples/drill-in-ci/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
-import { otherAccount } from '../../examples/other-account/stack';
+import { Production, Safe } from '../../examples/other-account/stack';
 import { PegasusStack } from '../../examples/readme/stack';
 import { SelfManaged } from '../../examples/self-managed/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
@@ -32,7 +32,8 @@ test('cfn-lint finds no error in the templates of prod and of the examples', () 
   const [prod] = environmentsOf(context.environments, 'prod');
   new PegasusEnvironment(app, 'pegasus-prod', { settings: prod!.settings });
   for (const [id, Example] of Object.entries(EXAMPLES)) new Example(app, id);
-  otherAccount(app);
+  new Safe(app);
+  new Production(app);
   const { directory, stacks } = app.synth();
   const found = spawnSync(
     'cfn-lint',

@@ -93,7 +93,7 @@ describe('the bucket', () => {
       ReplicationConfiguration: { Rules: [Match.objectLike({ DeleteMarkerReplication: { Status: 'Disabled' } })] },
     });
     template.hasResourceProperties('AWS::S3::Bucket', {
-      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 37, Mode: 'GOVERNANCE' } } },
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 47, Mode: 'GOVERNANCE' } } },
     });
   });
 

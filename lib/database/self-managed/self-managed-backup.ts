@@ -1,7 +1,6 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { type IConnectable, type ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -9,6 +8,7 @@ import { EcsRunFargateTask } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { SAFE_BUCKET } from '../../evidence/evidence-bucket';
+import { tellsTopic } from '../../notifications/topic';
 import type { Retention } from '../../options/retention';
 import { DatabaseTasks } from './database-tasks';
 import type { SelfManagedSettings } from './self-managed-settings';
@@ -66,7 +66,7 @@ export class SelfManagedBackup extends Construct {
       },
     });
     const message = 'DumpFailed: a dump of the protected database failed. What to do: docs/runbook.md#dumpfailed';
-    rule.addTarget(new SnsTopic(notifications, { message: RuleTargetInput.fromText(message) }));
+    rule.addTarget(tellsTopic(notifications, RuleTargetInput.fromText(message)));
   }
 
   private ownSecurityGroup({ vpc }: SelfManagedSettings, server: IConnectable): SecurityGroup {

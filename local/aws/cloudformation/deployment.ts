@@ -3,9 +3,11 @@ import type { StackAssembly } from './assembly';
 import { NO_VALUE, type References, resolve } from './intrinsics';
 import { acceptedWithoutEffect, withoutEffect } from './no-op-resources';
 import type { Resource, ResourceRequest, Services, Standing } from './resource';
+import { createBackupVault } from './resources/backup-vault';
 import { createBucket } from './resources/bucket';
 import { CALLED, createCustomResource } from './resources/custom-resource';
 import { createFunction } from './resources/function';
+import { createKey } from './resources/key';
 import { createManagedPolicy } from './resources/managed-policy';
 import { createParameter } from './resources/parameter';
 import { createPolicy } from './resources/policy';
@@ -20,6 +22,8 @@ import type { Template } from './template';
 
 const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Resource>>> = {
   'AWS::S3::Bucket': createBucket,
+  'AWS::KMS::Key': createKey,
+  'AWS::Backup::BackupVault': createBackupVault,
   'AWS::Lambda::Function': createFunction,
   'AWS::StepFunctions::StateMachine': createStateMachine,
   'AWS::SSM::Parameter': createParameter,

@@ -32,10 +32,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
   'AWS::SNS::TopicPolicy': { reason: permissions },
   'AWS::Lambda::Permission': { reason: permissions },
   'AWS::SecretsManager::ResourcePolicy': { reason: permissions },
-  'AWS::KMS::Key': {
-    reason: 'nothing is encrypted on this machine',
-    resource: named((name) => ({ Arn: arn('kms', `key/${name}`), KeyId: name })),
-  },
   'AWS::KMS::Alias': { nameProperty: 'AliasName', reason: 'nothing is encrypted on this machine' },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
@@ -77,11 +73,6 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
     })),
   },
   'AWS::Backup::BackupSelection': { reason: backup },
-  'AWS::Backup::BackupVault': {
-    nameProperty: 'BackupVaultName',
-    reason: backup,
-    resource: named((name) => ({ BackupVaultName: name, BackupVaultArn: arn('backup', `backup-vault:${name}`) })),
-  },
   'AWS::Backup::RestoreTestingPlan': {
     reason: backup,
     resource: named((name) => ({ RestoreTestingPlanArn: arn('backup', `restore-testing-plan:${name}`) })),

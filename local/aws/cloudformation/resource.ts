@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { LocalVaults } from '../backup';
 import type { LocalEcs } from '../ecs/local-ecs';
 import type { LocalRules } from '../eventbridge-rules';
 import type { LocalRoles } from '../iam';
 import type { LocalPermissions } from '../iam-check/permissions';
+import type { LocalKeys } from '../kms';
 import type { LocalFunctions } from '../lambda/functions';
 import type { LocalSecrets } from '../secrets-manager';
 import type { LocalTopics } from '../sns';
@@ -21,6 +23,8 @@ export interface Services {
   readonly topics: LocalTopics;
   readonly ecs: LocalEcs;
   readonly rules: LocalRules;
+  readonly vaults: LocalVaults;
+  readonly keys: LocalKeys;
   readonly permissions: LocalPermissions;
   readonly roles: LocalRoles;
   /** Stack → logical id → what stands of it since the last deployment. */

@@ -550,4 +550,9 @@ export const FAULTS: readonly Fault[] = [
     fault: 'requester = decider, in any spelling; a stolen token; an unapproved request; drills without end',
     safe: 'two rights in IAM, names are labels; the history alone says the token; no lock before the approval; a limit',
   },
+  {
+    id: 'F118',
+    fault: 'an administrator deletes versions, shortens a lifecycle, lifts a lock, takes a policy, stops a key',
+    safe: 'denied, or seen within one readiness period; the locked copy still restores',
+  },
 ];

@@ -1,8 +1,13 @@
+import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { assertReplicaKnows } from '../../../cli/rewind/replica';
 import { type ReplicationRule, replicaGaps } from '../../../domain/objects/replica';
 import { ObjectVersions } from '../../../runtime/objects/object-versions';
+import { rewindEngine } from '../../../runtime/objects/rewind/engine';
+import { layoutBelow } from '../../../runtime/objects/rewind/layout';
 import { replicaLoss } from '../../../runtime/objects/rewind/replica-loss';
-import { BUCKET } from '../../runtime/objects/rewind/store-bed';
+import { rewind } from '../../../runtime/objects/rewind/rewind';
+import { MemoryEvidence } from '../../runtime/objects/rewind/memory-evidence';
+import { BUCKET, storeBed } from '../../runtime/objects/rewind/store-bed';
 import { from, type RewindBed, rewindBed, T } from './rewind-bed';
 
 const rule: ReplicationRule = {
@@ -103,4 +108,37 @@ describe('F58: a rewind from the replica', () => {
     expect(plan).toMatchObject({ copy: 2, mark: 1 });
     expect(verified).toMatchObject({ remaining: 0, differing: 0 });
   });
+});
+
+test('F118 what an administrator has deleted for good comes back from the locked copy, which cannot be deleted', async () => {
+  const bed = await storeBed(T + 3600_000);
+  await bed.client.send(new CreateBucketCommand({ Bucket: 'vault', ObjectLockEnabledForBucket: true }));
+  const placement = {
+    'x-amz-object-lock-mode': 'COMPLIANCE',
+    'x-amz-object-lock-retain-until-date': '2027-01-01T00:00:00Z',
+  };
+  const versions = [
+    { ...from(-10), body: 'old', versionId: 'v1' },
+    { ...from(5), body: 'encrypted', versionId: 'v2' },
+  ];
+  bed.s3.seed(BUCKET, [{ key: 'audio', versions }]);
+  bed.s3.seed('vault', [{ key: 'audio', versions: versions.map((one) => ({ ...one, placement })) }]);
+  const destroy = (Bucket: string, VersionId: string) =>
+    bed.client.send(new DeleteObjectCommand({ Bucket, Key: 'audio', VersionId, BypassGovernanceRetention: true }));
+  for (const { versionId } of versions) {
+    await destroy(BUCKET, versionId);
+    await expect(destroy('vault', versionId)).rejects.toMatchObject({ name: 'AccessDenied' });
+  }
+
+  const engine = rewindEngine(bed.client, {
+    evidence: new MemoryEvidence(),
+    source: { bucket: 'vault', prefix: '' },
+    into: { bucket: BUCKET, prefix: '' },
+    fromReplica: true,
+  });
+  const restored = await rewind(engine, { at: T, layout: layoutBelow('run/'), deep: 'properties' });
+  expect(restored).toMatchObject({ plan: { copy: 1 }, verified: { remaining: 0, differing: 0 } });
+  const found = await bed.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'audio' }));
+  expect(await found.Body!.transformToString()).toBe('old');
+  await bed.close();
 });

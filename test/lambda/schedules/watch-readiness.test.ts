@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { DescribeDBInstancesCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
 import {
   CreateBucketCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   type Event,
   GetObjectCommand,
@@ -14,18 +15,24 @@ import {
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
+  PutBucketPolicyCommand,
   PutBucketReplicationCommand,
   PutObjectCommand,
+  PutObjectLockConfigurationCommand,
+  PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { didNotPass } from '../../../domain/checks/check';
+import { keepStatements } from '../../../domain/objects/keep-policy';
+import { lockDays } from '../../../domain/objects/lock-renewal';
 import { READINESS, type ReadinessReport } from '../../../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../../../domain/readiness/verified-restore';
 import { baselineKey, baselinePrefix } from '../../../domain/references/baseline';
 import { heartbeatKey } from '../../../domain/workflow/heartbeat';
+import { renewLocksOf } from '../../../lambda/object-locks/renew-locks';
 import { type WatchReadinessEnvironment, watchReadiness, worldOf } from '../../../lambda/schedules/watch-readiness';
 import { PegasusEnvironment } from '../../../lib';
 import type { Deployed } from '../../../local/aws/cloudformation/deploy';
@@ -39,6 +46,12 @@ import { HeartbeatRows } from '../../../runtime/database/heartbeat-rows';
 const MINUTE = 60_000;
 const EVIDENCE = 'evidence';
 const KEY = 'arn:aws:kms:us-east-1:000000000000:key/objects';
+const [COPY, COPY_KEY] = ['copy', 'arn:aws:kms:us-east-1:000000000000:key/copy'];
+const [VAULT, VAULT_KEY] = ['snapshots', 'arn:aws:kms:us-east-1:000000000000:key/vault'];
+const KEEPERS = {
+  breakGlass: 'arn:aws:iam::000000000000:role/break-glass',
+  deployments: ['arn:aws:iam::000000000000:role/deploy'],
+};
 
 let directory: string;
 let aws: LocalAws;
@@ -68,6 +81,16 @@ beforeAll(async () => {
     CUT_OVER: JSON.stringify({ kind: 'secret', secretArn: cutOver.ARN }),
     RETENTION_DAYS: '30',
     VERIFIED_WITHIN_DAYS: '31',
+    BACKUP_BUCKET: JSON.stringify({
+      bucket: COPY,
+      prefix: '',
+      historyDays: 37,
+      locked: true,
+      mode: 'COMPLIANCE',
+      key: COPY_KEY,
+    }),
+    KEPT_BUCKETS: JSON.stringify({ keepers: KEEPERS, buckets: [{ bucket: `arn:aws:s3:::${stage.bucket}` }] }),
+    SNAPSHOT_VAULT: VAULT,
     TRAFFIC_PARAMETER: '/traffic',
     SWITCHES: '[]',
     WANTED_EVENT_CONSUMERS: '[]',
@@ -79,6 +102,13 @@ beforeAll(async () => {
   await aws.rds.takeAutomatedBackup(stage.databaseIdentifier);
   use('127.0.0.1');
   await replicate('Enabled');
+  await stage.s3.send(new CreateBucketCommand({ Bucket: COPY, ObjectLockEnabledForBucket: true }));
+  await lockCopy('COMPLIANCE', lockDays(37));
+  await stage.s3.send(new PutObjectCommand({ Bucket: COPY, Key: 'audio/1', Body: 'x' }));
+  await renewLocks(now());
+  await deny(true);
+  for (const key of [COPY_KEY, VAULT_KEY]) aws.keys.states.set(key, 'Enabled');
+  lockVault(30);
   await beatInDatabase();
   beatInBucket();
   await verified(1);
@@ -141,6 +171,44 @@ async function replicate(Status: 'Enabled' | 'Disabled'): Promise<void> {
   await stage.s3.send(new PutBucketReplicationCommand({ Bucket: stage.bucket, ReplicationConfiguration }));
 }
 
+/** The default of the copy: what is written to it is locked so. */
+async function lockCopy(Mode: 'GOVERNANCE' | 'COMPLIANCE', Days: number): Promise<void> {
+  const Rule = { DefaultRetention: { Mode, Days } };
+  const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const, Rule };
+  await stage.s3.send(new PutObjectLockConfigurationCommand({ Bucket: COPY, ObjectLockConfiguration }));
+}
+
+/** @param at milliseconds: when it looks */
+async function renewLocks(at: number): Promise<void> {
+  const execution = `at-${at}`;
+  await renewLocksOf(stage.s3, { bucket: COPY, historyDays: 37, execution, hasTime: () => true, now: at });
+}
+
+/** Lifts the lock of one object in 'governance', as who may bypass it can. */
+async function lift(): Promise<void> {
+  await lockCopy('GOVERNANCE', lockDays(37));
+  await stage.s3.send(new PutObjectCommand({ Bucket: COPY, Key: 'audio/lifted', Body: 'x' }));
+  await renewLocks(now());
+  const lifted = { Bucket: COPY, Key: 'audio/lifted', BypassGovernanceRetention: true };
+  await stage.s3.send(new PutObjectRetentionCommand({ ...lifted, Retention: {} }));
+  await lockCopy('COMPLIANCE', lockDays(37));
+}
+
+async function deny(settings: boolean): Promise<void> {
+  const statements = keepStatements({ bucket: `arn:aws:s3:::${stage.bucket}` }, KEEPERS);
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: settings ? statements : statements.slice(0, 1) });
+  await stage.s3.send(new PutBucketPolicyCommand({ Bucket: stage.bucket, Policy }));
+}
+
+const lockVault = (minRetentionDays: number | undefined) =>
+  aws.vaults.vaults.set(VAULT, { minRetentionDays, key: VAULT_KEY });
+
+async function keepCopies(NoncurrentDays: number): Promise<void> {
+  const rule = { ID: 'short', Status: 'Enabled' as const, Filter: { Prefix: '' } };
+  const LifecycleConfiguration = { Rules: [{ ...rule, NoncurrentVersionExpiration: { NoncurrentDays } }] };
+  await stage.s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket: COPY, LifecycleConfiguration }));
+}
+
 async function verified(daysAgo: number): Promise<void> {
   const finishedAt = minutesBefore(daysAgo * 24 * 60).toISOString();
   const Body = JSON.stringify({ runId: 'drill-1', mode: 'drill', finishedAt });
@@ -191,7 +259,6 @@ test('stores that could be restored are ready in every check', async () => {
   const report = await watch();
   expect(redIn(report)).toEqual([]);
   expect(report.checks.filter(({ outcome }) => outcome === 'not applicable')).toMatchObject([
-    { name: 'EncryptionKeys', observed: 'no store is encrypted with a key of KMS' },
     { name: 'BucketEvents', observed: expect.stringMatching(/^no function, queue, topic or rule hears/) },
   ]);
   expect(published).toMatchObject({ report, recoveryPointAge: expect.any(Number) });
@@ -255,6 +322,113 @@ test.each(Object.entries(BROKEN))('%s alone is not ready when it is broken', asy
   await mend();
   expect(redIn(broken)).toEqual([name]);
   expect(redIn(await watch())).toEqual([]);
+});
+
+const DAY = 24 * 60 * MINUTE;
+
+/** What an administrator can take away; each is seen by the next look, and named. */
+const TAKEN: readonly (readonly [string, string, () => unknown, () => unknown, RegExp])[] = [
+  [
+    'the lifecycle of the copy is shortened',
+    'BackupBucket',
+    () => keepCopies(1),
+    () => keepCopies(37),
+    /^copy: the lifecycle rule 'short' removes noncurrent versions after 1 days: raise it to 37$/,
+  ],
+  [
+    'the copy is locked in a weaker mode',
+    'BackupBucket',
+    () => lockCopy('GOVERNANCE', lockDays(37)),
+    () => lockCopy('COMPLIANCE', lockDays(37)),
+    /^copy: .* under GOVERNANCE, which can be bypassed: set its default retention to COMPLIANCE, 47 days$/,
+  ],
+  [
+    'the copy is locked for fewer days',
+    'BackupBucket',
+    () => lockCopy('COMPLIANCE', lockDays(37) - 1),
+    () => lockCopy('COMPLIANCE', lockDays(37)),
+    /^copy: what is written to it is locked for 46 days: set its default retention to COMPLIANCE, 47 days$/,
+  ],
+  [
+    'the locks are not renewed any more',
+    'BackupBucket',
+    () => renewLocks(now() - 12 * DAY),
+    () => renewLocks(now()),
+    /^copy: its locks were last renewed 12 days ago, and will end/,
+  ],
+  [
+    'a lock is lifted',
+    'BackupBucket',
+    lift,
+    () => renewLocks(now()),
+    /^copy: 1 of 2 locked versions .* who has lifted/,
+  ],
+  [
+    'the policy of the bucket is changed',
+    'BucketPolicies',
+    () => deny(false),
+    () => deny(true),
+    /lacks `KeepSettings`: add \{"Sid":"KeepSettings","Effect":"Deny".*"s3:PutLifecycleConfiguration".*role\/break-glass/,
+  ],
+  [
+    'the policy of the bucket is taken away',
+    'BucketPolicies',
+    () => stage.s3.send(new DeleteBucketPolicyCommand({ Bucket: stage.bucket })),
+    () => deny(true),
+    /lacks `KeepVersions`: add .*; .* lacks `KeepSettings`/,
+  ],
+  [
+    'the lock of the vault is lifted',
+    'SnapshotVault',
+    () => lockVault(undefined),
+    () => lockVault(30),
+    /^snapshots is not locked, so that its snapshots can be deleted/,
+  ],
+  [
+    'the lock of the vault is shortened',
+    'SnapshotVault',
+    () => lockVault(29),
+    () => lockVault(30),
+    /^the lock of snapshots keeps snapshots for 29 days, but 30 are needed/,
+  ],
+  [
+    'the vault is deleted',
+    'SnapshotVault',
+    () => aws.vaults.vaults.delete(VAULT),
+    () => lockVault(30),
+    /^there is no vault snapshots/,
+  ],
+  [
+    'the key of the copy is disabled',
+    'EncryptionKeys',
+    () => aws.keys.states.set(COPY_KEY, 'Disabled'),
+    () => aws.keys.states.set(COPY_KEY, 'Enabled'),
+    /^the key .*key\/copy of the copy is Disabled: enable it/,
+  ],
+  [
+    'the key of the vault is to be deleted',
+    'EncryptionKeys',
+    () => aws.keys.states.set(VAULT_KEY, 'PendingDeletion'),
+    () => aws.keys.states.set(VAULT_KEY, 'Enabled'),
+    /^the key .*key\/vault of the vault is PendingDeletion: cancel its deletion now/,
+  ],
+];
+
+test.each(TAKEN)('F118 %s: %s is not ready, and nothing else', async (_, name, take, giveBack, observed) => {
+  await take();
+  const taken = await watch();
+  await giveBack();
+  expect(redIn(taken)).toEqual([name]);
+  expect(taken.checks.find((check) => check.name === name)!.observed).toMatch(observed);
+  expect(redIn(await watch())).toEqual([]);
+});
+
+test('a pair without copy, break-glass role and vault has nothing to lose', async () => {
+  const { BACKUP_BUCKET, KEPT_BUCKETS, SNAPSHOT_VAULT, ...without } = variables;
+  const { checks } = await watchReadiness({ ...worldOf(without), metrics: { publish: () => {} } });
+  const names = ['BackupBucket', 'BucketPolicies', 'SnapshotVault'];
+  const outcomes = checks.filter(({ name }) => names.includes(name)).map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(['not applicable', 'not applicable', 'not applicable']);
 });
 
 test('F91 a rule of EventBridge that hears of the bucket is not ready, until it is wanted or held back; nor is one that may not be listed', async () => {

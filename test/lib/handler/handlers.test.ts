@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { STEPS } from '../../../domain/workflow/workflow';
-import { RestoreTesting } from '../../../lib';
+import { Replication, RestoreTesting } from '../../../lib';
 import { bundlePath } from '../../../lib/handler/handler';
 import { fixture, plain } from '../fixture';
 
@@ -16,7 +16,10 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const template = fixture({ backup: { restoreTesting: RestoreTesting.weekly() }, objectCopies: {} }).template();
+const template = fixture({
+  backup: { restoreTesting: RestoreTesting.weekly(), replication: Replication.vault() },
+  objectCopies: {},
+}).template();
 const handlers = [
   ...STEPS,
   'WriteHeartbeat',
@@ -30,6 +33,7 @@ const handlers = [
   'CopyObjects',
   'VerifyObjectCopy',
   'ReplicateExisting',
+  'RenewLocks',
   'InitializeTraffic',
 ] as const;
 
@@ -186,10 +190,11 @@ const CALLS: Readonly<Record<string, RegExp>> = {
   's3:GetObjectVersionTagging': /GetObjectTagging/,
   's3:GetObjectVersionAcl': /GetObjectAcl/,
   's3:PutObjectAcl': /CopyObject/,
-  's3:GetObjectRetention': /HeadObject/,
+  's3:GetObjectRetention': /HeadObject|GetObjectRetention/,
+  's3:GetBucketObjectLockConfiguration': /GetObjectLockConfiguration/,
   's3:GetObjectLegalHold': /HeadObject/,
   's3:PutObjectTagging': /CopyObject/,
-  's3:PutObjectRetention': /CopyObject/,
+  's3:PutObjectRetention': /CopyObject|PutObjectRetention|PutObject/,
   's3:PutObjectLegalHold': /CopyObject/,
   's3:GetLifecycleConfiguration': /GetBucketLifecycleConfiguration/,
   's3:GetBucketNotification': /GetBucketNotificationConfiguration/,
@@ -231,6 +236,22 @@ test('nobody but the manifest writes manifests, and it writes nothing else', () 
   expect(writers).toEqual(['WriteManifest']);
   const written = statementsOf('WriteManifest').filter(({ actions }) => actions.includes('s3:PutObject'));
   expect(written.map(({ resources }) => resources)).toEqual([expect.stringMatching(/manifests\/\*$/)]);
+});
+
+test('F118 evidence is locked by who writes it, what it writes, and for no longer than a year', () => {
+  const locked = handlers.flatMap((handler) =>
+    statementsOf(handler)
+      .filter(({ actions, resources }) => actions.includes('s3:PutObjectRetention') && /Evidence/.test(resources))
+      .map(({ resources, condition }) => [handler, resources.replace(/^.*?\//, ''), JSON.parse(condition)]),
+  );
+  const year = { NumericLessThanEquals: { 's3:object-lock-remaining-retention-days': '366' } };
+  expect(locked).toEqual([
+    ['PlanRestore', 'runs/*/plan.json', year],
+    ['WriteReport', 'runs/*/report.*', year],
+    ['WriteManifest', 'manifests/*', year],
+    ['WriteBaseline', 'baselines/*', year],
+    ['ReportStopped', 'runs/*/report.*', year],
+  ]);
 });
 
 test('looking for what was lost changes nothing but the evidence', () => {

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { SnsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { otherAccount } from '../../../examples/other-account/stack';
+import { Production, Safe } from '../../../examples/other-account/stack';
 import {
   Application,
   BackupDestination,
@@ -86,9 +86,8 @@ describe('what was there before', () => {
 });
 
 describe('copies in another account', () => {
-  const app = new App();
-  const production = Template.fromStack(otherAccount(app));
-  const safe = Template.fromStack(app.node.findChild('Safe') as Stack);
+  const production = Template.fromStack(new Production(new App()));
+  const safe = Template.fromStack(new Safe(new App()));
   const onlyTheRole = { ArnEquals: { 'aws:PrincipalArn': Match.anyValue() } };
 
   test('belong to that account, under its key, and are made by the role that it knows by name', () => {
@@ -109,7 +108,7 @@ describe('copies in another account', () => {
               AccessControlTranslation: { Owner: 'Destination' },
               EncryptionConfiguration: {
                 ReplicaKmsKeyID: Match.stringLikeRegexp(
-                  '^arn:aws:kms:eu-west-1:210987654321:alias/safe-copies.*-objects$',
+                  '^arn:aws:kms:eu-west-1:210987654321:alias/pegasus-safe-objects$',
                 ),
               },
             }),
@@ -124,9 +123,9 @@ describe('copies in another account', () => {
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     const admitted = statements.filter(({ Effect, Principal }) => Effect === 'Allow' && Principal.AWS);
-    expect(admitted).toHaveLength(2);
-    expect(JSON.stringify(admitted)).toContain(':iam::123456789012:role/pegasus-replication');
-    const actions = admitted.flatMap(({ Action }) => Action);
+    const ofTheRole = admitted.filter(({ Condition }) => Condition !== undefined);
+    expect(JSON.stringify(ofTheRole)).toContain(':iam::123456789012:role/pegasus-replication');
+    const actions = ofTheRole.flatMap(({ Action }) => Action);
     expect(actions.sort()).toEqual([
       's3:GetBucketVersioning',
       's3:ListBucket',
@@ -134,6 +133,20 @@ describe('copies in another account', () => {
       's3:ReplicateObject',
       's3:ReplicateTags',
     ]);
+    // The account itself sees how objects are locked, and what the renewal has noted down.
+    const ofTheAccount = admitted.filter(({ Condition }) => Condition === undefined);
+    expect(ofTheAccount.flatMap(({ Action }) => Action).sort()).toEqual([
+      's3:GetBucketObjectLockConfiguration',
+      's3:GetBucketVersioning',
+      's3:GetLifecycleConfiguration',
+      's3:GetObject',
+      's3:GetObjectRetention',
+      's3:ListBucket',
+    ]);
+    const [note] = ofTheAccount
+      .filter(({ Action }) => Action === 's3:GetObject')
+      .map(({ Resource }) => JSON.stringify(Resource));
+    expect(note).toContain('/pegasus-backup/locks.json');
   });
 
   test('of snapshots come into a vault under its own key that is locked for ever, and the source may only put', () => {
@@ -157,7 +170,7 @@ describe('copies in another account', () => {
           Match.objectLike({
             Action: ['kms:GenerateDataKey', 'kms:Encrypt'],
             Condition: {
-              'ForAnyValue:StringEquals': { 'kms:ResourceAliases': Match.stringLikeRegexp('^alias/safe-copies') },
+              'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/pegasus-safe-objects' },
             },
           }),
         ]),
@@ -198,6 +211,12 @@ describe('a destination', () => {
   test('for another account without the name of its role is refused', () => {
     expect(() => new BackupDestination(stack(), 'Copies', { sourceAccount })).toThrow(
       '`replicationRoleName` of a BackupDestination is missing, and `sourceAccount` 123456789012 is another account',
+    );
+  });
+
+  test('whose name cannot be one of a bucket is refused', () => {
+    expect(() => new BackupDestination(stack(), 'Copies', { name: 'Safe' })).toThrow(
+      "`name` of a BackupDestination is 'Safe'; 3 to 30 lower-case letters, digits and hyphens are allowed",
     );
   });
 

@@ -93,6 +93,30 @@ describe('the watch', () => {
     });
   });
 
+  test('no service of another account may publish to the topic, and what is told is encrypted', () => {
+    const [policy] = Object.values(synthesised.findResources('AWS::SNS::TopicPolicy'));
+    const admitted = policy!.Properties.PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    const account = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+    expect(admitted.map(({ Condition }: { Condition: object }) => Condition)).toEqual([account]);
+    const [topic] = Object.values(synthesised.findResources('AWS::SNS::Topic'));
+    const key = topic!.Properties.KmsMasterKeyId['Fn::GetAtt'][0];
+    const { KeyPolicy } = synthesised.findResources('AWS::KMS::Key')[key]!.Properties;
+    expect(KeyPolicy.Statement).toContainEqual(
+      expect.objectContaining({ Principal: { Service: 'cloudwatch.amazonaws.com' }, Condition: account }),
+    );
+    const targets = Object.values(synthesised.findResources('AWS::Events::Rule')).flatMap(
+      ({ Properties }) => Properties.Targets,
+    );
+    const told = targets.filter(
+      ({ Arn }) =>
+        JSON.stringify(Arn) ===
+        JSON.stringify({ Ref: stack.getLogicalId(backup.notifications.node.defaultChild as never) }),
+    );
+    expect(told).toEqual([expect.objectContaining({ RoleArn: expect.anything() })]);
+  });
+
   test('has a dashboard with every check and the age of the recovery point', () => {
     const [dashboard] = Object.values(synthesised.findResources('AWS::CloudWatch::Dashboard'));
     const body = JSON.stringify(dashboard);

@@ -7,6 +7,7 @@ const Target = z.strictObject({
   Id: z.string(),
   Arn: z.string(),
   Input: z.string().optional(),
+  RoleArn: z.unknown().optional(),
   RetryPolicy: z.unknown().optional(),
   DeadLetterConfig: z.unknown().optional(),
 });

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { operation } from './protocols/operation';
+import { answerRest, type Route } from './protocols/rest';
+import { ServiceError } from './protocols/service-error';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalService } from './service';
+
+export interface LocalVault {
+  /** Undefined: it is not locked. */
+  readonly minRetentionDays?: number;
+  /** ARN. */
+  readonly key?: string;
+}
+
+/** AWS Backup: its vaults and their locks. Nothing is backed up into them. */
+export class LocalVaults implements LocalService {
+  readonly name = 'backup';
+  readonly vaults = new Map<string, LocalVault>();
+
+  private readonly routes: readonly Route[] = [
+    {
+      method: 'GET',
+      path: /^\/backup-vaults\/(?<BackupVaultName>[^/]+)$/,
+      run: operation(z.strictObject({ BackupVaultName: z.string() }), ({ BackupVaultName }) => {
+        const found = this.vaults.get(BackupVaultName);
+        if (found === undefined) {
+          throw new ServiceError('ResourceNotFoundException', `Backup vault ${BackupVaultName} is not found`, 404);
+        }
+        const { minRetentionDays: MinRetentionDays, key: EncryptionKeyArn } = found;
+        const BackupVaultArn = `arn:aws:backup:${LOCAL_REGION}:${LOCAL_ACCOUNT}:backup-vault:${BackupVaultName}`;
+        const lock = { Locked: MinRetentionDays !== undefined, MinRetentionDays };
+        return { BackupVaultName, BackupVaultArn, EncryptionKeyArn, ...lock };
+      }),
+    },
+  ];
+
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return answerRest(this.name, this.routes, request, response);
+  }
+
+  async close(): Promise<void> {}
+}

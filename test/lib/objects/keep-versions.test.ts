@@ -1,0 +1,148 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { isDenied, keepStatements, type PolicyStatement } from '../../../domain/objects/keep-policy';
+import { BackupDestination, Replication } from '../../../lib';
+import { fixture, plain } from '../fixture';
+
+const BREAK_GLASS = 'arn:aws:iam::123456789012:role/break-glass';
+const ADMINISTRATOR = 'arn:aws:iam::123456789012:role/administrator';
+
+const elsewhere = new Stack(new App(), 'Elsewhere');
+const breakGlassRole = Role.fromRoleArn(elsewhere, 'BreakGlass', BREAK_GLASS);
+const kept = fixture({ backup: { breakGlassRole, replication: Replication.vault() } });
+const template = kept.template();
+const DEPLOYMENT = 'arn:aws:iam::AWS::AccountId:role/cdk-hnb659fds-cfn-exec-role-AWS::AccountId-AWS::Region';
+
+/** By the logical id of its bucket. */
+const policies = (of: Template): Map<string, PolicyStatement[]> =>
+  new Map(
+    Object.values(of.findResources('AWS::S3::BucketPolicy')).map(({ Properties }) => [
+      plain(Properties.Bucket),
+      Properties.PolicyDocument.Statement,
+    ]),
+  );
+const policyOf = (part: RegExp, of = template): PolicyStatement[] =>
+  [...policies(of)].find(([id]) => part.test(id))![1];
+
+interface Caller {
+  readonly principal: string;
+  /** Through another service. */
+  readonly via?: string;
+}
+
+/** As IAM evaluates the statements that are used here: whether one of them denies the call. */
+function denied(statements: readonly PolicyStatement[], action: string, { principal, via }: Caller): boolean {
+  return statements.some(({ Effect, Action, Condition = {} }) => {
+    if (Effect !== 'Deny' || ![Action].flat().includes(action)) return false;
+    return Object.entries(Condition).every(([operator, keys]) =>
+      Object.entries(keys).every(([key, values]) => {
+        const given = { 'aws:PrincipalArn': principal, 'aws:CalledVia': via }[key];
+        if (!/^(ArnNotEquals|ForAllValues:StringNotEquals)$/.test(operator)) throw new Error(operator);
+        return ![values]
+          .flat()
+          .map(plain)
+          .includes(given ?? '');
+      }),
+    );
+  });
+}
+
+describe.each([
+  ['the protected bucket', /^Objects/],
+  ['the copy', /ObjectBackup/],
+  ['the evidence', /Evidence/],
+])('F118 %s', (_, part) => {
+  const statements = policyOf(part);
+
+  test.each(['s3:DeleteObjectVersion', 's3:BypassGovernanceRetention'])(
+    'denies %s to an administrator and to deployments, not to the break-glass role',
+    (action) => {
+      expect(denied(statements, action, { principal: ADMINISTRATOR })).toBe(true);
+      expect(denied(statements, action, { principal: DEPLOYMENT })).toBe(true);
+      const via = 'cloudformation.amazonaws.com';
+      expect(denied(statements, action, { principal: ADMINISTRATOR, via })).toBe(true);
+      expect(denied(statements, action, { principal: BREAK_GLASS })).toBe(false);
+    },
+  );
+
+  test.each([
+    's3:PutLifecycleConfiguration',
+    's3:PutBucketVersioning',
+    's3:PutReplicationConfiguration',
+    's3:PutBucketObjectLockConfiguration',
+    's3:PutBucketPolicy',
+    's3:DeleteBucketPolicy',
+  ])('denies %s to an administrator, not to a deployment', (action) => {
+    expect(denied(statements, action, { principal: ADMINISTRATOR })).toBe(true);
+    expect(denied(statements, action, { principal: ADMINISTRATOR, via: 'lambda.amazonaws.com' })).toBe(true);
+    expect(denied(statements, action, { principal: DEPLOYMENT })).toBe(false);
+    expect(denied(statements, action, { principal: ADMINISTRATOR, via: 'cloudformation.amazonaws.com' })).toBe(false);
+    expect(denied(statements, action, { principal: BREAK_GLASS })).toBe(false);
+  });
+});
+
+test('F118 a delete marker, which would end the renewal of a lock, is denied in the locked copy and nowhere else', () => {
+  const marks = (part: RegExp) => denied(policyOf(part), 's3:DeleteObject', { principal: ADMINISTRATOR });
+  expect([/ObjectBackup/, /^Objects/, /Evidence/].map(marks)).toEqual([true, false, false]);
+});
+
+test('F118 the evidence can be locked, and by nothing but its writers', () => {
+  const [evidence] = Object.entries(template.findResources('AWS::S3::Bucket')).filter(([id]) => /Evidence/.test(id));
+  expect(evidence![1].Properties).toMatchObject({ ObjectLockEnabled: true });
+  expect(evidence![1].Properties).not.toHaveProperty('ObjectLockConfiguration');
+});
+
+test('without a break-glass role nothing is denied, and a stack that is tried can be deleted', () => {
+  const open = policies(fixture().template());
+  expect(JSON.stringify([...open])).not.toContain('DeleteObjectVersion');
+});
+
+test('other roles deploy where they are named', () => {
+  const deploy = 'arn:aws:iam::123456789012:role/deploy';
+  const deploymentRoles = [Role.fromRoleArn(elsewhere, 'Deploy', deploy)];
+  const statements = policyOf(/^Objects/, fixture({ backup: { breakGlassRole, deploymentRoles } }).template());
+  expect(denied(statements, 's3:PutBucketPolicy', { principal: deploy })).toBe(false);
+  expect(denied(statements, 's3:PutBucketPolicy', { principal: DEPLOYMENT })).toBe(true);
+});
+
+test('roles that deploy without one that may delete are refused', () => {
+  const deploymentRoles = [Role.fromRoleArn(elsewhere, 'Alone', ADMINISTRATOR)];
+  expect(() => fixture({ backup: { deploymentRoles } })).toThrow(
+    '`deploymentRoles` are named, but no `breakGlassRole`',
+  );
+});
+
+test('F118 a destination has a break-glass role of its own account', () => {
+  const safe = new Stack(new App(), 'Safe', { env: { account: '210987654321', region: 'eu-west-1' } });
+  const role = 'arn:aws:iam::210987654321:role/break-glass';
+  new BackupDestination(safe, 'Copies', { breakGlassRole: Role.fromRoleArn(safe, 'BreakGlass', role) });
+  const [statements] = [...policies(Template.fromStack(safe)).values()].filter((one) =>
+    one.some(({ Sid }) => Sid === 'KeepVersions'),
+  );
+  expect(denied(statements!, 's3:DeleteObjectVersion', { principal: ADMINISTRATOR })).toBe(true);
+  expect(denied(statements!, 's3:DeleteObjectVersion', { principal: role })).toBe(false);
+});
+
+describe('a policy that is found', () => {
+  const [versions, settings] = keepStatements(
+    { bucket: 'arn:aws:s3:::b' },
+    { breakGlass: BREAK_GLASS, deployments: [DEPLOYMENT] },
+  );
+  const other = { ...versions!, Condition: { ArnNotEquals: { 'aws:PrincipalArn': [BREAK_GLASS, ADMINISTRATOR] } } };
+
+  test.each<[string, PolicyStatement[], boolean]>([
+    ['is the one that is wanted', [settings!, versions!], true],
+    [
+      'is written with lists, and denies more',
+      [{ ...versions!, Principal: '*', Action: ['s3:*'], Resource: ['arn:aws:s3:::b/*', 'arn:aws:s3:::c'] }],
+      true,
+    ],
+    ['has it for fewer actions', [{ ...versions!, Action: 's3:DeleteObjectVersion' }], false],
+    ['has it for another bucket', [{ ...versions!, Resource: 'arn:aws:s3:::c/*' }], false],
+    ['lets another role through', [other], false],
+    ['allows', [{ ...versions!, Effect: 'Allow' }], false],
+    ['denies it to one principal', [{ ...versions!, Principal: { AWS: ADMINISTRATOR } }], false],
+    ['is empty', [], false],
+  ])('%s: %#', (_, statements, expected) => expect(isDenied(versions!, statements)).toBe(expected));
+});
