@@ -3,6 +3,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { type IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
+import { DATA_LOSS } from '../domain/report/data-loss';
 import { warnOfBothRights } from './decisions/separate-rights';
 import type { ReadinessMetric } from './options/readiness-metric';
 import { PairMetrics } from './readiness/pair-metrics';
@@ -27,6 +28,12 @@ export interface IPegasusBackup extends IConstruct {
 
   /** Allows the grantee to read reports, including the rows and keys that they name. */
   grantReadReports(grantee: IGrantable): Grant;
+
+  /**
+   * Allows the grantee to read what restores have left behind: whole rows of the application, written after the target
+   * time, and keys of objects. No handler of the backup may.
+   */
+  grantReadDataLoss(grantee: IGrantable): Grant;
 
   /** Restores that ended in `Fail`. */
   metricRestoresFailed(props?: MetricOptions): Metric;
@@ -79,6 +86,10 @@ export abstract class PegasusBackupBase extends Construct implements IPegasusBac
 
   grantReadReports(grantee: IGrantable): Grant {
     return this.evidenceBucket.grantRead(grantee, 'runs/*/report.*');
+  }
+
+  grantReadDataLoss(grantee: IGrantable): Grant {
+    return this.evidenceBucket.grantRead(grantee, `${DATA_LOSS}*`);
   }
 
   metricRestoresFailed(props?: MetricOptions): Metric {

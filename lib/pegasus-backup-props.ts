@@ -19,7 +19,14 @@ import type { ReadBack } from './options/read-back';
 import { type Replication, ReplicationMode } from './options/replication';
 import type { RestoreTesting } from './options/restore-testing';
 import { Retention } from './options/retention';
-import { checkDrills, checkGap, checkPrefix, checkWaived, checkWantedConsumers } from './restore/validate-props';
+import {
+  checkDrills,
+  checkGap,
+  checkKeepLostRows,
+  checkPrefix,
+  checkWaived,
+  checkWantedConsumers,
+} from './restore/validate-props';
 import type { TrafficSwitch } from './traffic/traffic-switch';
 
 export interface PegasusBackupProps {
@@ -215,6 +222,15 @@ export interface PegasusBackupProps {
   readonly readBack?: ReadBack;
 
   /**
+   * How long the data-loss ledger of a restore is kept: the rows that were written after the target time, whole, and the
+   * keys of objects. Whole days; then S3 deletes them. The report, which counts them, stays. Who may read them is for
+   * `grantReadDataLoss`.
+   *
+   * @default Duration.days(90)
+   */
+  readonly keepLostRows?: Duration;
+
+  /**
    * Each restore waits, before it touches anything, until it is approved. Who may approve is for `grantDecide`.
    *
    * @default false
@@ -301,6 +317,7 @@ export function withDefaults(props: PegasusBackupProps) {
     objectives: checkObjectives(props.objectives ?? {}),
     raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
     continueSequences: props.continueSequences ?? true,
+    keepLostRows: checkKeepLostRows(props.keepLostRows ?? Duration.days(90)),
     waivedChecks: checkWaived(props.waivedChecks ?? []),
     copyWanted: props.replication?.mode !== ReplicationMode.NONE,
     check: props.deploymentCheck ?? DeploymentCheck.fail(),

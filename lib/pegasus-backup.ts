@@ -74,7 +74,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const { vpc, vpcSubnets, securityGroups } = props;
     const keepers = keepersOf(this, props);
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');
-    const evidence = new EvidenceBucket(this, 'Evidence', accessLogs, keepers);
+    const evidence = new EvidenceBucket(this, 'Evidence', accessLogs, options.keepLostRows, keepers);
     const traffic = new Traffic(this, options);
     warnOfConsumers(this, options);
     const network = handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database);

@@ -1,4 +1,5 @@
 import type { HowFar } from '../database/how-far';
+import type { Location, RestorePlan } from '../workflow/workflow';
 
 /** A table that was not compared, or not to its end. */
 export interface NotCompared {
@@ -46,7 +47,7 @@ export function lostRows(old: readonly OldRow[], restored: ReadonlyMap<number, R
 }
 
 /**
- * One line of `data-loss/<table>/part-*.jsonl`, as JSON text. Holds the application's data: evidence only, never a log.
+ * One line of `data-loss/<run>/<table>/part-*.jsonl`, as JSON text. Holds the application's data: there only, never a log.
  * @param row the whole row as JSON text: parsing would round its large numbers
  */
 export function lostRowLine({ change, old, rewritten }: LostRow, row: string): string {
@@ -64,10 +65,33 @@ export interface TableLoss {
   readonly rewritten: number;
 }
 
-/** `data-loss/summary.json`: what the old stores have that the restored ones do not. */
+/**
+ * Where whole rows and keys of a run lie: beside the runs and not in them, because a lifecycle rule knows no other way
+ * to let them expire than by how their keys begin, and no step that reads its run may read them.
+ */
+export const dataLossFolder = ({ evidence, runId }: Pick<RestorePlan, 'evidence' | 'runId'>): Location => ({
+  bucket: evidence.bucket,
+  prefix: `${DATA_LOSS}${runId}/`,
+});
+
+/** Of the evidence bucket. */
+export const DATA_LOSS = 'data-loss/';
+
+/** Counts only: it stays as long as the report. */
+export const dataLossSummaryKey = ({ evidence }: Pick<RestorePlan, 'evidence'>): string =>
+  `${evidence.prefix}data-loss.json`;
+
+/** The first day on which they may be gone. @param writtenAt ISO 8601 */
+export const keptUntil = (writtenAt: string, days: number): string =>
+  new Date(Date.parse(writtenAt) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** `data-loss.json`: what the old stores have that the restored ones do not. */
 export interface DataLossSummary {
   readonly tables: readonly TableLoss[];
   readonly notCompared: readonly NotCompared[];
   /** Versions that were current and newer than the moment the objects went back to. */
   readonly objects: number;
+  /** Where the rows and the keys are, `s3://…`, and the day (`YYYY-MM-DD`, UTC) from which they expire. */
+  readonly folder: string;
+  readonly keptUntil: string;
 }

@@ -70,13 +70,13 @@ function whereItIs(scope: RestoreReport['scope'], rewound: boolean): readonly [s
 }
 
 /** What was found in the old stores only, by table. */
-export function lostRowsWords({ dataLoss: loss, evidence }: RestoreReport): string[] {
+export function lostRowsWords({ dataLoss: loss }: RestoreReport): string[] {
   if (loss === null) return [];
   if (loss.outcome === 'unknown') return [`What was lost is unknown: ${loss.cause}.`];
   const { missing, changed, objects, tables, notCompared } = loss;
   const least = notCompared.length > 0 ? 'at least ' : '';
   return [
-    `**Only in the old stores:** ${least}${missing} rows missing, ${changed} changed, ${objects} objects; all of them in \`${evidence}data-loss/\`.`,
+    `**Only in the old stores:** ${least}${missing} rows missing, ${changed} changed, ${objects} objects; all of them are in \`${loss.folder}\` until ${loss.keptUntil}.`,
     ...tables.map(({ table, missing: rows, changed: others, rewritten }) => {
       const since = rewritten > 0 ? `, ${rewritten} of them written again since the restore` : '';
       return `${table}: ${rows} missing, ${others} changed${since}.`;

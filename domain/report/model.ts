@@ -17,7 +17,7 @@ export interface ReportFacts {
   readonly ledger: readonly LedgerEntry[];
   /** As they stand in `checks.json`; none when the run did not get that far. */
   readonly checks: readonly CheckResult[];
-  /** As it stands in `data-loss/summary.json`. @default - none: the run did not get that far */
+  /** As it stands in `data-loss.json`. @default - none: the run did not get that far */
   readonly dataLoss?: DataLossSummary;
   /** As they stand in `dependents.json`. @default - none: the run did not get that far */
   readonly dependents?: readonly DependentDifference[];

@@ -137,6 +137,8 @@ export const restoreReport = z.object({
         missing: count,
         changed: count,
         objects: count,
+        folder: text,
+        keptUntil: text.describe('the day from which rows and keys expire'),
         tables: z.array(z.object({ table: text, missing: count, changed: count, rewritten: count })),
         notCompared: z.array(
           z.object({ table: text, reason: text, looked: z.object({ rows: count, about: count }).optional() }),

@@ -404,7 +404,7 @@ export type DataLoss =
       readonly objects: number;
       /** Tables. */
       readonly notCompared: number;
-      /** Key of `data-loss/summary.json`. */
+      /** Key of `data-loss.json`. */
       readonly detail: string;
     }
   | { readonly outcome: 'unknown'; readonly cause: string };

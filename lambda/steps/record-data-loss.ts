@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { DataLossSummary } from '../../domain/report/data-loss';
+import { type DataLossSummary, dataLossFolder, dataLossSummaryKey, keptUntil } from '../../domain/report/data-loss';
 import { type OldDatabaseUse, oldDatabaseKey, rowsBetween } from '../../domain/report/old-database';
 import { PegasusError } from '../../domain/workflow/errors';
 import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
@@ -18,11 +18,12 @@ import { loggerOf } from '../../runtime/execution/logger';
 import type { TimeLeft } from '../../runtime/execution/share-of-time';
 import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
 import { asPlanned } from '../../runtime/objects/rewind/sealed-evidence';
-import { environment, stepHandler } from '../step-handler';
+import { environment, type StepInvocation, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
 export interface RecordDataLossEnvironment extends DatabaseEnvironment {
   readonly DATABASE_SECRET_ARN: string;
+  readonly DATA_LOSS_DAYS: string;
 }
 
 export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database' | 'lowTraffic' | 'freeze'> &
@@ -35,27 +36,31 @@ export interface RecordDataLossWorld {
   readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'getJson' | 'putText' | 'putJson'>;
   /** In which rows may still be read. */
   readonly timeLeft: TimeLeft;
+  /** The day from which rows and keys expire. */
+  readonly keptUntil: string;
 }
 
 /**
  * What the old stores have that the restored ones do not, so that it can be replayed: rows that are missing or differ,
  * money first, and objects whose newest version is no longer current. Traffic is open by then: nothing waits for it,
- * and its failure changes no verdict. Rows are exported whole to `data-loss/<table>/`; only counts leave the evidence.
+ * and its failure changes no verdict. Rows are exported whole to `data-loss/<run>/<table>/`,
+ * which expires and which no step reads; only counts go into the run.
  * A table that cannot be compared, or not to its end, is named, and ends no other.
  */
 export async function recordDataLoss(
   { plan, attempt, database, freeze, objectPlan }: RecordDataLossInput,
-  { open, evidence, timeLeft }: RecordDataLossWorld,
+  { open, evidence, timeLeft, keptUntil }: RecordDataLossWorld,
 ): Promise<DataLoss> {
-  const folder = `${plan.evidence.prefix}data-loss/`;
+  const { bucket, prefix } = dataLossFolder(plan);
+  const folder = `s3://${bucket}/${prefix}`;
   const objects = await recordObjects(
     lostObjects(evidence, { ...plan, attempt, continues: freeze?.continues }, objectPlan),
-    new PartWriter(evidence, `${folder}objects/`),
+    new PartWriter(evidence, `${prefix}objects/`),
   ).catch((error) => {
     if (error instanceof PegasusError) return error;
     throw error;
   });
-  const writer = (table: string) => new PartWriter(evidence, `${folder}${encodeURIComponent(table)}/`);
+  const writer = (table: string) => new PartWriter(evidence, `${prefix}${encodeURIComponent(table)}/`);
   const rows =
     open === null
       ? { tables: [], notCompared: [] }
@@ -64,8 +69,8 @@ export async function recordDataLoss(
     return { outcome: 'unknown', cause: `${objects.message} Rows that are lost are in ${folder}.` };
   }
   const { tables, notCompared } = rows;
-  const summary: DataLossSummary = { tables, notCompared, objects };
-  await evidence.putJson(`${folder}summary.json`, summary);
+  const summary: DataLossSummary = { tables, notCompared, objects, folder, keptUntil };
+  await evidence.putJson(dataLossSummaryKey(plan), summary);
   const sum = (field: 'missing' | 'changed') => tables.reduce((total, table) => total + table[field], 0);
   return {
     outcome: 'recorded',
@@ -73,7 +78,7 @@ export async function recordDataLoss(
     changed: sum('changed'),
     objects,
     notCompared: notCompared.length,
-    detail: `${folder}summary.json`,
+    detail: dataLossSummaryKey(plan),
   };
 }
 
@@ -113,12 +118,16 @@ const STATEMENT_MILLISECONDS = 15_000;
 
 async function inBoth(
   variables: RecordDataLossEnvironment,
-  input: RecordDataLossInput & Pick<Workflow, 'execution'>,
+  input: RecordDataLossInput & Pick<Workflow, 'execution'> & StepInvocation,
   context: LambdaContext,
 ): Promise<DataLoss> {
   const { plan, database } = input;
   const evidence = asPlanned(evidenceOf(input), input);
-  const world = { evidence, timeLeft: () => timeLeft(context, 'ending') };
+  const world = {
+    evidence,
+    timeLeft: () => timeLeft(context, 'ending'),
+    keptUntil: keptUntil(input.step.enteredAt, Number(variables.DATA_LOSS_DAYS)),
+  };
   if (plan.scope === 'objects') return await recordDataLoss(input, { ...world, open: null });
   const endpoint = await oldDatabase(plan, databasesOf(variables));
   const session = {
@@ -167,6 +176,7 @@ export const handler = stepHandler<RecordDataLossInput & Pick<Workflow, 'executi
     const variables = environment<RecordDataLossEnvironment>({
       ...DATABASE_VARIABLES,
       DATABASE_SECRET_ARN: 'required',
+      DATA_LOSS_DAYS: 'required',
     });
     return inBoth(variables, input, context);
   },

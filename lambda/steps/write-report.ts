@@ -217,6 +217,8 @@ const dataLossSummary = z.object({
     }),
   ),
   objects: z.number(),
+  folder: z.string(),
+  keptUntil: z.string(),
 });
 
 async function readDataLoss(

@@ -4,6 +4,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import { DATA_LOSS } from '../../domain/report/data-loss';
 import { EVIDENCE_LOCK_DAYS } from '../../domain/workflow/kept-evidence';
 import { explainWildcard } from './wildcards';
 
@@ -43,6 +44,15 @@ export const locksEvidence = (evidence: IBucket, what: string): Permission[] => 
     conditions: {
       NumericLessThanEquals: { 's3:object-lock-remaining-retention-days': String(EVIDENCE_LOCK_DAYS + 1) },
     },
+  },
+];
+
+/** No handler reads it: whole rows of the application are for who is granted them by `grantReadDataLoss`. */
+export const writesDataLoss = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'writes rows and keys of after the target time, which no handler reads',
+    actions: ['s3:PutObject'],
+    resources: [evidence.arnForObjects(`${DATA_LOSS}*`)],
   },
 ];
 

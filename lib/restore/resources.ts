@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -33,6 +34,8 @@ export interface RestoreResources {
   readonly longTransactions: LongTransactions;
   readonly cutOver: CutOver;
   readonly evidence: IBucket;
+  /** How long the rows and keys of a data-loss ledger are kept. */
+  readonly keepLostRows: Duration;
   readonly notifications: ITopic;
   readonly approvalRequired: boolean;
   readonly maxDrillsPerDay: number;

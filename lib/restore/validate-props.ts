@@ -1,6 +1,7 @@
-import { Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import { folder } from '../../domain/arguments/location';
 import { WAIVABLE } from '../../domain/checks/waiver';
+import { wholeDuration } from '../options/whole-duration';
 
 const LARGEST_GAP = 1_000_000_000;
 /** They run one after the other; each start is noted in the lock. */
@@ -19,6 +20,14 @@ export function checkDrills(most: number): number {
   if (Number.isSafeInteger(most) && most >= 1 && most <= MOST_DRILLS) return most;
   throw new Error(`\`maxDrillsPerDay\` is ${most}; it must be an integer from 1 to ${MOST_DRILLS}.`);
 }
+
+/** @throws Error for what no lifecycle rule can say */
+export const checkKeepLostRows = (keep: Duration): Duration =>
+  wholeDuration('`keepLostRows`', keep, {
+    unit: 'days',
+    least: 1,
+    why: 'a lifecycle rule deletes the rows that a restore has left behind, and it counts days',
+  });
 
 /** @throws Error for a name that is no check, or none that may be waived */
 export function checkWaived(names: readonly string[]): readonly string[] {

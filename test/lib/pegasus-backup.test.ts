@@ -138,6 +138,48 @@ test('evidence is versioned and stays when the stack goes', () => {
   });
 });
 
+describe('F119 rows of after the target time', () => {
+  const expiring = (days: number) => ({
+    LifecycleConfiguration: {
+      Rules: Match.arrayWith([
+        Match.objectLike({
+          Prefix: 'data-loss/',
+          ExpirationInDays: days,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        }),
+      ]),
+    },
+  });
+
+  test.each([
+    ['90 days', {}, 90],
+    ['as long as is chosen', { keepLostRows: Duration.days(14) }, 14],
+  ])('are kept for %s, versions too, and the report is told so', (_, backup, days) => {
+    const template = fixture({ backup }).template();
+    template.hasResourceProperties('AWS::S3::Bucket', expiring(days));
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ DATA_LOSS_DAYS: String(days) }) },
+    });
+  });
+
+  test('are kept for a day at least', () =>
+    expect(() => fixture({ backup: { keepLostRows: Duration.hours(1) } })).toThrow(
+      '`keepLostRows` is 1 hour; whole days from 1 day are allowed: a lifecycle rule deletes the rows that a restore has left behind, and it counts days.',
+    ));
+
+  test('are read by who is granted them, who reads nothing else', () => {
+    const { stack, backup, template } = fixture();
+    const role = new Role(stack, 'Support', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    backup.grantReadDataLoss(role);
+    const [policy] = Object.values(
+      template().findResources('AWS::IAM::Policy', {
+        Properties: { Roles: [{ Ref: stack.getLogicalId(role.node.defaultChild as never) }] },
+      }),
+    );
+    expect(JSON.stringify(policy).match(/"\/[^"]*"/g)).toEqual(['"/data-loss/*"']);
+  });
+});
+
 test('a heartbeat is written every minute and a late one is not made up for', () => {
   fixture()
     .template()

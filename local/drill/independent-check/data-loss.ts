@@ -2,7 +2,7 @@ import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk
 
 /** Every line of a run's data-loss ledger: `changed public.lectures lecture-00001`, `object pegasus/exports/late-0.md`. */
 export async function readDataLoss(s3: S3Client, bucket: string, run: string): Promise<ReadonlyMap<string, string>> {
-  const folder = `runs/${run}/data-loss/`;
+  const folder = `data-loss/${run}/`;
   const lines = new Map<string, string>();
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: folder })) {
     for (const { Key } of page.Contents ?? []) {

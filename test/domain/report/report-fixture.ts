@@ -106,7 +106,7 @@ export const WORKFLOW: Required<
     changed: 4,
     objects: 41,
     notCompared: 1,
-    detail: 'runs/run-1/data-loss/summary.json',
+    detail: 'runs/run-1/data-loss.json',
   },
   tornDown: {
     deletedDatabases: [],
@@ -143,6 +143,8 @@ export const DATA_LOSS: DataLossSummary = {
   ],
   notCompared: [{ table: 'public.audit_log', reason: 'it has no primary key' }],
   objects: 41,
+  folder: 's3://evidence/data-loss/run-1/',
+  keptUntil: '2027-02-21',
 };
 
 export const FACTS: ReportFacts = {

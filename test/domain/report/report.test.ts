@@ -116,7 +116,7 @@ describe('what is only in the old stores', () => {
   test('F73: a summary that cannot be read is said', () =>
     expect(buildReport({ ...FACTS, dataLoss: undefined })).toMatchObject({
       verdict: 'verified',
-      dataLoss: { outcome: 'unknown', cause: 'runs/run-1/data-loss/summary.json could not be read' },
+      dataLoss: { outcome: 'unknown', cause: 'runs/run-1/data-loss.json could not be read' },
     }));
 
   test('a run that did not open traffic has not looked', () => expect(buildReport(HELD).dataLoss).toBeNull());

@@ -68,7 +68,7 @@ export const CANDIDATE: readonly Expected[] = [
     look: ({ report, evidence }) => {
       const named = { table: 'public.exports', reason: expect.stringContaining('lock timeout') };
       expect(report?.dataLoss).toMatchObject({ outcome: 'recorded', notCompared: expect.arrayContaining([named]) });
-      const { tables } = summaryOfLosses.parse(JSON.parse(evidence.get('data-loss/summary.json') ?? ''));
+      const { tables } = summaryOfLosses.parse(JSON.parse(evidence.get('data-loss.json') ?? ''));
       expect(tables.map(({ table }) => table)).toEqual(expect.arrayContaining(['public.lectures', 'public.artifacts']));
     },
   },

@@ -43,6 +43,14 @@ describe('the data-loss ledger', () => {
     expect(summary.tables).toHaveLength(3);
   });
 
+  test('F119 nothing of a row is in the folder of the run, which has no expiry; the summary says where rows are, and until when', async () => {
+    await query("insert into exports values ('marked-person', 'marked-path')");
+    const { summary } = await record();
+    const holding = [...both.evidence.texts].filter(([, { text }]) => text.includes('marked-')).map(([key]) => key);
+    expect(holding).toEqual(['data-loss/run-1/public.exports/part-000000.jsonl']);
+    expect(summary).toMatchObject({ folder: 's3://evidence/data-loss/run-1/', keptUntil: '2027-02-28' });
+  });
+
   test('rows written after the target time are exported whole, in whatever order their keys sort', async () => {
     await query(`
       insert into exports values ('late', 'x'), ('ﬀ', 'y');
@@ -204,7 +212,7 @@ describe('objects', () => {
       outcome: 'unknown',
       cause:
         '2 actions were planned, and 0 are in runs/run-1/attempt-0/actions/: which objects are lost is not known. ' +
-        'Rows that are lost are in runs/run-1/data-loss/.',
+        'Rows that are lost are in s3://evidence/data-loss/run-1/.',
     });
     expect([summary, lines('public.exports').length]).toEqual([undefined, 1]);
   });

@@ -91,10 +91,10 @@ export class TwoDatabases {
         database: { ...input.database, transaction },
         objectPlan: { ...input.objectPlan, mark: marks },
       },
-      { open: open ?? (() => this.open()), evidence: this.evidence, timeLeft },
+      { open: open ?? (() => this.open()), evidence: this.evidence, timeLeft, keptUntil: '2027-02-28' },
     );
-    const summary = this.evidence.json('runs/run-1/data-loss/summary.json') as DataLossSummary;
-    const lines = (table: string) => this.evidence.linesOf(`runs/run-1/data-loss/${table}/part-000000.jsonl`);
+    const summary = this.evidence.json('runs/run-1/data-loss.json') as DataLossSummary;
+    const lines = (table: string) => this.evidence.linesOf(`data-loss/run-1/${table}/part-000000.jsonl`);
     return { loss, summary, lines };
   }
 }

@@ -254,9 +254,22 @@ test('F118 evidence is locked by who writes it, what it writes, and for no longe
   ]);
 });
 
+test('F119 rows of after the target time are written by RecordDataLoss, and read by no handler', () => {
+  const reaches = (action: string) =>
+    handlers.filter((handler) =>
+      statementsOf(handler).some(
+        ({ actions, resources }) =>
+          actions.includes(action) &&
+          resources.split(' ').some((resource) => /^[^/]*Evidence[^/]*\/(data-loss|\*)/.test(resource)),
+      ),
+    );
+  expect(reaches('s3:PutObject')).toEqual(['RecordDataLoss']);
+  expect(reaches('s3:GetObject')).toEqual([]);
+});
+
 test('looking for what was lost changes nothing but the evidence', () => {
   const actions = statementsOf('RecordDataLoss').flatMap((statement) => statement.actions);
   expect(
     actions.filter((action) => /^(rds|s3|secretsmanager|ssm):(Put|Delete|Modify|Create|Restore|Reboot)/.test(action)),
-  ).toEqual(['s3:PutObject']);
+  ).toEqual(['s3:PutObject', 's3:PutObject']);
 });
