@@ -1,15 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { withNames } from '../domain/workflow/named';
 import { visible, visibleLines } from '../domain/workflow/quoted';
 
 /** The one way to standard output: a line is one line, and nothing from outside moves the cursor, colours or hides. */
 export function say(line: string): void {
-  console.log(visible(line));
+  console.log(visible(withNames(line)));
 }
 
 /** The one way to standard error. */
 export function complain(line: string): void {
-  console.error(visible(line));
+  console.error(visible(withNames(line)));
 }
 
 /** `console.log` swallows what standard output says: a disk that is full, a device that takes nothing. */
@@ -30,7 +31,7 @@ export function watchOutput(): { readonly assertWritten: () => void; readonly cl
 
 /** Text whose lines are ours, as a report is. */
 export function print(text: string): void {
-  process.stdout.write(visibleLines(text));
+  process.stdout.write(visibleLines(withNames(text)));
 }
 
 /** How Commander writes, which prints what was typed. */

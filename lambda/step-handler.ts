@@ -1,6 +1,8 @@
+import { PegasusError } from '../domain/workflow/errors';
 import type { LedgerEntry } from '../domain/workflow/ledger';
+import { namesIn, plain, told, withDigests, withNames } from '../domain/workflow/named';
 import { STEPS, type StepName, type Workflow } from '../domain/workflow/workflow';
-import { type RecordStep, recordStep } from '../runtime/evidence/ledger';
+import { ledgerPrefix, type RecordStep, recordStep } from '../runtime/evidence/ledger';
 import type { LambdaContext } from '../runtime/execution/lambda-context';
 import { loggerOf } from '../runtime/execution/logger';
 import { asRetryable } from '../runtime/execution/retryable-errors';
@@ -25,7 +27,8 @@ export interface StepOptions<Out> {
 
 /**
  * Makes a Lambda handler of a step: structured log lines with the step's name and the run's id, an entry in the run's
- * ledger, and errors that keep their name. Logs carry names, counts and times; never rows, object contents or secrets.
+ * ledger, and errors that keep their name. Logs and the execution's history carry counts, times and digests; never the
+ * key of a row or an object, contents or secrets. What a digest stands for is in the ledger.
  *
  * The ledger needs a plan: what happens before there is one stands in the execution's history only. A child of the
  * Distributed Map records nothing but its failure; there may be ten thousand of them.
@@ -56,15 +59,33 @@ export function stepHandler<In, Out>(
     try {
       const output = await run(input, context);
       logger.info('done', { milliseconds: Date.now() - startedAt.getTime() });
-      if (records(output) && input.step?.name === name) await finish({ outcome: 'done', output });
-      return output;
+      if (records(output) && input.step?.name === name) await finish({ outcome: 'done', output: plain(output) });
+      return told(output);
     } catch (error) {
       const failure = asRetryable(error instanceof Error ? error : new Error(String(error)));
-      logger.error('failed', failure);
-      await finish({ outcome: 'failed', error: { name: failure.name, message: failure.message } });
-      throw failure;
+      const outside = toldOf(failure, runIn(input)?.plan);
+      logger.error('failed', outside);
+      const { name: errorName, message } = failure;
+      const names =
+        outside === failure ? {} : { names: failure instanceof PegasusError ? failure.names : namesIn(message) };
+      await finish({ outcome: 'failed', error: { name: errorName, message: withNames(message), ...names } });
+      throw outside;
     }
   };
+}
+
+/** The error as logs and the state may have it. */
+function toldOf(failure: Error, plan: Workflow['plan'] | undefined): Error {
+  const text = failure instanceof PegasusError ? failure.told : withDigests(failure.message);
+  if (text === failure.message) return failure;
+  const where =
+    plan === undefined
+      ? ''
+      : ` What these digests stand for is in s3://${plan.evidence.bucket}/${ledgerPrefix(plan.evidence)}.`;
+  const outside = new Error(`${text}${where}`);
+  outside.name = failure.name;
+  outside.stack = failure.stack?.replaceAll(failure.message, text);
+  return outside;
 }
 
 /** What the ledger needs, where there is a plan. */

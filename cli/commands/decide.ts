@@ -4,7 +4,9 @@ import { Command, Option } from 'commander';
 import { REASON_LIMIT } from '../../domain/request/restore-request';
 import { DECISIONS, type DecisionRequest } from '../../domain/workflow/decision-request';
 import { ErrorName } from '../../domain/workflow/errors';
-import { LOSS_LIMIT, type Loss, parseLosses } from '../../domain/workflow/losses';
+import { byDigest, LOSS_LIMIT, type Loss, parseLosses } from '../../domain/workflow/losses';
+import { nameDigest } from '../../domain/workflow/named';
+import { quoted } from '../../domain/workflow/quoted';
 import { Executions } from '../../runtime/execution/executions';
 import { type ExecutionArguments, executionOption, withStateMachine } from '../execution/state-machine-options';
 import { theWaiting } from '../execution/the-waiting';
@@ -45,15 +47,21 @@ async function decide({ action, by, reason, losses: file, ...which }: DecideArgu
   const losses = readLosses(action, file);
   const executions = new Executions(new SFNClient({ endpoint: which.endpointUrl }), LOOK_MILLISECONDS);
   const waiting = await theWaiting(which, executions);
-  const request: DecisionRequest = { run: waiting.execution, action, reason, by, losses };
+  const request: DecisionRequest = { run: waiting.execution, action, reason, by, losses: losses?.map(byDigest) };
   const decision = await executions.start(waiting.plan.decisionStateMachine, request);
   const { status, error, cause, output } = await executions.ended(decision);
   if (status === 'SUCCEEDED') {
     say(`${JSON.parse(output ?? '{}').message} Decided in ${decision}`);
     return ExitCode.VERIFIED;
   }
-  const said = `${cause ?? error ?? status} (${decision})`;
+  const said = `${withOwn(cause ?? error ?? status, losses)} (${decision})`;
   throw error === ErrorName.DECISION_REFUSED ? new BadArguments(said) : new Error(said);
+}
+
+/** The state machine names no key; those that were typed are known here. */
+function withOwn(text: string, losses: readonly Loss[] = []): string {
+  const names = losses.flatMap(({ key, row = key }) => [key, row]);
+  return names.reduce((said, name) => said.replaceAll(nameDigest(name), () => quoted(name)), text);
 }
 
 /** A state machine is started with 256 KiB at most. */

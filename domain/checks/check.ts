@@ -1,3 +1,5 @@
+import { PegasusError } from '../workflow/errors';
+import { withDigests, withNames } from '../workflow/named';
 import type { CheckResult } from '../workflow/workflow';
 
 /** What is checked, and what a correct answer is. */
@@ -22,17 +24,22 @@ export function judge(
   if (defects.length === 0) return { ...check, outcome: 'passed', observed: otherwise };
   const named = defects.slice(0, NAMED);
   const more = total > named.length ? `; and ${total - named.length} more` : '';
-  return { ...check, outcome: 'failed', observed: named.join('; ') + more };
+  return { ...check, outcome: 'failed', observed: withNames(named.join('; ') + more) };
 }
 
 export function notApplicable(check: Check, why: string): CheckResult {
   return { ...check, outcome: 'not applicable', observed: why };
 }
 
-/** The check itself did not come to an end: that is never a pass. */
+/** The check itself did not come to an end: that is never a pass. What it says names no row and no object. */
 export function unknown(check: Check, error: unknown): CheckResult {
-  return { ...check, outcome: 'unknown', observed: error instanceof Error ? error.message : String(error) };
+  return { ...check, outcome: 'unknown', observed: said(error) };
 }
+
+const said = (error: unknown): string => {
+  if (error instanceof PegasusError) return error.told;
+  return withDigests(error instanceof Error ? error.message : String(error));
+};
 
 /** Not passed: what a run must not go on with. */
 export function didNotPass({ outcome }: CheckResult): boolean {

@@ -1,4 +1,6 @@
 import { compareKeys } from '../objects/entry';
+import { ErrorName, PegasusError } from '../workflow/errors';
+import { named } from '../workflow/named';
 
 /** One row that refers to an object of the protected location. */
 export interface RowReference {
@@ -69,8 +71,9 @@ class KeyOrder {
   check(key: string): void {
     const order = this.previous === undefined ? -1 : compareKeys(this.previous, key);
     if (order > 0 || (this.distinct && order === 0)) {
-      throw new Error(
-        `The ${this.side} are not in key order: ${JSON.stringify(key)} after ${JSON.stringify(this.previous)}.`,
+      throw new PegasusError(
+        ErrorName.REFERENCES_NOT_PROVED,
+        `The ${this.side} are not in key order: "${named(key)}" after "${named(this.previous ?? '')}".`,
       );
     }
     this.previous = key;

@@ -1,3 +1,4 @@
+import { named } from '../workflow/named';
 import { type Reference, referenceName } from './references';
 
 /** Of a value in a message: it may be a long one, or a URL that lets its reader in. */
@@ -9,7 +10,7 @@ export class Undeclared {
 
   add(reference: Pick<Reference, 'table' | 'column'>, why: string, path: string, row: string): void {
     const name = `${referenceName(reference)}: ${why}`;
-    const group = this.groups.get(name) ?? { rows: 0, first: `${row}, '${path.slice(0, SHOWN)}'` };
+    const group = this.groups.get(name) ?? { rows: 0, first: `${named(row)}, '${named(path.slice(0, SHOWN))}'` };
     group.rows++;
     this.groups.set(name, group);
   }

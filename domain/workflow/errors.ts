@@ -1,3 +1,5 @@
+import { namesIn, withDigests, withNames } from './named';
+
 /**
  * Error names are API: handlers throw them, the state machine retries or catches them by name, the runbook has an
  * article for each.
@@ -74,13 +76,23 @@ export const ErrorName = {
 } as const;
 export type ErrorName = (typeof ErrorName)[keyof typeof ErrorName];
 
-/** An error whose name the state machine and the report know. The message says what was found and what to do. */
+/**
+ * An error whose name the state machine and the report know. The message says what was found and what to do; what is
+ * `named` in it is for the evidence and the terminal only.
+ */
 export class PegasusError extends Error {
   constructor(name: ErrorName, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(withNames(message), options);
+  /** The message for logs, mails and the state: digests in place of names. */
+  readonly told: string;
+  /** What the digests stand for. */
+  readonly names: Readonly<Record<string, string>>;
+
     this.name = name;
   }
 }
+    this.told = withDigests(message);
+    this.names = namesIn(message);
 
 /** Lambda's own trouble, throttling included (which CDK's default retry leaves out). */
 export const SERVICE_ERRORS = [

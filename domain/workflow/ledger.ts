@@ -11,5 +11,10 @@ export interface LedgerEntry {
   readonly retry: number;
   /** The field of the workflow that the step returned: an aborted run, too, can be reported on from its ledger. */
   readonly output?: unknown;
-  readonly error?: { readonly name: string; readonly message: string };
+  readonly error?: {
+    readonly name: string;
+    readonly message: string;
+    /** What the digests stand for that logs, mails and the state have in place of names. */
+    readonly names?: Readonly<Record<string, string>>;
+  };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Decided, RestorePlan } from './workflow';
 
@@ -62,3 +63,19 @@ export function compareLosses(
 }
 
 export const sayLoss = ({ key, row }: Loss): string => (row === undefined ? key : `${row} → ${key}`);
+
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+/** As they travel: what an execution is started with stays in its history. */
+export const byDigest = ({ key, row }: Loss): Loss => ({
+  key: digestOf(key),
+  ...(row !== undefined && { row: digestOf(row) }),
+});
+
+/** With the names of what was found, where they were given by digest. */
+export function undigested(given: readonly Loss[], found: readonly Loss[]): readonly Loss[] {
+  const names = found.flatMap(({ key, row = key }) => [key, row]);
+  const known = new Map(names.map((name) => [digestOf(name), name]));
+  const nameOf = (text: string) => known.get(text) ?? text;
+  return given.map(({ key, row }) => ({ key: nameOf(key), ...(row !== undefined && { row: nameOf(row) }) }));
+}

@@ -1,3 +1,4 @@
+import { withDigests } from './named';
 import { visible } from './quoted';
 
 declare const MAIL: unique symbol;
@@ -5,5 +6,6 @@ declare const MAIL: unique symbol;
 /** The text of a notification. Made by `mail` only. */
 export type MailText = string & { readonly [MAIL]: true };
 
-/** Each line is one: nothing inside it begins another, whatever was typed. */
-export const mail = (lines: readonly string[]): MailText => lines.map(visible).join('\n') as MailText;
+/** Each line is one: nothing inside it begins another, whatever was typed; and no row or object is named. */
+export const mail = (lines: readonly string[]): MailText =>
+  lines.map((line) => visible(withDigests(line))).join('\n') as MailText;

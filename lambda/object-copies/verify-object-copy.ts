@@ -15,7 +15,7 @@ import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/re
 import { layoutBelow } from '../../runtime/objects/rewind/layout';
 import { writeManifest } from '../../runtime/objects/rewind/object-copy-manifest';
 import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
-import { resultTotals, verifyRewind } from '../../runtime/objects/rewind/verify';
+import { namedExample, resultTotals, verifyRewind } from '../../runtime/objects/rewind/verify';
 import { stepHandler } from '../step-handler';
 
 export type VerifyObjectCopyInput = Pick<ObjectCopyWorkflow, 'objectCopy'> &
@@ -62,7 +62,7 @@ export async function verifyObjectCopy(
   if (remaining + differing > 0) {
     throw new PegasusError(
       ErrorName.OBJECT_COPY_INCOMPLETE,
-      `${remaining} objects are not in s3://${into.bucket}/${into.prefix} as they were at ${at}, and ${differing} of ${compared} compared copies differ from their source: ${examples.join(', ')}. Start the object copy again: it goes on where this one stands.`,
+      `${remaining} objects are not in s3://${into.bucket}/${into.prefix} as they were at ${at}, and ${differing} of ${compared} compared copies differ from their source: ${examples.map(namedExample).join(', ')}. Start the object copy again: it goes on where this one stands.`,
     );
   }
   const { gone } = await resultTotals(engine.evidence, layout);

@@ -8,6 +8,7 @@ import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { ownPrefix } from '../../domain/workflow/heartbeat';
 import { isAmong, LOSS_LIMIT, type Loss, lostKeys } from '../../domain/workflow/losses';
+import { named } from '../../domain/workflow/named';
 import type { ReferenceProof, Workflow } from '../../domain/workflow/workflow';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
@@ -113,9 +114,12 @@ export async function proveReferences(
   };
 }
 
+/** How many dangling references are named; all of them are in the proof. */
+const NAMED = 10;
+
 /** @param object one that is there although there is no row */
 function assertProved(
-  { counts, dangling, unproved }: Proved,
+  { counts, lost, unproved }: Proved,
   { plan, candidate }: Pick<ProveReferencesInput, 'plan' | 'candidate'>,
   baseline: Baseline | undefined,
   { proof: where, object }: { readonly proof: string; readonly object: string | undefined },
@@ -131,7 +135,7 @@ function assertProved(
   if (counts.rowsChecked === 0) {
     throw new PegasusError(
       ErrorName.NOTHING_TO_PROVE,
-      `The restored database is empty${object === undefined ? '' : `, and the bucket is not: it has s3://${plan.objects.bucket}/${object}`}. ` +
+      `The restored database is empty${object === undefined ? '' : `, and the bucket is not: it has s3://${plan.objects.bucket}/${named(object)}`}. ` +
         `Tables without a row: ${counts.tables.join(', ') || 'none'}; not found: ${counts.tablesNotFound.join(', ') || 'none'}. ` +
         'Choose another target time, or check that this is the right database; ' +
         (object === undefined
@@ -141,6 +145,7 @@ function assertProved(
   }
   if (counts.dangling > 0) {
     const when = plan.scope === 'database' ? 'as they are now' : `at ${candidateOf(plan, candidate).objectTime}`;
+    const dangling = lost.slice(0, NAMED).map(({ row, key }) => `${named(row)} → ${named(key)}`);
     const unnamed = counts.dangling - dangling.length;
     const more = unnamed > 0 ? `; and ${unnamed} more` : '';
     // Of more there is no list, and a drill waits for no one.

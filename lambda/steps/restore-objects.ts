@@ -1,5 +1,6 @@
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { lostKeys } from '../../domain/workflow/losses';
+import { named } from '../../domain/workflow/named';
 import type { AcceptedLosses, Workflow } from '../../domain/workflow/workflow';
 import { evidenceOf } from '../../runtime/evidence/evidence';
 import { type Engine, rewindEngine, storeClient } from '../../runtime/objects/rewind/engine';
@@ -48,7 +49,7 @@ export async function restoreObjects(
   if (escaped.length > 0) {
     throw new PegasusError(
       ErrorName.FREEZE_ESCAPED,
-      `${escaped.length} keys were written to after the plan was made, the first is \`${escaped[0]!.key}\`: find and stop the writer, then start again.`,
+      `${escaped.length} keys were written to after the plan was made, the first is \`${named(escaped[0]!.key)}\`: find and stop the writer, then start again.`,
     );
   }
   return failed.filter(({ key }) => !lost.has(key)).length;

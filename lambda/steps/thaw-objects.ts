@@ -10,6 +10,7 @@ import {
 import { seconds } from '../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { mail } from '../../domain/workflow/mail-text';
+import { named } from '../../domain/workflow/named';
 import type { ObjectsThawed, Thaw, Workflow } from '../../domain/workflow/workflow';
 import { evidenceOf } from '../../runtime/evidence/evidence';
 import { timeLeft } from '../../runtime/execution/lambda-context';
@@ -139,7 +140,7 @@ async function look(
 
 function assertNoneFailed({ failed, examples }: ThawStep, what: string, prefix: string, plan: Workflow['plan']): void {
   if (failed === 0) return;
-  const shown = examples.map(({ key, error }) => `\`${key}\` (${error})`).join(', ');
+  const shown = examples.map(({ key, error }) => `\`${named(key)}\` (${error})`).join(', ');
   throw new PegasusError(
     ErrorName.THAW_FAILED,
     `${failed} archived objects ${what}: ${shown}${failed > examples.length ? ', …' : ''}. All of them are listed in s3://${plan.evidence.bucket}/${prefix}. Nothing has been written to the bucket.`,

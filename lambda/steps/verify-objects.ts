@@ -10,7 +10,7 @@ import { rewindLayout } from '../../runtime/objects/rewind/layout';
 import { decidedByName } from '../../runtime/objects/rewind/named-uploads';
 import { referencedKeys } from '../../runtime/objects/rewind/resolve-ambiguous';
 import { SealedEvidence } from '../../runtime/objects/rewind/sealed-evidence';
-import { verifyRewind } from '../../runtime/objects/rewind/verify';
+import { namedExample, verifyRewind } from '../../runtime/objects/rewind/verify';
 import { acceptedLosses } from '../../runtime/references/losses';
 import { stepHandler } from '../step-handler';
 import { objectMoment } from './plan-objects';
@@ -63,7 +63,7 @@ export async function verifyObjects(
   if (found.remaining + found.differing > 0) {
     throw new PegasusError(
       ErrorName.OBJECTS_DIFFER,
-      `${found.remaining} keys are not as they were at ${candidateOf(plan, candidate).objectTime} and ${found.differing} of ${found.compared} compared copies differ from their source: ${found.examples.join(', ')}. Start the restore again: it goes on where this one stands.`,
+      `${found.remaining} keys are not as they were at ${candidateOf(plan, candidate).objectTime} and ${found.differing} of ${found.compared} compared copies differ from their source: ${found.examples.map(namedExample).join(', ')}. Start the restore again: it goes on where this one stands.`,
     );
   }
   const { complete, versionsListed, remaining, copied, marked } = found;

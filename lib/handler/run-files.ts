@@ -6,9 +6,6 @@ import { type Permission, usesKey } from './permission';
 /** What writes below `runs/` of the evidence bucket. */
 export type RunWriter = StepName | 'TakeDecision' | 'ReportStopped';
 
-/** Rows that were lost, whole; counts of them lie beside. */
-const ROWS = 'data-loss/*/*';
-
 /**
  * What each writes below `runs/<run>/`, beside its own entries of the ledger, with a `*` for each name that is not known.
  * No attempt has two digits, so `?` stands for its number.
@@ -52,7 +49,7 @@ const FILES: Readonly<Record<RunWriter, readonly string[]>> = {
   RunChecks: ['attempt-?/checks.json'],
   RunSmokeJob: [],
   ResumeTraffic: [],
-  RecordDataLoss: ['data-loss/summary.json', ROWS, 'old-database.json'],
+  RecordDataLoss: ['data-loss.json', 'old-database.json'],
   DiagnoseFailure: [],
   AwaitDecision: ['decisions/*'],
   TearDown: [],
@@ -68,12 +65,6 @@ export const readsRuns = (evidence: IBucket): Permission[] => [
     reason: 'reads what earlier steps of the run left in the evidence bucket',
     actions: ['s3:GetObject'],
     resources: [evidence.arnForObjects('runs/*')],
-  },
-  {
-    reason: 'no step needs the rows that were lost: the report counts them',
-    effect: 'deny',
-    actions: ['s3:GetObject', 's3:GetObjectVersion'],
-    resources: arnsIn(evidence, [ROWS]),
   },
   {
     reason: 'without the right to list, a missing object is answered with AccessDenied',

@@ -35,7 +35,7 @@ export function parsed<T>(key: string, text: string, parse: (value: unknown) => 
   try {
     return parse(JSON.parse(text));
   } catch (error) {
-    if (error instanceof SyntaxError) throw unusable(key, 'is no JSON', error);
+    if (error instanceof SyntaxError) throw unusable(key, 'is no JSON');
     if (error instanceof z.ZodError) throw unusable(key, `is not what a step writes (${sayIssue(error)})`, error);
     throw error;
   }

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { compareKeys, type ObjectEntry } from '../../domain/objects/entry';
 import { ListingGuard } from '../../domain/objects/listing-guard';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { named } from '../../domain/workflow/named';
 import type { Location } from '../../domain/workflow/workflow';
 import { ListingSeams } from './listing-seams';
 import { type Probe, StoredOrder } from './version-order';
@@ -179,7 +180,7 @@ export class ObjectVersions {
     if (why === null) return;
     throw new PegasusError(
       ErrorName.LISTING_INCOMPLETE,
-      `The store does not list the whole history of \`${key}\` in ${this.location.bucket}: ${why}. No state can be derived from such a list. Where the store only leaves out the first key after a marker, \`--listers 1\` avoids it; else use a store that lists versions as S3 does.`,
+      `The store does not list the whole history of \`${named(key)}\` in ${this.location.bucket}: ${why}. No state can be derived from such a list. Where the store only leaves out the first key after a marker, \`--listers 1\` avoids it; else use a store that lists versions as S3 does.`,
     );
   }
 
@@ -217,6 +218,6 @@ function isPast(key: string, { through }: KeyRange): boolean {
 function outOfOrder(bucket: string, before: string, after: string): PegasusError {
   return new PegasusError(
     ErrorName.OBJECTS_DIFFER,
-    `The store lists \`${after}\` after \`${before}\` in ${bucket}: not in UTF-8 binary order, so nothing can be decided while listing.`,
+    `The store lists \`${named(after)}\` after \`${named(before)}\` in ${bucket}: not in UTF-8 binary order, so nothing can be decided while listing.`,
   );
 }

@@ -13,6 +13,7 @@ import {
 import type { Acl } from '../../domain/objects/acl';
 import type { Archive } from '../../domain/objects/archives';
 import type { ObjectDescription } from '../../domain/objects/identity';
+import { named } from '../../domain/workflow/named';
 import type { ThawTier } from '../../domain/workflow/workflow';
 import { allowsAcls, readAcl } from './acls';
 import { described, isNotFound, isUnreadable, markerOf, UnreadableAnswer } from './s3-errors';
@@ -172,7 +173,7 @@ export class Objects {
       new HeadObjectCommand({ Bucket: this.bucket, Key: key, VersionId: versionId, ChecksumMode: 'ENABLED' }),
     );
     if (found.ETag !== undefined && found.ContentLength !== undefined) return found;
-    throw new UnreadableAnswer(`A look at ${key} was answered without ETag or length.`);
+    throw new UnreadableAnswer(`A look at ${named(key)} was answered without ETag or length.`);
   }
 }
 

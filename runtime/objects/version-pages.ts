@@ -1,6 +1,7 @@
 import { ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { HttpResponse } from '@smithy/types';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { named } from '../../domain/workflow/named';
 import type { Location } from '../../domain/workflow/workflow';
 import { type VersionPage, VersionScanner } from './version-scanner';
 
@@ -56,7 +57,7 @@ function assertAskedFor({ entries }: VersionPage, { bucket, prefix }: Location):
   if (other === undefined) return;
   throw new PegasusError(
     ErrorName.LISTING_INCOMPLETE,
-    `The store lists \`${other.key}\` in ${bucket}, where it was asked for what begins with \`${prefix}\`: what is there cannot be derived from its list. Use a store that lists versions as S3 does, or ask what lies between.`,
+    `The store lists \`${named(other.key)}\` in ${bucket}, where it was asked for what begins with \`${prefix}\`: what is there cannot be derived from its list. Use a store that lists versions as S3 does, or ask what lies between.`,
   );
 }
 
@@ -90,7 +91,7 @@ function progressing(page: VersionPage, request: PageRequest): VersionPage {
     throw stuck('says that there is more, but not where it goes on');
   }
   if (nextKeyMarker === request.keyMarker && nextVersionIdMarker === request.versionIdMarker) {
-    throw stuck(`goes on where it began, at \`${nextKeyMarker}\` (${nextVersionIdMarker})`);
+    throw stuck(`goes on where it began, at \`${named(nextKeyMarker)}\` (${nextVersionIdMarker})`);
   }
   return page;
 }

@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/workflow/decision-request';
 import { ErrorName } from '../../domain/workflow/errors';
-import { compareLosses, isAmong, type Loss, lossesKey, sayLoss } from '../../domain/workflow/losses';
-import { quoted } from '../../domain/workflow/quoted';
+import { compareLosses, isAmong, type Loss, lossesKey, undigested } from '../../domain/workflow/losses';
+import { named } from '../../domain/workflow/named';
 import type { AcceptedLosses, Decision, FailedAttempt, Failure, RestorePlan } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import { acceptedLosses, keepAccepted, lossesOf } from './losses';
@@ -39,7 +39,7 @@ export async function acceptLosses(
       `There is no list of losses at ${where}: there are too many to be accepted by name. Choose another target time.`,
     );
   }
-  const { notNamed, notFound } = compareLosses(given, found);
+  const { notNamed, notFound } = compareLosses(undigested(given, found), found);
   if (notNamed.length + notFound.length > 0) {
     refuse(
       `The losses that are named are not those that were found, which are in ${where}. ` +
@@ -70,12 +70,12 @@ async function firstThatLacksOnly(
   return candidate;
 }
 
+const nameLoss = ({ key, row }: Loss): string => (row === undefined ? nameOf(key) : `${nameOf(row)} → ${nameOf(key)}`);
+
+/** What was given by digest and not found has no other name. */
+const nameOf = (text: string): string => /^sha256:([0-9a-f]{12})[0-9a-f]{52}$/.exec(text)?.[1] ?? named(text);
+
 function sayLosses(losses: readonly Loss[]): string {
   const more = losses.length > NAMED ? `, and ${losses.length - NAMED} more` : '';
-  return losses.length === 0
-    ? 'none'
-    : losses
-        .slice(0, NAMED)
-        .map((one) => quoted(sayLoss(one)))
-        .join(', ') + more;
+  return losses.length === 0 ? 'none' : losses.slice(0, NAMED).map(nameLoss).join(', ') + more;
 }

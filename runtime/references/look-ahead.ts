@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { Problem } from '../../domain/references/look-ahead';
 import { type Reference, readStoredPath, referenceName } from '../../domain/references/references';
+import { named } from '../../domain/workflow/named';
 import type { Location } from '../../domain/workflow/workflow';
 import type { ReferenceColumn, ReferenceRows } from './reference-rows';
 
@@ -57,7 +58,7 @@ async function firstUndeclared(
     const stored = path === undefined ? undefined : readStoredPath(path, here);
     if (stored?.kind !== 'elsewhere') return undefined;
     return (
-      `${referenceName(column)}: ${stored.why}, such as '${path?.slice(0, SHOWN)}': check bucket and prefix, write it as s3://bucket/key below them, or ` +
+      `${referenceName(column)}: ${stored.why}, such as '${named(path?.slice(0, SHOWN) ?? '')}': check bucket and prefix, write it as s3://bucket/key below them, or ` +
       'declare it in `elsewhere` of the reference'
     );
   } catch (error) {

@@ -1,4 +1,6 @@
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { LedgerEntry } from '../../domain/workflow/ledger';
+import { named } from '../../domain/workflow/named';
 import type { RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { environment, stepHandler } from '../../lambda/step-handler';
 import { EXECUTION, PLAN, STEP } from '../domain/workflow/workflow-fixture';
@@ -35,6 +37,31 @@ test('a failure stands in the ledger, and keeps its name', async () => {
   });
   expect(entries).toMatchObject([
     { outcome: 'failed', retry: 2, error: { name: 'DatabaseRefused', message: 'no room' } },
+  ]);
+});
+
+test('F119 the key of a row or an object is in the ledger; log and history have a digest, and where to look', async () => {
+  const { entries, recordStep } = ledger();
+  const failing = async () => {
+    throw new PegasusError(ErrorName.DANGLING_REFERENCES, `1 has no object: ${named('lectures ada (path)')}, "a".`);
+  };
+  const failure = await stepHandler('ProveReferences', failing, { recordStep })(
+    { ...input, step: { ...step, name: 'ProveReferences' } },
+    context,
+  ).catch((error: Error) => error);
+  const { evidence } = PLAN;
+  expect(failure).toMatchObject({
+    name: 'DanglingReferences',
+    message: `1 has no object: 2737815414c1, "a". What these digests stand for is in s3://${evidence.bucket}/${evidence.prefix}ledger/.`,
+  });
+  expect((failure as Error).stack).not.toContain('ada');
+  expect(entries).toMatchObject([
+    {
+      error: {
+        message: '1 has no object: lectures ada (path), "a".',
+        names: { '2737815414c1': 'lectures ada (path)' },
+      },
+    },
   ]);
 });
 

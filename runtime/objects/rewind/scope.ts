@@ -1,4 +1,5 @@
 import type { ObjectAction } from '../../../domain/objects/action';
+import { named } from '../../../domain/workflow/named';
 import type { Location } from '../../../domain/workflow/workflow';
 import { unusable } from '../../evidence/unusable';
 
@@ -16,7 +17,7 @@ export function assertInScope(actions: readonly ObjectAction[], part: string, sc
   const seen = new Set<string>();
   for (const [i, action] of actions.entries()) {
     const why = seen.has(action.key) ? 'has its key a second time' : whyOutside(action, scope);
-    if (why !== undefined) throw unusable(`${part}, line ${i + 1}`, `${why}: \`${action.key}\``);
+    if (why !== undefined) throw unusable(`${part}, line ${i + 1}`, `${why}: \`${named(action.key)}\``);
     seen.add(action.key);
   }
 }
@@ -26,5 +27,5 @@ function whyOutside(action: ObjectAction, { source, into }: Scope): string | und
   if (!key.startsWith(into.prefix)) return `is outside s3://${into.bucket}/${into.prefix}`;
   if (action.action === 'mark') return undefined;
   const from = `${source.prefix}${key.slice(into.prefix.length)}`;
-  return (action.from ?? key) === from ? undefined : `copies from another key than \`${from}\``;
+  return (action.from ?? key) === from ? undefined : `copies from another key than \`${named(from)}\``;
 }

@@ -1,4 +1,5 @@
 import { PLANNED_PARTS } from '../../../domain/objects/plan';
+import { named } from '../../../domain/workflow/named';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import type { Engine } from './engine';
 import type { RewindLayout } from './layout';
@@ -98,6 +99,10 @@ function plannedShards(cursor: PlanCursor | undefined): readonly ShardFindings[]
   };
   return ends.map(({ through }, shard) => ({ ...nothing, after: ends[shard - 1]?.through, through, examples: [] }));
 }
+
+/** `KEY`, or `KEY (what differs)`, on its way into a message. */
+export const namedExample = (example: string): string =>
+  example.replace(/^(.*?)( \([^()]*\))?$/s, (_, key: string, what = '') => `${named(key)}${what}`);
 
 type Counted = 'versionsListed' | 'keys' | 'copies' | 'remaining' | 'late' | 'compared' | 'differing';
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Invariant, Scene } from './scene';
 
-/** The rows that a restore loses are exported on purpose. */
-const MEANT_TO_BE_THERE = /^data-loss\//;
+/** Rows and objects bear them in their keys: the evidence has those, and a report; a digest stands in their place elsewhere. */
+const NAMES = /\b(?:lecture|course|user)-\d{4,5}\b/;
 
-/** Looks for what was planted: passwords and tokens, e-mail addresses of users, the text of a transcript. */
+/** Looks for what was planted: passwords and tokens, e-mail addresses of users, the text of a transcript, keys. */
 export const nothingToldOut: Invariant = {
   number: 9,
   says: 'no secret and no personal data in logs, state or history',
@@ -14,6 +14,8 @@ export const nothingToldOut: Invariant = {
     for (const [where, text] of texts(scene)) {
       const found = needles.find(({ needle }) => text.includes(needle));
       if (found) return `${where} shows ${found.what}`;
+      const name = isEvidence(where) ? undefined : NAMES.exec(text);
+      if (name) return `${where} shows a key: ${text.slice(Math.max(0, name.index - 200), name.index + 40)}`;
     }
     return tokenToldOut(scene);
   },
@@ -30,6 +32,12 @@ function tokenToldOut(scene: Scene): string | undefined {
 }
 
 const HISTORY = 'the history of the execution';
+const NOTIFICATION = 'a notification';
+const LOG = 'the log ';
+/** What the bucket itself tells of its objects. */
+const EVENT = '{"Records":';
+
+const isEvidence = (where: string): boolean => ![HISTORY, NOTIFICATION].includes(where) && !where.startsWith(LOG);
 
 function needlesOf({ rig: { production } }: Scene): { what: string; needle: string }[] {
   const { aws, stage } = production;
@@ -44,8 +52,8 @@ function needlesOf({ rig: { production } }: Scene): { what: string; needle: stri
 
 function* texts({ rig, run, evidence }: Scene): Generator<[string, string]> {
   const { aws } = rig.production;
-  for (const name of readdirSync(rig.logs)) yield [`the log ${name}`, readFileSync(join(rig.logs, name), 'utf8')];
+  for (const name of readdirSync(rig.logs)) yield [`${LOG}${name}`, readFileSync(join(rig.logs, name), 'utf8')];
   yield [HISTORY, JSON.stringify(run.execution.history.entries)];
-  yield ['a notification', JSON.stringify(aws.topics.messages)];
-  for (const [name, text] of evidence) if (!MEANT_TO_BE_THERE.test(name)) yield [name, text];
+  yield [NOTIFICATION, JSON.stringify(aws.topics.messages.filter(({ message }) => !message.startsWith(EVENT)))];
+  yield* evidence;
 }

@@ -1,5 +1,6 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
+import { nameDigest } from '../../../domain/workflow/named';
 import type { StepName } from '../../../domain/workflow/workflow';
 import { readObjects } from '../../../local/drill/independent-check/objects';
 import { SeededRandom } from '../../../local/drill/seeded-random';
@@ -116,15 +117,21 @@ export const STORES: readonly Expected[] = [
   },
   {
     title:
-      'F59 F69 a first candidate without an object that a row refers to: the second is verified, both stores of it',
+      'F59 F69 F119 a first candidate without an object that a row refers to: the second is verified, both stores of it',
     trial: {
       request: ({ production }) => ({ incidentStart: production.incidentStart }),
       arrange: (rig) => loseFirstVersion(rig),
     },
     stages: ['verified'],
-    look: ({ report, evidence }) => {
+    look: ({ report, evidence, rig }) => {
       expect(report?.database?.identifier).toMatch(/-a2$/);
       expect([...evidence.keys()].filter((name) => name.startsWith('attempt-1/state/'))).not.toEqual([]);
+      // Who is meant is in the evidence, and nowhere else: see the invariants.
+      expect(report?.attempts[0]?.failed?.cause).toMatch(/[0-9a-f]{12} → [0-9a-f]{12}/);
+      const [, entry] = [...evidence].find(([name]) => /^ledger\/.*-ProveReferences-/.test(name))!;
+      expect(JSON.parse(entry).error.names).toMatchObject(
+        Object.fromEntries([rig.production.storedAgain].map((key) => [nameDigest(key), key])),
+      );
     },
   },
   {

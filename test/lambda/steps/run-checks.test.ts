@@ -192,8 +192,8 @@ describe('the checks', () => {
     expect((await look('pegasus/artifacts/l2.json'))[artifact]).toBe('failed');
   });
 
-  test('F60: a corrupted object of the same size fails them by key', async () => {
-    const { error, outcomes } = await check({
+  test('F60 F119 a corrupted object of the same size fails them; its key is in the results, and not in the cause', async () => {
+    const { error, outcomes, results } = await check({
       objects: {
         exists: async () => true,
         json: async () => BEAT,
@@ -207,7 +207,10 @@ describe('the checks', () => {
     });
     expect(error).toMatchObject({ name: 'CheckFailed' });
     expect(error?.message).toContain(
-      '1 of 15 checks failed. object bytes (failed): "pegasus/audio/l1.wav" has the right size and other bytes',
+      '1 of 15 checks failed. object bytes (failed): which rows and objects, is in the results',
+    );
+    expect(results.find(({ name }) => name === 'object bytes')?.observed).toContain(
+      '"pegasus/audio/l1.wav" has the right size and other bytes',
     );
     expect(error?.message).toContain('All results are in s3://evidence/runs/run-1/attempt-0/checks.json');
     expect(outcomes.readiness).toBe('passed');
@@ -306,14 +309,14 @@ describe('the checks', () => {
   });
 
   test('a missing artifact fails them by path', async () => {
-    const { error } = await check({
+    const { results } = await check({
       objects: {
         exists: async () => false,
         json: async () => BEAT,
         digest: async (_key, versionId) => ({ size: 3, md5: MD5, plainEtag: true, versionId }),
       },
     });
-    expect(error?.message).toContain(
+    expect(results.find(({ name }) => name === 'artifacts and exports')?.observed).toContain(
       'lecture l1: artifact:summary s3://media/pegasus/artifacts/l1.json does not exist',
     );
   });
@@ -430,7 +433,7 @@ describe('the checks', () => {
 
     test('red beside a bucket that has objects, and says so', async () =>
       expect(await rowsPresent({})).toBe(
-        'failed: every table is empty: lectures 0; `allowEmpty` excuses a pair only of which both are empty, and the bucket has pegasus/audio/l1.wav',
+        'failed: every table is empty: lectures 0; `allowEmpty` excuses a pair only of which both are empty, and the bucket has objects',
       ));
 
     test('red where the proof has seen rows, and where a table could not be read', async () => {

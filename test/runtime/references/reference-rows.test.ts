@@ -130,7 +130,7 @@ test('F85 F86 a look ahead finds what a proof would stop at: names, rights and f
       expect.objectContaining({ table: 'hidden', why: expect.stringMatching(/row level security .* BYPASSRLS/) }),
       expect.objectContaining({
         table: 'mixed',
-        why: expect.stringMatching(/^mixed.path: not an S3 path, such as 'https:.* `elsewhere`/),
+        why: expect.stringMatching(/^mixed.path: not an S3 path, such as '\ufdd0https:.* `elsewhere`/),
       }),
     ],
     notRead: [],
