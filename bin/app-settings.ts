@@ -85,6 +85,12 @@ const existingWriters: z.ZodType<ExistingWriters> = z
     message: 'is empty: name at least one writer, or remove traffic to switch only the parameter made for it',
   });
 
+const erasures = z.strictObject({
+  tables: z.array(z.string()).optional(),
+  log: z.strictObject({ table: z.string(), subject: z.string(), at: z.string() }).optional(),
+  functionArn: z.string().regex(/^arn:[a-z-]+:lambda:/, 'must be the ARN of a Lambda function'),
+});
+
 const environment = z
   .strictObject({
     account: accountId.optional(),
@@ -113,6 +119,8 @@ const environment = z
     traffic: existingWriters.optional(),
     wantedEventConsumers: z.array(z.string().regex(/^arn:/, 'must be an ARN')).optional(),
     longTransactions: z.enum(['hold', 'end']).optional(),
+    erasures: erasures.optional(),
+    keepLostRowsDays: z.number().int().min(1).optional(),
     existingDatabase: existingDatabase.optional(),
     newDatabase: newDatabase.optional(),
     existingBucket: z.strictObject({ bucketName: z.string(), encryptionKeyArn: z.string().optional() }).optional(),
@@ -197,6 +205,7 @@ function settingsOf({
   restoreTesting,
   drill,
   longTransactions,
+  keepLostRowsDays,
   objectives,
   ...settings
 }: Given): PegasusEnvironmentSettings {
@@ -210,6 +219,7 @@ function settingsOf({
     restoreTesting: restoreTesting && RestoreTesting[restoreTesting](),
     drill: drill && DrillSchedule[drill](),
     longTransactions: longTransactions && LongTransactions[longTransactions](),
+    keepLostRows: keepLostRowsDays === undefined ? undefined : Duration.days(keepLostRowsDays),
     objectives: objectives && {
       recoveryPoint: minutes(objectives.recoveryPointMinutes),
       recoveryTime: minutes(objectives.recoveryTimeMinutes),

@@ -1,7 +1,7 @@
 import { PegasusError } from '../domain/workflow/errors';
 import type { LedgerEntry } from '../domain/workflow/ledger';
 import { namesIn, plain, told, withDigests, withNames } from '../domain/workflow/named';
-import { STEPS, type StepName, type Workflow } from '../domain/workflow/workflow';
+import { ALL_STEPS, type StepName, type Workflow } from '../domain/workflow/workflow';
 import { ledgerPrefix, type RecordStep, recordStep } from '../runtime/evidence/ledger';
 import type { LambdaContext } from '../runtime/execution/lambda-context';
 import { loggerOf } from '../runtime/execution/logger';
@@ -39,7 +39,7 @@ export function stepHandler<In, Out>(
   { records = () => true, recordStep: record = recordStep }: StepOptions<Out> = {},
 ): (input: In & StepInvocation, context: LambdaContext) => Promise<Out> {
   const logger = loggerOf(name);
-  const ownStep = STEPS.find((step) => step === name);
+  const ownStep = ALL_STEPS.find((step) => step === name);
   return async (input, context) => {
     const startedAt = new Date();
     const finish = async (entry: Pick<LedgerEntry, 'outcome' | 'output' | 'error'>) => {

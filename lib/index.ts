@@ -9,6 +9,7 @@ export type { VaultOptions } from './database/vault-options';
 export type {
   ExistingBucket,
   ExistingDatabase,
+  ExistingErasures,
   ExistingNetwork,
   ExistingWriters,
   NewDatabase,
@@ -26,6 +27,7 @@ export { Application, type HttpApplicationProps } from './options/application';
 export { DailyObjectCopies, type DailyObjectCopiesOptions } from './options/daily-object-copies';
 export { DeploymentCheck } from './options/deployment-check';
 export { DrillSchedule } from './options/drill-schedule';
+export type { ErasureLog, Erasures } from './options/erasures';
 export { Hold } from './options/hold';
 export { LongTransactions } from './options/long-transactions';
 export { ObjectReference, type ObjectReferenceOptions } from './options/object-reference';

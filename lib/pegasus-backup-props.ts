@@ -11,6 +11,7 @@ import type { Application } from './options/application';
 import type { DailyObjectCopies } from './options/daily-object-copies';
 import { DeploymentCheck } from './options/deployment-check';
 import { DrillSchedule, verifiedWithin } from './options/drill-schedule';
+import { checkErasures, type Erasures } from './options/erasures';
 import { Hold } from './options/hold';
 import { LongTransactions } from './options/long-transactions';
 import { ObjectReference } from './options/object-reference';
@@ -222,6 +223,15 @@ export interface PegasusBackupProps {
   readonly readBack?: ReadBack;
 
   /**
+   * Erasures of people that a restore must not undo. Those that were carried out after the target time are listed from
+   * the old database, and done again by a function before traffic opens; what is not done again, or cannot be listed,
+   * holds the restore for a decision.
+   *
+   * @default - none: who was erased after the target time is back after a restore, and has to be erased again by hand
+   */
+  readonly erasures?: Erasures;
+
+  /**
    * How long the data-loss ledger of a restore is kept: the rows that were written after the target time, whole, and the
    * keys of objects. Whole days; then S3 deletes them. The report, which counts them, stays. Who may read them is for
    * `grantReadDataLoss`.
@@ -318,6 +328,7 @@ export function withDefaults(props: PegasusBackupProps) {
     raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
     continueSequences: props.continueSequences ?? true,
     keepLostRows: checkKeepLostRows(props.keepLostRows ?? Duration.days(90)),
+    erasures: props.erasures && checkErasures(props.erasures),
     waivedChecks: checkWaived(props.waivedChecks ?? []),
     copyWanted: props.replication?.mode !== ReplicationMode.NONE,
     check: props.deploymentCheck ?? DeploymentCheck.fail(),

@@ -11,11 +11,12 @@ import { existingBucket, newBucket } from './environment/bucket';
 import { existingDatabase, newDatabase } from './environment/database';
 import { existingNetwork, newNetwork } from './environment/network';
 import { replicationTo } from './environment/replication';
-import type { PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
+import type { ExistingErasures, PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
 import { withCopies } from './environment/vault';
 import { existingWriters } from './environment/writers';
 import { AccessLogs } from './evidence/access-logs';
 import { Application } from './options/application';
+import type { Erasures } from './options/erasures';
 import { PegasusBackup } from './pegasus-backup';
 
 /** One environment: a database and a bucket, made here or existing, and their backup. */
@@ -42,6 +43,8 @@ export class PegasusEnvironment extends Stack {
       restoreTesting: settings.restoreTesting,
       traffic: settings.traffic && existingWriters(this, settings.traffic),
       wantedEventConsumers: settings.wantedEventConsumers,
+      erasures: settings.erasures && this.erasures(settings.erasures),
+      keepLostRows: settings.keepLostRows,
       longTransactions: settings.longTransactions,
       drill: settings.drill,
       drillApplication:
@@ -83,6 +86,10 @@ export class PegasusEnvironment extends Stack {
 
   private secret(id: string, completeArn?: string): ISecret | undefined {
     return completeArn ? Secret.fromSecretCompleteArn(this, id, completeArn) : undefined;
+  }
+
+  private erasures({ functionArn, ...declared }: ExistingErasures): Erasures {
+    return { ...declared, repeatWith: LambdaFunction.fromFunctionArn(this, 'EraseAgain', functionArn) };
   }
 
   private outputs(): void {

@@ -6,7 +6,7 @@ import type { ReportedWorkflow, RestoreReport } from './model';
 export type Ending = RestoreReport['ending'];
 
 /** The cut-over and what comes after it; the rewind comes before them. */
-const CUT_OVER: readonly StepName[] = ['RunChecks', 'RunSmokeJob', 'ResumeTraffic'];
+const CUT_OVER: readonly StepName[] = ['RunChecks', 'RunSmokeJob', 'RepeatErasures', 'ResumeTraffic'];
 const REWIND: readonly StepName[] = ['RestoreObjects', 'VerifyObjects', 'OpenLowTraffic', ...CUT_OVER];
 
 /** How the run ended. All advice follows from it: the mode says what was meant, not what was done. */

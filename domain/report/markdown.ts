@@ -15,6 +15,7 @@ export function renderMarkdown(sealed: RestoreReport): string {
     section('What to do now', bullets(words.whatNow)),
     section('What happened', table(words.facts), picture(report.steps)),
     section(words.lossHeading, line(words.dataLoss), bullets(words.lost)),
+    section('Erasures', bullets(words.erasures)),
     section('Objectives', bullets(words.objectives)),
     section('Current state', bullets(words.whatIsThere)),
     section('Unsettled keys', bullets(words.unsettled)),

@@ -3,7 +3,16 @@ import type { BucketEvents } from '../events/consumers';
 import type { UnsettledKey } from '../objects/unsettled';
 import type { LedgerEntry } from '../workflow/ledger';
 import type { AcceptedLoss } from '../workflow/losses';
-import type { Approval, CheckResult, Decision, Failure, RestoreScope, Workflow } from '../workflow/workflow';
+import type {
+  Approval,
+  CheckResult,
+  Decision,
+  Erasures,
+  ErasuresRepeated,
+  Failure,
+  RestoreScope,
+  Workflow,
+} from '../workflow/workflow';
 import type { DataLossSummary } from './data-loss';
 import type { Against, Objectives } from './objectives';
 import type { OldDatabaseUse } from './old-database';
@@ -164,6 +173,15 @@ export interface RestoreReport {
   readonly dataLoss:
     | (DataLossSummary & { readonly outcome: 'recorded'; readonly missing: number; readonly changed: number })
     | { readonly outcome: 'unknown'; readonly cause: string }
+    | null;
+  /** Who was erased after the target time. Null: none are declared, or the run did not get that far. */
+  readonly erasures:
+    | (Omit<Extract<Erasures, { outcome: 'listed' }>, 'list' | 'sha256'> & {
+        /** Where the keys are, `s3://…`, until they expire. */
+        readonly evidence: string;
+        readonly repeated: ErasuresRepeated | null;
+      })
+    | (Extract<Erasures, { outcome: 'unknown' }> & { readonly repeated: ErasuresRepeated | null })
     | null;
   /** Proxies and alarms that do not follow the application: a person must act on each. */
   readonly dependents:

@@ -40,6 +40,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   CheckFailed: 'Read the failed checks below; start again, or choose another recovery point.',
   CheckCrashed: 'Read which checks did not finish and why; fix the cause, then start again.',
   SmokeJobFailed: 'Look at the application and its queue; the stores passed their checks.',
+  ErasuresNotRepeated:
+    'Erase again by hand whom the list names, or mend the function, then decide: `retry`, or `accept` once it is done.',
   RestoredStillFrozen:
     'What was in scope is restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
   Leftovers: 'Production is unchanged. Delete by hand what the cause names; it carries the tag `pegasus-backup:run`.',

@@ -4,6 +4,7 @@ import type { StepName } from '../workflow/workflow';
 import { recoveryPointsOf, reportedAttempts } from './attempts';
 import { dependentsOf, lossOf } from './comparisons';
 import { candidateInUse, endingOf, wasReached } from './ending';
+import { erasuresOf } from './erasures';
 import { measuresOf } from './measures';
 import type { ReportedWorkflow, ReportFacts, RestoreReport } from './model';
 import { against } from './objectives';
@@ -43,6 +44,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     acceptedLosses: facts.acceptedLosses ?? [],
     ...measures,
     dataLoss: lossOf(workflow.dataLoss, facts.dataLoss),
+    erasures: erasuresOf(workflow),
     dependents: dependentsOf(database?.dependents, facts.dependents, ending),
     oldDatabase: facts.oldDatabase ?? null,
     events: allEvents(facts.events ?? []),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RAISED } from '../events/raised';
-import { STEPS } from '../workflow/workflow';
+import { ALL_STEPS } from '../workflow/workflow';
 import type { RestoreReport } from './model';
 import { oldDatabaseUse } from './old-database';
 
@@ -20,6 +20,12 @@ const against = z.object({
 const decided = { reason: text.optional(), decidedIn: text.optional() };
 
 const acceptedLosses = z.object({ key: text, sha256: text, count });
+const erasuresRepeated = z.object({
+  outcome: z.enum(['repeated', 'accepted']),
+  expected: count.nullable(),
+  erased: count,
+  kept: count,
+});
 const consumerCount = z.object({
   kind: z.enum(['function', 'queue', 'topic', 'rule', 'EventBridge']),
   name: text,
@@ -147,6 +153,20 @@ export const restoreReport = z.object({
       z.object({ outcome: z.literal('unknown'), cause: text }),
     ])
     .nullable(),
+  erasures: z
+    .discriminatedUnion('outcome', [
+      z.object({
+        outcome: z.literal('listed'),
+        database: text,
+        expected: count,
+        notListed: z.array(z.object({ table: text, reason: text })),
+        evidence: text,
+        repeated: erasuresRepeated.nullable(),
+      }),
+      z.object({ outcome: z.literal('unknown'), cause: text, repeated: erasuresRepeated.nullable() }),
+    ])
+    .nullable()
+    .default(null),
   dependents: z
     .discriminatedUnion('outcome', [
       z.object({
@@ -183,7 +203,7 @@ export const restoreReport = z.object({
   ),
   steps: z.array(
     z.object({
-      name: z.enum(STEPS),
+      name: z.enum(ALL_STEPS),
       startedAt: time,
       seconds,
       outcome: z.enum(['done', 'failed']),
@@ -218,5 +238,5 @@ export const restoreReport = z.object({
   objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),
   recoveryPoints: z.array(z.object({ point: text, chosen: z.boolean(), reason: text })),
   evidence: text.nullable(),
-  failure: z.object({ step: z.enum(STEPS), error: text, cause: text }).nullable(),
+  failure: z.object({ step: z.enum(ALL_STEPS), error: text, cause: text }).nullable(),
 }) satisfies z.ZodType<RestoreReport>;

@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../workflow/ledger';
-import { type Failure, STEPS, type StepName } from '../workflow/workflow';
+import { ALL_STEPS, type Failure, type StepName } from '../workflow/workflow';
 
 /** One line of the report's timeline. */
 export interface ReportedStep {
@@ -28,7 +28,7 @@ export interface StepFacts {
 export function timeline(ledger: readonly LedgerEntry[], { failure, done, now }: StepFacts): ReportedStep[] {
   const recorded = new Map<StepName, LedgerEntry[]>();
   for (const entry of ledger) recorded.set(entry.step, [...(recorded.get(entry.step) ?? []), entry]);
-  const names = STEPS.filter((name) => recorded.has(name) || name === failure?.step || done.includes(name));
+  const names = ALL_STEPS.filter((name) => recorded.has(name) || name === failure?.step || done.includes(name));
 
   const lines: ReportedStep[] = [];
   let previousEnd: string | undefined;

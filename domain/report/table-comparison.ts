@@ -44,10 +44,14 @@ export interface LookIn {
   readonly isPartitioned: boolean;
 }
 
-/** What of the old database can be compared with the restored one: money first, then by name. */
+/**
+ * What of the old database can be compared with the restored one: money first, then by name.
+ * @param other what the second one is called in words
+ */
 export function planComparison(
   old: readonly TableShape[],
   restored: readonly TableShape[],
+  other = 'the restored database',
 ): { readonly tables: readonly TableComparison[]; readonly notCompared: readonly NotCompared[] } {
   const tables: TableComparison[] = [];
   const notCompared: NotCompared[] = [];
@@ -61,7 +65,7 @@ export function planComparison(
     else if (there === undefined) tables.push({ table: name, key, keyTypes, keyEquals, columns, lookIn: null });
     else if (there.notCompared !== null) notCompared.push({ table: name, reason: there.notCompared });
     else if (there.key.join('\0') !== key.join('\0')) {
-      notCompared.push({ table: name, reason: 'the restored database has another primary key' });
+      notCompared.push({ table: name, reason: `${other} has another primary key` });
     } else {
       const common = columns.filter((column) => there.columns.includes(column));
       const lookIn = there.root === root ? root : there.name;

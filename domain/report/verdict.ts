@@ -38,6 +38,7 @@ function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[], 
     ['the cut-over', !incident || workflow.lowTraffic !== undefined],
     ['at least one check that passed', (workflow.checks?.passed ?? 0) > 0],
     ['a smoke job that was cleaned up', !incident || workflow.smokeJob?.cleanedUp === true],
+    ['erasures that were done again', !incident || !workflow.erasures || workflow.erasuresRepeated !== undefined],
     ['the list of the losses that were accepted', accepted === (workflow.acceptedLosses?.count ?? 0)],
     ['open traffic', !incident || workflow.traffic !== undefined],
   ];

@@ -2,6 +2,7 @@ import { acceptedLossWords } from './accepted-losses';
 import { whatNow } from './advice';
 import { bridgedWords } from './bucket-events';
 import { duration } from './duration';
+import { erasureWords } from './erasures';
 import { type Link, reportLinks } from './links';
 import { lossHeading, lossWords, lostRowsWords } from './loss-words';
 import type { RestoreReport } from './model';
@@ -26,6 +27,8 @@ export interface ReportWords {
   readonly dataLoss: string;
   /** What was found in the old stores only, by table. */
   readonly lost: readonly string[];
+  /** Who was erased after the target time: how many. */
+  readonly erasures: readonly string[];
   readonly whatIsThere: readonly string[];
   /** Keys that a person has to look at. */
   readonly unsettled: readonly string[];
@@ -53,6 +56,7 @@ export function reportWords(sealed: RestoreReport): ReportWords {
     lossHeading: lossHeading(report),
     dataLoss: lossWords(report),
     lost: lostRowsWords(report),
+    erasures: erasureWords(report),
     whatIsThere: whatIsThere(report),
     unsettled: unsettledWords(report),
     acceptedLosses: acceptedLossWords(report.acceptedLosses),

@@ -15,8 +15,8 @@ const ACTIONS: Readonly<Record<Decision['action'], Action>> = {
 /** To accept what no check has passed, or to approve what is from after the incident, takes a reason of a sentence. */
 export const REASON_LENGTH = 10;
 
-/** The stores are verified by then: only the application's checks are missing. */
-const ACCEPTABLE: readonly StepName[] = ['RunChecks', 'RunSmokeJob'];
+/** The stores are verified by then: only the application's checks, or the erasures, are missing. */
+const ACCEPTABLE: readonly StepName[] = ['RunChecks', 'RunSmokeJob', 'RepeatErasures'];
 
 /** Whose findings can be named one by one. */
 export const NAMEABLE: readonly string[] = [ErrorName.DANGLING_REFERENCES, ErrorName.OBJECTS_NOT_RESTORED];
@@ -63,7 +63,7 @@ export function whyRefused(
   if (action === 'accept-losses') return whyLossesAreRefused(failure, reason);
   if (action !== 'accept') return undefined;
   if (!ACCEPTABLE.includes(failure.step)) {
-    return `${failure.step} has failed; only what fails in ${ACCEPTABLE.join(' or ')} can be accepted`;
+    return `${failure.step} has failed; only what fails in ${ACCEPTABLE.slice(0, -1).join(', ')} or ${ACCEPTABLE.at(-1)} can be accepted`;
   }
   return reason.trim().length < REASON_LENGTH
     ? `\`reason\` must have at least ${REASON_LENGTH} characters to accept what is not verified`

@@ -61,6 +61,8 @@ export const ErrorName = {
   /** No check failed, and some did not come to an end: unknown is not passed. */
   CHECK_CRASHED: 'CheckCrashed',
   SMOKE_JOB_FAILED: 'SmokeJobFailed',
+  /** People who were erased after the target time are back, or it is not known who: traffic is not opened to that. */
+  ERASURES_NOT_REPEATED: 'ErasuresNotRepeated',
   /** Both stores are restored and verified, but traffic cannot be opened: still frozen. */
   RESTORED_STILL_FROZEN: 'RestoredStillFrozen',
   /** A drill is over, and something that it made is still there. */
@@ -81,18 +83,18 @@ export type ErrorName = (typeof ErrorName)[keyof typeof ErrorName];
  * `named` in it is for the evidence and the terminal only.
  */
 export class PegasusError extends Error {
-  constructor(name: ErrorName, message: string, options?: ErrorOptions) {
-    super(withNames(message), options);
   /** The message for logs, mails and the state: digests in place of names. */
   readonly told: string;
   /** What the digests stand for. */
   readonly names: Readonly<Record<string, string>>;
 
+  constructor(name: ErrorName, message: string, options?: ErrorOptions) {
+    super(withNames(message), options);
     this.name = name;
-  }
-}
     this.told = withDigests(message);
     this.names = namesIn(message);
+  }
+}
 
 /** Lambda's own trouble, throttling included (which CDK's default retry leaves out). */
 export const SERVICE_ERRORS = [

@@ -68,11 +68,14 @@ function sayAction(action: Action, held: Held, losses: LossCount): string {
     case 'abort':
       return isFrozen(held) ? 'end the run; traffic stays frozen' : 'end the run';
     case 'accept':
-      return `open traffic although checks failed${needs}`;
+      return `open traffic although ${failed(held)}${needs}`;
     case 'accept-losses':
       return `go on without exactly ${typeof losses === 'number' ? `the ${losses} that are lost` : 'what the list names'}, at the first candidate that lacks nothing else${needs}`;
   }
 }
+
+const failed = ({ failure: { step } }: Held): string =>
+  step === 'RepeatErasures' ? 'erasures were not done again' : 'checks failed';
 
 const REASONED = `; needs a reason of at least ${REASON_LENGTH} characters`;
 

@@ -6,7 +6,7 @@
  */
 
 /** The steps of the runbook: state names, handler files (kebab-case), ledger entries and report headings. */
-export const STEPS = [
+export const ALL_STEPS = [
   'PlanRestore',
   'RequestApproval',
   'ThawObjects',
@@ -16,12 +16,14 @@ export const STEPS = [
   'AwaitDatabase',
   'ConfigureDatabase',
   'PlanObjects',
+  'ListErasures',
   'ProveReferences',
   'RestoreObjects',
   'VerifyObjects',
   'OpenLowTraffic',
   'RunChecks',
   'RunSmokeJob',
+  'RepeatErasures',
   'ResumeTraffic',
   'RecordDataLoss',
   'DiagnoseFailure',
@@ -29,7 +31,16 @@ export const STEPS = [
   'TearDown',
   'WriteReport',
 ] as const;
-export type StepName = (typeof STEPS)[number];
+export type StepName = (typeof ALL_STEPS)[number];
+
+/** Only where `erasures` are declared. */
+export const ERASURE_STEPS = ['ListErasures', 'RepeatErasures'] as const satisfies readonly StepName[];
+type ErasureStep = (typeof ERASURE_STEPS)[number];
+
+/** Those of every restore. */
+export const STEPS: readonly Exclude<StepName, ErasureStep>[] = ALL_STEPS.filter(
+  (step): step is Exclude<StepName, ErasureStep> => !ERASURE_STEPS.some((one) => one === step),
+);
 
 /** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
 export type RestoreMode = 'incident' | 'drill';
@@ -308,6 +319,33 @@ export interface ObjectPlan {
   readonly bytesToCopy: number;
 }
 
+/** ListErasures: who was erased after the target time, and is back; counts here, keys in the evidence, where they expire. */
+export type Erasures =
+  | {
+      readonly outcome: 'listed';
+      /** The database that has them again: another candidate has others. */
+      readonly database: string;
+      readonly expected: number;
+      /** Where the keys are, one a line. */
+      readonly list: Location;
+      /** SHA-256 of these lines: no one is erased but who was listed. */
+      readonly sha256: string;
+      /** What was declared and could not be looked at, with the reason. */
+      readonly notListed: readonly { readonly table: string; readonly reason: string }[];
+    }
+  | { readonly outcome: 'unknown'; readonly cause: string };
+
+/** RepeatErasures: what the function has done of it, counted. */
+export interface ErasuresRepeated {
+  /** `accepted`: an operator has decided to open traffic without. */
+  readonly outcome: 'repeated' | 'accepted';
+  /** Null: it was not known how many. */
+  readonly expected: number | null;
+  readonly erased: number;
+  /** Left by the function: deleted after the target time, and no erasure. */
+  readonly kept: number;
+}
+
 /** ProveReferences: rows of the restored database joined with the planned object state; no write so far. */
 export interface ReferenceProof {
   /** As `ObjectPlan.sealed`, with the actions that rows have decided. */
@@ -503,12 +541,14 @@ export interface Workflow {
   readonly databaseStatus: DatabaseStatus;
   readonly database: RestoredDatabase;
   readonly objectPlan: ObjectPlan;
+  readonly erasures?: Erasures;
   readonly proof: ReferenceProof;
   readonly objectsRestored: ObjectsRestored;
   readonly objectsVerified: ObjectsVerified;
   readonly lowTraffic?: LowTraffic;
   readonly checks: ChecksRun;
   readonly smokeJob: SmokeJob;
+  readonly erasuresRepeated?: ErasuresRepeated;
   readonly traffic?: TrafficResumed;
   readonly dataLoss?: DataLoss;
   readonly diagnosis?: Diagnosis;

@@ -19,10 +19,10 @@ import type { LedgerEntry } from '../../domain/workflow/ledger';
 import { mail } from '../../domain/workflow/mail-text';
 import { runIdOf } from '../../domain/workflow/run-names';
 import {
+  ALL_STEPS,
   type CheckResult,
   type DependentsCompared,
   type Report,
-  STEPS,
   type Workflow,
 } from '../../domain/workflow/workflow';
 import { eventsKey, parseEvents } from '../../runtime/events/told-by-rewind';
@@ -174,7 +174,7 @@ function seal(files: Readonly<Record<string, string>>): string {
 }
 
 const ledgerEntry = z.object({
-  step: z.enum(STEPS),
+  step: z.enum(ALL_STEPS),
   startedAt: z.string(),
   finishedAt: z.string(),
   outcome: z.enum(['done', 'failed']),

@@ -2,6 +2,7 @@ import type { Duration, StackProps } from 'aws-cdk-lib';
 import type { VaultOptions } from '../database/vault-options';
 import type { DeploymentCheck } from '../options/deployment-check';
 import type { DrillSchedule } from '../options/drill-schedule';
+import type { ErasureLog } from '../options/erasures';
 import type { Hold } from '../options/hold';
 import type { LongTransactions } from '../options/long-transactions';
 import type { Objectives } from '../options/objectives';
@@ -165,6 +166,16 @@ export interface ExistingWriters {
   readonly roleArns?: string[];
 }
 
+/** As `Erasures` of PegasusBackup, with a function that exists. */
+export interface ExistingErasures {
+  /** @default - none */
+  readonly tables?: string[];
+  /** @default - none */
+  readonly log?: ErasureLog;
+  /** ARN of the function that carries them out again. */
+  readonly functionArn: string;
+}
+
 /** What differs between environments. */
 export interface PegasusEnvironmentSettings {
   /** Where the application answers, as `https://pegasus.example.com`. */
@@ -221,6 +232,18 @@ export interface PegasusEnvironmentSettings {
    * @default - none
    */
   readonly wantedEventConsumers?: string[];
+  /**
+   * Erasures of people that a restore must not undo.
+   *
+   * @default - none
+   */
+  readonly erasures?: ExistingErasures;
+  /**
+   * How long the rows and keys of a data-loss ledger are kept.
+   *
+   * @default Duration.days(90)
+   */
+  readonly keepLostRows?: Duration;
   /** @default LongTransactions.hold() */
   readonly longTransactions?: LongTransactions;
   /**

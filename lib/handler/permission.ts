@@ -56,6 +56,15 @@ export const writesDataLoss = (evidence: IBucket): Permission[] => [
   },
 ];
 
+/** The keys that the restore has listed for itself, and nothing else of what is lost. */
+export const readsErasures = (evidence: IBucket): Permission[] => [
+  {
+    reason: 'reads who was erased after the target time',
+    actions: ['s3:GetObject'],
+    resources: [evidence.arnForObjects(`${DATA_LOSS}*/erasures/*`)],
+  },
+];
+
 /** Together with `readsRuns`, which may list. */
 export const readsManifests = (evidence: IBucket): Permission[] => [
   {

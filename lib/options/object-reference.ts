@@ -1,8 +1,8 @@
 import { PEGASUS_REFERENCES } from '../../domain/references/references';
 
 /** Lower case as Postgres folds them, a schema before the table allowed; nothing that would have to be quoted. */
-const COLUMN = /^[a-z_][a-z0-9_$]*$/;
-const TABLE = /^([a-z_][a-z0-9_$]*\.)?[a-z_][a-z0-9_$]*$/;
+export const COLUMN = /^[a-z_][a-z0-9_$]*$/;
+export const TABLE = /^([a-z_][a-z0-9_$]*\.)?[a-z_][a-z0-9_$]*$/;
 
 export interface ObjectReferenceOptions {
   /**

@@ -8,6 +8,7 @@ import type { CutOver } from '../cut-over/cut-over';
 import type { ProtectedDatabase } from '../database/protected-database';
 import type { HandlerNetwork } from '../handler/handler';
 import type { Application } from '../options/application';
+import type { Erasures } from '../options/erasures';
 import type { Hold } from '../options/hold';
 import type { LongTransactions } from '../options/long-transactions';
 import type { ObjectReference } from '../options/object-reference';
@@ -46,6 +47,8 @@ export interface RestoreResources {
   /** Ids that every sequence jumps over. */
   readonly raiseSequencesBy: number;
   readonly continueSequences: boolean;
+  /** @default - none are done again */
+  readonly erasures?: Erasures;
   readonly waivedChecks: readonly string[];
   readonly readBack?: ReadBack;
   readonly network: HandlerNetwork;

@@ -1,6 +1,6 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { StepName } from '../../domain/workflow/workflow';
+import type { ERASURE_STEPS, StepName } from '../../domain/workflow/workflow';
 import { Handler, type HandlerDefinition } from '../handler/handler';
 import type { RestoreResources } from './resources';
 import { awaitDatabase } from './steps/await-database';
@@ -9,11 +9,13 @@ import { configureDatabase } from './steps/configure-database';
 import { diagnoseFailure } from './steps/diagnose-failure';
 import { freezeWrites } from './steps/freeze-writes';
 import { keepDatabase } from './steps/keep-database';
+import { listErasures } from './steps/list-erasures';
 import { openLowTraffic } from './steps/open-low-traffic';
 import { planObjects } from './steps/plan-objects';
 import { planRestore } from './steps/plan-restore';
 import { proveReferences } from './steps/prove-references';
 import { recordDataLoss } from './steps/record-data-loss';
+import { repeatErasures } from './steps/repeat-erasures';
 import { requestApproval } from './steps/request-approval';
 import { restoreDatabase } from './steps/restore-database';
 import { restoreObjects } from './steps/restore-objects';
@@ -25,14 +27,18 @@ import { thawObjects } from './steps/thaw-objects';
 import { verifyObjects } from './steps/verify-objects';
 import { writeReport } from './steps/write-report';
 
+type Always = Exclude<StepName, (typeof ERASURE_STEPS)[number]>;
+type Functions = Readonly<Record<Always, LambdaFunction>> & { readonly [Step in StepName]?: LambdaFunction };
+
 /** The handlers of the restore: one for each step, under the step's name. */
 export class RestoreHandlers extends Construct {
-  private readonly functions: Record<StepName, LambdaFunction>;
+  private readonly functions: Functions;
 
   constructor(scope: Construct, id: string, resources: RestoreResources) {
     super(scope, id);
     const make = <Environment extends object>(name: StepName, definition: HandlerDefinition<Environment>) =>
       new Handler(this, name, definition).function;
+    const { erasures } = resources;
     this.functions = {
       PlanRestore: make('PlanRestore', planRestore(resources)),
       RequestApproval: make('RequestApproval', requestApproval(resources)),
@@ -55,10 +61,23 @@ export class RestoreHandlers extends Construct {
       AwaitDecision: make('AwaitDecision', awaitDecision(resources)),
       TearDown: make('TearDown', tearDown(resources)),
       WriteReport: make('WriteReport', writeReport(resources)),
+      ...(erasures && {
+        ListErasures: make('ListErasures', listErasures({ ...resources, erasures })),
+        RepeatErasures: make('RepeatErasures', repeatErasures({ ...resources, erasures })),
+      }),
     };
   }
 
+  get all(): readonly LambdaFunction[] {
+    return Object.values(this.functions);
+  }
+
+  has(step: StepName): boolean {
+    return this.functions[step] !== undefined;
+  }
+
+  /** One that is there: `has`. */
   of(step: StepName): LambdaFunction {
-    return this.functions[step];
+    return this.functions[step]!;
   }
 }

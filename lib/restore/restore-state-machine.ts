@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { LONGEST_PATIENCE_HOURS, LOOK_SECONDS } from '../../domain/objects/thaw';
-import { type Action, STEPS, type StepName, type Workflow } from '../../domain/workflow/workflow';
+import type { Action, StepName, Workflow } from '../../domain/workflow/workflow';
 import type { Hold } from '../options/hold';
 import {
   APPROVED,
@@ -85,7 +85,7 @@ export class RestoreStateMachine extends Construct {
       definition: this.definition(props),
       timeout: RESTORE_LIMIT,
       logRetention: RetentionDays.ONE_YEAR,
-      invokes: STEPS.map((name) => props.handlers.of(name)),
+      invokes: props.handlers.all,
       hasDistributedMap: true,
     });
     describesExecutions(this.stateMachine, props.handlers.of('PlanRestore'));
@@ -112,9 +112,12 @@ export class RestoreStateMachine extends Construct {
     recordDataLoss.addCatch(tearDown, { outputs: DATA_LOSS_UNKNOWN });
     recordDataLoss.next(tearDown);
     const resumeTraffic = this.step('ResumeTraffic', handlers, 'traffic', recordDataLoss, tearDown);
-    const runSmokeJob = then('RunSmokeJob', 'smokeJob', resumeTraffic);
+    const erased = handlers.has('RepeatErasures')
+      ? then('RepeatErasures', 'erasuresRepeated', resumeTraffic)
+      : resumeTraffic;
+    const runSmokeJob = then('RunSmokeJob', 'smokeJob', erased);
     const runChecks = then('RunChecks', 'checks', this.whenIncident('ThroughApplication', runSmokeJob, tearDown));
-    const accepted = this.when('Accepted', actionIs('accept'), resumeTraffic, runChecks);
+    const accepted = this.when('Accepted', actionIs('accept'), erased, runChecks);
     const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', accepted);
     const everyObject = Choice.jsonata(this, 'EveryObjectVerified');
     const verifyObjects = then('VerifyObjects', 'objectsVerified', everyObject);
@@ -129,11 +132,12 @@ export class RestoreStateMachine extends Construct {
     const inPlace = this.whenIncident('RestoreInPlace', objectsInScope, runChecks);
 
     const proveReferences = then('ProveReferences', 'proof', inPlace);
+    const listed = handlers.has('ListErasures')
+      ? this.whenIncident('ErasuresToList', then('ListErasures', 'erasures', proveReferences), proveReferences)
+      : proveReferences;
     const planned = Choice.jsonata(this, 'EveryObjectPlanned');
     const planObjects = then('PlanObjects', 'objectPlan', planned);
-    planned
-      .when(Condition.jsonata(jsonata('$states.input.objectPlan.complete')), proveReferences)
-      .otherwise(planObjects);
+    planned.when(Condition.jsonata(jsonata('$states.input.objectPlan.complete')), listed).otherwise(planObjects);
 
     const configureDatabase = then('ConfigureDatabase', 'database', planObjects);
     const ready = Choice.jsonata(this, 'DatabaseReady');

@@ -76,7 +76,7 @@ export const VERDICT = {
 
 /** A new attempt begins with what holds for all of them; of the previous one only its entry in the list remains. */
 export const NEXT_ATTEMPT = jsonata(
-  "( $run := $states.input; $merge([$sift($run, function($value, $field) { $field in ['request', 'execution', 'plan', 'approval', 'freeze', 'acceptedLosses'] }), {'attempt': $run.diagnosis.attempt, 'candidate': $run.diagnosis.candidate, 'attempts': $run.diagnosis.attempts}, $exists($run.diagnosis.acceptedLosses) ? {'acceptedLosses': $run.diagnosis.acceptedLosses} : {}]) )",
+  "( $run := $states.input; $merge([$sift($run, function($value, $field) { $field in ['request', 'execution', 'plan', 'approval', 'freeze', 'acceptedLosses', 'erasures'] }), {'attempt': $run.diagnosis.attempt, 'candidate': $run.diagnosis.candidate, 'attempts': $run.diagnosis.attempts}, $exists($run.diagnosis.acceptedLosses) ? {'acceptedLosses': $run.diagnosis.acceptedLosses} : {}]) )",
 );
 
 /** No decision in time, or the token came back as a failure: the run ends, frozen. */

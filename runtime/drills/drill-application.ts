@@ -1,6 +1,7 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { z } from 'zod';
 import type { CheckResult, Location } from '../../domain/workflow/workflow';
+import { FunctionFailed, invokeFunction } from '../execution/invoke-function';
 
 /** What the function is told to run the application against. Objects are read where they are, as they are now. */
 export interface DrillOrder {
@@ -55,12 +56,12 @@ export class DrillApplication {
   }
 
   private async invoke(event: object): Promise<unknown> {
-    const answer = await this.client.send(
-      new InvokeCommand({ FunctionName: this.functionArn, Payload: JSON.stringify(event) }),
-    );
-    const text = answer.Payload?.transformToString() ?? '';
-    if (answer.FunctionError) throw new Error(`${this.functionArn} failed: ${text.slice(0, 500)}`);
-    return text === '' ? undefined : JSON.parse(text);
+    try {
+      return await invokeFunction(this.client, this.functionArn, event);
+    } catch (error) {
+      if (error instanceof FunctionFailed) throw new Error(`${error.message}: ${error.text.slice(0, 500)}`);
+      throw error;
+    }
   }
 }
 

@@ -18,9 +18,9 @@ import {
 import { z } from 'zod';
 import { executionNameOf } from '../../domain/workflow/run-names';
 import {
+  ALL_STEPS,
   type Location,
   type RestoreRequest,
-  STEPS,
   type StepName,
   type Workflow,
 } from '../../domain/workflow/workflow';
@@ -152,7 +152,7 @@ export class Executions {
       ({ stateEnteredEventDetails: details }) => details ?? [],
     );
     const workflow: Partial<Workflow> = JSON.parse(entered.findLast(({ name }) => name !== BEGIN)?.input ?? '{}');
-    const step = entered.map(({ name }) => STEPS.find((one) => one === name)).findLast((one) => one !== undefined);
+    const step = entered.map(({ name }) => ALL_STEPS.find((one) => one === name)).findLast((one) => one !== undefined);
     return { step: step ?? 'PlanRestore', workflow };
   }
 
@@ -205,7 +205,7 @@ async function inTime(sent: Promise<unknown>): Promise<void> {
 export function stepsTaken(events: readonly HistoryEvent[], running: boolean): StepTaken[] {
   const entered: { name: StepName; since: number }[] = [];
   for (const { stateEnteredEventDetails, timestamp } of events) {
-    const name = STEPS.find((step) => step === stateEnteredEventDetails?.name);
+    const name = ALL_STEPS.find((step) => step === stateEnteredEventDetails?.name);
     if (name && name !== entered.at(-1)?.name) entered.push({ name, since: timestamp!.getTime() });
   }
   const end = events.at(-1)?.timestamp?.getTime() ?? 0;

@@ -56,9 +56,12 @@ test('drills, long transactions and what writes can be set', () => {
     eventSourceMappingIds: ['9c1f0a4e-1111-4222-8333-444455556666'],
   };
   const wantedEventConsumers = ['arn:aws:events:eu-west-1:123456789012:rule/uploads'];
-  const given = { ...valid, drill: 'never', longTransactions: 'end', traffic, wantedEventConsumers };
+  const erasures = { tables: ['users'], functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:erase' };
+  const chosen = { traffic, wantedEventConsumers, erasures };
+  const given = { ...valid, drill: 'never', longTransactions: 'end', keepLostRowsDays: 14, ...chosen };
   const [dev] = environmentsOf({ dev: given }, 'dev');
-  expect(dev!.settings).toMatchObject({ longTransactions: LongTransactions.end(), traffic, wantedEventConsumers });
+  expect(dev!.settings).toMatchObject({ longTransactions: LongTransactions.end(), ...chosen });
+  expect(dev!.settings.keepLostRows?.toDays()).toBe(14);
   expect(dev!.settings.drill!.schedule).toBeUndefined();
 });
 

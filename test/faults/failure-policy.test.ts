@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { HoldPolicy } from '../../domain/workflow/failure-policy';
-import { type RestorePlan, STEPS, type StepName, type Workflow } from '../../domain/workflow/workflow';
+import { ALL_STEPS, type RestorePlan, type StepName, type Workflow } from '../../domain/workflow/workflow';
 import { awaitDecision } from '../../lambda/steps/await-decision';
 import { diagnoseFailure } from '../../lambda/steps/diagnose-failure';
+import { repeatErasures } from '../../lambda/steps/repeat-erasures';
+
 import { WORKFLOW } from '../domain/report/report-fixture';
 import { PLAN } from '../domain/workflow/workflow-fixture';
 import { definitionOf, fixture } from '../lib/fixture';
@@ -10,6 +15,14 @@ import { done, failed, type StatesHarness, startStates } from '../local/aws/step
 import { MemoryEvidence } from '../runtime/evidence/memory-evidence';
 
 const definition = JSON.parse(definitionOf(fixture().template()));
+const repeatWith = LambdaFunction.fromFunctionArn(
+  new Stack(new App(), 'Application'),
+  'Erase',
+  'arn:aws:lambda:us-east-1:111111111111:function:erase',
+);
+const erasing = JSON.parse(
+  definitionOf(fixture({ backup: { erasures: { tables: ['users'], repeatWith } } }).template()),
+);
 const [first] = PLAN.candidates;
 const second = { ...first!, objectTime: '2026-11-23T04:04:00Z', databaseIdentifier: 'pegasus-12345678-a2' };
 
@@ -40,7 +53,13 @@ async function run(
     hold = 'operator',
     candidates = [first!],
     thaw,
-  }: Partial<Pick<RestorePlan, 'thaw'>> & { hold?: HoldPolicy; candidates?: (typeof second)[] } = {},
+    erase,
+  }: Partial<Pick<RestorePlan, 'thaw'>> & {
+    hold?: HoldPolicy;
+    candidates?: (typeof second)[];
+    /** Of two rows, how many are still there when the function says that none is. */
+    erase?: () => number;
+  } = {},
 ) {
   const notifications = { publish: async (subject: string) => void told.push(subject) };
   const answers: Partial<Record<StepName, unknown>> = {
@@ -51,6 +70,7 @@ async function run(
     AwaitDatabase: WORKFLOW.databaseStatus,
     ConfigureDatabase: WORKFLOW.database,
     PlanObjects: WORKFLOW.objectPlan,
+    ListErasures: await listed(),
     ProveReferences: WORKFLOW.proof,
     VerifyObjects: WORKFLOW.objectsVerified,
     OpenLowTraffic: WORKFLOW.lowTraffic,
@@ -62,7 +82,7 @@ async function run(
     WriteReport: { verdict: 'verified', summary: '', bucket: 'b', json: 'j', markdown: 'm', html: 'h' },
   };
   harness.answer = async (payload, functionName) => {
-    const name = STEPS.find((step) => functionName.includes(`Handlers${step}`))!;
+    const name = ALL_STEPS.find((step) => functionName.includes(`Handlers${step}`))!;
     const workflow = payload as Workflow & { taskToken: string; step: never; failure: never; diagnosis: never };
     road.push(`${name} ${workflow.attempt ?? 0}/${workflow.candidate ?? 0}`);
     const error = fails(name, workflow);
@@ -79,13 +99,29 @@ async function run(
       await awaitDecision(workflow, { evidence, notifications, patienceSeconds: 60 });
       return done(null);
     }
+    if (name === 'RepeatErasures') {
+      const erased = async () => ({ erased: 2, kept: 0 });
+      const world = { evidence, erasures: { erase: erased }, secretArn: 'arn', timeLeft: () => 60_000 };
+      return await repeatErasures(workflow, { ...world, countThere: async () => erase!() }).then(done, (error: Error) =>
+        failed(error.name, error.message),
+      );
+    }
     return done(answers[name] ?? { name });
   };
   const arn = await harness.states.createStateMachine(
     `restore-${Math.random().toString(36).slice(2)}`,
-    JSON.stringify(definition),
+    JSON.stringify(erase === undefined ? definition : erasing),
   );
   return harness.states.startExecution(arn, JSON.stringify({ targetTime: PLAN.targetTime, reason: 'why' }));
+}
+
+/** Two people who were erased after the target time. */
+async function listed(): Promise<Workflow['erasures']> {
+  const text = ['ada', 'grace'].map((id) => `${JSON.stringify({ table: 'public.users', subject: { id } })}\n`).join('');
+  const list = { bucket: 'evidence', prefix: 'data-loss/run-1/erasures/attempt-0/' };
+  await evidence.putText(`${list.prefix}part-000000.jsonl`, text);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { outcome: 'listed', database: 'pegasus', expected: 2, list, sha256, notListed: [] };
 }
 
 /** Sends the token of an attempt's hold back, as soon as it is there. */
@@ -206,5 +242,48 @@ describe('an unknown failure holds, frozen, until somebody says', () => {
     expect([execution.status, execution.error]).toEqual(['FAILED', 'DatabaseRefused']);
     const { payload } = harness.invocations.filter(({ name }) => name.includes('WriteReport')).at(-1)!;
     expect(payload).toMatchObject({ decision: { action: 'abort', reason: 'no decision: No not tonight' } });
+  });
+});
+
+describe('F119 people who were erased after the target time', () => {
+  const succeeds = () => undefined;
+
+  test('are erased again before traffic opens', async () => {
+    const execution = await run(succeeds, { erase: () => 0 });
+    await execution.finished;
+    expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+    const steps = road.map((one) => one.split(' ')[0]);
+    expect(steps.filter((step) => /Erasures|ProveReferences|RunSmokeJob|ResumeTraffic/.test(step!))).toEqual([
+      'ListErasures',
+      'ProveReferences',
+      'RunSmokeJob',
+      'RepeatErasures',
+      'ResumeTraffic',
+    ]);
+  });
+
+  test('and are not, whatever the function says: held, frozen; the next attempt goes on with the same list', async () => {
+    let left = 2;
+    const execution = await run(succeeds, { erase: () => left });
+    await decide(0, decision('retry')).then(() => {
+      left = 0;
+    });
+    await execution.finished;
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(entered('ResumeTraffic')).toEqual(['1/0']);
+    expect(freezes).toBe(2);
+    expect(told.filter((subject) => subject.startsWith('DECISION NEEDED'))).toHaveLength(1);
+    const again = harness.invocations.filter(({ name }) => name.includes('HandlersListErasures')).at(-1);
+    expect(again!.payload).toMatchObject({ erasures: { outcome: 'listed', expected: 2 } });
+  });
+
+  test('by decision traffic opens without, and the run stays red, with no name in its cause', async () => {
+    const execution = await run(succeeds, { erase: () => 2 });
+    await decide(0, decision('accept', { reason: 'erased by hand, ticket 311' }));
+    await execution.finished;
+    expect([execution.status, execution.error]).toEqual(['FAILED', 'ErasuresNotRepeated']);
+    expect(execution.cause).toMatch(/the restored database has 2 of these 2 rows \(s3:\/\/evidence\/data-loss\//);
+    expect(execution.cause).not.toMatch(/ada|grace/);
+    expect(entered('ResumeTraffic')).toEqual(['0/0']);
   });
 });

@@ -29,7 +29,16 @@ export const CHECKS: CheckResult[] = [
 export const WORKFLOW: Required<
   Omit<
     ReportedWorkflow,
-    'failure' | 'approval' | 'diagnosis' | 'decision' | 'acceptedLosses' | 'report' | 'request' | 'thaw'
+    | 'failure'
+    | 'approval'
+    | 'diagnosis'
+    | 'decision'
+    | 'acceptedLosses'
+    | 'report'
+    | 'request'
+    | 'thaw'
+    | 'erasures'
+    | 'erasuresRepeated'
   >
 > = {
   execution: EXECUTION,

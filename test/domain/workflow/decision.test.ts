@@ -75,7 +75,7 @@ describe('refused is', () => {
       'accept of what was not proved',
       said('accept'),
       { failure: { step: 'ProveReferences', error: 'DanglingReferences', cause: '' } },
-      /only what fails in RunChecks or RunSmokeJob/,
+      /only what fails in RunChecks, RunSmokeJob or RepeatErasures/,
     ],
   ] as const)('%s', (_what, decision, other, why) =>
     expect(whyRefused(decision, { ...SITUATION, ...other })).toMatch(why),

@@ -555,4 +555,9 @@ export const FAULTS: readonly Fault[] = [
     fault: 'an administrator deletes versions, shortens a lifecycle, lifts a lock, takes a policy, stops a key',
     safe: 'denied, or seen within one readiness period; the locked copy still restores',
   },
+  {
+    id: 'F119',
+    fault: 'erasure requests carried out after the target time; rows and keys that name people',
+    safe: 'listed, and done again by a function before traffic opens, or held; rows expire; digests in logs, history and mail',
+  },
 ];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { STEPS } from '../../../domain/workflow/workflow';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { ALL_STEPS } from '../../../domain/workflow/workflow';
 import { Replication, RestoreTesting } from '../../../lib';
 import { bundlePath } from '../../../lib/handler/handler';
 import { fixture, plain } from '../fixture';
@@ -16,12 +17,21 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+const repeatWith = LambdaFunction.fromFunctionArn(
+  new Stack(new App(), 'Application'),
+  'Erase',
+  'arn:aws:lambda:us-east-1:111111111111:function:erase',
+);
 const template = fixture({
-  backup: { restoreTesting: RestoreTesting.weekly(), replication: Replication.vault() },
+  backup: {
+    restoreTesting: RestoreTesting.weekly(),
+    replication: Replication.vault(),
+    erasures: { tables: ['users'], repeatWith },
+  },
   objectCopies: {},
 }).template();
 const handlers = [
-  ...STEPS,
+  ...ALL_STEPS,
   'WriteHeartbeat',
   'WriteManifest',
   'WriteBaseline',
@@ -201,6 +211,7 @@ const CALLS: Readonly<Record<string, RegExp>> = {
   's3:GetReplicationConfiguration': /GetBucketReplication/,
   's3:GetEncryptionConfiguration': /GetBucketEncryption/,
   'rds:AddTagsToResource': /RestoreDBInstance/,
+  'lambda:InvokeFunction': /InvokeCommand/,
   'iam:PassRole': /ModifyDBInstance|CreateJob/,
 };
 const OF_LAMBDA = /^(logs|xray|ec2|kms):/;
@@ -254,7 +265,7 @@ test('F118 evidence is locked by who writes it, what it writes, and for no longe
   ]);
 });
 
-test('F119 rows of after the target time are written by RecordDataLoss, and read by no handler', () => {
+test('F119 rows of after the target time are written by RecordDataLoss, and read by no handler but for the list of erasures', () => {
   const reaches = (action: string) =>
     handlers.filter((handler) =>
       statementsOf(handler).some(
@@ -263,8 +274,10 @@ test('F119 rows of after the target time are written by RecordDataLoss, and read
           resources.split(' ').some((resource) => /^[^/]*Evidence[^/]*\/(data-loss|\*)/.test(resource)),
       ),
     );
-  expect(reaches('s3:PutObject')).toEqual(['RecordDataLoss']);
-  expect(reaches('s3:GetObject')).toEqual([]);
+  expect(reaches('s3:PutObject')).toEqual(['ListErasures', 'RecordDataLoss']);
+  expect(reaches('s3:GetObject')).toEqual(['RepeatErasures']);
+  const [read] = statementsOf('RepeatErasures').filter(({ resources }) => /data-loss/.test(resources));
+  expect(read!.resources).toMatch(/\/data-loss\/\*\/erasures\/\*$/);
 });
 
 test('looking for what was lost changes nothing but the evidence', () => {

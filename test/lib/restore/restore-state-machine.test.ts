@@ -1,9 +1,12 @@
 import validate = require('asl-validator');
 import jsonata = require('jsonata');
 
+import { App, Stack } from 'aws-cdk-lib';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { acceptRequest } from '../../../domain/request/restore-request';
 import { ErrorName } from '../../../domain/workflow/errors';
 import { STEPS } from '../../../domain/workflow/workflow';
+import type { Erasures } from '../../../lib';
 import { definitionOf, fixture } from '../fixture';
 
 /** The parts of the States Language that are looked at here. */
@@ -116,6 +119,36 @@ test('with approval it asks before it freezes', async () => {
   const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
   const input = { ...incident, plan, approval: { approvedBy: 'grace', decidedIn: 'arn' } };
   expect(await road(input)).toEqual([...straight, 'Verified']);
+});
+
+describe('F119 erasures that are declared', () => {
+  const repeatWith = LambdaFunction.fromFunctionArn(
+    new Stack(new App(), 'Application'),
+    'Erase',
+    'arn:aws:lambda:us-east-1:111111111111:function:erase',
+  );
+  const declared = (erasures: Partial<Erasures>) =>
+    fixture({ backup: { erasures: { tables: ['users'], repeatWith, ...erasures } } });
+  const machine: typeof definition = JSON.parse(definitionOf(declared({}).template()));
+
+  test('are listed before anything is written, and done again before traffic opens; a drill does neither', () => {
+    const { isValid, errorsText } = validate(machine);
+    expect(isValid ? '' : errorsText('\n')).toBe('');
+    const { ErasuresToList, ListErasures, Accepted, RunSmokeJob, RepeatErasures } = machine.States;
+    expect(ErasuresToList).toMatchObject({ Choices: [{ Next: 'ListErasures' }], Default: 'ProveReferences' });
+    expect(ListErasures).toMatchObject({ Next: 'ProveReferences', Catch: [{ Next: 'DiagnoseFailure' }] });
+    expect([RunSmokeJob!.Next, Accepted!.Choices![0]!.Next]).toEqual(['RepeatErasures', 'RepeatErasures']);
+    expect(RepeatErasures).toMatchObject({ Next: 'ResumeTraffic', Catch: [{ Next: 'DiagnoseFailure' }] });
+  });
+
+  test('are no step of a restore for which none are declared', () =>
+    expect(Object.keys(States).filter((name) => name.includes('Erasures'))).toEqual([]));
+
+  test.each<[Partial<Erasures>, string]>([
+    [{ tables: [] }, '`erasures` has neither `tables` nor `log`'],
+    [{ tables: ['Users'] }, "`tables` of `erasures` is 'Users'; a lower-case Postgres identifier is allowed"],
+    [{ log: { table: 'log', subject: 'who', at: 'a t' } }, "`log.at` of `erasures` is 'a t'"],
+  ])('%j is refused', (erasures, message) => expect(() => declared(erasures)).toThrow(message));
 });
 
 /** Where a choice leads with this input. */
