@@ -10,7 +10,10 @@ export const recordDataLoss = ({
   evidence,
   keepLostRows,
   network,
-}: Pick<RestoreResources, 'database' | 'evidence' | 'keepLostRows' | 'network'>): HandlerDefinition<RecordDataLossEnvironment> => ({
+}: Pick<
+  RestoreResources,
+  'database' | 'evidence' | 'keepLostRows' | 'network'
+>): HandlerDefinition<RecordDataLossEnvironment> => ({
   bundle: 'record-data-loss',
   description: 'RecordDataLoss: rows and objects that the old stores have and the restored ones do not',
   environment: {

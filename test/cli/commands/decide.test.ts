@@ -171,7 +171,9 @@ describe('decide', () => {
     await asks(arn, 'AwaitDecision');
     await expect(decide(arn, 'next')).rejects.toThrow(/there is no candidate after 1 of 1/);
     await expect(decide(arn, 'next')).rejects.toBeInstanceOf(BadArguments);
-    await expect(decide(arn, 'accept')).rejects.toThrow(/only what fails in RunChecks, RunSmokeJob or RepeatErasures can be accepted/);
+    await expect(decide(arn, 'accept')).rejects.toThrow(
+      /only what fails in RunChecks, RunSmokeJob or RepeatErasures can be accepted/,
+    );
     await expect(decide(arn, 'approve')).rejects.toThrow(/waits for a decision, not for approval/);
     await expect(decide(arn, 'retry', 'grace', ' ')).rejects.toThrow(/`--reason {2}` is invalid: it must be a text/);
     expect(newest(arn).status).toBe('RUNNING');
