@@ -48,6 +48,8 @@ const FILES: Readonly<Record<RunWriter, readonly string[]>> = {
   OpenLowTraffic: ['cut-over.json'],
   RunChecks: ['attempt-?/checks.json'],
   RunSmokeJob: [],
+  ListErasures: [],
+  RepeatErasures: [],
   ResumeTraffic: [],
   RecordDataLoss: ['data-loss.json', 'old-database.json'],
   DiagnoseFailure: [],

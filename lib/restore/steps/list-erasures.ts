@@ -1,6 +1,7 @@
 import type { ListErasuresEnvironment } from '../../../lambda/steps/list-erasures';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsRuns, readsSecret, writesDataLoss, writesRuns } from '../../handler/permission';
+import { readsSecret, writesDataLoss } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { Erasures } from '../../options/erasures';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment } from '../shared/database-environment';
@@ -24,7 +25,7 @@ export const listErasures = ({
     ...database.definition.permissions.describes,
     ...readsSecret(database.credentials, 'compares keys of the restored database with those of the old one'),
     ...readsRuns(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'ListErasures'),
     ...writesDataLoss(evidence),
   ],
   timeout: LONGEST,

@@ -1,6 +1,7 @@
 import type { RepeatErasuresEnvironment } from '../../../lambda/steps/repeat-erasures';
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
-import { readsErasures, readsRuns, readsSecret, writesRuns } from '../../handler/permission';
+import { readsErasures, readsSecret } from '../../handler/permission';
+import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { Erasures } from '../../options/erasures';
 import type { RestoreResources } from '../resources';
 
@@ -24,7 +25,7 @@ export const repeatErasures = ({
     },
     ...readsErasures(evidence),
     ...readsRuns(evidence),
-    ...writesRuns(evidence),
+    ...writesRuns(evidence, 'RepeatErasures'),
   ],
   timeout: LONGEST,
   network,
