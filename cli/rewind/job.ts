@@ -5,6 +5,7 @@ import { EventTally } from '../../domain/events/tally';
 import { assertNotEmpty, countsOf, miscounted } from '../../domain/objects/counted';
 import { estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
+import { fewerWrongThan } from '../../domain/objects/recomputed';
 import { sayThaws } from '../../domain/objects/thaw';
 import type { Location } from '../../domain/workflow/workflow';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
@@ -104,6 +105,12 @@ export class RewindJob {
     const events = await this.told((consumers) => countEvents(store, layout, consumers));
     const parts = await this.applied(engine, layout, counts);
     const verification = await this.verified(engine, layout);
+    const {
+      remaining,
+      compared,
+      differing,
+      copies: { found: of },
+    } = verification;
     const failed = parts.flatMap((part) => part.failed);
     const failures = failed.filter(({ gone }) => this.job.provedAt === undefined || !gone);
     const undecided = await ambiguousKeys(store, layout);
@@ -126,7 +133,13 @@ export class RewindJob {
       examples: { 'not as they were': verification.examples },
       failures,
       undecided,
-      verification,
+      verification: {
+        remaining,
+        compared,
+        differing,
+        copies: of,
+        fewerWrongThan: fewerWrongThan({ looked: compared, of }),
+      },
       events,
       evidence: evidence.nameOf(run),
       undo: undoable ? undoLine(run, into ?? source, this.options) : null,

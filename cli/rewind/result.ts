@@ -2,6 +2,7 @@ import type { BucketEvents } from '../../domain/events/consumers';
 import { eventWords } from '../../domain/events/words';
 import type { Estimate } from '../../domain/objects/estimate';
 import type { PlanCounts } from '../../domain/objects/plan';
+import { sayRecomputed } from '../../domain/objects/recomputed';
 import type { AmbiguousLine, FailedKey, PartResult } from '../../runtime/objects/rewind/stored-lines';
 import { bytes, counted } from '../progress';
 
@@ -29,7 +30,15 @@ export interface RewindReport {
   readonly miscounts: readonly string[];
   /** A whole command line; null where there is nothing to undo, or the bucket keeps no versions. */
   readonly undo?: string | null;
-  readonly verification: { readonly remaining: number; readonly compared: number; readonly differing: number } | null;
+  readonly verification: {
+    readonly remaining: number;
+    readonly compared: number;
+    readonly differing: number;
+    /** How many there are to be compared. */
+    readonly copies: number;
+    /** With 95 % certainty. */
+    readonly fewerWrongThan: number;
+  } | null;
   /** Whom the writes are told, and in how many events. @default - they were not counted */
   readonly events?: BucketEvents;
   readonly evidence: string | null;
@@ -101,9 +110,9 @@ export function linesOf(report: RewindReport): readonly string[] {
     );
   }
   if (verification !== null) {
-    const { remaining, compared, differing } = verification;
+    const { remaining, compared: looked, copies: of, differing } = verification;
     lines.push(
-      `  verified         ${counted(remaining)} keys remain, ${counted(differing)} differ (${counted(compared)} copies compared)`,
+      `  verified         ${counted(remaining)} keys remain, ${counted(differing)} differ (${sayRecomputed({ looked, of })})`,
     );
   }
   lines.push(...eventLines(report));

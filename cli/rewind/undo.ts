@@ -18,6 +18,8 @@ import { doneIn, type RewindReport } from './result';
 import { undoLine } from './undo-line';
 import { type WrittenBy, writtenBy } from './written-by';
 
+const NO_COPIES = { compared: 0, copies: 0, fewerWrongThan: 1 };
+
 /** Undoes a run. An undo is a run itself, so it can be undone too. */
 export async function undoRun(
   client: S3Client,
@@ -73,7 +75,7 @@ export async function undoRun(
     examples: { 'written to since, left alone': outcome.examples },
     failures: outcome.parts.flatMap(({ failed }) => failed),
     miscounts,
-    verification: run === null ? null : { remaining: outcome.remaining, compared: 0, differing: conflicts },
+    verification: run === null ? null : { ...NO_COPIES, remaining: outcome.remaining, differing: conflicts },
     thaws: [],
     undecided: [],
     ...(run !== null && { events: await toldOf(() => bucketConsumers(client, source.bucket), eventsIn(run)) }),

@@ -1,5 +1,6 @@
 import type { DependentDifference } from '../database/dependents';
 import type { BucketEvents } from '../events/consumers';
+import type { Recomputed } from '../objects/recomputed';
 import type { UnsettledKey } from '../objects/unsettled';
 import type { LedgerEntry } from '../workflow/ledger';
 import type { AcceptedLoss } from '../workflow/losses';
@@ -139,6 +140,8 @@ export interface RestoreReport {
     readonly ambiguous: number;
     /** Whether the bucket was found equal to its state at the target time. */
     readonly verified: boolean;
+    /** How much of what was copied was proved again; null when it was not verified. */
+    readonly recomputed: (Recomputed & { readonly fewerWrongThan: number }) | null;
     readonly planned: { readonly copy: number; readonly mark: number };
   } | null;
   readonly references: {

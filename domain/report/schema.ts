@@ -98,6 +98,7 @@ export const restoreReport = z.object({
       unchanged: count,
       ambiguous: count,
       verified: z.boolean(),
+      recomputed: z.object({ looked: count, of: count, fewerWrongThan: count }).nullable().default(null),
       planned: z.object({ copy: count, mark: count }),
     })
     .nullable(),

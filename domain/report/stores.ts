@@ -1,3 +1,4 @@
+import { fewerWrongThan } from '../objects/recomputed';
 import type { UnsettledKey } from '../objects/unsettled';
 import type { ReportedWorkflow, RestoreReport } from './model';
 
@@ -30,6 +31,7 @@ function databaseOf({ plan, database, proof }: ReportedWorkflow): RestoreReport[
 
 function objectsOf({ plan, objectPlan, objectsVerified }: ReportedWorkflow): RestoreReport['objects'] {
   if (objectPlan === undefined || plan === undefined) return null;
+  const { recomputed } = objectsVerified ?? {};
   return {
     location: `s3://${plan.objects.bucket}/${plan.objects.prefix}`,
     versionsListed: objectPlan.versionsListed,
@@ -38,6 +40,7 @@ function objectsOf({ plan, objectPlan, objectsVerified }: ReportedWorkflow): Res
     unchanged: objectPlan.unchanged,
     ambiguous: objectPlan.ambiguous,
     verified: objectsVerified?.remaining === 0,
+    recomputed: recomputed === undefined ? null : { ...recomputed, fewerWrongThan: fewerWrongThan(recomputed) },
     planned: { copy: objectPlan.copy, mark: objectPlan.mark },
   };
 }

@@ -1,3 +1,4 @@
+import { sayRecomputed } from '../objects/recomputed';
 import { acceptedLossWords } from './accepted-losses';
 import { whatNow } from './advice';
 import { bridgedWords } from './bucket-events';
@@ -117,7 +118,7 @@ function whatIsThere(report: RestoreReport): string[] {
     const planned = objects.verified || scope === 'database' ? '' : ` (planned: ${copy} to copy, ${mark} to mark)`;
     lines.push(
       `**Objects** ${objects.location}: ${scope === 'database' ? 'not in scope, unchanged; ' : ''}${objects.versionsListed} versions listed, ${objects.copied} copied, ` +
-        `${objects.marked} marked, ${objects.unchanged} unchanged, ${objects.ambiguous} ambiguous${planned}.`,
+        `${objects.marked} marked, ${objects.unchanged} unchanged, ${objects.ambiguous} ambiguous${planned}${sayProof(objects)}.`,
     );
   }
   if (references !== null) {
@@ -131,6 +132,9 @@ function whatIsThere(report: RestoreReport): string[] {
   if (skewSeconds !== null) lines.push(`**Skew** between database and objects: ${skewSeconds} s.`);
   return lines;
 }
+
+const sayProof = ({ recomputed }: NonNullable<RestoreReport['objects']>): string =>
+  recomputed === null || recomputed.of === 0 ? '' : `; ${sayRecomputed(recomputed)}`;
 
 function danglingBefore({ danglingBefore: before, baseline }: NonNullable<RestoreReport['references']>): string {
   if (baseline === null) return ' (no baseline says what was broken before)';

@@ -389,6 +389,8 @@ export interface ObjectsVerified {
   readonly remaining: number;
   readonly copied: number;
   readonly marked: number;
+  /** Copies whose wanted version was computed again, of how many. @default - it is not complete */
+  readonly recomputed?: { readonly looked: number; readonly of: number };
 }
 
 /** OpenLowTraffic: the application points at the candidate, fenced by a new generation. */

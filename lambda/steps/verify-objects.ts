@@ -80,5 +80,6 @@ export async function verifyObjects(
     );
   }
   const { verification: cursor } = evidence;
-  return { complete, ...(!complete && { cursor }), versionsListed, remaining, copied, marked };
+  const recomputed = { looked: found.compared, of: found.copies.found };
+  return { complete, ...(complete ? { recomputed } : { cursor }), versionsListed, remaining, copied, marked };
 }

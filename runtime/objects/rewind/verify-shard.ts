@@ -16,6 +16,8 @@ export interface VerifyOptions extends StateOptions {
   readonly allowLateUploads?: boolean;
   /** `bytes` reads every copy and its source. @default 'sample' */
   readonly deep?: 'sample' | 'properties' | 'bytes';
+  /** About how many copies a sample has. @default 1,000 */
+  readonly sample?: number;
   readonly onProgress?: (versionsListed: number) => void;
   /** Asked after each page: is there time for another one? @default - always */
   readonly hasTime?: () => boolean;
@@ -29,7 +31,7 @@ export interface ShardFindings {
   readonly after?: string;
   readonly through?: string;
   readonly done: boolean;
-  /** Keys of this run that were met; every so many of them is compared. */
+  /** Keys of this run that were met; those that are chosen are compared. */
   readonly copies: number;
   /** Keys that existed at T. */
   readonly keys: number;
@@ -44,10 +46,11 @@ export interface ShardFindings {
 /** Keys named for one shard. */
 const EXAMPLES = 10;
 
-/** Walks one shard again. Copies of this run are known by their version; one in `stride` is compared all the same. */
+/** Walks one shard again. Copies of this run are known by their version; those that are chosen are compared all the same. */
 export async function verifyShard(
   engine: Pick<Engine, 'walk' | 'isSame' | 'comparer' | 'evidence' | 'patiently'>,
-  options: VerifyOptions & Pick<PlanCursor, 'lateClasses'> & { readonly stride: number; readonly shards: number },
+  options: VerifyOptions &
+    Pick<PlanCursor, 'lateClasses'> & { readonly isChosen: () => boolean; readonly shards: number },
   shard: number,
   from: ShardFindings,
   report: (findings: ShardFindings) => void,
@@ -61,7 +64,7 @@ export async function verifyShard(
     boundary,
     isReferenced,
     isExcluded,
-    stride,
+    isChosen,
     deep,
     hasTime = () => true,
   } = options;
@@ -70,7 +73,8 @@ export async function verifyShard(
 
   const isSame: Engine['isSame'] = async (wanted, current) => {
     if ((await written.versionAt(current.key)) !== current.versionId) return await engine.isSame(wanted, current);
-    if (found.copies++ % stride !== 0) return true;
+    found.copies++;
+    if (!isChosen()) return true;
     found.compared++;
     const difference = await patiently(() => comparer.difference(wanted, current));
     if (difference === null && deep !== 'bytes') return true;

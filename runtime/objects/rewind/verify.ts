@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { PLANNED_PARTS } from '../../../domain/objects/plan';
 import { named } from '../../../domain/workflow/named';
 import type { EvidenceStore } from '../../evidence/evidence-store';
@@ -7,7 +8,7 @@ import type { PlanCursor } from './plan';
 import { parseResult } from './stored-lines';
 import { type ShardFindings, type VerifyOptions, verifyShard } from './verify-shard';
 
-/** Copies whose properties are compared with their source, unless all of them are asked for. */
+/** About so many copies are compared with their source, unless all of them are asked for; fewer are all compared. */
 const SAMPLE = 1_000;
 
 /** Keys named in the outcome; all of them are counted. */
@@ -43,9 +44,10 @@ export async function verifyRewind(
   options: VerifyOptions,
 ): Promise<VerifyOutcome> {
   const { evidence } = engine;
-  const { layout, deep = 'sample', resume = false, onProgress } = options;
+  const { layout, deep = 'sample', sample = SAMPLE, resume = false, onProgress } = options;
   const { copied, marked, resolved, leftAlone } = await resultTotals(evidence, layout, options.leavesAlone);
-  const stride = deep === 'sample' ? Math.max(1, Math.ceil(copied / SAMPLE)) : 1;
+  // By chance, so that nothing that was done before can keep out of its way.
+  const isChosen = () => deep !== 'sample' || copied <= sample || randomInt(copied) < sample;
   const earlier = resume ? await evidence.getJson<readonly ShardFindings[]>(layout.verifyCursor) : undefined;
   const cursor = await evidence.getJson<PlanCursor>(layout.cursor);
   const shards = [...(earlier ?? plannedShards(cursor))];
@@ -55,7 +57,7 @@ export async function verifyRewind(
       if (findings.done) return;
       await verifyShard(
         engine,
-        { ...options, lateClasses, deep, stride, shards: shards.length },
+        { ...options, lateClasses, deep, isChosen, shards: shards.length },
         shard,
         findings,
         (progress) => {

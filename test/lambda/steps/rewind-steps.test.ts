@@ -52,6 +52,7 @@ test('the three steps: planned, carried out, verified', async () => {
     remaining: 0,
     copied: 1,
     marked: 1,
+    recomputed: { looked: 1, of: 1 },
   });
 });
 

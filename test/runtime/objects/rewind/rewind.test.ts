@@ -1,3 +1,4 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import type { ObjectEntry } from '../../../../domain/objects/entry';
 import { ObjectVersions } from '../../../../runtime/objects/object-versions';
@@ -8,6 +9,7 @@ import { restorePart } from '../../../../runtime/objects/rewind/restore-part';
 import { applyParts, rewind, undo } from '../../../../runtime/objects/rewind/rewind';
 import { SealedEvidence } from '../../../../runtime/objects/rewind/sealed-evidence';
 import { planUndo } from '../../../../runtime/objects/rewind/undo';
+import { verifyRewind } from '../../../../runtime/objects/rewind/verify';
 import { BEGINNING, digests, type History, histories, readNow, replay, SECONDS, seedOf } from './histories';
 import { MemoryEvidence } from './memory-evidence';
 import { type StoreBed, storeBed } from './store-bed';
@@ -133,6 +135,40 @@ describe('F112 what another hand has written into the evidence', () => {
     await evidence.putText('run/actions/part-000000.jsonl', text);
     await refused('outside', () => restorePart(engine, layoutBelow('run/'), 'run/actions/part-000000.jsonl'), says);
   });
+
+  test.each([
+    ['all', 1_000, 40],
+    ['a sample', 10, 1],
+  ])(
+    'wrong versions that the evidence claims to have written are found by computing %s again',
+    async (_what, sample, least) => {
+      const name = `sampled-${sample}`;
+      const keys = Array.from({ length: 40 }, (_, n) => `p/${n + 10}`);
+      const versions = [
+        { at: new Date(BEGINNING), body: 'wanted' },
+        { at: new Date(AT + 60_000), body: 'damage' },
+      ];
+      bed.s3.seed(
+        name,
+        keys.map((key) => ({ key, versions })),
+      );
+      const evidence = new MemoryEvidence();
+      const engine = rewindEngine(bed.client, { evidence, source: { bucket: name, prefix: 'p/' } });
+      const layout = layoutBelow('run/');
+      const rewound = await rewind(engine, { layout, at: AT });
+      expect(rewound.verified).toMatchObject({ remaining: 0, differing: 0, compared: 40, copies: { found: 40 } });
+      const forged: string[] = [];
+      for (const Key of keys) {
+        const { VersionId } = await bed.client.send(new PutObjectCommand({ Bucket: name, Key, Body: 'others' }));
+        forged.push(`${JSON.stringify({ key: Key, versionId: VersionId })}\n`);
+      }
+      await evidence.putText(`${layout.written}part-000000.jsonl`, forged.join(''));
+      const found = await verifyRewind(engine, { layout, at: AT, sample });
+      expect(found.copies.found).toBe(40);
+      expect(found.differing).toBe(found.compared);
+      expect(found.compared).toBeGreaterThanOrEqual(least);
+    },
+  );
 
   test('an undo of what was written elsewhere is refused', async () => {
     bed.s3.seed('undone', [{ key: 'q/a', versions: [{ at: new Date(BEGINNING), body: 'another' }] }]);
