@@ -25,7 +25,7 @@ export type AwaitDatabaseInput = Pick<Workflow, 'plan' | 'execution' | 'candidat
  */
 export async function awaitDatabase(
   input: AwaitDatabaseInput & StepInvocation,
-  databases: Pick<DatabaseKind, 'rules' | 'classify' | 'tells' | 'describe' | 'continueRestore'>,
+  databases: Pick<DatabaseKind, 'rules' | 'classify' | 'tells' | 'describe' | 'continueRestore' | 'known'>,
   manifests: Pick<Manifests, 'lastOf' | 'newest'>,
   notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseStatus> {

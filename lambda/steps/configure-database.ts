@@ -60,7 +60,7 @@ export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candid
 export interface ConfigureDatabaseWorld
   extends Omit<ConvergeWorld, 'databases' | 'evidence'>,
     Omit<CompareDependentsWorld, 'evidence'> {
-  readonly databases: ConvergeWorld['databases'] & Pick<DatabaseKind, 'alternativeClasses' | 'withoutAccess'>;
+  readonly databases: ConvergeWorld['databases'] & Pick<DatabaseKind, 'alternativeClasses' | 'withoutAccess' | 'known'>;
   readonly evidence: ConvergeWorld['evidence'] & CompareDependentsWorld['evidence'];
   readonly manifests: Pick<Manifests, 'lastOf' | 'newest'>;
   readonly notes: Pick<CapacityNotes, 'of'>;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
+import { foreignSettings, NOTHING_KNOWN } from '../../domain/database/known-source';
 import type { DatabaseSettings } from '../../domain/database/settings';
 import { canBeTold, type EventConsumer } from '../../domain/events/consumers';
 import { sayConsumer } from '../../domain/events/words';
@@ -18,6 +19,7 @@ import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../../domain/workflow/
 import type { ExecutionIdentity, NamedUploads, RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
+import { lastManifest } from '../../runtime/database/gone-source';
 import { Manifests } from '../../runtime/database/manifests';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { Evidence } from '../../runtime/evidence/evidence';
@@ -62,7 +64,7 @@ export interface PlanRestoreWorld {
   readonly environment: PlanRestoreEnvironment;
   readonly databases: Pick<
     DatabaseKind,
-    'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly'
+    'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly' | 'known'
   >;
   readonly manifests: Pick<Manifests, 'lastOf' | 'newest'>;
   readonly evidence: Pick<Evidence, 'createJson' | 'list' | 'getTagged' | 'getText' | 'replaceJson'>;
@@ -99,10 +101,13 @@ export async function planRestore(
   const chosen = await pollUntil(() => choose(accepted, step.enteredAt, world), world.patience);
   const [first] = chosen.points;
   const engines = await enginesOf(chosen, DATABASE_IDENTIFIER, world.manifests);
-  const notes = chosen.points.flatMap(({ point }, index) => {
-    const engine = engines[index];
-    return engine === undefined ? [] : [sayEngine(point, engine, chosen.settings)];
-  });
+  const notes = [
+    ...chosen.points.flatMap(({ point }, index) => {
+      const engine = engines[index];
+      return engine === undefined ? [] : [sayEngine(point, engine, chosen.settings)];
+    }),
+    ...sayForeign(chosen.settings, world.databases),
+  ];
   if (named) notes.push(`uploads in parts that the request decides by name: ${sayNamed(named)}`);
   const plan: RestorePlan = {
     runId,
@@ -210,6 +215,15 @@ const nameTaken = ({ runId }: RestorePlan, what: string): PegasusError =>
     `There was a run ${runId} before (${what}), and its evidence is not this run's. Start again under another execution name.`,
   );
 
+/** While it can still be put right: a drill says it every week. */
+function sayForeign(settings: DatabaseSettings, { known = NOTHING_KNOWN }: Pick<DatabaseKind, 'known'>): string[] {
+  const foreign = foreignSettings(settings, known);
+  if (foreign.length === 0) return [];
+  return [
+    `Once the source is gone its restore will be refused, because its stack says otherwise (${foreign.join('; ')}): say it in the stack, or set the source right`,
+  ];
+}
+
 /** Before anything is frozen: who will be called by what the run writes to the bucket. None, or a line. */
 async function sayConsumers({ mode, scope, objects }: RestorePlan, world: PlanRestoreWorld): Promise<string[]> {
   if (mode !== 'incident' || scope === 'database') return [];
@@ -276,7 +290,10 @@ async function choose(
 ): Promise<Look<Chosen>> {
   const found = await databases.describe(DATABASE_IDENTIFIER);
   // A source that is gone lives on in its backups, and its last manifest says what it was.
-  const last = found === undefined ? await manifests.lastOf(DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID) : undefined;
+  const last =
+    found === undefined
+      ? await lastManifest(DATABASE_IDENTIFIER, DATABASE_RESOURCE_ID, manifests, databases)
+      : undefined;
   const source = found ?? last?.source;
   if (source === undefined || (DATABASE_RESOURCE_ID && source.resourceId !== DATABASE_RESOURCE_ID)) {
     throw new PegasusError(

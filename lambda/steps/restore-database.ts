@@ -27,7 +27,7 @@ export type RestoreDatabaseInput = Pick<Workflow, 'plan' | 'execution' | 'candid
  */
 export async function restoreDatabase(
   { plan, execution, candidate: index, step }: RestoreDatabaseInput & StepInvocation,
-  databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore' | 'groups'>,
+  databases: Pick<DatabaseKind, 'rules' | 'describe' | 'restore' | 'groups' | 'known'>,
   manifests: Pick<Manifests, 'lastOf' | 'newest'>,
   notes: Pick<CapacityNotes, 'add'>,
 ): Promise<DatabaseRestore> {

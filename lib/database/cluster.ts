@@ -12,6 +12,7 @@ import { clusterPermissions } from './cluster-permissions';
 import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
+import { knownSource } from './known-source';
 import { exampleArn, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedClusterProps {
@@ -29,6 +30,14 @@ export interface ProtectedClusterProps {
    * @default - the key of a cluster made in this app, else the AWS-managed key
    */
   readonly storageEncryptionKey?: IKey;
+
+  /**
+   * Whether it can be reached from outside its network. Once the source is gone, a manifest that says so is believed only
+   * with this.
+   *
+   * @default - what a cluster of this app says, else false
+   */
+  readonly publiclyAccessible?: boolean;
 
   /**
    * Classes of instances that a restored database may have when RDS has no room for those of its source, in the order in
@@ -66,6 +75,10 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     connections: cluster.connections,
     ownedByApp: resource !== undefined,
     storageKeyArn: source.storageKeyArn,
+    known: knownSource(cluster, source.storageKeyArn, {
+      subnetGroup: resource?.dbSubnetGroupName,
+      publiclyAccessible: props.publiclyAccessible ?? hasPublicMember(cluster),
+    }),
     protect: (retention) => resource && protectCluster(resource, retention),
     backupResource: BackupResource.fromRdsDatabaseCluster(cluster),
     permissions: clusterPermissions(source),
@@ -80,3 +93,6 @@ function monitoringRolesOf(cluster: IDatabaseCluster, resource: CfnDBCluster): s
   const instances = cluster.node.findAll().filter((one) => CfnDBInstance.isCfnDBInstance(one));
   return [...new Set([resource, ...instances].flatMap(({ monitoringRoleArn }) => monitoringRoleArn ?? []))];
 }
+
+const hasPublicMember = ({ node }: IDatabaseCluster): boolean =>
+  node.findAll().some((child) => CfnDBInstance.isCfnDBInstance(child) && child.publiclyAccessible === true);

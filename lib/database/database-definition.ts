@@ -5,6 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
+import type { KnownSource } from '../../domain/database/known-source';
 import type { Permission } from '../handler/permission';
 import type { Retention } from '../options/retention';
 
@@ -71,6 +72,8 @@ export interface DatabaseDefinition {
   readonly instanceResource?: CfnDBInstance;
   /** ARN of the customer-managed key of its storage, where it is known. */
   readonly storageKeyArn?: string;
+  /** What the manifest of a source of RDS that is gone is compared with. */
+  readonly known?: KnownSource;
   /** Sets the backup policy on a database of this app. */
   protect(retention: Retention): void;
   /** What the daily snapshot of AWS Backup is taken of; undefined where it cannot take one. */

@@ -6,6 +6,7 @@ import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
+import { knownSource } from './known-source';
 import { exampleArn, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedInstanceProps {
@@ -23,6 +24,14 @@ export interface ProtectedInstanceProps {
    * @default - the key of an instance made in this app, else the AWS-managed key
    */
   readonly storageEncryptionKey?: IKey;
+
+  /**
+   * Whether it can be reached from outside its network. Once the source is gone, a manifest that says so is believed only
+   * with this.
+   *
+   * @default - what an instance of this app says, else false
+   */
+  readonly publiclyAccessible?: boolean;
 
   /**
    * Classes of instances that a restored database may have when RDS has no room for that of its source, in the order in
@@ -60,6 +69,10 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
     ownedByApp: resource !== undefined,
     instanceResource: resource,
     storageKeyArn: source.storageKeyArn,
+    known: knownSource(instance, source.storageKeyArn, {
+      subnetGroup: resource?.dbSubnetGroupName,
+      publiclyAccessible: props.publiclyAccessible ?? resource?.publiclyAccessible === true,
+    }),
     protect: (retention) => resource && protectInstance(resource, retention),
     backupResource: BackupResource.fromRdsDatabaseInstance(instance),
     restoreTest: {

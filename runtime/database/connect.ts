@@ -1,5 +1,6 @@
 import { RDSClient } from '@aws-sdk/client-rds';
 import { z } from 'zod';
+import type { KnownSource } from '../../domain/database/known-source';
 import type { DatabaseKind } from './database-kind';
 import { Clusters } from './rds/clusters';
 import { Instances } from './rds/instances';
@@ -17,6 +18,8 @@ export interface DatabaseEnvironment {
   readonly DRILL_SECURITY_GROUP?: string;
   /** JSON list: the classes of instances that RDS has no room for. @default - none */
   readonly ALTERNATIVE_INSTANCE_CLASSES?: string;
+  /** JSON: what the template says of a source of RDS. */
+  readonly KNOWN_SOURCE?: string;
 }
 
 /** For `environment`: how those variables are read. */
@@ -25,17 +28,28 @@ export const DATABASE_VARIABLES = {
   DATABASE_SETTINGS: 'optional',
   DRILL_SECURITY_GROUP: 'optional',
   ALTERNATIVE_INSTANCE_CLASSES: 'optional',
+  KNOWN_SOURCE: 'optional',
 } as const;
+
+const knownSource: z.ZodType<KnownSource> = z.object({
+  publiclyAccessible: z.boolean(),
+  securityGroups: z.array(z.string()),
+  subnetGroup: z.string().optional(),
+  storageKey: z.string().optional(),
+});
 
 /** Here, and nowhere else, the kinds of database part. */
 export function databasesOf(variables: DatabaseEnvironment, clients: ClientSettings = {}): DatabaseKind {
   const { DATABASE_KIND, DATABASE_SETTINGS, DRILL_SECURITY_GROUP: drillSecurityGroup } = variables;
   const alternativeClasses = z.array(z.string()).parse(JSON.parse(variables.ALTERNATIVE_INSTANCE_CLASSES ?? '[]'));
+  const known =
+    variables.KNOWN_SOURCE === undefined ? undefined : knownSource.parse(JSON.parse(variables.KNOWN_SOURCE));
+  const candidates = { drillSecurityGroup, alternativeClasses, known };
   switch (DATABASE_KIND) {
     case 'instance':
-      return new Instances(new RDSClient(clients), { drillSecurityGroup, alternativeClasses });
+      return new Instances(new RDSClient(clients), candidates);
     case 'cluster':
-      return new Clusters(new RDSClient(clients), { drillSecurityGroup, alternativeClasses });
+      return new Clusters(new RDSClient(clients), candidates);
     case 'self-managed':
       return new SelfManaged(() => selfManagedWorld(parseSelfManaged(DATABASE_SETTINGS), clients));
     default:

@@ -1,4 +1,5 @@
 import type { DatabaseName } from '../../domain/database/dependents';
+import type { KnownSource } from '../../domain/database/known-source';
 import type { ParameterGroupValues } from '../../domain/database/manifest';
 import type { CapacityNote } from '../../domain/database/placement';
 import type { DatabaseSettings, SettingRules } from '../../domain/database/settings';
@@ -70,6 +71,8 @@ export interface CandidateSettings {
   readonly drillSecurityGroup?: string;
   /** @default - none */
   readonly alternativeClasses?: readonly string[];
+  /** @default - nothing, and nothing is public */
+  readonly known?: KnownSource;
 }
 
 /** What is to be put right in a restored database. */
@@ -99,6 +102,8 @@ export interface DatabaseKind {
   readonly snapshotsOnly?: boolean;
   /** Classes that its instances may have where there is no room for those of the source. @default - none */
   readonly alternativeClasses?: readonly string[];
+  /** What the template says of the source. @default - nothing, and nothing is public */
+  readonly known?: KnownSource;
 
   /** @returns undefined when there is none of that name */
   describe(identifier: string): Promise<FoundDatabase | undefined>;

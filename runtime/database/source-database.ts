@@ -5,6 +5,7 @@ import type { DatabaseSettings } from '../../domain/database/settings';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Candidate, RestorePlan } from '../../domain/workflow/workflow';
 import type { DatabaseEndpoint, DatabaseKind, FeatureRole } from './database-kind';
+import { lastManifest } from './gone-source';
 import type { Manifests } from './manifests';
 
 /** What a restored database is made like, and compared with. */
@@ -33,7 +34,7 @@ export interface SourceDatabase {
 export async function sourceAt(
   plan: Pick<RestorePlan, 'sourceDatabase'>,
   { engine }: Pick<Candidate, 'engine'>,
-  databases: Pick<DatabaseKind, 'describe'>,
+  databases: Pick<DatabaseKind, 'describe' | 'known'>,
   manifests: Pick<Manifests, 'lastOf' | 'newest'>,
 ): Promise<SourceDatabase> {
   const source = await sourceDatabase(plan.sourceDatabase, databases, manifests);
@@ -56,7 +57,7 @@ export async function sourceAt(
  */
 async function sourceDatabase(
   { identifier, resourceId }: RestorePlan['sourceDatabase'],
-  databases: Pick<DatabaseKind, 'describe'>,
+  databases: Pick<DatabaseKind, 'describe' | 'known'>,
   manifests: Pick<Manifests, 'lastOf'>,
 ): Promise<SourceDatabase> {
   const found = await databases.describe(identifier);
@@ -81,7 +82,7 @@ async function sourceDatabase(
       `${identifier} (${resourceId}) was the source when this run was planned; now there is another (${found.resourceId}). Start again.`,
     );
   }
-  const last = await manifests.lastOf(identifier, resourceId);
+  const last = await lastManifest(identifier, resourceId, manifests, databases);
   if (last === undefined) {
     throw new PegasusError(
       ErrorName.DATABASE_REFUSED,

@@ -7,6 +7,7 @@ import type { RestoreResources } from '../resources';
 export const databaseEnvironment = ({ definition }: ProtectedDatabase): DatabaseEnvironment => ({
   DATABASE_KIND: definition.kind,
   DATABASE_SETTINGS: definition.handlerSettings,
+  KNOWN_SOURCE: definition.known && JSON.stringify(definition.known),
 });
 
 /** What those are told that make one. */

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-rds';
 import { CLUSTER_RULES, differingOf, memberOf } from '../../../domain/database/cluster';
 import { classifyClusterStatus } from '../../../domain/database/cluster-status';
+import type { KnownSource } from '../../../domain/database/known-source';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
 import { type DatabaseSettings, type SettingRules, withDrillSecurityGroup } from '../../../domain/database/settings';
 import type {
@@ -46,6 +47,7 @@ import { findSubnetGroup } from './subnet-groups';
 export class Clusters implements DatabaseKind {
   readonly rules: SettingRules;
   readonly alternativeClasses: readonly string[];
+  readonly known: KnownSource | undefined;
   readonly classify = classifyClusterStatus;
   readonly tells = 'its events and those of its instances in RDS';
   readonly groups: ParameterGroups;
@@ -53,9 +55,10 @@ export class Clusters implements DatabaseKind {
 
   constructor(
     private readonly client: RDSClient,
-    { drillSecurityGroup, alternativeClasses = [] }: CandidateSettings = {},
+    { drillSecurityGroup, alternativeClasses = [], known }: CandidateSettings = {},
   ) {
     this.alternativeClasses = alternativeClasses;
+    this.known = known;
     this.rules =
       drillSecurityGroup === undefined ? CLUSTER_RULES : withDrillSecurityGroup(CLUSTER_RULES, drillSecurityGroup);
     readingOnlyAnswersOfRds(client);

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-rds';
 import { INSTANCE_RULES } from '../../../domain/database/instance';
 import { classifyInstanceStatus } from '../../../domain/database/instance-status';
+import type { KnownSource } from '../../../domain/database/known-source';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
 import { type DatabaseSettings, type SettingRules, withDrillSecurityGroup } from '../../../domain/database/settings';
 import type { SnapshotFacts } from '../../../domain/request/recovery-points';
@@ -57,15 +58,17 @@ import { findSubnetGroup } from './subnet-groups';
 export class Instances implements DatabaseKind {
   readonly rules: SettingRules;
   readonly alternativeClasses: readonly string[];
+  readonly known: KnownSource | undefined;
   readonly classify = classifyInstanceStatus;
   readonly tells = 'its events in RDS';
   readonly groups: ParameterGroups;
 
   constructor(
     private readonly client: RDSClient,
-    { drillSecurityGroup, alternativeClasses = [] }: CandidateSettings = {},
+    { drillSecurityGroup, alternativeClasses = [], known }: CandidateSettings = {},
   ) {
     this.alternativeClasses = alternativeClasses;
+    this.known = known;
     readingOnlyAnswersOfRds(client);
     this.groups = new ParameterGroups(client);
     this.rules =

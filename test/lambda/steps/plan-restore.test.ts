@@ -295,6 +295,58 @@ describe('a source that is gone', () => {
     return w;
   };
 
+  describe('F112 a forged manifest of it', () => {
+    const known = {
+      publiclyAccessible: false,
+      securityGroups: ['sg-1', 'sg-2'],
+      subnetGroup: 'Pegasus-Private',
+      storageKey: 'arn:aws:kms:eu-west-1:123456789012:key/mine',
+    };
+    const honest = { securityGroups: ['sg-1'], subnetGroup: 'pegasus-private', kmsKey: known.storageKey };
+    const planned = (settings: object, of: object | null = known) => {
+      const w = withoutSource({ ...MANIFEST, settings: { ...MANIFEST.settings, ...honest, ...settings } });
+      return planRestore(INPUT, { ...w, databases: { ...w.databases, ...(of && { known: of as typeof known }) } });
+    };
+
+    test.each<readonly [string, object]>([
+      ['as it was', {}],
+      ['its key in another region', { kmsKey: 'arn:aws:kms:eu-west-2:123456789012:key/mine' }],
+    ])('is none: %s', async (_, settings) => expect(await planned(settings)).toMatchObject({ runId: 'run-1' }));
+
+    test.each<readonly [string, object, RegExp]>([
+      ['public', { publiclyAccessible: true }, /`publiclyAccessible` is true/],
+      [
+        'an instance of a cluster public',
+        { 'instance2.publiclyAccessible': true },
+        /`instance2\.publiclyAccessible` is/,
+      ],
+      ['a foreign security group', { securityGroups: ['sg-1', 'sg-666'] }, /`securityGroups` has sg-666\)/],
+      ['a foreign subnet group', { subnetGroup: 'public' }, /`subnetGroup` is public/],
+      ['a foreign key', { kmsKey: 'arn:aws:kms:eu-west-1:666666666666:key/mine' }, /`kmsKey` is arn:.*666/],
+    ])('is refused before anything is touched, with a way out: %s', async (_, settings, says) => {
+      await expect(planned(settings)).rejects.toMatchObject({
+        name: 'EvidenceUnusable',
+        message: expect.stringMatching(new RegExp(`manifests/pegasus/.*${says.source}.*Delete the object`)),
+      });
+    });
+
+    test('is refused as public where the template says nothing', () =>
+      expect(planned({ publiclyAccessible: true }, null)).rejects.toThrow(/`publiclyAccessible` is true/));
+  });
+
+  test('is announced while it is there, as what will be refused once it is gone', async () => {
+    const w = world();
+    const known = { publiclyAccessible: false, securityGroups: ['sg-of-the-stack'] };
+    w.databases.describe = async () => ({
+      ...SOURCE,
+      settings: { ...SOURCE.settings, securityGroups: ['sg-by-hand'] },
+    });
+    const { notes } = await planRestore(INPUT, { ...w, databases: { ...w.databases, known } });
+    expect(notes).toEqual([
+      expect.stringMatching(/Once the source is gone .*`securityGroups` has sg-by-hand\): say it in the stack/),
+    ]);
+  });
+
   test('and has left no manifest is refused', async () => {
     await expect(planRestore(INPUT, withoutSource())).rejects.toThrow(/is gone, and has left no manifest/);
   });

@@ -81,6 +81,18 @@ test('nobody may delete a version of an object, or change where versions are kep
   expect(granted.filter((action) => action.includes('*'))).toEqual([]);
 });
 
+test('F112 handlers are told what the template says of the source', () => {
+  const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+  for (const step of ['PlanRestore', 'RestoreDatabase', 'AwaitDatabase', 'ConfigureDatabase']) {
+    const [, { Properties }] = functions.find(([id]) => id.startsWith(`BackupHandlers${step}`))!;
+    expect(JSON.parse(plain(Properties.Environment.Variables.KNOWN_SOURCE))).toEqual({
+      publiclyAccessible: false,
+      securityGroups: [expect.stringMatching(/^DatabaseSecurityGroup.*\.GroupId$/)],
+      subnetGroup: expect.stringMatching(/^DatabaseSubnetGroup/),
+    });
+  }
+});
+
 test('F112 only who tears down may delete a database, and only one that a drill of this source made', () => {
   expect(allowedTo('rds:DeleteDBInstance')).toEqual(['TearDown', 'ReportStopped']);
   for (const handler of ['TearDown', 'ReportStopped']) {
