@@ -418,6 +418,8 @@ export interface ChecksRun {
   readonly failed: number;
   readonly notApplicable: number;
   readonly detail: string;
+  /** SHA-256 of what lies there. */
+  readonly sealed?: string;
   readonly skewSeconds: number | null;
 }
 

@@ -32,6 +32,7 @@ import { parseSequenceRecord, sequenceRecordKey } from '../../runtime/database/r
 import { RestoredRows } from '../../runtime/database/restored-rows';
 import { drillApplication, type StartedApplication } from '../../runtime/drills/drill-application';
 import { startDrillApplication } from '../../runtime/drills/drill-application-check';
+import { digestOf } from '../../runtime/evidence/digest';
 import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { CLOCK } from '../../runtime/execution/clock';
@@ -135,6 +136,7 @@ export async function runChecks(input: RunChecksInput, world: RunChecksWorld): P
     failed: notPassed.length,
     notApplicable: results.filter(({ outcome }) => outcome === 'not applicable').length,
     detail,
+    sealed: digestOf(results),
     skewSeconds: objects.skewSeconds,
   };
 }

@@ -26,6 +26,7 @@ import {
   type Workflow,
 } from '../../domain/workflow/workflow';
 import { eventsKey, parseEvents } from '../../runtime/events/told-by-rewind';
+import { asWritten } from '../../runtime/evidence/digest';
 import { Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
 import { linesBelow } from '../../runtime/evidence/parsed-lines';
@@ -85,7 +86,7 @@ export async function writeReport(
     readLedger({ bucket, prefix }, { evidence, complain }),
   );
   const checks = await orElse('the checks could not be read', [], () =>
-    readChecks(`${prefix}attempt-${workflow.attempt ?? 0}/checks.json`, evidence),
+    readChecks(`${prefix}attempt-${workflow.attempt ?? 0}/checks.json`, workflow.checks, evidence),
   );
   const dataLoss = await orElse('the data-loss ledger could not be read', undefined, () =>
     readDataLoss(workflow.dataLoss, evidence),
@@ -203,8 +204,14 @@ const checkResults = z.array(
   }),
 );
 
-async function readChecks(key: string, evidence: WriteReportWorld['evidence']): Promise<CheckResult[]> {
-  return (await evidence.getJson(key, (value) => checkResults.parse(value))) ?? [];
+/** Checks that have failed have left no digest in the state. */
+async function readChecks(
+  key: string,
+  checked: Workflow['checks'] | undefined,
+  evidence: WriteReportWorld['evidence'],
+): Promise<CheckResult[]> {
+  const parse = (value: unknown) => checkResults.parse(value);
+  return (await evidence.getJson(key, asWritten(key, checked?.sealed, parse))) ?? [];
 }
 
 const dataLossSummary = z.object({

@@ -143,6 +143,7 @@ describe('the checks', () => {
       failed: 0,
       notApplicable: 0,
       detail: 'runs/run-1/attempt-0/checks.json',
+      sealed: expect.stringMatching(/^[0-9a-f]{64}$/),
       skewSeconds: 0,
     });
     expect(results).toHaveLength(15);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RestoreReport } from '../../../domain/report/model';
 import { writeReport } from '../../../lambda/steps/write-report';
+import { digestOf } from '../../../runtime/evidence/digest';
 import { CHECKS, LEDGER, WORKFLOW } from '../../domain/report/report-fixture';
 import { EXECUTION, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
@@ -77,6 +78,20 @@ test('F88 the first of the keys that nothing can tell are in it, and their numbe
   const { unsettled } = w.evidence.json('runs/run-1/report.json') as RestoreReport;
   expect([unsettled?.keys, unsettled?.first.length, unsettled?.first.at(-1)?.key]).toEqual([120, 100, 'k99']);
   expect(unsettled?.evidence).toBe(`s3://evidence/${detail}`);
+});
+
+test('F112 checks that are not those of RunChecks are left out, and the verdict stands', async () => {
+  const w = await world();
+  const sealed = digestOf(CHECKS);
+  await writeReport({ ...input, checks: { ...input.checks, sealed } }, w);
+  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ checks: CHECKS });
+  const [first, ...others] = CHECKS;
+  await w.evidence.putJson('runs/run-1/attempt-0/checks.json', [{ ...first, outcome: 'failed' }, ...others]);
+  expect(await writeReport({ ...input, checks: { ...input.checks, sealed } }, w)).toMatchObject({
+    verdict: 'verified',
+  });
+  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ checks: [] });
+  expect(w.errors).toEqual(['the checks could not be read']);
 });
 
 test('all three are sealed', async () => {
