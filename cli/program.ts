@@ -9,6 +9,7 @@ import { restoreCommand } from './commands/restore';
 import { rewindCommand } from './commands/rewind';
 import { statusCommand } from './commands/status';
 import { verifyCommand } from './commands/verify';
+import { verifyReportCommand } from './commands/verify-report';
 import { withExamples } from './options/examples';
 import { filesApart } from './options/files-apart';
 import { givenOnce } from './options/given-once';
@@ -32,6 +33,7 @@ export function program(): Command {
     decideCommand(),
     statusCommand(),
     reportCommand(),
+    verifyReportCommand(),
     verifyCommand(),
     rewindCommand(),
     copyObjectsCommand(),

@@ -62,6 +62,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   PermanentRedirect: () => 'The bucket is in another Region: give it with `--region`.',
   AuthorizationHeaderMalformed: () => 'The bucket is in another Region: give it with `--region`.',
   StateMachineDoesNotExist: (error) => `${error.message}: check the ARN, the account and the Region.`,
+  NotFoundException: (error) => `${error.message}: check the ARN, the account and the Region.`,
   ExecutionDoesNotExist: (error) => `${error.message}: check the ARN, the account and the Region.`,
   AccessDenied: (error) => `Access denied (${error.message}): use credentials that may do this.`,
   Forbidden: () => 'Access denied: use credentials that may do this.',
@@ -74,7 +75,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
 };
 
 /** What only the store could tell, and what was given is at fault for. */
-const OF_THE_REQUEST = ['NoSuchBucket', 'StateMachineDoesNotExist', 'ExecutionDoesNotExist'];
+const OF_THE_REQUEST = ['NoSuchBucket', 'StateMachineDoesNotExist', 'ExecutionDoesNotExist', 'NotFoundException'];
 
 export function isOfTheRequest(error: unknown): boolean {
   return OF_THE_REQUEST.includes((error as Trouble).name ?? '');

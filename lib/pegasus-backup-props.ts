@@ -263,6 +263,14 @@ export interface PegasusBackupProps {
   readonly hold?: Hold;
 
   /**
+   * Plans and reports are signed with an asymmetric key of KMS ($1 a month) that no one else may sign with;
+   * `pegasus-backup verify-report` checks it.
+   *
+   * @default true
+   */
+  readonly signReports?: boolean;
+
+  /**
    * Objectives for recovery point and recovery time; reports compare each restore with them.
    *
    * @default - none: the report says what was achieved
@@ -315,6 +323,7 @@ export function withDefaults(props: PegasusBackupProps) {
     drill,
     prefix: checkPrefix(props.prefix ?? 'pegasus/'),
     allowEmpty: props.allowEmpty ?? false,
+    signReports: props.signReports ?? true,
     retention: props.retention ?? Retention.recommended(),
     references: checkReferences(props.references ?? ObjectReference.pegasusDefaults()),
     switches: props.traffic ?? [],

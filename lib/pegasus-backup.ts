@@ -1,3 +1,5 @@
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -11,6 +13,7 @@ import { Drills } from './drills/drills';
 import { warnOfConsumers } from './events/warn-of-consumers';
 import { AccessLogs } from './evidence/access-logs';
 import { EvidenceBucket } from './evidence/evidence-bucket';
+import { SigningKey } from './evidence/signing-key';
 import { NotificationTopic } from './notifications/topic';
 import { ObjectCopies } from './object-copies/object-copies';
 import { keepersOf } from './objects/keep-versions';
@@ -52,6 +55,8 @@ export class PegasusBackup extends PegasusBackupBase {
   readonly decisionStateMachine: StateMachine;
   /** Ledger, plans, proofs and reports of every run. */
   readonly evidenceBucket: IBucket;
+  /** Signs plans and reports, where `signReports` is not false: `pegasus-backup verify-report` trusts it. */
+  readonly reportSigningKey?: IKey;
   /** Copies of the protected objects, where they are replicated. */
   readonly backupBucket?: IBucket;
   /** Makes the daily copies of the objects, where there are any. */
@@ -86,6 +91,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const drillGroup = drillSecurityGroup(this, props.drillSecurityGroup, network, database);
 
     const { pair } = this.metrics;
+    const signingKey = options.signReports ? new SigningKey(this, 'SigningKey') : undefined;
     const decisions = new Decisions(this, 'Decisions', { evidence });
     const { stateMachine: decisionStateMachine } = decisions;
     const resources = {
@@ -93,6 +99,7 @@ export class PegasusBackup extends PegasusBackupBase {
       pair,
       decisionStateMachine,
       evidence,
+      signingKey,
       traffic,
       notifications,
       network,
@@ -110,14 +117,22 @@ export class PegasusBackup extends PegasusBackupBase {
     new StoreCheck(this, 'StoreCheck', resources);
     if (testing) new RestoreTests(this, 'RestoreTests', { ...resources, testing, vault });
     new Drills(this, 'Drills', { stateMachine, schedule: drill });
-    new StoppedRunReport(this, 'StoppedRunReport', { ...resources, stateMachine });
+    const { handler: reportStopped } = new StoppedRunReport(this, 'StoppedRunReport', { ...resources, stateMachine });
+    const signing = [handlers.of('PlanRestore'), handlers.of('WriteReport'), reportStopped];
+    signingKey?.signOnlyAs(...signing.map(({ role }) => role!));
 
     this.restoreStateMachine = stateMachine;
     this.decisionStateMachine = decisionStateMachine;
     this.objectCopyStateMachine = objectCopies.stateMachine;
     this.evidenceBucket = evidence;
+    this.reportSigningKey = signingKey;
     this.backupBucket = objects.copy?.bucket;
     this.trafficParameter = traffic.parameter;
     this.notifications = notifications;
+  }
+
+  override grantReadReports(grantee: IGrantable): Grant {
+    this.reportSigningKey?.grant(grantee, 'kms:GetPublicKey');
+    return super.grantReadReports(grantee);
   }
 }

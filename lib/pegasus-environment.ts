@@ -94,9 +94,11 @@ export class PegasusEnvironment extends Stack {
 
   private outputs(): void {
     const { restoreStateMachine, decisionStateMachine, evidenceBucket, trafficParameter, notifications } = this.backup;
+    const { reportSigningKey } = this.backup;
     new CfnOutput(this, 'RestoreStateMachineArn', { value: restoreStateMachine.stateMachineArn });
     new CfnOutput(this, 'DecisionStateMachineArn', { value: decisionStateMachine.stateMachineArn });
     new CfnOutput(this, 'EvidenceBucketName', { value: evidenceBucket.bucketName });
+    if (reportSigningKey) new CfnOutput(this, 'ReportSigningKeyArn', { value: reportSigningKey.keyArn });
     new CfnOutput(this, 'TrafficParameterName', { value: trafficParameter.parameterName });
     new CfnOutput(this, 'NotificationTopicArn', { value: notifications.topicArn });
   }

@@ -42,7 +42,7 @@ export function drillCommand(): Command {
     .addOption(
       option(
         '--report <directory>',
-        'copy report.html, report.md, report.json and their seal to this directory',
+        'copy report.html, report.md, report.json, their seal, signature and signing-key.pem to this directory',
         folderToWrite,
       ),
     )
@@ -94,6 +94,10 @@ async function drill({ json, fault, appCommand, to, ...options }: DrillArguments
   say(
     `Report              ${report === undefined ? 'not kept; keep it with `--report DIR`' : join(report, 'report.md')}`,
   );
+  if (report !== undefined) {
+    const [file, key] = [join(report, 'report.json'), join(report, 'signing-key.pem')];
+    say(`Check it            pegasus-backup verify-report ${file} --public-key ${key}`);
+  }
   writeResult(json, result);
   return result.verdict === 'verified' ? ExitCode.VERIFIED : ExitCode.WRONG;
 }

@@ -44,15 +44,28 @@ export function withStateMachine(command: Command): Command {
 export async function stateMachineOf({ stateMachine, stack, endpointUrl }: StateMachineArguments): Promise<string> {
   if (stateMachine !== undefined) return stateMachine;
   if (stack === undefined) throw new BadArguments('Give `--state-machine ARN` or `--stack NAME`.');
+  return await stackOutput(stack, OUTPUT, '--state-machine ARN', endpointUrl);
+}
+
+/**
+ * @param otherwise what may be given instead
+ * @throws BadArguments when there is no such stack, or it lacks the output
+ */
+export async function stackOutput(
+  stack: string,
+  output: string,
+  otherwise: string,
+  endpointUrl?: string,
+): Promise<string> {
   const client = new CloudFormationClient({ endpoint: endpointUrl });
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: Error) => {
     throw /does not exist/.test(error.message)
       ? new BadArguments(`There is no stack ${stack}: check its name, the account and the Region.`)
       : error;
   });
-  const found = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === OUTPUT)?.OutputValue;
+  const found = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
   if (found !== undefined) return found;
-  throw new BadArguments(`The stack ${stack} has no output ${OUTPUT}: give \`--state-machine ARN\`.`);
+  throw new BadArguments(`The stack ${stack} has no output ${output}: give \`${otherwise}\`.`);
 }
 
 /**

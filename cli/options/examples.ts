@@ -18,6 +18,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'pegasus-backup report --stack pegasus-prod',
     'pegasus-backup report --stack pegasus-prod --root-cause "a script without a dry run" --by ada',
   ],
+  'verify-report': [
+    'pegasus-backup verify-report report.json --stack pegasus-prod',
+    'pegasus-backup verify-report report.html --public-key signing-key.pem',
+  ],
   verify: [
     'pegasus-backup verify --database-url postgresql://reader@host:5432/pegasus --bucket pegasus-objects --prefix pegasus/',
   ],

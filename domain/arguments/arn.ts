@@ -5,6 +5,7 @@ const ARNS = {
   // A version or an alias may follow its name.
   stateMachine: arnOf('states', 'stateMachine:[^:\\s]+(:[^:\\s]+)?', 'a state machine', 'stateMachine:NAME'),
   secret: arnOf('secretsmanager', 'secret:[^:\\s]+', 'a secret', 'secret:NAME-AbCdEf'),
+  key: arnOf('kms', 'key/[^:\\s]+', 'a key of KMS', 'key/ID'),
 };
 
 /** @returns the ARN as given */

@@ -42,7 +42,8 @@ ${report.checks.length === 0 ? '' : section('Checks', checks(report.checks))}
 ${listed('Attempts', words.attempts)}
 ${listed('Recovery points', words.recoveryPoints)}${listed('Notes of the plan', words.notes)}
 ${listed('Approvals', words.assurance)}
-<footer>${sentence(words.seal)} All times are UTC.${words.links.map(({ text, url }) => html` <a href="${url}">${text}</a>`)}</footer>
+${listed('How to check this report', words.check)}
+<footer>All times are UTC.${words.links.map(({ text, url }) => html` <a href="${url}">${text}</a>`)}</footer>
 </main>
 </body>
 </html>

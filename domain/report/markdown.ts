@@ -25,9 +25,8 @@ export function renderMarkdown(sealed: RestoreReport): string {
     section('Recovery points', bullets(words.recoveryPoints)),
     section('Notes of the plan', bullets(words.notes)),
     section('Approvals', bullets(words.assurance)),
-    ['---', line(words.seal), words.links.map(({ text, url }) => `[${text}](${url})`).join(', ')]
-      .filter((part) => part !== '')
-      .join('\n\n'),
+    section('How to check this report', bullets(words.check)),
+    words.links.length === 0 ? '' : `---\n\n${words.links.map(({ text, url }) => `[${text}](${url})`).join(', ')}`,
   ];
   return markdownOf(`${sections.filter((text) => text !== '').join('\n\n')}\n`);
 }

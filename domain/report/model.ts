@@ -17,6 +17,7 @@ import type {
 import type { DataLossSummary } from './data-loss';
 import type { Against, Objectives } from './objectives';
 import type { OldDatabaseUse } from './old-database';
+import type { Signing } from './signature';
 import type { ReportedStep } from './steps';
 
 /** What is left of the workflow when the report is written: anything after the request may be missing. */
@@ -43,6 +44,8 @@ export interface ReportFacts {
   readonly recordedGeneration?: number;
   /** @default - none */
   readonly objectives?: Objectives;
+  /** @default - by a version that signed none */
+  readonly signing?: Signing;
   /** The state machine's clock. */
   readonly now: string;
 }
@@ -215,5 +218,7 @@ export interface RestoreReport {
   readonly objectives: { readonly recoveryPoint: Against | null; readonly recoveryTime: Against | null };
   readonly recoveryPoints: readonly { readonly point: string; readonly chosen: boolean; readonly reason: string }[];
   readonly evidence: string | null;
+  /** With which key it is signed, or why with none. */
+  readonly signing: Signing;
   readonly failure: Failure | null;
 }

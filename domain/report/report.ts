@@ -8,6 +8,7 @@ import { erasuresOf } from './erasures';
 import { measuresOf } from './measures';
 import type { ReportedWorkflow, ReportFacts, RestoreReport } from './model';
 import { against } from './objectives';
+import { OF_EARLIER } from './signature';
 import { timeline } from './steps';
 import { storesOf, unsettledOf } from './stores';
 import { summaryOf } from './summary';
@@ -64,6 +65,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     },
     recoveryPoints: recoveryPointsOf(workflow),
     evidence: plan ? `s3://${plan.evidence.bucket}/${plan.evidence.prefix}` : null,
+    signing: facts.signing ?? OF_EARLIER,
     failure: failure ?? null,
   };
   return { ...report, summary: summaryOf(report) };

@@ -3,6 +3,7 @@ import { RAISED } from '../events/raised';
 import { ALL_STEPS } from '../workflow/workflow';
 import type { RestoreReport } from './model';
 import { oldDatabaseUse } from './old-database';
+import { OF_EARLIER } from './signature';
 
 const text = z.string();
 const texts = z.array(text);
@@ -239,5 +240,6 @@ export const restoreReport = z.object({
   objectives: z.object({ recoveryPoint: against.nullable(), recoveryTime: against.nullable() }),
   recoveryPoints: z.array(z.object({ point: text, chosen: z.boolean(), reason: text })),
   evidence: text.nullable(),
+  signing: z.union([z.object({ key: text }), z.object({ unsigned: text })]).default(OF_EARLIER),
   failure: z.object({ step: z.enum(ALL_STEPS), error: text, cause: text }).nullable(),
 }) satisfies z.ZodType<RestoreReport>;

@@ -44,8 +44,9 @@ export interface ReportWords {
   readonly objectives: readonly string[];
   /** Who approved, who decided, how the freeze was proved. */
   readonly assurance: readonly string[];
+  /** Where everything is, and how to find out that this is what was written. */
+  readonly check: readonly string[];
   readonly links: readonly Link[];
-  readonly seal: string;
 }
 
 export function reportWords(sealed: RestoreReport): ReportWords {
@@ -68,8 +69,8 @@ export function reportWords(sealed: RestoreReport): ReportWords {
     attempts: attemptWords(report),
     objectives: objectiveWords(report),
     assurance: assuranceWords(report),
+    check: check(report),
     links: reportLinks(sealed),
-    seal: seal(report),
   };
 }
 
@@ -141,9 +142,21 @@ function danglingBefore({ danglingBefore: before, baseline }: NonNullable<Restor
   return before === 0 ? '' : ` and ${before} that were broken before, in the baseline of ${baseline}`;
 }
 
-function seal({ evidence }: RestoreReport): string {
-  const where = evidence === null ? '' : `Plan, ledger, proof and results: \`${evidence}\`. `;
-  return `${where}This report and \`report.json\` are sealed by \`report.sha256\`.`;
+function check({ evidence, signing }: RestoreReport): string[] {
+  const whole = '`sha256sum --check report.sha256` says whether the three files are as they were written';
+  const folder = evidence === null ? [] : [`Plan, ledger, proof and results: \`${evidence}\`.`];
+  if ('unsigned' in signing) {
+    return [
+      ...folder,
+      `**This report is not signed**: ${signing.unsigned}. ${whole}, and nothing says who wrote them.`,
+    ];
+  }
+  return [
+    ...folder,
+    `Signed with \`${signing.key}\`. With all \`report.*\` of the folder in one place: \`pegasus-backup verify-report report.json --stack STACK\`.`,
+    'STACK is the stack that you know: what this report says of its own key proves nothing.',
+    `Without the program: ${whole}.`,
+  ];
 }
 
 /** Whole seconds, UTC. */

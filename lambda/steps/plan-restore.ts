@@ -24,6 +24,8 @@ import { Manifests } from '../../runtime/database/manifests';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
+import { planSealKeys, signPlan } from '../../runtime/evidence/signed-plan';
+import { Signer } from '../../runtime/evidence/signer';
 import {
   isSameExecution,
   PLAN_VERSION,
@@ -55,6 +57,7 @@ export interface PlanRestoreEnvironment extends DatabaseEnvironment {
   readonly DRILLS_PER_DAY: string;
   readonly DECISION_STATE_MACHINE_ARN: string;
   readonly NOTIFICATION_TOPIC_ARN?: string;
+  readonly SIGNING_KEY_ARN?: string;
 }
 
 export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
@@ -67,8 +70,9 @@ export interface PlanRestoreWorld {
     'describe' | 'restoreWindow' | 'snapshots' | 'backupSnapshots' | 'snapshotsOnly' | 'known'
   >;
   readonly manifests: Pick<Manifests, 'lastOf' | 'newest'>;
-  readonly evidence: Pick<Evidence, 'createJson' | 'list' | 'getTagged' | 'getText' | 'replaceJson'>;
+  readonly evidence: Pick<Evidence, 'createJson' | 'list' | 'getTagged' | 'getText' | 'replaceJson' | 'putText'>;
   readonly notifications: Pick<Notifications, 'publish'>;
+  readonly signer: Pick<Signer, 'intends' | 'sign'>;
   readonly patience: Patience;
   isRunning(execution: string): Promise<boolean>;
   /** Whom the protected bucket tells of its events. */
@@ -163,7 +167,10 @@ export async function planRestore(
 async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: PlanRestoreWorld): Promise<RestorePlan> {
   const stored: StoredPlan = { version: PLAN_VERSION, plan, execution };
   await assertNothingElse(plan, world.evidence);
-  if (await world.evidence.createJson(planKey(plan.evidence.prefix), stored)) {
+  const isFirst = await world.evidence.createJson(planKey(plan.evidence.prefix), stored);
+  if (!isFirst) await replace(stored, world.evidence);
+  const notSigned = await signPlan(stored, world.evidence, world.signer);
+  if (isFirst) {
     await world.notifications.publish(
       `Restore in progress: ${plan.sourceDatabase.identifier} to ${candidateOf(plan, 0).recoveryPoint.time}`,
       mail([
@@ -171,12 +178,11 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
         ...(plan.notes ?? []).map((note) => `Note: ${note}.`),
         ...(await sayConsumers(plan, world)),
         ...sayThawing(plan),
+        ...(notSigned === undefined ? [] : [`The plan is NOT SIGNED: ${notSigned}. See docs/runbook.md#not-signed.`]),
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
       ]),
     );
-    return plan;
   }
-  await replace(stored, world.evidence);
   return plan;
 }
 
@@ -204,8 +210,9 @@ function jsonIn(text: string | undefined): unknown {
 /** What a step would read back must be this run's own. */
 async function assertNothingElse(plan: RestorePlan, evidence: PlanRestoreWorld['evidence']): Promise<void> {
   const { prefix } = plan.evidence;
+  const ours = [planKey(prefix), ...planSealKeys(prefix)];
   for await (const { key } of evidence.list(prefix)) {
-    if (key !== planKey(prefix) && !key.startsWith(ledgerPrefix(plan.evidence))) throw nameTaken(plan, key);
+    if (!ours.includes(key) && !key.startsWith(ledgerPrefix(plan.evidence))) throw nameTaken(plan, key);
   }
 }
 
@@ -362,6 +369,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     DRILLS_PER_DAY: 'required',
     DECISION_STATE_MACHINE_ARN: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
+    SIGNING_KEY_ARN: 'optional',
   });
   const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET, {
     lockDays: Number(variables.EVIDENCE_LOCK_DAYS),
@@ -372,6 +380,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     evidence,
     manifests: new Manifests(evidence),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
+    signer: new Signer(variables.SIGNING_KEY_ARN),
     patience: patience(context, LOOK_MILLISECONDS),
     settled: (named, moment) => settledOf(new S3Client({}), { bucket: variables.PROTECTED_BUCKET }, named, moment),
     consumers: () => bucketConsumers(new S3Client({}), variables.PROTECTED_BUCKET),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { DependentDifference } from '../../domain/database/dependents';
@@ -6,8 +5,6 @@ import type { BucketEvents } from '../../domain/events/consumers';
 import type { UnsettledKey } from '../../domain/objects/unsettled';
 import { VERIFIED_KEY, type VerifiedRun } from '../../domain/readiness/verified-restore';
 import type { DataLossSummary } from '../../domain/report/data-loss';
-import { renderHtml } from '../../domain/report/html';
-import { renderMarkdown } from '../../domain/report/markdown';
 import type { ReportedWorkflow, RestoreReport } from '../../domain/report/model';
 import { type Objectives, objectives } from '../../domain/report/objectives';
 import { oldDatabaseKey, oldDatabaseUse } from '../../domain/report/old-database';
@@ -31,6 +28,8 @@ import { Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
 import { linesBelow } from '../../runtime/evidence/parsed-lines';
 import { folderOf } from '../../runtime/evidence/run-folder';
+import { putReport, sealReport } from '../../runtime/evidence/sealed-report';
+import { Signer } from '../../runtime/evidence/signer';
 import { loggerOf } from '../../runtime/execution/logger';
 import { Notifications } from '../../runtime/execution/notifications';
 import { RestoreMetrics } from '../../runtime/execution/restore-metrics';
@@ -47,6 +46,7 @@ export interface WriteReportEnvironment {
   readonly PAIR: string;
   /** JSON of `Objectives`. */
   readonly OBJECTIVES: string;
+  readonly SIGNING_KEY_ARN?: string;
 }
 
 /** Anything may be missing but the execution: a run that was refused has a report, too. */
@@ -58,17 +58,18 @@ export interface WriteReportWorld {
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly objectives: Objectives;
   readonly metrics: Pick<RestoreMetrics, 'publish'>;
+  readonly signer: Pick<Signer, 'intends' | 'sign'>;
   /** Says what could not be read or written. */
   readonly complain: (what: string, error: Error) => void;
 }
 
 /**
- * Builds the report from the workflow, the ledger and the checks, writes and seals it, and publishes it. What cannot
- * be read is missing from it, what cannot be written is logged: neither changes the verdict.
+ * Builds the report from the workflow, the ledger and the checks, writes, seals and signs it, and publishes it. What
+ * cannot be read is missing from it, what cannot be written or signed is logged: neither changes the verdict.
  */
 export async function writeReport(
   { step, ...workflow }: WriteReportInput & StepInvocation,
-  { evidence, notifications, objectives, metrics, complain }: WriteReportWorld,
+  { evidence, notifications, objectives, metrics, signer, complain }: WriteReportWorld,
 ): Promise<Report> {
   const bucket = evidence.bucket;
   const orElse = async <T>(what: string, instead: T, work: () => Promise<T>): Promise<T> => {
@@ -112,7 +113,7 @@ export async function writeReport(
     async () => workflow.plan && (await recordedFreeze(workflow.plan, evidence, workflow.freeze)),
   );
   const recordedGeneration = frozen && frozen.prior.generation + 1;
-  const report = buildReport({
+  const facts = {
     workflow,
     ledger,
     checks,
@@ -125,17 +126,13 @@ export async function writeReport(
     recordedGeneration,
     objectives,
     now: step.enteredAt,
-  });
-
-  const json = `${JSON.stringify(report, null, 2)}\n`;
-  const markdown = renderMarkdown(report);
-  const page = renderHtml(report);
+  };
+  const sealed = await sealReport((signing) => buildReport({ ...facts, signing }), signer);
+  const { report, signature } = sealed;
+  const notSigned = 'key' in signer.intends && 'unsigned' in signature ? signature.unsigned : undefined;
+  if (notSigned !== undefined) complain('the report is not signed', new Error(notSigned));
   await orElse('the report could not be written', undefined, async () => {
-    await evidence.putText(`${prefix}report.json`, json, 'application/json');
-    await evidence.putText(`${prefix}report.md`, markdown, 'text/markdown; charset=utf-8');
-    await evidence.putText(`${prefix}report.html`, page, 'text/html; charset=utf-8');
-    const sums = seal({ 'report.json': json, 'report.md': markdown, 'report.html': page });
-    await evidence.putText(`${prefix}report.sha256`, sums, 'text/plain');
+    await putReport(evidence, prefix, sealed);
     if (report.verdict === 'verified' && report.scope === 'both')
       await evidence.putText(VERIFIED_KEY, noteOf(report), 'application/json');
   });
@@ -147,6 +144,7 @@ export async function writeReport(
       ...reportWords(report).whatNow.map((sentence) => `- ${plainly(sentence)}`),
       `Report: s3://${bucket}/${prefix}report.html (and report.md)`,
       `Execution: ${workflow.execution.id}`,
+      ...(notSigned === undefined ? [] : [`The report is NOT SIGNED: ${notSigned}. See docs/runbook.md#not-signed.`]),
     ]),
   );
   return {
@@ -164,14 +162,6 @@ export async function writeReport(
 function noteOf({ runId, mode, finishedAt }: RestoreReport): string {
   const verified: VerifiedRun = { runId: runId ?? '', mode: mode ?? '', finishedAt };
   return `${JSON.stringify(verified)}\n`;
-}
-
-/** `sha256sum --check report.sha256` finds out whether a report is as it was written. */
-function seal(files: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(files).map(
-    ([name, text]) => `${createHash('sha256').update(text).digest('hex')}  ${name}\n`,
-  );
-  return lines.join('');
 }
 
 const ledgerEntry = z.object({
@@ -297,8 +287,9 @@ export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (inp
     NOTIFICATION_TOPIC_ARN: 'optional',
     PAIR: 'required',
     OBJECTIVES: 'required',
+    SIGNING_KEY_ARN: 'optional',
   });
-  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PAIR, OBJECTIVES } = variables;
+  const { EVIDENCE_BUCKET, NOTIFICATION_TOPIC_ARN, PAIR, OBJECTIVES, SIGNING_KEY_ARN } = variables;
   const { plan, execution } = input;
   const s3 = new S3Client({});
   const lockDays = Number(variables.EVIDENCE_LOCK_DAYS);
@@ -310,6 +301,7 @@ export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (inp
     notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
     objectives: objectives.parse(JSON.parse(OBJECTIVES)),
     metrics: new RestoreMetrics(PAIR),
+    signer: new Signer(SIGNING_KEY_ARN),
     complain: (what, error) => loggerOf('WriteReport').error(what, error),
   });
 });

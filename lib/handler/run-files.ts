@@ -11,7 +11,7 @@ export type RunWriter = StepName | 'TakeDecision' | 'ReportStopped';
  * No attempt has two digits, so `?` stands for its number.
  */
 const FILES: Readonly<Record<RunWriter, readonly string[]>> = {
-  PlanRestore: ['plan.json'],
+  PlanRestore: ['plan.*'],
   RequestApproval: ['approval.json'],
   ThawObjects: ['attempt-?/thaw/*.json', 'attempt-?/thaw/*/*'],
   FreezeWrites: ['freeze.json', 'frozen.json'],

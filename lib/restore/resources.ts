@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -37,6 +38,8 @@ export interface RestoreResources {
   readonly evidence: IBucket;
   /** How long the rows and keys of a data-loss ledger are kept. */
   readonly keepLostRows: Duration;
+  /** Of plans and reports. @default - they are not signed */
+  readonly signingKey?: IKey;
   readonly notifications: ITopic;
   readonly approvalRequired: boolean;
   readonly maxDrillsPerDay: number;

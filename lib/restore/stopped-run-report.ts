@@ -3,6 +3,7 @@ import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaHandler } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { Handler } from '../handler/handler';
 import { tellsTopic } from '../notifications/topic';
@@ -17,9 +18,12 @@ const ENDS = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
  * down what the state machine could not, and writes the report. An alarm is raised when that fails, too.
  */
 export class StoppedRunReport extends Construct {
+  readonly handler: LambdaHandler;
+
   constructor(scope: Construct, id: string, props: ReportStoppedResources) {
     super(scope, id);
     const { function: handler } = new Handler(this, 'ReportStopped', reportStopped(props));
+    this.handler = handler;
     this.rule(
       props,
       'Rule',

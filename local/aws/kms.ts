@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyPairKeyObjectResult, sign } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { answerJson } from './protocols/json';
@@ -5,11 +6,17 @@ import { operation } from './protocols/operation';
 import { ServiceError } from './protocols/service-error';
 import type { LocalService } from './service';
 
-/** KMS: keys, and the state that each is in. Nothing is encrypted with them. */
+/** What KMS takes of a message that it is to digest itself. */
+const LONGEST_MESSAGE = 4096;
+const SPEC = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' };
+const ALGORITHM = 'ECDSA_SHA_256';
+
+/** KMS: keys, and the state that each is in. Some sign, with a key of their own; nothing is encrypted. */
 export class LocalKeys implements LocalService {
   readonly name = 'kms';
   /** ARN → `Enabled`, `Disabled`, `PendingDeletion`, … */
   readonly states = new Map<string, string>();
+  private readonly pairs = new Map<string, KeyPairKeyObjectResult>();
 
   private readonly operations = {
     DescribeKey: operation(z.strictObject({ KeyId: z.string() }), ({ KeyId }) => {
@@ -26,7 +33,52 @@ export class LocalKeys implements LocalService {
       this.move(KeyId, 'Disabled', 'Enabled');
       return {};
     }),
+    GetPublicKey: operation(z.strictObject({ KeyId: z.string() }), ({ KeyId }) => {
+      const { publicKey } = this.usable(KeyId);
+      const PublicKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+      return { KeyId, PublicKey, ...SPEC, SigningAlgorithms: [ALGORITHM] };
+    }),
+    Sign: operation(
+      z.strictObject({
+        KeyId: z.string(),
+        Message: z.base64(),
+        MessageType: z.literal('RAW').default('RAW'),
+        SigningAlgorithm: z.literal(ALGORITHM),
+      }),
+      ({ KeyId, Message, SigningAlgorithm }) => {
+        const message = Buffer.from(Message, 'base64');
+        if (message.length > LONGEST_MESSAGE) {
+          throw new ServiceError('ValidationException', `Message is longer than ${LONGEST_MESSAGE} bytes`);
+        }
+        const { privateKey } = this.usable(KeyId);
+        return { KeyId, Signature: sign('sha256', message, privateKey).toString('base64'), SigningAlgorithm };
+      },
+    ),
   };
+
+  /** An enabled one. */
+  create(arn: string): void {
+    this.states.set(arn, 'Enabled');
+  }
+
+  createSigningKey(arn: string): void {
+    this.create(arn);
+    this.pairs.set(arn, generateKeyPairSync('ec', { namedCurve: 'prime256v1' }));
+  }
+
+  /** PEM. */
+  publicKey(arn: string): string {
+    return this.usable(arn).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  }
+
+  private usable(keyId: string): KeyPairKeyObjectResult {
+    const [pair, state] = [this.pairs.get(keyId), this.states.get(keyId)];
+    if (state === undefined) throw new ServiceError('NotFoundException', `Key '${keyId}' does not exist`);
+    if (state === 'Disabled') throw new ServiceError('DisabledException', `${keyId} is disabled.`);
+    if (state !== 'Enabled') throw new ServiceError('KMSInvalidStateException', `${keyId} is pending deletion.`);
+    if (pair === undefined) throw new ServiceError('InvalidKeyUsageException', `${keyId} is for encryption.`);
+    return pair;
+  }
 
   private move(keyId: string, from: string, to: string): void {
     const state = this.states.get(keyId);

@@ -65,6 +65,7 @@ export async function install(
     stateMachineArn,
     decisionStateMachineArn: output('DecisionStateMachineArn'),
     evidenceBucket: output('EvidenceBucketName'),
+    signingKey: output('ReportSigningKeyArn'),
     trafficParameter: output('TrafficParameterName'),
     heartbeatFunction: scheduledFunction('WriteHeartbeat'),
     manifestFunction: scheduledFunction('WriteManifest'),

@@ -35,6 +35,8 @@ export interface Installation {
   readonly stateMachineArn: string;
   readonly decisionStateMachineArn: string;
   readonly evidenceBucket: string;
+  /** ARN of the key that signs its reports. */
+  readonly signingKey: string;
   readonly trafficParameter: string;
   /** What the stack's schedules invoke. */
   readonly heartbeatFunction: string;

@@ -152,6 +152,7 @@ export class Evidence implements EvidenceStore {
 
 type Condition = { readonly IfNoneMatch?: '*'; readonly IfMatch?: string };
 
-function json(value: unknown): string {
+/** As it lies there, to the byte. */
+export function json(value: unknown): string {
   return JSON.stringify(value, null, 2) + '\n';
 }

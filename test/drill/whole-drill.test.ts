@@ -124,8 +124,17 @@ describe('two drills at the same time', () => {
       'report.json',
       'report.md',
       'report.sha256',
+      'report.signature.json',
+      'signing-key.pem',
     ]);
     expect(readFileSync(join(drill.directory, 'report', 'report.md'), 'utf8')).toContain('VERIFIED');
+  });
+
+  test('F112 the report is genuine, by the command that the drill has printed', async () => {
+    const [, line] = /^Check it +pegasus-backup (.*)$/m.exec((await drill.ended).output)!;
+    const checked = new CommandLine(line!.split(' '));
+    expect(await checked.ended).toMatchObject({ exitCode: 0, output: expect.stringMatching(/^genuine: /) });
+    checked.remove();
   });
 
   test('nothing is left in the temporary folder', () => {

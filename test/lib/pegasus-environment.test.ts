@@ -54,6 +54,7 @@ describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
         'RestoreStateMachineArn',
         'DecisionStateMachineArn',
         'EvidenceBucketName',
+        'ReportSigningKeyArn',
         'TrafficParameterName',
         'NotificationTopicArn',
       ]),

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../../domain/workflow/kept-evidence';
 import type { PlanRestoreEnvironment } from '../../../lambda/steps/plan-restore';
 import type { HandlerDefinition } from '../../handler/handler';
-import { locksEvidence, publishes, readsManifests, takesLock } from '../../handler/permission';
+import { locksEvidence, publishes, readsManifests, signs, takesLock } from '../../handler/permission';
 import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
@@ -24,6 +24,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     DRILLS_PER_DAY: String(resources.maxDrillsPerDay),
     DECISION_STATE_MACHINE_ARN: resources.decisionStateMachine.stateMachineArn,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
+    SIGNING_KEY_ARN: resources.signingKey?.keyArn,
   },
   permissions: [
     ...resources.database.definition.permissions.describes,
@@ -35,6 +36,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     ...readsManifests(resources.evidence),
     ...writesRuns(resources.evidence, 'PlanRestore'),
     ...locksEvidence(resources.evidence, KEPT_EVIDENCE.plan),
+    ...signs(resources.signingKey),
     ...publishes(resources.notifications, 'tells stakeholders that a restore is in progress'),
   ],
   network: databaseNetwork(resources),

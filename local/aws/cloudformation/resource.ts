@@ -20,6 +20,7 @@ export interface Services {
   readonly states: LocalStates;
   readonly parameters: LocalParameters;
   readonly secrets: LocalSecrets;
+  readonly keys: LocalKeys;
   readonly topics: LocalTopics;
   readonly ecs: LocalEcs;
   readonly rules: LocalRules;

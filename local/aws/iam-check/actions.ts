@@ -71,13 +71,14 @@ function s3Action(operation: string, named: boolean): string {
   return `s3:${named && OF_A_VERSION.test(action) ? action.replace('Object', 'ObjectVersion') : action}`;
 }
 
-const stateMachine = z.object({ stateMachineArn: z.string() });
+/** Which state machine or key a call is about: two of them are two rights. A token does not say. */
+const NAMED: Readonly<Record<string, z.ZodType<string>>> = {
+  states: z.object({ stateMachineArn: z.string() }).transform(({ stateMachineArn }) => stateMachineArn),
+  kms: z.object({ KeyId: z.string().startsWith('arn:') }).transform(({ KeyId }) => KeyId),
+};
 
-/** Which state machine a call is about: two of them are two rights. A token does not say. */
-function resourceOf(service: string, body: () => string): string | undefined {
-  if (service !== 'states') return undefined;
-  return stateMachine.safeParse(JSON.parse(body() || '{}')).data?.stateMachineArn;
-}
+const resourceOf = (service: string, body: () => string): string | undefined =>
+  NAMED[service]?.safeParse(JSON.parse(body() || '{}')).data;
 
 /** Of the other protocols only the operation's name is known. REST services do not name it: nothing is said of them. */
 export function actionOf(service: string, { headers, url }: IncomingMessage, body: () => string): Asked[] {

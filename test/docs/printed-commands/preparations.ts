@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type { StepName } from '../../../domain/workflow/workflow';
-import { BUCKET, COPIES, type World } from './world';
+import { BUCKET, COPIES, SIGNING_KEY, STACK, type World } from './world';
 
 /** What a printed command needs, and what the page says of its outcome. */
 export interface Preparation {
@@ -88,6 +88,15 @@ export const PREPARATIONS: readonly Preparation[] = [
   },
   { of: /^pegasus-backup report /, prepare: ended, says: /VERIFIED/ },
 
+  {
+    of: /^pegasus-backup verify-report /,
+    prepare: async (world) => {
+      await world.signedFiles();
+      return { STACK };
+    },
+    says: /^genuine: report/,
+  },
+
   // The stores
   {
     of: /^pegasus-backup verify /,
@@ -156,6 +165,11 @@ export const PREPARATIONS: readonly Preparation[] = [
       return { BUCKET, EVIDENCE_BUCKET: BUCKET, KEY: 'pegasus/b', VERSION };
     },
     says: /"CopyObjectResult":/,
+  },
+  {
+    of: /^aws kms get-public-key/,
+    prepare: async () => ({ ARN: SIGNING_KEY }),
+    says: /"SigningAlgorithms":\["ECDSA_SHA_256"\]/,
   },
   { of: /^aws kms cancel-key-deletion/, prepare: async () => ({ KEY: 'key' }), says: /"KeyId":"key"/ },
   {

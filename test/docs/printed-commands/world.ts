@@ -1,17 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { main } from '../../../cli/main';
+import { buildReport } from '../../../domain/report/report';
+import type { Signing } from '../../../domain/report/signature';
 import { executionDigest } from '../../../domain/workflow/execution-digest';
 import { bundlePath } from '../../../lib/handler/handler';
 import type { Execution } from '../../../local/aws/step-functions/execution';
+import { putReport, sealReport } from '../../../runtime/evidence/sealed-report';
+import { Signer } from '../../../runtime/evidence/signer';
 import { type StateMachineBed, stateMachineBed } from '../../cli/state-machine-bed';
+import { FACTS } from '../../domain/report/report-fixture';
 import { startPostgres, type TestDatabase } from '../../postgres';
 
 export const BUCKET = 'pegasus-objects';
 export const COPIES = 'pegasus-copies';
 export const STACK = 'pegasus-prod';
+export const SIGNING_KEY = 'arn:aws:kms:us-east-1:000000000000:key/signing';
 const TARGET_TIME = '2026-11-23T04:00:00Z';
 
 /** One local AWS, one Postgres, for all commands; each finds the stores as they were seeded, and an empty folder. */
@@ -67,6 +73,7 @@ export class World {
       { key: 'pegasus-2026-11-23/b', versions: [{ at: at('03:30:00'), body: 'good' }] },
     ]);
     this.aws.keys.states.set('key', 'PendingDeletion');
+    this.aws.keys.createSigningKey(SIGNING_KEY);
     this.aws.functions.create({
       name: 'write-baseline',
       code: bundlePath('write-baseline'),
@@ -90,7 +97,10 @@ export class World {
     this.output = '';
     this.bed.planned = {};
     this.bed.failing = () => undefined;
-    this.aws.stacks.stand(STACK, { RestoreStateMachineArn: await this.bed.stateMachine() });
+    this.aws.stacks.stand(STACK, {
+      RestoreStateMachineArn: await this.bed.stateMachine(),
+      ReportSigningKeyArn: SIGNING_KEY,
+    });
     const heard = (text: string) => {
       this.output += text;
       return true;
@@ -158,6 +168,14 @@ export class World {
     const execution = executionDigest({ id: origin.arn, startedAt: startedAt.toISOString() });
     const Metadata = { 'pegasus-execution': execution };
     await this.s3.send(new PutObjectCommand({ Bucket: 'evidence', Key, Body, Metadata }));
+  }
+
+  /** A report as it is downloaded, and the key as an auditor keeps it. */
+  async signedFiles(): Promise<void> {
+    const build = (signing: Signing) => buildReport({ ...FACTS, signing });
+    const folder = { putText: async (name: string, text: string) => writeFileSync(name, text) };
+    await putReport(folder, '', await sealReport(build, new Signer(SIGNING_KEY)));
+    writeFileSync('signing-key.pem', this.aws.keys.publicKey(SIGNING_KEY));
   }
 
   async versionOf(key: string): Promise<string> {

@@ -169,6 +169,7 @@ export const FACTS: ReportFacts = {
   checks: CHECKS,
   dataLoss: DATA_LOSS,
   objectives: { recoveryPointSeconds: 240, recoveryTimeSeconds: 3600 },
+  signing: { key: 'arn:aws:kms:eu-west-1:123456789012:key/reports' },
   now: at('05:17:33'),
 };
 
@@ -183,6 +184,7 @@ const MISSES = 'lecture l-7 misses artifact:summary | s3://protected/x';
 
 export const HELD: ReportFacts = {
   ...FACTS,
+  signing: { unsigned: 'KMS did not sign with arn:aws:kms:eu-west-1:123456789012:key/reports (DisabledException)' },
   workflow: {
     ...WORKFLOW,
     plan: { ...WORKFLOW.plan, candidates: [...PLAN.candidates, SNAPSHOT] },

@@ -28,7 +28,9 @@ export const everyRunReported: Invariant = {
     if (report === undefined) return `the run is ${status}, and there is no report`;
     if ((report.verdict === 'verified') !== (status === 'SUCCEEDED'))
       return `${status}, and the report says ${report.verdict}`;
-    const missing = ['report.md', 'report.html', 'report.sha256'].filter((name) => !evidence.has(name));
+    const missing = ['report.md', 'report.html', 'report.sha256', 'report.signature.json'].filter(
+      (name) => !evidence.has(name),
+    );
     return missing.length === 0 ? undefined : `${missing.join(', ')} missing`;
   },
 };

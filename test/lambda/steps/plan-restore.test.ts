@@ -1,7 +1,10 @@
 import type { EventConsumer } from '../../../domain/events/consumers';
+import type { Signature } from '../../../domain/report/signature';
 import type { NamedUploads } from '../../../domain/workflow/workflow';
 import { type PlanRestoreWorld, planRestore } from '../../../lambda/steps/plan-restore';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
+import { json } from '../../../runtime/evidence/evidence';
+import { isIn, isSignedWith } from '../../../runtime/evidence/seal';
 import {
   EXECUTION,
   impatience,
@@ -12,6 +15,7 @@ import {
   STEP,
 } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+import { MemorySigner } from '../../runtime/evidence/memory-signer';
 
 const REQUEST = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake', requestedBy: 'ada' };
 const INPUT = { request: REQUEST, execution: EXECUTION, ...STEP };
@@ -52,6 +56,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
       publish: async (subject: string, message: string) => void [published.push(subject), said.push(message)],
     },
     patience: impatience(),
+    signer: new MemorySigner(),
     isRunning: async () => true,
     consumers: async (): Promise<readonly EventConsumer[]> => [],
     settled: async (): Promise<readonly string[]> => [],
@@ -380,6 +385,28 @@ describe('a source that is gone', () => {
     const w = withoutSource({ ...MANIFEST, source: { identifier: 'pegasus', resourceId: 'db-9' } });
     const environment = { ...w.environment, DATABASE_RESOURCE_ID: 'db-1' };
     await expect(planRestore(INPUT, { ...w, environment })).rejects.toThrow(/is gone/);
+  });
+});
+
+describe('F112 the plan is signed,', () => {
+  const signatureIn = ({ evidence }: ReturnType<typeof world>) => evidence.json('runs/run-1/plan.signature.json');
+
+  test('and a second try signs what it plans again', async () => {
+    const w = world();
+    const plan = await planRestore(INPUT, w);
+    await planRestore(INPUT, w);
+    const sums = w.evidence.texts.get('runs/run-1/plan.sha256')!.text;
+    expect(isIn(sums, 'plan.json', Buffer.from(json({ version: 2, plan, execution: EXECUTION })))).toBe(true);
+    expect(isSignedWith(w.signer.publicKey, sums, signatureIn(w) as Signature)).toBe(true);
+    expect(w.said.join()).not.toContain('NOT SIGNED');
+  });
+
+  test('or the restore goes on without, and stakeholders hear of it', async () => {
+    const w = world();
+    w.signer.denied = 'AccessDeniedException';
+    expect(await planRestore(INPUT, w)).toMatchObject({ runId: 'run-1' });
+    expect(signatureIn(w)).toEqual({ unsigned: 'AccessDeniedException' });
+    expect(w.said[0]).toContain('The plan is NOT SIGNED: AccessDeniedException.');
   });
 });
 

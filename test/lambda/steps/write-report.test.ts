@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { RestoreReport } from '../../../domain/report/model';
+import type { Signature } from '../../../domain/report/signature';
 import { writeReport } from '../../../lambda/steps/write-report';
 import { digestOf } from '../../../runtime/evidence/digest';
+import { isSignedWith } from '../../../runtime/evidence/seal';
 import { CHECKS, LEDGER, WORKFLOW } from '../../domain/report/report-fixture';
 import { EXECUTION, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
+import { MemorySigner } from '../../runtime/evidence/memory-signer';
 import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
 
 const step = { ...STEP.step, name: 'WriteReport' as const, enteredAt: '2026-11-23T05:17:33.000Z' };
@@ -27,6 +30,7 @@ async function world() {
     notifications: { publish: async (subject: string, message: string) => void published.push(subject, message) },
     objectives: {},
     measured,
+    signer: new MemorySigner(),
     metrics: { publish: (report: RestoreReport) => void measured.push(report) },
     complain: (what: string) => void errors.push(what),
   };
@@ -92,6 +96,27 @@ test('F112 checks that are not those of RunChecks are left out, and the verdict 
   });
   expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ checks: [] });
   expect(w.errors).toEqual(['the checks could not be read']);
+});
+
+test('F112 it is signed, and says with which key', async () => {
+  const w = await world();
+  await writeReport(input, w);
+  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ signing: { key: w.signer.key } });
+  const sums = w.evidence.texts.get('runs/run-1/report.sha256')?.text ?? '';
+  const signature = w.evidence.json('runs/run-1/report.signature.json') as Signature;
+  expect(isSignedWith(w.signer.publicKey, sums, signature)).toBe(true);
+  expect(w.published.join()).not.toContain('NOT SIGNED');
+});
+
+test('F112 one that cannot be signed is written all the same, and all are told', async () => {
+  const w = await world();
+  w.signer.denied = 'AccessDeniedException';
+  expect(await writeReport(input, w)).toMatchObject({ verdict: 'verified' });
+  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ signing: { unsigned: 'AccessDeniedException' } });
+  expect(w.evidence.json('runs/run-1/report.signature.json')).toEqual({ unsigned: 'AccessDeniedException' });
+  expect(w.evidence.texts.get('runs/run-1/report.html')?.text).toContain('This report is not signed');
+  expect(w.errors).toEqual(['the report is not signed']);
+  expect(w.published[1]).toContain('The report is NOT SIGNED: AccessDeniedException. See docs/runbook.md#not-signed.');
 });
 
 test('all three are sealed', async () => {

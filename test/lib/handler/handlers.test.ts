@@ -81,6 +81,31 @@ test('nobody may delete a version of an object, or change where versions are kep
   expect(granted.filter((action) => action.includes('*'))).toEqual([]);
 });
 
+test('F112 only who writes the plan or the report may sign, with that key alone, and no administrator', () => {
+  const signing = ['PlanRestore', 'WriteReport', 'ReportStopped'];
+  expect(allowedTo('kms:Sign')).toEqual(signing);
+  for (const handler of signing) {
+    const { resources } = statementsOf(handler).find(({ actions }) => actions.includes('kms:Sign'))!;
+    expect(resources).toMatch(/function:BackupSigningKey[0-9A-F]{8}$/);
+  }
+  const keys = template.findResources('AWS::KMS::Key', { Properties: { KeyUsage: 'SIGN_VERIFY' } });
+  const [key] = Object.values(keys);
+  const denied = key!.Properties.KeyPolicy.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Deny');
+  expect(denied).toEqual([expect.objectContaining({ Action: 'kms:Sign', Principal: { AWS: '*' } })]);
+  const but: string[] = denied[0].Condition.ArnNotEquals['aws:PrincipalArn'].map((arn: object) => plain(arn));
+  expect(signing.filter((handler) => !but.some((arn) => arn.includes(`${handler}Role`)))).toEqual([]);
+  expect([but.length, key!.DeletionPolicy]).toEqual([3, 'Retain']);
+});
+
+test('reports are signed unless `signReports` is false: no key, no right, and the handlers know', () => {
+  const unsigned = JSON.stringify(
+    fixture({ backup: { signReports: false } })
+      .template()
+      .toJSON(),
+  );
+  for (const said of ['SIGN_VERIFY', 'kms:Sign', 'SIGNING_KEY_ARN']) expect(unsigned).not.toContain(said);
+});
+
 test('F112 handlers are told what the template says of the source', () => {
   const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
   for (const step of ['PlanRestore', 'RestoreDatabase', 'AwaitDatabase', 'ConfigureDatabase']) {
@@ -269,7 +294,7 @@ test('F118 evidence is locked by who writes it, what it writes, and for no longe
   );
   const year = { NumericLessThanEquals: { 's3:object-lock-remaining-retention-days': '366' } };
   expect(locked).toEqual([
-    ['PlanRestore', 'runs/*/plan.json', year],
+    ['PlanRestore', 'runs/*/plan.*', year],
     ['WriteReport', 'runs/*/report.*', year],
     ['WriteManifest', 'manifests/*', year],
     ['WriteBaseline', 'baselines/*', year],

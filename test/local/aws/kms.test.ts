@@ -1,5 +1,6 @@
-import { DescribeKeyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createPublicKey, verify } from 'node:crypto';
+import { DescribeKeyCommand, GetPublicKeyCommand, KMSClient, ListKeysCommand, SignCommand } from '@aws-sdk/client-kms';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalKeys } from '../../../local/aws/kms';
 import { serve } from './serve';
 
@@ -25,6 +26,31 @@ test.each([
 test('a key that nobody made does not exist', async () => {
   const asked = client.send(new DescribeKeyCommand({ KeyId: 'arn:other' }));
   await expect(asked).rejects.toMatchObject({ name: 'NotFoundException' });
+});
+
+describe('a key that signs', () => {
+  const KeyId = 'arn:signing';
+  const asked = { KeyId, Message: Buffer.from('a plan'), SigningAlgorithm: 'ECDSA_SHA_256' as const };
+  beforeEach(() => keys.createSigningKey(KeyId));
+
+  test('does so as anyone can check with its public key', async () => {
+    const { Signature } = await client.send(new SignCommand(asked));
+    const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId }));
+    const key = createPublicKey({ key: Buffer.from(PublicKey!), format: 'der', type: 'spki' });
+    const fits = (text: string) => verify('sha256', Buffer.from(text), key, Signature!);
+    expect([fits('a plan'), fits('another')]).toEqual([true, false]);
+  });
+
+  test.each([
+    ['DisabledException', () => keys.states.set(KeyId, 'Disabled'), asked],
+    ['KMSInvalidStateException', () => keys.states.set(KeyId, 'PendingDeletion'), asked],
+    ['InvalidKeyUsageException', () => keys.create('arn:other'), { ...asked, KeyId: 'arn:other' }],
+    ['NotFoundException', () => undefined, { ...asked, KeyId: 'arn:nowhere' }],
+    ['ValidationException', () => undefined, { ...asked, Message: Buffer.alloc(4097) }],
+  ])('%s', async (name, arrange, request) => {
+    arrange();
+    await expect(client.send(new SignCommand(request))).rejects.toMatchObject({ name });
+  });
 });
 
 test('what is not implemented answers 501', async () => {
