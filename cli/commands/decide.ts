@@ -54,7 +54,7 @@ async function decide({ action, by, reason, losses: file, ...which }: DecideArgu
     say(`${JSON.parse(output ?? '{}').message} Decided in ${decision}`);
     return ExitCode.VERIFIED;
   }
-  const said = `${withOwn(cause ?? error ?? status, losses)} (${decision})`;
+  const said = `${withOwn(cause ?? error ?? String(status), losses)} (${decision})`;
   throw error === ErrorName.DECISION_REFUSED ? new BadArguments(said) : new Error(said);
 }
 

@@ -87,7 +87,8 @@ export function writesRuns(evidence: IBucket, ...writers: readonly RunWriter[]):
       resources: [...arnsIn(evidence, own), ...latest],
     },
     {
-      reason: 'the wildcard that stands for a run passes slashes, too: below the folder of another step nothing is ours',
+      reason:
+        'the wildcard that stands for a run passes slashes, too: below the folder of another step nothing is ours',
       effect: 'deny',
       actions: ['s3:PutObject'],
       resources: arnsIn(

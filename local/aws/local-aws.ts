@@ -104,7 +104,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const accessKeys = new AccessKeys();
   const user = operatingUser();
   if (user) await openWay(directory, user);
-  const gateway = new Gateway(accessKeys, log, (caller, service, request) => permissions.hear(caller, service, request));
+  const gateway = new Gateway(accessKeys, log, (caller, service, request) =>
+    permissions.hear(caller, service, request),
+  );
   const client: LocalClient = {
     endpoint: await gateway.listen(),
     region: LOCAL_REGION,

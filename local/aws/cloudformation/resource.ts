@@ -25,7 +25,6 @@ export interface Services {
   readonly ecs: LocalEcs;
   readonly rules: LocalRules;
   readonly vaults: LocalVaults;
-  readonly keys: LocalKeys;
   readonly permissions: LocalPermissions;
   readonly roles: LocalRoles;
   /** Stack → logical id → what stands of it since the last deployment. */
