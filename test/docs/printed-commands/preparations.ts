@@ -212,7 +212,7 @@ export const NOT_RUN: readonly (readonly [of: RegExp, why: string])[] = [
   [/^aws backup delete-backup-vault-lock-configuration\b/, 'this machine has no AWS Backup'],
   [/^undo pegasus-backup rewind /, 'what a run has printed; test/cli/commands/undo.test.ts types it'],
   [/^(pg_dump|psql) /, 'programs of PostgreSQL, which are not installed with this one'],
-  [/^(grep|printf) /, 'a program of the system'],
+  [/^(grep|printf|sha256sum|cut)\b/, 'a program of the system'],
 ];
 
 export const ADVICE =
