@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Resource, ResourceRequest, Standing } from '../resource';
+import { createBackupVault } from './backup-vault';
 import { CALLED, updateCustomResource } from './custom-resource';
 import { updateParameter } from './parameter';
 
@@ -9,6 +10,9 @@ type Update = (request: ResourceRequest, standing: Standing) => Promise<Resource
 /** What an update writes again. */
 const UPDATES: Readonly<Record<string, Update>> = {
   'AWS::SSM::Parameter': updateParameter,
+  'AWS::Backup::BackupVault': createBackupVault,
+  // Its state is what a test has made of it.
+  'AWS::KMS::Key': async (_, { resource }) => resource,
   ...Object.fromEntries(CALLED.map((type) => [type, updateCustomResource])),
 };
 
