@@ -45,6 +45,8 @@ export interface LockedCopy {
   readonly historyDays: number;
   readonly execution: string;
   readonly hasTime: () => boolean;
+  /** See RenewLocksWorld. */
+  readonly atOnce?: number;
   /** Milliseconds. @default - the store's clock */
   readonly now?: number;
 }
@@ -67,6 +69,7 @@ export async function renewLocksOf(client: S3Client, copy: LockedCopy): Promise<
   const so = await renewLocks(
     {
       historyDays,
+      atOnce: copy.atOnce,
       mode: byDefault.mode,
       now,
       entries: (after) => versions.pages({ after }),

@@ -25,6 +25,8 @@ export interface RenewLocksWorld {
   /** A lot from 0 to 1, without 1. */
   lot(): number;
   hasTime(): boolean;
+  /** Versions between two looks at the time. @default 1000 */
+  readonly atOnce?: number;
   /** Hears why one could not be renewed: the name of the error, never the key. */
   failed(error: Error): void;
 }
@@ -46,7 +48,7 @@ export async function renewLocks(world: RenewLocksWorld, begun: LockRenewal): Pr
     for (const one of page) {
       if (NOTES.includes(one.entry.key)) continue;
       // A key is looked at as a whole: the next invocation begins behind one.
-      if (waiting.length >= AT_ONCE && waiting.at(-1)?.entry.key !== one.entry.key) {
+      if (waiting.length >= (world.atOnce ?? AT_ONCE) && waiting.at(-1)?.entry.key !== one.entry.key) {
         await look();
         if (!world.hasTime()) return so;
       }
