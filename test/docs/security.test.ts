@@ -10,10 +10,9 @@ const claims = [...PAGE.matchAll(/`(test\/[^`]+)`(?:: \*((?:[^*`]|`[^`]*`)+)\*)?
 
 test('every paragraph of the model names what shows it', () => {
   const model = PAGE.slice(PAGE.indexOf('## Who can do what'));
-  const paragraphs = model.split(/\n\n/).filter((text) => /^(<!--.*-->\n)?\*\*/.test(text));
+  const paragraphs = model.split(/\n\n/).filter((text) => text.startsWith('**'));
   expect(paragraphs.length).toBeGreaterThan(9);
-  const shown = /`test\/|`grep -rn F\d+ test`|`verify-report`/;
-  expect(paragraphs.filter((text) => !shown.test(text)).map((text) => text.slice(0, 40))).toEqual([]);
+  expect(paragraphs.filter((text) => !text.includes('`test/')).map((text) => text.slice(0, 40))).toEqual([]);
 });
 
 test.each(claims)('$file has "$title"', ({ file, title }) => {

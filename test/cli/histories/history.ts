@@ -3,6 +3,9 @@ import fc from 'fast-check';
 /** How many random histories are tried; the full run is 2,000 here and 50 on each other store. */
 export const HISTORIES = Number(process.env.HISTORIES ?? 6);
 
+/** The number of the first of them: the full run can be divided. */
+const FROM = Number(process.env.HISTORIES_FROM ?? 0);
+
 /** Milliseconds. */
 export const PATIENCE = 300_000 + HISTORIES * 10_000;
 
@@ -35,7 +38,8 @@ const keys = fc.uniqueArray(fc.record({ key: fc.constantFrom(...KEYS), before: w
 /** The same on every store. */
 export function randomHistories(): readonly History[] {
   return fc
-    .sample(keys, { numRuns: HISTORIES, seed: 20261130 })
+    .sample(keys, { numRuns: FROM + HISTORIES, seed: 20261130 })
+    .slice(FROM)
     .map((keys, i) => ({ bucket: `histories-${i}`, copies: `copies-${i}`, prefix: `h${i}/`, keys }));
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listRaw, type RawEntry } from '../../local/aws/s3/raw-listing';
+import { signedFetch } from '../../local/aws/serve';
 import type { Invariant, Scene } from './scene';
 
 export const sourceUnchanged: Invariant = {
@@ -62,9 +63,9 @@ const contentOf = (entry: RawEntry | undefined): string =>
 
 /** Of each key, newest first, in the order in which the store lists them. */
 async function histories({ production: { aws, stage } }: Scene['rig']): Promise<ReadonlyMap<string, RawEntry[]>> {
-  const credential = `local/20261124/${aws.environment.AWS_REGION}/s3/aws4_request`;
+  const signed = (path: string) => signedFetch(aws.client, 's3', path);
   const found = new Map<string, RawEntry[]>();
-  for (const entry of await listRaw(aws.endpoint, stage.bucket, { 'X-Amz-Credential': credential })) {
+  for (const entry of await listRaw(signed, stage.bucket)) {
     found.set(entry.key, [...(found.get(entry.key) ?? []), entry]);
   }
   return found;

@@ -12,18 +12,22 @@ export interface RawEntry {
   readonly etag: string | undefined;
 }
 
-/** All versions and markers, `pageSize` at a time. */
+/**
+ * All versions and markers, `pageSize` at a time.
+ * @param server URL of a store that asks for no signature, or what gets a path
+ */
 export async function listRaw(
-  endpoint: string,
+  server: string | ((path: string) => Promise<Response>),
   bucket: string,
   parameters: Readonly<Record<string, string>> = {},
   pageSize = 1000,
 ): Promise<RawEntry[]> {
+  const get = typeof server === 'string' ? (path: string) => fetch(`${server}${path}`) : server;
   const entries: RawEntry[] = [];
   let markers: Record<string, string> = {};
   for (;;) {
     const query = new URLSearchParams({ ...parameters, 'max-keys': String(pageSize), ...markers });
-    const response = await fetch(`${endpoint}/${bucket}?versions&encoding-type=url&${query}`);
+    const response = await get(`/${bucket}?versions&encoding-type=url&${query}`);
     const page = parseXml(await response.text(), 'ListVersionsResult');
     entries.push(...page.children.flatMap(toEntry));
     if (page.value('IsTruncated') !== 'true') return entries;
