@@ -35,7 +35,8 @@ export function parsed<T>(key: string, text: string, parse: (value: unknown) => 
   try {
     return parse(JSON.parse(text));
   } catch (error) {
-    if (error instanceof SyntaxError) throw unusable(key, 'is no JSON');
+    // Its own message quotes the file.
+    if (error instanceof SyntaxError) throw unusable(key, 'is no JSON', new SyntaxError('no JSON'));
     if (error instanceof z.ZodError) throw unusable(key, `is not what a step writes (${sayIssue(error)})`, error);
     throw error;
   }

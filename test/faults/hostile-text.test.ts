@@ -15,6 +15,7 @@ import { Notifications } from '../../runtime/execution/notifications';
 import { FACTS, HELD } from '../domain/report/report-fixture';
 import { EXECUTION, impatience, manifestsOf, PLAN, SOURCE, STEP } from '../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../runtime/evidence/memory-evidence';
+import { MemorySigner } from '../runtime/evidence/memory-signer';
 
 /** Nothing of it may be in what a person reads, but the ends of our own lines. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -214,6 +215,8 @@ describe('F115 text from outside is text', () => {
             backupSnapshots: async () => [],
           },
           notifications,
+          signer: new MemorySigner(),
+          settled: async () => [],
           patience: impatience(),
           isRunning: async () => true,
           consumers: async () => {
@@ -234,6 +237,7 @@ describe('F115 text from outside is text', () => {
           notifications,
           objectives: { recoveryPointSeconds: 300, recoveryTimeSeconds: 3600 },
           metrics: { publish: () => {} },
+          signer: new MemorySigner(),
           complain: () => {},
         } as never,
       ),

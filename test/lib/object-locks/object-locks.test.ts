@@ -68,9 +68,10 @@ test('F118 the role that renews can read no object and make no lock longer than 
   const [policy] = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
     /RenewLocksRole/.test(id),
   );
-  const statements: { Action: string | string[]; Resource: unknown; Condition?: object }[] =
+  const statements: { Effect: string; Action: string | string[]; Resource: unknown; Condition?: object }[] =
     policy![1].Properties.PolicyDocument.Statement;
-  const on = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action));
+  const on = (action: string) =>
+    statements.filter(({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(action));
   expect(on('s3:PutObjectRetention').map(({ Condition }) => Condition)).toEqual([
     { NumericLessThanEquals: { 's3:object-lock-remaining-retention-days': '73' } },
   ]);

@@ -223,7 +223,9 @@ describe('at deployment', () => {
       ({ Effect, Action }: { Effect: string; Action: string | string[] }) => (Effect === 'Allow' ? Action : []),
     );
     expect([...new Set(actions)].sort()).toEqual([
+      'kms:Decrypt',
       'kms:DescribeKey',
+      'kms:GenerateDataKey',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'rds:DescribeDBInstances',

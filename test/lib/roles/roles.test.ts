@@ -179,6 +179,7 @@ describe('F116 the evidence, by folder', () => {
   const plans = ['PlanObjects', 'ProveReferences'];
   holds(of, [
     put('runs/run-1/plan.json', 'PlanRestore'),
+    put('runs/run-1/plan.signature.json', 'PlanRestore'),
     put('runs/run-1/approval.json', 'RequestApproval'),
     put('runs/run-1/decisions/attempt-0.json', 'AwaitDecision'),
     put('runs/run-1/accepted-losses/1.jsonl', 'TakeDecision'),
@@ -186,8 +187,8 @@ describe('F116 the evidence, by folder', () => {
     put('runs/run-1/frozen.json', 'FreezeWrites'),
     put('runs/run-1/cut-over.json', 'OpenLowTraffic'),
     put('runs/run-1/capacity-notes/pegasus-1/instanceClass.json', 'RestoreDatabase', 'AwaitDatabase'),
-    put('runs/run-1/data-loss/summary.json', 'RecordDataLoss'),
-    put('runs/run-1/data-loss/public.users/part-000000.jsonl', 'RecordDataLoss'),
+    put('runs/run-1/data-loss.json', 'RecordDataLoss'),
+    put('data-loss/run-1/public.users/part-000000.jsonl', 'RecordDataLoss'),
     put('runs/run-1/report.json', 'WriteReport', 'ReportStopped'),
     put('runs/run-1/ended/1.json', 'ReportStopped'),
     put('runs/latest-verified.json', 'WriteReport', 'ReportStopped'),
@@ -210,7 +211,7 @@ describe('F116 the evidence, by folder', () => {
     put('runs/run-1/decisions/capacity-notes/x/y.json', 'AwaitDecision'),
     put(`${attempt}actions/old-database.json`, ...plans),
     // A table may have the name of a folder.
-    put('runs/run-1/data-loss/decisions/part-000000.jsonl', 'RecordDataLoss'),
+    put('data-loss/run-1/decisions/part-000000.jsonl', 'RecordDataLoss'),
     put('locks/lectures+objects.json', 'PlanRestore', 'TakeDecision', ...REMOVERS),
     put('freezes/lectures+objects.json', 'FreezeWrites', 'ResumeTraffic'),
     put('manifests/lectures/1.json', 'WriteManifest'),
@@ -218,7 +219,7 @@ describe('F116 the evidence, by folder', () => {
     put('readiness/latest.json', 'WatchReadiness'),
     [
       'reads rows that were lost',
-      ask('s3:GetObject', `${evidence}/runs/run-1/data-loss/public.users/part-000000.jsonl`),
+      ask('s3:GetObject', `${evidence}/data-loss/run-1/public.users/part-000000.jsonl`),
       [],
     ],
   ]);
