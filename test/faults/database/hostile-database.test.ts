@@ -72,15 +72,21 @@ describe('F113 in a hostile database nothing runs with our rights:', () => {
       expect(migrationHead).toBe('0001.sql');
       expect(tables).toEqual(
         expect.arrayContaining([
-          { name: 'public.lectures', rows: 1, newest: '2026-11-23T03:00:00.000Z' },
-          { name: `public.${ODD}`, rows: 1, newest: null },
-          { name: 'public.moods', rows: 1, newest: null },
-          { name: 'public.format', rows: 0, newest: null },
+          expect.objectContaining({ name: 'public.lectures', rows: 1, newest: '2026-11-23T03:00:00.000Z' }),
+          expect.objectContaining({ name: `public.${ODD}`, rows: 1, newest: null }),
+          expect.objectContaining({ name: 'public.moods', rows: 1, newest: null }),
+          expect.objectContaining({ name: 'public.format', rows: 0, newest: null }),
         ]),
       );
       expect(notCounted).toEqual([
-        { name: 'public.docs', reason: expect.stringMatching(/index calls public\.index\w+\(.*\) of app, which/) },
-        { name: 'public.facts', reason: expect.stringMatching(/calls public\.indexed\(text\) of app, which/) },
+        expect.objectContaining({
+          name: 'public.docs',
+          reason: expect.stringMatching(/index calls public\.index\w+\(.*\) of app, which/),
+        }),
+        expect.objectContaining({
+          name: 'public.facts',
+          reason: expect.stringMatching(/calls public\.indexed\(text\) of app, which/),
+        }),
       ]);
       expect(sequences).toEqual([expect.objectContaining({ next: '2', behind: false })]);
       await facts.orphans(PEGASUS_RELATIONS);
