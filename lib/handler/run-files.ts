@@ -53,10 +53,10 @@ const FILES: Readonly<Record<RunWriter, readonly string[]>> = {
   ResumeTraffic: [],
   RecordDataLoss: ['data-loss.json', 'old-database.json'],
   DiagnoseFailure: [],
-  AwaitDecision: ['decisions/*'],
+  AwaitDecision: ['attempt-?/losses.json', 'decisions/*'],
   TearDown: [],
   WriteReport: ['report.*'],
-  TakeDecision: ['accepted-losses/*'],
+  TakeDecision: ['accepted-losses/*', 'attempt-?/losses.json'],
   ReportStopped: ['ended/*'],
 };
 const arnsIn = (evidence: IBucket, files: readonly string[]): string[] =>

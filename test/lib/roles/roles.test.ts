@@ -202,6 +202,7 @@ describe('F116 the evidence, by folder', () => {
     put(`${attempt}proof/part-000000.jsonl`, 'ProveReferences'),
     put(`${attempt}results/part-000000.json`, 'RestoreObjects'),
     put(`${attempt}verify-cursor.json`, 'VerifyObjects'),
+    put(`${attempt}losses.json`, 'ProveReferences', 'AwaitDecision', 'TakeDecision'),
     put(`${attempt}checks.json`, 'RunChecks'),
     put(`${attempt}sequences.json`, 'ConfigureDatabase'),
     // A wildcard passes slashes.
