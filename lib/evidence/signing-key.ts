@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
@@ -17,8 +17,15 @@ export class SigningKey extends Key {
     });
   }
 
-  /** No other principal signs, not even one that may do all in its account: it would have to change this policy first. */
+  /**
+   * No other principal signs, not even one that may do all in its account: it would have to change this policy first.
+   * What these roles may is a policy of its own: this one names them, and they cannot name the key.
+   */
   signOnlyAs(...roles: readonly IRole[]): void {
+    new Policy(this, 'Signers', {
+      statements: [new PolicyStatement({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [this.keyArn] })],
+      roles: [...roles],
+    });
     this.addToResourcePolicy(
       new PolicyStatement({
         effect: Effect.DENY,

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { NEVER } from './never';
+import { EveryHandler } from './every-handler';
 import { type Permission, permit } from './permission';
+import { ServiceRole } from './service-role';
 import { explainWildcard } from './wildcards';
 
 /** Where handlers that speak to Postgres run. */
@@ -43,23 +43,20 @@ const NETWORK_INTERFACES: Permission = {
   resources: ['*'],
 };
 
-/** One handler: the function made of its bundle, a role with exactly its permissions, a log group. */
+/** One handler: the function made of its bundle, a role with exactly its permissions, a place in the log group. */
 export class Handler<Environment extends object> extends Construct {
   readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, definition: HandlerDefinition<Environment>) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = new Role(this, 'Role', {
+    const shared = EveryHandler.of(this);
+    const role = new ServiceRole(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: definition.description,
+      managedPolicies: [shared.policy],
     });
-    logGroup.grantWrite(role);
     const inVpc = definition.network?.vpc ? [NETWORK_INTERFACES] : [];
-    permit(role, [...definition.permissions, ...inVpc, NEVER]);
+    permit(role, [...definition.permissions, ...inVpc]);
     explainWildcard(role, '*', 'the actions of X-Ray know no resources');
 
     this.function = new LambdaFunction(this, 'Function', {
@@ -72,7 +69,7 @@ export class Handler<Environment extends object> extends Construct {
       memorySize: definition.memorySize ?? 256,
       tracing: Tracing.ACTIVE,
       role,
-      logGroup,
+      logGroup: shared.logGroup,
       ...definition.network,
     });
   }

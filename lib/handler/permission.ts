@@ -136,10 +136,6 @@ export const publishes = (topic: ITopic, reason: string): Permission[] => [
   ...usesKey(topic.masterKey, ['kms:GenerateDataKey', 'kms:Decrypt'], 'what is told is encrypted with this key'),
 ];
 
-/** @param key undefined: nothing is signed */
-export const signs = (key: IKey | undefined): Permission[] =>
-  usesKey(key, ['kms:Sign', 'kms:GetPublicKey'], 'signs what it writes');
-
 export const usesKey = (key: IKey | undefined, actions: readonly string[], reason: string): Permission[] =>
   key ? [{ reason, actions, resources: [key.keyArn] }] : [];
 

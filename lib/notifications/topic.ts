@@ -1,10 +1,11 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IRuleTarget, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { permit, publishes } from '../handler/permission';
+import { ServiceRole } from '../handler/service-role';
 
 /**
  * Where restores are announced: over TLS, and encrypted with a key of its own, because no service may publish with the
@@ -33,7 +34,7 @@ export class NotificationTopic extends Topic {
 /** By a role of the rule: as CDK's own target does it, in the policy of the topic, EventBridge of any account could publish. */
 export const tellsTopic = (topic: ITopic, message?: RuleTargetInput): IRuleTarget => ({
   bind: (rule) => {
-    const role = new Role(rule, 'Role', {
+    const role = new ServiceRole(rule, 'Role', {
       assumedBy: new ServicePrincipal('events.amazonaws.com'),
       description: 'Publishes what a rule hears of',
     });

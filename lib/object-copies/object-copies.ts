@@ -1,5 +1,4 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -11,6 +10,7 @@ import { warnOfCopyConsumers } from '../events/warn-of-consumers';
 import { Handler } from '../handler/handler';
 import type { DailyObjectCopies } from '../options/daily-object-copies';
 import type { Retention } from '../options/retention';
+import { SchedulesRole } from '../schedules/schedules-role';
 import { ObjectCopyAlarms } from './alarms';
 import { copyObjects } from './copy-objects';
 import { planObjectCopy } from './plan-object-copy';
@@ -85,15 +85,11 @@ export class ObjectCopies extends Construct {
   }
 
   private schedule(stateMachine: StateMachine, hour: number): void {
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-      description: 'Starts the daily copy of the objects',
-    });
     new Schedule(this, 'EveryDay', {
       description: 'Copies the protected prefix to a dated prefix',
       schedule: ScheduleExpression.cron({ hour: String(hour), minute: '0' }),
       target: new StepFunctionsStartExecution(stateMachine, {
-        role,
+        role: SchedulesRole.of(this),
         retryAttempts: 3,
         maxEventAge: Duration.hours(6),
       }),

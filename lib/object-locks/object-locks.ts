@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -9,6 +8,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RENEWAL_DAYS } from '../../domain/objects/lock-renewal';
 import { Handler } from '../handler/handler';
+import { SchedulesRole } from '../schedules/schedules-role';
 import { type LockedBucket, renewLocks } from './renew-locks';
 import { LockRenewalStateMachine } from './state-machine';
 
@@ -26,15 +26,11 @@ export class ObjectLocks extends Construct {
     super(scope, id);
     const handler = new Handler(this, 'RenewLocks', renewLocks(copy));
     const { stateMachine } = new LockRenewalStateMachine(this, 'Renewal', handler.function);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-      description: 'Starts the renewal of the locks of the copied objects',
-    });
     new Schedule(this, 'Schedule', {
       description: 'Renews the locks of the copied objects',
       schedule: ScheduleExpression.rate(Duration.days(RENEWAL_DAYS)),
       target: new StepFunctionsStartExecution(stateMachine, {
-        role,
+        role: SchedulesRole.of(this),
         retryAttempts: 3,
         maxEventAge: Duration.hours(6),
       }),

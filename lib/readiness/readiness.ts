@@ -1,14 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { articleOf, READINESS } from '../../domain/readiness/readiness';
 import { Handler } from '../handler/handler';
-import { explainWildcard } from '../handler/wildcards';
+import { SchedulesRole } from '../schedules/schedules-role';
 import { type PairMetrics, READINESS_INTERVAL } from './pair-metrics';
 import { ReadinessDashboard } from './readiness-dashboard';
 import { type ReadinessResources, watchReadiness } from './watch-readiness';
@@ -60,11 +60,7 @@ export class Readiness extends Construct {
   }
 
   private schedule(handler: Handler<object>): void {
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-      description: 'Starts the watch over the readiness of the backup',
-    });
-    explainWildcard(role, `${handler.function.functionArn}:*`, 'CDK lets a schedule invoke any version of its target');
+    const role = SchedulesRole.toInvoke(handler.function);
     new Schedule(this, 'Schedule', {
       description: 'Asks whether both stores could be restored',
       schedule: ScheduleExpression.rate(READINESS_INTERVAL),

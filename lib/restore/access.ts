@@ -4,38 +4,48 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { explainWildcard } from '../handler/wildcards';
 import { executionArn } from '../state-machine/execution-arn';
 
-/**
- * The execution that holds a lock may have ended: PlanRestore describes it. A policy of its own, because one that the
- * function depends on would close a circle with the state machine.
- */
+/** The execution that holds a lock may have ended: PlanRestore describes it. */
 export function describesExecutions(stateMachine: StateMachine, planRestore: IFunction): void {
-  const policy = new Policy(stateMachine, 'DescribeExecutions', {
-    statements: [
-      new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [executionArn(stateMachine, ':*')] }),
-    ],
+  allow(planRestore, stateMachine, 'DescribeExecutions', {
+    ofAny: ['states:DescribeExecution'],
+    reason: 'the owner of the lock may be any execution of the state machine',
   });
-  planRestore.role?.attachInlinePolicy(policy);
-  explainWildcard(
-    policy,
-    executionArn(stateMachine, ':*'),
-    'the owner of the lock may be any execution of the state machine',
-  );
 }
 
-/** The only function that may answer a restore that waits. A policy of its own, as above. */
+/** How far an execution got that has ended outside every catch. */
+export function readsHistories(stateMachine: StateMachine, reportStopped: IFunction): void {
+  allow(reportStopped, stateMachine, 'ReadHistories', {
+    ofAny: ['states:GetExecutionHistory'],
+    reason: 'any execution of the state machine may be stopped',
+  });
+}
+
+/** The only function that may answer a restore that waits. */
 export function answersRestores(stateMachine: StateMachine, takeDecision: IFunction): void {
-  const policy = new Policy(stateMachine, 'AnswerRestores', {
+  allow(takeDecision, stateMachine, 'AnswerRestores', {
+    ofIt: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+    ofAny: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+    reason: 'any execution of the state machine may be decided on',
+  });
+}
+
+interface Access {
+  /** Actions on the state machine. */
+  readonly ofIt?: readonly string[];
+  /** Actions on any of its executions. */
+  readonly ofAny: readonly string[];
+  readonly reason: string;
+}
+
+/** A policy of its own: one that the function depends on would close a circle with the state machine. */
+function allow(handler: IFunction, stateMachine: StateMachine, id: string, { ofIt, ofAny, reason }: Access): void {
+  const executions = executionArn(stateMachine, ':*');
+  const policy = new Policy(stateMachine, id, {
     statements: [
-      new PolicyStatement({
-        actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
-        resources: [stateMachine.stateMachineArn],
-      }),
-      new PolicyStatement({
-        actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
-        resources: [executionArn(stateMachine, ':*')],
-      }),
+      ...(ofIt ? [new PolicyStatement({ actions: [...ofIt], resources: [stateMachine.stateMachineArn] })] : []),
+      new PolicyStatement({ actions: [...ofAny], resources: [executions] }),
     ],
   });
-  takeDecision.role?.attachInlinePolicy(policy);
-  explainWildcard(policy, executionArn(stateMachine, ':*'), 'any execution of the state machine may be decided on');
+  handler.role?.attachInlinePolicy(policy);
+  explainWildcard(policy, executions, reason);
 }

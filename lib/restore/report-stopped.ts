@@ -1,19 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { ReportStoppedEnvironment } from '../../lambda/events/report-stopped';
 import type { HandlerDefinition } from '../handler/handler';
 import { readsRuns, writesRuns } from '../handler/run-files';
-import { executionArn } from '../state-machine/execution-arn';
 import type { RestoreResources } from './resources';
 import { tearDown, tearsDown } from './steps/tear-down';
 import { reports, writeReport } from './steps/write-report';
 
-export interface ReportStoppedResources extends RestoreResources {
-  readonly stateMachine: StateMachine;
-}
-
 /** It has the permissions of TearDown and WriteReport, because it does the work of both when neither function can. */
-export const reportStopped = (resources: ReportStoppedResources): HandlerDefinition<ReportStoppedEnvironment> => {
+export const reportStopped = (resources: RestoreResources): HandlerDefinition<ReportStoppedEnvironment> => {
   const [end, report] = [tearDown(resources), writeReport(resources)];
   return {
     bundle: 'report-stopped',
@@ -25,11 +19,6 @@ export const reportStopped = (resources: ReportStoppedResources): HandlerDefinit
       PROTECTED_BUCKET: resources.bucket.bucketName,
     },
     permissions: [
-      {
-        reason: 'reads how far an execution got; any execution of the state machine may be stopped',
-        actions: ['states:GetExecutionHistory'],
-        resources: [executionArn(resources.stateMachine, ':*')],
-      },
       ...tearsDown(resources),
       ...reports(resources),
       ...readsRuns(resources.evidence),

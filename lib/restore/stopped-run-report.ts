@@ -4,10 +4,17 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaHandler } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { Handler } from '../handler/handler';
 import { tellsTopic } from '../notifications/topic';
-import { type ReportStoppedResources, reportStopped } from './report-stopped';
+import { readsHistories } from './access';
+import { reportStopped } from './report-stopped';
+import type { RestoreResources } from './resources';
+
+export interface StoppedRunReportProps extends RestoreResources {
+  readonly stateMachine: StateMachine;
+}
 
 /** An execution that succeeded may have lost its report. */
 const ENDS = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
@@ -20,10 +27,11 @@ const ENDS = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 export class StoppedRunReport extends Construct {
   readonly handler: LambdaHandler;
 
-  constructor(scope: Construct, id: string, props: ReportStoppedResources) {
+  constructor(scope: Construct, id: string, props: StoppedRunReportProps) {
     super(scope, id);
     const { function: handler } = new Handler(this, 'ReportStopped', reportStopped(props));
     this.handler = handler;
+    readsHistories(props.stateMachine, handler);
     this.rule(
       props,
       'Rule',
@@ -44,7 +52,7 @@ export class StoppedRunReport extends Construct {
     alarm.addAlarmAction(new SnsAction(props.notifications));
   }
 
-  private rule({ stateMachine }: ReportStoppedResources, id: string, status: readonly string[], description: string) {
+  private rule({ stateMachine }: StoppedRunReportProps, id: string, status: readonly string[], description: string) {
     return new Rule(this, id, {
       description,
       eventPattern: {

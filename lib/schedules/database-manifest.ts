@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { Handler } from '../handler/handler';
-import { explainWildcard } from '../handler/wildcards';
+import { SchedulesRole } from './schedules-role';
 import { type BaselineResources, writeBaseline } from './write-baseline';
 import { type ManifestResources, writeManifest } from './write-manifest';
 
@@ -15,18 +14,14 @@ import { type ManifestResources, writeManifest } from './write-manifest';
 export class DatabaseManifest extends Construct {
   constructor(scope: Construct, id: string, resources: ManifestResources & BaselineResources) {
     super(scope, id);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-      description: 'Starts what is noted every day of the protected stores',
-    });
     const manifest = new Handler(this, 'WriteManifest', writeManifest(resources));
     const baseline = new Handler(this, 'WriteBaseline', writeBaseline(resources));
-    this.everyDay('EveryDay', manifest, role, 'Writes the manifest of the protected database to the evidence bucket');
-    this.everyDay('BaselineEveryDay', baseline, role, 'Notes which rows refer to objects that are missing');
+    this.everyDay('EveryDay', manifest, 'Writes the manifest of the protected database to the evidence bucket');
+    this.everyDay('BaselineEveryDay', baseline, 'Notes which rows refer to objects that are missing');
   }
 
-  private everyDay(id: string, handler: Handler<object>, role: IRole, description: string): void {
-    explainWildcard(role, `${handler.function.functionArn}:*`, 'CDK lets a schedule invoke any version of its target');
+  private everyDay(id: string, handler: Handler<object>, description: string): void {
+    const role = SchedulesRole.toInvoke(handler.function);
     new Schedule(this, id, {
       description,
       schedule: ScheduleExpression.rate(Duration.days(1)),

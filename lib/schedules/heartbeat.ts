@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { Handler } from '../handler/handler';
-import { explainWildcard } from '../handler/wildcards';
+import { SchedulesRole } from './schedules-role';
 import { type HeartbeatResources, writeHeartbeat } from './write-heartbeat';
 
 /**
@@ -15,11 +14,7 @@ export class Heartbeat extends Construct {
   constructor(scope: Construct, id: string, resources: HeartbeatResources) {
     super(scope, id);
     const handler = new Handler(this, 'WriteHeartbeat', writeHeartbeat(resources));
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-      description: 'Starts the heartbeat of the backup',
-    });
-    explainWildcard(role, `${handler.function.functionArn}:*`, 'CDK lets a schedule invoke any version of its target');
+    const role = SchedulesRole.toInvoke(handler.function);
     new Schedule(this, 'EveryMinute', {
       description: 'Writes the heartbeat of the backup to the database and the bucket',
       schedule: ScheduleExpression.rate(Duration.minutes(1)),

@@ -1,8 +1,10 @@
-import { type Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, type IChainable, LogLevel, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { ServiceRole } from '../handler/service-role';
 import { explainWildcard } from '../handler/wildcards';
 import { executionArn } from './execution-arn';
 
@@ -29,6 +31,7 @@ export function makeStateMachine(scope: Construct, options: StateMachineOptions)
     comment,
     definitionBody: DefinitionBody.fromChainable(definition),
     queryLanguage: QueryLanguage.JSONATA,
+    role: roleOf(scope),
     timeout,
     tracingEnabled: true,
     logs: {
@@ -54,4 +57,20 @@ export function makeStateMachine(scope: Construct, options: StateMachineOptions)
     }
   }
   return stateMachine;
+}
+
+/** As CDK makes it: Step Functions in this account, for its state machines only. */
+function roleOf(scope: Construct): ServiceRole {
+  const { account } = Stack.of(scope);
+  const stateMachines = { service: 'states', resource: 'stateMachine', resourceName: '*' };
+  return new ServiceRole(scope, 'Role', {
+    assumedBy: new ServicePrincipal('states.amazonaws.com', {
+      conditions: {
+        ArnLike: {
+          'aws:SourceArn': Stack.of(scope).formatArn({ ...stateMachines, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+        },
+        StringEquals: { 'aws:SourceAccount': account },
+      },
+    }),
+  });
 }

@@ -1,10 +1,11 @@
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IDependable } from 'constructs';
 import type { ReplicateExistingProperties } from '../../../lambda/custom-resources/replicate-existing';
 import { Handler } from '../../handler/handler';
 import { permit } from '../../handler/permission';
+import { ServiceRole } from '../../handler/service-role';
 import { REPORT_PREFIX, replicateExisting } from './replicate-existing';
 
 export interface ExistingObjectsProps {
@@ -44,7 +45,7 @@ export class ExistingObjects extends Construct {
   }
 
   private jobRole({ source, prefix, evidence }: ExistingObjectsProps): Role {
-    const role = new Role(this, 'Role', {
+    const role = new ServiceRole(this, 'Role', {
       assumedBy: new ServicePrincipal('batchoperations.s3.amazonaws.com'),
       description: 'Replicates what was in the protected bucket before its rule',
     });

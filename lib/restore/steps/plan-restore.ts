@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../../domain/workflow/kept-evidence';
 import type { PlanRestoreEnvironment } from '../../../lambda/steps/plan-restore';
 import type { HandlerDefinition } from '../../handler/handler';
-import { locksEvidence, publishes, readsManifests, signs, takesLock } from '../../handler/permission';
+import { locksEvidence, publishes, readsManifests, takesLock } from '../../handler/permission';
 import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
@@ -36,7 +36,6 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     ...readsManifests(resources.evidence),
     ...writesRuns(resources.evidence, 'PlanRestore'),
     ...locksEvidence(resources.evidence, KEPT_EVIDENCE.plan),
-    ...signs(resources.signingKey),
     ...publishes(resources.notifications, 'tells stakeholders that a restore is in progress'),
   ],
   network: databaseNetwork(resources),

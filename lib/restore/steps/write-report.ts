@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../../domain/workflow/kept-evidence';
 import type { WriteReportEnvironment } from '../../../lambda/steps/write-report';
 import type { HandlerDefinition } from '../../handler/handler';
-import { locksEvidence, type Permission, publishes, signs } from '../../handler/permission';
+import { locksEvidence, type Permission, publishes } from '../../handler/permission';
 import { readsRuns, writesRuns } from '../../handler/run-files';
 import { objectivesOf } from '../../options/objectives';
 import type { RestoreResources } from '../resources';
@@ -32,9 +32,7 @@ export const writeReport = (
 export const reports = ({
   evidence,
   notifications,
-  signingKey,
-}: Pick<RestoreResources, 'evidence' | 'notifications' | 'signingKey'>): Permission[] => [
+}: Pick<RestoreResources, 'evidence' | 'notifications'>): Permission[] => [
   ...locksEvidence(evidence, KEPT_EVIDENCE.report),
-  ...signs(signingKey),
   ...publishes(notifications, 'tells stakeholders how the restore ended'),
 ];
