@@ -9,8 +9,7 @@ import { Application, PegasusBackup, ProtectedDatabase, Replication } from '../.
 /** How do I protect two databases with a bucket each? They share the network and the topic, and nothing else. */
 export class TwoPairs extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
-    // CloudFormation takes templates of up to 1 MB, and their indentation is half of it.
-    super(scope, id, { suppressTemplateIndentation: true, ...props });
+    super(scope, id, props);
     const vpc = new Vpc(this, 'Vpc');
     const notifications = new Topic(this, 'Restores', { enforceSSL: true });
     const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });

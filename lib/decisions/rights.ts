@@ -1,4 +1,4 @@
-import { CfnElement, Stack } from 'aws-cdk-lib';
+import { CfnElement, DefaultTokenResolver, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { CfnGroup, CfnManagedPolicy, CfnPolicy, CfnRole, CfnUser } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
@@ -17,8 +17,12 @@ const ALL_OF_IT = /\/(AdministratorAccess|PowerUserAccess|AWSStepFunctionsFullAc
 export class Rights {
   private readonly statements = new Map<string, Statement[]>();
 
+  private readonly managed: readonly CfnManagedPolicy[];
+
   constructor(root: IConstruct) {
-    for (const one of root.node.findAll()) if (CfnElement.isCfnElement(one)) this.read(one);
+    const elements = root.node.findAll().filter((one) => CfnElement.isCfnElement(one));
+    this.managed = elements.filter((one) => one instanceof CfnManagedPolicy);
+    for (const one of elements) this.read(one);
   }
 
   /** Logical ids, or names where they are of another app. */
@@ -36,18 +40,22 @@ export class Rights {
 
   private read(one: IConstruct): void {
     const stack = Stack.of(one);
-    const named = (value: unknown) => list(stack.resolve(value)).map((name) => principalIn(stack, name));
+    const principals = (value: unknown) => list(stack.resolve(value)).map((name) => principalIn(stack, name));
     if (one instanceof CfnPolicy || one instanceof CfnManagedPolicy) {
       const statements = statementsIn(stack, one.policyDocument);
-      const principals = [one.roles, one.users, one.groups].flatMap(named);
-      for (const principal of principals) this.add(principal, statements);
+      const holders = [one.roles, one.users, one.groups].flatMap(principals);
+      for (const principal of holders) this.add(principal, statements);
     }
     if (!(one instanceof CfnRole || one instanceof CfnUser || one instanceof CfnGroup)) return;
-    const [self = ''] = named(one.ref);
+    const [self = ''] = principals(one.ref);
     for (const inline of list(stack.resolve(one.policies))) {
       this.add(self, statementsIn(stack, Object(inline).policyDocument));
     }
-    if (list(stack.resolve(one.managedPolicyArns)).some((arn) => ALL_OF_IT.test(text(arn)))) {
+    const named = policiesNamedBy(one);
+    for (const policy of this.managed.filter(({ node }) => named.includes(node.path))) {
+      this.add(self, statementsIn(Stack.of(policy), policy.policyDocument));
+    }
+    if (named.some((arn) => ALL_OF_IT.test(text(arn)))) {
       this.add(self, [{ stack, allows: true, actions: ['*'], resources: ['*'] }]);
     }
   }
@@ -56,6 +64,23 @@ export class Rights {
     this.statements.set(principal, [...(this.statements.get(principal) ?? []), ...statements]);
   }
 }
+
+/** Where a managed policy of this app is named, in whatever stack it is, its path stands instead of a reference. */
+class ManagedPolicyPaths extends DefaultTokenResolver {
+  constructor() {
+    super(new StringConcat());
+  }
+
+  override resolveToken(...[token, ...rest]: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
+    const target = Reference.isReference(token) ? token.target : undefined;
+    return target instanceof CfnManagedPolicy ? target.node.path : super.resolveToken(token, ...rest);
+  }
+}
+
+const policiesNamedBy = (one: CfnRole | CfnUser | CfnGroup): unknown[] =>
+  list(
+    Tokenization.resolve(one.managedPolicyArns, { scope: one, resolver: new ManagedPolicyPaths(), preparing: false }),
+  );
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -14,7 +14,7 @@ import {
 import { Construct } from 'constructs';
 import type { ObjectCopyWorkflow } from '../../domain/objects/object-copy-workflow';
 import { ErrorName } from '../../domain/workflow/errors';
-import { FAILURE, jsonata } from '../state-machine/expressions';
+import { BEGIN_UNATTENDED, FAILED_STEP, FAILURE, jsonata } from '../state-machine/expressions';
 import { partByPart } from '../state-machine/part-by-part';
 import { makeStateMachine } from '../state-machine/state-machine';
 import { stepOf } from '../state-machine/step';
@@ -22,18 +22,12 @@ import { stepOf } from '../state-machine/step';
 /** The next one begins after a day. */
 const LIMIT = Duration.hours(23);
 
-const BEGIN = { execution: { name: jsonata('$states.context.Execution.Name') } };
-
 const COPIED = '$states.input.copied';
 const FAILED = {
   error: ErrorName.OBJECT_COPY_INCOMPLETE,
   cause: jsonata(
     `'CopyObjects: ' & ($exists(${COPIED}.broken[0]) ? 'parts ended with ' & $join(${COPIED}.broken, ', ') : $string(${COPIED}.failed) & ' of ' & $string($states.input.objectCopy.copy) & ' objects could not be copied') & ': see s3://' & $states.input.objectCopy.results.bucket & '/' & $states.input.objectCopy.results.prefix`,
   ),
-};
-const FAILED_STEP = {
-  error: jsonata('$states.input.failure.error'),
-  cause: jsonata("$states.input.failure.step & ': ' & $states.input.failure.cause"),
 };
 
 export interface ObjectCopyStateMachineProps {
@@ -88,7 +82,7 @@ export class ObjectCopyStateMachine extends Construct {
 
     const plan = step('PlanObjectCopy', planObjectCopy, 'objectCopy');
     plan.next(this.when('EveryObjectPlanned', '$states.input.objectCopy.complete', copy, plan));
-    return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(plan);
+    return Pass.jsonata(this, 'Begin', { outputs: BEGIN_UNATTENDED }).next(plan);
   }
 
   /** Output of the execution, for people. */

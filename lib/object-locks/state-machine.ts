@@ -14,23 +14,18 @@ import { Construct } from 'constructs';
 import { RENEWAL_DAYS } from '../../domain/objects/lock-renewal';
 import type { LockRenewalWorkflow } from '../../domain/objects/lock-renewal-workflow';
 import { ErrorName } from '../../domain/workflow/errors';
-import { FAILURE, jsonata } from '../state-machine/expressions';
+import { BEGIN_UNATTENDED, FAILED_STEP, FAILURE, jsonata } from '../state-machine/expressions';
 import { makeStateMachine } from '../state-machine/state-machine';
 import { stepOf } from '../state-machine/step';
 
 const RENEWAL = '$states.input.renewal';
 const NEEDED = ['complete', 'expected', 'failed'];
 
-const BEGIN = { execution: { name: jsonata('$states.context.Execution.Name') } };
 const NOT_RENEWED = {
   error: ErrorName.LOCKS_NOT_RENEWED,
   cause: jsonata(
     `$string(${RENEWAL}.failed) & ' of ' & $string(${RENEWAL}.expected) & ' versions could not be locked: see the log of RenewLocks'`,
   ),
-};
-const FAILED_STEP = {
-  error: jsonata('$states.input.failure.error'),
-  cause: jsonata("$states.input.failure.step & ': ' & $states.input.failure.cause"),
 };
 
 /** The renewal at any size: one handler, called again until it has seen every version. */
@@ -59,6 +54,6 @@ export class LockRenewalStateMachine extends Construct {
         .when(Condition.jsonata(jsonata(`${RENEWAL}.failed > 0`)), Fail.jsonata(this, 'LocksNotRenewed', NOT_RENEWED))
         .otherwise(Succeed.jsonata(this, 'LocksRenewed', { outputs: jsonata(RENEWAL) })),
     );
-    return Pass.jsonata(this, 'Begin', { outputs: BEGIN }).next(renew);
+    return Pass.jsonata(this, 'Begin', { outputs: BEGIN_UNATTENDED }).next(renew);
   }
 }

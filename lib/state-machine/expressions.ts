@@ -17,6 +17,9 @@ export const BEGIN = {
   attempts: [],
 };
 
+/** Begins what a schedule starts, without an input. */
+export const BEGIN_UNATTENDED = { execution: { name: BEGIN.execution.name } };
+
 const STEP =
   "'step': {'name': $states.context.State.Name, 'enteredAt': $states.context.State.EnteredTime, 'retryCount': $states.context.State.RetryCount}";
 
@@ -48,6 +51,12 @@ const MESSAGE = String.raw`$match($states.errorOutput.Cause, /"errorMessage":("[
 export const FAILURE = jsonata(
   `( $message := ${MESSAGE}; $merge([{'failure': {'step': $states.context.State.Name, 'error': $states.errorOutput.Error, 'cause': $exists($message) ? $parse($message.groups[0]) : $states.errorOutput.Cause & ''}}, $states.input]) )`,
 );
+
+/** Of an execution that ends with what has failed: see `FAILURE`. */
+export const FAILED_STEP = {
+  error: jsonata('$states.input.failure.error'),
+  cause: jsonata("$states.input.failure.step & ': ' & $states.input.failure.cause"),
+};
 
 /** The same as the whole output. */
 export const REFUSAL = jsonata(

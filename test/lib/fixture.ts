@@ -47,6 +47,41 @@ export function fixture(props: FixtureProps = {}) {
   return { stack, db, bucket, backup, template: () => Template.fromStack(stack) };
 }
 
+/** A statement of a policy. */
+export interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** Role → what its policies say: those that it holds, those beside it, and those of the template that it shares. */
+export function statementsByRole(template: Template): [role: string, statements: readonly Statement[]][] {
+  const policies = template.findResources('AWS::IAM::Policy');
+  const shared = template.findResources('AWS::IAM::ManagedPolicy');
+  const isOf = (role: string) => (to: unknown) => Object(to).Ref === role;
+  return Object.entries(template.findResources('AWS::IAM::Role')).map(([role, { Properties }]) => [
+    role,
+    [
+      ...(Properties.Policies ?? []),
+      ...[policies, shared]
+        .flatMap((all) => Object.values(all))
+        .map((one) => one.Properties)
+        .filter(({ Roles = [] }) => Roles.some(isOf(role))),
+      ...(Properties.ManagedPolicyArns ?? [])
+        .map((arn: unknown) => shared[Object(arn).Ref]?.Properties)
+        .filter((one: unknown) => one !== undefined),
+    ].flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+  ]);
+}
+
+/** What the roles allow whose logical id matches. */
+export const allowedTo = (template: Template, role: RegExp): readonly Statement[] =>
+  statementsByRole(template)
+    .filter(([id]) => role.test(id))
+    .flatMap(([, statements]) => statements)
+    .filter(({ Effect }) => Effect === 'Allow');
+
 /** A value of a template with its references as plain words, so that it can be read and parsed. */
 export function plain(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);

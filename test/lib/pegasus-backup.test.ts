@@ -1,8 +1,19 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { type IPegasusBackup, PegasusBackup, ReadinessMetric, Replication, Retention } from '../../lib';
+import { DatabaseInstance, DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import {
+  Application,
+  type IPegasusBackup,
+  PegasusBackup,
+  ProtectedDatabase,
+  ReadinessMetric,
+  Replication,
+  Retention,
+} from '../../lib';
 import { fixture } from './fixture';
 
 describe('the database', () => {
@@ -285,4 +296,26 @@ test('a permissions boundary of the organisation is on every role', () => {
   const roles = Object.entries(template().findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('Backup'));
   expect(roles.length).toBeGreaterThan(20);
   expect(roles.filter(([, { Properties }]) => Properties.PermissionsBoundary !== boundary)).toEqual([]);
+});
+
+test('three pairs fit into a stack, and one is not larger than the page on costs says', () => {
+  const stack = new Stack(new App(), 'Pairs');
+  const vpc = new Vpc(stack, 'Vpc');
+  const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+  for (const pair of ['One', 'Two', 'Three']) {
+    const db = new DatabaseInstance(stack, `${pair}Database`, { engine, vpc, storageEncrypted: true });
+    new PegasusBackup(stack, `${pair}Backup`, {
+      database: ProtectedDatabase.instance(db),
+      bucket: new Bucket(stack, `${pair}Objects`),
+      application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+      vpc,
+    });
+  }
+  const template = Template.fromStack(stack).toJSON();
+  const ids = Object.keys(template.Resources);
+  expect(ids.length).toBeLessThan(500);
+  expect(JSON.stringify(template).length).toBeLessThan(1_000_000);
+  const shared = ids.filter((id) => id.startsWith('PegasusBackup'));
+  const [, stated] = /a pair has (\d+) of its own/.exec(readFileSync('docs/costs.md', 'utf8'))!;
+  expect(ids.filter((id) => id.startsWith('OneBackup')).length + shared.length).toBe(Number(stated));
 });

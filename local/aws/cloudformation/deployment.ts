@@ -12,6 +12,7 @@ import { createManagedPolicy } from './resources/managed-policy';
 import { createParameter } from './resources/parameter';
 import { createPolicy } from './resources/policy';
 import { REMEMBERED } from './resources/recorded';
+import { createRole } from './resources/role';
 import { createRule } from './resources/rule';
 import { createSecret } from './resources/secret';
 import { createStateMachine } from './resources/state-machine';
@@ -29,6 +30,7 @@ const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Re
   'AWS::SSM::Parameter': createParameter,
   'AWS::SecretsManager::Secret': createSecret,
   'AWS::SNS::Topic': createTopic,
+  'AWS::IAM::Role': createRole,
   'AWS::IAM::Policy': createPolicy,
   'AWS::IAM::ManagedPolicy': createManagedPolicy,
   'AWS::ECS::TaskDefinition': createTaskDefinition,

@@ -23,11 +23,6 @@ const alarms = 'nothing evaluates metrics on this machine';
 
 /** The types that are accepted without effect. Any other type that this machine does not make is an error. */
 export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
-  'AWS::IAM::Role': {
-    nameProperty: 'RoleName',
-    reason: permissions,
-    resource: named((name) => ({ Arn: arn('iam', `role/${name}`, ''), RoleId: name })),
-  },
   'AWS::S3::BucketPolicy': { reason: permissions },
   'AWS::SNS::TopicPolicy': { reason: permissions },
   'AWS::Lambda::Permission': { reason: permissions },

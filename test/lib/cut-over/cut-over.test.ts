@@ -6,7 +6,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CutOver, ProtectedDatabase } from '../../../lib';
 import { renameSwapCutOver } from '../../../lib/cut-over/rename-swap';
-import { fixture, plain } from '../fixture';
+import { allowedTo, fixture, plain } from '../fixture';
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -42,9 +42,7 @@ const WAYS: readonly (readonly [string, CutOver, string, string, string])[] = [
 ];
 
 function statements(template: Template, handler: string): readonly Statement[] {
-  return Object.entries(template.findResources('AWS::IAM::Policy'))
-    .filter(([id]) => id.includes(`${handler}Role`))
-    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  return allowedTo(template, new RegExp(`${handler}Role`));
 }
 
 describe.each(WAYS)('a cut-over by %s', (kind, cutOver, service, action, resource) => {

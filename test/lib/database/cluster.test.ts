@@ -21,6 +21,7 @@ import {
   RestoreTesting,
 } from '../../../lib';
 import { bundlePath } from '../../../lib/handler/handler';
+import { allowedTo, type Statement } from '../fixture';
 
 const application = Application.http({ baseUrl: 'https://pegasus.example.com' });
 
@@ -87,39 +88,28 @@ test('every handler that asks about the database is told its kind', () => {
   expect(told.length).toBeGreaterThan(10);
 });
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
-
 /** By the bundle of the handler. */
 function statements(): { bundle: string; statement: Statement }[] {
   const functions = Object.values(template.findResources('AWS::Lambda::Function')).filter(
     ({ Properties }) => Properties.TracingConfig,
   );
-  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
   return functions.flatMap(({ Properties: { Role, Description } }) => {
     const role = Role['Fn::GetAtt'][0];
     const bundle = String(Description)
       .replace(/:.*/, '')
       .replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`)
       .toLowerCase();
-    return policies
-      .filter(({ Properties }) => Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .filter(({ Effect }: Statement) => Effect === 'Allow')
-      .map((statement: Statement) => ({ bundle, statement }));
+    return allowedTo(template, new RegExp(`^${role}$`)).map((statement) => ({ bundle, statement }));
   });
 }
 
 const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
-const allowedTo = (action: string) => statements().filter(({ statement }) => actionsOf(statement).includes(action));
+const handlersAllowed = (action: string) =>
+  statements().filter(({ statement }) => actionsOf(statement).includes(action));
 
 test('a cluster is made by two steps, and must be tagged', () => {
-  const restores = allowedTo('rds:RestoreDBClusterToPointInTime');
-  const creates = allowedTo('rds:CreateDBInstance');
+  const restores = handlersAllowed('rds:RestoreDBClusterToPointInTime');
+  const creates = handlersAllowed('rds:CreateDBInstance');
   expect(restores.map(({ bundle }) => bundle)).toEqual(['restore-database']);
   expect(creates.map(({ bundle }) => bundle)).toEqual(['await-database']);
   for (const { statement } of [...restores, ...creates]) {
@@ -136,7 +126,7 @@ test('F39 nothing is changed, rebooted or deleted but what a restore of this sou
     'rds:ModifyDBInstance',
   ];
   for (const action of guarded) {
-    const onDatabases = allowedTo(action).filter(({ statement }) =>
+    const onDatabases = handlersAllowed(action).filter(({ statement }) =>
       /:(cluster|db):/.test(JSON.stringify(statement.Resource)),
     );
     expect(onDatabases.length).toBeGreaterThan(0);
@@ -144,7 +134,7 @@ test('F39 nothing is changed, rebooted or deleted but what a restore of this sou
       expect(JSON.stringify(statement.Condition)).toContain('aws:ResourceTag/pegasus-backup:candidate');
     }
   }
-  expect(new Set(allowedTo('rds:DeleteDBCluster').map(({ bundle }) => bundle))).toEqual(
+  expect(new Set(handlersAllowed('rds:DeleteDBCluster').map(({ bundle }) => bundle))).toEqual(
     new Set(['tear-down', 'report-stopped']),
   );
 });

@@ -16,6 +16,7 @@ import {
   type SelfManagedDatabaseProps,
 } from '../../../lib';
 import { AWS_CLI_IMAGE, POSTGRES_IMAGES } from '../../../lib/database/self-managed/images';
+import { allowedTo, statementsByRole } from '../fixture';
 
 const env = { account: '123456789012', region: 'eu-central-1' };
 
@@ -94,10 +95,9 @@ test('a dump that fails is told at once: its task, of this stack, and no other',
 
 test('nothing of RDS or AWS Backup is made, and no role may do anything to RDS', () => {
   expect(Object.values(resources).filter(({ Type }) => /^AWS::(RDS|Backup)::/.test(Type))).toEqual([]);
-  const statements = ofType('AWS::IAM::Policy').flatMap(
-    ([, { Properties }]) => (Properties.PolicyDocument as { Statement: { Effect: string }[] }).Statement,
-  );
-  expect(JSON.stringify(statements.filter(({ Effect }) => Effect === 'Allow'))).not.toContain('"rds:');
+  const allowed = allowedTo(template, /./);
+  expect(JSON.stringify(allowed)).toContain('"s3:');
+  expect(JSON.stringify(allowed)).not.toContain('"rds:');
 });
 
 test('the password comes from Secrets Manager, into the environment of a container and into no command', () => {
@@ -112,7 +112,7 @@ test('the password comes from Secrets Manager, into the environment of a contain
 });
 
 test('only RestoreDatabase may start the task that restores, and only in its cluster', () => {
-  const starters = ofType('AWS::IAM::Policy').filter(([, policy]) => /"ecs:RunTask"/.test(JSON.stringify(policy)));
+  const starters = statementsByRole(template).filter(([, held]) => /"ecs:RunTask"/.test(JSON.stringify(held)));
   expect(starters.map(([id]) => /RestoreDatabase|DailyDump|SelfManagedRole/.exec(id)?.[0] ?? id).sort()).toEqual([
     'RestoreDatabase',
     'SelfManagedRole',

@@ -12,7 +12,7 @@ import {
   User,
 } from 'aws-cdk-lib/aws-iam';
 import { PegasusBackup } from '../../../lib';
-import { fixture } from '../fixture';
+import { fixture, statementsByRole } from '../fixture';
 
 type Fixture = ReturnType<typeof fixture>;
 const assumedBy = new ServicePrincipal('ec2.amazonaws.com');
@@ -44,14 +44,11 @@ test('F117 who may decide starts decisions and sees what waits: no restore, no t
 
 test('only TakeDecision may send a token back, and only to the restore', () => {
   const { stack, backup, template } = fixture();
-  const policies = Object.entries(template().findResources('AWS::IAM::Policy')).filter(([, policy]) =>
-    JSON.stringify(policy).includes('states:SendTask'),
+  const sending = statementsByRole(template()).flatMap(([role, statements]) =>
+    statements.filter(({ Action }) => /states:SendTask/.test(String(Action))).map((statement) => ({ role, statement })),
   );
-  expect(policies.map(([, { Properties }]) => Properties.Roles.map(({ Ref }: { Ref: string }) => Ref))).toEqual([
-    [expect.stringMatching(/^BackupDecisionsTakeDecisionRole/)],
-  ]);
-  const [statement] = policies[0]![1].Properties.PolicyDocument.Statement;
-  expect(statement.Resource).toEqual(stack.resolve(backup.restoreStateMachine.stateMachineArn));
+  expect(sending.map(({ role }) => role)).toEqual([expect.stringMatching(/^BackupDecisionsTakeDecisionRole/)]);
+  expect(sending[0]!.statement.Resource).toEqual(stack.resolve(backup.restoreStateMachine.stateMachineArn));
 });
 
 describe('F117 a principal that may start restores and decide on them is a warning', () => {
@@ -89,6 +86,22 @@ describe('F117 a principal that may start restores and decide on them is a warni
           roles: [role],
           document: new PolicyDocument({ statements: [allow(['states:StartExecution'], ['*'])] }),
         }),
+    ],
+    [
+      'a managed policy that it names',
+      ({ stack }, role) =>
+        role.addManagedPolicy(
+          new ManagedPolicy(stack, 'Named', { statements: [allow(['states:StartExecution'], ['*'])] }),
+        ),
+    ],
+    [
+      'a managed policy of another stack',
+      ({ stack }, role) =>
+        role.addManagedPolicy(
+          new ManagedPolicy(new Stack(stack.node.root as App, 'Policies'), 'Named', {
+            statements: [allow(['states:StartExecution'], ['*'])],
+          }),
+        ),
     ],
   ])('one that got the other right by %s', (_, give) => {
     const made = fixture();

@@ -4,7 +4,7 @@ import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { DrillSchedule } from '../../../lib';
-import { fixture, plain } from '../fixture';
+import { fixture, plain, statementsByRole } from '../fixture';
 
 const drillsOf = (drill?: DrillSchedule) =>
   Object.values(fixture({ backup: { drill } }).template().findResources('AWS::Scheduler::Schedule')).filter(
@@ -63,11 +63,8 @@ test('the function that runs the application may be invoked by the two steps tha
     .filter(({ Properties }) => Properties.Environment?.Variables.DRILL_APPLICATION === arn)
     .map(({ Properties }) => Properties.Description.replace(/:.*/s, ''));
   expect(told.sort()).toEqual(['ReportStopped', 'RunChecks', 'TearDown']);
-  const invokers = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
-    Properties.PolicyDocument.Statement.some(
-      ({ Action, Resource }: { Action: unknown; Resource: unknown }) =>
-        Action === 'lambda:InvokeFunction' && Resource === arn,
-    ),
+  const invokers = statementsByRole(template).filter(([, statements]) =>
+    statements.some(({ Action, Resource }) => Action === 'lambda:InvokeFunction' && Resource === arn),
   );
   expect(invokers).toHaveLength(3);
 });

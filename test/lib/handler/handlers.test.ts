@@ -8,14 +8,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ALL_STEPS } from '../../../domain/workflow/workflow';
 import { Replication, RestoreTesting } from '../../../lib';
 import { bundlePath } from '../../../lib/handler/handler';
-import { fixture, plain } from '../fixture';
-
-interface Statement {
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
+import { allowedTo, fixture, plain } from '../fixture';
 
 const repeatWith = LambdaFunction.fromFunctionArn(
   new Stack(new App(), 'Application'),
@@ -49,21 +42,14 @@ const handlers = [
 
 /** What the role of a handler allows; what it denies is in ../roles. */
 function statementsOf(handler: string): { actions: readonly string[]; resources: string; condition: string }[] {
-  const roles = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes(`${handler}Role`));
-  const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
-    Properties.Roles.some(({ Ref }: { Ref: string }) => roles.includes(Ref)),
-  );
-  const statements: Statement[] = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-  return statements
-    .filter(({ Effect }) => Effect === 'Allow')
-    .map(({ Action, Resource, Condition }) => ({
-      actions: [Action].flat(),
-      resources: [Resource].flat().map(plain).join(' '),
-      condition: JSON.stringify(Condition ?? {}),
-    }));
+  return allowedTo(template, new RegExp(`${handler}Role`)).map(({ Action, Resource, Condition }) => ({
+    actions: [Action].flat(),
+    resources: [Resource].flat().map(plain).join(' '),
+    condition: JSON.stringify(Condition ?? {}),
+  }));
 }
 
-const allowedTo = (action: string): string[] =>
+const handlersAllowed = (action: string): string[] =>
   handlers.filter((handler) => statementsOf(handler).some(({ actions }) => actions.includes(action)));
 
 test('every handler has a role of its own', () => {
@@ -83,7 +69,7 @@ test('nobody may delete a version of an object, or change where versions are kep
 
 test('F112 only who writes the plan or the report may sign, with that key alone, and no administrator', () => {
   const signing = ['PlanRestore', 'WriteReport', 'ReportStopped'];
-  expect(allowedTo('kms:Sign')).toEqual(signing);
+  expect(handlersAllowed('kms:Sign')).toEqual(signing);
   for (const handler of signing) {
     const { resources } = statementsOf(handler).find(({ actions }) => actions.includes('kms:Sign'))!;
     expect(resources).toMatch(/function:BackupSigningKey[0-9A-F]{8}$/);
@@ -119,7 +105,7 @@ test('F112 handlers are told what the template says of the source', () => {
 });
 
 test('F112 only who tears down may delete a database, and only one that a drill of this source made', () => {
-  expect(allowedTo('rds:DeleteDBInstance')).toEqual(['TearDown', 'ReportStopped']);
+  expect(handlersAllowed('rds:DeleteDBInstance')).toEqual(['TearDown', 'ReportStopped']);
   for (const handler of ['TearDown', 'ReportStopped']) {
     const { condition } = statementsOf(handler).find(({ actions }) => actions.includes('rds:DeleteDBInstance'))!;
     expect(JSON.parse(condition)).toEqual({
@@ -132,7 +118,7 @@ test('F112 only who tears down may delete a database, and only one that a drill 
 });
 
 test('F112 a database is changed only when a restore of this source made it and it is in no use, or a restore test of AWS Backup', () => {
-  for (const handler of allowedTo('rds:ModifyDBInstance')) {
+  for (const handler of handlersAllowed('rds:ModifyDBInstance')) {
     const tag =
       handler === 'ValidateRestoreTest'
         ? '"aws:ResourceTag/awsbackup-restore-test":"false"'
@@ -149,11 +135,8 @@ describe('the roles of features that a candidate gets', () => {
   const role = Role.fromRoleArn(new Stack(new App(), 'Elsewhere'), 'Import', 'arn:aws:iam::111111111111:role/import');
   const withRole = fixture({ database: { s3ImportRole: role } }).template();
   const granted = (of: Template) =>
-    Object.values(of.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
-      Properties.PolicyDocument.Statement.filter(
-        ({ Effect, Action, Condition }: Statement) =>
-          Effect === 'Allow' && /AddRole|"rds.amazonaws.com"/.test(JSON.stringify([Action, Condition])),
-      ),
+    allowedTo(of, /./).filter(({ Action, Condition }) =>
+      /AddRole|"rds.amazonaws.com"/.test(JSON.stringify([Action, Condition])),
     );
 
   test('may be passed where the source has them, those and no others', () =>
@@ -174,7 +157,7 @@ describe('the roles of features that a candidate gets', () => {
 });
 
 test('F112 only the cut-over takes a tag away, and only that of a candidate', () => {
-  expect(allowedTo('rds:RemoveTagsFromResource')).toEqual(['OpenLowTraffic']);
+  expect(handlersAllowed('rds:RemoveTagsFromResource')).toEqual(['OpenLowTraffic']);
   const { condition } = statementsOf('OpenLowTraffic').find(({ actions }) =>
     actions.includes('rds:RemoveTagsFromResource'),
   )!;
@@ -184,7 +167,7 @@ test('F112 only the cut-over takes a tag away, and only that of a candidate', ()
 });
 
 test('only RestoreDatabase may make a database, and must tag it', () => {
-  expect(allowedTo('rds:RestoreDBInstanceToPointInTime')).toEqual(['RestoreDatabase']);
+  expect(handlersAllowed('rds:RestoreDBInstanceToPointInTime')).toEqual(['RestoreDatabase']);
   const { condition } = statementsOf('RestoreDatabase').find(({ actions }) =>
     actions.includes('rds:RestoreDBInstanceToPointInTime'),
   )!;
@@ -198,7 +181,7 @@ test('only RestoreObjects may write where the objects are, beside the heartbeat'
     ),
   );
   expect(writers).toEqual(['RestoreObjects', 'WriteHeartbeat']);
-  expect(allowedTo('s3:DeleteObject')).toEqual(['RestoreObjects']);
+  expect(handlersAllowed('s3:DeleteObject')).toEqual(['RestoreObjects']);
 });
 
 test('a daily snapshot writes to the dated prefixes and its own evidence, and deletes or marks nothing', () => {
@@ -212,7 +195,7 @@ test('a daily snapshot writes to the dated prefixes and its own evidence, and de
 });
 
 test('traffic is set by the five steps that may and by the report of a stopped run, made by a deployment, and read by the heartbeat', () => {
-  expect(allowedTo('ssm:PutParameter')).toEqual([
+  expect(handlersAllowed('ssm:PutParameter')).toEqual([
     'FreezeWrites',
     'OpenLowTraffic',
     'ResumeTraffic',
@@ -221,12 +204,12 @@ test('traffic is set by the five steps that may and by the report of a stopped r
     'ReportStopped',
     'InitializeTraffic',
   ]);
-  expect(allowedTo('ssm:DeleteParameter')).toEqual(['InitializeTraffic']);
-  expect(allowedTo('ssm:GetParameter')).toContain('WriteHeartbeat');
+  expect(handlersAllowed('ssm:DeleteParameter')).toEqual(['InitializeTraffic']);
+  expect(handlersAllowed('ssm:GetParameter')).toContain('WriteHeartbeat');
 });
 
 test('only OpenLowTraffic may rewrite a secret', () => {
-  expect(allowedTo('secretsmanager:PutSecretValue')).toEqual(['OpenLowTraffic']);
+  expect(handlersAllowed('secretsmanager:PutSecretValue')).toEqual(['OpenLowTraffic']);
 });
 
 /** SDK calls whose action has another name, and actions that are asked for beside the one of the call. */

@@ -68,11 +68,7 @@ describe('what was there before', () => {
     const [resource] = Object.values(template.findResources('Custom::PegasusBackupExistingObjects'));
     expect(resource!.Properties).toMatchObject({ Prefix: 'pegasus/' });
     const needed = resource!.DependsOn.join(' ');
-    for (const part of [
-      'ReplicateExistingRoleDefaultPolicy',
-      'ExistingRoleDefaultPolicy',
-      'ReplicationRoleDefaultPolicy',
-    ]) {
+    for (const part of ['ReplicateExistingRole', 'BackupExistingRole', 'ReplicationRoleDefaultPolicy']) {
       expect(needed).toContain(part);
     }
     expect(needed).toContain(standby.stack.getLogicalId(standby.bucket.node.defaultChild as never));

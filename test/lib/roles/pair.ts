@@ -20,8 +20,8 @@ const GROUPS =
 /** `BackupHandlersRestoreDatabaseRole1A2B3C4D` → `RestoreDatabase`. */
 const nameOf = ({ id }: TemplateRole): string =>
   id
-    .replace(/^Backup/, '')
-    .replace(/Role[0-9A-F]{8}$/, '')
+    .replace(/^(PegasusBackup|Backup)/, '')
+    .replace(/(Role)?[0-9A-F]{8}$/, '')
     .replace(GROUPS, '');
 
 /** The roles of one backup, and who of them may make a request. */
@@ -31,7 +31,7 @@ export class Pair {
 
   constructor(stack: Stack) {
     this.policies = new DeployedPolicies(stack);
-    const ours = this.policies.roles.filter(({ id }) => id.startsWith('Backup'));
+    const ours = this.policies.roles.filter(({ id }) => /^(PegasusBackup|Backup)/.test(id));
     this.roles = new Map(ours.map((role) => [nameOf(role), role]));
     if (this.roles.size !== ours.length) throw new Error('Two roles have one name.');
   }

@@ -331,7 +331,7 @@ describe('F116 writers that are denied their writes', () => {
 describe('F117 starting and deciding', () => {
   const start = 'states:StartExecution';
   holds(of, [
-    ['starts a restore', ask(start, restores), ['Drills', 'Restore']],
+    ['starts a restore', ask(start, restores), ['Restore', 'Schedules']],
     ['decides', ask(start, decisions), []],
     ['answers with a token', ask('states:SendTaskSuccess', restores), ['TakeDecision']],
     [

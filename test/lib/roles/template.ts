@@ -108,13 +108,16 @@ export class DeployedPolicies {
         .map(([, one]) => Object(one).PolicyDocument),
       ...Policies.map((one: unknown) => Object(one).PolicyDocument),
     ].map((document) => this.statements(document));
-    const managed = this.ofType('AWS::IAM::ManagedPolicy').filter(([, one]) => isOf(one));
+    const arns = this.resolve(ManagedPolicyArns) as string[];
+    const managed = this.ofType('AWS::IAM::ManagedPolicy').filter(
+      ([id, one]) => isOf(one) || arns.includes(this.arnOf(id)),
+    );
     return {
       id,
       arn,
       trust: this.statements(AssumeRolePolicyDocument),
       statements: [...inline, ...managed.map(([, one]) => this.statements(Object(one).PolicyDocument))].flat(),
-      managed: (this.resolve(ManagedPolicyArns) as string[]).filter((one) => one.includes('::aws:policy/')),
+      managed: arns.filter((one) => one.includes('::aws:policy/')),
       inlineCharacters: inline.reduce(
         (sum, one) => sum + JSON.stringify({ Version: '2012-10-17', Statement: one }).length,
         0,

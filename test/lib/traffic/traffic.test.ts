@@ -10,25 +10,13 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { EcsApplication } from '../../../examples/ecs-application/stack';
 import { LongTransactions, TrafficSwitch } from '../../../lib';
 import { Traffic } from '../../../lib/traffic/traffic';
-import { fixture, plain } from '../fixture';
+import { allowedTo, fixture, plain } from '../fixture';
 
 const DRIVERS = ['FreezeWrites', 'OpenLowTraffic', 'ResumeTraffic', 'TearDown'];
 
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: object;
-}
-
 /** Statements of a handler's role that name one of the services of the switches. */
 function onSwitches(template: Template, handler: string) {
-  const policies = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) =>
-    id.includes(`Handlers${handler}Role`),
-  );
-  const statements: Statement[] = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
-  return statements
-    .filter(({ Effect }) => Effect === 'Allow')
+  return allowedTo(template, new RegExp(`Handlers${handler}Role`))
     .map(({ Action, Resource, Condition }) => ({
       actions: [Action].flat().join(),
       resources: [Resource].flat().map(plain).join(),
@@ -170,10 +158,8 @@ describe('the parameter that is made', () => {
   });
 
   test('is made by a function that may make, read and delete it, and no other', () => {
-    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
-    const [id, policy] = policies.find(([one]) => one.includes('InitializeTrafficRole'))!;
-    expect(resource.DependsOn).toContain(id);
-    const statements: Statement[] = policy.Properties.PolicyDocument.Statement;
+    expect(resource.DependsOn).toContainEqual(expect.stringMatching(/InitializeTrafficRole/));
+    const statements = allowedTo(template, /InitializeTrafficRole/);
     const onParameters = statements.filter(({ Action }) => /^ssm:/.test([Action].flat()[0]!));
     expect(onParameters.flatMap(({ Action }) => Action).sort()).toEqual([
       'ssm:AddTagsToResource',
