@@ -1,7 +1,8 @@
-// Bundles each handler below lambda/ into dist/lambda/<name>/index.js: minified, only the clients it uses.
+// Bundles the handlers below lambda/ into dist/handlers/<name>.js, and what several of them use into chunks beside them:
+// one asset for all functions, of which each loads only what it needs.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noteBundled } from './bundled.mjs';
 
@@ -14,9 +15,10 @@ const filesBelow = (folder) =>
 
 const handlers = filesBelow('lambda')
   .filter((file) => /^export const handler\b/m.test(readFileSync(join(root, file), 'utf8')))
-  .map((file) => ({ file, entry: `${basename(file, '.ts')}/index` }));
-const bundles = join(root, 'dist', 'lambda');
-const stamp = join(bundles, 'sources.sha256');
+  .map((file) => ({ file, entry: basename(file, '.ts') }));
+const bundles = join(root, 'dist', 'handlers');
+/** Not in the folder of the bundles: it would be part of the asset. */
+const stamp = join(root, 'dist', 'handlers.sha256');
 const noted = join(root, 'dist', 'bundled', 'handlers.json');
 
 /** What npm has installed, as it notes it. */
@@ -32,6 +34,7 @@ function sourcesHash() {
   return hash.digest('hex');
 }
 
+const target = 'node20';
 const sources = sourcesHash();
 const upToDate =
   existsSync(stamp) &&
@@ -40,8 +43,8 @@ const upToDate =
   handlers.every(({ entry }) => existsSync(join(bundles, `${entry}.js`)));
 
 if (!upToDate) {
-  const { build } = await import('esbuild');
-  const { metafile } = await build({
+  const { build, transform } = await import('esbuild');
+  const { outputFiles, metafile } = await build({
     entryPoints: Object.fromEntries(handlers.map(({ file, entry }) => [entry, join(root, file)])),
     outdir: bundles,
     bundle: true,
@@ -50,13 +53,24 @@ if (!upToDate) {
     platform: 'node',
     // The SDK's ES modules: of a client only the calls that a handler can make are bundled, which also halves its start.
     mainFields: ['module', 'main'],
-    target: 'node20',
-    format: 'cjs',
+    target,
+    // esbuild divides ES modules only: each file is turned into CommonJS afterwards, whose stack traces Lambda shows as
+    // they are.
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[hash]',
+    write: false,
     legalComments: 'none',
     external: ['pg-native'],
     logLevel: 'warning',
     metafile: true,
   });
+  rmSync(bundles, { recursive: true, force: true });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, { format: 'cjs', minify: true, platform: 'node', target });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
   noteBundled(noted, metafile);
   writeFileSync(stamp, sources);
 }

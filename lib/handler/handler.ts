@@ -19,7 +19,7 @@ export interface HandlerNetwork {
 
 /** A handler as data: what it is given, what it may do and why, how long it may take. */
 export interface HandlerDefinition<Environment extends object> {
-  /** Folder of its bundle: the name of its file below `lambda/`. */
+  /** The name of its file below `lambda/`. */
   readonly bundle: string;
   readonly description: string;
   readonly environment: Environment;
@@ -59,11 +59,12 @@ export class Handler<Environment extends object> extends Construct {
     permit(role, [...definition.permissions, ...inVpc]);
     explainWildcard(role, '*', 'the actions of X-Ray know no resources');
 
+    const bundle = bundleOf(definition.bundle);
     this.function = new LambdaFunction(this, 'Function', {
       description: definition.description,
       runtime: Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: Code.fromAsset(bundlePath(definition.bundle)),
+      handler: bundle.handler,
+      code: Code.fromAsset(bundle.folder),
       environment: variables(definition.environment),
       timeout: definition.timeout,
       memorySize: definition.memorySize ?? 256,
@@ -75,20 +76,24 @@ export class Handler<Environment extends object> extends Construct {
   }
 }
 
+/** The folder with the bundles of all handlers, and where one of them is in it, as Lambda writes it. */
+export interface Bundle {
+  readonly folder: string;
+  readonly handler: string;
+}
+
 /**
  * Bundles are made when the package is built, not at synth: installing the package needs no bundler.
  *
  * @throws Error naming the command when the bundle is not there
  */
-export function bundlePath(name: string, here: string = __dirname): string {
+export function bundleOf(name: string, here: string = __dirname): Bundle {
   const root = resolve(here, '..', '..');
-  const folder = join(basename(root) === 'dist' ? root : join(root, 'dist'), 'lambda', name);
-  if (!existsSync(join(folder, 'index.js'))) {
-    throw new Error(
-      `The bundle of the handler '${name}' is missing in ${folder}: run \`npm run build\` in the repository of pegasus-backup, or install the package again.`,
-    );
-  }
-  return folder;
+  const folder = join(basename(root) === 'dist' ? root : join(root, 'dist'), 'handlers');
+  if (existsSync(join(folder, `${name}.js`))) return { folder, handler: `${name}.handler` };
+  throw new Error(
+    `The bundle of the handler '${name}' is missing in ${folder}: run \`npm run build\` in the repository of pegasus-backup, or install the package again.`,
+  );
 }
 
 function variables(environment: object): Record<string, string> {

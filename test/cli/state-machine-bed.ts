@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { buildReport } from '../../domain/report/report';
 import { type ExecutionIdentity, STEPS, type StepName } from '../../domain/workflow/workflow';
-import { bundlePath } from '../../lib/handler/handler';
+import { bundleOf } from '../../lib/handler/handler';
 import { type LocalAws, startLocalAws } from '../../local/aws/local-aws';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { PLAN_VERSION } from '../../runtime/evidence/stored-plan';
@@ -44,10 +44,11 @@ export async function stateMachineBed(): Promise<StateMachineBed> {
   for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
     const step = [...STEPS, 'TakeDecision'].find((name) => new RegExp(`(Handlers|Decisions)${name}`).test(id));
     if (step === undefined) continue;
+    const { folder, handler } = bundleOf(step.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase());
     aws.functions.create({
       name: id,
-      code: bundlePath(step.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase()),
-      handler: 'index.handler',
+      code: folder,
+      handler,
       runtime: Properties.Runtime,
       timeoutSeconds: 60,
       memoryMegabytes: 256,

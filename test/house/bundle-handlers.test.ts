@@ -6,7 +6,7 @@ import { afterAll, beforeEach, expect, test } from '@jest/globals';
 
 const ROOT = resolve(__dirname, '..', '..');
 const house = mkdtempSync(join(tmpdir(), 'bundle-handlers-'));
-const bundle = join(house, 'dist', 'lambda', 'one', 'index.js');
+const bundle = join(house, 'dist', 'handlers', 'one.js');
 const write = (file: string, text: string) => {
   mkdirSync(dirname(join(house, file)), { recursive: true });
   writeFileSync(join(house, file), text);
@@ -45,7 +45,7 @@ test('a source that differs, however far from the handler, makes them anew', () 
 });
 
 test('a bundle that is gone is made again', () => {
-  rmSync(dirname(bundle), { recursive: true });
+  rmSync(bundle);
   bundleHandlers();
   expect(existsSync(bundle)).toBe(true);
 });
@@ -53,5 +53,5 @@ test('a bundle that is gone is made again', () => {
 test('a new handler gets its bundle', () => {
   write('lambda/steps/other.ts', 'export const handler = () => 1;');
   bundleHandlers();
-  expect(existsSync(join(house, 'dist', 'lambda', 'other', 'index.js'))).toBe(true);
+  expect(existsSync(join(house, 'dist', 'handlers', 'other.js'))).toBe(true);
 });

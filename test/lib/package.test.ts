@@ -127,10 +127,10 @@ describe('each package that is bundled', () => {
 });
 
 test('beside the bundles there is nothing of the handlers', () => {
-  const handlers = join(installed, 'dist', 'lambda');
+  const handlers = join(installed, 'dist', 'handlers');
   const files = readdirSync(handlers, { recursive: true, encoding: 'utf8' }).filter((file) => extname(file) !== '');
-  expect(files).toContain('plan-restore/index.js');
-  expect(files.filter((file) => !/^[a-z-]+\/index\.js$/.test(file))).toEqual([]);
+  expect(files).toContain('plan-restore.js');
+  expect(files.filter((file) => !/^([a-z-]+|chunks\/[A-Z0-9]+)\.js$/.test(file))).toEqual([]);
 });
 
 test('the types that are public need nothing that is not in the package', () => {

@@ -67,7 +67,9 @@ export async function createStack(endpoint: string, directory: string, name: str
   for (const [key, { path }] of assembly.assets) {
     if (!statSync(path).isDirectory()) continue;
     // Not packed: moto keeps the bytes, and runs them in Docker only, which is not needed here.
-    const bundle = readFileSync(['index.js', '__entrypoint__.js'].map((file) => join(path, file)).find(existsSync)!);
+    const bundle = readFileSync(
+      ['plan-restore.js', '__entrypoint__.js'].map((file) => join(path, file)).find(existsSync)!,
+    );
     bundles.push(bundle);
     await put(key, bundle);
   }

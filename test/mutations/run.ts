@@ -46,7 +46,7 @@ function copyCheckout(copy: string): void {
       cpSync(join(ROOT, file), join(copy, file));
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  cpSync(join(ROOT, 'dist', 'lambda'), join(copy, 'dist', 'lambda'), { recursive: true });
+  cpSync(join(ROOT, 'dist', 'handlers'), join(copy, 'dist', 'handlers'), { recursive: true });
 }
 
 /** What became of a mutation. */

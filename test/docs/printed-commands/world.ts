@@ -6,7 +6,7 @@ import { main } from '../../../cli/main';
 import { buildReport } from '../../../domain/report/report';
 import type { Signing } from '../../../domain/report/signature';
 import { executionDigest } from '../../../domain/workflow/execution-digest';
-import { bundlePath } from '../../../lib/handler/handler';
+import { bundleOf } from '../../../lib/handler/handler';
 import type { Execution } from '../../../local/aws/step-functions/execution';
 import { putReport, sealReport } from '../../../runtime/evidence/sealed-report';
 import { Signer } from '../../../runtime/evidence/signer';
@@ -74,10 +74,11 @@ export class World {
     ]);
     this.aws.keys.states.set('key', 'PendingDeletion');
     this.aws.keys.createSigningKey(SIGNING_KEY);
+    const { folder, handler } = bundleOf('write-baseline');
     this.aws.functions.create({
       name: 'write-baseline',
-      code: bundlePath('write-baseline'),
-      handler: 'index.handler',
+      code: folder,
+      handler,
       runtime: 'nodejs22.x',
       timeoutSeconds: 60,
       memoryMegabytes: 256,

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -20,8 +18,8 @@ import {
   ProtectedDatabase,
   RestoreTesting,
 } from '../../../lib';
-import { bundlePath } from '../../../lib/handler/handler';
 import { allowedTo, type Statement } from '../fixture';
+import { codeOf } from '../handler/code-of';
 
 const application = Application.http({ baseUrl: 'https://pegasus.example.com' });
 
@@ -141,7 +139,7 @@ test('F39 nothing is changed, rebooted or deleted but what a restore of this sou
 
 test('no handler may do anything with RDS that it has no call for', () => {
   const spare = statements().flatMap(({ bundle, statement }) => {
-    const code = readFileSync(join(bundlePath(bundle), 'index.js'), 'utf8');
+    const code = codeOf(bundle);
     return actionsOf(statement)
       .filter((action) => action.startsWith('rds:') && action !== 'rds:AddTagsToResource')
       .filter((action) => !code.includes(`${action.slice('rds:'.length)}Command`))

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -7,8 +7,9 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ALL_STEPS } from '../../../domain/workflow/workflow';
 import { Replication, RestoreTesting } from '../../../lib';
-import { bundlePath } from '../../../lib/handler/handler';
+import { bundleOf } from '../../../lib/handler/handler';
 import { allowedTo, fixture, plain } from '../fixture';
+import { codeOf } from './code-of';
 
 const repeatWith = LambdaFunction.fromFunctionArn(
   new Stack(new App(), 'Application'),
@@ -54,7 +55,7 @@ const handlersAllowed = (action: string): string[] =>
 
 test('every handler has a role of its own', () => {
   const roles = Object.values(template.findResources('AWS::Lambda::Function'))
-    .filter(({ Properties }) => Properties.Handler === 'index.handler' && Properties.TracingConfig)
+    .filter(({ Properties }) => Properties.TracingConfig)
     .map(({ Properties }) => plain(Properties.Role));
   expect(new Set(roles).size).toBe(handlers.length);
 });
@@ -238,7 +239,7 @@ const OF_LAMBDA = /^(logs|xray|ec2|kms):/;
 
 describe.each(handlers)('%s', (handler) => {
   const bundle = handler.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-  const code = readFileSync(join(bundlePath(bundle), 'index.js'), 'utf8');
+  const code = codeOf(bundle);
   const calls = [...new Set(code.match(/"[A-Za-z0-9]+Command"/g))].join(' ');
 
   test('may do nothing that it has no call for', () => {
@@ -253,8 +254,8 @@ describe.each(handlers)('%s', (handler) => {
 
 test('a bundle that is missing is an error that says what to run', () => {
   const empty = mkdtempSync(join(tmpdir(), 'pegasus-backup-'));
-  expect(() => bundlePath('plan-restore', join(empty, 'lib', 'handler'))).toThrow(
-    /The bundle of the handler 'plan-restore' is missing in .*dist\/lambda\/plan-restore: run `npm run build`/,
+  expect(() => bundleOf('plan-restore', join(empty, 'lib', 'handler'))).toThrow(
+    /The bundle of the handler 'plan-restore' is missing in .*dist\/handlers: run `npm run build`/,
   );
 });
 
