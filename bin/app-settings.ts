@@ -95,6 +95,7 @@ const environment = z
   .strictObject({
     account: accountId.optional(),
     region: z.string().optional(),
+    terminationProtection: z.boolean().optional(),
     baseUrl: z.url({ protocol: /^https?$/ }),
     retentionDays: z.number().int().min(7).max(35).optional(),
     replication: z.enum(['none', 'standby', 'vault']).optional(),
@@ -168,6 +169,8 @@ export interface Environment {
   readonly name: string;
   readonly account?: string;
   readonly region?: string;
+  /** Set once the first deployment has succeeded: one that fails has to be cleaned up. @default false */
+  readonly terminationProtection?: boolean;
   readonly settings: PegasusEnvironmentSettings;
 }
 
@@ -192,10 +195,16 @@ export function environmentsOf(given: unknown, chosen: unknown): Environment[] {
   }
   return Object.entries(parsed.data)
     .filter(([name]) => chosen === undefined || name === chosen)
-    .map(([name, { account, region, ...settings }]) => ({ name, account, region, settings: settingsOf(settings) }));
+    .map(([name, { account, region, terminationProtection, ...settings }]) => ({
+      name,
+      account,
+      region,
+      terminationProtection,
+      settings: settingsOf(settings),
+    }));
 }
 
-type Given = Omit<z.output<typeof environment>, 'account' | 'region'>;
+type Given = Omit<z.output<typeof environment>, 'account' | 'region' | 'terminationProtection'>;
 
 function settingsOf({
   retentionDays,

@@ -19,7 +19,11 @@ import { Application } from './options/application';
 import type { Erasures } from './options/erasures';
 import { PegasusBackup } from './pegasus-backup';
 
-/** One environment: a database and a bucket, made here or existing, and their backup. */
+/**
+ * One environment: a database and a bucket, made here or existing, and their backup. With `terminationProtection` a
+ * database that is made here is protected against deletion too: not before a first deployment has succeeded, because one
+ * that fails could not be cleaned up.
+ */
 export class PegasusEnvironment extends Stack {
   readonly backup: PegasusBackup;
 
@@ -33,7 +37,7 @@ export class PegasusEnvironment extends Stack {
     this.backup = new PegasusBackup(this, 'Backup', {
       database: settings.existingDatabase
         ? existingDatabase(this, settings.existingDatabase, network)
-        : newDatabase(this, network!, settings.newDatabase),
+        : newDatabase(this, network!, settings.newDatabase, this.terminationProtection || undefined),
       bucket: settings.existingBucket ? existingBucket(this, settings.existingBucket) : newBucket(this, accessLogs),
       prefix: settings.prefix,
       retention: settings.retention,

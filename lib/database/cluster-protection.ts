@@ -1,5 +1,6 @@
 import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
 import type { Retention } from '../options/retention';
+import { checkKept } from './kept-database';
 
 /**
  * Sets on a cluster of this app what the defaults of CDK leave unsafe. A conflicting setting is
@@ -13,18 +14,13 @@ export function protectCluster(cluster: CfnDBCluster, retention: Retention): voi
       `\`backup\` of ${path} keeps ${cluster.backupRetentionPeriod} days, but \`retention\` of PegasusBackup is ${days}: leave \`backup\` out, PegasusBackup sets it so that both stores reach back equally far.`,
     );
   }
-  if (cluster.deletionProtection === false) {
-    throw new Error(
-      `\`deletionProtection\` of ${path} is false: leave it out or set it to true; a protected database must not go with its stack.`,
-    );
-  }
   if (cluster.deleteAutomatedBackups === true) {
     throw new Error(
       `\`deleteAutomatedBackups\` of ${path} is true: leave it out or set it to false; otherwise every recovery point goes with the cluster.`,
     );
   }
+  checkKept(cluster);
   cluster.backupRetentionPeriod = days;
-  cluster.deletionProtection = true;
   cluster.deleteAutomatedBackups = false;
   cluster.copyTagsToSnapshot = true;
 }

@@ -1,4 +1,4 @@
-import { Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   type BackupPlanCopyActionProps,
   BackupVault,
@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-backup';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { uniqueName } from '../names/unique-name';
 import { inOtherAccount } from '../options/other-account';
 import type { Retention } from '../options/retention';
 import { VaultLock } from '../options/vault-lock';
@@ -43,14 +44,15 @@ export class SnapshotVault extends Construct {
     }
     if (existing) return fitting(existing, retention.period.toDays(), '`retention` of PegasusBackup');
     return new BackupVault(this, 'Default', {
-      removalPolicy: RemovalPolicy.RETAIN,
+      backupVaultName: uniqueName(this, { maxLength: 50 }),
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lockConfiguration: (lock ?? VaultLock.governance()).configurationFor(retention),
       encryptionKey:
         encryptionKey ??
         new Key(this, 'Key', {
           description: 'Encrypts the vault of the daily snapshots',
           enableKeyRotation: true,
-          removalPolicy: RemovalPolicy.RETAIN,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         }),
     });
   }
@@ -86,12 +88,12 @@ export class SnapshotVault extends Construct {
 
   private airGapped(days: number): IBackupVault {
     const vault = new CfnLogicallyAirGappedBackupVault(this, 'AirGapped', {
-      backupVaultName: Names.uniqueResourceName(this, { maxLength: 50, separator: '-' }),
+      backupVaultName: uniqueName(this, { maxLength: 50 }),
       minRetentionDays: days,
       // The upper bound of a lock lies above its lower one.
       maxRetentionDays: days + 1,
     });
-    vault.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    vault.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return BackupVault.fromBackupVaultName(this, 'AirGappedCopies', vault.ref);
   }
 }

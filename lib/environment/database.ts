@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnResource, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   Connections,
   InstanceType,
@@ -22,9 +22,14 @@ import { ProtectedDatabase } from '../database/protected-database';
 import type { ExistingDatabase, NewDatabase } from './settings';
 
 /** Encrypted, in isolated subnets, kept with its credentials when the stack goes. The backup policy comes from PegasusBackup. */
-export function newDatabase(scope: Construct, vpc: IVpc, settings: NewDatabase = {}): ProtectedDatabase {
+export function newDatabase(
+  scope: Construct,
+  vpc: IVpc,
+  settings: NewDatabase = {},
+  deletionProtection?: boolean,
+): ProtectedDatabase {
   const credentials = new DatabaseSecret(scope, 'Credentials', { username: 'pegasus' });
-  credentials.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  credentials.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   const instance = new DatabaseInstance(scope, 'Database', {
     engine: DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 }),
     instanceType: new InstanceType(settings.instanceType ?? 't4g.micro'),
@@ -37,15 +42,31 @@ export function newDatabase(scope: Construct, vpc: IVpc, settings: NewDatabase =
     cloudwatchLogsExports: ['postgresql', 'upgrade'],
     vpc,
     vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
-    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
-  explain(instance, credentials, settings);
+  keepNetwork(instance, vpc);
+  explain(instance, credentials, settings, deletionProtection);
   const { alternativeInstanceClasses } = settings;
   return ProtectedDatabase.instance(instance, { alternativeInstanceClasses });
 }
 
+/** What a kept database stands in cannot be deleted, and would stop the deletion of the stack. */
+function keepNetwork(instance: DatabaseInstance, vpc: IVpc): void {
+  const { securityGroups } = instance.connections;
+  for (const { node } of [vpc, ...vpc.isolatedSubnets, ...securityGroups, instance.node.findChild('SubnetGroup')]) {
+    const resource = node.defaultChild;
+    if (CfnResource.isCfnResource(resource)) resource.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  }
+}
+
 /** To cdk-nag, why these are right here. */
-function explain(instance: DatabaseInstance, credentials: DatabaseSecret, settings: NewDatabase): void {
+function explain(
+  instance: DatabaseInstance,
+  credentials: DatabaseSecret,
+  settings: NewDatabase,
+  deletionProtection?: boolean,
+): void {
   Validations.of(credentials).acknowledge({
     id: 'AwsSolutions-SMG4',
     reason:
@@ -55,6 +76,13 @@ function explain(instance: DatabaseInstance, credentials: DatabaseSecret, settin
     id: 'AwsSolutions-RDS11',
     reason: 'another port hides nothing: the instance is in isolated subnets and admits the handlers only',
   });
+  if (!deletionProtection) {
+    Validations.of(instance).acknowledge({
+      id: 'AwsSolutions-RDS10',
+      reason:
+        'a first deployment that fails has to be cleaned up; `terminationProtection` of the stack sets it after that',
+    });
+  }
   if (!settings.multiAz) {
     Validations.of(instance).acknowledge({ id: 'AwsSolutions-RDS3', reason: 'this environment is to be cheap' });
   }

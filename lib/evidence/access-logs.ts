@@ -11,7 +11,7 @@ export class AccessLogs extends Bucket {
     super(scope, id, {
       ...SAFE_BUCKET,
       versioned: false,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: KEEP, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     });
   }

@@ -41,7 +41,7 @@ export class BackupBucket extends Construct {
       ? new Key(this, 'Key', {
           description: 'Encrypts the copies of protected objects',
           enableKeyRotation: true,
-          removalPolicy: RemovalPolicy.RETAIN,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         })
       : undefined;
     this.bucket = new Bucket(this, 'Bucket', {

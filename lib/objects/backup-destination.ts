@@ -18,6 +18,7 @@ import { keepersOf } from './keep-versions';
 export interface BackupDestinationProps {
   /**
    * By which the source finds it from another app: 3 to 30 lower-case letters, digits and hyphens, its own in the account.
+   * What a deleted stack has kept keeps it: then give another one.
    *
    * @default - made of the path of the construct
    */
@@ -151,11 +152,11 @@ export class BackupDestination extends Construct implements IBackupDestination {
 
     const vault = new BackupVault(this, 'Snapshots', {
       backupVaultName: name,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       encryptionKey: new Key(this, 'SnapshotsKey', {
         description: 'Encrypts copies of database snapshots',
         enableKeyRotation: true,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       }),
       lockConfiguration: (props.lock ?? VaultLock.governance()).configurationFor(retention),
       accessPolicy: admitsCopies(sourceAccount),

@@ -1,4 +1,4 @@
-import { Duration, Names } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { CfnRestoreTestingPlan, CfnRestoreTestingSelection, type IBackupVault } from 'aws-cdk-lib/aws-backup';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -7,6 +7,7 @@ import { BackupServiceRole } from '../database/backup-service-role';
 import type { RestoreTestTarget } from '../database/database-definition';
 import type { ProtectedDatabase } from '../database/protected-database';
 import { Handler } from '../handler/handler';
+import { uniqueName } from '../names/unique-name';
 import { tellsTopic } from '../notifications/topic';
 import type { RestoreTesting, RestoreTestingOptions } from '../options/restore-testing';
 import type { Retention } from '../options/retention';
@@ -30,7 +31,7 @@ export class RestoreTests extends Construct {
     const { expressionString } = testing.schedule;
     const target = targetOf(database);
     const plan = new CfnRestoreTestingPlan(this, 'Plan', {
-      restoreTestingPlanName: Names.uniqueResourceName(this, { maxLength: 50, allowedSpecialCharacters: '_' }),
+      restoreTestingPlanName: uniqueName(this, { maxLength: 50 }),
       scheduleExpression: expressionString,
       startWindowHours: WINDOW_HOURS,
       recoveryPointSelection: {

@@ -1,4 +1,4 @@
-import { ArnFormat, type Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import { DefinitionBody, type IChainable, LogLevel, QueryLanguage, StateMachine 
 import type { Construct } from 'constructs';
 import { ServiceRole } from '../handler/service-role';
 import { explainWildcard } from '../handler/wildcards';
+import { uniqueName } from '../names/unique-name';
 import { executionArn } from './execution-arn';
 
 export interface StateMachineOptions {
@@ -37,7 +38,7 @@ export function makeStateMachine(scope: Construct, options: StateMachineOptions)
     logs: {
       // The prefix keeps the account's resource policy for logs short; the state may name people, so it is not logged.
       destination: new LogGroup(scope, 'Logs', {
-        logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 200 })}`,
+        logGroupName: `/aws/vendedlogs/states/${uniqueName(scope, { maxLength: 200 })}`,
         retention,
         removalPolicy: RemovalPolicy.DESTROY,
       }),

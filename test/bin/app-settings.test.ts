@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { environmentsOf } from '../../bin/app-settings';
+import { environmentStacks } from '../../bin/environment-stacks';
 import { LongTransactions } from '../../lib';
 
 const valid = { baseUrl: 'https://pegasus.example.com' };
@@ -20,6 +23,20 @@ test('words of cdk.json become what the stack takes', () => {
   );
   expect(dev).toMatchObject({ region: 'eu-west-1', settings: { replication: { mode: 'vault' } } });
   expect(dev!.settings.retention!.period.toDays()).toBe(7);
+});
+
+test('F105 a stack is protected where its environment says so: a first deployment that fails has to be cleaned up', () => {
+  const stacks = environmentStacks(
+    new App({ context: { environments: { dev: valid, prod: { ...valid, terminationProtection: true } } } }),
+  );
+  const protectedFromDeletion = stacks.map((stack) => [
+    stack.terminationProtection,
+    Object.values(Template.fromStack(stack).findResources('AWS::RDS::DBInstance'))[0]!.Properties.DeletionProtection,
+  ]);
+  expect(protectedFromDeletion).toEqual([
+    [false, undefined],
+    [true, true],
+  ]);
 });
 
 test('the lock of the vault can be spelt out, and is refused when it cannot cool off', () => {

@@ -78,10 +78,24 @@ describe('the database of this app', () => {
     expect(() => fixture({ database: { backupRetention: Duration.days(30) } })).not.toThrow();
   });
 
-  test('without deletion protection is refused', () => {
+  test('that is never to have deletion protection is refused', () => {
     expect(() => fixture({ database: { deletionProtection: false } })).toThrow(
-      '`deletionProtection` of Test/Database is false: leave it out or set it to true',
+      '`deletionProtection` of Test/Database is false: leave it out for a first deployment, and set it to true once that has succeeded',
     );
+  });
+
+  test('F105 that stays when its first deployment fails is warned of, and the advice is followed without a warning', () => {
+    const warnings = (database: object) =>
+      Annotations.fromStack(fixture({ database }).stack).findWarning('*', Match.stringLikeRegexp('removalPolicy'));
+    const [retained] = warnings({ removalPolicy: RemovalPolicy.RETAIN });
+    expect(retained!.entry.data).toContain('`removalPolicy` of Test/Database is RETAIN');
+    const removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    expect([...warnings({ removalPolicy }), ...warnings({ removalPolicy, deletionProtection: true })]).toEqual([]);
+  });
+
+  test('that is protected against deletion stays so', () => {
+    const { template } = fixture({ database: { deletionProtection: true } });
+    template().hasResourceProperties('AWS::RDS::DBInstance', { DeletionProtection: true });
   });
 
   test('whose snapshots would not know whose they are is refused', () => {

@@ -17,10 +17,11 @@ import {
 import { fixture } from './fixture';
 
 describe('the database', () => {
-  test('keeps 30 days of point-in-time recovery, is protected, and its backups survive it', () => {
+  test('keeps 30 days of point-in-time recovery, and its backups survive it', () => {
     fixture().template().hasResourceProperties('AWS::RDS::DBInstance', {
       BackupRetentionPeriod: 30,
-      DeletionProtection: true,
+      // A first deployment that fails is cleaned up.
+      DeletionProtection: Match.absent(),
       DeleteAutomatedBackups: false,
       CopyTagsToSnapshot: true,
     });
@@ -46,7 +47,7 @@ describe('the database', () => {
       },
     });
     template.hasResource('AWS::Backup::BackupVault', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { LockConfiguration: { MinRetentionDays: 30, ChangeableForDays: Match.absent() } },
     });
   });
@@ -144,7 +145,7 @@ test('evidence is versioned and stays when the stack goes', () => {
   const { stack, backup, template } = fixture();
   const id = stack.getLogicalId(backup.evidenceBucket.node.defaultChild as never);
   expect(template().toJSON().Resources[id]).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: { VersioningConfiguration: { Status: 'Enabled' } },
   });
 });

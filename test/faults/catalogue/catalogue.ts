@@ -515,6 +515,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'that table is named, with how far it was looked at; all others are done',
   },
   {
+    id: 'F105',
+    fault: 'a first deployment fails at any of its resources, or a stack is destroyed, and is made again',
+    safe: 'works: what failed is cleaned up, no name is taken, and what is kept stops nothing',
+  },
+  {
     id: 'F106',
     fault: 'a deployment while a restore is held frozen',
     safe: 'still frozen, same generation',

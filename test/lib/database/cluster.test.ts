@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -41,10 +41,10 @@ function stackWith(props: Partial<DatabaseClusterProps> = {}, backup: object = {
 
 const template = Template.fromStack(stackWith());
 
-test('a cluster of this app keeps its backups as long as the objects, and does not go with its stack', () =>
+test('a cluster of this app keeps its backups as long as the objects, and can be cleaned up when its first deployment fails', () =>
   template.hasResourceProperties('AWS::RDS::DBCluster', {
     BackupRetentionPeriod: 30,
-    DeletionProtection: true,
+    DeletionProtection: Match.absent(),
     DeleteAutomatedBackups: false,
     CopyTagsToSnapshot: true,
   }));
@@ -152,6 +152,7 @@ describe('what cannot be is refused', () => {
   test.each([
     [{ backup: { retention: Duration.days(7) } }, '`backup` of Test/Database keeps 7 days'],
     [{ deletionProtection: false }, '`deletionProtection` of Test/Database is false'],
+    [{ removalPolicy: RemovalPolicy.DESTROY }, '`removalPolicy` of Test/Database is DESTROY'],
     [{ deleteAutomatedBackups: true }, '`deleteAutomatedBackups` of Test/Database is true'],
   ])('%p', (props, message) => expect(() => stackWith(props)).toThrow(message));
 

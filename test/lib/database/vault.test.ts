@@ -29,7 +29,10 @@ function keyIn(region: string): string {
 
 test('snapshots lie under a key of their own that turns and stays', () => {
   const template = fixture().template();
-  template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+  template.hasResource('AWS::KMS::Key', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { EnableKeyRotation: true },
+  });
   template.hasResourceProperties('AWS::Backup::BackupVault', {
     EncryptionKeyArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vault.*Key'), 'Arn'] },
   });
@@ -141,7 +144,7 @@ describe('copies', () => {
     backed({ copies: [SnapshotCopy.airGapped({ keepFor: Duration.days(90) })] }, ownKey)
       .template()
       .hasResource('AWS::Backup::LogicallyAirGappedBackupVault', {
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         Properties: Match.objectLike({ MinRetentionDays: 90, MaxRetentionDays: 91 }),
       });
   });

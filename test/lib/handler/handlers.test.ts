@@ -81,7 +81,7 @@ test('F112 only who writes the plan or the report may sign, with that key alone,
   expect(denied).toEqual([expect.objectContaining({ Action: 'kms:Sign', Principal: { AWS: '*' } })]);
   const but: string[] = denied[0].Condition.ArnNotEquals['aws:PrincipalArn'].map((arn: object) => plain(arn));
   expect(signing.filter((handler) => !but.some((arn) => arn.includes(`${handler}Role`)))).toEqual([]);
-  expect([but.length, key!.DeletionPolicy]).toEqual([3, 'Retain']);
+  expect([but.length, key!.DeletionPolicy]).toEqual([3, 'RetainExceptOnCreate']);
 });
 
 test('reports are signed unless `signReports` is false: no key, no right, and the handlers know', () => {

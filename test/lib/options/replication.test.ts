@@ -190,7 +190,7 @@ describe('copies in another account', () => {
       Object.values(safe.findResources(type)),
     );
     expect(kept).toHaveLength(5);
-    expect(new Set(kept.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set(['Retain']));
+    expect(new Set(kept.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set(['RetainExceptOnCreate']));
   });
 });
 

@@ -17,7 +17,8 @@ test('without the option nothing is restored by AWS Backup', () => {
 test('the newest snapshot of the vault is restored, and kept as long as it takes to look at it', () => {
   const template = tested(RestoreTesting.weekly());
   template.hasResourceProperties('AWS::Backup::RestoreTestingPlan', {
-    RestoreTestingPlanName: Match.stringLikeRegexp('^[A-Za-z0-9_]{1,50}$'),
+    // With the 32 letters of the stack's ID: 50 are allowed.
+    RestoreTestingPlanName: { 'Fn::Join': ['_', [Match.stringLikeRegexp('^[A-Za-z0-9_]{1,17}$'), Match.anyValue()]] },
     ScheduleExpression: 'cron(0 5 ? * SUN *)',
     StartWindowHours: 1,
     RecoveryPointSelection: {
