@@ -7,3 +7,10 @@ export function sayAge(milliseconds: number): string {
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
 }
+
+/** Clocks differ by less. */
+const AHEAD_MILLISECONDS = 60 * 60_000;
+
+/** What bears a date that is still to come would stay new for as long. @returns undefined for an age that can be */
+export const whyNoAge = (what: string, age: number): string | undefined =>
+  age >= -AHEAD_MILLISECONDS ? undefined : `${what} is from the future: find out what has written it, and delete it`;

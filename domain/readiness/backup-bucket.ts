@@ -3,7 +3,7 @@ import { defectBound } from '../checks/object-bytes';
 import type { HistorySettings } from '../objects/lifecycle-horizon';
 import { type LockMode, type LockRenewal, lockDays, RENEWAL_DAYS } from '../objects/lock-renewal';
 import type { CheckResult } from '../workflow/workflow';
-import { sayAge } from './age';
+import { sayAge, whyNoAge } from './age';
 import { historyDefects } from './object-history';
 import type { ReadinessCheck } from './readiness';
 
@@ -35,7 +35,9 @@ export interface Locks {
   readonly byDefault: { readonly mode: LockMode; readonly days: number } | undefined;
   /** The last one that ended. */
   readonly renewal: LockRenewal | undefined;
-  /** Of its sample: those that are locked no more, or not as long as then. */
+  /** How many of its sample were looked at now: those whose time is not over. */
+  readonly looked: number;
+  /** Of these: those that are locked no more, or not as long as then. */
   readonly lifted: number;
 }
 
@@ -68,30 +70,35 @@ function defaultDefects({ historyDays, mode = 'GOVERNANCE' }: WantedCopy, { byDe
   return defects;
 }
 
-function renewalDefects({ renewal, lifted }: Locks, now: number): string[] {
+function renewalDefects({ renewal, looked, lifted }: Locks, now: number): string[] {
   const start = 'start the state machine of its RenewLocks';
   if (renewal?.endedAt === undefined) return [`no renewal of its locks has ended yet: ${start}`];
   const defects: string[] = [];
   const age = now - Date.parse(renewal.endedAt);
+  const future = whyNoAge(`the renewal of its locks of ${renewal.endedAt}`, age);
+  if (future !== undefined) return [`${future}, then ${start}`];
   if (age > RENEWAL_AGE_LIMIT_DAYS * DAY_MS) {
     defects.push(`its locks were last renewed ${sayAge(age)} ago, and will end: look at the schedule, ${start}`);
   }
-  const { expected, failed, sample } = renewal;
+  const { expected, failed } = renewal;
   if (expected === 0) defects.push('its last renewal has seen no version: is that the right bucket?');
   if (failed > 0)
     defects.push(`${failed} of ${expected} versions could not be locked: read the log of RenewLocks, ${start}`);
+  if (expected > 0 && looked === 0) {
+    defects.push(`none of its ${expected} versions could be looked at, because no lock of its sample lasts: ${start}`);
+  }
   if (lifted > 0) {
     defects.push(
-      `${lifted} of ${sample.length} locked versions that were drawn by lot are gone, or not locked as long as they were: find out in CloudTrail who has lifted locks, then ${start}`,
+      `${lifted} of ${looked} locked versions that were drawn by lot are gone, or not locked as long as they were: find out in CloudTrail who has lifted locks, then ${start}`,
     );
   }
   return defects;
 }
 
-function sayLocked(bucket: string, { renewal }: Locks): string {
-  const { expected, endedAt, sample } = renewal!;
+function sayLocked(bucket: string, { renewal, looked }: Locks): string {
+  const { expected, endedAt } = renewal!;
   const seen = `${bucket}: all ${expected} versions locked at ${endedAt}`;
-  return sample.length < expected
-    ? `${seen}, ${sample.length} of them looked at now: at 95 % confidence fewer than ${defectBound(sample.length)} % are not`
+  return looked < expected
+    ? `${seen}, ${looked} of them looked at now: at 95 % confidence fewer than ${defectBound(looked)} % are not`
     : `${seen}, and now`;
 }

@@ -1,4 +1,4 @@
-import { judge, notApplicable } from '../checks/check';
+import { judge, notApplicable, unknown } from '../checks/check';
 import { isDenied, type Keepers, type KeptBucket, keepStatements, type PolicyStatement } from '../objects/keep-policy';
 import type { CheckResult } from '../workflow/workflow';
 import type { ReadinessCheck } from './readiness';
@@ -19,6 +19,8 @@ export function bucketPolicies(
   { keepers, buckets }: KeptBuckets,
   statementsOf: ReadonlyMap<string, readonly PolicyStatement[]>,
 ): CheckResult {
+  if (buckets.length === 0)
+    return unknown(BUCKET_POLICIES, 'no bucket is named to be looked at: deploy the stack again');
   const defects = buckets.flatMap((one) =>
     keepStatements(one, keepers)
       .filter((wanted) => !isDenied(wanted, statementsOf.get(one.bucket) ?? []))

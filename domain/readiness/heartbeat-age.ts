@@ -1,6 +1,6 @@
 import { judge, notApplicable } from '../checks/check';
 import type { CheckResult, TrafficMode } from '../workflow/workflow';
-import { sayAge } from './age';
+import { sayAge, whyNoAge } from './age';
 import type { ReadinessCheck } from './readiness';
 
 /** Heartbeats are a minute apart. */
@@ -32,6 +32,8 @@ export function heartbeatAge(check: ReadinessCheck, { traffic, writtenAt, now }:
   const look = 'look at the log of WriteHeartbeat and at its schedule';
   if (writtenAt === undefined) return judge(check, [`there is none: ${look}`], '');
   const age = now - Date.parse(writtenAt);
+  const future = whyNoAge(`the one of ${writtenAt}`, age);
+  if (future !== undefined) return judge(check, [future], '');
   const observed = `${writtenAt}, ${sayAge(age)} ago`;
   return judge(check, age > HEARTBEAT_AGE_LIMIT_SECONDS * 1000 ? [`${observed}: ${look}`] : [], observed);
 }

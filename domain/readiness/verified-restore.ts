@@ -1,6 +1,6 @@
 import { judge } from '../checks/check';
 import type { CheckResult } from '../workflow/workflow';
-import { sayAge } from './age';
+import { sayAge, whyNoAge } from './age';
 import type { ReadinessCheck } from './readiness';
 
 export const VERIFIED_RESTORE: ReadinessCheck = {
@@ -27,7 +27,10 @@ export function verifiedRestore(newest: VerifiedRun | undefined, days: number, n
   const drill = 'start a drill (`{"mode": "drill", …}`) and read its report';
   if (newest === undefined) return judge(VERIFIED_RESTORE, [`none has ever been verified: ${drill}`], '');
   const age = now - Date.parse(newest.finishedAt);
-  const observed = `${newest.mode} ${newest.runId} of ${newest.finishedAt}, ${sayAge(age)} ago`;
+  const which = `${newest.mode} ${newest.runId} of ${newest.finishedAt}`;
+  const future = whyNoAge(which, age);
+  if (future !== undefined) return judge(VERIFIED_RESTORE, [future], '');
+  const observed = `${which}, ${sayAge(age)} ago`;
   const stale = age > days * 24 * 3600 * 1000;
   return judge(VERIFIED_RESTORE, stale ? [`${observed}, more than ${days} days: ${drill}`] : [], observed);
 }

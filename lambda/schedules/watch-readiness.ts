@@ -189,10 +189,11 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
         const newest = await new RestoredRows(client).newestHeartbeat();
         return { newest, now: Date.parse(await new HeartbeatRows(client).now()) };
       }),
-    referenceProblems: () =>
+    references: () =>
       asked(async (client) => {
-        const { missing, unreadable } = await new ReferenceRows(client).discover(parseReferences(variables.REFERENCES));
-        return [...missing, ...unreadable];
+        const references = parseReferences(variables.REFERENCES);
+        const { found, missing, unreadable } = await new ReferenceRows(client).discover(references);
+        return { found: found.length, problems: [...missing, ...unreadable] };
       }),
     heartbeatObject: async () => parseHeartbeat(await new ObjectReader(s3, bucket).json(heartbeatKey(prefix))),
     newestBaseline: () => new Baselines(evidence).newest(identifier),

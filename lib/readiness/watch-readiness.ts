@@ -4,7 +4,7 @@ import type { WatchReadinessEnvironment } from '../../lambda/schedules/watch-rea
 import type { RestoreCalls } from '../../runtime/readiness/role-simulation';
 import { SOURCE_TAG } from '../database/rds-permissions';
 import type { HandlerDefinition } from '../handler/handler';
-import { readsSecret, usesKey } from '../handler/permission';
+import { readsBaselines, readsSecret, usesKey } from '../handler/permission';
 import { readsRuns } from '../handler/run-files';
 import type { RestoreResources } from '../restore/resources';
 import type { RestoreHandlers } from '../restore/restore-handlers';
@@ -91,6 +91,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         resources: [...new Set(calls.map(({ role }) => role))],
       },
       ...readsRuns(evidence),
+      ...readsBaselines(evidence),
       {
         reason: 'writes what it has found',
         actions: ['s3:PutObject'],

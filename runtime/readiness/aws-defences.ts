@@ -44,15 +44,17 @@ export function copyStore(wanted: WantedCopy): CopyStore {
     history: () => bucketHistory(s3, wanted.bucket),
     locks: async () => {
       const renewal = await readRenewal(s3, wanted.bucket, 'ended');
-      const held = await Promise.all((renewal?.sample ?? []).map((one) => isHeld(locks, one)));
-      return { byDefault: await locks.byDefault(), renewal, lifted: held.filter((one) => !one).length };
+      // A lock that has ended in its time is none that was lifted.
+      const sample = (renewal?.sample ?? []).filter(({ until }) => Date.parse(until) > Date.now());
+      const held = await Promise.all(sample.map((one) => isHeld(locks, one)));
+      const lifted = held.filter((one) => !one).length;
+      return { byDefault: await locks.byDefault(), renewal, looked: held.length, lifted };
     },
   };
 }
 
-/** As long as it was when it was drawn; a lock that has ended in its time is none that was lifted. */
+/** As long as it was when it was drawn. */
 async function isHeld(locks: ObjectLocks, { key, versionId, until }: SampledLock): Promise<boolean> {
-  if (Date.parse(until) <= Date.now()) return true;
   try {
     const lock = await locks.of(key, versionId);
     return lock !== undefined && lock.until >= Date.parse(until);

@@ -1,5 +1,5 @@
 import type { EventConsumer } from '../../domain/events/consumers';
-import { baselineAge, REFERENCE_BASELINE } from '../../domain/readiness/baseline-age';
+import { baselineAge, REFERENCE_BASELINE, type ReferencesSeen } from '../../domain/readiness/baseline-age';
 import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domain/readiness/bucket-events';
 import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
 import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
@@ -11,6 +11,7 @@ import {
 } from '../../domain/readiness/replication-lag';
 import { RESTORE_ROLES, type RoleDecision, restoreRoles } from '../../domain/readiness/restore-roles';
 import { VERIFIED_RESTORE, type VerifiedRun, verifiedRestore } from '../../domain/readiness/verified-restore';
+import type { Baseline } from '../../domain/references/baseline';
 import type { Heartbeat } from '../../domain/workflow/heartbeat';
 import type { CheckResult, TrafficMode } from '../../domain/workflow/workflow';
 import { carryOut } from '../checks/run-check';
@@ -35,10 +36,8 @@ export interface OperationWorld {
   /** The newest row, and the database's clock in milliseconds. */
   heartbeatRow(): Promise<{ readonly newest: Heartbeat | undefined; readonly now: number }>;
   heartbeatObject(): Promise<Heartbeat | undefined>;
-  /** When the newest baseline was taken, ISO 8601. */
-  newestBaseline(): Promise<string | undefined>;
-  /** References of the running database that are not there, or may not be read, in words. */
-  referenceProblems(): Promise<readonly string[]>;
+  newestBaseline(): Promise<Baseline | undefined>;
+  references(): Promise<ReferencesSeen>;
   verifiedRun(): Promise<VerifiedRun | undefined>;
 }
 
@@ -73,7 +72,7 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
       }),
     ),
     await carryOut(REFERENCE_BASELINE, async () =>
-      baselineAge(await world.newestBaseline(), now, await world.referenceProblems()),
+      baselineAge(await world.newestBaseline(), now, await world.references()),
     ),
     await carryOut(VERIFIED_RESTORE, async () =>
       verifiedRestore(await world.verifiedRun(), world.verifiedWithinDays, now),

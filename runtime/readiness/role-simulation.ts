@@ -53,5 +53,7 @@ export async function simulate(client: IAMClient, calls: RestoreCalls): Promise<
       })),
     );
   }
+  const unsaid = calls.actions.filter((action) => !decisions.some((one) => one.action === action));
+  if (unsaid.length > 0) throw new Error(`IAM has not decided whether ${role} may ${unsaid.join(', ')}.`);
   return decisions;
 }

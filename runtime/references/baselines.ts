@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  type Baseline,
-  baselineBefore,
-  baselineKey,
-  baselinePrefix,
-  takenAtOf,
-} from '../../domain/references/baseline';
+import { type Baseline, baselineBefore, baselineKey, baselinePrefix } from '../../domain/references/baseline';
 import type { RestorePlan } from '../../domain/workflow/workflow';
 import { assertDated } from '../evidence/dated';
 import type { Evidence } from '../evidence/evidence';
@@ -34,14 +28,20 @@ export class Baselines {
   /** The newest of this very database from before `time`; undefined when there is none that is near enough. */
   async before({ identifier, resourceId }: RestorePlan['sourceDatabase'], time: string): Promise<Baseline | undefined> {
     const key = baselineBefore(await this.keys(identifier), time);
-    const found = key && (await this.evidence.getJson(key, parseBaseline));
-    if (found) assertDated(key, baselineKey(found), found.takenAt);
+    const found = await this.read(key);
     return found && found.source.resourceId === resourceId ? found : undefined;
   }
 
-  /** When the newest was taken, ISO 8601; undefined when there is none. */
-  async newest(identifier: string): Promise<string | undefined> {
-    return (await this.keys(identifier)).map(takenAtOf).sort().at(-1);
+  /** By its name, and read: undefined when there is none. @throws EvidenceUnusable */
+  async newest(identifier: string): Promise<Baseline | undefined> {
+    return await this.read((await this.keys(identifier)).sort().at(-1));
+  }
+
+  private async read(key: string | undefined): Promise<Baseline | undefined> {
+    const found = key && (await this.evidence.getJson(key, parseBaseline));
+    if (!found) return undefined;
+    assertDated(key, baselineKey(found), found.takenAt);
+    return found;
   }
 
   private async keys(identifier: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistorySettings, LifecycleRule } from '../../../domain/objects/lifecycle-horizon';
 import type { ReplicationRule } from '../../../domain/objects/replica';
+import { bucketPolicies } from '../../../domain/readiness/bucket-policies';
 import { encryptionKeys } from '../../../domain/readiness/encryption-keys';
 import { objectHistory } from '../../../domain/readiness/object-history';
 import { replication } from '../../../domain/readiness/replication';
@@ -83,6 +84,14 @@ describe('the keys', () => {
 
   test('that nobody has are not missed', () => {
     expect(encryptionKeys([]).outcome).toBe('not applicable');
+  });
+});
+
+test('policies of no bucket are not taken for denied', () => {
+  const keepers = { breakGlass: 'arn:aws:iam::123456789012:role/break-glass', deployments: [] };
+  expect(bucketPolicies({ keepers, buckets: [] }, new Map())).toMatchObject({
+    outcome: 'unknown',
+    observed: 'no bucket is named to be looked at: deploy the stack again',
   });
 });
 

@@ -25,6 +25,14 @@ describe.each([DATABASE_HEARTBEAT, BUCKET_HEARTBEAT])('$name', (check) => {
     expect(seen(secondsAgo(seconds))).toMatchObject({ name: check.name, outcome });
   });
 
+  test('F112 from the future is red: it would stay new for as long', () => {
+    expect(seen(secondsAgo(-59 * 60)).outcome).toBe('passed');
+    expect(seen(secondsAgo(-61 * 60))).toMatchObject({
+      outcome: 'failed',
+      observed: 'the one of 2026-11-23T05:01:00.000Z is from the future: find out what has written it, and delete it',
+    });
+  });
+
   test('that was never written is red', () => {
     expect(seen(undefined)).toMatchObject({
       outcome: 'failed',
@@ -41,22 +49,43 @@ describe.each([DATABASE_HEARTBEAT, BUCKET_HEARTBEAT])('$name', (check) => {
 });
 
 describe('the newest baseline', () => {
+  const SEEN = { found: 1, problems: [] };
+  const taken = (seconds: number, checked = 7) => ({ takenAt: secondsAgo(seconds), checked });
+
   test.each([
     [48 * 3600, 'passed'],
     [48 * 3600 + 1, 'failed'],
   ])('%i s ago has %s', (seconds, outcome) => {
-    expect(baselineAge(secondsAgo(seconds), NOW, [])).toMatchObject({ name: 'ReferenceBaseline', outcome });
+    expect(baselineAge(taken(seconds), NOW, SEEN)).toMatchObject({ name: 'ReferenceBaseline', outcome });
+  });
+
+  test('says how many references it has compared; none is no success', () => {
+    expect(baselineAge(taken(60), NOW, SEEN).observed).toBe(
+      'baseline of 2026-11-23T03:59:00.000Z, 60 s ago, of 7 references',
+    );
+    expect(baselineAge(taken(60, 0), NOW, SEEN)).toMatchObject({
+      outcome: 'failed',
+      observed: expect.stringMatching(/^baseline of .* ago: no row referred to an object: a restore would be refused/),
+    });
+  });
+
+  test('proves nothing where none of the references is in the database', () => {
+    expect(baselineAge(taken(60), NOW, { found: 0, problems: [] })).toMatchObject({
+      outcome: 'failed',
+      observed: expect.stringMatching(/^no reference is in the database: a restore would be refused/),
+    });
   });
 
   test('F86 is of no use where a restore would stop at a reference that is not there now', () => {
-    expect(baselineAge(secondsAgo(0), NOW, ['lecturs does not exist; the nearest name is lectures'])).toMatchObject({
+    const problems = ['lecturs does not exist; the nearest name is lectures'];
+    expect(baselineAge(taken(0), NOW, { found: 0, problems })).toMatchObject({
       outcome: 'failed',
       observed: 'lecturs does not exist; the nearest name is lectures',
     });
   });
 
   test('that never was is red, with where to look', () => {
-    expect(baselineAge(undefined, NOW, [])).toMatchObject({
+    expect(baselineAge(undefined, NOW, SEEN)).toMatchObject({
       outcome: 'failed',
       observed: 'there is no baseline: look at the log of WriteBaseline and at its schedule',
     });
@@ -79,6 +108,13 @@ describe('the last verified restore', () => {
     expect(verifiedRestore(run(40 * day), 31, NOW).observed).toBe(
       'drill drill-7 of 2026-10-14T04:00:00.000Z, 40 days ago, more than 31 days: start a drill (`{"mode": "drill", …}`) and read its report',
     );
+  });
+
+  test('F112 from the future is red: it would stay new for as long', () => {
+    expect(verifiedRestore(run(-3601), 31, NOW)).toMatchObject({
+      outcome: 'failed',
+      observed: expect.stringMatching(/^drill drill-7 of 2026-11-23T05:00:01.000Z is from the future: find out/),
+    });
   });
 
   test('that never was is red', () => {

@@ -27,10 +27,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { didNotPass } from '../../../domain/checks/check';
 import { keepStatements } from '../../../domain/objects/keep-policy';
-import { lockDays } from '../../../domain/objects/lock-renewal';
+import { lockDays, RENEWAL_KEYS } from '../../../domain/objects/lock-renewal';
 import { READINESS, type ReadinessReport } from '../../../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../../../domain/readiness/verified-restore';
-import { baselineKey, baselinePrefix } from '../../../domain/references/baseline';
+import { type Baseline, baselineKey, baselinePrefix } from '../../../domain/references/baseline';
 import { heartbeatKey } from '../../../domain/workflow/heartbeat';
 import { renewLocksOf } from '../../../lambda/object-locks/renew-locks';
 import { type WatchReadinessEnvironment, watchReadiness, worldOf } from '../../../lambda/schedules/watch-readiness';
@@ -194,6 +194,14 @@ async function lift(): Promise<void> {
   await lockCopy('COMPLIANCE', lockDays(37));
 }
 
+/** As who may write to the copy can. */
+async function alterRenewal(change: object): Promise<void> {
+  const at = { Bucket: COPY, Key: RENEWAL_KEYS.ended };
+  const found = await stage.s3.send(new GetObjectCommand(at));
+  const Body = JSON.stringify({ ...JSON.parse(await found.Body!.transformToString()), ...change });
+  await stage.s3.send(new PutObjectCommand({ ...at, Body }));
+}
+
 async function deny(settings: boolean): Promise<void> {
   const statements = keepStatements({ bucket: `arn:aws:s3:::${stage.bucket}` }, KEEPERS);
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: settings ? statements : statements.slice(0, 1) });
@@ -215,11 +223,12 @@ async function verified(daysAgo: number): Promise<void> {
   await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key: VERIFIED_KEY, Body }));
 }
 
-async function baseline(hoursAgo: number): Promise<void> {
+async function baseline(hoursAgo: number, checked = 7): Promise<void> {
   const takenAt = minutesBefore(hoursAgo * 60).toISOString();
-  const source = { identifier: stage.databaseIdentifier };
-  const Key = baselineKey({ source: { ...source, resourceId: 'db-1' }, takenAt });
-  await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key, Body: '{}' }));
+  const source = { identifier: stage.databaseIdentifier, resourceId: 'db-1' };
+  const taken: Baseline = { version: 1, takenAt, source, checked, broken: [] };
+  const Body = JSON.stringify(taken);
+  await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key: baselineKey(taken), Body }));
 }
 
 async function forgetBaselines(): Promise<void> {
@@ -364,6 +373,27 @@ const TAKEN: readonly (readonly [string, string, () => unknown, () => unknown, R
     /^copy: 1 of 2 locked versions .* who has lifted/,
   ],
   [
+    'the sample of the last renewal is emptied',
+    'BackupBucket',
+    () => alterRenewal({ sample: [] }),
+    () => renewLocks(now()),
+    /^copy: none of its \d+ versions could be looked at, because no lock of its sample lasts: start/,
+  ],
+  [
+    'the locks of the sample are said to have ended',
+    'BackupBucket',
+    () => alterRenewal({ sample: [{ key: 'audio/1', versionId: 'x', until: minutesBefore(1).toISOString() }] }),
+    () => renewLocks(now()),
+    /^copy: none of its \d+ versions could be looked at/,
+  ],
+  [
+    'the last renewal is dated in the future',
+    'BackupBucket',
+    () => alterRenewal({ endedAt: minutesBefore(-24 * 60).toISOString() }),
+    () => renewLocks(now()),
+    /^copy: the renewal of its locks of .* is from the future: find out what has written it/,
+  ],
+  [
     'the policy of the bucket is changed',
     'BucketPolicies',
     () => deny(false),
@@ -463,10 +493,38 @@ test('F91 a rule of EventBridge that hears of the bucket is not ready, until it 
 
 test('F85 F86 a reference that a restore would stop at is not ready before there is one', async () => {
   const misspelt = { ...variables, REFERENCES: JSON.stringify([{ table: 'lecturs', column: 'audio_path' }]) };
-  const report = await watch({ referenceProblems: worldOf(misspelt).referenceProblems });
+  const report = await watch({ references: worldOf(misspelt).references });
   expect(redIn(report)).toEqual(['ReferenceBaseline']);
   expect(report.checks).toContainEqual(
     expect.objectContaining({ observed: 'lecturs does not exist; the nearest name is lectures' }),
+  );
+});
+
+test('F112 a baseline is read, not believed by its name; one that has compared nothing is none', async () => {
+  const newest = async () => (await watch()).checks.find(({ name }) => name === 'ReferenceBaseline');
+  const Key = `${baselinePrefix(stage.databaseIdentifier)}${minutesBefore(1).toISOString()}.json`;
+  await stage.s3.send(new PutObjectCommand({ Bucket: EVIDENCE, Key, Body: '{}' }));
+  expect(await newest()).toMatchObject({
+    outcome: 'unknown',
+    observed: expect.stringMatching(/is not what a step writes .* Delete the object/),
+  });
+  await stage.s3.send(new DeleteObjectCommand({ Bucket: EVIDENCE, Key }));
+  await baseline(-24 * 365);
+  expect(await newest()).toMatchObject({ outcome: 'unknown', observed: expect.stringMatching(/is from the future/) });
+  await forgetBaselines();
+  await baseline(1, 0);
+  expect(await newest()).toMatchObject({
+    outcome: 'failed',
+    observed: expect.stringMatching(/no row referred to an object: a restore would be refused/),
+  });
+  await forgetBaselines();
+  await baseline(25);
+  const none = [{ table: 'no_such', column: 'path', optional: true }];
+  const { references } = worldOf({ ...variables, REFERENCES: JSON.stringify(none) });
+  const report = await watch({ references });
+  expect(redIn(report)).toEqual(['ReferenceBaseline']);
+  expect(report.checks).toContainEqual(
+    expect.objectContaining({ observed: expect.stringMatching(/^no reference is in the database/) }),
   );
 });
 

@@ -46,6 +46,22 @@ test('a baseline of another database under the same name is none', async () => {
   expect(await baselines.before({ ...SOURCE, resourceId: 'db-2' }, '2026-11-23T04:00:00Z')).toBeUndefined();
 });
 
+test.each([
+  ['of another moment', '2026-11-23T02:00:00Z', /says that it is/],
+  ['from the future', '2099-01-01T00:00:00Z', /is from the future/],
+])('F112 a baseline %s is not believed: named, with a way out', async (_what, takenAt, says) => {
+  const evidence = new MemoryEvidence();
+  const key = `baselines/pegasus/${takenAt.startsWith('2099') ? takenAt : '2026-11-23T03:00:00Z'}.json`;
+  await evidence.putJson(key, { version: 1, takenAt, source: SOURCE, checked: 9, broken: [] });
+  const unbelieved = {
+    name: 'EvidenceUnusable',
+    message: expect.stringMatching(new RegExp(`${says.source}.*Delete the object`)),
+  };
+  const baselines = new Baselines(evidence);
+  await expect(baselines.newest('pegasus')).rejects.toMatchObject(unbelieved);
+  await expect(baselines.before(SOURCE, key.slice(key.lastIndexOf('/') + 1, -5))).rejects.toMatchObject(unbelieved);
+});
+
 describe('a look', () => {
   const here = { bucket: 'media', prefix: 'pegasus/' };
   const reference = { table: 'lectures', column: 'audio_path', elsewhere: ['/data'] };

@@ -39,6 +39,16 @@ test('IAM is asked with the condition keys of the call, page after page', async 
   });
 });
 
+test('an action of which IAM says nothing is not taken for allowed', async () => {
+  send.mockImplementationOnce(async () => ({
+    EvaluationResults: [{ EvalActionName: CALLS.actions[0], EvalDecision: 'allowed' }],
+    IsTruncated: false,
+  }));
+  await expect(simulate(client, CALLS)).rejects.toThrow(
+    'IAM has not decided whether Restore may rds:AddTagsToResource.',
+  );
+});
+
 test('calls are read from the environment, and not guessed', () => {
   expect(parseRestoreCalls(JSON.stringify([CALLS]))).toEqual([CALLS]);
   expect(() => parseRestoreCalls('[{"role": "r", "actions": [], "resource": "x"}]')).toThrow('actions');
