@@ -31,7 +31,7 @@ export async function undoRun(
   const startedAt = Date.now();
   const { into: source, from } = await writtenBy(evidence, undone, options);
   const old = evidence.layoutOf(undone, await attemptOf(evidence, undone, options));
-  const planned = await wholeRun(evidence.store, old);
+  const planned = await wholeRun(evidence.store, old, source);
   if (planned === 0) throw new BadArguments(`The run \`${undone}\` changed nothing; there is nothing to undo.`);
   // Asked without patience: a store that is not there must be said at once.
   const now = await new ObjectVersions(client, source).now();

@@ -14,19 +14,19 @@ const cursor = z.looseObject({
 
 /**
  * The actions of one part, each looked at before anything is done with it.
- * @param within where the run has written. @default - that is not asked
+ * @param within where the run has written
  */
 export async function storedActions(
   evidence: EvidenceStore,
   part: string,
-  within?: Location,
+  within: Location,
 ): Promise<readonly ObjectAction[]> {
   const actions = await linesOf(evidence, part, parseAction);
   // Not in key order: an undo takes what was resolved later behind what was planned.
   const seen = new Set<string>();
   for (const [i, { key }] of actions.entries()) {
     if (seen.has(key)) throw notWhole(`line ${i + 1} of ${part} has \`${key}\` again`);
-    if (within !== undefined && !key.startsWith(within.prefix))
+    if (!key.startsWith(within.prefix))
       throw notWhole(
         `line ${i + 1} of ${part} has \`${key}\`, which is not below s3://${within.bucket}/${within.prefix}`,
       );
@@ -60,16 +60,17 @@ export function writtenByRuns(evidence: EvidenceStore, runs: string): (versionId
 }
 
 /**
+ * @param within where the run has written
  * @returns how many actions the run has planned, all of which are there
  * @throws InvalidRequest when some are missing, or its files are not those of a run
  */
-export async function wholeRun(evidence: EvidenceStore, run: RewindLayout): Promise<number> {
+export async function wholeRun(evidence: EvidenceStore, run: RewindLayout, within: Location): Promise<number> {
   const found = await storedJson(evidence, run.cursor, (value) => cursor.parse(value));
   if (found === undefined) throw notWhole(`there is no ${run.cursor}. Bring it back from a copy`);
   if (found.shards.some(({ done }) => !done)) return 0;
   const planned = found.shards.reduce((sum, { counts }) => sum + counts.copy + counts.mark, found.resolved ?? 0);
   let there = 0;
-  for await (const { key } of evidence.list(run.actions)) there += (await storedActions(evidence, key)).length;
+  for await (const { key } of evidence.list(run.actions)) there += (await storedActions(evidence, key, within)).length;
   if (there === planned) return planned;
   throw notWhole(`${planned} actions were planned, ${there} are there in ${run.actions}. Bring them back from a copy`);
 }

@@ -34,7 +34,7 @@ export interface UndoEngine extends Engine {
  */
 export async function planUndo(engine: UndoEngine, run: RewindLayout, undo?: RewindLayout): Promise<UndoOutcome> {
   const { evidence } = engine;
-  await wholeRun(evidence, run);
+  await wholeRun(evidence, run, engine.into);
   const store = undo === undefined ? NOWHERE : evidence;
   const actions = new PartWriter(store, undo?.actions ?? '', { lines: 1_000, bytes: 1024 * 1024 });
   const conflicts = new PartWriter(store, undo?.ambiguous ?? '');

@@ -121,6 +121,16 @@ test.each<[string, string, (json: Record<string, unknown>) => unknown, RegExp]>(
   expect(errors.join('')).toMatch(says);
 });
 
+test('F112 an undo of a key outside the prefix of its run is refused, and nothing is undone', async () => {
+  await run(...REWIND, ...TO, ...store(), ...evidence());
+  const [name] = runs();
+  const path = join(folder, name!, 'attempt-0/actions/part-000000.jsonl');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"key":"p/new"', '"key":"p-old/other"'));
+  expect(await run(...REWIND, '--undo', name!.slice('pegasus-rewind-'.length), ...store(), ...evidence())).toBe(2);
+  expect(errors.join('')).toMatch(/`p-old\/other`, which is not below s3:\/\/protected\/p\/; nothing was undone/);
+  expect([await body('p/overwritten'), await body('p-old/other'), runs()]).toEqual(['good', 'other', [name]]);
+});
+
 test('a rewind that is refused while it plans leaves no folder', async () => {
   expect(await run('rewind', '--bucket', BUCKET, '--prefix', 'pp', ...TO, ...store(), ...evidence())).toBe(2);
   expect(errors.join('')).toMatch(

@@ -1,3 +1,4 @@
+import { runIdOf } from '../../../domain/workflow/run-names';
 import type { StepName, Workflow } from '../../../domain/workflow/workflow';
 import { reportStopped } from '../../../lambda/events/report-stopped';
 import { PLAN_VERSION } from '../../../runtime/evidence/stored-plan';
@@ -73,6 +74,22 @@ test('F112 a plan that lies in the evidence is not torn down by, whatever execut
   await reportStopped(event('FAILED'), w);
   expect(steps(w)).toEqual(['WriteReport']);
   expect(w.done[0]?.input).not.toHaveProperty('plan');
+});
+
+test('F114 a refused run that bears the name of an old one notes its end in a folder of its own', async () => {
+  const w = world('PlanRestore', {});
+  const old = { execution: { ...EXECUTION, startedAt: '2026-01-01T00:00:00.000Z' } };
+  await w.evidence.putJson('runs/run-1/report.json', old);
+  const own = `runs/${runIdOf(`${EXECUTION.name}@${EXECUTION.startedAt}`)}/`;
+  const writeReport = async () => {
+    await w.evidence.putJson(`${own}report.json`, {});
+    return end.report;
+  };
+  await reportStopped(event('FAILED'), { ...w, writeReport });
+  expect(w.evidence.json('runs/run-1/report.json')).toEqual(old);
+  expect([...w.evidence.texts.keys()].filter((key) => key.includes('/ended/'))).toEqual([
+    `${own}ended/${STOPPED}.json`,
+  ]);
 });
 
 test.each(['FAILED', 'SUCCEEDED'])('a run that ended as it should (%s) is left alone', async (status) => {

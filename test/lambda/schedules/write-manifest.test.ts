@@ -105,6 +105,20 @@ describe('F112 a manifest is believed when its name and its content agree', () =
     return new Manifests(evidence).lastOf('pegasus');
   };
 
+  test('of this very database: one that was called so before is passed by', async () => {
+    const evidence = new MemoryEvidence();
+    const manifests = new Manifests(evidence);
+    const later = {
+      ...MANIFEST,
+      takenAt: '2026-11-23T03:40:00Z',
+      source: { identifier: 'pegasus', resourceId: 'db-9' },
+    };
+    for (const one of [MANIFEST, later]) await evidence.putJson(`manifests/pegasus/${one.takenAt}.json`, one);
+    expect(await manifests.lastOf('pegasus', MANIFEST.source.resourceId)).toEqual(MANIFEST);
+    expect(await manifests.lastOf('pegasus', 'db-9')).toEqual(later);
+    expect(await manifests.lastOf('pegasus', 'db-7')).toBeUndefined();
+  });
+
   test('its own', async () =>
     expect(await lastOf(`manifests/pegasus/${MANIFEST.takenAt}.json`, MANIFEST.takenAt)).toEqual(MANIFEST));
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { NamedUploads, ObjectPlan, ObjectsVerified, RestorePlan } from '../../../domain/workflow/workflow';
 import { planObjects } from '../../../lambda/steps/plan-objects';
@@ -284,6 +285,20 @@ describe('F112 what was planned is what is carried out:', () => {
     await untouched(
       () => restoreObjects(engine(), { plan, attempt: 0, objectPlan, part }),
       /seals\/a+\.json.* is gone/,
+    );
+  });
+
+  test('a seal that was changed under its own name is not believed', async () => {
+    const objectPlan = await planned();
+    const seal = `runs/run-1/attempt-0/seals/${objectPlan.sealed}.json`;
+    const forged = (await text(actions)).replace('"key":"pegasus/a"', '"key":"pegasus/c"');
+    await put(actions, forged);
+    const { value, parts } = JSON.parse(await text(seal));
+    const digest = createHash('sha256').update(forged).digest('hex');
+    await put(seal, JSON.stringify({ value, parts: { ...parts, [actions]: digest } }));
+    await untouched(
+      () => restoreObjects(engine(), { plan, attempt: 0, objectPlan, part }),
+      /seals\/.*\.json.* is not what was planned/,
     );
   });
 
