@@ -10,7 +10,7 @@ export interface Attack {
    */
   readonly file: string;
   readonly kind: Kind;
-  /** The step that is about to run. */
+  /** The step that is about to run, and reads it. */
   readonly before: StepName;
   /** With `one field changed`. */
   readonly from?: RegExp;
@@ -29,35 +29,50 @@ const SEAL: Of = { file: 'ATTEMPT/seals/', before: 'ProveReferences' };
 const FREEZE: Of = { file: 'RUN/freeze.json', before: 'ProveReferences', mend: true };
 const RESULT: Of = { file: 'ATTEMPT/results/', before: 'VerifyObjects' };
 const WRITTEN: Of = { file: 'ATTEMPT/written/', before: 'VerifyObjects' };
+const BASELINE: Of = { file: 'baselines/', before: 'ProveReferences', mend: true };
+const MANIFEST: Of = { file: 'manifests/', before: 'ProveReferences', mend: true };
+/** What only the report reads: it says what it could not believe, and its verdict stands. */
+const REPORTED: readonly Of[] = [
+  'RUN/plan.json',
+  'RUN/plan.signature.json',
+  'RUN/freeze.json',
+  'RUN/ledger/',
+  'ATTEMPT/checks.json',
+  'ATTEMPT/events.json',
+  'RUN/data-loss/',
+].map((file) => ({ file, before: 'WriteReport', verified: true }));
 
 const changed = (of: Of, from: RegExp, to: string): Attack => ({ ...of, kind: 'one field changed', from, to });
 const each = (of: Of, ...kinds: readonly Kind[]): Attack[] => kinds.map((kind) => ({ ...of, kind }));
+const ANY: readonly Kind[] = ['removed', 'garbage', "another run's"];
 
-/** One run: each in an attempt of its own, with a `retry` after each hold. */
+/** With the whole state machine: each in an attempt of its own, with a `retry` after each hold. */
 export const ALWAYS: readonly Attack[] = [
-  ...each(STATE, 'removed'),
-  ...each({ file: 'ATTEMPT/actions/', before: 'ProveReferences' }, 'added'),
-  ...each(PART, 'garbage'),
   changed(PART, /"key":"[^"]*"/, '"key":"elsewhere/x"'),
   changed(FREEZE, /"generation": 0/, '"generation": 7'),
   { file: 'ATTEMPT/plan-cursor.json', kind: 'garbage', before: 'RestoreObjects', verified: true },
   { file: 'LOCK', kind: 'garbage', before: 'RunChecks', verified: true },
 ];
 
-/** The others, in as many runs as they need. */
-export const OTHERS: readonly Attack[] = [
-  ...each(STATE, 'garbage', "another run's", 'future'),
+/** Every kind on every file: on the state that one run has ended in, or each with the whole state machine. */
+export const EVERY: readonly Attack[] = [
+  ...each(STATE, ...ANY, 'future'),
   changed(STATE, /"size":/, '"size":1'),
-  ...each(SEAL, 'removed', 'garbage', "another run's"),
-  ...each(PART, 'removed', "another run's"),
+  ...each(SEAL, ...ANY),
+  changed(SEAL, /"copy": /, '"copy": 1'),
+  ...each({ file: 'ATTEMPT/actions/', before: 'ProveReferences' }, 'added'),
+  ...each(PART, ...ANY),
   changed(PART, /"versionId":"[^"]*"/, '"versionId":"another"'),
-  ...each(FREEZE, 'removed', 'garbage', "another run's", 'future'),
-  ...each(RESULT, 'garbage', "another run's"),
-  ...each(WRITTEN, 'garbage', "another run's"),
-  {
-    ...changed({ file: 'RUN/plan.json', before: 'OpenLowTraffic' }, /"mode": "incident"/, '"mode": "drill"'),
-    verified: true,
-  },
+  ...each(FREEZE, ...ANY, 'future'),
+  ...each(RESULT, ...ANY),
+  changed(RESULT, /"copied": /, '"copied": 1'),
+  ...each(WRITTEN, ...ANY),
+  changed(WRITTEN, /"versionId":"[^"]*"/, '"versionId":"another"'),
+  ...each(BASELINE, 'garbage', 'future'),
+  ...each(MANIFEST, 'garbage', 'future'),
+  ...REPORTED.flatMap((of) => each(of, ...ANY)),
+  changed(REPORTED[4]!, /"passed"/, '"failed"'),
+  changed(REPORTED[0]!, /"mode": "incident"/, '"mode": "drill"'),
 ];
 
 /** More attempts than these a run may not have. */

@@ -10,9 +10,12 @@ const invocation = z.looseObject({
   plan: z.looseObject({ evidence: z.object({ prefix: z.string() }), lockKey: z.string() }),
   part: z.object({ Key: z.string() }).optional(),
 });
-type Invocation = z.infer<typeof invocation>;
+export type Invocation = z.infer<typeof invocation>;
 
-interface Stored {
+/** What a handler was given. */
+export const invocationOf = (payload: unknown): Invocation => invocation.parse(payload);
+
+export interface Stored {
   readonly key: string;
   readonly text: string;
   readonly metadata: Record<string, string>;
@@ -42,7 +45,7 @@ export function attacksOf(rig: Rig, attempts: readonly (readonly Attack[])[]): I
 }
 
 /** @returns what was there */
-async function carryOut(rig: Rig, attack: Attack, invocation: Invocation): Promise<Stored> {
+export async function carryOut(rig: Rig, attack: Attack, invocation: Invocation): Promise<Stored> {
   const stored = await find(rig, keyOf(attack, invocation));
   const { stage, installation } = rig.production;
   switch (attack.kind) {
