@@ -39,7 +39,7 @@ const REPORTED: readonly Of[] = [
   'RUN/ledger/',
   'ATTEMPT/checks.json',
   'ATTEMPT/events.json',
-  'RUN/data-loss/',
+  'RUN/data-loss.json',
 ].map((file) => ({ file, before: 'WriteReport', verified: true }));
 
 const changed = (of: Of, from: RegExp, to: string): Attack => ({ ...of, kind: 'one field changed', from, to });
