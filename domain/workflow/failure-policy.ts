@@ -1,5 +1,13 @@
 import { ErrorName, KILLED_ERRORS, SERVICE_ERRORS, TIMED_OUT_ERRORS } from './errors';
-import type { AcceptedLosses, Action, Diagnosis, FailedAttempt, Failure, RestorePlan } from './workflow';
+import type {
+  AcceptedLosses,
+  Action,
+  Diagnosis,
+  FailedAttempt,
+  Failure,
+  ReferenceProof,
+  RestorePlan,
+} from './workflow';
 
 /** Why an attempt failed, as far as the name of its error can tell. */
 export type FailureKind = 'infrastructure' | 'data' | 'check crashed' | 'unknown';
@@ -23,6 +31,7 @@ export interface Situation {
   readonly attempts: readonly FailedAttempt[];
   readonly plan: Pick<RestorePlan, 'mode' | 'candidates' | 'thaw'>;
   readonly hold: HoldPolicy;
+  readonly proof?: Pick<ReferenceProof, 'events'>;
 }
 
 /** What to do, and why that and nothing else. */
@@ -96,9 +105,10 @@ function held({ hold, plan }: Situation, reason: string): Choice {
 }
 
 /** The answer of DiagnoseFailure: a new attempt has a number, and the old one goes into the list. */
-export function diagnosisOf({ failure, attempt, candidate, attempts }: Situation, choice: Choice): Diagnosis {
+export function diagnosisOf({ failure, attempt, candidate, attempts, proof }: Situation, choice: Choice): Diagnosis {
   const { action, reason, acceptedLosses } = choice;
   if (action !== 'again' && action !== 'next') return { action, reason, attempt, candidate, attempts };
+  const { events } = proof ?? {};
   const { step, error, cause } = failure;
   const short = { step, error, cause: cause.length > CAUSE_LIMIT ? `${cause.slice(0, CAUSE_LIMIT - 1)}…` : cause };
   return {
@@ -106,7 +116,7 @@ export function diagnosisOf({ failure, attempt, candidate, attempts }: Situation
     reason,
     attempt: attempt + 1,
     candidate: choice.candidate ?? (action === 'next' ? candidate + 1 : candidate),
-    attempts: [...attempts, { attempt, candidate, failure: short, action, reason }],
+    attempts: [...attempts, { attempt, candidate, failure: short, action, reason, ...(events && { events }) }],
     ...(acceptedLosses && { acceptedLosses }),
   };
 }

@@ -279,6 +279,8 @@ export interface RestoredDatabase {
   readonly transaction?: string;
   /** Sequences that were raised: `public.credit_ledger_id_seq to 1200`. */
   readonly sequencesRaised?: readonly string[];
+  /** SHA-256 of `sequences.json`. */
+  readonly sequenceRecord?: string;
   /** Sequences that were left as they are, with the reason, and what is not known of the ids that the source handed out. */
   readonly sequencesLeft?: readonly string[];
   readonly dependents?: DependentsCompared;
@@ -293,6 +295,8 @@ export type DependentsCompared =
       readonly differences: number;
       /** Key of `attempt-<n>/dependents.json`. */
       readonly detail: string;
+      /** SHA-256 of what lies there. */
+      readonly sealed: string;
     }
   | { readonly outcome: 'unknown'; readonly cause: string };
 
@@ -364,6 +368,10 @@ export interface ReferenceProof {
   readonly accepted?: number;
   /** References that dangle, and did so before: the same row missed the same object in the baseline. */
   readonly danglingBefore?: number;
+  /** SHA-256 of `already-dangling.json`: what dangled before, and what was accepted as lost. */
+  readonly alreadyDangling: string;
+  /** SHA-256 of `events.json`. @default - nothing is written, so no one is told */
+  readonly events?: string;
   /** When that baseline was taken; null when there was none from before the target time. */
   readonly baseline?: string | null;
   readonly tables: readonly string[];
@@ -419,7 +427,7 @@ export interface ChecksRun {
   readonly notApplicable: number;
   readonly detail: string;
   /** SHA-256 of what lies there. */
-  readonly sealed?: string;
+  readonly sealed: string;
   readonly skewSeconds: number | null;
 }
 
@@ -437,7 +445,7 @@ export interface TrafficResumed {
 }
 
 /** RecordDataLoss: what the old stores have that the restored ones do not; counts here, rows and objects in the evidence. */
-export type DataLoss =
+export type DataLoss = (
   | {
       readonly outcome: 'recorded';
       /** Rows. */
@@ -448,8 +456,14 @@ export type DataLoss =
       readonly notCompared: number;
       /** Key of `data-loss.json`. */
       readonly detail: string;
+      /** SHA-256 of what lies there. */
+      readonly sealed: string;
     }
-  | { readonly outcome: 'unknown'; readonly cause: string };
+  | { readonly outcome: 'unknown'; readonly cause: string }
+) & {
+  /** SHA-256 of `old-database.json`. @default - it was not seen who uses the old database */
+  readonly oldDatabase?: string;
+};
 
 /** What becomes of a failed attempt. `accept` is never ours to choose: an operator does. */
 export type Action = 'again' | 'next' | 'hold' | 'stop' | 'accept';
@@ -462,6 +476,8 @@ export interface FailedAttempt {
   readonly action: Action;
   /** Why this action and no other. */
   readonly reason: string;
+  /** As `ReferenceProof.events`: it may have written. */
+  readonly events?: string;
 }
 
 /** DiagnoseFailure: why an attempt failed, and what comes next. */
@@ -513,6 +529,8 @@ export interface Report {
   readonly summary: string;
   readonly bucket: string;
   readonly json: string;
+  /** SHA-256 of `report.json`. */
+  readonly sealed: string;
   readonly markdown: string;
   readonly html: string;
   /** What the report alone has found wrong: the state machine's error when no step has failed. */

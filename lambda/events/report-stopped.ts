@@ -1,11 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
+import { ErrorName } from '../../domain/workflow/errors';
 import { lockKeyOf } from '../../domain/workflow/run-names';
-import { failureOf } from '../../domain/workflow/stopped-run';
+import { type Ended, failureOf } from '../../domain/workflow/stopped-run';
 import type { Report, StepName, TornDown } from '../../domain/workflow/workflow';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { folderOf } from '../../runtime/evidence/run-folder';
+import { sha256 } from '../../runtime/evidence/seal';
 import { Executions } from '../../runtime/execution/executions';
 import { releaseLock } from '../../runtime/execution/restore-lock';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
@@ -48,8 +50,9 @@ const statusChange = z.object({
  * state machine knew is in the execution's history, and nothing else counts: a plan that it had not heard of has touched
  * nothing but the lock, and what lies in the evidence may be anyone's.
  *
- * An execution that ended as it should has both behind it, and nothing is done. An event that comes twice finds the
- * note of the first. What fails here is tried again by Lambda, and then raises an alarm.
+ * An execution that ended as it should has both behind it, and nothing is done: its report lies there as the history
+ * says. One that is gone, or is another, is written again; the bucket keeps what lay there. An event that comes twice
+ * finds the note of the first. What fails here is tried again by Lambda, and then raises an alarm.
  */
 export async function reportStopped(event: unknown, world: ReportStoppedWorld): Promise<void> {
   const { detail } = statusChange.parse(event);
@@ -64,26 +67,27 @@ export async function reportStopped(event: unknown, world: ReportStoppedWorld): 
   };
   const run = await folderOf({ plan, execution }, world.evidence);
   const note = `${run}ended/${detail.stopDate}.json`;
-  if (await there(note, world)) return;
+  if (await isNoted(note, detail.status, world)) return;
   const workflow = { ...known, execution, ...(failure && { failure }) };
 
   const entered = (name: StepName) => ({ step: { name, enteredAt: iso(detail.stopDate), retryCount: 0 } });
-  const report = `${run}report.json`;
+  const key = `${run}report.json`;
   if (plan === undefined) {
     for (const lock of world.locks) await releaseLock(lock, execution.id, iso(detail.stopDate), world.evidence);
   }
   if (plan === undefined || known.tornDown !== undefined) {
-    if (await there(report, world)) return;
-    await world.writeReport({ ...workflow, ...entered('WriteReport') });
+    if (await isThere(key, known.report, world)) return;
+    await assertThere(key, await world.writeReport({ ...workflow, ...entered('WriteReport') }), world);
   } else {
     const attempt = known.attempt ?? 0;
     const { tornDown, stuck } = await tearDownOrSay(() =>
       world.tearDown({ ...workflow, plan, attempt, ...entered('TearDown') }),
     );
-    await world.writeReport({ ...workflow, ...(tornDown && { tornDown }), ...entered('WriteReport') });
+    const torn = { ...workflow, ...(tornDown && { tornDown }) };
+    const report = await world.writeReport({ ...torn, ...entered('WriteReport') });
     if (stuck !== undefined) throw stuck;
+    await assertThere(key, report, world);
   }
-  if (!(await there(report, world))) throw new Error(`The report ${report} could not be written.`);
   await world.evidence.putJson(note, { ended: detail.status, step, reportedAt: iso(detail.stopDate) });
 }
 
@@ -98,8 +102,36 @@ async function tearDownOrSay(
   }
 }
 
-const there = async (key: string, { evidence }: Pick<ReportStoppedWorld, 'evidence'>): Promise<boolean> =>
-  (await evidence.getJson(key)) !== undefined;
+/** Whether what lies there is the report that was written, and not what lay there before or since. */
+async function isThere(
+  key: string,
+  report: Report | undefined,
+  { evidence }: Pick<ReportStoppedWorld, 'evidence'>,
+): Promise<boolean> {
+  return report !== undefined && sha256((await evidence.getText(key))?.text ?? '') === report.sealed;
+}
+
+async function assertThere(key: string, report: Report, world: Pick<ReportStoppedWorld, 'evidence'>): Promise<void> {
+  if (!(await isThere(key, report, world))) throw new Error(`The report ${key} could not be written.`);
+}
+
+/** What is no note of this end is written over: the steps of the end may be done twice. */
+async function isNoted(
+  key: string,
+  status: Ended['status'],
+  { evidence }: Pick<ReportStoppedWorld, 'evidence'>,
+): Promise<boolean> {
+  const note = z.object({ ended: z.literal(status), step: z.string(), reportedAt: z.string() });
+  return await evidence
+    .getJson(key, (value) => note.parse(value))
+    .then(
+      (found) => found !== undefined,
+      (error: Error) => {
+        if (error.name === ErrorName.EVIDENCE_UNUSABLE) return false;
+        throw error;
+      },
+    );
+}
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 

@@ -29,7 +29,7 @@ import type { DatabaseEndpoint, DatabaseKind } from '../../runtime/database/data
 import { Dependents } from '../../runtime/database/dependents';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect, parseDatabaseSecret } from '../../runtime/database/postgres';
-import { raiseSequences, type SequenceRecord, sequenceRecordKey } from '../../runtime/database/raise-sequences';
+import { raiseSequences, type SequencesRaised, sequenceRecordKey } from '../../runtime/database/raise-sequences';
 import { readRestoredContent } from '../../runtime/database/restored-content';
 import { sourceAt } from '../../runtime/database/source-database';
 import { sayNotAsked, sourceSequences } from '../../runtime/database/source-sequences';
@@ -67,7 +67,7 @@ export interface ConfigureDatabaseWorld
   /** @param until the recovery point */
   lookAtSource(endpoint: DatabaseEndpoint, until: string): Promise<SourceLook>;
   /** @returns what was raised and what was left; remembered under `record` */
-  raiseSequences(endpoint: DatabaseEndpoint, record: string, source: SourceSequences): Promise<SequenceRecord>;
+  raiseSequences(endpoint: DatabaseEndpoint, record: string, source: SourceSequences): Promise<SequencesRaised>;
 }
 
 /**
@@ -132,7 +132,7 @@ export async function configureDatabase(
   const { identifier: name, resourceId } = plan.sourceDatabase;
   const manifest = await world.manifests.lastOf(name, resourceId);
   const record = sequenceRecordKey(plan.evidence.prefix, attempt);
-  const { raises, left } = await world.raiseSequences(endpoint, record, sourceSequences(answer, manifest));
+  const { raises, left, sealed } = await world.raiseSequences(endpoint, record, sourceSequences(answer, manifest));
   const { databaseName, transaction } = content;
   const { recoveredTo, source: recoveredToSource, notProvedSeconds } = moment;
   const passwordSet = (await world.evidence.getJson(passwordRecord, parseNames)) ?? [];
@@ -146,6 +146,7 @@ export async function configureDatabase(
     notProvedSeconds,
     converged: [...parameterGroups.map(sayRemade), ...converged, ...passwordSet],
     transaction,
+    sequenceRecord: sealed,
     sequencesRaised: sayRaised(raises),
     sequencesLeft: [...(answer.outcome === 'unknown' ? [sayNotAsked(answer.cause, manifest)] : []), ...sayLeft(left)],
     waived: compared.filter(({ waiver }) => waiver !== null).map(sayDifference),

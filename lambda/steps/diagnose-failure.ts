@@ -28,7 +28,7 @@ export interface DiagnoseFailureEnvironment extends TrafficEnvironment {
 
 export type DiagnoseFailureInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'attempts'> &
   Required<Pick<Workflow, 'failure'>> &
-  Partial<Pick<Workflow, 'freeze' | 'diagnosis'>> & {
+  Partial<Pick<Workflow, 'freeze' | 'diagnosis' | 'proof'>> & {
     /** Whatever came back with the token: it may have been typed into a console. */
     readonly decision?: unknown;
   };

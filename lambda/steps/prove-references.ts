@@ -14,6 +14,7 @@ import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { noteEvents } from '../../runtime/events/told-by-rewind';
+import { digestOf } from '../../runtime/evidence/digest';
 import { evidenceOf } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
@@ -96,19 +97,18 @@ export async function proveReferences(
     (key) => vouchedFor.has(key),
     (key) => !key.startsWith(own),
   );
-  await evidence.putText(
-    alreadyDangling(plan.evidence.prefix, attempt),
-    JSON.stringify([...before, ...proved.accepted]),
-    'application/json',
-  );
+  const known = [...before, ...proved.accepted];
+  await evidence.putText(alreadyDangling(plan.evidence.prefix, attempt), JSON.stringify(known), 'application/json');
   await evidence.assertWhole?.(layout.actions);
   await requireFrozen();
-  if (consumers !== undefined) await noteEvents({ evidence: plan.evidence, attempt }, consumers, evidence);
+  const events = consumers && (await noteEvents({ evidence: plan.evidence, attempt }, consumers, evidence));
   const { found, ...kept } = counts;
   return {
     sealed: evidence.plan,
     ...kept,
     ...(unsettled > 0 && { unsettled: { keys: unsettled, detail: layout.unsettled } }),
+    alreadyDangling: digestOf(known),
+    ...(events !== undefined && { events }),
     baseline: world.baseline?.takenAt ?? null,
     detail,
   };

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { type DataLossSummary, dataLossFolder, dataLossSummaryKey, keptUntil } from '../../domain/report/data-loss';
 import { type OldDatabaseUse, oldDatabaseKey, rowsBetween } from '../../domain/report/old-database';
-import { PegasusError } from '../../domain/workflow/errors';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { DataLoss, Workflow } from '../../domain/workflow/workflow';
 import { compareTables } from '../../runtime/database/compare-tables';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
@@ -10,11 +10,13 @@ import { connect } from '../../runtime/database/postgres';
 import { SourceSessions } from '../../runtime/database/source-sessions';
 import type { BothDatabases } from '../../runtime/database/table-reading';
 import { TableRows } from '../../runtime/database/table-rows';
+import { digestOf } from '../../runtime/evidence/digest';
 import { evidenceOf } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { PartWriter } from '../../runtime/evidence/part-writer';
 import { type LambdaContext, timeLeft } from '../../runtime/execution/lambda-context';
 import { loggerOf } from '../../runtime/execution/logger';
+import { asRetryable } from '../../runtime/execution/retryable-errors';
 import type { TimeLeft } from '../../runtime/execution/share-of-time';
 import { type LostObject, lostObjects } from '../../runtime/objects/lost-objects';
 import { asPlanned } from '../../runtime/objects/rewind/sealed-evidence';
@@ -79,6 +81,7 @@ export async function recordDataLoss(
     objects,
     notCompared: notCompared.length,
     detail: dataLossSummaryKey(plan),
+    sealed: digestOf(summary),
   };
 }
 
@@ -136,7 +139,7 @@ async function inBoth(
     statementTimeoutMilliseconds: STATEMENT_MILLISECONDS,
   };
   const connectOld = () => connect({ ...session, ...endpoint, database: endpoint.database ?? database.name });
-  await lookAtOldUse(input, connectOld, evidence);
+  const use = await lookAtOldUse(input, connectOld, evidence);
   const open = async () => {
     const old = await connectOld();
     const restored = await connect({ ...session, ...servingEndpoint(input), database: database.name }).catch(
@@ -151,7 +154,14 @@ async function inBoth(
       close: async () => void (await Promise.allSettled([old.end(), restored.end()])),
     };
   };
-  return await recordDataLoss(input, { ...world, open });
+  const loss = await recordDataLoss(input, { ...world, open }).catch(brokenOff);
+  return { ...loss, ...(use && { oldDatabase: digestOf(use) }) };
+}
+
+/** What was seen of the old database is not lost with it. */
+function brokenOff(error: Error): DataLoss {
+  if (asRetryable(error).name === ErrorName.RETRYABLE) throw error;
+  return { outcome: 'unknown', cause: `${error.name}: ${error.message}` };
 }
 
 /** Not knowing it changes nothing of what was lost; the report then says that it was not looked at. */
@@ -159,12 +169,13 @@ async function lookAtOldUse(
   input: RecordDataLossInput,
   connectOld: () => Promise<Client>,
   evidence: Pick<EvidenceStore, 'putJson'>,
-): Promise<void> {
+): Promise<OldDatabaseUse | undefined> {
   const old = await connectOld();
   try {
-    await recordOldUse(input, new SourceSessions(old), evidence);
+    return await recordOldUse(input, new SourceSessions(old), evidence);
   } catch (error) {
     loggerOf('RecordDataLoss').error('the use of the old database was not seen', error as Error);
+    return undefined;
   } finally {
     await old.end();
   }

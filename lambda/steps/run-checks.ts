@@ -32,7 +32,7 @@ import { parseSequenceRecord, sequenceRecordKey } from '../../runtime/database/r
 import { RestoredRows } from '../../runtime/database/restored-rows';
 import { drillApplication, type StartedApplication } from '../../runtime/drills/drill-application';
 import { startDrillApplication } from '../../runtime/drills/drill-application-check';
-import { digestOf } from '../../runtime/evidence/digest';
+import { digestOf, readWritten } from '../../runtime/evidence/digest';
 import { type Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import type { EvidenceStore } from '../../runtime/evidence/evidence-store';
 import { CLOCK } from '../../runtime/execution/clock';
@@ -165,10 +165,9 @@ async function keysMissing(
 ): Promise<ReadonlySet<string>> {
   const accepted = [...lostKeys(lost)];
   if (!proof.danglingBefore && !proof.accepted) return new Set(accepted);
-  const known = await evidence.getJson(alreadyDangling(plan.evidence.prefix, attempt), (value) =>
-    dangling.parse(value),
-  );
-  return new Set([...accepted, ...(known ?? []).map(({ key }) => key)]);
+  const key = alreadyDangling(plan.evidence.prefix, attempt);
+  const known = await readWritten(evidence, key, proof.alreadyDangling, (value) => dangling.parse(value));
+  return new Set([...accepted, ...known.map((one) => one.key)]);
 }
 
 /** What these have seen names rows and objects, or is the application's own answer about them. */
@@ -261,9 +260,11 @@ export const handler = stepHandler<RunChecksInput & Pick<Workflow, 'execution'>,
         objects: new ObjectReader(s3, plan.objects.bucket),
         evidence: asPlanned(evidence, input),
         facts: new DatabaseFacts(client),
-        sequenceRecord: once(() =>
-          evidence.getJson(sequenceRecordKey(plan.evidence.prefix, input.attempt), parseSequenceRecord),
-        ),
+        sequenceRecord: once(async () => {
+          const { sequenceRecord: sealed } = input.database;
+          const key = sequenceRecordKey(plan.evidence.prefix, input.attempt);
+          return sealed === undefined ? undefined : await readWritten(evidence, key, sealed, parseSequenceRecord);
+        }),
         manifest: once(() => manifests.newest(source, knownGoodUntil(plan, input.candidate))),
         expectedHead: () =>
           expectedHead({

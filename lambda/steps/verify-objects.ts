@@ -49,13 +49,13 @@ export async function verifyObjects(
 ): Promise<ObjectsVerified> {
   const layout = rewindLayout(plan.evidence, attempt);
   const moment = objectMoment({ plan, candidate });
-  const referenced = await referencedKeys(engine.evidence, layout);
   const named = decidedByName(plan.named);
   const isReferenced = (key: string) => referenced.has(key) || named.isReferenced(key) === true;
   const resume = objectsVerified !== undefined;
   const leavesAlone = (key: string) => lost.has(key);
   const digests = { plan: (proof ?? objectPlan).sealed, verification: objectsVerified?.cursor };
   const evidence = new SealedEvidence(engine.evidence, layout, digests);
+  const referenced = await referencedKeys(evidence, layout);
   const found = await verifyRewind(
     { ...engine, evidence },
     { layout, ...moment, ...named, isReferenced, leavesAlone, hasTime, resume },

@@ -7,7 +7,7 @@ import { VERIFIED_KEY, type VerifiedRun } from '../../domain/readiness/verified-
 import type { DataLossSummary } from '../../domain/report/data-loss';
 import type { ReportedWorkflow, RestoreReport } from '../../domain/report/model';
 import { type Objectives, objectives } from '../../domain/report/objectives';
-import { oldDatabaseKey, oldDatabaseUse } from '../../domain/report/old-database';
+import { type OldDatabaseUse, oldDatabaseKey, oldDatabaseUse } from '../../domain/report/old-database';
 import { plainly } from '../../domain/report/outside-text';
 import { buildReport } from '../../domain/report/report';
 import { NAMED_UNSETTLED } from '../../domain/report/unsettled-words';
@@ -23,16 +23,19 @@ import {
   type Workflow,
 } from '../../domain/workflow/workflow';
 import { eventsKey, parseEvents } from '../../runtime/events/told-by-rewind';
-import { asWritten } from '../../runtime/evidence/digest';
+import { readWritten } from '../../runtime/evidence/digest';
 import { Evidence, evidenceOf } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
-import { linesBelow } from '../../runtime/evidence/parsed-lines';
+import { parsedLines } from '../../runtime/evidence/parsed-lines';
 import { folderOf } from '../../runtime/evidence/run-folder';
+import { sha256 } from '../../runtime/evidence/seal';
 import { putReport, sealReport } from '../../runtime/evidence/sealed-report';
 import { Signer } from '../../runtime/evidence/signer';
 import { loggerOf } from '../../runtime/execution/logger';
 import { Notifications } from '../../runtime/execution/notifications';
 import { RestoreMetrics } from '../../runtime/execution/restore-metrics';
+import { rewindLayout } from '../../runtime/objects/rewind/layout';
+import { asPlanned } from '../../runtime/objects/rewind/sealed-evidence';
 import { acceptedLosses } from '../../runtime/references/losses';
 import { recordedFreeze } from '../../runtime/traffic/freeze-record';
 import { environment, type StepInvocation, stepHandler } from '../step-handler';
@@ -54,7 +57,7 @@ export type WriteReportInput = ReportedWorkflow;
 
 /** What WriteReport needs of the world. */
 export interface WriteReportWorld {
-  readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText' | 'readLines'>;
+  readonly evidence: Pick<Evidence, 'bucket' | 'list' | 'getJson' | 'putText' | 'putJson' | 'readLines'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly objectives: Objectives;
   readonly metrics: Pick<RestoreMetrics, 'publish'>;
@@ -98,14 +101,13 @@ export async function writeReport(
   const losses = await orElse('the accepted losses could not be read', [], () =>
     acceptedLosses(workflow.acceptedLosses, evidence),
   );
-  const unsettled = await orElse('the unsettled keys could not be read', [], () =>
-    readUnsettled(workflow.proof, evidence),
-  );
+  const unsettled = await orElse('the unsettled keys could not be read', [], () => readUnsettled(workflow, evidence));
   const oldDatabase = await orElse('the use of the old database could not be read', undefined, () =>
-    evidence.getJson(oldDatabaseKey(prefix), (value) => oldDatabaseUse.parse(value)),
+    readOldUse(oldDatabaseKey(prefix), workflow.dataLoss, evidence),
   );
-  const events = await orElse('the events of the bucket could not be read', [], () =>
-    readEvents(workflow.attempt ?? 0, prefix, evidence),
+  const unread: BucketEvents = { outcome: 'unknown', cause: 'what was counted of them could not be read' };
+  const events = await orElse('the events of the bucket could not be read', [unread], () =>
+    readEvents(workflow, prefix, evidence),
   );
   const frozen = await orElse(
     'the record of the freeze could not be read',
@@ -152,6 +154,7 @@ export async function writeReport(
     summary: report.summary,
     bucket,
     json: `${prefix}report.json`,
+    sealed: sha256(sealed.files['report.json']!),
     markdown: `${prefix}report.md`,
     html: `${prefix}report.html`,
     ...(report.failure && { error: report.failure.error }),
@@ -201,7 +204,9 @@ async function readChecks(
   evidence: WriteReportWorld['evidence'],
 ): Promise<CheckResult[]> {
   const parse = (value: unknown) => checkResults.parse(value);
-  return (await evidence.getJson(key, asWritten(key, checked?.sealed, parse))) ?? [];
+  return checked === undefined
+    ? ((await evidence.getJson(key, parse)) ?? [])
+    : await readWritten(evidence, key, checked.sealed, parse);
 }
 
 const dataLossSummary = z.object({
@@ -223,7 +228,7 @@ async function readDataLoss(
   evidence: WriteReportWorld['evidence'],
 ): Promise<DataLossSummary | undefined> {
   if (found?.outcome !== 'recorded') return undefined;
-  return await evidence.getJson(found.detail, (value) => dataLossSummary.parse(value));
+  return await readWritten(evidence, found.detail, found.sealed, (value) => dataLossSummary.parse(value));
 }
 
 const dependentDifferences = z.array(
@@ -242,7 +247,8 @@ async function readDependents(
   evidence: WriteReportWorld['evidence'],
 ): Promise<DependentDifference[] | undefined> {
   if (compared?.outcome !== 'compared') return undefined;
-  return await evidence.getJson(compared.detail, (value) => dependentDifferences.parse(value));
+  const { detail, sealed } = compared;
+  return await readWritten(evidence, detail, sealed, (value) => dependentDifferences.parse(value));
 }
 
 const unsettledKey = z.object({
@@ -252,30 +258,42 @@ const unsettledKey = z.object({
   others: z.array(z.string()),
 });
 
-/** The first of them: all are where the proof says. */
+/** The first of them: all are where the proof says. A part is known to be the planned one when it was read to its end. */
 async function readUnsettled(
-  proof: Workflow['proof'] | undefined,
+  { plan, attempt = 0, objectPlan, proof }: WriteReportInput,
   evidence: WriteReportWorld['evidence'],
 ): Promise<UnsettledKey[]> {
   const found: UnsettledKey[] = [];
-  if (proof?.unsettled === undefined) return found;
-  for await (const one of linesBelow(evidence, proof.unsettled.detail, (value) => unsettledKey.parse(value))) {
-    if (found.length === NAMED_UNSETTLED) return found;
-    found.push(one);
+  if (plan === undefined || proof?.unsettled === undefined) return found;
+  const planned = asPlanned(evidence, { plan, attempt, objectPlan, proof });
+  const { unsettled } = rewindLayout(plan.evidence, attempt);
+  await planned.assertWhole(unsettled);
+  for await (const { key } of planned.list(unsettled)) {
+    if (found.length >= NAMED_UNSETTLED) break;
+    for await (const one of parsedLines(planned, key, (value) => unsettledKey.parse(value))) found.push(one);
   }
-  return found;
+  return found.slice(0, NAMED_UNSETTLED);
 }
 
-/** Each attempt that was about to write has left its own. */
+async function readOldUse(
+  key: string,
+  found: Workflow['dataLoss'],
+  evidence: WriteReportWorld['evidence'],
+): Promise<OldDatabaseUse | undefined> {
+  if (found?.oldDatabase === undefined) return undefined;
+  return await readWritten(evidence, key, found.oldDatabase, (value) => oldDatabaseUse.parse(value));
+}
+
+/** Each attempt that was about to write has left its own, and the state its digest. */
 async function readEvents(
-  attempt: number,
+  { attempt = 0, attempts = [], proof }: WriteReportInput,
   prefix: string,
   evidence: WriteReportWorld['evidence'],
 ): Promise<BucketEvents[]> {
   const found: BucketEvents[] = [];
-  for (let one = 0; one <= attempt; one++) {
-    const events = await evidence.getJson(eventsKey({ prefix }, one), parseEvents);
-    if (events !== undefined) found.push(events);
+  for (const one of [...attempts, { attempt, events: proof?.events }]) {
+    const key = eventsKey({ prefix }, one.attempt);
+    if (one.events !== undefined) found.push(await readWritten(evidence, key, one.events, parseEvents));
   }
   return found;
 }

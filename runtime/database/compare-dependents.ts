@@ -1,5 +1,6 @@
 import { compareDependents } from '../../domain/database/dependents';
 import type { DependentsCompared } from '../../domain/workflow/workflow';
+import { digestOf } from '../evidence/digest';
 import type { Evidence } from '../evidence/evidence';
 import type { FoundDatabase } from './database-kind';
 import type { Dependents } from './dependents';
@@ -28,7 +29,7 @@ export async function compareDependentsOf(
     const found = await dependents.of(names);
     const differences = compareDependents({ recorded, found, restored: restored.names, renamed: renamedAtCutOver });
     await evidence.putJson(detail, differences);
-    return { outcome: 'compared', differences: differences.length, detail };
+    return { outcome: 'compared', differences: differences.length, detail, sealed: digestOf(differences) };
   } catch (error) {
     return { outcome: 'unknown', cause: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }

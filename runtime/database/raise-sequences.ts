@@ -7,6 +7,7 @@ import {
   type SequenceRaise,
   type SourceSequences,
 } from '../../domain/database/sequences';
+import { digestOf } from '../evidence/digest';
 import type { Evidence } from '../evidence/evidence';
 import type { DatabaseFacts } from './database-facts';
 
@@ -14,6 +15,11 @@ import type { DatabaseFacts } from './database-facts';
 export interface SequenceRecord extends PlannedSequences {
   /** Null when nothing says so. */
   readonly wrongBefore: readonly string[] | null;
+}
+
+/** What was done of it, and the digest of what was written down first. */
+export interface SequencesRaised extends SequenceRecord {
+  readonly sealed: string;
 }
 
 const integer = z.string().regex(/^-?\d+$/);
@@ -38,16 +44,17 @@ export async function raiseSequences(
   options: RaiseOptions,
   facts: Pick<DatabaseFacts, 'sequences' | 'raise'>,
   evidence: Pick<Evidence, 'createJson' | 'getJson'>,
-): Promise<SequenceRecord> {
+): Promise<SequencesRaised> {
   const restored = await facts.sequences();
   const known = asRestored(source, restored);
   const first: SequenceRecord = {
     ...planRaises(restored, known, options),
     wrongBefore: known.wrongBefore === undefined ? null : [...known.wrongBefore],
   };
-  const planned = (await evidence.createJson(record, first))
-    ? first
-    : ((await evidence.getJson(record, parseSequenceRecord)) ?? first);
+  const written = async () =>
+    await evidence.getJson(record, (value) => ({ ...parseSequenceRecord(value), sealed: digestOf(value) }));
+  const isFirst = await evidence.createJson(record, first);
+  const planned = (isFirst ? undefined : await written()) ?? { ...first, sealed: digestOf(first) };
   const raises: SequenceRaise[] = [];
   const left = [...planned.left];
   for (const raise of planned.raises) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BucketEvents, EventConsumer } from '../../domain/events/consumers';
 import { RAISED } from '../../domain/events/raised';
 import type { Location } from '../../domain/workflow/workflow';
+import { digestOf } from '../evidence/digest';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import { rewindLayout } from '../objects/rewind/layout';
 import { countEvents } from './count-events';
@@ -27,15 +28,16 @@ const bucketEvents: z.ZodType<BucketEvents> = z.discriminatedUnion('outcome', [
 ]);
 export const parseEvents = (value: unknown): BucketEvents => bucketEvents.parse(value);
 
-/** Counts for the report. */
+/** Counts for the report. @returns the digest of what was written */
 export async function noteEvents(
   run: { readonly evidence: Location; readonly attempt: number },
   consumers: () => Promise<readonly EventConsumer[]>,
   evidence: EvidenceStore,
-): Promise<void> {
+): Promise<string> {
   const { actions } = rewindLayout(run.evidence, run.attempt);
   const events = await toldOf(consumers, (found) => countEvents(evidence, { actions }, found));
   await evidence.putJson(eventsKey(run.evidence, run.attempt), events);
+  return digestOf(events);
 }
 
 /** A bucket that does not say whom it tells keeps nothing from going on. */

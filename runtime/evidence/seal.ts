@@ -2,7 +2,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { Signature, Unsigned } from '../../domain/report/signature';
 import type { Evidence } from './evidence';
 
-const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
 /** `sha256sum --check NAME.sha256` finds out whether each file is as it was written. */
 export const sumsOf = (files: Readonly<Record<string, string>>): string =>

@@ -121,6 +121,7 @@ async function* ambiguousLines(
 
 /** Ambiguous keys that a row refers to, as `resolveAmbiguous` has left them. */
 export async function referencedKeys(evidence: EvidenceStore, layout: RewindLayout): Promise<ReadonlySet<string>> {
+  await evidence.assertWhole?.(layout.referenced);
   const keys = new Set<string>();
   for await (const { key } of linesBelow(evidence, layout.referenced, parseReferenced)) keys.add(key);
   return keys;

@@ -100,8 +100,8 @@ export class SealedEvidence implements EvidenceStore {
   }
 
   private isPart(key: string): boolean {
-    const { state, actions, ambiguous, archived } = this.layout;
-    return [state, actions, ambiguous, archived].some((prefix) => key.startsWith(prefix));
+    const { state, actions, ambiguous, archived, referenced, unsettled } = this.layout;
+    return [state, actions, ambiguous, archived, referenced, unsettled].some((prefix) => key.startsWith(prefix));
   }
 
   private cursorAt(key: string): keyof Sealed | undefined {

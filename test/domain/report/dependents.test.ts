@@ -13,7 +13,12 @@ const CPU: DependentDifference = {
   found: 'pegasus',
   action: 'change it in the stack that made it',
 };
-const compared = (differences: number) => ({ outcome: 'compared' as const, differences, detail: 'dependents.json' });
+const compared = (differences: number) => ({
+  outcome: 'compared' as const,
+  differences,
+  detail: 'dependents.json',
+  sealed: '',
+});
 
 function words(
   dependents: NonNullable<ReportedWorkflow['database']>['dependents'],

@@ -198,7 +198,8 @@ function tell(mode: 'incident' | 'drill', scope: RestoreScope, rolled: boolean, 
     scope === 'objects'
       ? { identifier: 'pegasus', recoveredToSource: 'live' as const }
       : { identifier: candidate.databaseIdentifier };
-  const dependents = scope === 'objects' ? undefined : { outcome: 'compared' as const, differences: 1, detail: 'd' };
+  const dependents =
+    scope === 'objects' ? undefined : { outcome: 'compared' as const, differences: 1, detail: 'd', sealed: '' };
   const database = { ...WORKFLOW.database, recoveredTo: candidate.objectTime, ...stays, dependents };
   const objectPlan = scope === 'database' ? { ...WORKFLOW.objectPlan, copy: 0, mark: 0 } : WORKFLOW.objectPlan;
   const untouched = scope === 'database' ? { objectsRestored: undefined, objectsVerified: undefined } : {};

@@ -101,6 +101,7 @@ export const WORKFLOW: Required<
     elsewhere: 0,
     tables: ['lectures', 'artifacts', 'exports'],
     tablesNotFound: ['context_files'],
+    alreadyDangling: '',
     detail: 'runs/run-1/attempt-0/proof/',
   },
   objectsRestored: { parts: 1, failed: 0 },
@@ -113,7 +114,14 @@ export const WORKFLOW: Required<
     recomputed: { looked: 41, of: 41 },
   },
   lowTraffic: { openedAt: at('05:16:00'), generation: 4 },
-  checks: { passed: 3, failed: 0, notApplicable: 0, detail: 'runs/run-1/attempt-0/checks.json', skewSeconds: 0 },
+  checks: {
+    passed: 3,
+    failed: 0,
+    notApplicable: 0,
+    detail: 'runs/run-1/attempt-0/checks.json',
+    sealed: '',
+    skewSeconds: 0,
+  },
   smokeJob: { lectureId: 'smoke', jobs: ['a', 'b', 'c'], cleanedUp: true },
   traffic: { resumedAt: at('05:17:30'), generation: 4 },
   dataLoss: {
@@ -123,6 +131,7 @@ export const WORKFLOW: Required<
     objects: 41,
     notCompared: 1,
     detail: 'runs/run-1/data-loss.json',
+    sealed: '',
   },
   tornDown: {
     deletedDatabases: [],

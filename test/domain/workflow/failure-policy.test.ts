@@ -145,7 +145,7 @@ describe('the diagnosis', () => {
     ['again', 1, 0],
     ['next', 1, 1],
   ] as const)('%s is a new attempt, and the old one is in the list', (action, attempt, index) =>
-    expect(diagnosisOf(failedWith('CheckFailed'), { action, reason: 'so' })).toEqual({
+    expect(diagnosisOf(failedWith('CheckFailed', { proof: { events: 'digest' } }), { action, reason: 'so' })).toEqual({
       action,
       reason: 'so',
       attempt,
@@ -157,6 +157,7 @@ describe('the diagnosis', () => {
           failure: { step: 'RunChecks', error: 'CheckFailed', cause: 'why' },
           action,
           reason: 'so',
+          events: 'digest',
         },
       ],
     }),

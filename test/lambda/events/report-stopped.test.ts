@@ -1,6 +1,7 @@
 import { runIdOf } from '../../../domain/workflow/run-names';
-import type { StepName, Workflow } from '../../../domain/workflow/workflow';
+import type { Report, StepName, Workflow } from '../../../domain/workflow/workflow';
 import { reportStopped } from '../../../lambda/events/report-stopped';
+import { sha256 } from '../../../runtime/evidence/seal';
 import { PLAN_VERSION } from '../../../runtime/evidence/stored-plan';
 import { WORKFLOW } from '../../domain/report/report-fixture';
 import { EXECUTION, PLAN } from '../../domain/workflow/workflow-fixture';
@@ -19,6 +20,17 @@ const event = (status: string) => ({
   },
 });
 
+const REPORT = 'runs/run-1/report.json';
+const WRITTEN: Report = {
+  verdict: 'failed',
+  summary: '',
+  bucket: '',
+  json: REPORT,
+  sealed: sha256('{}\n'),
+  markdown: '',
+  html: '',
+};
+
 function world(step: StepName, workflow: Partial<Workflow>) {
   const evidence = new MemoryEvidence();
   const done: { readonly step: StepName; readonly input: object }[] = [];
@@ -33,14 +45,14 @@ function world(step: StepName, workflow: Partial<Workflow>) {
     },
     writeReport: async (input: { step: { name: StepName } }) => {
       done.push({ step: input.step.name, input });
-      await evidence.putJson('runs/run-1/report.json', {});
-      return { verdict: 'failed' as const, summary: '', bucket: '', json: '', markdown: '', html: '' };
+      await evidence.putText(REPORT, '{}\n');
+      return WRITTEN;
     },
   };
 }
 const steps = ({ done }: ReturnType<typeof world>) => done.map(({ step }) => step);
 const { tornDown, traffic, ...middle } = WORKFLOW;
-const end = { ...middle, tornDown, report: { verdict: 'failed' } as Workflow['report'] };
+const end = { ...middle, tornDown, report: WRITTEN };
 
 test('F19 a run that was stopped in the middle is torn down and reported, with what the machine knew', async () => {
   const w = world('RestoreObjects', middle);
@@ -94,9 +106,28 @@ test('F114 a refused run that bears the name of an old one notes its end in a fo
 
 test.each(['FAILED', 'SUCCEEDED'])('a run that ended as it should (%s) is left alone', async (status) => {
   const w = world('WriteReport', end);
-  await w.evidence.putJson('runs/run-1/report.json', {});
+  await w.evidence.putText(REPORT, '{}\n');
   await reportStopped(event(status), w);
   expect(w.done).toEqual([]);
+});
+
+test.each([
+  ['garbage', 'garbage'],
+  ['the report of another run', '{"verdict": "verified"}'],
+])('F112 %s in the place of its report is no report: it is written again, and no error', async (_what, text) => {
+  const w = world('WriteReport', end);
+  await w.evidence.putText(REPORT, text);
+  await reportStopped(event('SUCCEEDED'), w);
+  expect(steps(w)).toEqual(['WriteReport']);
+  expect(w.evidence.texts.get(REPORT)?.text).toBe('{}\n');
+});
+
+test('F112 what was there before a run was stopped is not its report', async () => {
+  const w = world('RestoreObjects', middle);
+  await w.evidence.putText(REPORT, '{}\n');
+  await w.evidence.putText(`runs/run-1/ended/${STOPPED}.json`, 'garbage');
+  await reportStopped(event('ABORTED'), w);
+  expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
 });
 
 test('F73 a report that was never written is written now, verified as the run was', async () => {
@@ -116,7 +147,7 @@ test('a run whose tear-down failed has its lock freed now, though it had a repor
   const failure = { step: 'TearDown' as const, error: 'Lambda.Unknown', cause: 'killed' };
   const { tornDown: _, ...report } = end;
   const w = world('WriteReport', { ...report, failure });
-  await w.evidence.putJson('runs/run-1/report.json', {});
+  await w.evidence.putText(REPORT, '{}\n');
   await reportStopped(event('FAILED'), w);
   expect(steps(w)).toEqual(['TearDown', 'WriteReport']);
   expect(w.done[1]?.input).toMatchObject({ failure });

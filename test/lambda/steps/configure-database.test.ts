@@ -6,6 +6,7 @@ import { configureDatabase } from '../../../lambda/steps/configure-database';
 import type { SourceLook } from '../../../runtime/database/ask-source';
 import type { Convergence, FeatureRole, FoundDatabase } from '../../../runtime/database/database-kind';
 import { PasswordRefused } from '../../../runtime/database/postgres';
+import { digestOf } from '../../../runtime/evidence/digest';
 import {
   INSTANCES,
   impatience,
@@ -57,6 +58,7 @@ function world(
       raises: [{ sequence: `ledger_seq, remembered in ${record},`, to: next.get('ledger_seq') ?? '1000' }],
       left: [{ sequence: 'countdown', why: 'it counts down' }],
       wrongBefore: [],
+      sealed: 'digest',
     }),
     databases: {
       ...INSTANCES,
@@ -99,11 +101,17 @@ test('a database like its source is left as it is, and says what moment it holds
     notProvedSeconds: 30,
     converged: [],
     transaction: '4711',
+    sequenceRecord: 'digest',
     sequencesRaised: ['ledger_seq, remembered in runs/run-1/attempt-0/sequences.json, to 1000'],
     sequencesLeft: ['countdown (it counts down)'],
     waived: [],
     capacityNotes: [],
-    dependents: { outcome: 'compared', differences: 0, detail: 'runs/run-1/attempt-0/dependents.json' },
+    dependents: {
+      outcome: 'compared',
+      differences: 0,
+      detail: 'runs/run-1/attempt-0/dependents.json',
+      sealed: digestOf([]),
+    },
   });
   expect(w.log).toEqual([]);
 });

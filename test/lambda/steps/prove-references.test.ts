@@ -4,6 +4,7 @@ import type { Reference } from '../../../domain/references/references';
 import { heartbeatKey } from '../../../domain/workflow/heartbeat';
 import type { Loss } from '../../../domain/workflow/losses';
 import { type ProveReferencesWorld, proveReferences } from '../../../lambda/steps/prove-references';
+import { digestOf } from '../../../runtime/evidence/digest';
 import type { PlannedObject } from '../../../runtime/objects/planned-state';
 import type { StoredReference } from '../../../runtime/references/sorted-rows';
 import { evidenceWith, plannedObject, restored } from './restored';
@@ -121,8 +122,10 @@ test('F91 whom the bucket tells is counted before anything is written; a bucket 
   const objects = [plannedObject('pegasus/a')];
   const told = async (consumers: () => Promise<never[]>) => {
     const { proof, evidence, attemptPrefix } = await prove(objects, { paths: [path('a')], consumers });
-    await proof;
-    return evidence.json(`${attemptPrefix}events.json`);
+    const { events } = await proof;
+    const noted = evidence.json(`${attemptPrefix}events.json`);
+    expect(events).toBe(digestOf(noted));
+    return noted;
   };
   expect(await told(async () => [])).toEqual({ outcome: 'counted', consumers: [] });
   expect(await told(() => Promise.reject(new Error('AccessDenied')))).toEqual({
@@ -182,6 +185,7 @@ describe('the proof of references', () => {
       elsewhere: 1,
       danglingBefore: 0,
       accepted: 0,
+      alreadyDangling: digestOf([]),
       baseline: null,
       tables: ['lectures'],
       tablesNotFound: [],
@@ -283,6 +287,7 @@ describe('the proof of references', () => {
         checked: 2,
         dangling: 0,
         danglingBefore: 1,
+        alreadyDangling: digestOf([lost]),
         baseline: '2026-11-23T02:00:00Z',
       });
       expect(findings).toContainEqual({ finding: 'dangling before', ...lost });

@@ -68,6 +68,7 @@ export function restored(mode: RestoreMode = 'incident') {
       elsewhere: 0,
       tables: ['lectures'],
       tablesNotFound: [],
+      alreadyDangling: '',
       detail: `${attemptPrefix}proof/`,
     },
     ...(mode === 'incident' && { lowTraffic: { openedAt: targetTime, generation: 3 } }),

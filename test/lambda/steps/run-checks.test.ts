@@ -6,6 +6,7 @@ import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import { heartbeatKey } from '../../../domain/workflow/heartbeat';
 import type { CheckResult, RestoreMode } from '../../../domain/workflow/workflow';
 import { type RunChecksInput, type RunChecksWorld, runChecks } from '../../../lambda/steps/run-checks';
+import { digestOf } from '../../../runtime/evidence/digest';
 import { MANIFEST } from '../../domain/workflow/workflow-fixture';
 import { FAILING } from './failing-checks';
 import { NOTHING } from './nothing-to-compare';
@@ -77,17 +78,17 @@ async function check(
   const { input: given, attemptPrefix } = restored(mode);
   const planned = [heartbeatKey('pegasus/'), 'pegasus/audio/l1.wav', 'pegasus/transcripts/l1.json'];
   const objectPlan = { ...given.objectPlan, keys: planned.length };
+  const broken = before.map((key) => ({ key, row: 'a row' }));
   const input = {
     ...given,
     objectPlan,
     ...also,
-    proof: { ...given.proof, ...also.proof, danglingBefore: before.length },
+    proof: { ...given.proof, alreadyDangling: digestOf(broken), ...also.proof, danglingBefore: before.length },
   };
   const evidence = await evidenceWith(
     planned.map((key) => plannedObject(key)),
     attemptPrefix,
   );
-  const broken = before.map((key) => ({ key, row: 'a row' }));
   await evidence.putJson(`${attemptPrefix}already-dangling.json`, broken);
   let now = 0;
   const right: RunChecksWorld = {
@@ -191,6 +192,14 @@ describe('the checks', () => {
     const artifact = 'artifacts and exports';
     expect((await look('pegasus/artifacts/l1.json'))[artifact]).toBe('not applicable');
     expect((await look('pegasus/artifacts/l2.json'))[artifact]).toBe('failed');
+  });
+
+  test('F112 what says what was missing before is what the proof has found, or excuses nothing', async () => {
+    const { proof } = restored('incident').input;
+    const { error } = await check({}, 'incident', ['pegasus/artifacts/l1.json'], {
+      proof: { ...proof, alreadyDangling: digestOf([]) },
+    });
+    expect(error).toMatchObject({ name: 'EvidenceUnusable' });
   });
 
   test('F60 F119 a corrupted object of the same size fails them; its key is in the results, and not in the cause', async () => {

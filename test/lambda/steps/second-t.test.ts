@@ -62,13 +62,14 @@ async function restored(plan: RestorePlan, ...referenced: string[]) {
   for await (const { key } of evidence.list(objectPlan.actions.prefix)) {
     expect(await restoreObjects(engine, { plan, attempt: 0, objectPlan, proof, part: { Key: key } })).toBe(0);
   }
-  const verified = await verifyObjects(engine, { ...run, objectPlan, proof }, () => true);
+  const again = () => verifyObjects(engine, { ...run, objectPlan, proof }, () => true);
+  const verified = await again();
   const told: unknown[] = [];
   for await (const { key } of evidence.list('runs/run-1/attempt-0/unsettled/')) {
     for await (const line of evidence.readLines(key)) told.push(JSON.parse(line));
   }
   expect(proof.unsettled?.keys ?? 0).toBe(told.length);
-  return { proof, verified, told };
+  return { proof, verified, told, again };
 }
 
 /** The body that a reader finds now; null: nothing. */
@@ -152,4 +153,14 @@ test('F88 run again, nothing is written', async () => {
   const written = writes();
   expect((await restored(planOf(TIME), 'k')).verified).toMatchObject({ remaining: 0 });
   expect(writes()).toEqual(written);
+});
+
+test('F112 what rows have said of undecided keys is what the proof has found, or nothing is verified by it', async () => {
+  bed.seedKey('pegasus/k', version(0, 'early'), version(5, 'late'));
+  const plan = planOf(TIME);
+  const { again } = await restored(plan, 'k');
+  expect(await again()).toMatchObject({ complete: true });
+  const evidence = new Evidence(bed.client, EVIDENCE);
+  await evidence.putText('runs/run-1/attempt-0/referenced/part-000000.jsonl', '{"key":"pegasus/other"}\n', '');
+  await expect(again()).rejects.toMatchObject({ name: 'EvidenceUnusable' });
 });

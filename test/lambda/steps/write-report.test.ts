@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
 import type { RestoreReport } from '../../../domain/report/model';
 import type { Signature } from '../../../domain/report/signature';
 import { writeReport } from '../../../lambda/steps/write-report';
 import { digestOf } from '../../../runtime/evidence/digest';
-import { isSignedWith } from '../../../runtime/evidence/seal';
-import { CHECKS, LEDGER, WORKFLOW } from '../../domain/report/report-fixture';
+import { isSignedWith, sha256 } from '../../../runtime/evidence/seal';
+import { rewindLayout } from '../../../runtime/objects/rewind/layout';
+import { SealedEvidence } from '../../../runtime/objects/rewind/sealed-evidence';
+import { CHECKS, DATA_LOSS, LEDGER, WORKFLOW } from '../../domain/report/report-fixture';
 import { EXECUTION, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
 import { MemorySigner } from '../../runtime/evidence/memory-signer';
@@ -12,7 +15,13 @@ import { FREEZE_RECORD } from '../../runtime/traffic/memory-freeze';
 
 const step = { ...STEP.step, name: 'WriteReport' as const, enteredAt: '2026-11-23T05:17:33.000Z' };
 const request = { targetTime: '2026-11-23T04:00:00Z', reason: 'lectures deleted by mistake' };
-const input = { request, ...WORKFLOW, step };
+const input = {
+  request,
+  ...WORKFLOW,
+  checks: { ...WORKFLOW.checks, sealed: digestOf(CHECKS) },
+  dataLoss: { ...WORKFLOW.dataLoss, sealed: digestOf(DATA_LOSS) },
+  step,
+};
 
 async function world() {
   const evidence = new MemoryEvidence();
@@ -20,6 +29,7 @@ async function world() {
     await evidence.putJson(`runs/run-1/ledger/${String(index).padStart(2, '0')}-${entry.step}-0.json`, entry);
   }
   await evidence.putJson('runs/run-1/attempt-0/checks.json', CHECKS);
+  await evidence.putJson('runs/run-1/data-loss.json', DATA_LOSS);
   const published: string[] = [];
   const errors: string[] = [];
   const measured: RestoreReport[] = [];
@@ -45,6 +55,7 @@ test('the report is written as JSON, as Markdown and as a page, and its place tr
     json: 'runs/run-1/report.json',
     markdown: 'runs/run-1/report.md',
     html: 'runs/run-1/report.html',
+    sealed: sha256(w.evidence.texts.get('runs/run-1/report.json')?.text ?? ''),
   });
   expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ verdict: 'verified', checks: CHECKS });
   expect(w.evidence.texts.get('runs/run-1/report.md')?.text).toMatch(/^# VERIFIED/);
@@ -73,29 +84,90 @@ test('what it has achieved is measured: once, and for whoever reads the report t
 
 test('F88 the first of the keys that nothing can tell are in it, and their number', async () => {
   const w = await world();
-  const detail = 'runs/run-1/attempt-0/unsettled/';
-  const line = (n: number) => JSON.stringify({ key: `k${n}`, reason: 'overwritten', taken: 'v1', others: ['v2'] });
-  const parts = [0, 60].map((from) => Array.from({ length: 60 }, (_, n) => line(from + n)).join('\n'));
-  for (const [n, text] of parts.entries()) await w.evidence.putText(`${detail}part-${n}.jsonl`, text);
-  const proof = { ...input.proof, unsettled: { keys: 120, detail } };
-  await writeReport({ ...input, proof }, w);
+  const { detail, ...given } = await withUnsettled(w.evidence);
+  await writeReport(given, w);
   const { unsettled } = w.evidence.json('runs/run-1/report.json') as RestoreReport;
   expect([unsettled?.keys, unsettled?.first.length, unsettled?.first.at(-1)?.key]).toEqual([120, 100, 'k99']);
   expect(unsettled?.evidence).toBe(`s3://evidence/${detail}`);
 });
 
-test('F112 checks that are not those of RunChecks are left out, and the verdict stands', async () => {
-  const w = await world();
-  const sealed = digestOf(CHECKS);
-  await writeReport({ ...input, checks: { ...input.checks, sealed } }, w);
-  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ checks: CHECKS });
-  const [first, ...others] = CHECKS;
-  await w.evidence.putJson('runs/run-1/attempt-0/checks.json', [{ ...first, outcome: 'failed' }, ...others]);
-  expect(await writeReport({ ...input, checks: { ...input.checks, sealed } }, w)).toMatchObject({
-    verdict: 'verified',
+/** Two parts of keys that nothing can tell, as ProveReferences leaves them. */
+async function withUnsettled(evidence: MemoryEvidence) {
+  const layout = rewindLayout(WORKFLOW.plan.evidence, 0);
+  const planned = new SealedEvidence(evidence, layout);
+  const line = (n: number) => JSON.stringify({ key: `k${n}`, reason: 'overwritten', taken: 'v1', others: ['v2'] });
+  for (const from of [0, 60]) {
+    const lines = Array.from({ length: 60 }, (_, n) => `${line(from + n)}\n`);
+    await planned.putText(`${layout.unsettled}part-0000${from}.jsonl`, lines.join(''), '');
+  }
+  await planned.putJson(layout.cursor, {});
+  const detail = layout.unsettled;
+  const objectPlan = { ...input.objectPlan, actions: { bucket: 'evidence', prefix: layout.actions } };
+  return {
+    ...input,
+    objectPlan,
+    proof: { ...input.proof, sealed: planned.plan, unsettled: { keys: 120, detail } },
+    detail,
+  };
+}
+
+/** Everything that a report says by what lies in a file, each as its step leaves it. */
+async function complete(evidence: MemoryEvidence) {
+  const { detail: _, ...given } = await withUnsettled(evidence);
+  const dependents = [{ kind: 'alarm', name: 'cpu', field: 'f', wanted: 'a', found: 'b', action: 'c' }];
+  const use = {
+    lookedAt: step.enteredAt,
+    since: null,
+    sessions: [{ application: 'x', user: 'y', count: 1 }],
+    rows: null,
+  };
+  const consumers = [{ kind: 'queue', name: 'jobs', events: [], prefix: '', suffix: '', count: {} }];
+  const events = { outcome: 'counted', consumers };
+  const folder = 'runs/run-1/attempt-0/';
+  await evidence.putJson(`${folder}dependents.json`, dependents);
+  await evidence.putJson('runs/run-1/old-database.json', use);
+  await evidence.putJson(`${folder}events.json`, events);
+  const detail = `${folder}dependents.json`;
+  return {
+    ...given,
+    database: {
+      ...input.database,
+      dependents: { outcome: 'compared' as const, differences: 1, detail, sealed: digestOf(dependents) },
+    },
+    proof: { ...given.proof, events: digestOf(events) },
+    dataLoss: { ...input.dataLoss, oldDatabase: digestOf(use) },
+  };
+}
+
+describe('F112 what the report says and signs is what the step has written:', () => {
+  const unknown = (cause: string) => ({ outcome: 'unknown', cause: expect.stringContaining(cause) });
+  test.each([
+    ['attempt-0/checks.json', /passed/, 'failed', { checks: [] }],
+    ['data-loss.json', /"missing":\d+/, '"missing":0', { dataLoss: unknown('could not be read') }],
+    ['attempt-0/dependents.json', /cpu/, 'forged', { dependents: unknown('could not be read') }],
+    ['old-database.json', /"count":1/, '"count":0', { oldDatabase: null }],
+    ['attempt-0/events.json', /jobs/, 'forged', { events: unknown('could not be read') }],
+    ['attempt-0/unsettled/part-00000.jsonl', /"k0"/, '"forged"', { unsettled: { keys: 120, first: [] } }],
+  ])('%s', async (file, from, to, without) => {
+    const key = `runs/run-1/${file}`;
+    const w = await world();
+    const given = await complete(w.evidence);
+    await writeReport(given, w);
+    expect(w.errors).toEqual([]);
+    const believed = w.evidence.json('runs/run-1/report.json');
+    const text = w.evidence.texts.get(key)?.text ?? '';
+    expect(text).toMatch(from);
+    for (const attacked of [undefined, 'garbage', text.replace(from, to)]) {
+      w.errors.length = 0;
+      if (attacked === undefined) w.evidence.texts.delete(key);
+      else await w.evidence.putText(key, attacked);
+      expect(await writeReport(given, w)).toMatchObject({ verdict: 'verified' });
+      expect(w.errors).toHaveLength(1);
+      const report = w.evidence.json('runs/run-1/report.json');
+      expect(report).toMatchObject(without);
+      expect(report).not.toMatchObject(believed as object);
+    }
   });
-  expect(w.evidence.json('runs/run-1/report.json')).toMatchObject({ checks: [] });
-  expect(w.errors).toEqual(['the checks could not be read']);
 });
 
 test('F112 it is signed, and says with which key', async () => {
@@ -169,12 +241,15 @@ test('F73 a report that cannot be written does not change the verdict', async ()
 
 test('F73 evidence that cannot be read is missing from the report, and the verdict stands', async () => {
   const w = await world();
+  const given = await complete(w.evidence);
   w.evidence.failing = true;
-  expect(await writeReport(input, w)).toMatchObject({ verdict: 'verified' });
+  expect(await writeReport(given, w)).toMatchObject({ verdict: 'verified' });
   expect(w.errors).toEqual([
     'the ledger could not be read',
     'the checks could not be read',
     'the data-loss ledger could not be read',
+    'the dependents could not be read',
+    'the unsettled keys could not be read',
     'the use of the old database could not be read',
     'the events of the bucket could not be read',
     'the record of the freeze could not be read',

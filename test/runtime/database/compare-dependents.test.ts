@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { DatabaseName, Dependent } from '../../../domain/database/dependents';
 import { compareDependentsOf } from '../../../runtime/database/compare-dependents';
+import { digestOf } from '../../../runtime/evidence/digest';
 import { RESTORED, SOURCE } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../evidence/memory-evidence';
 
@@ -19,6 +20,7 @@ test('what names the source is counted, and written down with what to do', async
     outcome: 'compared',
     differences: 1,
     detail: DETAIL,
+    sealed: digestOf(evidence.json(DETAIL)),
   });
   expect(JSON.parse(evidence.texts.get(DETAIL)!.text)).toMatchObject([
     { name: 'cpu', wanted: 'pegasus-12345678-a1', found: 'pegasus' },

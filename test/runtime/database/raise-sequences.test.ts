@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { sequences } from '../../../domain/checks/sequences';
 import type { SequenceRaise } from '../../../domain/database/sequences';
 import { raiseSequences, type SequenceRecord } from '../../../runtime/database/raise-sequences';
+import { digestOf } from '../../../runtime/evidence/digest';
 import { MemoryEvidence } from '../evidence/memory-evidence';
 
 const RECORD = 'runs/run-1/attempt-0/sequences.json';
@@ -39,7 +40,8 @@ test('F67: a sequence below its largest id is raised, and remembered', async () 
   const { facts, raised } = ledger('3');
   const evidence = new MemoryEvidence();
   const record = { raises: [{ sequence: 's', to: '7' }], left: [], wrongBefore: [] };
-  expect(await raiseSequences(RECORD, SOURCE, by(0), facts, evidence)).toEqual(record);
+  const sealed = digestOf(record);
+  expect(await raiseSequences(RECORD, SOURCE, by(0), facts, evidence)).toEqual({ ...record, sealed });
   expect(evidence.json(RECORD)).toEqual(record);
   expect(raised).toEqual(record.raises);
 });
@@ -49,8 +51,9 @@ test('a second try carries out the same, jumps no second gap, and keeps what was
   const { facts, raised } = ledger('8', 1);
   await expect(raiseSequences(RECORD, SOURCE, by(1000), facts, evidence)).rejects.toThrow('connection lost');
   for (let again = 0; again < 2; again++) {
-    const { raises } = await raiseSequences(RECORD, SOURCE, by(1000), facts, evidence);
+    const { raises, sealed } = await raiseSequences(RECORD, SOURCE, by(1000), facts, evidence);
     expect(raises).toEqual([{ sequence: 's', to: '1007' }]);
+    expect(sealed).toBe(digestOf(evidence.json(RECORD)));
   }
   expect(new Set(raised.map(({ to }) => to))).toEqual(new Set(['1007']));
 });
@@ -117,6 +120,6 @@ test('F94 a sequence that was moved after the recovery point goes on after what 
     wrongBefore: new Set(['archive.s']),
   };
   const record = await raiseSequences(RECORD, source, by(0), { ...facts, ...moved }, new MemoryEvidence());
-  expect(record).toEqual({ raises: [{ sequence: 's', to: '40' }], left: [], wrongBefore: ['s'] });
+  expect(record).toMatchObject({ raises: [{ sequence: 's', to: '40' }], left: [], wrongBefore: ['s'] });
   expect(raised).toEqual(record.raises);
 });
