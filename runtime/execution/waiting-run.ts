@@ -56,7 +56,14 @@ export async function findWaiting(
     refuse(`${quoted(run)} is no restore of this state machine; s3://${evidence.bucket}/${folder} is of ${execution}.`);
   }
   const waiting = await waitingAt(execution, executions);
-  if (waiting !== undefined) return waiting;
+  if (waiting !== undefined) {
+    const { bucket, prefix } = waiting.plan.evidence;
+    if (bucket === evidence.bucket && prefix === folder) return waiting;
+    // The file names the execution, and the execution its folder: another pair's restore may bear the same name.
+    refuse(
+      `s3://${evidence.bucket}/${folder} is of ${execution}, which leaves its evidence in s3://${bucket}/${prefix}: it is none of these stores. Give the ARN of the restore's execution to the decision state machine of its own stores.`,
+    );
+  }
   const { status } = await executions.describe(execution);
   if (status !== 'RUNNING') {
     refuse(
@@ -67,4 +74,6 @@ export async function findWaiting(
   return refuse(`The run ${quoted(run)} is in ${step} and waits for no decision.`);
 }
 
-const nameIn = (execution: string): string => execution.slice(execution.lastIndexOf(':') + 1);
+/** Of what is no ARN nothing is cut off: it would be taken for another one's name. */
+const nameIn = (execution: string): string =>
+  execution.startsWith('arn:') ? execution.slice(execution.lastIndexOf(':') + 1) : execution;
