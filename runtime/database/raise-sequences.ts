@@ -4,11 +4,13 @@ import {
   type PlannedSequences,
   planRaises,
   type RaiseOptions,
+  type SequenceFacts,
   type SequenceRaise,
   type SourceSequences,
 } from '../../domain/database/sequences';
 import { digestOf } from '../evidence/digest';
 import type { Evidence } from '../evidence/evidence';
+import { unusable } from '../evidence/unusable';
 import type { DatabaseFacts } from './database-facts';
 
 /** In the evidence of an attempt: what was raised, what was left alone, and how the source was. */
@@ -54,7 +56,9 @@ export async function raiseSequences(
   const written = async () =>
     await evidence.getJson(record, (value) => ({ ...parseSequenceRecord(value), sealed: digestOf(value) }));
   const isFirst = await evidence.createJson(record, first);
-  const planned = (isFirst ? undefined : await written()) ?? { ...first, sealed: digestOf(first) };
+  const before = isFirst ? undefined : await written();
+  if (before !== undefined) assertExplained(record, before.raises, first.raises, restored);
+  const planned = before ?? { ...first, sealed: digestOf(first) };
   const raises: SequenceRaise[] = [];
   const left = [...planned.left];
   for (const raise of planned.raises) {
@@ -67,4 +71,23 @@ export async function raiseSequences(
       });
   }
   return { ...planned, raises, left };
+}
+
+/**
+ * An earlier try has left it, and no state knows its digest yet: a sequence that it raises stands there already, or would
+ * be raised there now.
+ * @throws EvidenceUnusable
+ */
+function assertExplained(
+  record: string,
+  raises: readonly SequenceRaise[],
+  planned: readonly SequenceRaise[],
+  restored: readonly SequenceFacts[],
+): void {
+  for (const { sequence, to } of raises) {
+    const isPlanned = planned.some((one) => one.sequence === sequence && one.to === to);
+    const next = restored.find((one) => one.sequence === sequence)?.next ?? '0';
+    if (!isPlanned && BigInt(next) <= BigInt(to))
+      throw unusable(record, `raises ${sequence} to ${to}, and nothing does`);
+  }
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Traffic } from '../../domain/traffic/parameter';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestorePlan } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
+import { unusable } from '../evidence/unusable';
 import type { Patience } from '../execution/poll-until';
 import { readStandingFreeze, releaseFreeze } from './active-freeze';
 import { type KnockWorld, knock } from './canary';
@@ -26,8 +28,11 @@ export async function recordFreeze(
 ): Promise<FreezeRecord> {
   const { traffic, switches, evidence } = world;
   const before = await recordedFreeze(plan, evidence);
-  if (before !== undefined) return before;
   const { mode, generation } = await traffic.read();
+  if (before !== undefined) {
+    assertFits(before, { mode, generation }, freezeKey(plan));
+    return before;
+  }
   const standing = await readStandingFreeze(plan, evidence);
   const found: [string, SwitchRecord][] = [];
   for (const one of switches) {
@@ -44,6 +49,20 @@ export async function recordFreeze(
   };
   if (await evidence.createJson(freezeKey(plan), record)) return record;
   return (await recordedFreeze(plan, evidence)) ?? record;
+}
+
+/**
+ * An earlier try of this step has left it, and no state knows its digest yet; the parameter knows what it was told.
+ * @throws EvidenceUnusable
+ */
+function assertFits(record: FreezeRecord, now: Traffic, key: string): void {
+  const fitting = [record.prior, frozenBy(record)];
+  if (fitting.some(({ mode, generation }) => mode === now.mode && generation === now.generation)) return;
+  const { mode, generation } = record.prior;
+  throw unusable(
+    key,
+    `says that traffic was ${mode}, generation ${generation}, before this run froze it, and the parameter is ${now.mode}, generation ${now.generation}`,
+  );
 }
 
 /** @throws PegasusError `FreezeFailed` when the parameter or a switch does not become what it was told to */

@@ -74,6 +74,20 @@ describe('a freeze that holds', () => {
     expect([traffic.writes.length, log.length]).toEqual([1, 3]);
   });
 
+  test.each([
+    ['another generation', { mode: 'open', generation: 7 }],
+    ['that traffic was frozen before', { mode: 'frozen', generation: 4 }],
+  ])(
+    'F112 a record that says %s is not what an earlier try has left: nothing is frozen by it',
+    async (_what, prior) => {
+      const traffic = open3();
+      const { world } = freezing(traffic, three());
+      await world.evidence.putJson(RECORD, { ...FREEZE_RECORD, prior });
+      await expect(freezeWrites(input, world)).rejects.toMatchObject({ name: 'EvidenceUnusable' });
+      expect([traffic.writes, world.switches.map(({ tasks }) => tasks)]).toEqual([[], [2, 3, 4]]);
+    },
+  );
+
   test('a retry after the record was written and before anything was switched switches it', async () => {
     const traffic = open3();
     const { world } = freezing(traffic);

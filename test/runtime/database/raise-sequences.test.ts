@@ -58,6 +58,17 @@ test('a second try carries out the same, jumps no second gap, and keeps what was
   expect(new Set(raised.map(({ to }) => to))).toEqual(new Set(['1007']));
 });
 
+test('F112 a record that raises a sequence to where nothing raises it is not what an earlier try has left', async () => {
+  const evidence = new MemoryEvidence();
+  const { facts, raised } = ledger('3');
+  await evidence.putJson(RECORD, { raises: [{ sequence: 's', to: '99998' }], left: [], wrongBefore: [] });
+  await expect(raiseSequences(RECORD, SOURCE, by(0), facts, evidence)).rejects.toMatchObject({
+    name: 'EvidenceUnusable',
+    message: expect.stringContaining('raises s to 99998'),
+  });
+  expect(raised).toEqual([]);
+});
+
 test('F67 one that cannot be raised is named, the others are raised, and a second try raises it', async () => {
   const names = ['a', 'b', 'c'];
   const raised: string[] = [];
