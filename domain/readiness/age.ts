@@ -12,5 +12,8 @@ export function sayAge(milliseconds: number): string {
 const AHEAD_MILLISECONDS = 60 * 60_000;
 
 /** What bears a date that is still to come would stay new for as long. @returns undefined for an age that can be */
-export const whyNoAge = (what: string, age: number): string | undefined =>
-  age >= -AHEAD_MILLISECONDS ? undefined : `${what} is from the future: find out what has written it, and delete it`;
+export function whyNoAge(what: string, age: number): string | undefined {
+  const advice = 'find out what has written it, and delete it';
+  if (Number.isNaN(age)) return `${what} has no date: ${advice}`;
+  return age >= -AHEAD_MILLISECONDS ? undefined : `${what} is from the future: ${advice}`;
+}

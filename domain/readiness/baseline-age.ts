@@ -1,7 +1,7 @@
 import { judge } from '../checks/check';
 import { BASELINE_REACH_HOURS, type Baseline } from '../references/baseline';
 import type { CheckResult } from '../workflow/workflow';
-import { sayAge } from './age';
+import { sayAge, whyNoAge } from './age';
 import type { ReadinessCheck } from './readiness';
 
 export const REFERENCE_BASELINE: ReadinessCheck = {
@@ -32,6 +32,8 @@ export function baselineAge(
   const look = 'look at the log of WriteBaseline and at its schedule';
   if (newest === undefined) return failed(`there is no baseline: ${look}`);
   const age = now - Date.parse(newest.takenAt);
+  const future = whyNoAge(`the baseline of ${newest.takenAt}`, age);
+  if (future !== undefined) return failed(future);
   const observed = `baseline of ${newest.takenAt}, ${sayAge(age)} ago`;
   if (newest.checked === 0) return failed(`${observed}: no row referred to an object: ${NAME_ONE}`);
   const stale = age > BASELINE_REACH_HOURS * 3600 * 1000;

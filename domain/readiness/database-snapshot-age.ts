@@ -1,7 +1,7 @@
 import { judge } from '../checks/check';
 import type { SnapshotFacts } from '../request/recovery-points';
 import type { CheckResult } from '../workflow/workflow';
-import { sayAge } from './age';
+import { sayAge, whyNoAge } from './age';
 import type { ReadinessCheck } from './readiness';
 
 /** A day, and time for a backup window to begin in. */
@@ -35,6 +35,8 @@ export function dailySnapshot(snapshots: readonly SnapshotFacts[], resourceId: s
   const age = now - Date.parse(newest.time);
   const observed = `${newest.id} of ${newest.time}, ${sayAge(age)} old`;
   const defects: string[] = [];
+  const future = whyNoAge(`${newest.id} of ${newest.time}`, age);
+  if (future !== undefined) defects.push(future);
   if (age > SNAPSHOT_AGE_LIMIT_HOURS * 3600 * 1000) defects.push(`${observed}: ${look}`);
   if (newest.bytes !== undefined && before?.bytes !== undefined && newest.bytes < before.bytes * SHRUNK_TO) {
     defects.push(

@@ -68,6 +68,7 @@ describe('the newest snapshot', () => {
     [LIMIT - 1, 'passed'],
     [LIMIT, 'passed'],
     [LIMIT + 1 / 3600, 'failed'],
+    [-2, 'failed'],
   ])('%d hours old has %s', (hours, outcome) => {
     expect(dailySnapshot([snapshot(90), snapshot(hours)], 'db-1', NOW).outcome).toBe(outcome);
   });

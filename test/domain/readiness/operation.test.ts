@@ -59,6 +59,16 @@ describe('the newest baseline', () => {
     expect(baselineAge(taken(seconds), NOW, SEEN)).toMatchObject({ name: 'ReferenceBaseline', outcome });
   });
 
+  test.each([
+    ['2026-11-23T06:00:00Z', 'is from the future'],
+    ['garbage', 'has no date'],
+  ])('F112 of %s is red', (takenAt, why) => {
+    expect(baselineAge({ takenAt, checked: 7 }, NOW, SEEN)).toMatchObject({
+      outcome: 'failed',
+      observed: `the baseline of ${takenAt} ${why}: find out what has written it, and delete it`,
+    });
+  });
+
   test('says how many references it has compared; none is no success', () => {
     expect(baselineAge(taken(60), NOW, SEEN).observed).toBe(
       'baseline of 2026-11-23T03:59:00.000Z, 60 s ago, of 7 references',

@@ -94,7 +94,7 @@ test('F114 a refused run that bears the name of an old one notes its end in a fo
   await w.evidence.putJson('runs/run-1/report.json', old);
   const own = `runs/${runIdOf(`${EXECUTION.name}@${EXECUTION.startedAt}`)}/`;
   const writeReport = async () => {
-    await w.evidence.putJson(`${own}report.json`, {});
+    await w.evidence.putText(`${own}report.json`, '{}\n');
     return end.report;
   };
   await reportStopped(event('FAILED'), { ...w, writeReport });
