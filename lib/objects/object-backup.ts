@@ -1,8 +1,10 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Names, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import type { Keepers } from '../../domain/objects/keep-policy';
+import { AccessLogs } from '../evidence/access-logs';
 import { ObjectLocks } from '../object-locks/object-locks';
 import { inOtherAccount } from '../options/other-account';
 import { Replication, ReplicationMode } from '../options/replication';
@@ -58,11 +60,6 @@ export class ObjectBackup extends Construct {
 
     const replication = props.replication ?? Replication.standby();
     if (replication.mode === ReplicationMode.NONE) return;
-    if (Stack.of(bucket) !== Stack.of(this)) {
-      throw new Error(
-        `\`replication\` cannot be set on ${bucket.node.path} from the stack ${Stack.of(this).stackName}, the two stacks would need each other: put PegasusBackup into the stack of the bucket, or pass \`replication: Replication.none()\`.`,
-      );
-    }
     const copy = this.replicate(bucket, resource, replication, props);
     const locked = replication.mode === ReplicationMode.VAULT;
     this.copy = { bucket: copy, locked, mode: lockModeOf(copy) ?? replication.options.objectLockMode };
@@ -77,11 +74,13 @@ export class ObjectBackup extends Construct {
     const { prefix, retention, accessLogs, evidence, notifications, keepers } = props;
     const ownKey = source.encryptionKey !== undefined;
     const { objectLockMode } = options;
-    const made = { mode, retention, accessLogs, ownKey, objectLockMode, notifications, keepers };
-    const destination = bucket ?? new BackupBucket(this, 'Backup', made).bucket;
+    const near = this.near(source);
+    const beside = near === this ? { accessLogs, notifications } : { accessLogs: new AccessLogs(near, 'AccessLogs') };
+    const made = { mode, retention, ownKey, objectLockMode, keepers, ...beside };
+    const destination = bucket ?? new BackupBucket(near, 'Backup', made).bucket;
     const historyDays = retention.objectHistory.toDays();
     const rule = { source, resource, prefix, destination };
-    const replication = new BucketReplication(this, 'Replication', { ...rule, historyDays, mode, options });
+    const replication = new BucketReplication(near, 'Replication', { ...rule, historyDays, mode, options });
     if (options.existingObjects ?? true) {
       new ExistingObjects(this, 'Existing', { ...rule, evidence, replication });
     }
@@ -89,6 +88,15 @@ export class ObjectBackup extends Construct {
       new ObjectLocks(this, 'Locks', { bucket, retention, notifications });
     }
     return destination;
+  }
+
+  /** What the bucket names, its copy and the role that replicates, is in its stack: that one must not need this one. */
+  private near(source: Bucket): Construct {
+    const stack = Stack.of(source);
+    if (stack === Stack.of(this)) return this;
+    const near = new Construct(stack, `${Names.uniqueResourceName(this, {})}Copy`);
+    near.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
+    return near;
   }
 
   private leaveAlone({ bucket, prefix, retention, replication }: ObjectBackupProps): void {

@@ -1,4 +1,4 @@
-import { type IResource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
+import { CfnResource, type IResource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 const PARTS = [
@@ -28,6 +28,12 @@ export function checkEnvironment(here: IConstruct, prop: string, store: IConstru
       );
     }
     if (compared === TokenComparison.ONE_UNRESOLVED) {
+      // What CDK makes cannot be named across the two: it would say so without saying why.
+      if (CfnResource.isCfnResource(store.node.defaultChild)) {
+        throw new Error(
+          `\`${prop}\` ${store.node.path} is in the stack ${Stack.of(store).stackName}, and the stack ${stack.stackName} does not have the same \`env\`: give both stacks the same account and Region, or neither.`,
+        );
+      }
       Validations.of(here).addWarning(
         `pegasus-backup:${prop}-${part}`,
         `The ${word} of \`${prop}\` ${store.node.path} is ${says}, that of the stack ${stack.stackName} ${Token.isUnresolved(stack[part]) ? 'is not known' : stack[part]}: whether they are one cannot be told. ${remedy}. Acknowledge this warning when it is so.`,

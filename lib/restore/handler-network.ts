@@ -1,4 +1,5 @@
-import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Stack } from 'aws-cdk-lib';
+import { type IVpc, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ProtectedDatabase } from '../database/protected-database';
 import type { HandlerNetwork } from '../handler/handler';
@@ -16,11 +17,25 @@ export function handlerNetwork(scope: Construct, given: HandlerNetwork, database
     }
     return given;
   }
+  checkStacks(scope, given.vpc, database);
   if (given.securityGroups) return given;
   const handlers = new SecurityGroup(scope, 'HandlerSecurityGroup', {
     vpc: given.vpc,
     description: 'Handlers of the backup that speak to the database and the application',
   });
-  database.definition.connections.allowDefaultPortFrom(handlers, 'handlers of the backup');
+  const { connections } = database.definition;
+  for (const group of connections.securityGroups) {
+    // A rule of the peer's side: it is in this stack, which the one of the database must not need.
+    group.addIngressRule(handlers, connections.defaultPort ?? Port.tcp(5432), 'handlers of the backup', true);
+  }
   return { ...given, securityGroups: [handlers] };
+}
+
+function checkStacks(scope: Construct, vpc: IVpc, { definition }: ProtectedDatabase): void {
+  const { construct } = definition;
+  const both = 'vpc' in construct && construct.vpc === vpc;
+  if (!both || Stack.of(vpc) !== Stack.of(scope) || Stack.of(construct) === Stack.of(scope)) return;
+  throw new Error(
+    `\`vpc\` ${vpc.node.path} is in the stack of PegasusBackup, and ${construct.node.path} in another one is in that network: the two stacks would need each other. Put the VPC into the stack of the database, or into one of its own.`,
+  );
 }

@@ -259,20 +259,6 @@ describe('replication', () => {
       '`encryption` of Test/Objects is the AWS-managed key',
     );
   });
-
-  test('of the bucket of another stack is refused', () => {
-    const app = new App();
-    const bucket = new Bucket(new Stack(app, 'There'), 'Objects');
-    const { stack, db } = fixture();
-    expect(
-      () =>
-        new PegasusBackup(stack, 'Second', {
-          database: ProtectedDatabase.instance(db),
-          bucket,
-          application,
-        }),
-    ).toThrow('put PegasusBackup into the stack of the bucket, or pass `replication: Replication.none()`');
-  });
 });
 
 describe('stores that are imported', () => {

@@ -1,0 +1,238 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  AuroraPostgresEngineVersion,
+  ClusterInstance,
+  DatabaseCluster,
+  DatabaseClusterEngine,
+  DatabaseInstance,
+  DatabaseInstanceEngine,
+  PostgresEngineVersion,
+} from 'aws-cdk-lib/aws-rds';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { Construct } from 'constructs';
+import { Application, PegasusBackup, type PegasusBackupProps, ProtectedDatabase, Replication } from '../../lib';
+
+const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+const env = { account: '111111111111', region: 'eu-west-1' };
+
+/** The stacks of an arrangement; those that are not named are the first one. */
+interface Stacks {
+  readonly network?: Construct;
+  readonly database?: Construct;
+  readonly objects?: Construct;
+  readonly backup: Construct;
+}
+
+function pairIn({ network, database, objects, backup }: Stacks, props: Partial<PegasusBackupProps> = {}) {
+  const vpc: IVpc = new Vpc(network ?? backup, 'Vpc');
+  const db = new DatabaseInstance(database ?? backup, 'Database', { engine, vpc, storageEncrypted: true });
+  const bucket = new Bucket(objects ?? backup, 'Objects');
+  return new PegasusBackup(backup, 'Backup', {
+    database: ProtectedDatabase.instance(db),
+    bucket,
+    application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+    vpc,
+    ...props,
+  });
+}
+
+/** Stacks that are made in the order of their names. */
+const inOrder =
+  (...names: readonly string[]) =>
+  (props?: StackProps) => {
+    const app = new App();
+    const stacks = Object.fromEntries(names.map((name) => [name, new Stack(app, name, props)]));
+    return { app, of: (name: string) => stacks[name]! };
+  };
+
+type Arrangement = readonly [what: string, app: () => App];
+
+const storesApart = (order: readonly string[], props?: StackProps) => () => {
+  const { app, of } = inOrder(...order)(props);
+  pairIn({ network: of('Stores'), database: of('Stores'), objects: of('Stores'), backup: of('Backup') });
+  return app;
+};
+const fourStacks = (order: readonly string[], replication: Replication) => () => {
+  const { app, of } = inOrder(...order)();
+  const stacks = { network: of('Network'), database: of('Data'), objects: of('Objects'), backup: of('Backup') };
+  pairIn(stacks, { replication, notifications: new Topic(of('Network'), 'Topic', { enforceSSL: true }) });
+  return app;
+};
+const FOUR = ['Network', 'Data', 'Objects', 'Backup'];
+
+const POSSIBLE: readonly Arrangement[] = [
+  [
+    'all in one stack',
+    () => {
+      const { app, of } = inOrder('One')();
+      pairIn({ backup: of('One') });
+      return app;
+    },
+  ],
+  ['stores here, backup there', storesApart(['Stores', 'Backup'])],
+  ['stores here, backup there, made first', storesApart(['Backup', 'Stores'])],
+  ['stores here, backup there, account and Region known', storesApart(['Stores', 'Backup'], { env })],
+  ['a stack for each, the copy a standby', fourStacks(FOUR, Replication.standby())],
+  ['a stack for each, the copy a vault, in the other order', fourStacks([...FOUR].reverse(), Replication.vault())],
+  [
+    'objects with a key of their own, elsewhere',
+    () => {
+      const { app, of } = inOrder('Objects', 'Backup')();
+      const bucket = new Bucket(of('Objects'), 'Keyed', { encryption: BucketEncryption.KMS });
+      pairIn({ backup: of('Backup') }, { bucket, replication: Replication.vault() });
+      return app;
+    },
+  ],
+  [
+    'a cluster elsewhere',
+    () => {
+      const { app, of } = inOrder('Data', 'Backup')();
+      const vpc = new Vpc(of('Data'), 'ClusterVpc');
+      const cluster = new DatabaseCluster(of('Data'), 'Cluster', {
+        engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_4 }),
+        writer: ClusterInstance.serverlessV2('Writer'),
+        storageEncrypted: true,
+        vpc,
+      });
+      pairIn({ backup: of('Backup') }, { database: ProtectedDatabase.cluster(cluster), vpc });
+      return app;
+    },
+  ],
+  [
+    'in two stages',
+    () => {
+      const app = new App();
+      for (const name of ['Beta', 'Prod']) {
+        const stage = new Stage(app, name, { env });
+        const stores = new Stack(stage, 'Stores');
+        pairIn({ network: stores, database: stores, objects: stores, backup: new Stack(stage, 'Backup') });
+      }
+      return app;
+    },
+  ],
+  [
+    'the backup in a nested stack',
+    () => {
+      const app = new App();
+      const stores = new Stack(app, 'Stores');
+      pairIn({ network: stores, database: stores, objects: stores, backup: new NestedStack(stores, 'Backup') });
+      return app;
+    },
+  ],
+  [
+    'the stores in a nested stack',
+    () => {
+      const app = new App();
+      const parent = new Stack(app, 'Parent');
+      const stores = new NestedStack(parent, 'Stores');
+      pairIn({ network: stores, database: stores, objects: stores, backup: parent });
+      return app;
+    },
+  ],
+  [
+    'each in a nested stack of its own',
+    () => {
+      const app = new App();
+      const parent = new Stack(app, 'Parent');
+      const [stores, backup] = [new NestedStack(parent, 'Stores'), new NestedStack(parent, 'Backup')];
+      pairIn({ network: stores, database: stores, objects: stores, backup });
+      return app;
+    },
+  ],
+];
+
+/** Every template of an app, nested ones too. */
+function templatesOf({
+  directory,
+  nestedAssemblies,
+}: CloudAssembly): [file: string, template: Record<string, unknown>][] {
+  const files = readdirSync(directory).filter((file) => file.endsWith('.template.json'));
+  return [
+    ...files.map((file): [string, Record<string, unknown>] => [
+      file.replace(/(\.nested)?\.template\.json$/, ''),
+      JSON.parse(readFileSync(join(directory, file), 'utf8')),
+    ]),
+    ...nestedAssemblies.flatMap(({ nestedAssembly }) => templatesOf(nestedAssembly)),
+  ];
+}
+
+test.each(POSSIBLE)('%s', (_, make) => {
+  const templates = templatesOf(make().synth());
+  const imports = templates.map(([file, template]): [string, string[]] => [
+    file,
+    [...JSON.stringify(template).matchAll(/"Fn::ImportValue":"([^:"]+):/g)].map(([, from]) => from!),
+  ]);
+  const needs = new Map(imports);
+  const circles = imports.filter(([file, froms]) => froms.some((from) => needs.get(from)?.includes(file)));
+  expect(circles).toEqual([]);
+  // This looks for circles inside each, which two nested stacks that need each other are in their parent.
+  for (const [, template] of templates) Template.fromJSON(template);
+  expect(templates.filter(([, template]) => JSON.stringify(template).includes('PlanRestore'))).not.toEqual([]);
+});
+
+test('in another stack, the copy and the role that replicates lie beside the bucket, the rule of the network here', () => {
+  const { app, of } = inOrder('Stores', 'Backup')();
+  pairIn({ network: of('Stores'), database: of('Stores'), objects: of('Stores'), backup: of('Backup') });
+  app.synth();
+  const [stores, backup] = [Template.fromStack(of('Stores')), Template.fromStack(of('Backup'))];
+  const replicated = Object.values(stores.findResources('AWS::S3::Bucket')).filter(
+    ({ Properties }) => Properties.ReplicationConfiguration !== undefined,
+  );
+  expect(replicated).toHaveLength(1);
+  stores.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  backup.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'handlers of the backup' });
+});
+
+describe('what cannot be', () => {
+  const refused = (make: () => unknown): string => {
+    try {
+      make();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error('It was taken.');
+  };
+
+  test('a network of the backup, with the database elsewhere, is refused; the advice works', () => {
+    const apart = (network: string) => {
+      const { app, of } = inOrder('Data', 'Backup', 'Network')();
+      pairIn({ network: of(network), database: of('Data'), objects: of('Data'), backup: of('Backup') });
+      return app.synth();
+    };
+    expect(refused(() => apart('Backup'))).toBe(
+      '`vpc` Backup/Vpc is in the stack of PegasusBackup, and Data/Database in another one is in that network: the two stacks would need each other. Put the VPC into the stack of the database, or into one of its own.',
+    );
+    for (const network of ['Data', 'Network']) expect(apart(network).stacks).toHaveLength(3);
+  });
+
+  const environments = (stores: StackProps, backup: StackProps) => {
+    const app = new App();
+    const apart = new Stack(app, 'Stores', stores);
+    pairIn({ network: apart, database: apart, objects: apart, backup: new Stack(app, 'Backup', backup) });
+    return app.synth();
+  };
+  test.each<[string, StackProps, StackProps]>([
+    ['known here only', {}, { env }],
+    ['known there only', { env }, {}],
+  ])('an account and Region %s are refused; the advice works', (_, stores, backup) => {
+    expect(refused(() => environments(stores, backup))).toBe(
+      '`database` Stores/Database is in the stack Stores, and the stack Backup does not have the same `env`: give both stacks the same account and Region, or neither.',
+    );
+    for (const same of [{}, { env }]) expect(environments(same, same).stacks).toHaveLength(2);
+  });
+
+  test.each([
+    ['account', { ...env, account: '222222222222' }],
+    ['Region', { ...env, region: 'eu-central-1' }],
+  ])('stores in another %s are refused', (part, other) =>
+    expect(refused(() => environments({ env }, { env: other }))).toMatch(
+      new RegExp(`^\`database\` Stores/Database is in the ${part} .*, and the stack Backup is in`),
+    ),
+  );
+});
