@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { ObjectLockMode } from 'aws-cdk-lib/aws-s3';
 import { z } from 'zod';
 import {
   Application,
@@ -100,6 +101,7 @@ const environment = z
     retentionDays: z.number().int().min(7).max(35).optional(),
     replication: z.enum(['none', 'standby', 'vault']).optional(),
     replicateTo: replicateTo.optional(),
+    objectLockMode: z.enum(ObjectLockMode).optional(),
     vault: z
       .strictObject({
         complianceCoolingOffDays: z.number().int().min(3).optional(),
@@ -156,6 +158,9 @@ const environment = z
   .refine((given) => !given.replicateTo || given.replication === 'standby' || given.replication === 'vault', {
     message: 'replicateTo needs `"replication": "standby"` or `"vault"`: add it',
   })
+  .refine((given) => !given.objectLockMode || given.replication === 'vault', {
+    message: 'objectLockMode is for the copy in a vault: add `"replication": "vault"`, or remove it',
+  })
   .refine((given) => !given.replicateTo || (given.account && given.region), {
     message: 'replicateTo needs account and region of the environment: add both',
   });
@@ -209,6 +214,7 @@ type Given = Omit<z.output<typeof environment>, 'account' | 'region' | 'terminat
 function settingsOf({
   retentionDays,
   replication,
+  objectLockMode,
   vault,
   deploymentCheck,
   restoreTesting,
@@ -221,7 +227,7 @@ function settingsOf({
   return {
     ...settings,
     retention: retentionDays === undefined ? undefined : Retention.of(Duration.days(retentionDays)),
-    replication: replication && Replication[replication](),
+    replication: replication && replicationOf(replication, objectLockMode),
     vault: vault && vaultOf(vault),
     copyToVaultArns: vault?.copyToVaultArns,
     deploymentCheck: deploymentCheck && DeploymentCheck[deploymentCheck](),
@@ -235,6 +241,9 @@ function settingsOf({
     },
   };
 }
+
+const replicationOf = (mode: NonNullable<Given['replication']>, objectLockMode: ObjectLockMode | undefined) =>
+  mode === 'none' ? Replication.none() : Replication[mode](undefined, { objectLockMode });
 
 const vaultOf = ({
   complianceCoolingOffDays,

@@ -19,5 +19,5 @@ export function replicationTo(
     encryptionKey: encryptionKeyArn ? Key.fromKeyArn(scope, 'ReplicaKey', encryptionKeyArn) : undefined,
   });
   const make = replication?.mode === ReplicationMode.VAULT ? Replication.vault : Replication.standby;
-  return make(bucket, { roleName, timeControl });
+  return make(bucket, { ...replication?.options, roleName, timeControl });
 }

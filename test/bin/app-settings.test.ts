@@ -67,6 +67,12 @@ test('the copy of the objects can be of another account and region', () => {
   expect(prod!.settings).toMatchObject({ replication: { mode: 'vault' }, replicateTo });
 });
 
+test('the locks of the copy can be such that no one can lift them', () => {
+  const given = { ...valid, ...here, replication: 'vault', objectLockMode: 'COMPLIANCE' };
+  const [prod] = environmentsOf({ prod: given }, 'prod');
+  expect(prod!.settings.replication).toMatchObject({ mode: 'vault', options: { objectLockMode: 'COMPLIANCE' } });
+});
+
 test('drills, long transactions and what writes can be set', () => {
   const traffic = {
     ecsServiceArns: ['arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'],
@@ -140,6 +146,14 @@ test.each([
     { dev: { ...valid, ...here, replication: 'vault', replicateTo: { ...replicateTo, account: 'safe' } } },
     'environments.dev.replicateTo.account: must be 12 digits',
   ],
+  [
+    { dev: { ...valid, replication: 'vault', objectLockMode: 'compliance' } },
+    'environments.dev.objectLockMode: Invalid option: expected one of "GOVERNANCE"|"COMPLIANCE"',
+  ],
+  ...['standby', 'none', undefined].map((replication): [unknown, string] => [
+    { dev: { ...valid, replication, objectLockMode: 'COMPLIANCE' } },
+    'environments.dev: objectLockMode is for the copy in a vault: add `"replication": "vault"`, or remove it',
+  ]),
   [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
   [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: must be 12 digits'],
   [

@@ -111,6 +111,24 @@ test('snapshots go to a vault of another region, and automated backups of a new 
   });
 });
 
+test('the mode of the locks is that of the copy that is made, and what is wanted of one that is given', () => {
+  const env = { account: '123456789012', region: 'eu-west-1' };
+  const locked = { baseUrl: 'https://pegasus.example.com', ...env, replication: 'vault', objectLockMode: 'COMPLIANCE' };
+  const replicateTo = { bucketName: 'safe', account: '210987654321', region: 'eu-central-1', roleName: 'replication' };
+  const { made, given } = Object.fromEntries(
+    environmentsOf({ made: locked, given: { ...locked, replicateTo } }, undefined).map(({ name, settings }) => [
+      name,
+      Template.fromStack(new PegasusEnvironment(new App(), 'Test', { env, settings })),
+    ]),
+  );
+  made!.hasResourceProperties('AWS::S3::Bucket', {
+    ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE' } } },
+  });
+  given!.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { BACKUP_BUCKET: Match.serializedJson(Match.objectLike({ mode: 'COMPLIANCE' })) } },
+  });
+});
+
 test('objects are copied to a bucket of another account, which admits the role by its name', () => {
   const env = { account: '123456789012', region: 'eu-west-1' };
   const replicateTo = { bucketName: 'safe', account: '210987654321', region: 'eu-central-1', roleName: 'replication' };
