@@ -82,9 +82,10 @@ export interface PegasusBackupProps {
   readonly vault?: VaultOptions;
 
   /**
-   * The only role that may delete versions and lift locks in the buckets of the backup: a bucket policy denies it to
-   * everyone else, administrators too, and changes of lifecycle, versioning, replication, lock and policy to everyone but
-   * deployments. A bucket that is imported is not changed; `BucketPolicies` is not ready until it has the policy.
+   * The only role that may delete versions and lift locks in the buckets of the backup, or delete recovery points in its
+   * vault: policies deny it to everyone else, administrators too, and changes of lifecycle, versioning, replication, lock
+   * and policy to everyone but deployments. A bucket or a vault that is imported is not changed; `BucketPolicies` or
+   * `SnapshotVault` is not ready until it has the policy.
    *
    * @default - none: the rights of the account decide
    */

@@ -37,37 +37,61 @@ const SETTINGS = [
   's3:PutReplicationConfiguration',
 ];
 
+/** What ends a recovery point before its time. */
+const RECOVERY_POINTS = [
+  'backup:DeleteRecoveryPoint',
+  'backup:DisassociateRecoveryPoint',
+  'backup:UpdateRecoveryPointLifecycle',
+];
+
+const VAULT_SETTINGS = [
+  'backup:DeleteBackupVault',
+  'backup:DeleteBackupVaultAccessPolicy',
+  'backup:DeleteBackupVaultLockConfiguration',
+  'backup:PutBackupVaultAccessPolicy',
+  'backup:PutBackupVaultLockConfiguration',
+];
+
+const ALL = { Effect: 'Deny', Principal: { AWS: '*' } } as const;
+
+const butOnly = ({ breakGlass }: Keepers): PolicyStatement['Condition'] => ({
+  ArnNotEquals: { 'aws:PrincipalArn': breakGlass },
+});
+
+const butDeployments = ({ breakGlass, deployments }: Keepers): PolicyStatement['Condition'] => ({
+  ArnNotEquals: { 'aws:PrincipalArn': [breakGlass, ...deployments] },
+  'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
+});
+
 /**
  * Denies to everyone, administrators too, what destroys versions. Deployments are let through to the settings, by the
  * role of CloudFormation or through it, and to nothing else: no resource of a template deletes a version. S3's own
  * lifecycle is bound by no policy; the root user of the account can always change this one.
  */
-export function keepStatements(
-  { bucket, locked }: KeptBucket,
-  { breakGlass, deployments }: Keepers,
-): PolicyStatement[] {
+export function keepStatements({ bucket, locked }: KeptBucket, keepers: Keepers): PolicyStatement[] {
   return [
     {
       Sid: 'KeepVersions',
-      Effect: 'Deny',
-      Principal: { AWS: '*' },
+      ...ALL,
       Action: locked ? ['s3:DeleteObject', ...VERSIONS] : VERSIONS,
       Resource: `${bucket}/*`,
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': breakGlass } },
+      Condition: butOnly(keepers),
     },
     {
       Sid: 'KeepSettings',
-      Effect: 'Deny',
-      Principal: { AWS: '*' },
+      ...ALL,
       Action: SETTINGS,
       Resource: bucket,
-      Condition: {
-        ArnNotEquals: { 'aws:PrincipalArn': [breakGlass, ...deployments] },
-        'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
-      },
+      Condition: butDeployments(keepers),
     },
   ];
 }
+
+/** The same for a vault of AWS Backup, whose own expiry is bound by no policy either. */
+export const keepVaultStatements = (keepers: Keepers): PolicyStatement[] => [
+  { Sid: 'KeepRecoveryPoints', ...ALL, Action: RECOVERY_POINTS, Resource: '*', Condition: butOnly(keepers) },
+  { Sid: 'KeepVault', ...ALL, Action: VAULT_SETTINGS, Resource: '*', Condition: butDeployments(keepers) },
+];
 
 /** Whether the policy denies at least what `wanted` denies, to no fewer. */
 export function isDenied(wanted: PolicyStatement, statements: readonly PolicyStatement[]): boolean {

@@ -4,6 +4,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Keepers } from '../../domain/objects/keep-policy';
 import type { Retention } from '../options/retention';
 import { copyAutomatedBackups } from './automated-backups-copy';
 import { BackupServiceRole } from './backup-service-role';
@@ -21,6 +22,8 @@ export interface DatabaseBackupProps {
   /** Receives failures of a backup that no other alarm reports. */
   readonly notifications: ITopic;
   readonly options?: VaultOptions;
+  /** @default - the rights of the account decide */
+  readonly keepers?: Keepers;
 }
 
 /**
@@ -35,7 +38,7 @@ export class DatabaseBackup extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { database, retention, bucket, accessLogs, notifications, options = {} }: DatabaseBackupProps,
+    { database, retention, bucket, accessLogs, notifications, options = {}, keepers }: DatabaseBackupProps,
   ) {
     super(scope, id);
     const { definition } = database;
@@ -52,6 +55,7 @@ export class DatabaseBackup extends Construct {
       retention,
       database: definition.construct.node.path,
       ownStorageKey: definition.storageKeyArn !== undefined,
+      keepers,
     });
     this.vault = vault;
     const plan = new BackupPlan(this, 'Plan', {

@@ -8,10 +8,12 @@ import {
 } from 'aws-cdk-lib/aws-backup';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { Keepers } from '../../domain/objects/keep-policy';
 import { uniqueName } from '../names/unique-name';
 import { inOtherAccount } from '../options/other-account';
 import type { Retention } from '../options/retention';
 import { VaultLock } from '../options/vault-lock';
+import { keepRecoveryPoints } from './keep-recovery-points';
 import type { SnapshotCopy } from './snapshot-copy';
 import type { VaultOptions } from './vault-options';
 
@@ -22,6 +24,8 @@ export interface SnapshotVaultProps {
   readonly database: string;
   /** A snapshot under the key of AWS does not leave its account. */
   readonly ownStorageKey: boolean;
+  /** @default - the rights of the account decide */
+  readonly keepers?: Keepers;
 }
 
 /** The vault of the daily snapshots, under a key of its own and locked, and where copies of them go. */
@@ -35,7 +39,7 @@ export class SnapshotVault extends Construct {
     this.copyActions = (props.options.copies ?? []).map((copy) => this.copyAction(copy, props));
   }
 
-  private takeOrMake({ options, retention }: SnapshotVaultProps): IBackupVault {
+  private takeOrMake({ options, retention, keepers }: SnapshotVaultProps): IBackupVault {
     const { existing, lock, encryptionKey } = options;
     if (existing && (lock || encryptionKey)) {
       throw new Error(
@@ -43,7 +47,7 @@ export class SnapshotVault extends Construct {
       );
     }
     if (existing) return fitting(existing, retention.period.toDays(), '`retention` of PegasusBackup');
-    return new BackupVault(this, 'Default', {
+    const vault = new BackupVault(this, 'Default', {
       backupVaultName: uniqueName(this, { maxLength: 50 }),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lockConfiguration: (lock ?? VaultLock.governance()).configurationFor(retention),
@@ -55,6 +59,8 @@ export class SnapshotVault extends Construct {
           removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         }),
     });
+    keepRecoveryPoints(vault, keepers);
+    return vault;
   }
 
   private copyAction(copy: SnapshotCopy, props: SnapshotVaultProps): BackupPlanCopyActionProps {

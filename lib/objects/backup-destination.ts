@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct, type IConstruct } from 'constructs';
+import { keepRecoveryPoints } from '../database/keep-recovery-points';
 import { AccessLogs } from '../evidence/access-logs';
 import { ReplicationMode } from '../options/replication';
 import { Retention } from '../options/retention';
@@ -69,7 +70,7 @@ export interface BackupDestinationProps {
   readonly objectLockMode?: ObjectLockMode;
 
   /**
-   * The only role that may delete versions and lift locks here, as in PegasusBackup; another one than that of the source.
+   * The only role that may delete versions and recovery points and lift locks here, as in PegasusBackup; another one than that of the source.
    *
    * @default - none: the rights of the account decide
    */
@@ -161,6 +162,7 @@ export class BackupDestination extends Construct implements IBackupDestination {
       lockConfiguration: (props.lock ?? VaultLock.governance()).configurationFor(retention),
       accessPolicy: admitsCopies(sourceAccount),
     });
+    keepRecoveryPoints(vault, keepers);
 
     const there = new ImportedDestination(this, 'There', { name, account, region });
     this.bucket = there.bucket;

@@ -59,8 +59,8 @@ export function asksDefences(resources: DefencesResources): Permission[] {
     ...(vault
       ? [
           {
-            reason: 'asks whether the vault of the snapshots is locked',
-            actions: ['backup:DescribeBackupVault'],
+            reason: 'asks whether the vault of the snapshots is locked, and denies what it must',
+            actions: ['backup:DescribeBackupVault', ...(keepers ? ['backup:GetBackupVaultAccessPolicy'] : [])],
             resources: [vault.backupVaultArn],
           },
           ...describesKeys(vault),

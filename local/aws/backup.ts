@@ -10,9 +10,15 @@ export interface LocalVault {
   readonly minRetentionDays?: number;
   /** ARN. */
   readonly key?: string;
+  /** JSON. */
+  readonly policy?: string;
 }
 
-/** AWS Backup: its vaults and their locks. Nothing is backed up into them. */
+function notFound(what: string): never {
+  throw new ServiceError('ResourceNotFoundException', `${what} is not found`, 404);
+}
+
+/** AWS Backup: its vaults, their locks and policies. Nothing is backed up into them. */
 export class LocalVaults implements LocalService {
   readonly name = 'backup';
   readonly vaults = new Map<string, LocalVault>();
@@ -22,14 +28,19 @@ export class LocalVaults implements LocalService {
       method: 'GET',
       path: /^\/backup-vaults\/(?<BackupVaultName>[^/]+)$/,
       run: operation(z.strictObject({ BackupVaultName: z.string() }), ({ BackupVaultName }) => {
-        const found = this.vaults.get(BackupVaultName);
-        if (found === undefined) {
-          throw new ServiceError('ResourceNotFoundException', `Backup vault ${BackupVaultName} is not found`, 404);
-        }
+        const found = this.vaults.get(BackupVaultName) ?? notFound(`Backup vault ${BackupVaultName}`);
         const { minRetentionDays: MinRetentionDays, key: EncryptionKeyArn } = found;
         const BackupVaultArn = `arn:aws:backup:${LOCAL_REGION}:${LOCAL_ACCOUNT}:backup-vault:${BackupVaultName}`;
         const lock = { Locked: MinRetentionDays !== undefined, MinRetentionDays };
         return { BackupVaultName, BackupVaultArn, EncryptionKeyArn, ...lock };
+      }),
+    },
+    {
+      method: 'GET',
+      path: /^\/backup-vaults\/(?<BackupVaultName>[^/]+)\/access-policy$/,
+      run: operation(z.strictObject({ BackupVaultName: z.string() }), ({ BackupVaultName }) => {
+        const found = this.vaults.get(BackupVaultName)?.policy;
+        return { BackupVaultName, Policy: found ?? notFound(`The access policy of ${BackupVaultName}`) };
       }),
     },
   ];

@@ -1,4 +1,9 @@
-import { BackupClient, DescribeBackupVaultCommand, ResourceNotFoundException } from '@aws-sdk/client-backup';
+import {
+  BackupClient,
+  DescribeBackupVaultCommand,
+  GetBackupVaultAccessPolicyCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-backup';
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import type { PolicyStatement } from '../../domain/objects/keep-policy';
@@ -78,7 +83,7 @@ export async function policyOf(bucket: string): Promise<readonly PolicyStatement
 }
 
 export function vaultStore(name: string, days: number): VaultStore {
-  return { name, days, describe: once(() => describeVault(name)) };
+  return { name, days, describe: once(() => describeVault(name)), policy: () => policyOfVault(name) };
 }
 
 async function describeVault(name: string): Promise<FoundVault | undefined> {
@@ -87,6 +92,16 @@ async function describeVault(name: string): Promise<FoundVault | undefined> {
     return { locked: found.Locked === true, minRetentionDays: found.MinRetentionDays, key: found.EncryptionKeyArn };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+async function policyOfVault(BackupVaultName: string): Promise<readonly PolicyStatement[]> {
+  try {
+    const found = await new BackupClient(IMPATIENT).send(new GetBackupVaultAccessPolicyCommand({ BackupVaultName }));
+    return policy.parse(JSON.parse(found.Policy ?? '')).Statement;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
     throw error;
   }
 }

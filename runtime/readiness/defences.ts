@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../../domain/objects/keep-policy';
+import { keepVaultStatements, type PolicyStatement } from '../../domain/objects/keep-policy';
 import type { HistorySettings } from '../../domain/objects/lifecycle-horizon';
 import { BACKUP_BUCKET, backupBucket, type Locks, noCopy, type WantedCopy } from '../../domain/readiness/backup-bucket';
 import {
@@ -22,6 +22,8 @@ export interface VaultStore {
   /** That its snapshots are kept. */
   readonly days: number;
   describe(): Promise<FoundVault | undefined>;
+  /** Empty where it has none. */
+  policy(): Promise<readonly PolicyStatement[]>;
 }
 
 export interface DefencesWorld {
@@ -56,8 +58,10 @@ export async function checkDefences({
       const policies = kept.buckets.map(async ({ bucket }) => [bucket, await policyOf(bucket)] as const);
       return bucketPolicies(kept, new Map(await Promise.all(policies)));
     }),
-    await carryOut(SNAPSHOT_VAULT, async () =>
-      vault === undefined ? noVault() : snapshotVault(vault.name, await vault.describe(), vault.days),
-    ),
+    await carryOut(SNAPSHOT_VAULT, async () => {
+      if (vault === undefined) return noVault();
+      const policy = kept && { wanted: keepVaultStatements(kept.keepers), found: await vault.policy() };
+      return snapshotVault(vault.name, await vault.describe(), vault.days, policy);
+    }),
   ];
 }

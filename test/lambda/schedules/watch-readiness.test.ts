@@ -26,7 +26,7 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { didNotPass } from '../../../domain/checks/check';
-import { keepStatements } from '../../../domain/objects/keep-policy';
+import { keepStatements, keepVaultStatements } from '../../../domain/objects/keep-policy';
 import { lockDays, RENEWAL_KEYS } from '../../../domain/objects/lock-renewal';
 import { READINESS, type ReadinessReport } from '../../../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../../../domain/readiness/verified-restore';
@@ -208,8 +208,12 @@ async function deny(settings: boolean): Promise<void> {
   await stage.s3.send(new PutBucketPolicyCommand({ Bucket: stage.bucket, Policy }));
 }
 
-const lockVault = (minRetentionDays: number | undefined) =>
-  aws.vaults.vaults.set(VAULT, { minRetentionDays, key: VAULT_KEY });
+const lockVault = (minRetentionDays: number | undefined, statements = keepVaultStatements(KEEPERS)) =>
+  aws.vaults.vaults.set(VAULT, {
+    minRetentionDays,
+    key: VAULT_KEY,
+    policy: statements.length === 0 ? undefined : JSON.stringify({ Version: '2012-10-17', Statement: statements }),
+  });
 
 async function keepCopies(NoncurrentDays: number): Promise<void> {
   const rule = { ID: 'short', Status: 'Enabled' as const, Filter: { Prefix: '' } };
@@ -420,6 +424,20 @@ const TAKEN: readonly (readonly [string, string, () => unknown, () => unknown, R
     () => lockVault(29),
     () => lockVault(30),
     /^the lock of snapshots keeps snapshots for 29 days, but 30 are needed/,
+  ],
+  [
+    'the access policy of the vault is taken away',
+    'SnapshotVault',
+    () => lockVault(30, []),
+    () => lockVault(30),
+    /^the access policy of snapshots lacks `KeepRecoveryPoints`: add .*; .* lacks `KeepVault`/,
+  ],
+  [
+    'another role may delete recovery points',
+    'SnapshotVault',
+    () => lockVault(30, keepVaultStatements({ ...KEEPERS, breakGlass: 'arn:aws:iam::000000000000:role/*' })),
+    () => lockVault(30),
+    /^the access policy of snapshots lacks `KeepRecoveryPoints`: add \{.*"backup:DeleteRecoveryPoint"/,
   ],
   [
     'the vault is deleted',

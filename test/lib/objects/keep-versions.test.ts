@@ -25,6 +25,13 @@ const policies = (of: Template): Map<string, PolicyStatement[]> =>
 const policyOf = (part: RegExp, of = template): PolicyStatement[] =>
   [...policies(of)].find(([id]) => part.test(id))![1];
 
+function destination(): Stack {
+  const safe = new Stack(new App(), 'Safe', { env: { account: '210987654321', region: 'eu-west-1' } });
+  const role = 'arn:aws:iam::210987654321:role/break-glass';
+  new BackupDestination(safe, 'Copies', { breakGlassRole: Role.fromRoleArn(safe, 'BreakGlass', role) });
+  return safe;
+}
+
 interface Caller {
   readonly principal: string;
   /** Through another service. */
@@ -73,12 +80,47 @@ describe.each([
     's3:PutBucketObjectLockConfiguration',
     's3:PutBucketPolicy',
     's3:DeleteBucketPolicy',
+    's3:DeleteBucket',
+    's3:PutEncryptionConfiguration',
   ])('denies %s to an administrator, not to a deployment', (action) => {
     expect(denied(statements, action, { principal: ADMINISTRATOR })).toBe(true);
     expect(denied(statements, action, { principal: ADMINISTRATOR, via: 'lambda.amazonaws.com' })).toBe(true);
     expect(denied(statements, action, { principal: DEPLOYMENT })).toBe(false);
     expect(denied(statements, action, { principal: ADMINISTRATOR, via: 'cloudformation.amazonaws.com' })).toBe(false);
     expect(denied(statements, action, { principal: BREAK_GLASS })).toBe(false);
+  });
+});
+
+describe.each([
+  ['of the snapshots', (): Template => template],
+  ['of a destination', () => Template.fromStack(destination())],
+])('F118 the vault %s', (_, made) => {
+  const [{ Properties }] = Object.values(made().findResources('AWS::Backup::BackupVault')) as [
+    { Properties: { AccessPolicy: { Statement: PolicyStatement[] } } },
+  ];
+  const statements = Properties.AccessPolicy.Statement;
+  const own = (role: string) => (_.includes('destination') ? role.replace('123456789012', '210987654321') : role);
+
+  test.each(['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint'])(
+    'denies %s to an administrator and to deployments, not to the break-glass role',
+    (action) => {
+      expect(denied(statements, action, { principal: ADMINISTRATOR })).toBe(true);
+      expect(denied(statements, action, { principal: DEPLOYMENT })).toBe(true);
+      expect(denied(statements, action, { principal: ADMINISTRATOR, via: 'cloudformation.amazonaws.com' })).toBe(true);
+      expect(denied(statements, action, { principal: own(BREAK_GLASS) })).toBe(false);
+    },
+  );
+
+  test.each([
+    'backup:DeleteBackupVault',
+    'backup:DeleteBackupVaultAccessPolicy',
+    'backup:DeleteBackupVaultLockConfiguration',
+    'backup:PutBackupVaultAccessPolicy',
+    'backup:PutBackupVaultLockConfiguration',
+  ])('denies %s to an administrator, not to a deployment', (action) => {
+    expect(denied(statements, action, { principal: ADMINISTRATOR })).toBe(true);
+    expect(denied(statements, action, { principal: ADMINISTRATOR, via: 'cloudformation.amazonaws.com' })).toBe(false);
+    expect(denied(statements, action, { principal: own(BREAK_GLASS) })).toBe(false);
   });
 });
 
@@ -96,6 +138,7 @@ test('F118 the evidence can be locked, and by nothing but its writers', () => {
 test('without a break-glass role nothing is denied, and a stack that is tried can be deleted', () => {
   const open = policies(fixture().template());
   expect(JSON.stringify([...open])).not.toContain('DeleteObjectVersion');
+  expect(JSON.stringify(fixture().template().toJSON())).not.toContain('KeepRecoveryPoints');
 });
 
 test('other roles deploy where they are named', () => {
@@ -114,10 +157,8 @@ test('roles that deploy without one that may delete are refused', () => {
 });
 
 test('F118 a destination has a break-glass role of its own account', () => {
-  const safe = new Stack(new App(), 'Safe', { env: { account: '210987654321', region: 'eu-west-1' } });
   const role = 'arn:aws:iam::210987654321:role/break-glass';
-  new BackupDestination(safe, 'Copies', { breakGlassRole: Role.fromRoleArn(safe, 'BreakGlass', role) });
-  const [statements] = [...policies(Template.fromStack(safe)).values()].filter((one) =>
+  const [statements] = [...policies(Template.fromStack(destination())).values()].filter((one) =>
     one.some(({ Sid }) => Sid === 'KeepVersions'),
   );
   expect(denied(statements!, 's3:DeleteObjectVersion', { principal: ADMINISTRATOR })).toBe(true);

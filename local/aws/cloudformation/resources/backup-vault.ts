@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 
-/** The lock has an effect: it is described. */
+/** Lock and policy have an effect: they are described. */
 const Properties = z.strictObject({
   BackupVaultName: z.string().optional(),
   EncryptionKeyArn: z.string().optional(),
@@ -18,9 +18,15 @@ const Properties = z.strictObject({
 });
 
 export async function createBackupVault(request: ResourceRequest): Promise<Resource> {
-  const { BackupVaultName, EncryptionKeyArn: key, LockConfiguration } = Properties.parse(request.properties);
+  const {
+    BackupVaultName,
+    EncryptionKeyArn: key,
+    LockConfiguration,
+    AccessPolicy,
+  } = Properties.parse(request.properties);
   const name = BackupVaultName ?? physicalName(request, 50);
-  request.services.vaults.vaults.set(name, { key, minRetentionDays: LockConfiguration?.MinRetentionDays });
+  const policy = AccessPolicy === undefined ? undefined : JSON.stringify(AccessPolicy);
+  request.services.vaults.vaults.set(name, { key, policy, minRetentionDays: LockConfiguration?.MinRetentionDays });
   const BackupVaultArn = `arn:aws:backup:${LOCAL_REGION}:${LOCAL_ACCOUNT}:backup-vault:${name}`;
   return { ref: name, attributes: { BackupVaultName: name, BackupVaultArn } };
 }
