@@ -12,6 +12,23 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+
+/** With the schemas that the library of CycloneDX has, as its own validator compiles them. */
+function bomValidator(): ValidateFunction {
+  const folder = join(dirname(require.resolve('@cyclonedx/cyclonedx-library/package.json')), 'res', 'schema');
+  const read = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.SNAPSHOT.schema.json`), 'utf8'));
+  const beside = ['spdx', 'jsf-0.82'].map((name) => [
+    `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`,
+    read(name),
+  ]);
+  const ajv = new Ajv({ strict: false, addUsedSchema: false, schemas: Object.fromEntries(beside) });
+  addFormats(ajv);
+  // Of neither is there one in ajv-formats; no e-mail address is in the bill.
+  for (const format of ['iri-reference', 'idn-email']) ajv.addFormat(format, true);
+  return ajv.compile(read('bom-1.6'));
+}
 
 const repository = resolve(__dirname, '..', '..');
 const place = mkdtempSync(join(tmpdir(), 'pegasus-backup-package-'));
@@ -115,6 +132,14 @@ describe('each package that is bundled', () => {
     expect(components.filter(({ licenses = [] }) => licenses.length === 0).map(({ name }) => name)).toEqual([]);
     const pg = components.find(({ name }) => name === 'pg');
     expect([pg?.version, pg?.purl]).toEqual([versionOf('pg'), `pkg:npm/pg@${versionOf('pg')}`]);
+  });
+
+  test('is in a bill that the published schema of CycloneDX accepts, which refuses another', () => {
+    const isValid = bomValidator();
+    const bom = JSON.parse(readFileSync(join(installed, 'dist', 'sbom.cdx.json'), 'utf8'));
+    isValid(bom);
+    expect([bom.specVersion, isValid.errors]).toEqual(['1.6', null]);
+    expect(isValid({ ...bom, components: [{ ...bom.components[0], type: 'thing' }] })).toBe(false);
   });
 
   test('is in the notices, with the text of its license', () => {
