@@ -76,7 +76,7 @@ export function lostRowsWords({ dataLoss: loss }: RestoreReport): string[] {
   const { missing, changed, objects, tables, notCompared } = loss;
   const least = notCompared.length > 0 ? 'at least ' : '';
   return [
-    `**Only in the old stores:** ${least}${missing} rows missing, ${changed} changed, ${objects} objects; all of them are in \`${loss.folder}\` until ${loss.keptUntil}.`,
+    `**Only in the old stores:** ${least}${missing} rows missing, ${changed} changed, ${objects} objects; all of them are in ${sayFolder(loss)}.`,
     ...tables.map(({ table, missing: rows, changed: others, rewritten }) => {
       const since = rewritten > 0 ? `, ${rewritten} of them written again since the restore` : '';
       return `${table}: ${rows} missing, ${others} changed${since}.`;
@@ -84,6 +84,9 @@ export function lostRowsWords({ dataLoss: loss }: RestoreReport): string[] {
     ...notCompared.map(sayNotCompared),
   ];
 }
+
+const sayFolder = ({ folder, keptUntil }: { readonly folder: string | null; readonly keptUntil: string | null }) =>
+  folder === null ? 'the folder of the run in the evidence' : `\`${folder}\` until ${keptUntil}`;
 
 function sayNotCompared({ table, reason, looked }: NotCompared): string {
   if (looked === undefined) return `${table} was not compared: ${reason}.`;

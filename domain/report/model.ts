@@ -177,7 +177,14 @@ export interface RestoreReport {
   readonly dataLossWindow: { readonly from: string; readonly until: string; readonly seconds: number } | null;
   /** What was written in the window, found by comparing the old stores with the restored ones. */
   readonly dataLoss:
-    | (DataLossSummary & { readonly outcome: 'recorded'; readonly missing: number; readonly changed: number })
+    | (Omit<DataLossSummary, 'folder' | 'keptUntil'> & {
+        readonly outcome: 'recorded';
+        readonly missing: number;
+        readonly changed: number;
+        /** Null: an earlier version has written it, and kept the rows in the folder of the run. */
+        readonly folder: string | null;
+        readonly keptUntil: string | null;
+      })
     | { readonly outcome: 'unknown'; readonly cause: string }
     | null;
   /** Who was erased after the target time. Null: none are declared, or the run did not get that far. */

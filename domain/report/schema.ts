@@ -145,8 +145,8 @@ export const restoreReport = z.object({
         missing: count,
         changed: count,
         objects: count,
-        folder: text,
-        keptUntil: text.describe('the day from which rows and keys expire'),
+        folder: text.nullable().default(null).describe('null: of a version that kept rows in the folder of the run'),
+        keptUntil: text.nullable().default(null).describe('the day from which rows and keys expire'),
         tables: z.array(z.object({ table: text, missing: count, changed: count, rewritten: count })),
         notCompared: z.array(
           z.object({ table: text, reason: text, looked: z.object({ rows: count, about: count }).optional() }),

@@ -67,6 +67,17 @@ test('a root cause stands beside the sealed report: every version is kept, the e
   expect(await read('report.json')).toBe(sealed);
 });
 
+test('a report of a version that kept lost rows in the folder of the run is printed', async () => {
+  const { dataLoss, ...report1 } = JSON.parse(await written());
+  const { folder, keptUntil, ...before } = dataLoss;
+  expect([folder, keptUntil]).toEqual([expect.any(String), expect.any(String)]);
+  const Body = JSON.stringify({ ...report1, dataLoss: before });
+  await s3.send(new PutObjectCommand({ Bucket: 'evidence', Key: 'runs/run-1/report.json', Body }));
+  await report('--execution', `${RUN}run-1`);
+  expect(output).toMatch(/Only in the old stores:.* all of them are in the folder of the run in the evidence\./);
+  expect(process.exitCode).toBe(0);
+});
+
 test('a run without a report is no verdict', async () => {
   await expect(report('--execution', `${RUN}run-1`)).rejects.toThrow(/no report at s3:\/\/evidence\/runs\/run-1/);
 });
