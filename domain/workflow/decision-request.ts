@@ -1,5 +1,5 @@
 import { ErrorName, PegasusError } from './errors';
-import { LOSS_LIMIT, type Loss, parseLosses } from './losses';
+import { isDigest, LOSS_LIMIT, type Loss, parseLosses } from './losses';
 import { quoted } from './quoted';
 import type { Decision } from './workflow';
 
@@ -13,7 +13,7 @@ export interface DecisionRequest {
   readonly reason: string;
   /** A label for the report. Who may decide is for IAM. */
   readonly by?: string;
-  /** With `accept-losses`: exactly what was found lost, by key or by row and key. */
+  /** With `accept-losses`: exactly what was found lost, by key or by row and key, each as its digest. */
   readonly losses?: readonly Loss[];
 }
 
@@ -53,11 +53,22 @@ function lossesOf(action: DecisionRequest['action'], value: unknown): Pick<Decis
       ? {}
       : refuse(`\`losses\` is for \`accept-losses\` only, and the action is \`${action}\`.`);
   }
+  const losses = parsed(value);
+  if (losses.every(({ key, row = key }) => isDigest(key) && isDigest(row))) return { losses };
+  return refuse(
+    '`losses` names keys or rows, which stay in the history of this execution: give each as `sha256:` and its digest ' +
+      '(`printf %s KEY | sha256sum`), or let `pegasus-backup decide --losses losses.json` do it.',
+  );
+}
+
+/** What was given is not repeated: it may name a person. */
+function parsed(value: unknown): readonly Loss[] {
   try {
-    return { losses: parseLosses(value) };
+    return parseLosses(value);
   } catch {
+    const given = value === undefined ? 'is missing' : 'has another form';
     return refuse(
-      `\`losses\` is ${say(value)}; it must be a list of 1 to ${LOSS_LIMIT} keys, or of {"key": "…", "row": "…"}, as the hold has left it in losses.json.`,
+      `\`losses\` ${given}; it must be a list of 1 to ${LOSS_LIMIT} digests of keys ("sha256:…"), or of {"key": "…", "row": "…"} with digests of both, of what the hold has left in losses.json.`,
     );
   }
 }

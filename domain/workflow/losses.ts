@@ -66,6 +66,8 @@ export const sayLoss = ({ key, row }: Loss): string => (row === undefined ? key 
 
 const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
+export const isDigest = (text: string): boolean => /^sha256:[0-9a-f]{64}$/.test(text);
+
 /** As they travel: what an execution is started with stays in its history. */
 export const byDigest = ({ key, row }: Loss): Loss => ({
   key: digestOf(key),

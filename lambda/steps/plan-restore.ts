@@ -15,6 +15,7 @@ import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { sayRequest } from '../../domain/workflow/how-to-decide';
 import { mail } from '../../domain/workflow/mail-text';
+import { plain } from '../../domain/workflow/named';
 import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../../domain/workflow/run-names';
 import type { ExecutionIdentity, NamedUploads, RestorePlan, Workflow } from '../../domain/workflow/workflow';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
@@ -165,7 +166,7 @@ export async function planRestore(
  * @throws PegasusError `InvalidRequest` where another run, or another hand, has left files under this name
  */
 async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: PlanRestoreWorld): Promise<RestorePlan> {
-  const stored: StoredPlan = { version: PLAN_VERSION, plan, execution };
+  const stored: StoredPlan = { version: PLAN_VERSION, plan: plain(plan), execution };
   await assertNothingElse(plan, world.evidence);
   const isFirst = await world.evidence.createJson(planKey(plan.evidence.prefix), stored);
   if (!isFirst) await replace(stored, world.evidence);

@@ -8,6 +8,7 @@ import { restoreCommand } from '../../../cli/commands/restore';
 import { statusCommand } from '../../../cli/commands/status';
 import { BadArguments } from '../../../cli/exit-code';
 import { executionDigest } from '../../../domain/workflow/execution-digest';
+import { byDigest } from '../../../domain/workflow/losses';
 import { nameDigest } from '../../../domain/workflow/named';
 import type { StepName } from '../../../domain/workflow/workflow';
 import type { LocalAws } from '../../../local/aws/local-aws';
@@ -197,11 +198,44 @@ describe('decide', () => {
       /Unknown field "token"; the allowed fields/,
     ],
     ['no run', { action: 'retry', reason: 'why' }, /`run` is missing; it must be a text/],
+    [
+      'losses by name, which the history of the decision would keep',
+      { run: 'r', action: 'accept-losses', reason: 'why', losses: ['pegasus/users/ada.json'] },
+      /^`losses` names keys or rows, which stay in the history of this execution: give each as `sha256:`(?!.*ada)/,
+    ],
+    [
+      'a row by name beside the digest of its key',
+      {
+        run: 'r',
+        action: 'accept-losses',
+        reason: 'why',
+        losses: [byDigest({ key: 'k' }), { ...byDigest({ key: 'k' }), row: 'users ada' }],
+      },
+      /^`losses` names keys or rows(?!.*ada)/,
+    ],
+    [
+      'losses in another form, which are not repeated',
+      { run: 'r', action: 'accept-losses', reason: 'why', losses: { key: 'pegasus/users/ada.json' } },
+      /^`losses` has another form; it must be a list of 1 to 1000 digests(?!.*ada)/,
+    ],
     ['no object', 'retry', /The input is .*; it must be an object such as/],
     ['a list', [], /The input is .*; it must be an object such as/],
   ])('%s is refused', async (_, input, why) => {
     const { status, error, cause } = await decideInConsole(input);
     expect([status, error, cause]).toEqual(['FAILED', 'DecisionRefused', expect.stringMatching(why)]);
+  });
+
+  test('F117 an execution of another state machine is not decided on, though it has the name of ours', async () => {
+    const arn = await stateMachine();
+    await asks(arn, 'AwaitDecision');
+    const run = newest(arn).origin.arn.replace(/:execution:[^:]+:/, ':execution:another:');
+    const { error, cause } = await decideInConsole({ run, action: 'abort', reason: 'why' });
+    expect([error, cause]).toEqual([
+      'DecisionRefused',
+      expect.stringMatching(/:execution:another:.* is no restore of this state machine; s3:.* is of arn:/),
+    ]);
+    expect(newest(arn).status).toBe('RUNNING');
+    newest(arn).stop('ABORTED');
   });
 
   test('the token is in no message, no line and no output', async () => {

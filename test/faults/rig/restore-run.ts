@@ -1,6 +1,6 @@
 import { seconds } from '../../../domain/request/target-time';
 import type { DecisionRequest } from '../../../domain/workflow/decision-request';
-import { type Loss, parseLosses } from '../../../domain/workflow/losses';
+import { byDigest, type Loss, parseLosses } from '../../../domain/workflow/losses';
 import { runIdOf } from '../../../domain/workflow/run-names';
 import type { RestoreRequest, StepName } from '../../../domain/workflow/workflow';
 import type { Execution } from '../../../local/aws/step-functions/execution';
@@ -75,6 +75,6 @@ export class RestoreRun {
   private async losses(): Promise<readonly Loss[]> {
     const found = await evidenceBelow(this.rig, `runs/${this.runId}/attempt-`);
     const lists = [...found].filter(([key]) => key.endsWith('/losses.json'));
-    return parseLosses(JSON.parse(lists.at(-1)?.[1] ?? '[]'));
+    return parseLosses(JSON.parse(lists.at(-1)?.[1] ?? '[]')).map(byDigest);
   }
 }

@@ -1,5 +1,6 @@
 import type { EventConsumer } from '../../../domain/events/consumers';
 import type { Signature } from '../../../domain/report/signature';
+import { nameDigest, plain, told } from '../../../domain/workflow/named';
 import type { NamedUploads } from '../../../domain/workflow/workflow';
 import { type PlanRestoreWorld, planRestore } from '../../../lambda/steps/plan-restore';
 import type { FoundDatabase } from '../../../runtime/database/database-kind';
@@ -93,11 +94,18 @@ describe('F82 uploads in parts that the request names', () => {
 
   test('are in the plan, and said', async () => {
     const include = ['pegasus/audio/l1.wav'];
-    const plan = await planned({ include, exclude: ['pegasus/audio/"l2".wav'] });
+    const { evidence, ...others } = world();
+    const plan = await planned({ include, exclude: ['pegasus/audio/"l2".wav'] }, { evidence, ...others });
     expect(plan.named).toEqual({ include, exclude: ['pegasus/audio/"l2".wav'] });
-    expect(plan.notes).toEqual([
-      'uploads in parts that the request decides by name: complete at the target time: "pegasus/audio/l1.wav"; completed later: "pegasus/audio/\\"l2\\".wav"',
-    ]);
+    const says = (one: string, other: string) => [
+      `uploads in parts that the request decides by name: complete at the target time: "${one}"; completed later: "${other}"`,
+    ];
+    expect(plain(plan.notes)).toEqual(says('pegasus/audio/l1.wav', 'pegasus/audio/"l2".wav'));
+    expect(evidence.json('runs/run-1/plan.json')).toMatchObject({ plan: { notes: plain(plan.notes) } });
+    // The mail, and the state.
+    expect(others.said[0]).toContain(`complete at the target time: "${nameDigest('pegasus/audio/l1.wav')}"`);
+    expect(others.said[0]).not.toContain('l1.wav');
+    expect(told(plan.notes)).toEqual(says(nameDigest('pegasus/audio/l1.wav'), nameDigest('pegasus/audio/"l2".wav')));
     expect(await planned({})).not.toHaveProperty('named');
   });
 
@@ -105,6 +113,7 @@ describe('F82 uploads in parts that the request names', () => {
     await expect(planned({ include: ['pegasus-old/a'] })).rejects.toMatchObject({
       name: 'InvalidRequest',
       message: expect.stringContaining('"pegasus-old/a" is not below the protected prefix `pegasus/`'),
+      told: expect.not.stringContaining('pegasus-old/a'),
     }));
 
   test('that decide nothing are refused before there is a lock or a plan', async () => {
