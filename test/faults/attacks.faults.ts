@@ -3,30 +3,44 @@ import { ALWAYS, EVERY, inRuns, sayAttack } from './attacks/attacks';
 import { forgedPlan } from './attacks/forged-plan';
 import { type Replayed, replay } from './attacks/replays';
 import { attacksOf } from './attacks/tamper';
+import { type OpenUploads, uploadInParts } from './rig/open-uploads';
 import { Rig } from './rig/rig';
 import { PATIENCE, tryOut } from './rig/trial';
 
 /** `PEGASUS_ATTACKS=all` tries every kind on every file with the whole state machine: some minutes more. */
 const RUNS = inRuns(ALWAYS).concat(process.env.PEGASUS_ATTACKS === 'all' ? inRuns(EVERY) : []);
 
-describe('F112 what lies in the evidence is no authority:', () => {
+describe('F82 F112 F119 what lies in the evidence is no authority:', () => {
   let rig: Rig;
   let replayed: Replayed[] | undefined;
+  let named: OpenUploads;
   beforeAll(async () => {
-    rig = await Rig.open();
+    rig = await Rig.open(1, ['public.jobs']);
   }, PATIENCE);
   afterAll(() => rig.close());
 
   test.each(RUNS.map((attempts) => ({ title: attempts.flat().map(sayAttack).join(', '), attempts })))(
     '$title',
     async ({ attempts }) => {
-      const { stages } = await tryOut(rig, { fault: attacksOf(rig, attempts) }, async () => {
+      const trial = {
+        arrange: async () => {
+          named = await uploadInParts(rig);
+        },
+        request: () => named,
+        fault: attacksOf(rig, attempts),
+      };
+      const { stages, last } = await tryOut(rig, trial, async () => {
         replayed ??= await replay(rig, EVERY);
       });
       expect(stages.flatMap(({ broken }) => broken)).toEqual([]);
       const said = stages.map(({ outcome, error = '' }) => `${outcome} ${/EvidenceUnusable/.exec(error) ?? ''}`.trim());
       const holding = attempts.flat().filter(({ verified }) => !verified);
       expect(said).toEqual([...holding.map(() => 'held EvidenceUnusable'), 'verified']);
+      // Whom the incident has deleted, too; the invariants have compared rows and objects with what must be there.
+      const erased = last.report?.erasures?.repeated;
+      expect(erased).toMatchObject({ outcome: 'repeated', kept: 0, erased: expect.any(Number) });
+      expect(erased).toMatchObject({ expected: erased?.erased });
+      expect(erased?.erased).toBeGreaterThan(0);
     },
     PATIENCE,
   );

@@ -5,8 +5,8 @@ export type Kind = 'removed' | 'garbage' | "another run's" | 'future' | 'one fie
 
 export interface Attack {
   /**
-   * Beginning of its key: `ATTEMPT` and `RUN` are the folders of the attempt and of the run; `PART` is the part that is
-   * about to be carried out, `LOCK` the lock.
+   * Beginning of its key: `ATTEMPT` and `RUN` are the folders of the attempt and of the run, `LOST` that of its rows;
+   * `PART` is the part that is about to be carried out, `LOCK` the lock.
    */
   readonly file: string;
   readonly kind: Kind;
@@ -27,6 +27,7 @@ const PART: Of = { file: 'PART', before: 'RestoreObjects' };
 const STATE: Of = { file: 'ATTEMPT/state/', before: 'ProveReferences' };
 const SEAL: Of = { file: 'ATTEMPT/seals/', before: 'ProveReferences' };
 const FREEZE: Of = { file: 'RUN/freeze.json', before: 'ProveReferences', mend: true };
+const ERASURES: Of = { file: 'LOST/erasures/', before: 'RepeatErasures', mend: true };
 const RESULT: Of = { file: 'ATTEMPT/results/', before: 'VerifyObjects' };
 const WRITTEN: Of = { file: 'ATTEMPT/written/', before: 'VerifyObjects' };
 const BASELINE: Of = { file: 'baselines/', before: 'ProveReferences', mend: true };
@@ -50,6 +51,7 @@ const ANY: readonly Kind[] = ['removed', 'garbage', "another run's"];
 export const ALWAYS: readonly Attack[] = [
   changed(PART, /"key":"[^"]*"/, '"key":"elsewhere/x"'),
   changed(FREEZE, /"generation": 0/, '"generation": 7'),
+  changed(ERASURES, /"subject":\{"id":"[^"]*"/, '"subject":{"id":"another"'),
   { file: 'ATTEMPT/plan-cursor.json', kind: 'garbage', before: 'RestoreObjects', verified: true },
   { file: 'LOCK', kind: 'garbage', before: 'RunChecks', verified: true },
 ];
@@ -73,6 +75,7 @@ export const EVERY: readonly Attack[] = [
   ...REPORTED.flatMap((of) => each(of, ...ANY)),
   changed(REPORTED[4]!, /"passed"/, '"failed"'),
   changed(REPORTED[0]!, /"mode": "incident"/, '"mode": "drill"'),
+  ...each(ERASURES, 'removed', 'garbage'),
 ];
 
 /** More attempts than these a run may not have. */

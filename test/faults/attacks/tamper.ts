@@ -1,5 +1,6 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { DATA_LOSS } from '../../../domain/report/data-loss';
 import type { Intercept } from '../../../local/aws/lambda/functions';
 import { evidenceBelow } from '../rig/evidence';
 import type { Rig } from '../rig/rig';
@@ -75,7 +76,10 @@ function keyOf({ file }: Attack, { plan, part, attempt = 0 }: Invocation): strin
   if (file === 'PART') return part?.Key ?? '';
   if (file === 'LOCK') return plan.lockKey;
   const { prefix } = plan.evidence;
-  return file.replace('ATTEMPT/', `${prefix}attempt-${attempt}/`).replace('RUN/', prefix);
+  return file
+    .replace('ATTEMPT/', `${prefix}attempt-${attempt}/`)
+    .replace('RUN/', prefix)
+    .replace('LOST/', prefix.replace(/^runs\//, DATA_LOSS));
 }
 
 async function find(rig: Rig, beginning: string): Promise<Stored> {

@@ -22,6 +22,7 @@ import { SeededRandom } from '../../../local/drill/seeded-random';
 import { setStage, withDatabase } from '../../../local/drill/stage';
 import { passed } from '../../../local/drill/wait';
 import { quiet } from '../../../local/drill/wait-for-idle';
+import { makeErasureFunction } from './erasure-function';
 import { Front } from './front';
 
 /** A minute of the machine's waiting is a tenth of a second here. */
@@ -48,6 +49,7 @@ export interface Production {
   readonly truth: Truth;
   /** A lecture's audio, which was stored again, as it was, after the target time and before the snapshot. */
   readonly storedAgain: string;
+  readonly erasedTables: readonly string[];
   /** After the snapshot, before the damage. */
   readonly incidentStart: string;
 }
@@ -55,8 +57,9 @@ export interface Production {
 /**
  * Everything real: Postgres with backups, a versioned bucket, the sample application, the deployed stack. It asks for
  * approval and holds for an operator, so that a run may pass every state there is.
+ * @param erasedTables from which erasures delete rows, with their schema; without one, nothing is erased again
  */
-export async function openProduction(seed: number): Promise<Production> {
+export async function openProduction(seed: number, erasedTables: readonly string[] = []): Promise<Production> {
   const directory = mkdtempSync(join(tmpdir(), 'pegasus-faults-'));
   // As root, Postgres runs as another user, who must be able to come this way.
   chmodSync(directory, 0o755);
@@ -73,6 +76,9 @@ export async function openProduction(seed: number): Promise<Production> {
     longTransactions: LongTransactions.hold(DRAINED_WITHIN),
     hold: Hold.forOperator(Duration.hours(1)),
     approvalRequired: true,
+    ...(erasedTables.length > 0 && {
+      erasures: { tables: [...erasedTables], functionArn: makeErasureFunction(aws.functions, directory) },
+    }),
   });
   const application = await startApplication(stage, installation, undefined, log);
   await seedLectures(stage, LECTURES, random);
@@ -98,7 +104,7 @@ export async function openProduction(seed: number): Promise<Production> {
     haveIncident({ ...stage, database, random, keys: harmable(truth, stage.prefix) }),
   );
   await restorable(stage, truth.targetTime);
-  return { directory, aws, stage, installation, application, front, truth, storedAgain, incidentStart };
+  return { directory, aws, stage, installation, application, front, truth, storedAgain, erasedTables, incidentStart };
 }
 
 async function storeAgain({ s3, bucket }: Stage, key: string): Promise<void> {

@@ -24,8 +24,8 @@ const onOldDatabase = z.looseObject({
 
 /** A production that is set up once and put back after every trial: dozens of restores take seconds each. */
 export class Rig {
-  static async open(seed = 1): Promise<Rig> {
-    const production = await openProduction(seed);
+  static async open(seed = 1, erasedTables?: readonly string[]): Promise<Rig> {
+    const production = await openProduction(seed, erasedTables);
     return new Rig(production, await currentDatabaseUrl(production.stage));
   }
 
