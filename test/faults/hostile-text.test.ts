@@ -6,6 +6,7 @@ import { renderMarkdown } from '../../domain/report/markdown';
 import { buildReport } from '../../domain/report/report';
 import { rootCauseMarkdown } from '../../domain/report/root-cause';
 import { restoreReport } from '../../domain/report/schema';
+import { nameDigest, named } from '../../domain/workflow/named';
 import { awaitDecision } from '../../lambda/steps/await-decision';
 import { planRestore } from '../../lambda/steps/plan-restore';
 import { requestApproval } from '../../lambda/steps/request-approval';
@@ -312,11 +313,15 @@ describe('F115 text from outside is text', () => {
     const spy = jest.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
     try {
       for (const text of WRITTEN) loggerOf('Test').error(text || 'x', new Error(text));
+      // F119
+      loggerOf('Test').error(`lost: ${named('users/ada')}`, new Error(`lost: ${named('users/ada')}`));
     } finally {
       spy.mockRestore();
       delete process.env.POWERTOOLS_DEV;
     }
-    expect(lines).toHaveLength(WRITTEN.length);
+    expect(lines).toHaveLength(WRITTEN.length + 1);
+    expect(lines.at(-1)).toContain(`lost: ${nameDigest('users/ada')}`);
+    expect(lines.at(-1)).not.toContain('ada');
     for (const line of lines) {
       expect(line).not.toMatch(HIDDEN);
       expect(() => JSON.parse(line)).not.toThrow();

@@ -65,6 +65,14 @@ test('F119 the key of a row or an object is in the ledger; log and history have 
   ]);
 });
 
+test('F119 a key in an answer is in the ledger; the state has its digest', async () => {
+  const { entries, recordStep } = ledger();
+  const answering = async () => ({ note: `the first is ${named('lectures ada (path)')}` });
+  const answer = await stepHandler('RestoreDatabase', answering, { recordStep })(input, context);
+  expect(answer).toEqual({ note: 'the first is 2737815414c1' });
+  expect(entries).toMatchObject([{ output: { note: 'the first is lectures ada (path)' } }]);
+});
+
 test('PlanRestore stands in the ledger of the plan it has made', async () => {
   const { entries, recordStep } = ledger();
   const handler = stepHandler<Pick<Workflow, 'execution'>, RestorePlan>('PlanRestore', async () => PLAN, {

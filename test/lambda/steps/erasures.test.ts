@@ -112,7 +112,7 @@ const deletesRows: Erase = async ({ table, subjects }) => {
 
 const orders: ErasureOrder[] = [];
 
-async function repeat(erase: Erase, more: Partial<RepeatErasuresInput> = {}) {
+async function repeat(erase: Erase, more: Partial<RepeatErasuresInput> = {}, timeLeft = () => 60_000) {
   orders.length = 0;
   return await repeatErasures(
     { ...restored().input, ...more },
@@ -133,7 +133,7 @@ async function repeat(erase: Erase, more: Partial<RepeatErasuresInput> = {}) {
           await client.end();
         }
       },
-      timeLeft: () => 60_000,
+      timeLeft,
     },
   );
 }
@@ -211,6 +211,15 @@ describe('F119 RepeatErasures', () => {
     const erasures = { ...(await listed(['members'])), expected: 10_001 } as RepeatErasuresInput['erasures'];
     await expect(repeat(deletesRows, { erasures })).rejects.toThrow(/what an incident has deleted is no erasure/);
     expect(orders).toEqual([]);
+  });
+
+  test('what there was no time for is not given to the function, and counts as not done', async () => {
+    const erasures = await listed(['members', 'exports']);
+    const left = [60_000, -1];
+    await expect(repeat(deletesRows, { erasures }, () => left.shift()!)).rejects.toThrow(
+      /^Erasures were not done again: 1 of 3 were done when the time was over/,
+    );
+    expect(orders).toHaveLength(1);
   });
 
   test('a list that was changed since erases no one', async () => {

@@ -3,8 +3,10 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AuroraCluster } from '../../../examples/aurora/stack';
 import { EcsApplication } from '../../../examples/ecs-application/stack';
 import { SelfManaged } from '../../../examples/self-managed/stack';
-import { RestoreTesting } from '../../../lib';
+import { PegasusEnvironment, RestoreTesting } from '../../../lib';
+import { SOURCE_TAG } from '../../../lib/database/rds-permissions';
 import { fixture } from '../fixture';
+import type { Context } from './conditions';
 import { evaluate } from './evaluate';
 import { ask, databases, Pair, type Row } from './pair';
 import { ACCOUNT, REGION } from './template';
@@ -19,11 +21,27 @@ const decider = new Role(production.stack, 'Lead', { assumedBy: new ServicePrinc
 production.backup.grantStartRestore(requester);
 production.backup.grantDecide(decider);
 
+const STORAGE_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/storage`;
+
 const pairs = {
   production: new Pair(production.stack),
   'an application on ECS': new Pair(new EcsApplication(new App(), 'Test')),
   'a cluster of Aurora': new Pair(new AuroraCluster(new App(), 'Test')),
   'a database on a server of its own': new Pair(new SelfManaged(new App(), 'Test')),
+  'an imported database': new Pair(
+    new PegasusEnvironment(new App(), 'Test', {
+      env: { account: ACCOUNT, region: REGION },
+      settings: {
+        baseUrl: 'https://pegasus.example.com',
+        existingDatabase: {
+          instanceIdentifier: 'lectures',
+          credentialsSecretArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:database-AbCdEf`,
+          storageKeyArn: STORAGE_KEY,
+        },
+        existingBucket: { bucketName: 'objects' },
+      },
+    }),
+  ),
 };
 const of = pairs.production;
 const bucket = of.policies.arn('AWS::S3::Bucket', /^Objects/);
@@ -43,6 +61,7 @@ const REMOVERS = ['TearDown', 'ReportStopped'];
 describe('F116 databases, of an instance', () => {
   const { candidate, asDrill, asIncident, made, others, source } = databases('lectures', 'db');
   const group = `arn:aws:rds:${REGION}:${ACCOUNT}:pg:`;
+  const ofBilling = { [`aws:RequestTag/${SOURCE_TAG}`]: 'billing' };
   const anyDatabase = ['rds:DeleteDBInstance', 'rds:ModifyDBInstance', 'rds:RebootDBInstance', 'rds:StopDBInstance'];
   holds(of, [
     ...others.flatMap(([what, arn, tags]) => [
@@ -52,6 +71,8 @@ describe('F116 databases, of an instance', () => {
     ['restores from the source', ask('rds:RestoreDBInstanceToPointInTime', source, made), ['RestoreDatabase']],
     ['restores under a new name', ask('rds:RestoreDBInstanceToPointInTime', candidate, made), ['RestoreDatabase']],
     ['tags what it makes', ask('rds:AddTagsToResource', candidate, made), ['RestoreDatabase']],
+    ['tags it as of another source', ask('rds:AddTagsToResource', candidate, { ...made, ...ofBilling }), []],
+    ['tags it as of no source', ask('rds:AddTagsToResource', candidate, { 'aws:TagKeys': [SOURCE_TAG] }), []],
     ['makes it without its tag', ask('rds:RestoreDBInstanceToPointInTime', candidate), []],
     ['restores over another name', ask('rds:RestoreDBInstanceToPointInTime', `${source}-2`, made), []],
     [
@@ -97,6 +118,52 @@ describe('F116 databases, of an instance', () => {
     ['deletes any parameter group', ask('rds:DeleteDBParameterGroup', `${group}billing`, asDrill), []],
     ['deletes a recovery point', ask('backup:DeleteRecoveryPoint', 'arn:aws:backup:::recovery-point:1'), []],
   ]);
+});
+
+describe('F116 a policy put beside ours that allows everything', () => {
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+  const handlers = [...of.roles].filter(([, { trust }]) => JSON.stringify(trust).includes('lambda.amazonaws.com'));
+  const database = `arn:aws:rds:${REGION}:${ACCOUNT}`;
+  const vault = `arn:aws:backup:${REGION}:${ACCOUNT}:backup-vault:snapshots`;
+  const key = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`;
+  const role = `arn:aws:iam::${ACCOUNT}:role/any`;
+
+  test.each([
+    ['s3:DeleteObjectVersion', `${bucket}/pegasus/a`],
+    ['s3:DeleteObjectVersionTagging', `${bucket}/pegasus/a`],
+    ['s3:BypassGovernanceRetention', `${bucket}/pegasus/a`],
+    ['s3:DeleteBucket', bucket],
+    ['s3:DeleteBucketPolicy', bucket],
+    ['s3:PutBucketVersioning', bucket],
+    ['s3:PutBucketPolicy', bucket],
+    ['s3:PutBucketObjectLockConfiguration', bucket],
+    ['s3:PutLifecycleConfiguration', bucket],
+    ['s3:PutReplicationConfiguration', bucket],
+    ['s3:PutEncryptionConfiguration', bucket],
+    ['rds:DeleteDBSnapshot', `${database}:snapshot:before`],
+    ['rds:DeleteDBClusterSnapshot', `${database}:cluster-snapshot:before`],
+    ['rds:DeleteDBInstanceAutomatedBackup', `${database}:auto-backup:ab-1`],
+    ['rds:ModifyDBSnapshotAttribute', `${database}:snapshot:before`],
+    ['backup:DeleteRecoveryPoint', `${database}:snapshot:awsbackup:1`],
+    ['backup:DeleteBackupVault', vault],
+    ['backup:DeleteBackupVaultLockConfiguration', vault],
+    ['backup:PutBackupVaultAccessPolicy', vault],
+    ['kms:ScheduleKeyDeletion', key],
+    ['kms:DisableKey', key],
+    ['kms:PutKeyPolicy', key],
+    ['iam:PutRolePolicy', role],
+    ['iam:CreateRole', role],
+    ['iam:UpdateAssumeRolePolicy', role],
+    ['iam:SetDefaultPolicyVersion', `arn:aws:iam::${ACCOUNT}:policy/any`],
+    ['sts:AssumeRole', role],
+  ])('gives no handler %s', (action, resource) => {
+    const verdicts = handlers.map(([name, own]) => {
+      const turned = { ...own, statements: [...own.statements, everything] };
+      return `${name}: ${evaluate(ask(action, resource), turned)}`;
+    });
+    expect(verdicts.length).toBeGreaterThan(20);
+    expect(verdicts.filter((one) => !one.endsWith(': explicitly denied'))).toEqual([]);
+  });
 });
 
 describe('F116 databases, of a cluster', () => {
@@ -307,6 +374,34 @@ describe('F116 rights, secrets, keys and roles', () => {
       ).toEqual([]);
     },
   );
+});
+
+describe('F116 a database whose roles and key only RDS knows', () => {
+  const pair = pairs['an imported database'];
+  const passed = (service: string) =>
+    ask('iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/any`, { 'iam:PassedToService': `${service}.amazonaws.com` });
+  holds(pair, [
+    ['passes the roles of its features to RDS', passed('rds'), ['ConfigureDatabase']],
+    ['passes that of enhanced monitoring to RDS', passed('monitoring.rds'), ['ConfigureDatabase']],
+    ...['lambda', 'ec2', 'ecs-tasks', 'states', 'scheduler'].map(
+      (service): Row => [`passes a role to ${service}`, passed(service), []],
+    ),
+  ]);
+
+  test('makes a grant on the key of the storage through RDS alone', () => {
+    const delegates = [
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' } as const,
+    ];
+    const may = (service?: string) =>
+      [...pair.roles]
+        .filter(([, role]) => {
+          const context: Context =
+            service === undefined ? {} : { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` };
+          return evaluate(ask('kms:CreateGrant', STORAGE_KEY, context), role, delegates) === 'allowed';
+        })
+        .map(([name]) => name);
+    expect([may('rds'), may('s3'), may()]).toEqual([['RestoreDatabase'], [], []]);
+  });
 });
 
 describe('F116 writers that are denied their writes', () => {

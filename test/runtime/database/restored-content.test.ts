@@ -67,6 +67,7 @@ test('F113 what the database or the role has set counts for nothing, but for whe
   expect(await shown('default_transaction_read_only')).toBe('on');
   expect(await shown('statement_timeout')).toBe('5s');
   expect(await shown('lock_timeout')).toBe('10s');
+  expect(await shown('restrict_nonsystem_relation_kind')).toBe('view, foreign-table');
   expect(await shown('datestyle')).toMatch(/^ISO/);
   expect(await shown('pegasus_backup.searched')).toBe('{app,public}');
   await client.end();
