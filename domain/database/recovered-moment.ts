@@ -9,7 +9,7 @@ export interface MomentEvidence {
   readonly newestHeartbeat: string | null;
   /** When the last transaction was committed that recovery replayed; null after a restart, and without a recovery. */
   readonly lastReplayed?: string | null;
-  /** Newest heartbeat of the source up to the recovery point; null when it has none, undefined when it could not be asked. */
+  /** Newest heartbeat of the source from more than the bound before the recovery point; null when it has none, undefined when it could not be asked. */
   readonly sourceHeartbeat?: string | null;
 }
 

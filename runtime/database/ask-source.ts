@@ -1,3 +1,4 @@
+import { HEARTBEAT_BOUND_SECONDS } from '../../domain/database/recovered-moment';
 import type { SequenceFacts } from '../../domain/database/sequences';
 import { retry } from '../execution/retry';
 import { DatabaseFacts } from './database-facts';
@@ -8,7 +9,10 @@ import { RestoredRows } from './restored-rows';
 
 /** What the source says while it is still there: nothing of it is changed. */
 export interface SourceLook {
-  /** Its newest heartbeat up to the recovery point, ISO 8601; null when there is none, undefined when it cannot be read. */
+  /**
+   * Its newest heartbeat that a database of the recovery point cannot lack, ISO 8601: one from so shortly before it that it
+   * may would hide that others are missing too. Null when there is none, undefined when it cannot be read.
+   */
   readonly heartbeat: string | null | undefined;
   readonly sequences: readonly SequenceFacts[];
 }
@@ -34,11 +38,11 @@ export async function askSource(
   }
 }
 
-/** @param until the recovery point, whole seconds UTC, inclusive */
+/** @param until the recovery point, whole seconds UTC */
 export async function lookAtSource(target: PostgresTarget, until: string): Promise<SourceLook> {
   const client = await connect({ ...target, readOnly: true });
   try {
-    const end = new Date(Date.parse(until) + 1000);
+    const end = new Date(Date.parse(until) - HEARTBEAT_BOUND_SECONDS * 1000);
     const read = await readOne(client, 'pegasus_backup.heartbeat', () => new RestoredRows(client).newestHeartbeat(end));
     const sequences = await new DatabaseFacts(client).sequences();
     return { heartbeat: 'found' in read ? (read.found?.writtenAt ?? null) : undefined, sequences };

@@ -1,4 +1,5 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { lookAtSource } from '../../../runtime/database/ask-source';
 import { connect } from '../../../runtime/database/postgres';
 import { readRestoredContent } from '../../../runtime/database/restored-content';
 import { startPostgres, type TestDatabase } from '../../postgres';
@@ -35,6 +36,13 @@ test('the newest heartbeat counts', async () => {
        ('a', '2026-11-23T03:58:30Z'), ('b', '2026-11-23T04:59:30.5+01:00'), ('c', '2026-11-23T03:57:30Z')`,
   );
   expect(await readRestoredContent(target)).toMatchObject({ newestHeartbeat: '2026-11-23T03:59:30.500Z' });
+});
+
+test('F37 of the source counts the newest heartbeat that the restored database must have: one from within two minutes it may lack', async () => {
+  const newestUntil = async (until: string) => (await lookAtSource(target, until)).heartbeat;
+  expect(await newestUntil('2026-11-23T04:00:00Z')).toBe('2026-11-23T03:57:30.000Z');
+  expect(await newestUntil('2026-11-23T04:01:31Z')).toBe('2026-11-23T03:59:30.500Z');
+  expect(await newestUntil('2026-11-23T03:59:30Z')).toBeNull();
 });
 
 test('a read-only session is refused every write by the server itself', async () => {
