@@ -4,13 +4,15 @@ import { countOldUse } from './old-database';
 type Told = Pick<RestoreReport, 'oldDatabase' | 'sourceDatabase' | 'ending'>;
 
 /** Says nothing where traffic was not opened on another database. */
-export function oldDatabaseWords({ oldDatabase: use, sourceDatabase: identifier, ending }: Told): string[] {
+export function oldDatabaseWords({ oldDatabase: use, sourceDatabase, ending }: Told): string[] {
   if (use === null) {
     const opened =
       ending.cutOver === 'done' && ['verified', 'accepted', 'opened, then failed'].includes(ending.outcome);
-    return opened ? [`Whether clients still use the old database ${identifier} is unknown: it was not looked at.`] : [];
+    return opened
+      ? [`Whether clients still use the old database ${sourceDatabase} is unknown: it was not looked at.`]
+      : [];
   }
-  const { sessions, rows, since, lookedAt } = use;
+  const { host: identifier = sourceDatabase, sessions, rows, since, lookedAt } = use;
   if (countOldUse(use) === 0 && rows !== null) {
     return [`Nothing used the old database ${identifier} at ${lookedAt}: no session, no row written since ${since}.`];
   }

@@ -3,6 +3,8 @@ import type { RowsWritten } from '../workflow/workflow';
 
 /** `old-database.json`: who still uses the database that was replaced, as seen when traffic was open again. */
 export const oldDatabaseUse = z.object({
+  /** Its host, where it is not the protected database: what an earlier restore had led the application to. */
+  host: z.string().optional(),
   /** ISO 8601, the old database's clock. */
   lookedAt: z.string(),
   /** Since when rows are counted; null: they were not counted at the freeze. */

@@ -197,6 +197,14 @@ export interface ObjectsThawed {
 
 export type TrafficMode = 'frozen' | 'low-traffic' | 'open';
 
+/** Where a database answers that the template does not name. */
+export interface UsedDatabase {
+  readonly host: string;
+  readonly port: number;
+  /** Where one server has several. */
+  readonly database?: string;
+}
+
 /** Rows of user tables written since the statistics began, by Postgres' own count. */
 export interface RowsWritten {
   readonly inserted: number;
@@ -220,6 +228,8 @@ export interface Freeze {
   readonly references?: readonly string[];
   /** Runs that ended in this very freeze, oldest first: what they covered in the bucket is this run's to tell. */
   readonly continues?: readonly string[];
+  /** Where the application's database was, where a cut-over before had led it away from the protected one. */
+  readonly used?: UsedDatabase;
   /** Raised by each cut-over; the fence against stale workers and wrong databases. */
   readonly generation: number;
 }

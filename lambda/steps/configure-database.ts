@@ -10,7 +10,7 @@ import { compareSettings, sayDifference } from '../../domain/database/settings';
 import { candidateOf } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestoredDatabase, RestorePlan, Workflow } from '../../domain/workflow/workflow';
-import { askSource, lookAtSource, type SourceLook } from '../../runtime/database/ask-source';
+import { askSource, lookAtSource, newestHeartbeat, type SourceLook } from '../../runtime/database/ask-source';
 import { CapacityNotes } from '../../runtime/database/capacity-notes';
 import { type CompareDependentsWorld, compareDependentsOf } from '../../runtime/database/compare-dependents';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
@@ -54,7 +54,8 @@ export interface ConfigureDatabaseEnvironment extends DatabaseEnvironment {
   readonly RENAMED_AT_CUT_OVER: string;
 }
 
-export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'databaseRestore'>;
+export type ConfigureDatabaseInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'databaseRestore'> &
+  Partial<Pick<Workflow, 'freeze'>>;
 
 /** What ConfigureDatabase needs of the world. */
 export interface ConfigureDatabaseWorld
@@ -76,7 +77,7 @@ export interface ConfigureDatabaseWorld
  * sequences: no other client can write to it yet.
  */
 export async function configureDatabase(
-  { plan, attempt, candidate, databaseRestore: { identifier, parameterGroups = [] } }: ConfigureDatabaseInput,
+  { plan, attempt, candidate, freeze, databaseRestore: { identifier, parameterGroups = [] } }: ConfigureDatabaseInput,
   world: ConfigureDatabaseWorld,
 ): Promise<RestoredDatabase> {
   const source = await sourceAt(plan, candidateOf(plan, candidate), world.databases, world.manifests);
@@ -113,12 +114,17 @@ export async function configureDatabase(
   const passwordRecord = `${plan.evidence.prefix}attempt-${attempt}/password.json`;
   const content = await contentUnderCurrentPassword(restored, endpoint, passwordRecord, world);
   const asked = candidateOf(plan, candidate).recoveryPoint.time;
-  const answer = await askSource(
-    source.endpoint,
-    (at) => world.lookAtSource(at, asked),
-    () => world.patience.pause(),
-  );
-  const sourceHeartbeat = answer.outcome === 'asked' ? answer.look.heartbeat : undefined;
+  const ask = (at: DatabaseEndpoint | undefined) =>
+    askSource(
+      at,
+      (endpoint) => world.lookAtSource(endpoint, asked),
+      () => world.patience.pause(),
+    );
+  const answers = [await ask(source.endpoint)];
+  // Heartbeats and ids follow the application: what was handed out since is known there only.
+  if (freeze?.used !== undefined) answers.push(await ask(freeze.used));
+  const answer = answers.at(-1)!;
+  const sourceHeartbeat = newestHeartbeat(answers);
   const moment = judgeRecoveredMoment({ ...content, sourceHeartbeat }, asked);
   if (moment.outcome === 'wrong') {
     throw new PegasusError(

@@ -8,7 +8,7 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Freeze, Workflow } from '../../domain/workflow/workflow';
 import { Application, type ApplicationVariables } from '../../runtime/checks/application';
 import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/connect';
-import { databaseAddress } from '../../runtime/cut-over/database-address';
+import { databaseAddress, usedDatabase } from '../../runtime/cut-over/database-address';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import { Manifests } from '../../runtime/database/manifests';
 import { connect } from '../../runtime/database/postgres';
@@ -23,7 +23,7 @@ import { type LookedAhead, lookAhead } from '../../runtime/references/look-ahead
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import { standFreeze } from '../../runtime/traffic/active-freeze';
 import { removeCanary } from '../../runtime/traffic/canary';
-import { type FreezingWorld, recordFreeze, setFrozen, undoFreeze } from '../../runtime/traffic/freeze';
+import { type RecordingWorld, recordFreeze, setFrozen, undoFreeze } from '../../runtime/traffic/freeze';
 import { FreezeNotProved } from '../../runtime/traffic/freeze-proof-words';
 import { digestOf, type FreezeRecord, priorsOf, recordedFreeze } from '../../runtime/traffic/freeze-record';
 import { connectSwitches, type TrafficEnvironment } from '../../runtime/traffic/switches/connect';
@@ -49,7 +49,7 @@ export interface FreezeWritesEnvironment
 export type FreezeWritesInput = Pick<Workflow, 'plan'>;
 
 /** What FreezeWrites needs of the world. */
-export type FreezeWritesWorld = FreezingWorld &
+export type FreezeWritesWorld = RecordingWorld &
   ProofWorld & {
     /** What the running database says of the references; why not, where it cannot be asked. */
     lookAhead(): Promise<LookedAhead | Error>;
@@ -71,7 +71,8 @@ export async function freezeWrites(
   const references = await provable(plan, world);
   const record = await recordFreeze(plan, step.enteredAt, world);
   try {
-    await standFreeze(plan, priorsOf(record), record.continues, step.enteredAt, world.evidence);
+    const { continues: runs, used } = record;
+    await standFreeze(plan, { priors: priorsOf(record), runs, used }, step.enteredAt, world.evidence);
     await setFrozen(record, world);
     return await proven(plan, step.enteredAt, record, references, world);
   } catch (error) {
@@ -115,7 +116,7 @@ async function proven(
   { said, found }: References,
   world: FreezeWritesWorld,
 ): Promise<Freeze> {
-  const { prior, continues } = record;
+  const { prior, continues, used } = record;
   const { proof, ...frozen } = await proveFreeze(plan.runId, enteredAt, record, world);
   const proved = {
     ...frozen,
@@ -127,6 +128,7 @@ async function proven(
     generation: prior.generation + 1,
     record: digestOf(record),
     ...(continues.length > 0 && { continues }),
+    ...(used && { used }),
   };
   const key = `${plan.evidence.prefix}frozen.json`;
   const isFirst = await world.evidence.createJson(key, { ...proved, ...recorded });
@@ -169,12 +171,9 @@ export const handler = stepHandler<FreezeWritesInput & Pick<Workflow, 'execution
     const secrets = new Secrets(new SecretsManagerClient({}));
     const { plan } = input;
     const evidence = evidenceOf(input);
-    const source = async () => ({
-      secretArn: DATABASE_SECRET_ARN,
-      ...(await databaseAddress(connectCutOver(variables.CUT_OVER), () =>
-        databasesOf(variables).describe(DATABASE_IDENTIFIER),
-      )),
-    });
+    const way = connectCutOver(variables.CUT_OVER);
+    const describe = () => databasesOf(variables).describe(DATABASE_IDENTIFIER);
+    const source = async () => ({ secretArn: DATABASE_SECRET_ARN, ...(await databaseAddress(way, describe)) });
     return await freezeWrites(input, {
       traffic: new TrafficParameter(new SSMClient({}), variables.TRAFFIC_PARAMETER),
       switches: connectSwitches(variables.SWITCHES),
@@ -185,6 +184,7 @@ export const handler = stepHandler<FreezeWritesInput & Pick<Workflow, 'execution
       operator: await Application.connect(variables, secrets),
       hasToken: Boolean(variables.WRITE_TOKEN_SECRET_ARN),
       obeyedWithinSeconds: OBEYED_WITHIN_SECONDS,
+      usedDatabase: () => usedDatabase(way, describe),
       clock: CLOCK,
       drain: { seconds: Number(variables.DRAIN_SECONDS), end: variables.LONG_TRANSACTIONS === 'end' },
       connectSource: async () => new SourceSessions(await connect({ ...(await source()), readOnly: true }, secrets)),

@@ -113,7 +113,7 @@ class Lines {
   }
 }
 
-export const handler = stepHandler<ListErasuresInput & Pick<Workflow, 'execution' | 'lowTraffic'>, Erasures>(
+export const handler = stepHandler<ListErasuresInput & Pick<Workflow, 'execution' | 'lowTraffic' | 'freeze'>, Erasures>(
   'ListErasures',
   (input, context) => {
     const variables = environment<ListErasuresEnvironment>({
@@ -130,7 +130,7 @@ export const handler = stepHandler<ListErasuresInput & Pick<Workflow, 'execution
       // Where only the objects go back, the database of now has the log.
       openOld: async () => {
         if (plan.scope === 'objects') return await openRestored();
-        const endpoint = await oldDatabase(plan, databasesOf(variables));
+        const endpoint = await oldDatabase(input, databasesOf(variables));
         return await connect({ ...session, ...endpoint, database: endpoint.database ?? database.name });
       },
       openRestored,

@@ -107,6 +107,7 @@ export async function recordOldUse(
   const now = await sessions.written();
   const rows = now === undefined ? null : rowsBetween(freeze?.rowsWritten, now);
   const use: OldDatabaseUse = {
+    ...(freeze?.used && { host: freeze.used.host }),
     lookedAt: await sessions.now(),
     since: rows === null ? null : (freeze?.frozenAt ?? null),
     sessions: [...(await sessions.clients())],
@@ -132,7 +133,7 @@ async function inBoth(
     keptUntil: keptUntil(input.step.enteredAt, Number(variables.DATA_LOSS_DAYS)),
   };
   if (plan.scope === 'objects') return await recordDataLoss(input, { ...world, open: null });
-  const endpoint = await oldDatabase(plan, databasesOf(variables));
+  const endpoint = await oldDatabase(input, databasesOf(variables));
   const session = {
     secretArn: variables.DATABASE_SECRET_ARN,
     readOnly: true,

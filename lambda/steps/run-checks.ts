@@ -16,7 +16,7 @@ import { parseReferences } from '../../domain/references/references';
 import { candidateOf, knownGoodUntil } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { type Loss, lostKeys } from '../../domain/workflow/losses';
-import type { CheckResult, ChecksRun, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import type { CheckResult, ChecksRun, Workflow } from '../../domain/workflow/workflow';
 import { Application } from '../../runtime/checks/application';
 import { type ApplicationWorld, checkApplication } from '../../runtime/checks/application-checks';
 import { checkDatabase, type DatabaseWorld } from '../../runtime/checks/database-checks';
@@ -71,7 +71,7 @@ export type RunChecksInput = Pick<
   Workflow,
   'plan' | 'attempt' | 'candidate' | 'database' | 'objectPlan' | 'proof' | 'lowTraffic'
 > &
-  Partial<Pick<Workflow, 'acceptedLosses'>>;
+  Partial<Pick<Workflow, 'acceptedLosses' | 'freeze'>>;
 
 export interface RunChecksWorld extends DatabaseWorld, ObjectsWorld, ApplicationWorld {
   readonly rows: Pick<RestoredRows, 'inRecovery' | 'newestHeartbeat' | 'sampleLectures'>;
@@ -206,8 +206,8 @@ const waivedChecks = z.array(z.string());
 /** After every manifest. */
 const LAST = '9999';
 
-async function oldHead(plan: RestorePlan, variables: RunChecksEnvironment, name: string): Promise<string | null> {
-  const endpoint = await oldDatabase(plan, databasesOf(variables));
+async function oldHead(input: RunChecksInput, variables: RunChecksEnvironment, name: string): Promise<string | null> {
+  const endpoint = await oldDatabase(input, databasesOf(variables));
   const secretArn = variables.DATABASE_SECRET_ARN;
   const client = await connect({ secretArn, ...endpoint, database: endpoint.database ?? name, readOnly: true });
   try {
@@ -269,7 +269,7 @@ export const handler = stepHandler<RunChecksInput & Pick<Workflow, 'execution'>,
         expectedHead: () =>
           expectedHead({
             setting: variables.MIGRATION_HEAD,
-            old: () => oldHead(plan, variables, name),
+            old: () => oldHead(input, variables, name),
             manifest: () => manifests.newest(source, LAST),
           }),
         checkIndexes: (outOfTime) => checkIndexes(client, outOfTime),

@@ -1,4 +1,6 @@
+import type { UsedDatabase } from '../../domain/workflow/workflow';
 import type { DatabaseEndpoint } from '../database/database-kind';
+import { sameEndpoint } from '../database/endpoints';
 import type { Way } from './cut-over';
 
 const POSTGRES_PORT = 5432;
@@ -19,4 +21,25 @@ export async function databaseAddress(
     throw new Error('Neither the cut-over nor RDS says where the database is: is it still being created?');
   }
   return { host: found.host, port: found.port, database: found.database ?? database };
+}
+
+/**
+ * The database that the application is sent to, where that is another one than the protected: after a restore whose
+ * result the template does not name yet. What has been written since is there, and not in the protected one.
+ *
+ * @returns undefined also where nothing says where the application is: its database is then asked by its name
+ */
+export async function usedDatabase(
+  way: Pick<Way, 'endpoint'>,
+  describe: () => Promise<Partial<DatabaseEndpoint> | undefined>,
+): Promise<UsedDatabase | undefined> {
+  const { host } = await way.endpoint();
+  if (host === undefined) return undefined;
+  const described = await describe();
+  const used = await databaseAddress(way, async () => described);
+  const same =
+    described !== undefined &&
+    sameEndpoint(described, used) &&
+    (described.database === undefined || described.database === used.database);
+  return same ? undefined : used;
 }

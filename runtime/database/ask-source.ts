@@ -38,6 +38,16 @@ export async function askSource(
   }
 }
 
+/** @returns null when there is none, undefined when none can be read */
+export function newestHeartbeat(answers: readonly SourceAnswer[]): string | null | undefined {
+  const read = answers.flatMap((answer) =>
+    answer.outcome === 'asked' && answer.look.heartbeat !== undefined ? [answer.look.heartbeat] : [],
+  );
+  const written = read.flatMap((heartbeat) => heartbeat ?? []);
+  if (written.length > 0) return written.reduce((one, other) => (Date.parse(one) < Date.parse(other) ? other : one));
+  return read.length > 0 ? null : undefined;
+}
+
 /** @param until the recovery point, whole seconds UTC */
 export async function lookAtSource(target: PostgresTarget, until: string): Promise<SourceLook> {
   const client = await connect({ ...target, readOnly: true });

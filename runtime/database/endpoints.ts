@@ -1,6 +1,6 @@
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { oldIdentifierOf } from '../../domain/workflow/run-names';
-import type { RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import type { Workflow } from '../../domain/workflow/workflow';
 import type { DatabaseEndpoint, DatabaseKind } from './database-kind';
 
 /** An endpoint is host and port. */
@@ -13,14 +13,20 @@ export function servingEndpoint({ database, lowTraffic }: Pick<Workflow, 'databa
   return { host, port };
 }
 
+/** Without a freeze, in a drill, it is the protected one. */
+export type OldDatabaseInput = Pick<Workflow, 'plan'> & Partial<Pick<Workflow, 'freeze'>>;
+
 /**
- * The old database is kept, under its own name or, after a rename swap, beside it; it is known by its resource id.
+ * The old database is what the application used before the cut-over of this run: the protected one, which is kept under
+ * its own name or, after a rename swap, beside it, and is known by its resource id; or what an earlier run has restored.
  * @throws PegasusError `DatabaseRefused` when it is gone
  */
 export async function oldDatabase(
-  { sourceDatabase: { identifier, resourceId }, runId }: RestorePlan,
+  { plan: { sourceDatabase, runId }, freeze }: OldDatabaseInput,
   databases: Pick<DatabaseKind, 'describe'>,
 ): Promise<DatabaseEndpoint> {
+  if (freeze?.used !== undefined) return freeze.used;
+  const { identifier, resourceId } = sourceDatabase;
   const named = await databases.describe(identifier);
   const isOld = named?.resourceId === resourceId;
   const found = isOld ? named : await databases.describe(oldIdentifierOf(identifier, runId));

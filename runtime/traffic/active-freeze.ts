@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { RestorePlan, UsedDatabase } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 
 /** State of each switch before the freeze, by the switch's name. */
 export type PriorStates = Readonly<Record<string, unknown>>;
 
+export const usedDatabase = z.object({ host: z.string(), port: z.number(), database: z.string().optional() });
+
 const standingFreeze = z.object({
   runId: z.string(),
   runs: z.array(z.string()).optional(),
   priors: z.record(z.string(), z.unknown()),
+  used: usedDatabase.optional(),
   recordedAt: z.string(),
   releasedAt: z.string().optional(),
 });
@@ -24,6 +27,8 @@ export interface StandingFreeze {
   readonly priors: PriorStates;
   /** The runs that ended in it, oldest first: none has opened traffic, each may have written to the bucket. */
   readonly runs: readonly string[];
+  /** See `Freeze.used`: before the first of them. */
+  readonly used?: UsedDatabase;
 }
 
 /**
@@ -36,19 +41,19 @@ export interface StandingFreeze {
 export async function readStandingFreeze(plan: Plan, evidence: Pick<Evidence, 'getJson'>): Promise<StandingFreeze> {
   const found = await evidence.getJson(standingFreezeKey(plan), (value) => standingFreeze.parse(value));
   if (found === undefined || found.releasedAt !== undefined) return { priors: {}, runs: [] };
-  return { priors: found.priors, runs: (found.runs ?? [found.runId]).filter((run) => run !== plan.runId) };
+  const runs = (found.runs ?? [found.runId]).filter((run) => run !== plan.runId);
+  return { priors: found.priors, runs, used: found.used };
 }
 
-/** @param continues the runs that ended in it before */
+/** @param before the freeze as this run has found it: the runs that ended in it before */
 export async function standFreeze(
   plan: Plan,
-  priors: PriorStates,
-  continues: readonly string[],
+  { priors, runs, used }: StandingFreeze,
   recordedAt: string,
   evidence: Pick<Evidence, 'putJson'>,
 ): Promise<void> {
-  const runs = [...continues, plan.runId];
-  await evidence.putJson(standingFreezeKey(plan), { runId: plan.runId, runs, priors, recordedAt });
+  const standing = { runId: plan.runId, runs: [...runs, plan.runId], priors, used, recordedAt };
+  await evidence.putJson(standingFreezeKey(plan), standing);
 }
 
 /** Every switch is what it was before. */

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CANARY_ANSWERS, type Knock } from '../../domain/traffic/canary';
 import type { Traffic } from '../../domain/traffic/parameter';
-import type { Freeze, RestorePlan } from '../../domain/workflow/workflow';
+import type { Freeze, RestorePlan, UsedDatabase } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import { unusable } from '../evidence/unusable';
+import { usedDatabase } from './active-freeze';
 
 /** A switch as this run found it, and as it was before any freeze: another run may have left it frozen. */
 export interface SwitchRecord {
@@ -19,6 +20,8 @@ export interface FreezeRecord {
   readonly switches: Readonly<Record<string, SwitchRecord>>;
   /** Runs that ended frozen, with traffic not opened since; oldest first. */
   readonly continues: readonly string[];
+  /** See `Freeze.used`: when the first of these runs began. */
+  readonly used?: UsedDatabase;
   /** What a write was answered then: the freeze is proved by the change. */
   readonly knock: Knock;
   readonly recordedAt: string;
@@ -28,6 +31,7 @@ const freezeRecord = z.object({
   prior: z.object({ mode: z.enum(['frozen', 'low-traffic', 'open']), generation: z.number().int().min(0) }),
   switches: z.record(z.string(), z.object({ found: z.unknown(), prior: z.unknown() })),
   continues: z.array(z.string()),
+  used: usedDatabase.optional(),
   knock: z.object({ withToken: z.boolean(), answer: z.enum(CANARY_ANSWERS), inWords: z.string() }),
   recordedAt: z.string(),
 });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Traffic } from '../../domain/traffic/parameter';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
-import type { RestorePlan } from '../../domain/workflow/workflow';
+import type { RestorePlan, UsedDatabase } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 import { unusable } from '../evidence/unusable';
 import type { Patience } from '../execution/poll-until';
@@ -20,12 +20,15 @@ export interface FreezingWorld {
   readonly patience: Patience;
 }
 
+/** What is written down before anything is switched. */
+export type RecordingWorld = FreezingWorld &
+  KnockWorld & {
+    /** The database that the application uses now, where it is another one than the protected. */
+    usedDatabase(): Promise<UsedDatabase | undefined>;
+  };
+
 /** Reads everything and knocks before anything is switched, and writes it down once. */
-export async function recordFreeze(
-  plan: RestorePlan,
-  now: string,
-  world: FreezingWorld & KnockWorld,
-): Promise<FreezeRecord> {
+export async function recordFreeze(plan: RestorePlan, now: string, world: RecordingWorld): Promise<FreezeRecord> {
   const { traffic, switches, evidence } = world;
   const before = await recordedFreeze(plan, evidence);
   const { mode, generation } = await traffic.read();
@@ -39,11 +42,14 @@ export async function recordFreeze(
     const state = await one.read();
     found.push([one.name, { found: state, prior: priorOf(one, state, standing.priors[one.name]) }]);
   }
+  // An operator who has opened traffic by hand has ended the freeze before.
+  const continues = mode === 'open' ? [] : standing.runs;
   const record = {
     prior: { mode, generation },
     switches: Object.fromEntries(found),
-    // An operator who has opened traffic by hand has ended the freeze before.
-    continues: mode === 'open' ? [] : standing.runs,
+    continues,
+    // A run that failed behind its cut-over has led the application away from what its users wrote to.
+    used: continues.length > 0 ? standing.used : await world.usedDatabase(),
     knock: await knock(plan.runId, world),
     recordedAt: now,
   };

@@ -24,6 +24,12 @@ describe('F92 the old database after the cut-over', () => {
     ['nothing', NONE, 0, 'Nothing used the old database pegasus'],
     ['a session', { ...NONE, sessions: SESSIONS }, 2, 'sessions of metabase as reader (2); 0 rows inserted'],
     ['a row', { ...NONE, rows: rows(1, 2, 3) }, 6, 'sessions of none; 1 rows inserted, 2 updated, 3 deleted since'],
+    [
+      'a session at what an earlier run had restored',
+      { ...NONE, host: 'one.rds', sessions: SESSIONS },
+      2,
+      'database one.rds is',
+    ],
     ['rows that were not counted', { ...NONE, rows: null, since: null }, 0, 'is unknown'],
   ])('%s is counted and said', (_what, use, count, words) => {
     expect(countOldUse(use)).toBe(count);

@@ -30,6 +30,7 @@ const input = {
   },
 };
 
+const FREEZE = { frozenAt: '2026-11-23T05:00:20Z', priorMode: 'open' as const, generation: 4 };
 const TODAYS = 'the password of today';
 
 /** RDS with the source and a restored database. Like RDS it goes on saying `available` for a while after a modification. */
@@ -258,6 +259,14 @@ describe('F89 a gap in the heartbeats before the target time', () => {
     });
   });
 
+  test('that an earlier restore led away: a moment of since then is in no backup of the source', async () => {
+    const freeze = { ...FREEZE, used: { host: 'restored-1', port: 5432 } };
+    const heartbeat = { 'restored-1': '2026-11-23T03:57:30.500Z' } as Record<string, string>;
+    const look = async ({ host }: { host: string }) => ({ heartbeat: heartbeat[host] ?? null, sequences: [] });
+    const w = { ...world({}, '2026-11-23T03:00:00Z'), lookAtSource: look };
+    await expect(configureDatabase({ ...input, freeze }, w)).rejects.toMatchObject({ name: 'WrongRecoveryPoint' });
+  });
+
   test('is the same where the source cannot be asked', async () => {
     const asked: string[] = [];
     const w = {
@@ -298,6 +307,17 @@ describe('F94 the sequences of the source', () => {
   test('are asked while it is there', async () => {
     const w = { ...world(), lookAtSource: async () => ({ heartbeat: null, sequences: [ledger] }) };
     expect((await configureDatabase(input, w)).sequencesRaised).toEqual([expect.stringMatching(/to 41$/)]);
+  });
+
+  test('are those of the database that the application used, where an earlier restore had led it away', async () => {
+    const used = { host: 'restored-1', port: 5432 };
+    const asked = (host: string) => ({
+      heartbeat: null,
+      sequences: [{ ...ledger, next: host === used.host ? '77' : '41' }],
+    });
+    const w = { ...world(), lookAtSource: async ({ host }: { host: string }) => asked(host) };
+    const { sequencesRaised } = await configureDatabase({ ...input, freeze: { ...FREEZE, used } }, w);
+    expect(sequencesRaised).toEqual([expect.stringMatching(/to 77$/)]);
   });
 
   test('come from its last manifest when it cannot be asked, and that is said', async () => {

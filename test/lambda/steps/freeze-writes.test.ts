@@ -341,6 +341,17 @@ describe('after a run that ended frozen', () => {
     expect(opened.world.evidence.json(STANDING)).toMatchObject({ runs: ['run-1'] });
   });
 
+  test('F92 the old database is the one that was used before the first of them, whatever the pointer says since', async () => {
+    const used = { host: 'restored-1', port: 5432 };
+    const first = freezing(open3());
+    const world = { ...first.world, usedDatabase: async () => used };
+    expect(await freezeWrites(input, world)).toMatchObject({ used });
+    expect([RECORD, STANDING].map((key) => world.evidence.json(key))).toMatchObject([{ used }, { used }]);
+    const next = { ...world, usedDatabase: async () => ({ host: 'restored-2', port: 5432 }) };
+    const plan = { ...PLAN, runId: 'run-2', evidence: { ...PLAN.evidence, prefix: 'runs/run-2/' } };
+    expect(await freezeWrites({ ...input, plan }, next)).toMatchObject({ continues: ['run-1'], used });
+  });
+
   test('a freeze that fails leaves that one standing', async () => {
     const workers = new MemorySwitch('workers', 0);
     const { world } = freezing(new MemoryTraffic({ mode: 'frozen', generation: 4 }), [workers]);

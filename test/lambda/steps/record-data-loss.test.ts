@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { recordOldUse } from '../../../lambda/steps/record-data-loss';
+import { usedDatabase } from '../../../runtime/cut-over/database-address';
+import { oldDatabase } from '../../../runtime/database/endpoints';
 import { SourceSessions } from '../../../runtime/database/source-sessions';
+import { SOURCE } from '../../domain/workflow/workflow-fixture';
 import { restored } from './restored';
 import { TwoDatabases } from './two-databases';
 
@@ -34,6 +37,23 @@ test('F92 who still uses the old database is in the evidence: rows since the fre
     rows: { inserted: 1, updated: 0, deleted: 0 },
   });
   expect(both.evidence.json('runs/run-1/old-database.json')).toEqual(use);
+});
+
+test('F92 the old database is what the application used: the protected one, or what an earlier run had restored', async () => {
+  const { plan } = restored().input;
+  const freeze = { frozenAt: 'then', priorMode: 'open' as const, generation: 4 };
+  const describe = async () => ({ ...SOURCE, host: 'source', port: 5432, resourceId: 'db-1', database: undefined });
+  const used = { host: 'restored-1', port: 5433 };
+  expect(await oldDatabase({ plan, freeze }, { describe })).toEqual({ host: 'source', port: 5432 });
+  expect(await oldDatabase({ plan, freeze: { ...freeze, used } }, { describe })).toEqual(used);
+  const sent = (to: object) => usedDatabase({ endpoint: async () => to }, describe);
+  expect(
+    await Promise.all([{}, { host: 'source', port: 5432, database: 'pegasus' }, { host: 'source' }].map(sent)),
+  ).toEqual(Array(3).fill(undefined));
+  expect(await sent({ ...used, database: 'pegasus' })).toEqual({ ...used, database: 'pegasus' });
+  const server = async () => ({ host: 'one', port: 5432, database: 'pegasus' });
+  const moved = { host: 'one', port: 5432, database: 'pegasus-restored' };
+  expect(await usedDatabase({ endpoint: async () => moved }, server)).toEqual(moved);
 });
 
 describe('the data-loss ledger', () => {

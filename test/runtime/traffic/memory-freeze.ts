@@ -1,5 +1,6 @@
 import type { Answer } from '../../../domain/checks/answer';
 import type { KnownBefore } from '../../../domain/references/look-ahead';
+import type { UsedDatabase } from '../../../domain/workflow/workflow';
 import type { FreezeWritesWorld } from '../../../lambda/steps/freeze-writes';
 import type { LookedAhead } from '../../../runtime/references/look-ahead';
 import type { FreezeRecord } from '../../../runtime/traffic/freeze-record';
@@ -78,6 +79,7 @@ export function freezing(traffic: MemoryTraffic, switches: readonly MemorySwitch
       notRead: [],
     }),
     knownBefore: async (): Promise<KnownBefore> => ({}),
+    usedDatabase: async (): Promise<UsedDatabase | undefined> => undefined,
     connectSource: async () => ({
       now: async () => DATABASE_CLOCK,
       writers: async () => [...writers],
