@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { withNames } from '../domain/workflow/named';
 import { visible, visibleLines } from '../domain/workflow/quoted';
+import { BadArguments } from './exit-code';
 
 /** The one way to standard output: a line is one line, and nothing from outside moves the cursor, colours or hides. */
 export function say(line: string): void {
@@ -45,7 +46,7 @@ export const isAtTerminal = (): boolean => Boolean(process.stdin.isTTY && proces
 
 /**
  * What is typed is shown nowhere.
- * @throws Error when the question is left without an answer
+ * @throws BadArguments when the question is left without an answer
  */
 export async function askHidden(question: string): Promise<string> {
   const nowhere = new Writable({ write: (_text, _encoding, done) => done() });
@@ -54,9 +55,9 @@ export async function askHidden(question: string): Promise<string> {
   const left = new AbortController();
   lines.once('SIGINT', () => left.abort()).once('close', () => left.abort());
   try {
-    return await lines.question('', { signal: left.signal });
-  } catch {
-    throw new Error('No password was given.');
+    const answer = await lines.question('', { signal: left.signal }).catch(() => '');
+    if (answer === '') throw new BadArguments('No password was given.');
+    return answer;
   } finally {
     lines.close();
     process.stderr.write('\n');

@@ -92,7 +92,7 @@ export function sentenceOf(error: unknown): string {
   const unread = chain.find(({ message }) => /Deserialization error|Parse Error/.test(message ?? ''));
   if (unread !== undefined) return stranger(unread);
   const said = chain.map(({ message }) => message).find((message) => message);
-  if (said === 'Region is missing')
+  if (/^Region (is missing|not accepted)/.test(said ?? ''))
     return 'No AWS Region is known: set AWS_REGION, or give `--region` where the command has it.';
   return said ?? String(error);
 }

@@ -4,8 +4,8 @@ import type { ServerAddress } from '../../runtime/database/session';
 import { BadArguments } from '../exit-code';
 import { TLS_MODES, type TlsMode, tlsOf } from './database-tls';
 
-/** What of a URL is for the server's certificate; the driver would read it otherwise. */
-const OF_TLS = ['sslmode', 'ssl', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation', 'uselibpqcompat'];
+/** With `sslmode`, what of a URL is for the server's certificate; the driver would read it otherwise. */
+const FILES_OF_TLS = ['sslrootcert', 'sslcert', 'sslkey'];
 
 /** Where a database is, and whether what was typed holds its password. */
 export interface DatabaseAddress {
@@ -31,7 +31,7 @@ export function databaseAddress(text: string, tls: TlsMode | undefined): Databas
       `\`--database-tls ${tls}\` contradicts \`sslmode=${given.get('sslmode')}\` of the URL: remove one of them.`,
     );
   }
-  const file = (name: string, variable: string) => given.get(name) ?? process.env[variable];
+  const file = (name: string, variable: string) => given.get(name) || process.env[variable] || undefined;
   const files = {
     sslrootcert: file('sslrootcert', 'PGSSLROOTCERT'),
     sslcert: file('sslcert', 'PGSSLCERT'),
@@ -40,9 +40,11 @@ export function databaseAddress(text: string, tls: TlsMode | undefined): Databas
   const port = given.get('port') ?? url.port;
   const user = given.get('user') || decodeURIComponent(url.username) || process.env.PGUSER || userInfo().username;
   const passwordTyped = url.password !== '' || given.has('password');
-  for (const name of OF_TLS) given.delete(name);
+  // Who names an authority or a certificate means TLS, also to a tunnel, which ends on this computer.
+  const unnamed = FILES_OF_TLS.some((name) => given.has(name)) ? 'verify-full' : modeFor(host);
+  for (const name of ['sslmode', ...FILES_OF_TLS]) given.delete(name);
   return {
-    server: { connectionString: url.href, ssl: readable(() => tlsOf(mode ?? modeFor(host), files)) },
+    server: { connectionString: url.href, ssl: readable(() => tlsOf(mode ?? unnamed, files)) },
     named: named(host, port),
     login: {
       host: host.startsWith('/') ? 'localhost' : host,

@@ -42,17 +42,19 @@ async function byUrl(url: string | undefined, tls: TlsMode | undefined): Promise
       'warning: the password in `--database-url` can be read by all users of this computer, in the list of its processes: leave it out, and set PGPASSWORD, add a line to ~/.pgpass, or give `--database-secret`.',
     );
   }
-  const found = address.passwordTyped ? undefined : await passwordFor(address);
+  let password = address.passwordTyped ? undefined : await passwordFor(address);
   const isMissing = (error: Trouble) =>
     !address.passwordTyped &&
-    found === undefined &&
+    password === undefined &&
     (/password must be a/.test(error.message) || error.code === '28P01');
   try {
-    return await open(address, found).catch(async (error: Trouble) => {
+    return await open(address, password).catch(async (error: Trouble) => {
       if (!isMissing(error) || !isAtTerminal()) throw error;
-      return await open(address, await askHidden(`Password of ${address.login.user} at ${address.named}: `));
+      password = await askHidden(`Password of ${address.login.user} at ${address.named}: `);
+      return await open(address, password);
     });
   } catch (error) {
+    if (error instanceof BadArguments) throw error;
     const trouble = error as Trouble;
     const why = `\`--database-url\`: ${isMissing(trouble) ? noPassword(address) : whyNotConnected(trouble, address)}`;
     throw trouble.code === NO_SUCH_DATABASE ? new BadArguments(why) : new Error(why);
@@ -65,6 +67,8 @@ function open(address: DatabaseAddress, password: string | undefined): Promise<C
 }
 
 async function passwordFor({ login }: DatabaseAddress): Promise<string | undefined> {
+  // An empty one is none, as libpq has it; where there is the variable, pgpass does not look.
+  if (process.env.PGPASSWORD === '') delete process.env.PGPASSWORD;
   return process.env.PGPASSWORD ?? (await new Promise((resolve) => pgpass(login, resolve)));
 }
 
@@ -91,6 +95,9 @@ const noPassword = ({ named }: DatabaseAddress): string =>
 function whyNotConnected(error: Trouble, { named }: DatabaseAddress): string {
   if (/no pg_hba.conf entry.*no encryption/i.test(error.message)) {
     return `${named} takes no connection without TLS: give \`--database-tls verify-full\`; through a tunnel, where the certificate is for another name, verify-ca.`;
+  }
+  if (error.code === 'ENOENT') {
+    return `No Postgres listens at ${named} (${error.message}): check the folder of its socket, or give host and port.`;
   }
   // Of the network, or Postgres itself.
   if (error.code !== undefined || 'errors' in error) return sentenceOf(error);

@@ -40,16 +40,28 @@ export function endpointUrl(text: string): string {
   throw new Unfit('must be an http or https URL of host and port only, as http://127.0.0.1:9000');
 }
 
+/** What is carried out of what may stand behind the `?`: another one would be passed over, as a mistyped `sslmode`. */
+const OF_A_DATABASE = ['host', 'port', 'user', 'password', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'options'];
+
 /** @returns the text as given: it may hold a password, so no message repeats it */
 export function databaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // The folder of a socket is given as `host`.
   const host = url?.hostname || url?.searchParams.get('host');
-  if (url !== undefined && POSTGRES.test(url.protocol) && host && isDecodable(text)) return text;
+  const isAddress = url !== undefined && POSTGRES.test(url.protocol) && host && isDecodable(text);
+  if (isAddress && areOf(OF_A_DATABASE, [...url.searchParams.keys()])) return text;
+  if (isAddress) {
+    throw new Unfit(
+      `must have no parameter but ${OF_A_DATABASE.map((name) => `\`${name}\``).join(', ')}, each once; TLS is \`sslmode\`, and a \`?\` in a password is %3F`,
+    );
+  }
   throw new Unfit(
     'must begin with postgresql:// and name a host, as postgresql://user@host:5432/name, with each % written as %25',
   );
 }
+
+const areOf = (allowed: readonly string[], names: readonly string[]): boolean =>
+  names.every((name) => allowed.includes(name)) && new Set(names).size === names.length;
 
 function isDecodable(text: string): boolean {
   try {

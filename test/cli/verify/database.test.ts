@@ -67,16 +67,40 @@ describe('the password of a database', () => {
     expect(errors.join()).not.toContain(password);
   });
 
-  test('is asked for at a terminal, and shown nowhere', async () => {
+  /** At a terminal, when the password is asked for. */
+  async function answered(keys: string): Promise<string> {
     const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => keyboard });
     jest.spyOn(process, 'stdin', 'get').mockReturnValue(keyboard as unknown as typeof process.stdin);
     const terminal = process.stderr.isTTY;
     process.stderr.isTTY = true;
-    keyboard.write(`${password}\n`);
+    keyboard.write(keys);
     const said = await verify('--database-url', url);
     process.stderr.isTTY = terminal;
+    return said;
+  }
+
+  test('is asked for at a terminal, and shown nowhere', async () => {
+    const said = await answered(`${password}\n`);
     expect(said).toMatch(/^3 Password of rdsadmin at 127.0.0.1:\d+: \n\n\nerror: 127.0.0.1:1 refuses/);
     expect(said).not.toContain(password);
+  });
+
+  test.each([
+    [
+      'a wrong one',
+      'wrong\n',
+      /^3 .*\n.*error: `--database-url`: The database refuses the user: password auth.*Check user/s,
+    ],
+    ['an empty one', '\n', /^2 .*error: No password was given/s],
+    ['none (Ctrl-C)', '\x03', /^2 .*error: No password was given/s],
+    ['none (Ctrl-D)', '\x04', /^2 .*error: No password was given/s],
+  ])('that is asked for and answered with %s is not said to be missing', async (_, keys, says) => {
+    expect(await answered(keys)).toMatch(says);
+  });
+
+  test('that is empty in the environment is looked for elsewhere, as psql does', async () => {
+    Object.assign(process.env, { PGPASSWORD: '', PGSSLROOTCERT: '', PGPASSFILE: join(folder, 'pgpass') });
+    expect(await verify('--database-url', url)).toMatch(OPENED);
   });
 
   test('that is nowhere is said to be missing, with each way to give it', async () => {
@@ -201,7 +225,20 @@ describe('TLS', () => {
       expect(fake.inTheOpen).toHaveLength(2);
     });
 
+    test('is on where the URL names an authority, also on this computer: a tunnel ends here', async () => {
+      await verify(...at('localhost', `?sslrootcert=${CERTIFICATE}`));
+      expect(fake.inTheOpen).toEqual([]);
+    });
+
     test.each([
+      ['a parameter that nothing reads', '?sslmod=verify-full', [], /must have no parameter but `host`.*`sslmode`/],
+      ['`ssl`, which the driver would read otherwise', '?ssl=true', [], /must have no parameter but/],
+      [
+        'a parameter that is given twice',
+        '?sslmode=disable&sslmode=verify-full',
+        [],
+        /must have no parameter but .* each once/,
+      ],
       ['a mode that would go on without it', '?sslmode=prefer', [], /`sslmode=prefer` of the URL is not taken: give/],
       [
         'two modes',

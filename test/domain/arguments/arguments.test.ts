@@ -94,7 +94,18 @@ test.each<[(given: string) => unknown, readonly string[]]>([
   [anyUrl, ['http://[64:ff9b:1::a9fe:a9fe]', 'http://[::ffff:0:a9fe:a9fe]']],
   [publicUrl, ['foo', 'a.b', 'https://u@a.b', 'https://a.b#c', 'http://10.0.0.5', 'http://localhost']],
   [anyUrl, ['foo', 'http://169.254.169.254', 'http://0xa9fea9fe', 'http://[fd00:ec2::254]', 'http://0']],
-  [databaseUrl, ['mysql://h/db', 'postgresql://', 'h:5432', '', 'postgresql:///db?host=', 'postgresql://%zz@h/db']],
+  [
+    databaseUrl,
+    [
+      'postgresql://u:12?ss@h/db',
+      'mysql://h/db',
+      'postgresql://',
+      'h:5432',
+      '',
+      'postgresql:///db?host=',
+      'postgresql://%zz@h/db',
+    ],
+  ],
   [
     machine,
     ['x', `${STATES}:execution:r:x`, `${STATES}:stateMachine:`, 'arn:aws:states:eu-central-1:1:stateMachine:r'],
