@@ -1,7 +1,8 @@
 import {
   type DBInstance,
-  DescribeDBInstancesCommand,
+  type Filter,
   ModifyDBInstanceCommand,
+  paginateDescribeDBInstances,
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import type { Undo } from '../../domain/traffic/cut-over';
@@ -10,6 +11,7 @@ import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { oldIdentifierOf } from '../../domain/workflow/run-names';
 import { readingOnlyAnswersOfRds } from '../database/rds/answers';
 import { verdictOn } from '../database/rds/rds-responses';
+import { firstOf } from '../execution/first-of';
 import { type Look, type Patience, pollUntil } from '../execution/poll-until';
 import type { Sent, Target, Way } from './cut-over';
 
@@ -89,14 +91,17 @@ export class RenameSwapCutOver implements Way {
     }
   }
 
-  private async byName(DBInstanceIdentifier: string): Promise<DBInstance | undefined> {
-    const asked = { Filters: [{ Name: 'db-instance-id', Values: [DBInstanceIdentifier] }] };
-    return (await this.client.send(new DescribeDBInstancesCommand(asked))).DBInstances?.[0];
+  private byName(DBInstanceIdentifier: string): Promise<DBInstance | undefined> {
+    return this.found({ Name: 'db-instance-id', Values: [DBInstanceIdentifier] });
   }
 
-  private async byResourceId(id: string): Promise<DBInstance | undefined> {
-    const asked = { Filters: [{ Name: 'dbi-resource-id', Values: [id] }] };
-    return (await this.client.send(new DescribeDBInstancesCommand(asked))).DBInstances?.[0];
+  private byResourceId(id: string): Promise<DBInstance | undefined> {
+    return this.found({ Name: 'dbi-resource-id', Values: [id] });
+  }
+
+  private async found(filter: Filter): Promise<DBInstance | undefined> {
+    const pages = paginateDescribeDBInstances({ client: this.client }, { Filters: [filter] });
+    return await firstOf(pages, ({ DBInstances }) => DBInstances);
   }
 }
 

@@ -5,7 +5,6 @@ import {
   ExecutionDoesNotExist,
   type HistoryEvent,
   InvalidToken,
-  ListExecutionsCommand,
   paginateGetExecutionHistory,
   paginateListExecutions,
   SendTaskFailureCommand,
@@ -25,6 +24,7 @@ import {
   type Workflow,
 } from '../../domain/workflow/workflow';
 import { CLOCK } from './clock';
+import { firstOf } from './first-of';
 
 const planned = z.object({ plan: z.object({ evidence: z.object({ bucket: z.string(), prefix: z.string() }) }) });
 
@@ -86,8 +86,8 @@ export class Executions {
 
   /** The one that was started last. */
   async newest(stateMachineArn: string): Promise<string | undefined> {
-    const { executions } = await this.client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 }));
-    return executions?.[0]?.executionArn;
+    const pages = paginateListExecutions({ client: this.client }, { stateMachineArn, maxResults: 1 });
+    return (await firstOf(pages, ({ executions }) => executions))?.executionArn;
   }
 
   async running(stateMachineArn: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { CreateJobCommand, type S3ControlClient } from '@aws-sdk/client-s3-control';
+import { versionPages } from './version-pages';
 
 /** A job of S3 Batch Operations to be made. */
 export interface ReplicationJob {
@@ -23,8 +23,10 @@ export class ReplicationJobs {
   ) {}
 
   async hasObjects(bucket: string, prefix: string): Promise<boolean> {
-    const page = await this.s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }));
-    return page.Versions !== undefined && page.Versions.length > 0;
+    for await (const { entries } of versionPages(this.s3, { bucket, prefix })) {
+      if (entries.some(({ kind }) => kind === 'version')) return true;
+    }
+    return false;
   }
 
   /**

@@ -1,8 +1,6 @@
-import { HeadObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ReplicationSample } from '../../domain/readiness/replication-lag';
-
-/** More heartbeats than are written in the time that a replication may take. */
-const LISTED = 1_000;
+import { versionPages } from './version-pages';
 
 /**
  * What became of the newest version of a key that was written at `before` or earlier. A sample: the metrics of S3
@@ -14,9 +12,16 @@ export async function replicationSample(
   client: S3Client,
   { bucket, key, before }: { readonly bucket: string; readonly key: string; readonly before: number },
 ): Promise<ReplicationSample | undefined> {
-  const listed = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, MaxKeys: LISTED }));
-  const found = listed.Versions?.find(({ Key, LastModified }) => Key === key && LastModified!.getTime() <= before);
-  if (found === undefined) return undefined;
-  const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: found.VersionId }));
-  return { writtenAt: found.LastModified!.toISOString(), status: head.ReplicationStatus };
+  for await (const { entries } of versionPages(client, { bucket, prefix: key })) {
+    const found = entries.find(
+      (entry) => entry.key === key && entry.kind === 'version' && entry.lastModified <= before,
+    );
+    if (found !== undefined) {
+      const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: found.versionId }));
+      return { writtenAt: new Date(found.lastModified).toISOString(), status: head.ReplicationStatus };
+    }
+    // What begins like it comes behind it.
+    if (entries.some((entry) => entry.key !== key)) return undefined;
+  }
+  return undefined;
 }

@@ -51,6 +51,17 @@ export async function listVersionPage(client: S3Client, location: Location, requ
   return { ...progressing(page!, request), date };
 }
 
+/** All of them: one page may hold markers alone. */
+export async function* versionPages(client: S3Client, location: Location): AsyncGenerator<DatedPage> {
+  let request: PageRequest | undefined = {};
+  while (request !== undefined) {
+    const page: DatedPage = await listVersionPage(client, location, request);
+    yield page;
+    const { isTruncated, nextKeyMarker: keyMarker, nextVersionIdMarker: versionIdMarker } = page;
+    request = isTruncated ? { keyMarker, versionIdMarker } : undefined;
+  }
+}
+
 /** What was not asked for would be rewound, too. */
 function assertAskedFor({ entries }: VersionPage, { bucket, prefix }: Location): void {
   const other = entries.find(({ key }) => !key.startsWith(prefix));

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import * as scripts from '../../lib/database/self-managed/check-script';
@@ -44,4 +44,29 @@ test('F115 only one file writes to the terminal, makes a logger, or makes the te
   expect(filesWith(/console\.\w+\(|process\.std(out|err)\.write/, ['cli'])).toEqual(['cli/terminal.ts']);
   expect(filesWith(/new Logger\(/)).toEqual(['runtime/execution/logger.ts']);
   expect(filesWith(/as MailText/)).toEqual(['domain/workflow/mail-text.ts']);
+});
+
+/** What a client of the SDK can list page by page. */
+const PAGED = readdirSync(join(ROOT, 'node_modules', '@aws-sdk'))
+  .map((client) => join(ROOT, 'node_modules', '@aws-sdk', client, 'dist-types', 'pagination'))
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder))
+  .flatMap((file) => /^(\w+)Paginator\.d\.ts$/.exec(file)?.[1] ?? []);
+
+test('F108 no list is asked for one page and taken for whole, where the SDK can page it', () => {
+  const one = new RegExp(`new (${[...PAGED, 'ListObjectVersions'].join('|')})Command\\(`, 'g');
+  const asked = filesWith(one).flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(one)].map(([, name]) => `${file} ${name}`),
+  );
+  expect([...new Set(asked)].sort()).toEqual([
+    // By its name: one, or an error.
+    'cli/execution/state-machine-options.ts DescribeStacks',
+    'runtime/database/rds/cluster-reader.ts DescribeDBClusters',
+    'runtime/database/rds/instances.ts DescribeDBInstances',
+    'runtime/database/rds/subnet-groups.ts DescribeDBSubnetGroups',
+    // Read to its end by `versionPages` and ObjectVersions.
+    'runtime/objects/version-pages.ts ListObjectVersions',
+    // Of one resource ID there is one target.
+    'runtime/traffic/switches/ecs-service.ts DescribeScalableTargets',
+  ]);
 });

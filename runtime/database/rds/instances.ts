@@ -1,12 +1,13 @@
 import {
   AddRoleToDBInstanceCommand,
   type DBInstance,
+  type DBInstanceAutomatedBackup,
   DeleteDBInstanceCommand,
-  DescribeDBInstanceAutomatedBackupsCommand,
   DescribeDBInstancesCommand,
   ModifyDBInstanceCommand,
   type ModifyDBInstanceMessage,
   paginateDescribeDBInstanceAutomatedBackups,
+  paginateDescribeDBInstances,
   paginateDescribeDBSnapshots,
   type RDSClient,
   RebootDBInstanceCommand,
@@ -19,6 +20,7 @@ import type { KnownSource } from '../../../domain/database/known-source';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
 import { type DatabaseSettings, type SettingRules, withDrillSecurityGroup } from '../../../domain/database/settings';
 import type { SnapshotFacts } from '../../../domain/request/recovery-points';
+import { firstOf } from '../../execution/first-of';
 import type {
   CandidateSettings,
   Convergence,
@@ -193,12 +195,13 @@ export class Instances implements DatabaseKind {
    * replicated from another region have a name of their own.
    */
   private async backupsOf(resourceId: string) {
-    const asked = new DescribeDBInstanceAutomatedBackupsCommand({ DbiResourceId: resourceId });
-    const { DBInstanceAutomatedBackups = [] } = await this.client.send(asked);
-    const replica = DBInstanceAutomatedBackups.find(
+    const backups: DBInstanceAutomatedBackup[] = [];
+    const pages = paginateDescribeDBInstanceAutomatedBackups({ client: this.client }, { DbiResourceId: resourceId });
+    for await (const { DBInstanceAutomatedBackups = [] } of pages) backups.push(...DBInstanceAutomatedBackups);
+    const replica = backups.find(
       ({ DBInstanceArn, DBInstanceAutomatedBackupsArn: arn }) => regionOf(DBInstanceArn) !== regionOf(arn),
     );
-    return replica !== undefined && DBInstanceAutomatedBackups.length === 1
+    return replica !== undefined && backups.length === 1
       ? { SourceDBInstanceAutomatedBackupsArn: replica.DBInstanceAutomatedBackupsArn }
       : { SourceDbiResourceId: resourceId };
   }
@@ -235,8 +238,11 @@ export class Instances implements DatabaseKind {
   async release(identifier: string): Promise<void> {
     await release(identifier, this.client, async () => {
       const asked = { Filters: [{ Name: 'db-instance-id', Values: [identifier] }] };
-      const { DBInstances = [] } = await this.client.send(new DescribeDBInstancesCommand(asked));
-      return DBInstances.map(({ DBInstanceArn }) => DBInstanceArn);
+      const found = await firstOf(
+        paginateDescribeDBInstances({ client: this.client }, asked),
+        ({ DBInstances }) => DBInstances,
+      );
+      return found === undefined ? [] : [found.DBInstanceArn];
     });
   }
 

@@ -1,8 +1,9 @@
-import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { datedPrefix, manifestKey, timedPrefix } from '../../../domain/objects/object-copy-workflow';
 import { seconds } from '../../../domain/request/target-time';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { Location } from '../../../domain/workflow/workflow';
+import { firstOf } from '../../execution/first-of';
 
 /**
  * Where a copy run writes: below the date, or, where an earlier run has begun there, below date and time. Two runs never
@@ -23,8 +24,11 @@ export async function ownPrefix(client: S3Client, { bucket, prefix }: Location, 
 async function isTaken(client: S3Client, { bucket, prefix }: Location): Promise<boolean> {
   const found = await Promise.all(
     [prefix, manifestKey(prefix)].map((begin) =>
-      client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: begin, MaxKeys: 1 })),
+      firstOf(
+        paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: begin, MaxKeys: 1 }),
+        ({ Contents }) => Contents,
+      ),
     ),
   );
-  return found.some(({ Contents = [] }) => Contents.length > 0);
+  return found.some((object) => object !== undefined);
 }

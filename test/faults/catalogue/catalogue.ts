@@ -525,6 +525,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'still frozen, same generation',
   },
   {
+    id: 'F108',
+    fault: 'a page of markers only, or an empty page, everywhere a list is asked whether it is empty',
+    safe: 'asked to its end',
+  },
+  {
     id: 'F112',
     fault:
       'stored evidence (plan, part, cursor, baseline, manifest, lock, results) forged, from the future, or garbage',

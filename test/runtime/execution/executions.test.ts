@@ -60,6 +60,13 @@ test('the newest execution is the first of the list', async () => {
   expect(await answering({ executions: [{ executionArn: 'arn:2' }] }).newest('arn:m')).toBe('arn:2');
 });
 
+test('F108 the newest execution may stand behind a page that is empty', async () => {
+  const client = new SFNClient({ region: 'us-east-1' });
+  const pages = [{ executions: [], nextToken: 'more' }, { executions: [{ executionArn: 'arn:2' }] }];
+  jest.spyOn(client, 'send').mockImplementation(async () => pages.shift());
+  expect(await new Executions(client, 0).newest('arn:m')).toBe('arn:2');
+});
+
 describe('whether an execution goes on', () => {
   const client = new SFNClient({ region: 'eu-west-1' });
   const send = jest.spyOn(client, 'send');
