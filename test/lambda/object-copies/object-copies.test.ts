@@ -81,6 +81,34 @@ test('F112 a part that was added to the plan later is refused before anything is
   });
 });
 
+test.each([
+  ['garbage', () => 'garbage'],
+  ['a task of another bucket', (task: string) => task.replace(/"bucket": "object-copies"/, '"bucket": "elsewhere"')],
+  ['a task of another prefix beside it', (task: string) => task.replace('"pegasus/"', '"pegasus-old/"')],
+  ['a moment that is still to come', (task: string) => task.replace(/"at": "20\d\d/, '"at": "2099')],
+])('F112 %s in place of the task of this day is not carried out', async (_what, forge) => {
+  const begin = () =>
+    planObjectCopy(
+      world(() => true),
+      { execution: { name: 'attacked-task' } },
+    );
+  const { into } = await begin();
+  const [key] = await keysBelow(`object-copies/`, /task\.json$/);
+  const found = await evidence.getText(key!);
+  const forged = forge(found?.text ?? '');
+  expect(forged).not.toBe(found?.text);
+  await evidence.putText(key!, forged, 'application/json');
+  await expect(begin()).rejects.toMatchObject({ name: 'EvidenceUnusable' });
+  await evidence.putText(key!, found!.text, 'application/json');
+  expect((await begin()).into).toEqual(into);
+});
+
+async function keysBelow(prefix: string, pattern: RegExp): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of evidence.list(prefix)) if (pattern.test(key)) keys.push(key);
+  return keys;
+}
+
 describe('F79 a daily object copy', () => {
   const missing = (allowEmpty: boolean) => ({
     ...world(() => true),

@@ -207,3 +207,17 @@ test('F51 a version that was archived after the thaw is found by the plan, and s
     message: expect.stringContaining('the next attempt thaws them'),
   });
 });
+
+test('F112 a list of what to thaw that was changed since it was planned asks for nothing', async () => {
+  const planned = await step();
+  expect(planned.outcome).toBe('planned');
+  const evidence = new Evidence(bed.client, EVIDENCE);
+  const key = 'runs/run-1/attempt-0/thaw/archived/part-000000.jsonl';
+  const lines: string[] = [];
+  for await (const line of evidence.readLines(key)) lines.push(line);
+  const forged = lines.map((line) => line.replace('pegasus/a', 'elsewhere'));
+  expect(forged).not.toEqual(lines);
+  await evidence.putText(key, forged.map((line) => `${line}\n`).join(''), 'application/x-ndjson');
+  await expect(step(planned)).rejects.toMatchObject({ name: 'EvidenceUnusable' });
+  expect(asked()).toBe(0);
+});

@@ -16,3 +16,14 @@ test('F23 what had no room is kept for each instance, with what an earlier try w
     { ...reader, refused: ['in b'] },
   ]);
 });
+
+test('F112 a note that is none is not believed', async () => {
+  const evidence = new MemoryEvidence();
+  const key = 'runs/run-1/capacity-notes/restored/instanceClass.json';
+  for (const forged of ['garbage', '{"setting":"instanceClass","wanted":"db.t3.micro","refused":"all"}']) {
+    await evidence.putText(key, forged);
+    await expect(new CapacityNotes(evidence, 'runs/run-1/').of('restored')).rejects.toMatchObject({
+      name: 'EvidenceUnusable',
+    });
+  }
+});
