@@ -39,5 +39,9 @@ export function withRemade(settings: DatabaseSettings, remade: readonly RemadeGr
 }
 
 /** `parameter group pegasus-17, made again as pegasus-1a2b3c4d-a1-parameters-1` */
-export const sayRemade = ({ of, name, as }: RemadeGroup): string =>
-  `${of === 'cluster' ? 'cluster ' : ''}parameter group ${name}, made again as ${as}`;
+export function sayRemade({ of, name, as, leftOut = [] }: RemadeGroup): string {
+  const made = `${of === 'cluster' ? 'cluster ' : ''}parameter group ${name}, made again as ${as}`;
+  return leftOut.length === 0
+    ? made
+    : `${made} without ${leftOut.join(', ')}, which a manifest alone does not bring: set it by hand where it is wanted`;
+}

@@ -239,6 +239,8 @@ export interface RemadeGroup {
   readonly of: 'instance' | 'cluster';
   readonly name: string;
   readonly as: string;
+  /** Values that a file alone does not bring. @default - none */
+  readonly leftOut?: readonly string[];
 }
 
 /** RestoreDatabase: the restore has been asked for (or found asked for). */

@@ -1,3 +1,4 @@
+import { sayRemade } from '../../../domain/database/parameter-groups';
 import { restoreDatabase as restore } from '../../../lambda/steps/restore-database';
 import type { FoundDatabase, RestoreOrder } from '../../../runtime/database/database-kind';
 import {
@@ -166,6 +167,27 @@ describe('the parameter groups of a source that is gone', () => {
     expect(groups.made).toEqual([{ ...group, name: remade.as, family: 'postgres17', tags: CANDIDATE_TAGS }]);
     expect(rds.orders).toMatchObject([{ settings: { parameterGroup: remade.as } }]);
   });
+
+  test.each([
+    ['rds.force_ssl', '0'],
+    ['password_encryption', 'md5'],
+    ['ssl_min_protocol_version', 'TLSv1'],
+    ['row_security', 'off'],
+    ['session_replication_role', 'replica'],
+    ['session_preload_libraries', 'evil'],
+    ['local_preload_libraries', 'evil'],
+  ])(
+    'F112 a manifest alone does not loosen what protects the database: %s = %s is left out, and said',
+    async (name, value) => {
+      const groups = groupsOf();
+      const forged = { ...group, values: { ...group.values, [name]: value } };
+      const said = manifestsOf({ ...MANIFEST, settings, parameterGroups: [forged] });
+      const { parameterGroups } = await restoreDatabase(input, { ...databases(), groups }, said);
+      expect(groups.made).toMatchObject([{ values: group.values }]);
+      expect(groups.made[0]).not.toHaveProperty(['values', name]);
+      expect(parameterGroups?.map(sayRemade)).toEqual([expect.stringContaining(`without ${name} = ${value}, which`)]);
+    },
+  );
 
   test('are used as they are when they are still there', async () => {
     const groups = groupsOf('pegasus-17');
