@@ -1,6 +1,7 @@
 import { thaw } from '../arguments/thaw';
 import { Unfit } from '../arguments/unfit';
 import { ErrorName, PegasusError } from '../workflow/errors';
+import { jsonText } from '../workflow/json-text';
 import type { NamedUploads, RestoreMode, RestoreScope, Thaw } from '../workflow/workflow';
 import { namedUploads } from './named-uploads';
 import { parseTargetTime } from './target-time';
@@ -132,7 +133,8 @@ function fieldsOf(request: unknown): Record<string, unknown> {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     return refuse(`${EXAMPLE} the request must be a JSON object.`);
   }
-  const bytes = new TextEncoder().encode(JSON.stringify(request)).length;
+  const text = jsonText(request) ?? refuse(`${EXAMPLE} the request is nested too deeply.`);
+  const bytes = new TextEncoder().encode(text).length;
   if (bytes > REQUEST_LIMIT_BYTES) {
     refuse(
       `The request has ${bytes} bytes; at most ${REQUEST_LIMIT_BYTES} are allowed. Shorten \`reason\`, or name fewer keys.`,
@@ -154,7 +156,9 @@ function textOf(given: Record<string, unknown>, field: string, limit: number): s
 function modeOf(mode: unknown): RestoreMode {
   if (mode === undefined || mode === null) return 'incident';
   if (mode === 'incident' || mode === 'drill') return mode;
-  return refuse(`\`mode\` is ${JSON.stringify(mode)}; it must be \`incident\` (the default) or \`drill\`.`);
+  return refuse(
+    `\`mode\` is ${JSON.stringify(mode).slice(0, 80)}; it must be \`incident\` (the default) or \`drill\`.`,
+  );
 }
 
 function scopeOf(scope: unknown): RestoreScope {

@@ -1,4 +1,5 @@
 import { ErrorName, PegasusError } from './errors';
+import { jsonText } from './json-text';
 import { isDigest, LOSS_LIMIT, type Loss, parseLosses } from './losses';
 import { quoted } from './quoted';
 import type { Decision } from './workflow';
@@ -27,12 +28,12 @@ const EXAMPLE = '{"run": "…", "action": "retry", "reason": "the quota was rais
 /** @throws DecisionRefused saying what was given and what is allowed */
 export function acceptDecision(request: unknown): AcceptedDecision {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-    refuse(`The input is ${quoted(JSON.stringify(request))}; it must be an object such as ${EXAMPLE}.`);
+    refuse(`The input is ${say(request)}; it must be an object such as ${EXAMPLE}.`);
   }
   const given = new Map<string, unknown>(Object.entries(request));
   const unknown = [...given.keys()].filter((field) => !FIELDS.includes(field));
   if (unknown.length > 0) {
-    refuse(`Unknown field ${unknown.map(quoted).join(', ')}; the allowed fields are ${FIELDS.join(', ')}.`);
+    refuse(`Unknown field ${unknown.map(say).join(', ').slice(0, 200)}; the allowed fields are ${FIELDS.join(', ')}.`);
   }
   const action = DECISIONS.find((one) => one === given.get('action'));
   if (action === undefined) {
@@ -81,7 +82,7 @@ function textOf(given: ReadonlyMap<string, unknown>, field: keyof typeof LIMITS)
 
 function say(value: unknown): string {
   if (value === undefined) return 'missing';
-  return quoted((typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 100));
+  return quoted((typeof value === 'string' ? value : (jsonText(value) ?? 'nested too deeply')).slice(0, 100));
 }
 
 /** The run waits on, and can be decided again. */

@@ -145,3 +145,51 @@ describe('F82 uploads in parts by name', () => {
     );
   });
 });
+
+const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+
+describe('F114 what is typed is no authority: refused in one short sentence,', () => {
+  const typed = (field: string, value: unknown) => [
+    `${field} = ${JSON.stringify(value).slice(0, 60)}`,
+    { ...REQUEST, [field]: value },
+  ];
+  test.each([
+    ...[null, [], 'text', 7, true].map((request) => [JSON.stringify(request), request]),
+    ['a prototype', JSON.parse('{"__proto__": {"targetTime": "2026-11-23T04:00:00Z", "reason": "r"}}')],
+    ['a plan', { ...REQUEST, plan: { mode: 'drill' } }],
+    ['an execution', { ...REQUEST, execution: { id: 'arn' } }],
+    ['a long name of a field', { ...REQUEST, ['x'.repeat(4_000)]: 1 }],
+    ['nested for ever', { ...REQUEST, mode: deep(100_000) }],
+    ...['DRILL', 'drill\u0000', 'dr\u0456ll', '\uff44rill', ['drill'], { toString: 'drill' }, 'x'.repeat(7_000)].map(
+      (mode) => typed('mode', mode),
+    ),
+    ...['Objects', ['objects'], 1, 'x'.repeat(7_000)].map((scope) => typed('scope', scope)),
+    ...[
+      'arn:aws:rds:eu-west-1:999999999999:snapshot:x',
+      '../x',
+      'x/../y',
+      'x%2Fy',
+      'x y',
+      'x\u0000',
+      '\u0440egasus',
+      'rds:',
+      '-x',
+    ].map((snapshot) => [`snapshot = ${JSON.stringify(snapshot)}`, { snapshot, reason: 'r' }]),
+    ...[
+      '2026-11-23T04:00:00Z\n2026-11-22T04:00:00Z',
+      '\uff12026-11-23T04:00:00Z',
+      '2026-11-23T04:00:00Z;',
+      '+002026-11-23T04:00:00Z',
+      '1764000000',
+      1764000000,
+      { $date: 0 },
+    ].map((time) => typed('targetTime', time)),
+    ...[7, {}, [''], [7], [' pegasus/a'], ['x'.repeat(1_025)], [null]].map((keys) => typed('include', keys)),
+    ['reason = blanks', { ...REQUEST, reason: ' \n\t ' }],
+    typed('reason', ['r']),
+    typed('requestedBy', 'x'.repeat(201)),
+  ] as [string, unknown][])('%s', (_what, request) => {
+    expect(refusal(request)).toMatchObject({ name: 'InvalidRequest' });
+    expect((refusal(request) as Error).message.length).toBeLessThan(600);
+  });
+});
