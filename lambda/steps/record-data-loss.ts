@@ -35,7 +35,7 @@ export type RecordDataLossInput = Pick<Workflow, 'plan' | 'attempt' | 'database'
 export interface RecordDataLossWorld {
   /** Both databases; null where rows stay, which are not lost. */
   readonly open: (() => Promise<BothDatabases>) | null;
-  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'getJson' | 'putText' | 'putJson'>;
+  readonly evidence: Pick<EvidenceStore, 'list' | 'readLines' | 'getJson' | 'assertWhole' | 'putText' | 'putJson'>;
   /** In which rows may still be read. */
   readonly timeLeft: TimeLeft;
   /** The day from which rows and keys expire. */

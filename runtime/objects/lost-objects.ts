@@ -32,7 +32,7 @@ const referencedLine = z.object({ key: z.string() });
 
 const partResult = z.object({ failed: z.array(z.object({ key: z.string() })) });
 
-type Lines = Pick<EvidenceStore, 'list' | 'readLines' | 'getJson'>;
+type Lines = Pick<EvidenceStore, 'list' | 'readLines' | 'getJson' | 'assertWhole'>;
 
 /** The run that tells, and which attempts and runs may have written to the bucket before it. */
 export interface Rewinds extends Pick<RestorePlan, 'evidence' | 'objects'>, Pick<Freeze, 'continues'> {
@@ -58,6 +58,7 @@ export async function* lostObjects(
   planned?: Pick<ObjectPlan, 'actions' | 'copy' | 'mark'>,
 ): AsyncGenerator<LostObject> {
   const last = rewindLayout(rewinds.evidence, rewinds.attempt);
+  for (const prefix of [last.actions, last.state, last.referenced]) await evidence.assertWhole?.(prefix);
   const seenBefore = await firstSeen(evidence, earlier(rewinds));
   const own = ownPrefix(rewinds.objects.prefix);
   const failed = await failedKeys(evidence, last);
