@@ -4,7 +4,7 @@ import { DATA_LOSS } from '../../../domain/report/data-loss';
 import type { Intercept } from '../../../local/aws/lambda/functions';
 import { evidenceBelow } from '../rig/evidence';
 import type { Rig } from '../rig/rig';
-import type { Attack } from './attacks';
+import { type Attack, changedField, DATE, type Kind } from './attacks';
 
 const invocation = z.looseObject({
   attempt: z.number().optional(),
@@ -47,9 +47,19 @@ export function attacksOf(rig: Rig, attempts: readonly (readonly Attack[])[]): I
 
 /** @returns what was there */
 export async function carryOut(rig: Rig, attack: Attack, invocation: Invocation): Promise<Stored> {
-  const stored = await find(rig, keyOf(attack, invocation));
+  return await spoil(rig, keyOf(attack, invocation), attack.kind, attack);
+}
+
+/** @returns what was there */
+export async function spoil(
+  rig: Rig,
+  key: string,
+  kind: Kind,
+  { from, to = '' }: Pick<Attack, 'from' | 'to'> = {},
+): Promise<Stored> {
+  const stored = await find(rig, key);
   const { stage, installation } = rig.production;
-  switch (attack.kind) {
+  switch (kind) {
     case 'removed':
       await stage.s3.send(new DeleteObjectCommand({ Bucket: installation.evidenceBucket, Key: stored.key }));
       break;
@@ -60,10 +70,16 @@ export async function carryOut(rig: Rig, attack: Attack, invocation: Invocation)
       await put(rig, { ...stored, metadata: { 'pegasus-execution': 'another' } });
       break;
     case 'future':
-      await put(rig, changed(stored, /"20\d\d-/, '"2099-'));
+      await put(
+        rig,
+        changed(stored, (text) => text.replace(DATE, '"2099-')),
+      );
       break;
     case 'one field changed':
-      await put(rig, changed(stored, attack.from ?? /$^/, attack.to ?? ''));
+      await put(
+        rig,
+        changed(stored, (text) => (from ? text.replace(from, to) : (changedField(text) ?? text))),
+      );
       break;
     case 'added':
       await put(rig, { ...stored, key: stored.key.replace(/part-\d+/, 'part-800000') });
@@ -92,9 +108,9 @@ async function find(rig: Rig, beginning: string): Promise<Stored> {
   return { key, text: (await Body?.transformToString()) ?? '', metadata: Metadata };
 }
 
-function changed(stored: Stored, from: RegExp, to: string): Stored {
-  const text = stored.text.replace(from, to);
-  if (text === stored.text) throw new Error(`${from} is not in ${stored.key}: ${text.slice(0, 300)}`);
+function changed(stored: Stored, change: (text: string) => string): Stored {
+  const text = change(stored.text);
+  if (text === stored.text) throw new Error(`Nothing was changed in ${stored.key}: ${text.slice(0, 300)}`);
   return { ...stored, text };
 }
 

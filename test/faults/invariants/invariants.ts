@@ -2,7 +2,6 @@ import type { RestoreReport } from '../../../domain/report/model';
 import { runIdOf } from '../../../domain/workflow/run-names';
 import { evidenceBelow } from '../rig/evidence';
 import { type Look, lookAt } from '../rig/look';
-import type { RestoreRun } from '../rig/restore-run';
 import type { Rig } from '../rig/rig';
 import { againChangesNothing, dryRunWritesNothing, everyRunReported, lockFreeOrOwned } from './runs';
 import type { Invariant, Scene } from './scene';
@@ -24,7 +23,7 @@ export const INVARIANTS: readonly Invariant[] = [
   objectsAsReplayed,
 ];
 
-export async function sceneOf(rig: Rig, run: RestoreRun, before: Look): Promise<Scene> {
+export async function sceneOf(rig: Rig, run: Scene['run'], before: Look): Promise<Scene> {
   const now = await lookAt(rig);
   const { name } = run.execution.origin;
   const own = await below(rig, `runs/${runIdOf(`${name}@${run.execution.startedAt.toISOString()}`)}/`);

@@ -8,7 +8,7 @@ export interface Scene {
   readonly rig: Rig;
   readonly before: Look;
   readonly now: Look;
-  readonly run: RestoreRun;
+  readonly run: Pick<RestoreRun, 'execution' | 'runId'>;
   /** What lies below `runs/<run>/` in the evidence bucket, by its name there. */
   readonly evidence: ReadonlyMap<string, string>;
   readonly report: RestoreReport | undefined;

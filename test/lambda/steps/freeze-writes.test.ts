@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../domain/checks/answer';
 import type { KnownBefore, Problem } from '../../../domain/references/look-ahead';
 import { freezeWrites } from '../../../lambda/steps/freeze-writes';
+import { standingFreezeKey } from '../../../runtime/traffic/active-freeze';
 import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { DATABASE_CLOCK, FREEZE_RECORD, freezing, json } from '../../runtime/traffic/memory-freeze';
 import { MemorySwitch } from '../../runtime/traffic/memory-switch';
@@ -87,6 +88,16 @@ describe('a freeze that holds', () => {
       expect([traffic.writes, world.switches.map(({ tasks }) => tasks)]).toEqual([[], [2, 3, 4]]);
     },
   );
+
+  test('F112 a standing freeze that is none is not believed, and nothing is frozen', async () => {
+    const traffic = open3();
+    const { world } = freezing(traffic, three());
+    for (const forged of ['garbage', '{"runId":"another","priors":{"workers":{"tasks":0}}}']) {
+      await world.evidence.putText(standingFreezeKey(input.plan), forged);
+      await expect(freezeWrites(input, world)).rejects.toMatchObject({ name: 'EvidenceUnusable' });
+    }
+    expect([traffic.writes, world.switches.map(({ tasks }) => tasks)]).toEqual([[], [2, 3, 4]]);
+  });
 
   test('a retry after the record was written and before anything was switched switches it', async () => {
     const traffic = open3();
