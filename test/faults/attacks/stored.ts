@@ -22,14 +22,15 @@ const REPORTED = shown(
 export const STORED: Readonly<Record<string, Shown>> = {
   'baselines/*': 'attacked in a run',
   'batch-replication/*': 'read by people',
-  'data-loss/*': 'read by people',
+  // Its rows are for people, its list of erasures for RepeatErasures.
+  'data-loss/*': 'attacked in a run',
   'freezes/*': shown(`${STEPS}freeze-writes.test.ts`, 'F112 a standing freeze that is none'),
   'locks/*': 'attacked in a run',
   'manifests/*': 'attacked in a run',
   'object-copies/*': shown('test/lambda/object-copies/object-copies.test.ts', 'in place of the task of this day'),
   'readiness/latest.json': 'read by people',
   'restore-tests/*': 'read by people',
-  'runs/latest-verified.json': shown('test/domain/readiness/operation.test.ts', 'what a file says of its own date'),
+  'runs/latest-verified.json': shown('test/domain/readiness/operation.test.ts', 'F112 from the future is red'),
   'runs/*/accepted-losses/*': shown('test/runtime/references/losses.test.ts', 'are not those that were decided on'),
   'runs/*/approval.json': shown('test/cli/commands/decide.test.ts', 'a token that a file of the evidence names'),
   'runs/*/attempt-?/actions/*': 'attacked in a run',
