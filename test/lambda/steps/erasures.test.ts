@@ -5,7 +5,7 @@ import { type DeclaredErasures, listErasures } from '../../../lambda/steps/list-
 import { type RepeatErasuresInput, repeatErasures } from '../../../lambda/steps/repeat-erasures';
 import { countThere } from '../../../runtime/database/erased-rows';
 import { TableRows } from '../../../runtime/database/table-rows';
-import type { ErasureAnswer, ErasureOrder } from '../../../runtime/execution/erasure-function';
+import { type ErasureAnswer, ErasureFunction, type ErasureOrder } from '../../../runtime/execution/erasure-function';
 import { restored } from './restored';
 import { TwoDatabases } from './two-databases';
 
@@ -257,5 +257,34 @@ describe('F119 RepeatErasures', () => {
         (error: Error) => error.message,
       ),
     ).toContain(outcome);
+  });
+});
+
+describe('F119 the function of the application names no one in a cause:', () => {
+  const order: ErasureOrder = {
+    runId: 'run-1',
+    database: { host: 'h', port: 5432, name: 'pegasus', secretArn: 'arn:secret' },
+    table: 'public.members',
+    subjects: [{ person: '2' }],
+  };
+  const answering = (text: string, FunctionError?: string) =>
+    new ErasureFunction(
+      { send: async () => ({ FunctionError, Payload: { transformToString: () => text } }) } as never,
+      'arn:erase',
+    ).erase(order);
+
+  test('what it answers is added up', async () =>
+    expect(await answering('{"erased": 1}')).toEqual({ erased: 1, kept: 0 }));
+
+  test.each([
+    ['fails', '{"errorMessage": "ada is not there"}', 'Unhandled', 'arn:erase failed: its log says why'],
+    ['answers no JSON', 'ada is not there', undefined, 'arn:erase did not answer {"erased": n, "kept": n}'],
+    ['answers another form', '{"erased": "ada"}', undefined, 'arn:erase did not answer {"erased": n, "kept": n}'],
+    ['answers less than none', '{"erased": -1}', undefined, 'arn:erase did not answer {"erased": n, "kept": n}'],
+    ['answers nothing', '', undefined, 'arn:erase did not answer {"erased": n, "kept": n}'],
+  ])('one that %s', async (_, text, failed, says) => {
+    const failure = await answering(text, failed).catch((error: Error) => error);
+    expect((failure as Error).message).toContain(says);
+    expect((failure as Error).message).not.toContain('ada');
   });
 });
