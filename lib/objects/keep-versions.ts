@@ -1,4 +1,4 @@
-import { ArnFormat, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { ArnFormat, DefaultStackSynthesizer, Stack, Token } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
@@ -17,8 +17,19 @@ export function keepersOf(scope: IConstruct, { breakGlassRole, deploymentRoles }
       '`deploymentRoles` are named, but no `breakGlassRole`: name the role that may delete versions, or leave both out.',
     );
   }
-  const deployments = deploymentRoles?.map(({ roleArn }) => roleArn) ?? [roleOfBootstrap(scope)];
-  return { breakGlass: breakGlassRole.roleArn, deployments };
+  const deployments = deploymentRoles?.map((role) => oneRole('deploymentRoles', role)) ?? [roleOfBootstrap(scope)];
+  return { breakGlass: oneRole('breakGlassRole', breakGlassRole), deployments };
+}
+
+const ROLE = /^arn:[^:]+:iam::[^:]+:role\/[^*?]+$/;
+
+/** A condition of IAM reads `*` and `?` as patterns, also where it says equals: all roles that fit would be spared. */
+function oneRole(prop: keyof KeepersProps, { roleArn }: IRole): string {
+  const isKnownLater = Token.isUnresolved(roleArn) && !/[*?]/.test(roleArn) && !roleArn.startsWith('arn:');
+  if (isKnownLater || ROLE.test(roleArn)) return roleArn;
+  throw new Error(
+    `\`${prop}\` has ${roleArn}; the ARN of one role is allowed, without \`*\` and \`?\`, as arn:aws:iam::123456789012:role/NAME: name each role.`,
+  );
 }
 
 /** Denies what destroys versions to all but these. */

@@ -1,9 +1,12 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import { folder } from '../../domain/arguments/location';
 import { WAIVABLE } from '../../domain/checks/waiver';
+import { quoted } from '../../domain/workflow/quoted';
 import { wholeDuration } from '../options/whole-duration';
 
 const LARGEST_GAP = 1_000_000_000;
+/** What ARNs and conditions of IAM do not take as it stands, and what no one sees. */
+const PATTERN = /[*?$\p{C}]/u;
 /** They run one after the other; each start is noted in the lock. */
 const MOST_DRILLS = 1_000;
 
@@ -52,6 +55,14 @@ export function checkWantedConsumers(arns: readonly string[]): readonly string[]
  * The whole bucket is not offered, because a rewind of it would also take what others keep there.
  */
 export function checkPrefix(prefix: string): string {
+  if (Token.isUnresolved(prefix)) {
+    throw new Error('`prefix` is known only when the stack is deployed; write it as text, as pegasus/.');
+  }
+  if (PATTERN.test(prefix)) {
+    throw new Error(
+      `\`prefix\` is ${quoted(prefix)}; \`*\`, \`?\`, \`$\` and what cannot be seen are not allowed: IAM would take them for patterns and variables.`,
+    );
+  }
   try {
     if (prefix !== '') return folder(prefix);
   } catch (error) {

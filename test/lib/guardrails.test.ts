@@ -1,4 +1,4 @@
-import { App, Duration, type Environment, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, type Environment, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -355,6 +355,18 @@ test.each([' pegasus/', 'pegasus/ ', '/pegasus/', '', '/', 'pegasus//', 's3://bu
     expect(() => fixture({ backup: { prefix } })).toThrow(`\`prefix\` is '${prefix}'; it must be a prefix`);
   },
 );
+
+test.each(['peg*/', 'pegasu?/', '$pegasus/', 'peg\u202easus/', 'peg\nasus/'])(
+  'F116 the prefix %j, which IAM would take for a pattern, is refused',
+  (prefix) => {
+    expect(() => fixture({ backup: { prefix } })).toThrow('IAM would take them for patterns');
+  },
+);
+
+test('a prefix that is known only when the stack is deployed is refused', () => {
+  const prefix = new CfnParameter(new Stack(), 'Prefix').valueAsString;
+  expect(() => fixture({ backup: { prefix } })).toThrow('`prefix` is known only when the stack is deployed');
+});
 
 test('F97 a prefix without its slash is the folder, as on the command line', () => {
   const templates = ['pegasus', 'pegasus/'].map((prefix) => fixture({ backup: { prefix } }).template().toJSON());

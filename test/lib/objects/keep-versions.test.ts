@@ -1,8 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { isDenied, keepStatements, type PolicyStatement } from '../../../domain/objects/keep-policy';
 import { BackupDestination, Replication } from '../../../lib';
+import { keepersOf } from '../../../lib/objects/keep-versions';
 import { fixture, plain } from '../fixture';
 
 const BREAK_GLASS = 'arn:aws:iam::123456789012:role/break-glass';
@@ -154,6 +155,31 @@ test('roles that deploy without one that may delete are refused', () => {
   expect(() => fixture({ backup: { deploymentRoles } })).toThrow(
     '`deploymentRoles` are named, but no `breakGlassRole`',
   );
+});
+
+test.each([
+  'arn:aws:iam::123456789012:role/*',
+  'arn:aws:iam::123456789012:role/break-glas?',
+  'arn:aws:iam::123456789012:user/ada',
+  'arn:aws:sts::123456789012:assumed-role/break-glass/ada',
+])('F118 %s names not one role, and is refused as the one that may delete, and as one that deploys', (arn) => {
+  const role = { roleArn: arn } as IRole;
+  expect(() => fixture({ backup: { breakGlassRole: role } })).toThrow(`\`breakGlassRole\` has ${arn}; the ARN of one`);
+  const backup = { breakGlassRole, deploymentRoles: [role] };
+  expect(() => fixture({ backup })).toThrow(`\`deploymentRoles\` has ${arn}; the ARN of one`);
+});
+
+test('F118 a role of this app, and one whose name is given when the stack is deployed, is the one that may delete', () => {
+  const name = new CfnParameter(elsewhere, 'Name').valueAsString;
+  const roles = [
+    new Role(elsewhere, 'Made', { assumedBy: new AccountRootPrincipal() }),
+    Role.fromRoleName(elsewhere, 'Named', name),
+    Role.fromRoleName(elsewhere, 'Plain', 'break-glass'),
+  ];
+  for (const role of roles) {
+    const stack = new Stack(new App(), 'Safe');
+    expect(keepersOf(stack, { breakGlassRole: role })).toMatchObject({ breakGlass: role.roleArn });
+  }
 });
 
 test('F118 a destination has a break-glass role of its own account', () => {
