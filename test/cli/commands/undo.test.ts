@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,25 @@ const TO = ['--to', '2026-11-23T04:00:00Z'];
 const runs = () => readdirSync(folder).filter((name) => name.startsWith('pegasus-rewind-'));
 const body = async (key: string, bucket = BUCKET) =>
   await (await bed.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body!.transformToString();
+
+test('what is printed to undo a run below a prefix that cannot be seen finds it, as a shell reads it', async () => {
+  const prefix = "n\u001b'\\u{1f}\n\u{e0001}/";
+  bed.s3.seed(BUCKET, [
+    {
+      key: `${prefix}a`,
+      versions: ['03', '05'].map((hour) => ({ at: new Date(`2026-11-23T${hour}:00:00Z`), body: hour })),
+    },
+  ]);
+  expect(await run('rewind', '--bucket', BUCKET, '--prefix', prefix, ...TO, ...evidence(), ...store())).toBe(0);
+  const print = `printf '%s\\0' ${undoLine()}`;
+  const typed = execFileSync('bash', ['-c', print], { env: { LC_ALL: 'C.UTF-8' } })
+    .toString()
+    .split('\0')
+    .slice(1, -1);
+  expect(typed).toContain(prefix);
+  expect(await run(...typed)).toBe(0);
+  expect(await body(`${prefix}a`)).toBe('05');
+});
 
 /** As a shell reads it. */
 function words(line: string): string[] {
