@@ -1,5 +1,4 @@
 import { createPublicKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { Command } from 'commander';
 import { arn } from '../../domain/arguments/arn';
@@ -10,9 +9,13 @@ import { stackOutput } from '../execution/state-machine-options';
 import { ExitCode } from '../exit-code';
 import { withEndpoint } from '../options/common';
 import { option } from '../options/option';
+import { wholeFile } from '../options/whole-file';
 import { judgeSigned, type Trusted } from '../report/judge-signed';
 import { readSigned } from '../report/signed-file';
 import { say } from '../terminal';
+
+/** Bytes. */
+const LARGEST_KEY = 100_000;
 
 interface VerifyReportArguments {
   readonly stack?: string;
@@ -60,7 +63,7 @@ async function trustedIn({ stack, key, publicKey, endpointUrl }: VerifyReportArg
 
 function publicKeyIn(file: string): NonNullable<VerifyReportArguments['publicKey']> {
   try {
-    const pem = createPublicKey(readFileSync(file)).export({ type: 'spki', format: 'pem' }).toString();
+    const pem = createPublicKey(wholeFile(file, LARGEST_KEY)).export({ type: 'spki', format: 'pem' }).toString();
     return { file, pem };
   } catch {
     throw new Unfit('must be a file with a public key in PEM (`-----BEGIN PUBLIC KEY-----`)');

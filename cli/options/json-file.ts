@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { BadArguments } from '../exit-code';
+import { wholeFile } from './whole-file';
 
 /** What a file of JSON must hold. */
 export interface JsonFile<T> {
@@ -12,26 +12,19 @@ export interface JsonFile<T> {
   readonly parse: (value: unknown) => T;
   /** What to give, a sentence. */
   readonly advice: string;
-  /** Bytes. @default - as large as it is */
+  /** Bytes. @default 100000000 */
   readonly most?: number;
 }
 
+const MOST = 100_000_000;
+
 /** @throws BadArguments when it cannot be read, is no JSON, or holds something else */
-export function readJsonFile<T>(file: string, { option, what, parse, advice, most = Infinity }: JsonFile<T>): T {
+export function readJsonFile<T>(file: string, { option, what, parse, advice, most = MOST }: JsonFile<T>): T {
   try {
-    const text = readText(file);
-    if (Buffer.byteLength(text) > most) throw new Error(`it has more than ${most} bytes`);
-    return parse(parsed(text));
+    return parse(parsed(wholeFile(file, most).toString()));
   } catch (error) {
     throw new BadArguments(`\`${option} ${file}\` is ${what}: ${saidOf(error)}. ${advice}`);
   }
-}
-
-function readText(file: string): string {
-  const there = statSync(file, { throwIfNoEntry: false });
-  if (there === undefined) throw new Error('there is no such file');
-  if (there.isDirectory()) throw new Error('it is a folder');
-  return readFileSync(file, 'utf8');
 }
 
 function parsed(text: string): unknown {

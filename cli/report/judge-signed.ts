@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Signature, signatureFile } from '../../domain/report/signature';
+import { quoted } from '../../domain/workflow/quoted';
 import { fingerprintOf, isIn, isSignedWith } from '../../runtime/evidence/seal';
 import type { SignedFile } from './signed-file';
 
@@ -70,15 +71,23 @@ function holds(publicKey: string, sums: string, signature: Signature): boolean {
 
 const printOf = (publicKey: string): string => fingerprintOf(publicKey);
 
+const mode = z.enum(['incident', 'drill']);
 const signedJson = z.looseObject({
+  /** Null of a run that ended before it had a plan. */
+  mode: mode.nullish(),
+  /** Of a plan. */
+  plan: z.looseObject({ mode }).optional(),
+  summary: z.string().nullish(),
   execution: z.object({ id: z.string(), startedAt: z.string() }),
   finishedAt: z.string().optional(),
   verdict: z.string().optional(),
 });
 
-/** Of which run, and when. */
+/** Of which run, and when; of what it is genuine: a drill is no restore, and a verified restore may have reached another moment. */
 function factsOf({ json }: SignedFile): string[] {
-  const { execution, finishedAt, verdict } = signedJson.parse(JSON.parse(String(json)));
+  const { execution, finishedAt, verdict, summary, plan, mode } = signedJson.parse(JSON.parse(String(json)));
   const written = finishedAt === undefined ? [] : [`written and signed ${finishedAt}, verdict ${verdict}`];
-  return [`of the execution ${execution.id}, started ${execution.startedAt}`, ...written];
+  const drill = (mode ?? plan?.mode) === 'drill' ? ['of a drill: production was not restored'] : [];
+  const says = typeof summary !== 'string' ? [] : [`it says: ${quoted(summary)}`];
+  return [`of the execution ${execution.id}, started ${execution.startedAt}`, ...drill, ...written, ...says];
 }

@@ -71,6 +71,18 @@ test('F112 a key may be named by its ARN, or kept in a file', async () => {
   expect(output).toContain('key.pem');
 });
 
+test('F112 what is genuine is said: of a drill that it is one, and in the words of the report which moment was reached', async () => {
+  expect(await verified('report.md', ...STACK)).toBe(0);
+  expect(output).toContain(`it says: "${JSON.parse(textOf('report.json')).summary}`);
+  expect(output).not.toContain('drill');
+  await write(new Signer(KEY), { ...FACTS, workflow: { ...FACTS.workflow, plan: undefined } });
+  expect(await verified('report.json', ...STACK)).toBe(0);
+  const plan = { ...PLAN, mode: 'drill' as const };
+  await write(new Signer(KEY), { ...FACTS, workflow: { ...FACTS.workflow, plan } });
+  expect(await verified('report.json', ...STACK)).toBe(0);
+  expect(output).toContain('of a drill: production was not restored');
+});
+
 test('F112 with no key but that which lies beside it, nothing is proved, and it says so', async () => {
   expect(await verified('report.json')).toBe(1);
   expect(output).toMatch(/^unproved: [\s\S]*It lies beside the file.*give --stack, --key or --public-key/);
@@ -133,6 +145,7 @@ test('F112 a plan is checked the same', async () => {
 test.each<readonly [string, readonly string[], RegExp]>([
   ['nothing.json', STACK, /there is no such file/],
   ['.', STACK, /it is a folder/],
+  ['report.json', ['--public-key', '/dev/zero'], /`--public-key \/dev\/zero` is invalid/],
   ['renamed.json', STACK, /another name.*report\.json, report\.md/],
   ['report.json', ['--stack', 'no-such-stack'], /no stack no-such-stack/],
   ['report.json', ['--stack', 'unsigned'], /no output ReportSigningKeyArn: give `--key ARN`/],
