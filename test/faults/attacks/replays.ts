@@ -8,7 +8,7 @@ import { type Look, lookAt } from '../rig/look';
 import type { Rig } from '../rig/rig';
 import { type Kind, kindsFor } from './attacks';
 import { kindOf, readsDuring } from './reads';
-import { spoil } from './tamper';
+import { put, spoil } from './tamper';
 
 /** An attack on a file that a step reads, and what became of the step. */
 export interface Replayed {
@@ -98,7 +98,8 @@ export class Replays {
     });
     const files = new Map(keys.map((key) => [kindOf(key), key]).reverse() as [string, string][]);
     this.reads.set(step, new Set(keys));
-    const known = new Set(await this.broken());
+    // In the middle of a run one may not hold yet; what it says changes with the ledger.
+    const known = new Set((await this.broken()).map(numberOf));
     for (const [file, key] of files) {
       const text = await textOf(this.rig, key);
       if (text === undefined) continue;
@@ -106,10 +107,12 @@ export class Replays {
       for (const kind of kindsFor(key, text)) {
         if (!this.thorough && !SOME.includes(kind)) continue;
         putBack();
-        await spoil(this.rig, key, kind);
+        const before = await spoil(this.rig, key, kind);
         const outcome = await again();
         if (kind === 'removed') gone = outcome;
-        const broken = (await this.broken()).filter((one) => !known.has(one));
+        // The invariants read the evidence, too.
+        if (this.thorough) await put(this.rig, before);
+        const broken = (await this.broken()).filter((one) => !known.has(numberOf(one)));
         this.found.push({ step, file, kind, outcome: judged(outcome, untouched, gone), broken });
       }
     }
@@ -151,5 +154,8 @@ function judged(outcome: string, untouched: string, gone: string): string {
   if (outcome === untouched) return 'the same';
   return outcome === gone ? 'as if it were gone' : outcome;
 }
+
+/** Of an invariant. */
+const numberOf = (broken: string): string => broken.split(' ')[0]!;
 
 const stepOf = (name: string): StepName | undefined => ALL_STEPS.find((step) => name.includes(`Handlers${step}`));

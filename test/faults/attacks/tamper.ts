@@ -114,7 +114,10 @@ function changed(stored: Stored, change: (text: string) => string): Stored {
   return { ...stored, text };
 }
 
-async function put({ production: { stage, installation } }: Rig, { key, text, metadata }: Stored): Promise<void> {
+export async function put(
+  { production: { stage, installation } }: Rig,
+  { key, text, metadata }: Stored,
+): Promise<void> {
   const object = { Bucket: installation.evidenceBucket, Key: key, Body: text, Metadata: metadata };
   await stage.s3.send(new PutObjectCommand(object));
 }
