@@ -1,5 +1,6 @@
 import { thaw } from '../arguments/thaw';
 import { Unfit } from '../arguments/unfit';
+import { isBlank } from '../workflow/blank';
 import { ErrorName, PegasusError } from '../workflow/errors';
 import { jsonText } from '../workflow/json-text';
 import type { NamedUploads, RestoreMode, RestoreScope, Thaw } from '../workflow/workflow';
@@ -143,14 +144,14 @@ function fieldsOf(request: unknown): Record<string, unknown> {
   return { ...request };
 }
 
-/** A text without the blanks around it; nothing but blanks counts as not given. */
+/** A text without the blanks around it; one of which nothing is seen counts as not given. */
 function textOf(given: Record<string, unknown>, field: string, limit: number): string | undefined {
   const value = given[field];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') return refuse(`\`${field}\` must be a JSON string.`);
   const text = value.trim();
   if (text.length > limit) refuse(`\`${field}\` has ${text.length} characters; at most ${limit} are allowed.`);
-  return text === '' ? undefined : text;
+  return isBlank(text) ? undefined : text;
 }
 
 function modeOf(mode: unknown): RestoreMode {

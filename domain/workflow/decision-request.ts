@@ -1,3 +1,4 @@
+import { isBlank } from './blank';
 import { ErrorName, PegasusError } from './errors';
 import { jsonText } from './json-text';
 import { isDigest, LOSS_LIMIT, type Loss, parseLosses } from './losses';
@@ -76,7 +77,7 @@ function parsed(value: unknown): readonly Loss[] {
 
 function textOf(given: ReadonlyMap<string, unknown>, field: keyof typeof LIMITS): string {
   const value = given.get(field);
-  if (typeof value === 'string' && value.trim() !== '' && value.length <= LIMITS[field]) return value.trim();
+  if (typeof value === 'string' && !isBlank(value) && value.length <= LIMITS[field]) return value.trim();
   return refuse(`\`${field}\` is ${say(value)}; it must be a text of 1 to ${LIMITS[field]} characters.`);
 }
 

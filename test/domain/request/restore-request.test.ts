@@ -64,6 +64,7 @@ test.each([
   ['F02 a leap second', { ...REQUEST, targetTime: '2026-11-23T04:00:60Z' }, /leap second/],
   ['F03 a time in the future', { ...REQUEST, targetTime: '2026-11-23T05:00:01Z' }, /future/],
   ['F07 both time and snapshot', { ...REQUEST, snapshot: 'nightly' }, /mutually exclusive.*Remove one/],
+  ['a reason of which nothing is seen', { ...REQUEST, reason: '\u200b\u2800' }, /`reason` is missing/],
   ['F07 neither time nor snapshot', { reason: 'r' }, /`targetTime` \(or `snapshot`\) is missing/],
   ['F07 neither in an incident', { mode: 'incident', reason: 'r' }, /only a drill may leave both out/],
   ['F07 both in a drill', { ...REQUEST, mode: 'drill', snapshot: 'nightly' }, /mutually exclusive.*Remove one/],

@@ -34,6 +34,7 @@ describe('F117 what is typed decides nothing else: refused in one short sentence
     ['a run, nested for ever', { ...DECISION, run: deep }],
     ['a run without an end', { ...DECISION, run: 'x'.repeat(2_001) }],
     ['no reason but blanks', { ...DECISION, reason: ' \u00a0\n' }],
+    ['a reason of which nothing is seen', { ...DECISION, reason: '\u200b\u2060\u3164' }],
     ['who, as a number', { ...DECISION, by: 7 }],
     ['losses of another action', { ...DECISION, losses: ['pegasus/a'] }],
     ['losses, nested for ever', { ...DECISION, action: 'accept-losses', losses: deep }],
