@@ -38,7 +38,7 @@ describe('F65 a dump of an empty database', () => {
   test('F65 whose tables have no row: it comes back whole, and nothing is proved by it', async () => {
     expect(await restored()).toMatchObject({
       status: 'FAILED',
-      failure: { step: 'ProveReferences', error: 'NothingToProve' },
+      failure: { step: 'PlanObjects', error: 'NothingToProve' },
     });
   });
 
@@ -46,7 +46,7 @@ describe('F65 a dump of an empty database', () => {
     await withDatabase(stage, (client) => client.query('drop schema public cascade; create schema public'));
     expect(await restored()).toMatchObject({
       status: 'FAILED',
-      failure: { step: 'ProveReferences', error: 'NothingToProve' },
+      failure: { step: 'PlanObjects', error: 'NothingToProve' },
     });
   });
 });
