@@ -183,7 +183,7 @@ export interface PegasusBackupProps {
   /**
    * How the application is pointed at the restored database.
    *
-   * @default - the secret with the credentials of the database is rewritten
+   * @default - the secret with the credentials of the database is rewritten; one that RDS manages is refused
    */
   readonly cutOver?: CutOver;
 

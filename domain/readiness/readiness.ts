@@ -8,6 +8,7 @@ import type { CheckResult } from '../workflow/workflow';
 export const READINESS = [
   'RestoreRoles',
   'DatabaseInUse',
+  'CutOver',
   'EncryptionKeys',
   'SubnetGroup',
   'LatestRestorableTime',

@@ -15,6 +15,10 @@ export type CutOverSpec =
   | { readonly kind: 'rename-swap' }
   | { readonly kind: 'cname'; readonly hostedZoneId: string; readonly recordName: string };
 
+/** What to do where the application's pointer cannot be rewritten. */
+export const OTHER_CUT_OVER =
+  'give `cutOver: CutOver.parameter(…)` or `CutOver.secret(…)` with a parameter or secret of your own from which the application reads `host` and `port` (examples/database-url; `cutOverSecretArn` in cdk.json), and deploy it';
+
 /** `cut-over.json`: what was there before, and what to type to have it again. No password. */
 export interface Undo {
   readonly prior: Readonly<Record<string, string | number | null>>;

@@ -140,12 +140,14 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     variables.SNAPSHOT_VAULT === undefined
       ? undefined
       : vaultStore(variables.SNAPSHOT_VAULT, Number(variables.RETENTION_DAYS));
-  const usedAddress = once(() => connectCutOver(variables.CUT_OVER, undefined, IMPATIENT).endpoint());
+  const way = connectCutOver(variables.CUT_OVER, undefined, IMPATIENT);
+  const usedAddress = once(() => way.endpoint());
   /** The database that the application uses, in a session that cannot write. */
   const asked = async <T>(ask: (client: Client) => Promise<T>): Promise<T> => {
     const { host, port, database: name } = await usedAddress();
-    const described = host === undefined ? await database.describe() : { host, port };
-    const endpoint = { host: described.host, port: described.port, database: name };
+    const described = host === undefined ? await database.describe() : { host, port, databaseName: undefined };
+    const { databaseName } = described;
+    const endpoint = { host: described.host, port: described.port, database: name, databaseName };
     const target = { secretArn: variables.DATABASE_SECRET_ARN, ...endpoint };
     const client = await connect({ ...target, readOnly: true, statementTimeoutMilliseconds: 10_000 }, secrets);
     try {
@@ -174,6 +176,7 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     },
     describedAddress: database.describe,
     usedAddress,
+    unfitCutOver: () => way.unfit(),
     replicationSample: (before) => replicationSample(s3, { bucket, key: heartbeatKey(prefix), before }),
     bucketEvents: {
       protectedLocation: { bucket, prefix },

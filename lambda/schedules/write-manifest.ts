@@ -66,12 +66,12 @@ export async function writeManifest(world: WriteManifestWorld): Promise<Database
 }
 
 async function contentOf(
-  { host, port, database }: FoundDatabase,
+  { host, port, database, databaseName }: FoundDatabase,
   { content, complain }: WriteManifestWorld,
 ): Promise<DatabaseContent | null> {
   if (host === undefined || port === undefined) return null;
   try {
-    return await content({ host, port, database });
+    return await content({ host, port, database, databaseName });
   } catch (error) {
     complain('the database could not be counted', error as Error);
     return null;

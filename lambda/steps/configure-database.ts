@@ -106,11 +106,11 @@ export async function configureDatabase(
         `${found.join('; ')}. Correct them by hand, or change the source, then start again.`,
     );
   }
-  const { host, port, database } = restored;
+  const { host, port, database, databaseName: madeWith } = restored;
   if (host === undefined || port === undefined) {
     throw new PegasusError(ErrorName.RETRYABLE, `The restored database ${identifier} has no endpoint yet.`);
   }
-  const endpoint: DatabaseEndpoint = { host, port, database };
+  const endpoint: DatabaseEndpoint = { host, port, database, databaseName: madeWith };
   const passwordRecord = `${plan.evidence.prefix}attempt-${attempt}/password.json`;
   const content = await contentUnderCurrentPassword(restored, endpoint, passwordRecord, world);
   const asked = candidateOf(plan, candidate).recoveryPoint.time;

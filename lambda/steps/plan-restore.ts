@@ -18,6 +18,8 @@ import { mail } from '../../domain/workflow/mail-text';
 import { plain } from '../../domain/workflow/named';
 import { databaseIdentifierOf, lockKeyOf, runIdOf } from '../../domain/workflow/run-names';
 import type { ExecutionIdentity, NamedUploads, RestorePlan, Workflow } from '../../domain/workflow/workflow';
+import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/connect';
+import type { Way } from '../../runtime/cut-over/cut-over';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { lastManifest } from '../../runtime/database/gone-source';
@@ -45,7 +47,7 @@ import { objectMoment } from './plan-objects';
 const LOOK_MILLISECONDS = 2_000;
 
 /** What the construct puts into this handler's environment. */
-export interface PlanRestoreEnvironment extends DatabaseEnvironment {
+export interface PlanRestoreEnvironment extends DatabaseEnvironment, CutOverEnvironment {
   readonly EVIDENCE_BUCKET: string;
   readonly EVIDENCE_LOCK_DAYS: string;
   readonly PROTECTED_BUCKET: string;
@@ -74,6 +76,7 @@ export interface PlanRestoreWorld {
   readonly evidence: Pick<Evidence, 'createJson' | 'list' | 'getTagged' | 'getText' | 'replaceJson' | 'putText'>;
   readonly notifications: Pick<Notifications, 'publish'>;
   readonly signer: Pick<Signer, 'intends' | 'sign'>;
+  readonly cutOver: Pick<Way, 'unfit'>;
   readonly patience: Patience;
   isRunning(execution: string): Promise<boolean>;
   /** Whom the protected bucket tells of its events. */
@@ -104,6 +107,7 @@ export async function planRestore(
   const lockKey = lockKeyOf(DATABASE_IDENTIFIER, PROTECTED_BUCKET, accepted.mode);
 
   const chosen = await pollUntil(() => choose(accepted, step.enteredAt, world), world.patience);
+  await assertCutOver(world.cutOver);
   const [first] = chosen.points;
   const engines = await enginesOf(chosen, DATABASE_IDENTIFIER, world.manifests);
   const notes = [
@@ -159,6 +163,16 @@ export async function planRestore(
     await releaseLock(lockKey, execution.id, step.enteredAt, world.evidence);
     throw error;
   }
+}
+
+/** Of a drill, too, which never comes so far: it would prove a restore that could not be. */
+async function assertCutOver(cutOver: PlanRestoreWorld['cutOver']): Promise<void> {
+  const unfit = await cutOver.unfit();
+  if (unfit === undefined) return;
+  throw new PegasusError(
+    ErrorName.INVALID_REQUEST,
+    `The application could not be led to a restored database: ${unfit}. Nothing was touched.`,
+  );
 }
 
 /**
@@ -363,6 +377,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     PROTECTED_BUCKET: 'required',
     OBJECT_PREFIX: 'optional',
     ...DATABASE_VARIABLES,
+    CUT_OVER: 'required',
     DATABASE_IDENTIFIER: 'required',
     DATABASE_RESOURCE_ID: 'optional',
     RETENTION_DAYS: 'required',
@@ -382,6 +397,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     manifests: new Manifests(evidence),
     notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
     signer: new Signer(variables.SIGNING_KEY_ARN),
+    cutOver: connectCutOver(variables.CUT_OVER),
     patience: patience(context, LOOK_MILLISECONDS),
     settled: (named, moment) => settledOf(new S3Client({}), { bucket: variables.PROTECTED_BUCKET }, named, moment),
     consumers: () => bucketConsumers(new S3Client({}), variables.PROTECTED_BUCKET),

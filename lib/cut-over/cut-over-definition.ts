@@ -7,8 +7,16 @@ export interface CutOverDefinition {
   readonly spec: CutOverSpec;
   /** To learn where the application is sent now. */
   reads(reason: string): Permission[];
+  /** To learn whether that can be changed. @default - reading says it */
+  readonly describes?: readonly Permission[];
   /** To cut over, and to record the undo. */
   cutsOver(database: DatabaseDefinition): Permission[];
   /** One call of it, for the watch over the readiness: the role must be able to make it at the worst moment. */
   call(database: DatabaseDefinition): { readonly action: string; readonly resource: string };
 }
+
+/** Before anything is frozen. */
+export const looksAhead = ({ reads, describes = [] }: CutOverDefinition, reason: string): Permission[] => [
+  ...reads(reason),
+  ...describes,
+];

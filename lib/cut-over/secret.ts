@@ -1,13 +1,42 @@
+import { Reference, Token, Tokenization } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { readsSecret, rewritesSecret } from '../handler/permission';
+import { OTHER_CUT_OVER } from '../../domain/traffic/cut-over';
+import { describesSecret, readsSecret, rewritesSecret } from '../handler/permission';
 import type { CutOverDefinition } from './cut-over-definition';
 
-export const secretCutOver = (secret: ISecret): CutOverDefinition => ({
-  spec: { kind: 'secret', secretArn: secret.secretArn },
-  reads: (reason) => readsSecret(secret, reason),
-  cutsOver: () => rewritesSecret(secret, 'rewrites host and port that the application reads'),
-  call: () => ({
-    action: 'secretsmanager:PutSecretValue',
-    resource: secret.secretFullArn ?? `${secret.secretArn}-aaaaaa`,
-  }),
-});
+export function secretCutOver(secret: ISecret): CutOverDefinition {
+  refuseManaged(secret);
+  refuseAmbiguous(secret);
+  return {
+    spec: { kind: 'secret', secretArn: secret.secretArn },
+    reads: (reason) => readsSecret(secret, reason),
+    describes: describesSecret(secret, 'learns whether another service manages it, or a rotation is under way'),
+    cutsOver: () => rewritesSecret(secret, 'rewrites host and port that the application reads'),
+    call: () => ({
+      action: 'secretsmanager:PutSecretValue',
+      resource: secret.secretFullArn ?? `${secret.secretArn}-aaaaaa`,
+    }),
+  };
+}
+
+/** @throws Error for a secret of which this app knows that a service has made it: no one else may write it */
+function refuseManaged({ node, secretArn, secretName }: ISecret): void {
+  const { firstToken } = Tokenization.reverseString(secretArn);
+  const ofRds = Reference.isReference(firstToken) && firstToken.displayName === 'MasterUserSecret.SecretArn';
+  // Only a service may put an exclamation mark into a name.
+  const named = [secretArn.split(':secret:')[1], secretName].find((name) => name && /^[a-z-]+!/.test(name));
+  if (!ofRds && named === undefined) return;
+  throw new Error(
+    `\`cutOver\` would rewrite the secret ${named ?? node.path}, which ${ofRds ? 'RDS' : 'another service'} manages (\`manageMasterUserPassword\`) and alone may write: ${OTHER_CUT_OVER}.`,
+  );
+}
+
+/** @throws Error for a name that Secrets Manager would take for one with its six characters */
+function refuseAmbiguous({ secretArn, secretFullArn }: ISecret): void {
+  const name = secretArn.split(':secret:')[1];
+  if (secretFullArn !== undefined || name === undefined || Token.isUnresolved(name)) return;
+  if (!/-[a-z0-9]{6}$/i.test(name)) return;
+  throw new Error(
+    `\`cutOver\` has the secret ${name} without the six characters that Secrets Manager has added, and its name ends as if it had them: Secrets Manager would look for another one. Import it with Secret.fromSecretCompleteArn.`,
+  );
+}

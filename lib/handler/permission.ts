@@ -122,6 +122,10 @@ export const readsSecret = (secret: ISecret, reason: string): Permission[] => [
   ...usesKey(secret.encryptionKey, ['kms:Decrypt'], 'the secret is encrypted with this key'),
 ];
 
+export const describesSecret = (secret: ISecret, reason: string): Permission[] => [
+  { reason, actions: ['secretsmanager:DescribeSecret'], resources: [arnOf(secret)] },
+];
+
 export const rewritesSecret = (secret: ISecret, reason: string): Permission[] => [
   { reason, actions: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], resources: [arnOf(secret)] },
   ...usesKey(secret.encryptionKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'the secret is encrypted with this key'),

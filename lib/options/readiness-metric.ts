@@ -2,6 +2,7 @@
 export enum ReadinessMetric {
   RESTORE_ROLES = 'RestoreRoles',
   DATABASE_IN_USE = 'DatabaseInUse',
+  CUT_OVER = 'CutOver',
   ENCRYPTION_KEYS = 'EncryptionKeys',
   SUBNET_GROUP = 'SubnetGroup',
   LATEST_RESTORABLE_TIME = 'LatestRestorableTime',

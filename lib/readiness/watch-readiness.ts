@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { READINESS_KEY } from '../../domain/readiness/readiness';
 import type { WatchReadinessEnvironment } from '../../lambda/schedules/watch-readiness';
 import type { RestoreCalls } from '../../runtime/readiness/role-simulation';
+import { looksAhead } from '../cut-over/cut-over-definition';
 import { SOURCE_TAG } from '../database/rds-permissions';
 import type { HandlerDefinition } from '../handler/handler';
 import { readsBaselines, readsSecret, usesKey } from '../handler/permission';
@@ -79,7 +80,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         database.readerCredentials,
         'connects to read the newest heartbeat row, and to see that every reference is there',
       ),
-      ...cutOver.definition.reads('learns which database the application uses'),
+      ...looksAhead(cutOver.definition, 'learns which database the application uses, and whether that can be changed'),
       {
         reason: 'no heartbeat is written while traffic is not open',
         actions: ['ssm:GetParameter'],

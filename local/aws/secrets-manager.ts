@@ -17,6 +17,8 @@ interface Secret {
   readonly name: string;
   description?: string;
   readonly createdAt: Date;
+  /** The service that manages it, as `rds`: it alone may write it. */
+  readonly owningService?: string;
   readonly versions: Map<string, SecretVersion>;
   /** Staging label → version id. */
   readonly stages: Map<string, string>;
@@ -24,6 +26,7 @@ interface Secret {
 
 const CURRENT = 'AWSCURRENT';
 const PREVIOUS = 'AWSPREVIOUS';
+const PENDING = 'AWSPENDING';
 const id = z.strictObject({ SecretId: z.string().min(1) });
 const token = { ClientRequestToken: z.string().optional() };
 
@@ -38,7 +41,10 @@ export class LocalSecrets implements LocalService {
     }
     const suffix = randomBytes(3).toString('hex');
     const arn = `arn:aws:secretsmanager:${LOCAL_REGION}:${LOCAL_ACCOUNT}:secret:${name}-${suffix}`;
-    const secret: Secret = { arn, name, description, createdAt: new Date(), versions: new Map(), stages: new Map() };
+    // Such a name has a secret that a service has made: no other can be created with it.
+    const owningService = /^([a-z-]+)!/.exec(name)?.[1];
+    const kept = { versions: new Map(), stages: new Map() };
+    const secret: Secret = { arn, name, description, createdAt: new Date(), owningService, ...kept };
     this.secrets.set(name, secret);
     if (value !== undefined) this.write(secret, value, versionId);
     return secret;
@@ -53,15 +59,40 @@ export class LocalSecrets implements LocalService {
     this.write(this.find(secretId), value, randomUUID());
   }
 
-  /** By name, by ARN, or by ARN without its random suffix. */
+  /** A rotation that has made its new version, and has not ended. @returns the id of that version */
+  startRotation(secretId: string, value: string): string {
+    const secret = this.find(secretId);
+    const versionId = randomUUID();
+    secret.versions.set(versionId, { id: versionId, value, createdAt: new Date() });
+    secret.stages.set(PENDING, versionId);
+    return versionId;
+  }
+
+  cancelRotation(secretId: string): void {
+    this.find(secretId).stages.delete(PENDING);
+  }
+
+  /**
+   * By name, by ARN, or by ARN without its random suffix; what ends as a whole ARN does is taken for one, whatever it is.
+   */
   private find(secretId: string): Secret {
+    const isWhole = /^arn:.*-[a-z0-9]{6}$/i.test(secretId);
     const found = [...this.secrets.values()].find(
-      ({ arn, name }) => name === secretId || arn === secretId || arn.slice(0, -7) === secretId,
+      ({ arn, name }) => name === secretId || arn === secretId || (!isWhole && arn.slice(0, -7) === secretId),
     );
     if (!found) {
       throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
     return found;
+  }
+
+  private writable(secretId: string): Secret {
+    const secret = this.find(secretId);
+    if (secret.owningService === undefined) return secret;
+    throw new ServiceError(
+      'InvalidRequestException',
+      `You can't modify the secret ${secret.name}: it is managed by the service ${secret.owningService}.`,
+    );
   }
 
   private read(secret: Secret, stage = CURRENT, versionId = secret.stages.get(stage)): SecretVersion {
@@ -94,7 +125,7 @@ export class LocalSecrets implements LocalService {
   private readonly operations = {
     CreateSecret: operation(
       z.strictObject({
-        Name: z.string().min(1),
+        Name: z.string().regex(/^[\w/+=.@-]{1,512}$/),
         Description: z.string().optional(),
         SecretString: z.string().optional(),
         ...token,
@@ -129,7 +160,7 @@ export class LocalSecrets implements LocalService {
     PutSecretValue: operation(
       id.extend({ SecretString: z.string(), ...token }),
       ({ SecretId, SecretString, ClientRequestToken = randomUUID() }) => {
-        const secret = this.find(SecretId);
+        const secret = this.writable(SecretId);
         this.write(secret, SecretString, ClientRequestToken);
         const VersionStages = stagesOf(secret, ClientRequestToken);
         return { ARN: secret.arn, Name: secret.name, VersionId: ClientRequestToken, VersionStages };
@@ -138,11 +169,27 @@ export class LocalSecrets implements LocalService {
     UpdateSecret: operation(
       id.extend({ SecretString: z.string().optional(), Description: z.string().optional(), ...token }),
       ({ SecretId, SecretString, Description, ClientRequestToken = randomUUID() }) => {
-        const secret = this.find(SecretId);
+        const secret = this.writable(SecretId);
         if (Description !== undefined) secret.description = Description;
         if (SecretString === undefined) return { ARN: secret.arn, Name: secret.name };
         this.write(secret, SecretString, ClientRequestToken);
         return { ARN: secret.arn, Name: secret.name, VersionId: ClientRequestToken };
+      },
+    ),
+    UpdateSecretVersionStage: operation(
+      id.extend({
+        VersionStage: z.string(),
+        MoveToVersionId: z.string().optional(),
+        RemoveFromVersionId: z.string().optional(),
+      }),
+      ({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }) => {
+        const secret = this.find(SecretId);
+        if (secret.stages.get(VersionStage) !== RemoveFromVersionId) {
+          throw new ServiceError('InvalidParameterException', `${VersionStage} is not on ${RemoveFromVersionId}.`);
+        }
+        if (MoveToVersionId === undefined) secret.stages.delete(VersionStage);
+        else secret.stages.set(VersionStage, this.read(secret, VersionStage, MoveToVersionId).id);
+        return { ARN: secret.arn, Name: secret.name };
       },
     ),
     DescribeSecret: operation(id, ({ SecretId }) => {
@@ -151,6 +198,7 @@ export class LocalSecrets implements LocalService {
         ARN: secret.arn,
         Name: secret.name,
         Description: secret.description,
+        OwningService: secret.owningService,
         CreatedDate: secret.createdAt.getTime() / 1000,
         VersionIdsToStages: Object.fromEntries(
           [...new Set(secret.stages.values())].map((version) => [version, stagesOf(secret, version)]),

@@ -23,6 +23,9 @@ export class CnameCutOver implements Way {
     private readonly patience: Patience,
   ) {}
 
+  /** A record that is missing is made. */
+  async unfit(): Promise<undefined> {}
+
   async endpoint(): Promise<Sent> {
     return { host: hostOf(await this.read()) };
   }

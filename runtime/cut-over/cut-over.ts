@@ -20,6 +20,8 @@ export interface Target {
 
 /** One way to bring the application to a restored database. Each step of it may be taken twice. */
 export interface Way {
+  /** @returns why it could not be carried out now, and what to do; asked before anything is frozen */
+  unfit(): Promise<string | undefined>;
   /** Where the application is sent now. */
   endpoint(): Promise<Sent>;
   /** What to write down before anything is moved. @returns undefined when it points to the target already */

@@ -20,7 +20,8 @@ export async function databaseAddress(
   if (found?.host === undefined || found.port === undefined) {
     throw new Error('Neither the cut-over nor RDS says where the database is: is it still being created?');
   }
-  return { host: found.host, port: found.port, database: found.database ?? database };
+  const { databaseName } = found;
+  return { host: found.host, port: found.port, database: found.database ?? database, databaseName };
 }
 
 /**

@@ -28,6 +28,9 @@ export class RenameSwapCutOver implements Way {
     readingOnlyAnswersOfRds(client);
   }
 
+  /** No pointer is written. */
+  async unfit(): Promise<undefined> {}
+
   async endpoint(): Promise<Sent> {
     return {};
   }

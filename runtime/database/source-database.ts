@@ -62,8 +62,8 @@ async function sourceDatabase(
 ): Promise<SourceDatabase> {
   const found = await databases.describe(identifier);
   if (found?.resourceId === resourceId) {
-    const { settings, roles, names, host, port, database } = found;
-    const endpoint = host === undefined || port === undefined ? undefined : { host, port, database };
+    const { settings, roles, names, host, port, database, databaseName } = found;
+    const endpoint = host === undefined || port === undefined ? undefined : { host, port, database, databaseName };
     return {
       settings,
       roles,

@@ -1,4 +1,5 @@
 import {
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
@@ -8,6 +9,14 @@ import {
 export interface SecretVersion {
   readonly text: string;
   readonly versionId: string;
+}
+
+/** What keeps a secret from being rewritten. */
+export interface SecretState {
+  /** The service that manages it, as `rds`, and alone may write it. */
+  readonly owningService?: string;
+  /** The version that a rotation has made and not yet made the current one. */
+  readonly pendingVersionId?: string;
 }
 
 /** Secrets by ARN. Their text stays inside the handler: it is never logged, never put into the state. */
@@ -20,6 +29,16 @@ export class Secrets {
       throw new Error(`The secret \`${arn}\` holds no text; it must be a string secret: write it again as text.`);
     }
     return { text: SecretString, versionId: VersionId ?? '' };
+  }
+
+  async describe(arn: string): Promise<SecretState> {
+    const found = await this.client.send(new DescribeSecretCommand({ SecretId: arn }));
+    const [pendingVersionId] =
+      Object.entries(found.VersionIdsToStages ?? {}).find(
+        // A rotation that has ended may leave its label on what is the current version now.
+        ([, stages]) => stages.includes('AWSPENDING') && !stages.includes('AWSCURRENT'),
+      ) ?? [];
+    return { owningService: found.OwningService, pendingVersionId };
   }
 
   /** Writes a new current version; the one before it stays as `AWSPREVIOUS`. Returns the new version's id. */

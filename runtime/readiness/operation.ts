@@ -1,6 +1,7 @@
 import type { EventConsumer } from '../../domain/events/consumers';
 import { baselineAge, REFERENCE_BASELINE, type ReferencesSeen } from '../../domain/readiness/baseline-age';
 import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domain/readiness/bucket-events';
+import { CUT_OVER, cutOver } from '../../domain/readiness/cut-over';
 import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
 import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
 import {
@@ -27,6 +28,8 @@ export interface OperationWorld {
   describedAddress(): Promise<Address>;
   /** Where the application's secret says that its database is. */
   usedAddress(): Promise<Address>;
+  /** Why the cut-over could not be carried out. */
+  unfitCutOver(): Promise<string | undefined>;
   /** The newest version of the heartbeat object that was written at `before` or earlier. */
   replicationSample(before: number): Promise<ReplicationSample | undefined>;
   readonly bucketEvents: Omit<BucketEventsFacts, 'consumers'>;
@@ -49,6 +52,7 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
     await carryOut(DATABASE_IN_USE, async () =>
       databaseInUse(world.databaseIdentifier, await world.describedAddress(), await world.usedAddress()),
     ),
+    await carryOut(CUT_OVER, async () => cutOver(await world.unfitCutOver())),
     await carryOut(REPLICATION_LAG, async () => {
       const before = now - REPLICATION_LAG_LIMIT_SECONDS * 1000;
       return replicationLag(copyWanted ? await world.replicationSample(before) : undefined, copyWanted, now);

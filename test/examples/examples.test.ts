@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { Client } from 'pg';
 import { AuroraCluster } from '../../examples/aurora/stack';
 import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
+import { DatabaseUrl } from '../../examples/database-url/stack';
+import { START } from '../../examples/database-url/start';
 import { DrillInCi } from '../../examples/drill-in-ci/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
@@ -23,6 +28,7 @@ const EXAMPLES = [
   ['aurora', AuroraCluster, 2],
   ['bucket-without-versions', BucketWithoutVersions, 3],
   ['ecs-application', EcsApplication, 2],
+  ['database-url', DatabaseUrl, 2],
   ['drill-in-ci', DrillInCi, 0],
   ['existing-instance-and-bucket', ExistingInstanceAndBucket, 2],
   ['self-managed', SelfManaged, 2],
@@ -91,6 +97,30 @@ test.each<[string, (app: App) => Stack, number]>([
     if (name === 'readme') expect(found).toContain('Example/Objects/Resource');
   },
 );
+
+test('F102 database-url makes a URL of the parameter that a cut-over rewrites, and of a secret that it leaves alone', () => {
+  const template = Template.fromStack(new DatabaseUrl(new App(), 'Example'));
+  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  const [{ Command, Secrets }] = task!.Properties.ContainerDefinitions;
+  expect(Command).toEqual(['node', '-e', START]);
+  expect(Secrets.map(({ Name }: { Name: string }) => Name)).toEqual(['DATABASE', 'DATABASE_USER']);
+  expect(JSON.stringify(Secrets[0])).toContain('parameter/pegasus/database');
+
+  const folder = mkdtempSync(join(tmpdir(), 'database-url-'));
+  writeFileSync(join(folder, 'server.js'), 'process.stdout.write(process.env.DATABASE_URL)');
+  const user = { username: 'pegasus_app', password: 'p@:/?#% "\'' };
+  const DATABASE = '{"host":"restored.example","port":5432,"dbname":"pegasus","generation":7}';
+  const env = { PATH: process.env.PATH, DATABASE, DATABASE_USER: JSON.stringify(user) };
+  const url = execFileSync(process.execPath, Command.slice(1), { cwd: folder, env, encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  expect(new Client(url)).toMatchObject({
+    host: 'restored.example',
+    port: 5432,
+    database: 'pegasus',
+    user: user.username,
+    password: user.password,
+  });
+});
 
 test('two pairs share nothing that holds data', () => {
   const template = Template.fromStack(new TwoPairs(new App(), 'Example'));

@@ -218,6 +218,7 @@ describe('F115 text from outside is text', () => {
           notifications,
           signer: new MemorySigner(),
           settled: async () => [],
+          cutOver: { unfit: async () => undefined },
           patience: impatience(),
           isRunning: async () => true,
           consumers: async () => {

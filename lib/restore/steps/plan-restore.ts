@@ -1,10 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { EVIDENCE_LOCK_DAYS, KEPT_EVIDENCE } from '../../../domain/workflow/kept-evidence';
 import type { PlanRestoreEnvironment } from '../../../lambda/steps/plan-restore';
+import { looksAhead } from '../../cut-over/cut-over-definition';
 import type { HandlerDefinition } from '../../handler/handler';
 import { locksEvidence, publishes, readsManifests, takesLock } from '../../handler/permission';
 import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
+import { cutOverJson } from '../shared/cut-over-json';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
 import { asksConsumers, listsVersions } from '../shared/object-permissions';
 
@@ -13,6 +15,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
   description: 'PlanRestore: validates the request, chooses candidates, names everything, takes the lock',
   environment: {
     ...databaseEnvironment(resources.database),
+    CUT_OVER: cutOverJson(resources),
     EVIDENCE_BUCKET: resources.evidence.bucketName,
     EVIDENCE_LOCK_DAYS: String(EVIDENCE_LOCK_DAYS),
     PROTECTED_BUCKET: resources.bucket.bucketName,
@@ -29,6 +32,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
   permissions: [
     ...resources.database.definition.permissions.describes,
     ...resources.database.definition.permissions.findsRecoveryPoints,
+    ...looksAhead(resources.cutOver.definition, 'learns whether the application can be led to a restored database'),
     ...asksConsumers(resources),
     ...listsVersions(resources),
     ...takesLock(resources.evidence),

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { oldIdentifierOf } from '../../../domain/workflow/run-names';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { CnameCutOver } from '../../../runtime/cut-over/cname';
+import { connectCutOver } from '../../../runtime/cut-over/connect';
 import type { Target } from '../../../runtime/cut-over/cut-over';
 import { ParameterCutOver } from '../../../runtime/cut-over/parameter';
 import { RenameSwapCutOver } from '../../../runtime/cut-over/rename-swap';
@@ -214,5 +215,62 @@ describe('a cut-over by a parameter', () => {
       new PutParameterCommand({ Name: '/pegasus/database', Type: 'String', Value: 'hush', Overwrite: true }),
     );
     await expect(parameter().endpoint()).rejects.toThrow(/^(?!.*hush).*\/pegasus\/database/);
+  });
+});
+
+describe('F102 what could not be rewritten is known before anything is frozen, with what to do:', () => {
+  const POINTER = '{"host":"pegasus.example","port":5432,"username":"pegasus","password":"hush"}';
+  const OTHER = /give `cutOver: CutOver\.parameter/;
+  const unfitOf = (spec: object) => connectCutOver(JSON.stringify(spec), undefined, config as object).unfit();
+  const ofSecret = (name: string, value?: string) =>
+    unfitOf({ kind: 'secret', secretArn: aws.secrets.create(name, value).arn });
+  const ofParameter = async (Name: string, Value: string, Type: 'String' | 'SecureString') => {
+    await ssm().send(new PutParameterCommand({ Name, Value, Type }));
+    return await unfitOf({ kind: 'parameter', parameterName: Name });
+  };
+  const ssm = () => new SSMClient(config);
+
+  test('a secret that RDS manages, or another service, whatever is in it', async () => {
+    for (const [name, service] of [
+      ['rds!db-1', 'rds'],
+      ['ecs-sc!a', 'ecs-sc'],
+    ] as const) {
+      const found = await ofSecret(name, POINTER);
+      expect(found).toContain(`${name}-`);
+      expect(found).toContain(`managed by the service \`${service}\``);
+      expect(found).toMatch(OTHER);
+    }
+  });
+
+  test.each([
+    ['plain text', 'postgres://pegasus:hush@pegasus.example/pegasus', /is not JSON with `host`/],
+    ['without a host', '{"username":"pegasus","password":"hush"}', /names no `host`/],
+    ['without a value', undefined, /is not there, or has no value/],
+  ])('a secret %s', async (what, value, why) => {
+    const found = await ofSecret(`own/${what.replaceAll(' ', '-')}`, value);
+    expect(found).toMatch(why);
+    expect(found).toMatch(OTHER);
+    expect(found).not.toContain('hush');
+  });
+
+  test('a secret whose rotation has begun: its end would lead back', async () => {
+    const { arn } = aws.secrets.create('own/rotated', POINTER);
+    const pending = aws.secrets.startRotation(arn, POINTER);
+    expect(await unfitOf({ kind: 'secret', secretArn: arn })).toContain(`--remove-from-version-id ${pending}`);
+  });
+
+  test('a parameter that is encrypted, or is not there', async () => {
+    expect(await ofParameter('/own/encrypted', POINTER, 'SecureString')).toMatch(
+      /is a SecureString; it must be a String/,
+    );
+    const missing = await unfitOf({ kind: 'parameter', parameterName: '/own/none' });
+    expect(missing).toMatch(/`\/own\/none` is not there/);
+  });
+
+  test('and nothing is said of a secret or parameter of their own', async () => {
+    expect(await ofSecret('own/good', POINTER)).toBeUndefined();
+    expect(await ofParameter('/own/good', POINTER, 'String')).toBeUndefined();
+    const { arn } = aws.secrets.create('own/partial', POINTER);
+    expect(await unfitOf({ kind: 'secret', secretArn: arn.slice(0, -7) })).toBeUndefined();
   });
 });

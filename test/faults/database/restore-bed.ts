@@ -44,6 +44,8 @@ export async function makeBed() {
     RETENTION_DAYS: '30',
     APPROVAL: 'none',
     DRILLS_PER_DAY: '10',
+    PAIR: 'Test/Backup',
+    CUT_OVER: JSON.stringify({ kind: 'secret', secretArn: stage.databaseSecretArn }),
     DECISION_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:1:stateMachine:decisions',
   });
   const describe = async (DBInstanceIdentifier: string) =>

@@ -70,4 +70,16 @@ export const REQUESTS: readonly Expected[] = [
     stages: ['refused'],
     error: 'InvalidRequest',
   },
+  {
+    title: 'F102 the secret that the application reads is being rotated',
+    trial: {
+      arrange: async (rig) => {
+        const { aws, stage } = rig.production;
+        aws.secrets.startRotation(stage.databaseSecretArn, aws.secrets.value(stage.databaseSecretArn));
+        rig.onLift(() => aws.secrets.cancelRotation(stage.databaseSecretArn));
+      },
+    },
+    stages: ['refused'],
+    error: 'InvalidRequest',
+  },
 ];

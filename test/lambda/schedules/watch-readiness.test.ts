@@ -21,7 +21,11 @@ import {
   PutObjectLockConfigurationCommand,
   PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
@@ -289,6 +293,21 @@ const BROKEN: Readonly<Record<string, { break: () => unknown; mend: () => unknow
   RestoreRoles: { break: () => aws.roles.denied.add('s3:PutObject'), mend: () => aws.roles.denied.clear() },
   // The same server under another name: as after a cut-over.
   DatabaseInUse: { break: () => use('localhost'), mend: () => use('127.0.0.1') },
+  CutOver: {
+    break: () => aws.secrets.startRotation('cut-over', aws.secrets.value('cut-over')),
+    // As the advice says it.
+    mend: async () => {
+      const { VersionIdsToStages = {} } = await stage.secrets.send(new DescribeSecretCommand({ SecretId: 'cut-over' }));
+      const [pending] = Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes('AWSPENDING'))!;
+      await stage.secrets.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: 'cut-over',
+          VersionStage: 'AWSPENDING',
+          RemoveFromVersionId: pending,
+        }),
+      );
+    },
+  },
   EncryptionKeys: {
     break: async () => {
       aws.keys.states.set(KEY, 'PendingDeletion');

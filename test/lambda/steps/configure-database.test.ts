@@ -119,6 +119,17 @@ test('a database like its source is left as it is, and says what moment it holds
 
 const differing = (settings: DatabaseSettings) => ({ settings: { ...SOURCE.settings, ...settings } });
 
+test('F102 it is asked in the database that was made with it, where the secret names none', async () => {
+  const w = world({ databaseName: 'lectures' });
+  const asked: object[] = [];
+  const content = async (endpoint: object) => {
+    asked.push(endpoint);
+    return await w.content();
+  };
+  await configureDatabase(input, { ...w, content });
+  expect(asked).toMatchObject([{ host: 'restored.example', databaseName: 'lectures' }]);
+});
+
 test('F32 what a restore cannot pass is set afterwards, and named', async () => {
   const w = world(differing({ monitoringIntervalSeconds: 0, multiAz: false }));
   expect(await configureDatabase(input, w)).toMatchObject({ converged: ['multiAz', 'monitoringIntervalSeconds'] });

@@ -47,6 +47,8 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
       PROTECTED_BUCKET: 'protected',
       OBJECT_PREFIX: 'pegasus/',
       DATABASE_IDENTIFIER: 'pegasus',
+      PAIR: 'Test/Backup',
+      CUT_OVER: '{"kind":"rename-swap"}',
       RETENTION_DAYS: '30',
       APPROVAL: 'none' as 'none' | 'required',
       DRILLS_PER_DAY: '10',
@@ -56,6 +58,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     notifications: {
       publish: async (subject: string, message: string) => void [published.push(subject), said.push(message)],
     },
+    cutOver: { unfit: async (): Promise<string | undefined> => undefined },
     patience: impatience(),
     signer: new MemorySigner(),
     isRunning: async () => true,
@@ -133,6 +136,21 @@ describe('F82 uploads in parts that the request names', () => {
     expect([evidence.json(LOCK), evidence.json('runs/run-1/plan.json')]).toEqual([undefined, undefined]);
   });
 });
+
+test.each(['incident', 'drill'] as const)(
+  'F102 a cut-over that could not be carried out is refused before there is a lock or a plan, in a %s',
+  async (mode) => {
+    const w = world();
+    const unfit = async () => 'the cut-over secret `arn` is managed by the service `rds`: give `cutOver`';
+    const request = mode === 'drill' ? { mode, reason: 'weekly drill' } : REQUEST;
+    await expect(planRestore({ ...INPUT, request }, { ...w, cutOver: { unfit } })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(/managed by the service `rds`: give `cutOver`\. Nothing was touched/),
+    });
+    expect([...w.published, w.evidence.json('runs/run-1/plan.json')]).toEqual([undefined]);
+    expect(w.evidence.json('locks/pegasus+protected.json')).toBeUndefined();
+  },
+);
 
 test('stakeholders hear of it once, and a second try gives the same plan', async () => {
   const w = world();

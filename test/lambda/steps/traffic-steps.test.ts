@@ -34,6 +34,7 @@ function cutOver(
   const log: string[] = [];
   let text = JSON.stringify(secret);
   const secrets = {
+    describe: async () => ({}),
     read: async () => ({ text, versionId: `v${log.length}` }),
     write: async (_arn: string, written: string) => {
       log.push(`secret under ${(await traffic.read()).mode}`);

@@ -88,3 +88,42 @@ test('only an instance can be renamed so', () => {
     /`cutOver`.*renameSwap.*kind `cluster`.*CutOver\.secret/,
   );
 });
+
+describe('F102 a secret that this app knows to be managed is refused at synth', () => {
+  const OTHER = /`cutOver` would rewrite.*RDS.*alone may write.*CutOver\.parameter/;
+  const managed = { database: { manageMasterUserPassword: true } };
+
+  test('as the default of a database whose password RDS manages', () => {
+    expect(() => fixture(managed)).toThrow(OTHER);
+  });
+
+  test('when it is named, of whatever database', () => {
+    const other = fixture({ ...managed, backup: { cutOver: WAYS[1]![1] } });
+    expect(() => CutOver.secret(other.db.secret!)).toThrow(OTHER);
+  });
+
+  test.each(['rds!db-0a1b', 'rds!cluster-0a1b', 'ecs-sc!service'])('when it is imported by the name %s', (name) => {
+    const stack = new Stack(undefined, 'Imports');
+    const refused = new RegExp(`would rewrite the secret ${name}.*CutOver\\.parameter`);
+    expect(() => CutOver.secret(Secret.fromSecretNameV2(stack, 'ByName', name))).toThrow(refused);
+    const arn = SECRET_ARN.replace('application-AbCdEf', name);
+    expect(() => CutOver.secret(Secret.fromSecretPartialArn(stack, 'ByPart', arn))).toThrow(refused);
+    expect(() => CutOver.secret(Secret.fromSecretCompleteArn(stack, 'Whole', `${arn}-AbCdEf`))).toThrow(refused);
+  });
+
+  test('and the advice is synthesised: such a database, and a parameter or secret of their own', () => {
+    for (const [, cutOver] of WAYS.slice(0, 2))
+      expect(() => fixture({ ...managed, backup: { cutOver } })).not.toThrow();
+  });
+
+  test('a partial ARN that looks like a whole one is refused: Secrets Manager would look for another', () => {
+    const stack = new Stack(undefined, 'Partial');
+    const arn = SECRET_ARN.replace('application-AbCdEf', 'pegasus-secret');
+    const partial = Secret.fromSecretPartialArn(stack, 'Partial', arn);
+    expect(() => CutOver.secret(partial)).toThrow(
+      /`cutOver` has the secret pegasus-secret without.*fromSecretCompleteArn/,
+    );
+    const plainly = Secret.fromSecretPartialArn(stack, 'Plain', arn.replace('-secret', '/database'));
+    expect(() => CutOver.secret(plainly)).not.toThrow();
+  });
+});

@@ -12,10 +12,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LocalSecrets } from '../../../local/aws/secrets-manager';
 import { serve } from './serve';
 
+const secrets = new LocalSecrets();
 let client: SecretsManagerClient;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  const served = await serve(new LocalSecrets());
+  const served = await serve(secrets);
   client = new SecretsManagerClient(served.client);
   close = served.close;
 });
@@ -50,6 +51,24 @@ describe('a secret', () => {
 
   test('that nobody made is not found', async () => {
     await expect(get('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('F102 that a service manages is written by no other, and no other makes one with such a name', async () => {
+    const { arn } = secrets.create('rds!db-1', '{"username":"pegasus","password":"x"}');
+    expect(await client.send(new DescribeSecretCommand({ SecretId: arn }))).toMatchObject({ OwningService: 'rds' });
+    const refused = { name: 'InvalidRequestException', message: expect.stringContaining('service rds') };
+    await expect(put(arn, 'v')).rejects.toMatchObject(refused);
+    const update = client.send(new UpdateSecretCommand({ SecretId: arn, SecretString: 'v' }));
+    await expect(update).rejects.toMatchObject(refused);
+    expect((await get(arn)).SecretString).toContain('pegasus');
+    const create = client.send(new CreateSecretCommand({ Name: 'rds!mine', SecretString: 'v' }));
+    await expect(create).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  test('F102 whose name ends as an ARN does is not found by its ARN without the suffix', async () => {
+    const { ARN = '' } = await client.send(new CreateSecretCommand({ Name: 'pegasus-secret', SecretString: 'v' }));
+    await expect(get(ARN.slice(0, -7))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    expect((await get(ARN)).SecretString).toBe('v');
   });
 
   test('without a value has none to be read', async () => {

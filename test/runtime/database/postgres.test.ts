@@ -100,6 +100,15 @@ describe('a connection', () => {
       user: 'u',
     }));
 
+  test('F102 where the secret names no database, as one that RDS manages, goes to the one that was made with it', () => {
+    const { dbname, ...managed } = secret;
+    const databaseOf = (given: typeof secret, more: object) =>
+      connectionConfig(given, { secretArn: 'arn', host: 'restored', ...more }).database;
+    expect(databaseOf(managed, { databaseName: 'lectures' })).toBe('lectures');
+    expect(databaseOf(secret, { databaseName: 'lectures' })).toBe(dbname);
+    expect(databaseOf(managed, {})).toBe('postgres');
+  });
+
   test('to a server that does not listen is worth another try', async () => {
     const local = { ...RDS_SECRET, host: '127.0.0.1', port: 1, sslmode: 'disable' };
     const secrets = { read: async () => ({ text: JSON.stringify(local), versionId: '1' }) };
