@@ -23,6 +23,7 @@ const existingDatabase = z.strictObject({
   majorVersion: z.number().int().optional(),
   credentialsSecretArn: z.string(),
   storageKeyArn: z.string().optional(),
+  performanceInsightsKeyArn: z.string().optional(),
   securityGroupIds: z.array(z.string()).optional(),
   alternativeInstanceClasses: z.array(z.string()).optional(),
 });

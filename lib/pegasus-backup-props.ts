@@ -294,8 +294,9 @@ export interface PegasusBackupProps {
 
   /**
    * Network in which handlers reach the database and the application. Its subnets need a way to the AWS APIs (a NAT
-   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS, IAM, AWS Backup, CloudWatch and EventBridge; a service
-   * that cannot be reached makes its checks of the readiness unknown, and what only it knows is missing from reports).
+   * gateway, or endpoints for S3, RDS, Secrets Manager, SSM, KMS, IAM, SNS, AWS Backup, CloudWatch and EventBridge; a
+   * service that cannot be reached makes its checks of the readiness unknown, and what only it knows is missing from
+   * reports).
    *
    * @default - none: the database must be reachable from outside a VPC
    */

@@ -25,6 +25,7 @@ export const READINESS = [
   'DatabaseHeartbeat',
   'BucketHeartbeat',
   'ReferenceBaseline',
+  'Notifications',
   'VerifiedRestore',
 ] as const;
 export type ReadinessName = (typeof READINESS)[number];
@@ -34,6 +35,8 @@ export const METRIC_NAMESPACE = 'PegasusBackup';
 export const METRIC_DIMENSION = 'Pair';
 /** Seconds between now and the latest restorable time of the database: what a restore would lose now. */
 export const RECOVERY_POINT_AGE = 'RecoveryPointAge';
+/** Messages that a handler could not give to the topic. */
+export const NOTIFICATIONS_FAILED = 'NotificationsFailed';
 
 /** In the evidence bucket. */
 export const READINESS_KEY = 'readiness/latest.json';

@@ -6,7 +6,7 @@ import { visible } from '../../domain/workflow/quoted';
 import type { CheckResult } from '../../domain/workflow/workflow';
 import { loggerOf } from '../../runtime/execution/logger';
 import { Notifications } from '../../runtime/execution/notifications';
-import { askKeyState, bucketStore, databaseStore } from '../../runtime/readiness/aws-stores';
+import { askKey, bucketStore, databaseStore, parseUsableKeys } from '../../runtime/readiness/aws-stores';
 import { checkStores } from '../../runtime/readiness/stores';
 import { environment, stepHandler } from '../step-handler';
 import { answerDeployment, type Deployment, type Judgement, type SendAnswer } from './cloudformation-request';
@@ -15,6 +15,7 @@ import { sendAnswer } from './cloudformation-response';
 /** What the construct puts into this handler's environment. */
 export interface CheckStoresEnvironment {
   readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PAIR: string;
 }
 
 /**
@@ -31,6 +32,8 @@ export interface CheckStoresProperties {
     readonly HistoryDays: string;
     readonly Replication: 'wanted' | 'none';
   };
+  /** JSON: ARNs of keys by what is encrypted with them. @default - what was deployed before did not say it */
+  readonly UsableKeys?: string;
 }
 
 const properties: z.ZodType<CheckStoresProperties> = z.object({
@@ -39,6 +42,7 @@ const properties: z.ZodType<CheckStoresProperties> = z.object({
   Bucket: z
     .object({ Name: z.string(), Prefix: z.string(), HistoryDays: z.string(), Replication: z.enum(['wanted', 'none']) })
     .optional(),
+  UsableKeys: z.string().optional(),
 });
 
 export interface CheckStoresWorld {
@@ -82,13 +86,17 @@ const digest = (value: CheckStoresProperties): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 export const handler = stepHandler<unknown, void>('CheckStores', (event) => {
-  const { NOTIFICATION_TOPIC_ARN } = environment<CheckStoresEnvironment>({ NOTIFICATION_TOPIC_ARN: 'required' });
+  const { NOTIFICATION_TOPIC_ARN, PAIR } = environment<CheckStoresEnvironment>({
+    NOTIFICATION_TOPIC_ARN: 'required',
+    PAIR: 'required',
+  });
   const logger = loggerOf('CheckStores');
   return checkStoresAtDeployment(event, {
-    check: async ({ Database, Bucket }) => {
+    check: async ({ Database, Bucket, UsableKeys }) => {
       const results = await checkStores({
         now: Date.now(),
-        keyState: askKeyState,
+        key: askKey,
+        usableKeys: UsableKeys === undefined ? undefined : parseUsableKeys(UsableKeys),
         database:
           Database &&
           databaseStore({
@@ -109,6 +117,6 @@ export const handler = stepHandler<unknown, void>('CheckStores', (event) => {
       return results;
     },
     answer: sendAnswer,
-    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN, PAIR),
   });
 });

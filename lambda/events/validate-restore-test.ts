@@ -31,6 +31,7 @@ export interface ValidateRestoreTestEnvironment extends DatabaseEnvironment {
   readonly REFERENCES: string;
   readonly EVIDENCE_BUCKET: string;
   readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PAIR: string;
 }
 
 /** The database that AWS Backup has restored, as far as our checks look at it. */
@@ -117,6 +118,7 @@ export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestore
     REFERENCES: 'required',
     EVIDENCE_BUCKET: 'required',
     NOTIFICATION_TOPIC_ARN: 'required',
+    PAIR: 'required',
   });
   const { DATABASE_SECRET_ARN: secretArn } = variables;
   const secrets = new Secrets(new SecretsManagerClient({}));
@@ -144,6 +146,6 @@ export const handler = stepHandler<unknown, RestoreTestVerdict>('ValidateRestore
     },
     jobs,
     evidence: new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET),
-    notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
+    notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN, variables.PAIR),
   });
 });

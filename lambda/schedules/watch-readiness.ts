@@ -21,12 +21,13 @@ import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { replicationSample } from '../../runtime/objects/replication-status';
 import { copyStore, parseCopy, parseKept, policyOf, vaultStore } from '../../runtime/readiness/aws-defences';
-import { askKeyState, bucketStore, databaseStore } from '../../runtime/readiness/aws-stores';
+import { askKey, bucketStore, databaseStore, parseUsableKeys } from '../../runtime/readiness/aws-stores';
 import { checkDefences, type DefencesWorld } from '../../runtime/readiness/defences';
 import { checkOperation, type OperationWorld } from '../../runtime/readiness/operation';
 import { ReadinessMetrics } from '../../runtime/readiness/readiness-metrics';
 import { parseRestoreCalls, simulate } from '../../runtime/readiness/role-simulation';
 import { checkStores, type DatabaseStore, type StoresWorld } from '../../runtime/readiness/stores';
+import { findTopic } from '../../runtime/readiness/topic';
 import { Baselines } from '../../runtime/references/baselines';
 import { ReferenceRows } from '../../runtime/references/reference-rows';
 import type { TrafficEnvironment } from '../../runtime/traffic/switches/connect';
@@ -57,6 +58,11 @@ export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverE
   readonly SNAPSHOT_VAULT?: string;
   /** JSON: ARNs. */
   readonly WANTED_EVENT_CONSUMERS: string;
+  /** JSON: ARNs of keys by what is encrypted with them. */
+  readonly USABLE_KEYS: string;
+  readonly NOTIFICATION_TOPIC_ARN: string;
+  /** ARN. */
+  readonly NOTIFICATION_KEY?: string;
   /** JSON: `RestoreCalls[]`. */
   readonly RESTORE_CALLS: string;
 }
@@ -119,6 +125,9 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
     TRAFFIC_PARAMETER: 'required',
     SWITCHES: 'required',
     WANTED_EVENT_CONSUMERS: 'required',
+    USABLE_KEYS: 'required',
+    NOTIFICATION_TOPIC_ARN: 'required',
+    NOTIFICATION_KEY: 'optional',
     RESTORE_CALLS: 'required',
   });
   return watchReadiness(worldOf(variables));
@@ -163,7 +172,8 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     copyWanted,
     database,
     bucket: bucketStore({ bucket, prefix, copyWanted, historyDays: Number(variables.OBJECT_HISTORY_DAYS) }),
-    keyState: askKeyState,
+    key: askKey,
+    usableKeys: parseUsableKeys(variables.USABLE_KEYS),
     furtherKeys: async () => ({ copy: copy?.key, vault: (await vault?.describe())?.key }),
     copy: copy && copyStore(copy),
     kept: variables.KEPT_BUCKETS === undefined ? undefined : parseKept(variables.KEPT_BUCKETS),
@@ -200,6 +210,8 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       }),
     heartbeatObject: async () => parseHeartbeat(await new ObjectReader(s3, bucket).json(heartbeatKey(prefix))),
     newestBaseline: () => new Baselines(evidence).newest(identifier),
+    topic: { arn: variables.NOTIFICATION_TOPIC_ARN, key: variables.NOTIFICATION_KEY },
+    foundTopic: () => findTopic(variables.NOTIFICATION_TOPIC_ARN),
     verifiedRun: () => evidence.getJson(VERIFIED_KEY, (value) => verifiedRun.parse(value)),
     metrics: new ReadinessMetrics(variables.PAIR),
     evidence,

@@ -10,6 +10,7 @@ import { environment, type StepInvocation, stepHandler } from '../step-handler';
 /** What the construct puts into this handler's environment. */
 export interface AwaitDecisionEnvironment {
   readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PAIR: string;
   readonly PATIENCE_SECONDS: string;
 }
 
@@ -59,13 +60,14 @@ export async function awaitDecision(
 }
 
 export const handler = stepHandler<AwaitDecisionInput, void>('AwaitDecision', (input) => {
-  const { NOTIFICATION_TOPIC_ARN, PATIENCE_SECONDS } = environment<AwaitDecisionEnvironment>({
+  const { NOTIFICATION_TOPIC_ARN, PAIR, PATIENCE_SECONDS } = environment<AwaitDecisionEnvironment>({
     NOTIFICATION_TOPIC_ARN: 'required',
+    PAIR: 'required',
     PATIENCE_SECONDS: 'required',
   });
   return awaitDecision(input, {
     evidence: evidenceOf(input),
-    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN, PAIR),
     patienceSeconds: Number(PATIENCE_SECONDS),
   });
 });

@@ -23,6 +23,7 @@ import { environment, type StepInvocation, stepHandler } from '../step-handler';
 /** What the construct puts into this handler's environment. */
 export interface DiagnoseFailureEnvironment extends TrafficEnvironment {
   readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PAIR: string;
   readonly HOLD: HoldPolicy;
 }
 
@@ -97,12 +98,15 @@ function understood(decision: unknown): Decision | undefined {
 export const handler = stepHandler<DiagnoseFailureInput & Pick<Workflow, 'execution'>, Diagnosis>(
   'DiagnoseFailure',
   (input, context) => {
-    const { TRAFFIC_PARAMETER, SWITCHES, NOTIFICATION_TOPIC_ARN, HOLD } = environment<DiagnoseFailureEnvironment>({
-      TRAFFIC_PARAMETER: 'required',
-      SWITCHES: 'required',
-      NOTIFICATION_TOPIC_ARN: 'required',
-      HOLD: 'required',
-    });
+    const { TRAFFIC_PARAMETER, SWITCHES, NOTIFICATION_TOPIC_ARN, PAIR, HOLD } = environment<DiagnoseFailureEnvironment>(
+      {
+        TRAFFIC_PARAMETER: 'required',
+        SWITCHES: 'required',
+        NOTIFICATION_TOPIC_ARN: 'required',
+        PAIR: 'required',
+        HOLD: 'required',
+      },
+    );
     const traffic = {
       traffic: new TrafficParameter(new SSMClient({}), TRAFFIC_PARAMETER),
       switches: connectSwitches(SWITCHES),
@@ -111,7 +115,7 @@ export const handler = stepHandler<DiagnoseFailureInput & Pick<Workflow, 'execut
     };
     return diagnoseFailure(input, {
       hold: HOLD,
-      notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+      notifications: new Notifications(NOTIFICATION_TOPIC_ARN, PAIR),
       freezeAgain: () => freezeAgain(input, traffic),
     });
   },

@@ -60,6 +60,7 @@ export interface PlanRestoreEnvironment extends DatabaseEnvironment, CutOverEnvi
   readonly DRILLS_PER_DAY: string;
   readonly DECISION_STATE_MACHINE_ARN: string;
   readonly NOTIFICATION_TOPIC_ARN?: string;
+  readonly PAIR: string;
   readonly SIGNING_KEY_ARN?: string;
 }
 
@@ -385,6 +386,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     DRILLS_PER_DAY: 'required',
     DECISION_STATE_MACHINE_ARN: 'required',
     NOTIFICATION_TOPIC_ARN: 'optional',
+    PAIR: 'required',
     SIGNING_KEY_ARN: 'optional',
   });
   const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET, {
@@ -395,7 +397,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     databases: databasesOf(variables),
     evidence,
     manifests: new Manifests(evidence),
-    notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN),
+    notifications: new Notifications(variables.NOTIFICATION_TOPIC_ARN, variables.PAIR),
     signer: new Signer(variables.SIGNING_KEY_ARN),
     cutOver: connectCutOver(variables.CUT_OVER),
     patience: patience(context, LOOK_MILLISECONDS),

@@ -10,6 +10,7 @@ import { environment, type StepInvocation, stepHandler } from '../step-handler';
 /** What the construct puts into this handler's environment. */
 export interface RequestApprovalEnvironment {
   readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PAIR: string;
 }
 
 export type RequestApprovalInput = Pick<Workflow, 'plan' | 'execution' | 'thaw'>;
@@ -46,11 +47,12 @@ export async function requestApproval(
 }
 
 export const handler = stepHandler<RequestApprovalInput, void>('RequestApproval', (input) => {
-  const { NOTIFICATION_TOPIC_ARN } = environment<RequestApprovalEnvironment>({
+  const { NOTIFICATION_TOPIC_ARN, PAIR } = environment<RequestApprovalEnvironment>({
     NOTIFICATION_TOPIC_ARN: 'required',
+    PAIR: 'required',
   });
   return requestApproval(input, {
     evidence: evidenceOf(input),
-    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN, PAIR),
   });
 });

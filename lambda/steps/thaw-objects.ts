@@ -29,6 +29,7 @@ import { objectMoment } from './plan-objects';
 /** What the construct puts into this handler's environment. */
 export interface ThawObjectsEnvironment {
   readonly NOTIFICATION_TOPIC_ARN: string;
+  readonly PAIR: string;
 }
 
 export type ThawObjectsInput = Pick<Workflow, 'plan' | 'attempt' | 'candidate' | 'thaw' | 'freeze'>;
@@ -150,12 +151,15 @@ function assertNoneFailed({ failed, examples }: ThawStep, what: string, prefix: 
 export const handler = stepHandler<ThawObjectsInput & Pick<Workflow, 'execution'>, ObjectsThawed>(
   'ThawObjects',
   (input, context) => {
-    const { NOTIFICATION_TOPIC_ARN } = environment<ThawObjectsEnvironment>({ NOTIFICATION_TOPIC_ARN: 'required' });
+    const { NOTIFICATION_TOPIC_ARN, PAIR } = environment<ThawObjectsEnvironment>({
+      NOTIFICATION_TOPIC_ARN: 'required',
+      PAIR: 'required',
+    });
     const client = storeClient();
     const evidence = evidenceOf(input, client);
     return thawObjects(input, {
       engine: rewindEngine(client, { evidence, source: input.plan.objects }),
-      notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+      notifications: new Notifications(NOTIFICATION_TOPIC_ARN, PAIR),
       hasTime: () => timeLeft(context, 'ending') > 0,
     });
   },

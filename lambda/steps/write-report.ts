@@ -316,7 +316,7 @@ export const handler = stepHandler<WriteReportInput, Report>('WriteReport', (inp
       plan === undefined
         ? new Evidence(s3, EVIDENCE_BUCKET, { lockDays })
         : evidenceOf({ plan, execution }, s3, lockDays),
-    notifications: new Notifications(NOTIFICATION_TOPIC_ARN),
+    notifications: new Notifications(NOTIFICATION_TOPIC_ARN, PAIR),
     objectives: objectives.parse(JSON.parse(OBJECTIVES)),
     metrics: new RestoreMetrics(PAIR),
     signer: new Signer(SIGNING_KEY_ARN),

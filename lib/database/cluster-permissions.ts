@@ -3,6 +3,7 @@ import type { DatabasePermissions } from './database-definition';
 import {
   addsFeatureRoles,
   asCandidate,
+  encryptsInsights,
   encryptsStorage,
   findsDependents,
   looksAtSubnetGroup,
@@ -80,6 +81,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
       },
       tagsNew(source, ...instances),
       spared,
+      ...encryptsInsights(source),
       ...passesMonitoringRole(source),
       looksForZones(source),
     ],
@@ -103,6 +105,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         resources: rdsArns(source, ...new Set([...CLUSTER_GROUPS, ...INSTANCE_GROUPS])),
       },
       spared,
+      ...encryptsInsights(source),
       ...passesMonitoringRole(source),
       ...addsFeatureRoles(source, 'cluster', 'rds:AddRoleToDBCluster'),
     ],

@@ -13,7 +13,7 @@ import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { knownSource } from './known-source';
-import { exampleArn, roleArnsOf } from './rds-permissions';
+import { exampleArn, insightsKeysOf, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedClusterProps {
   /**
@@ -30,6 +30,13 @@ export interface ProtectedClusterProps {
    * @default - the key of a cluster made in this app, else the AWS-managed key
    */
   readonly storageEncryptionKey?: IKey;
+
+  /**
+   * Customer-managed key of Performance Insights: a restored database has the same.
+   *
+   * @default - the key of a cluster made in this app, else the AWS-managed key
+   */
+  readonly performanceInsightsEncryptionKey?: IKey;
 
   /**
    * Whether it can be reached from outside its network. Once the source is gone, a manifest that says so is believed only
@@ -63,6 +70,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     construct: cluster,
     identifier: cluster.clusterIdentifier,
     storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+    insightsKeyArns: insightsKeysOf(props.performanceInsightsEncryptionKey, resource, ...membersOf(cluster)),
     featureRoleArns: roleArnsOf(resource),
     monitoringRoleArns: resource && monitoringRolesOf(cluster, resource),
   };
@@ -75,6 +83,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     connections: cluster.connections,
     ownedByApp: resource !== undefined,
     storageKeyArn: source.storageKeyArn,
+    insightsKeyArns: source.insightsKeyArns,
     known: knownSource(cluster, source.storageKeyArn, {
       subnetGroup: resource?.dbSubnetGroupName,
       publiclyAccessible: props.publiclyAccessible ?? hasPublicMember(cluster),
@@ -90,9 +99,11 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
 
 /** Of the cluster itself, or of its instances. */
 function monitoringRolesOf(cluster: IDatabaseCluster, resource: CfnDBCluster): string[] {
-  const instances = cluster.node.findAll().filter((one) => CfnDBInstance.isCfnDBInstance(one));
-  return [...new Set([resource, ...instances].flatMap(({ monitoringRoleArn }) => monitoringRoleArn ?? []))];
+  return [...new Set([resource, ...membersOf(cluster)].flatMap(({ monitoringRoleArn }) => monitoringRoleArn ?? []))];
 }
 
-const hasPublicMember = ({ node }: IDatabaseCluster): boolean =>
-  node.findAll().some((child) => CfnDBInstance.isCfnDBInstance(child) && child.publiclyAccessible === true);
+const membersOf = ({ node }: IDatabaseCluster): CfnDBInstance[] =>
+  node.findAll().filter((one) => CfnDBInstance.isCfnDBInstance(one));
+
+const hasPublicMember = (cluster: IDatabaseCluster): boolean =>
+  membersOf(cluster).some(({ publiclyAccessible }) => publiclyAccessible === true);

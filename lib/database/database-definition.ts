@@ -72,6 +72,8 @@ export interface DatabaseDefinition {
   readonly instanceResource?: CfnDBInstance;
   /** ARN of the customer-managed key of its storage, where it is known. */
   readonly storageKeyArn?: string;
+  /** ARNs of the keys of Performance Insights, where they are known. */
+  readonly insightsKeyArns?: readonly string[];
   /** What the manifest of a source of RDS that is gone is compared with. */
   readonly known?: KnownSource;
   /** Sets the backup policy on a database of this app. */

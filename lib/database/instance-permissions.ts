@@ -4,6 +4,7 @@ import type { DatabasePermissions } from './database-definition';
 import {
   addsFeatureRoles,
   asCandidate,
+  encryptsInsights,
   encryptsStorage,
   findsDependents,
   looksAtSubnetGroup,
@@ -85,6 +86,7 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
         resources: rdsArns(source, ...GROUPS),
       },
       spared,
+      ...encryptsInsights(source),
       ...passesMonitoringRole(source),
       ...addsFeatureRoles(source, 'db', 'rds:AddRoleToDBInstance'),
     ],

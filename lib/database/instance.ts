@@ -7,7 +7,7 @@ import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
 import { knownSource } from './known-source';
-import { exampleArn, roleArnsOf } from './rds-permissions';
+import { exampleArn, insightsKeysOf, roleArnsOf } from './rds-permissions';
 
 export interface ProtectedInstanceProps {
   /**
@@ -24,6 +24,13 @@ export interface ProtectedInstanceProps {
    * @default - the key of an instance made in this app, else the AWS-managed key
    */
   readonly storageEncryptionKey?: IKey;
+
+  /**
+   * Customer-managed key of Performance Insights: a restored database has the same.
+   *
+   * @default - the key of an instance made in this app, else the AWS-managed key
+   */
+  readonly performanceInsightsEncryptionKey?: IKey;
 
   /**
    * Whether it can be reached from outside its network. Once the source is gone, a manifest that says so is believed only
@@ -56,6 +63,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
     construct: instance,
     identifier: instance.instanceIdentifier,
     storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+    insightsKeyArns: insightsKeysOf(props.performanceInsightsEncryptionKey, resource),
     featureRoleArns: roleArnsOf(resource),
     monitoringRoleArns: resource && [resource.monitoringRoleArn ?? []].flat(),
   };
@@ -69,6 +77,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
     ownedByApp: resource !== undefined,
     instanceResource: resource,
     storageKeyArn: source.storageKeyArn,
+    insightsKeyArns: source.insightsKeyArns,
     known: knownSource(instance, source.storageKeyArn, {
       subnetGroup: resource?.dbSubnetGroupName,
       publiclyAccessible: props.publiclyAccessible ?? resource?.publiclyAccessible === true,

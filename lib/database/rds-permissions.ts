@@ -1,4 +1,5 @@
 import { ArnFormat, type IResolvable, Stack, Token } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { CANDIDATE_TAG } from '../../domain/workflow/candidates';
 import { oldNames, restoredNames } from '../../domain/workflow/run-names';
@@ -14,6 +15,8 @@ export interface RdsSource {
   readonly identifier: string;
   /** ARN of the customer-managed key of its storage, where it is known. */
   readonly storageKeyArn?: string;
+  /** ARNs of the customer-managed keys of Performance Insights, where they are known. */
+  readonly insightsKeyArns?: readonly string[];
   /** ARNs of the roles that RDS assumes for its features; undefined where this app does not know them. */
   readonly featureRoleArns?: readonly string[];
   /** The same of enhanced monitoring. */
@@ -116,6 +119,27 @@ export const encryptsStorage = ({ storageKeyArn }: RdsSource): Permission[] =>
         },
       ]
     : [];
+
+export const encryptsInsights = ({ insightsKeyArns = [] }: RdsSource): Permission[] =>
+  insightsKeyArns.length > 0
+    ? [
+        {
+          reason: 'Performance Insights of the restored database are encrypted as those of its source are',
+          actions: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt'],
+          resources: insightsKeyArns,
+          conditions: { StringLike: { 'kms:ViaService': 'rds.*.amazonaws.com' } },
+        },
+      ]
+    : [];
+
+/** Of resources of this app, or as it is given. */
+export function insightsKeysOf(
+  given: IKey | undefined,
+  ...resources: readonly ({ readonly performanceInsightsKmsKeyId?: string } | undefined)[]
+): string[] {
+  const made = resources.flatMap((resource) => resource?.performanceInsightsKmsKeyId ?? []);
+  return [...new Set(given ? [given.keyArn] : made)];
+}
 
 /** Nothing at all where the source is known to have none. */
 export const passesMonitoringRole = ({ monitoringRoleArns = ['*'] }: RdsSource): Permission[] =>

@@ -97,6 +97,9 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase, n
   );
   const props = {
     credentials: Secret.fromSecretCompleteArn(scope, 'Credentials', settings.credentialsSecretArn),
+    performanceInsightsEncryptionKey: settings.performanceInsightsKeyArn
+      ? Key.fromKeyArn(scope, 'InsightsKey', settings.performanceInsightsKeyArn)
+      : undefined,
     storageEncryptionKey: settings.storageKeyArn
       ? Key.fromKeyArn(scope, 'DatabaseKey', settings.storageKeyArn)
       : undefined,

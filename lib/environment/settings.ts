@@ -45,6 +45,12 @@ export interface ExistingDatabase {
    */
   readonly storageKeyArn?: string;
   /**
+   * ARN of the customer-managed key of its Performance Insights.
+   *
+   * @default - the AWS-managed key
+   */
+  readonly performanceInsightsKeyArn?: string;
+  /**
    * Security groups of the database; they come to admit the handlers.
    *
    * @default - none: the database must admit the handlers by itself

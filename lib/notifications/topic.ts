@@ -19,16 +19,29 @@ export class NotificationTopic extends Topic {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     super(scope, id, { enforceSSL: true, masterKey });
-    masterKey.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'Alarms',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-      }),
-    );
   }
+}
+
+/**
+ * Lets CloudWatch publish: a topic with its own policy admits only the principals that the policy names, and a key of the
+ * customer only whom its policy or IAM does. What is imported is not changed; the readiness check `Notifications` looks.
+ */
+export function admitAlarms(topic: ITopic): void {
+  const statement = {
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
+  };
+  topic.addToResourcePolicy(
+    new PolicyStatement({ sid: 'Alarms', actions: ['sns:Publish'], resources: [topic.topicArn], ...statement }),
+  );
+  topic.masterKey?.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      actions: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+      resources: ['*'],
+      ...statement,
+    }),
+  );
 }
 
 /** By a role of the rule: as CDK's own target does it, in the policy of the topic, EventBridge of any account could publish. */

@@ -19,5 +19,6 @@ export enum ReadinessMetric {
   DATABASE_HEARTBEAT = 'DatabaseHeartbeat',
   BUCKET_HEARTBEAT = 'BucketHeartbeat',
   REFERENCE_BASELINE = 'ReferenceBaseline',
+  NOTIFICATIONS = 'Notifications',
   VERIFIED_RESTORE = 'VerifiedRestore',
 }

@@ -13,16 +13,18 @@ export interface CheckStoresResources {
   /** Undefined when this app makes it. */
   readonly bucket?: IBucket;
   readonly notifications: ITopic;
+  readonly pair: string;
 }
 
 export const checkStores = ({
   database,
   bucket,
   notifications,
+  pair,
 }: CheckStoresResources): HandlerDefinition<CheckStoresEnvironment> => ({
   bundle: 'check-stores',
   description: 'CheckStores: at deployment, whether imported stores meet the needs of a restore',
-  environment: { NOTIFICATION_TOPIC_ARN: notifications.topicArn },
+  environment: { NOTIFICATION_TOPIC_ARN: notifications.topicArn, PAIR: pair },
   permissions: [
     ...(database ? asksDatabase(database) : []),
     ...(bucket ? asksBucket(bucket) : []),

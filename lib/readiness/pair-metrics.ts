@@ -1,7 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IConstruct } from 'constructs';
-import { METRIC_DIMENSION, METRIC_NAMESPACE, RECOVERY_POINT_AGE } from '../../domain/readiness/readiness';
+import {
+  METRIC_DIMENSION,
+  METRIC_NAMESPACE,
+  NOTIFICATIONS_FAILED,
+  RECOVERY_POINT_AGE,
+} from '../../domain/readiness/readiness';
 import { OLD_DATABASE_USE, RESTORE_METRICS } from '../../domain/report/metrics';
 import type { ReadinessMetric } from '../options/readiness-metric';
 
@@ -34,6 +39,11 @@ export class PairMetrics {
   /** Sessions and rows of clients that a cut-over has left behind on the old database. */
   oldDatabaseUse(): Metric {
     return this.measured(OLD_DATABASE_USE, { statistic: 'Maximum' });
+  }
+
+  /** Messages that a handler could not give to the topic. */
+  failedNotifications(): Metric {
+    return this.measured(NOTIFICATIONS_FAILED, { statistic: 'Sum' });
   }
 
   private measured(metricName: string, props: MetricOptions): Metric {

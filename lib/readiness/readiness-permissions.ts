@@ -1,5 +1,6 @@
 import { ArnFormat, type IResource, Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
 import type { ProtectedDatabase } from '../database/protected-database';
 import type { Permission } from '../handler/permission';
@@ -20,19 +21,36 @@ export const asksBucket = (bucket: IBucket): Permission[] => [
   ...describesKeys(bucket),
 ];
 
+/** Whether handlers and alarms may publish; the topic itself names its key. */
+export const asksTopic = (topic: ITopic): Permission[] => [
+  {
+    reason: 'asks who may publish, and with which key',
+    actions: ['sns:GetTopicAttributes'],
+    resources: [topic.topicArn],
+  },
+  ...describesKeys(topic),
+  {
+    reason: 'asks whether the key of the topic, which the topic itself names, lets alarms use it',
+    actions: ['kms:GetKeyPolicy'],
+    resources: keysOf(topic),
+  },
+];
+
 /** Which keys the stores use is asked of the stores; describing a key does not allow using it. */
 export const describesKeys = (store: IResource | IConstruct): Permission[] => [
   {
     reason: 'asks whether the keys of the stores, which the stores themselves name, are enabled',
     actions: ['kms:DescribeKey'],
-    resources: [
-      Stack.of(store).formatArn({
-        service: 'kms',
-        ...('env' in store && { account: store.env.account, region: store.env.region }),
-        resource: 'key',
-        resourceName: '*',
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      }),
-    ],
+    resources: keysOf(store),
   },
+];
+
+const keysOf = (store: IResource | IConstruct): string[] => [
+  Stack.of(store).formatArn({
+    service: 'kms',
+    ...('env' in store && { account: store.env.account, region: store.env.region }),
+    resource: 'key',
+    resourceName: '*',
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  }),
 ];

@@ -1,20 +1,19 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { articleOf, READINESS } from '../../domain/readiness/readiness';
 import { Handler } from '../handler/handler';
+import { NotificationAlarm } from '../notifications/notification-alarm';
+import { admitAlarms } from '../notifications/topic';
 import { SchedulesRole } from '../schedules/schedules-role';
 import { type PairMetrics, READINESS_INTERVAL } from './pair-metrics';
 import { ReadinessDashboard } from './readiness-dashboard';
 import { type ReadinessResources, watchReadiness } from './watch-readiness';
 
 export interface ReadinessProps extends ReadinessResources {
-  readonly notifications: ITopic;
   readonly metrics: PairMetrics;
 }
 
@@ -23,8 +22,9 @@ export interface ReadinessProps extends ReadinessResources {
  * alarm names what to fix. A watch that does not run raises an alarm, too.
  */
 export class Readiness extends Construct {
-  constructor(scope: Construct, id: string, { notifications, metrics, ...resources }: ReadinessProps) {
+  constructor(scope: Construct, id: string, { metrics, ...resources }: ReadinessProps) {
     super(scope, id);
+    const { notifications } = resources;
     const handler = new Handler(this, 'WatchReadiness', watchReadiness(resources));
     this.schedule(handler);
     admitAlarms(notifications);
@@ -51,8 +51,9 @@ export class Readiness extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     leftBehind.addAlarmAction(new SnsAction(notifications));
+    const notTold = new NotificationAlarm(this, 'NotificationsFailed', { notifications, metrics });
     new ReadinessDashboard(this, 'Dashboard', {
-      alarms: [...alarms, leftBehind],
+      alarms: [...alarms, leftBehind, notTold],
       readiness: READINESS.map((check) => metrics.readiness(check)),
       recoveryPointAge: metrics.recoveryPointAge(),
       restores: metrics.restores(),
@@ -67,17 +68,4 @@ export class Readiness extends Construct {
       target: new LambdaInvoke(handler.function, { role, retryAttempts: 1, maxEventAge: Duration.minutes(5) }),
     });
   }
-}
-
-/** A topic with its own policy admits only the principals that the policy names. */
-function admitAlarms(topic: ITopic): void {
-  topic.addToResourcePolicy(
-    new PolicyStatement({
-      sid: 'Alarms',
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
-    }),
-  );
 }

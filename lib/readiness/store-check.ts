@@ -8,6 +8,7 @@ import { Handler } from '../handler/handler';
 import type { DeploymentCheck } from '../options/deployment-check';
 import type { Retention } from '../options/retention';
 import { checkStores } from './check-stores';
+import { usableKeys } from './usable-keys';
 
 export interface StoreCheckProps {
   readonly check: DeploymentCheck;
@@ -17,6 +18,7 @@ export interface StoreCheckProps {
   readonly retention: Retention;
   readonly copyWanted: boolean;
   readonly notifications: ITopic;
+  readonly pair: string;
 }
 
 /**
@@ -26,12 +28,12 @@ export interface StoreCheckProps {
 export class StoreCheck extends Construct {
   constructor(scope: Construct, id: string, props: StoreCheckProps) {
     super(scope, id);
-    const { check, prefix, retention, copyWanted, notifications } = props;
+    const { check, prefix, retention, copyWanted, notifications, pair } = props;
     const database = props.database.definition.ownedByApp ? undefined : props.database;
     const bucket = props.bucket instanceof Bucket ? undefined : props.bucket;
     if (!check.looks || !(database || bucket)) return;
 
-    const handler = new Handler(this, 'CheckStores', checkStores({ database, bucket, notifications }));
+    const handler = new Handler(this, 'CheckStores', checkStores({ database, bucket, notifications, pair }));
     const properties: CheckStoresProperties = {
       OnMissing: check.fails ? 'fail' : 'warn',
       Database: database && {
@@ -45,6 +47,7 @@ export class StoreCheck extends Construct {
         HistoryDays: String(retention.objectHistory.toDays()),
         Replication: copyWanted ? 'wanted' : 'none',
       },
+      UsableKeys: usableKeys(props),
     };
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::PegasusBackupStoreCheck',

@@ -14,7 +14,8 @@ import { databaseEnvironment } from '../restore/shared/database-environment';
 import { asksConsumers, readsObjects } from '../restore/shared/object-permissions';
 import { referencesOf } from '../restore/steps/prove-references';
 import { asksDefences, type DefencesResources, defencesEnvironment } from './defences';
-import { asksBucket, asksDatabase } from './readiness-permissions';
+import { asksBucket, asksDatabase, asksTopic } from './readiness-permissions';
+import { usableKeys } from './usable-keys';
 
 export interface ReadinessResources
   extends DefencesResources,
@@ -30,6 +31,7 @@ export interface ReadinessResources
       | 'cutOver'
       | 'evidence'
       | 'network'
+      | 'notifications'
     > {
   /** Whose roles are asked about. */
   readonly handlers: RestoreHandlers;
@@ -40,7 +42,7 @@ export interface ReadinessResources
 }
 
 export const watchReadiness = (resources: ReadinessResources): HandlerDefinition<WatchReadinessEnvironment> => {
-  const { database, bucket, prefix, retention, traffic, cutOver, evidence, network } = resources;
+  const { database, bucket, prefix, retention, traffic, cutOver, evidence, network, notifications } = resources;
   const calls = restoreCalls(resources);
   const stack = Stack.of(database.definition.construct);
   return {
@@ -63,6 +65,9 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       ...defencesEnvironment(resources),
       ...traffic.environment,
       WANTED_EVENT_CONSUMERS: stack.toJsonString(resources.wantedEventConsumers),
+      USABLE_KEYS: usableKeys(resources),
+      NOTIFICATION_TOPIC_ARN: notifications.topicArn,
+      NOTIFICATION_KEY: notifications.masterKey?.keyArn,
       RESTORE_CALLS: stack.toJsonString(calls),
     },
     permissions: [
@@ -91,6 +96,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         actions: ['iam:SimulatePrincipalPolicy'],
         resources: [...new Set(calls.map(({ role }) => role))],
       },
+      ...asksTopic(notifications),
       ...readsRuns(evidence),
       ...readsBaselines(evidence),
       {

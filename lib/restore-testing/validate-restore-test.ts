@@ -7,7 +7,7 @@ import { referencesOf } from '../restore/steps/prove-references';
 
 export type RestoreTestResources = Pick<
   RestoreResources,
-  'database' | 'references' | 'evidence' | 'notifications' | 'network'
+  'pair' | 'database' | 'references' | 'evidence' | 'notifications' | 'network'
 >;
 
 export const validateRestoreTest = (
@@ -23,6 +23,7 @@ export const validateRestoreTest = (
       REFERENCES: referencesOf(resources),
       EVIDENCE_BUCKET: evidence.bucketName,
       NOTIFICATION_TOPIC_ARN: notifications.topicArn,
+      PAIR: resources.pair,
     },
     permissions: [
       {

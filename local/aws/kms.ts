@@ -4,26 +4,47 @@ import { z } from 'zod';
 import { answerJson } from './protocols/json';
 import { operation } from './protocols/operation';
 import { ServiceError } from './protocols/service-error';
-import type { LocalService } from './service';
+import { LOCAL_ACCOUNT, type LocalService } from './service';
 
 /** What KMS takes of a message that it is to digest itself. */
 const LONGEST_MESSAGE = 4096;
 const SPEC = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' };
 const ALGORITHM = 'ECDSA_SHA_256';
 
+/** Keys that AWS makes for a service are asked for by these. */
+const OF_AWS = 'alias/aws/';
+const BY_IAM = {
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${LOCAL_ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' },
+  ],
+};
+
 /** KMS: keys, and the state that each is in. Some sign, with a key of their own; nothing is encrypted. */
 export class LocalKeys implements LocalService {
   readonly name = 'kms';
   /** ARN → `Enabled`, `Disabled`, `PendingDeletion`, … */
   readonly states = new Map<string, string>();
+  /** ARN → what its policy says. @default - the account decides, by IAM */
+  readonly policies = new Map<string, unknown>();
   private readonly pairs = new Map<string, KeyPairKeyObjectResult>();
 
   private readonly operations = {
     DescribeKey: operation(z.strictObject({ KeyId: z.string() }), ({ KeyId }) => {
-      const KeyState = this.states.get(KeyId);
-      if (KeyState === undefined) throw new ServiceError('NotFoundException', `Key '${KeyId}' does not exist`);
-      return { KeyMetadata: { Arn: KeyId, KeyId, KeyState, Enabled: KeyState === 'Enabled' } };
+      if (KeyId.startsWith(OF_AWS)) {
+        return { KeyMetadata: { Arn: KeyId, KeyId, KeyState: 'Enabled', Enabled: true, KeyManager: 'AWS' } };
+      }
+      const KeyState = this.stateOf(KeyId);
+      return {
+        KeyMetadata: { Arn: KeyId, KeyId, KeyState, Enabled: KeyState === 'Enabled', KeyManager: 'CUSTOMER' },
+      };
     }),
+    GetKeyPolicy: operation(
+      z.strictObject({ KeyId: z.string(), PolicyName: z.literal('default').optional() }),
+      ({ KeyId }) => {
+        this.stateOf(KeyId);
+        return { Policy: JSON.stringify(this.policies.get(KeyId) ?? BY_IAM), PolicyName: 'default' };
+      },
+    ),
     // A key that is kept after all is disabled until it is enabled.
     CancelKeyDeletion: operation(z.strictObject({ KeyId: z.string() }), ({ KeyId }) => {
       this.move(KeyId, 'PendingDeletion', 'Disabled');
@@ -71,9 +92,14 @@ export class LocalKeys implements LocalService {
     return this.usable(arn).publicKey.export({ type: 'spki', format: 'pem' }).toString();
   }
 
-  private usable(keyId: string): KeyPairKeyObjectResult {
-    const [pair, state] = [this.pairs.get(keyId), this.states.get(keyId)];
+  private stateOf(keyId: string): string {
+    const state = this.states.get(keyId);
     if (state === undefined) throw new ServiceError('NotFoundException', `Key '${keyId}' does not exist`);
+    return state;
+  }
+
+  private usable(keyId: string): KeyPairKeyObjectResult {
+    const [pair, state] = [this.pairs.get(keyId), this.stateOf(keyId)];
     if (state === 'Disabled') throw new ServiceError('DisabledException', `${keyId} is disabled.`);
     if (state !== 'Enabled') throw new ServiceError('KMSInvalidStateException', `${keyId} is pending deletion.`);
     if (pair === undefined) throw new ServiceError('InvalidKeyUsageException', `${keyId} is for encryption.`);

@@ -119,7 +119,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
   const s3 = new S3Client(client);
   const functions = add(new LocalFunctions({ directory, environment, keys: accessKeys, user, waitScale, idleSeconds }));
-  const topics = add(new LocalTopics());
+  const topics = add(new LocalTopics((caller, action, key) => permissions.allows(caller, action, key)));
   const rules = add(new LocalRules());
   const queues = new LocalQueues((arn, event) => functions.invoke(arn, event));
   const events = new LocalEvents(rules, {

@@ -1,11 +1,12 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
 import { type DatabaseEnvironment, databasesOf } from '../database/connect';
 import { IMPATIENT } from '../execution/fail-fast-client';
 import { once } from '../execution/memoize';
 import { bucketHistory } from '../objects/bucket-history';
 import { bucketReplication } from '../objects/bucket-replication';
-import { bucketKey, keyState } from './encryption-keys';
+import { bucketKey, describeKey } from './encryption-keys';
 import type { BucketStore, DatabaseStore, StoresWorld } from './stores';
 
 export interface DatabaseSettings {
@@ -53,4 +54,8 @@ export function bucketStore({ bucket, prefix, historyDays, copyWanted }: BucketS
   };
 }
 
-export const askKeyState: StoresWorld['keyState'] = (key) => keyState(new KMSClient(IMPATIENT), key);
+export const askKey: StoresWorld['key'] = (key) => describeKey(new KMSClient(IMPATIENT), key);
+
+const usableKeys = z.record(z.string(), z.array(z.string()));
+export const parseUsableKeys = (text: string): NonNullable<StoresWorld['usableKeys']> =>
+  usableKeys.parse(JSON.parse(text));

@@ -1,16 +1,21 @@
 import { DescribeKeyCommand, type KMSClient, NotFoundException } from '@aws-sdk/client-kms';
 import { GetBucketEncryptionCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { KeyFound } from '../../domain/readiness/encryption-keys';
 
 /** The key that S3 takes when it is told `aws:kms` and no key. */
 const MANAGED = 'alias/aws/s3';
 
-/** `Enabled`, `Disabled`, `PendingDeletion`, …; `NotFound` when there is no such key. */
-export async function keyState(client: KMSClient, key: string): Promise<string> {
+/** Its state is `Enabled`, `Disabled`, `PendingDeletion`, …; `NotFound` when there is no such key. */
+export async function describeKey(client: KMSClient, key: string): Promise<KeyFound> {
   try {
     const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: key }));
-    return KeyMetadata?.KeyState ?? 'without a state';
+    return {
+      arn: KeyMetadata?.Arn ?? key,
+      state: KeyMetadata?.KeyState ?? 'without a state',
+      ofAws: KeyMetadata?.KeyManager === 'AWS',
+    };
   } catch (error) {
-    if (error instanceof NotFoundException) return 'NotFound';
+    if (error instanceof NotFoundException) return { arn: key, state: 'NotFound' };
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domai
 import { CUT_OVER, cutOver } from '../../domain/readiness/cut-over';
 import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
 import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
+import { type FoundTopic, NOTIFICATIONS, notifications } from '../../domain/readiness/notifications';
 import {
   REPLICATION_LAG,
   REPLICATION_LAG_LIMIT_SECONDS,
@@ -41,6 +42,9 @@ export interface OperationWorld {
   heartbeatObject(): Promise<Heartbeat | undefined>;
   newestBaseline(): Promise<Baseline | undefined>;
   references(): Promise<ReferencesSeen>;
+  /** Where restores are told; `key` is the one that the handlers may use. */
+  readonly topic: { readonly arn: string; readonly key?: string };
+  foundTopic(): Promise<FoundTopic | undefined>;
   verifiedRun(): Promise<VerifiedRun | undefined>;
 }
 
@@ -77,6 +81,9 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
     ),
     await carryOut(REFERENCE_BASELINE, async () =>
       baselineAge(await world.newestBaseline(), now, await world.references()),
+    ),
+    await carryOut(NOTIFICATIONS, async () =>
+      notifications(world.topic.arn, await world.foundTopic(), world.topic.key),
     ),
     await carryOut(VERIFIED_RESTORE, async () =>
       verifiedRestore(await world.verifiedRun(), world.verifiedWithinDays, now),

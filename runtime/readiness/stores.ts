@@ -4,7 +4,7 @@ import type { ReplicationRule } from '../../domain/objects/replica';
 import { BACKUP_RETENTION, backupRetention } from '../../domain/readiness/backup-retention';
 import { DAILY_SNAPSHOT, dailySnapshot } from '../../domain/readiness/database-snapshot-age';
 import { DELETION_PROTECTION, deletionProtection } from '../../domain/readiness/deletion-protection';
-import { ENCRYPTION_KEYS, encryptionKeys, type KeyState } from '../../domain/readiness/encryption-keys';
+import { ENCRYPTION_KEYS, encryptionKeys, type KeyFound, type KeyState } from '../../domain/readiness/encryption-keys';
 import { LATEST_RESTORABLE_TIME, latestRestorableTime } from '../../domain/readiness/latest-restorable-time';
 import { OBJECT_HISTORY, objectHistory } from '../../domain/readiness/object-history';
 import { REPLICATION, replication } from '../../domain/readiness/replication';
@@ -38,7 +38,9 @@ export interface BucketStore {
 export interface StoresWorld {
   readonly database?: DatabaseStore;
   readonly bucket?: BucketStore;
-  keyState(key: string): Promise<string>;
+  key(key: string): Promise<KeyFound>;
+  /** ARNs of keys that the handlers may use, by what is encrypted. @default - it is not compared */
+  readonly usableKeys?: Readonly<Record<string, readonly string[]>>;
   /** Of what else would be lost with its key: ARNs by what it is. @default - nothing else */
   furtherKeys?(): Promise<Readonly<Record<string, string | undefined>>>;
   /** Milliseconds. */
@@ -88,15 +90,27 @@ async function checkBucketStore(store: BucketStore): Promise<CheckResult[]> {
   ];
 }
 
-async function keyStates({ database, bucket, keyState, furtherKeys }: StoresWorld): Promise<KeyState[]> {
-  const keys = {
-    ...(await furtherKeys?.()),
-    database: database && (await database.describe()).storageKey,
-    bucket: bucket && (await bucket.key()),
-  };
+async function keyStates({ database, bucket, key, furtherKeys, usableKeys = {} }: StoresWorld): Promise<KeyState[]> {
+  const described = database && (await database.describe());
+  const found = [
+    ...Object.entries((await furtherKeys?.()) ?? {}),
+    ['database', described?.storageKey],
+    ...insightsKeys(described?.settings ?? {}).map((insights) => ['Performance Insights', insights] as const),
+    ['bucket', bucket && (await bucket.key())],
+  ] as const;
   const states: KeyState[] = [];
-  for (const [store, key] of Object.entries(keys)) {
-    if (key) states.push({ store, key, state: await keyState(key) });
+  for (const [store, named] of found) {
+    if (!named) continue;
+    const { arn, state, ofAws } = await key(named);
+    states.push({ store, key: arn, state, ofAws, usable: usableKeys[store] });
   }
   return states;
+}
+
+/** Of an instance, or of each of a cluster. */
+function insightsKeys(settings: FoundDatabase['settings']): string[] {
+  const keys = Object.entries(settings).flatMap(([name, value]) =>
+    /(^|\.)performanceInsightsKey$/.test(name) && typeof value === 'string' ? [value] : [],
+  );
+  return [...new Set(keys)];
 }

@@ -56,6 +56,7 @@ export async function stateMachineBed(): Promise<StateMachineBed> {
         EVIDENCE_BUCKET: 'evidence',
         EVIDENCE_LOCK_DAYS: '365',
         NOTIFICATION_TOPIC_ARN: topic,
+        PAIR: 'Test/Backup',
         PATIENCE_SECONDS: '60',
         TRAFFIC_PARAMETER: '/traffic',
         SWITCHES: '[]',

@@ -264,7 +264,7 @@ describe('F115 text from outside is text', () => {
     const client = { send: async ({ input }: { input: { Subject?: string } }) => void sent.push(input) };
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
-        await new Notifications('arn:topic', client as never).publish(text, '' as never);
+        await new Notifications('arn:topic', 'Test/Backup', client as never).publish(text, '' as never);
         expect(sent.at(-1)?.Subject).toMatch(/^[ -~]{0,100}$/);
       }),
     );

@@ -9,11 +9,16 @@ export const awaitDecision = ({
   evidence,
   notifications,
   hold,
-}: Pick<RestoreResources, 'evidence' | 'notifications' | 'hold'>): HandlerDefinition<AwaitDecisionEnvironment> => ({
+  pair,
+}: Pick<
+  RestoreResources,
+  'evidence' | 'notifications' | 'hold' | 'pair'
+>): HandlerDefinition<AwaitDecisionEnvironment> => ({
   bundle: 'await-decision',
   description: 'AwaitDecision: asks an operator how a failed restore continues',
   environment: {
     NOTIFICATION_TOPIC_ARN: notifications.topicArn,
+    PAIR: pair,
     PATIENCE_SECONDS: String(hold.patience.toSeconds()),
   },
   permissions: [

@@ -10,15 +10,17 @@ export const diagnoseFailure = ({
   notifications,
   traffic,
   hold,
+  pair,
 }: Pick<
   RestoreResources,
-  'evidence' | 'notifications' | 'traffic' | 'hold'
+  'evidence' | 'notifications' | 'traffic' | 'hold' | 'pair'
 >): HandlerDefinition<DiagnoseFailureEnvironment> => ({
   bundle: 'diagnose-failure',
   description: 'DiagnoseFailure: freezes again, diagnoses the failed attempt, chooses what comes next',
   environment: {
     ...traffic.environment,
     NOTIFICATION_TOPIC_ARN: notifications.topicArn,
+    PAIR: pair,
     HOLD: hold.policy,
   },
   permissions: [

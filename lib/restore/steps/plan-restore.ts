@@ -27,6 +27,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     DRILLS_PER_DAY: String(resources.maxDrillsPerDay),
     DECISION_STATE_MACHINE_ARN: resources.decisionStateMachine.stateMachineArn,
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
+    PAIR: resources.pair,
     SIGNING_KEY_ARN: resources.signingKey?.keyArn,
   },
   permissions: [

@@ -6,12 +6,13 @@ import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 
 export const requestApproval = (
-  resources: Pick<RestoreResources, 'evidence' | 'notifications'>,
+  resources: Pick<RestoreResources, 'evidence' | 'notifications' | 'pair'>,
 ): HandlerDefinition<RequestApprovalEnvironment> => ({
   bundle: 'request-approval',
   description: 'RequestApproval: asks for the approval of a restore',
   environment: {
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
+    PAIR: resources.pair,
   },
   permissions: [
     ...readsRuns(resources.evidence),

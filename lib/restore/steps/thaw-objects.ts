@@ -6,11 +6,11 @@ import type { RestoreResources } from '../resources';
 import { asksHistory, readsHistory, thawsObjects } from '../shared/object-permissions';
 
 export const thawObjects = (
-  resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence' | 'notifications'>,
+  resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence' | 'notifications' | 'pair'>,
 ): HandlerDefinition<ThawObjectsEnvironment> => ({
   bundle: 'thaw-objects',
   description: 'ThawObjects: has archived versions thawed that the restore copies, before anything is frozen',
-  environment: { NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn },
+  environment: { NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn, PAIR: resources.pair },
   permissions: [
     ...asksHistory(resources),
     ...readsHistory(resources),

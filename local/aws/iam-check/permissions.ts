@@ -55,6 +55,17 @@ export class LocalPermissions {
     );
   }
 
+  /** Whether the role of a function allows it; who is no function may do everything here. */
+  allows(caller: string, action: string, resource: string): boolean {
+    const role = this.roles.get(caller);
+    if (role === undefined) return true;
+    const about = (this.policies.get(role) ?? []).filter(
+      ({ actions, resources }) =>
+        actions.some((one) => matches(one, action)) && resources.some((one) => matches(one, resource)),
+    );
+    return about.length > 0 && about.every(({ denies }) => !denies);
+  }
+
   private judge(caller: string, asked: readonly Asked[]): void {
     const statements = this.policies.get(this.roles.get(caller) ?? '') ?? [];
     for (const { action, resource } of asked) {

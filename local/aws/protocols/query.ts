@@ -5,10 +5,10 @@ import { findOperation, type Operations } from './operation';
 import { readBody } from './request-body';
 import { ServiceError } from './service-error';
 
-/** The result of a query operation: members in the order in which they are written. */
-const Result = z.record(z.string(), z.string());
+/** The result of a query operation: members in the order in which they are written; a map is one of entries. */
+const Result = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())]));
 
-/** AWS Query: a form with an `Action`, XML back. Flat members only; that is all these services need. */
+/** AWS Query: a form with an `Action`, XML back. Texts and maps of texts only; that is all these services need. */
 export async function answerQuery(
   service: string,
   operations: Operations,
@@ -22,7 +22,7 @@ export async function answerQuery(
     form.delete('Action');
     form.delete('Version');
     const members = Object.entries(Result.parse((await run(Object.fromEntries(form))) ?? {}));
-    const result = members.map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`).join('');
+    const result = members.map(([name, value]) => `<${name}>${xmlOf(value)}</${name}>`).join('');
     const metadata = `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`;
     sendXml(
       response,
@@ -32,6 +32,12 @@ export async function answerQuery(
   } catch (error) {
     sendQueryError(response, error);
   }
+}
+
+function xmlOf(value: string | Record<string, string>): string {
+  if (typeof value === 'string') return escapeXml(value);
+  const entries = Object.entries(value);
+  return entries.map(([name, text]) => `<entry><key>${name}</key><value>${escapeXml(text)}</value></entry>`).join('');
 }
 
 export function sendQueryError(response: ServerResponse, error: unknown): void {

@@ -82,6 +82,22 @@ describe('the keys', () => {
     });
   });
 
+  test('F107 that no handler may use are red, with where to give them; those of AWS need no right', () => {
+    const found = [
+      { ...key('Enabled'), usable: ['arn:other'] },
+      { ...key('Enabled', 'Performance Insights'), usable: [] },
+      { ...key('Enabled', 'database'), usable: ['arn:key'] },
+      { ...key('Enabled', 'database'), usable: [], ofAws: true },
+    ];
+    const checked = encryptionKeys(found);
+    expect(checked.outcome).toBe('failed');
+    expect(checked.observed.split('; ')).toEqual([
+      expect.stringMatching(/^no handler may use the key arn:key of the bucket: give it as `encryptionKey` of Bucket/),
+      expect.stringMatching(/^no handler .* Performance Insights: give it as `performanceInsightsEncryptionKey`/),
+    ]);
+    expect(encryptionKeys(found.slice(2)).outcome).toBe('passed');
+  });
+
   test('that nobody has are not missed', () => {
     expect(encryptionKeys([]).outcome).toBe('not applicable');
   });

@@ -530,6 +530,12 @@ export const FAULTS: readonly Fault[] = [
     safe: 'still frozen, same generation',
   },
   {
+    id: 'F107',
+    fault:
+      'an encrypted topic or store whose key the app does not know, a topic of another stack, a publish that fails',
+    safe: 'rights from the key that is given, else named by readiness and at deployment; what is not told is an alarm',
+  },
+  {
     id: 'F108',
     fault: 'a page of markers only, or an empty page, everywhere a list is asked whether it is empty',
     safe: 'asked to its end',

@@ -20,6 +20,7 @@ import {
   PutObjectCommand,
   PutObjectLockConfigurationCommand,
   PutObjectRetentionCommand,
+  type ServerSideEncryptionByDefault,
 } from '@aws-sdk/client-s3';
 import {
   CreateSecretCommand,
@@ -51,6 +52,7 @@ const MINUTE = 60_000;
 const EVIDENCE = 'evidence';
 const KEY = 'arn:aws:kms:us-east-1:000000000000:key/objects';
 const [COPY, COPY_KEY] = ['copy', 'arn:aws:kms:us-east-1:000000000000:key/copy'];
+const TOPIC_KEY = 'arn:aws:kms:us-east-1:000000000000:key/topic';
 const [VAULT, VAULT_KEY] = ['snapshots', 'arn:aws:kms:us-east-1:000000000000:key/vault'];
 const KEEPERS = {
   breakGlass: 'arn:aws:iam::000000000000:role/break-glass',
@@ -98,6 +100,9 @@ beforeAll(async () => {
     TRAFFIC_PARAMETER: '/traffic',
     SWITCHES: '[]',
     WANTED_EVENT_CONSUMERS: '[]',
+    USABLE_KEYS: '{}',
+    NOTIFICATION_TOPIC_ARN: aws.topics.create('restores', { key: TOPIC_KEY }),
+    NOTIFICATION_KEY: TOPIC_KEY,
     RESTORE_CALLS: JSON.stringify([
       { role: 'arn:aws:iam::000000000000:role/restore', actions: ['rds:Restore', 's3:PutObject'], resource: 'arn:x' },
     ]),
@@ -111,7 +116,8 @@ beforeAll(async () => {
   await stage.s3.send(new PutObjectCommand({ Bucket: COPY, Key: 'audio/1', Body: 'x' }));
   await renewLocks(now());
   await deny(true);
-  for (const key of [COPY_KEY, VAULT_KEY]) aws.keys.states.set(key, 'Enabled');
+  admitAlarms(true);
+  for (const key of [COPY_KEY, VAULT_KEY, TOPIC_KEY]) aws.keys.states.set(key, 'Enabled');
   lockVault(30);
   await beatInDatabase();
   beatInBucket();
@@ -245,6 +251,20 @@ async function forgetBaselines(): Promise<void> {
   for (const { Key } of Contents) await stage.s3.send(new DeleteObjectCommand({ Bucket: EVIDENCE, Key }));
 }
 
+function admitAlarms(admitted: boolean): void {
+  const Principal = { Service: admitted ? 'cloudwatch.amazonaws.com' : 's3.amazonaws.com' };
+  const statement = { Effect: 'Allow', Principal, Action: ['kms:GenerateDataKey*', 'kms:Decrypt'] };
+  aws.keys.policies.set(TOPIC_KEY, { Statement: [statement] });
+}
+
+const encrypt = (rule: ServerSideEncryptionByDefault): Promise<unknown> =>
+  stage.s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket: stage.bucket,
+      ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: rule }] },
+    }),
+  );
+
 async function modify(change: object): Promise<void> {
   const DBInstanceIdentifier = stage.databaseIdentifier;
   await stage.rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier, ApplyImmediately: true, ...change }));
@@ -309,15 +329,13 @@ const BROKEN: Readonly<Record<string, { break: () => unknown; mend: () => unknow
     },
   },
   EncryptionKeys: {
-    break: async () => {
+    break: () => {
       aws.keys.states.set(KEY, 'PendingDeletion');
-      const SSEAlgorithm = 'aws:kms' as const;
-      const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm, KMSMasterKeyID: KEY } }];
-      const ServerSideEncryptionConfiguration = { Rules };
-      await stage.s3.send(new PutBucketEncryptionCommand({ Bucket: stage.bucket, ServerSideEncryptionConfiguration }));
+      return encrypt({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY });
     },
-    mend: () => aws.keys.states.set(KEY, 'Enabled'),
+    mend: () => encrypt({ SSEAlgorithm: 'AES256' }),
   },
+  Notifications: { break: () => admitAlarms(false), mend: () => admitAlarms(true) },
   SubnetGroup: {
     break: () => {
       const gone = { status: 404, code: 'DBSubnetGroupNotFoundFault', message: 'gone' };
@@ -535,6 +553,41 @@ test('F85 F86 a reference that a restore would stop at is not ready before there
   expect(report.checks).toContainEqual(
     expect.objectContaining({ observed: 'lecturs does not exist; the nearest name is lectures' }),
   );
+});
+
+describe('F107 a key of a store that the app did not know', () => {
+  const INSIGHTS = 'arn:aws:kms:us-east-1:000000000000:key/insights';
+  const keysWith = async (usable: object, more: Partial<ReturnType<typeof worldOf>> = {}) => {
+    const { usableKeys } = worldOf({ ...variables, USABLE_KEYS: JSON.stringify(usable) });
+    return (await watch({ usableKeys, ...more })).checks.find(({ name }) => name === 'EncryptionKeys');
+  };
+
+  test('is named before an incident, of the bucket; given, it is ready, and so is the one of AWS', async () => {
+    aws.keys.states.set(KEY, 'Enabled');
+    await encrypt({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY });
+    const [foreign, given] = [await keysWith({ bucket: [] }), await keysWith({ bucket: [KEY] })];
+    await encrypt({ SSEAlgorithm: 'aws:kms' });
+    const ofAws = await keysWith({ bucket: [] });
+    await encrypt({ SSEAlgorithm: 'AES256' });
+    expect(foreign).toMatchObject({
+      outcome: 'failed',
+      observed: expect.stringContaining(`no handler may use the key ${KEY} of the bucket`),
+    });
+    expect([given?.outcome, ofAws?.outcome]).toEqual(['passed', 'passed']);
+  });
+
+  test.each(['performanceInsightsKey', 'instance2.performanceInsightsKey'])('nor that of %s', async (setting) => {
+    aws.keys.states.set(INSIGHTS, 'Enabled');
+    const { database } = worldOf(variables);
+    const described = await database.describe();
+    const settings = { ...described.settings, [setting]: INSIGHTS };
+    const more = { database: { ...database, describe: async () => ({ ...described, settings }) } };
+    expect(await keysWith({ 'Performance Insights': [] }, more)).toMatchObject({
+      outcome: 'failed',
+      observed: expect.stringContaining('`performanceInsightsEncryptionKey`'),
+    });
+    expect((await keysWith({ 'Performance Insights': [INSIGHTS] }, more))?.outcome).toBe('passed');
+  });
 });
 
 test('F112 a baseline is read, not believed by its name; one that has compared nothing is none', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -67,6 +68,29 @@ describe('the watch', () => {
       TreatMissingData: 'notBreaching',
       AlarmActions: [{ Ref: stack.getLogicalId(backup.notifications.node.defaultChild as never) }],
     });
+  });
+
+  test('F107 a message that was not published or not delivered raises an alarm', () => {
+    const [alarm] = Object.entries(synthesised.findResources('AWS::CloudWatch::Alarm')).flatMap(
+      ([id, { Properties }]) => (id.includes('NotificationsFailed') ? [Properties] : []),
+    );
+    expect(alarm).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: stack.getLogicalId(backup.notifications.node.defaultChild as never) }],
+    });
+    const metrics = alarm.Metrics.flatMap(({ MetricStat }: { MetricStat?: object }) => MetricStat ?? []);
+    expect(metrics).toMatchObject([
+      {
+        Metric: {
+          Namespace: 'PegasusBackup',
+          MetricName: 'NotificationsFailed',
+          Dimensions: [{ Name: 'Pair', Value: 'Test/Backup' }],
+        },
+      },
+      { Metric: { Namespace: 'AWS/SNS', MetricName: 'NumberOfNotificationsFailed' } },
+    ]);
   });
 
   test('every alarm leads to an article of the runbook', () => {
@@ -262,4 +286,89 @@ describe('at deployment', () => {
     });
     Template.fromStack(stack).hasResourceProperties(TYPE, { Database: Match.absent(), Bucket: Match.anyValue() });
   });
+});
+
+describe('F107 keys', () => {
+  const KEY = 'arn:aws:kms:us-east-1:000000000000:key/0a1b';
+  const TOPIC = 'arn:aws:sns:us-east-1:000000000000:restores';
+  const PUBLISHERS = [
+    'PlanRestore',
+    'RequestApproval',
+    'DiagnoseFailure',
+    'AwaitDecision',
+    'WriteReport',
+    'ReportStopped',
+  ];
+  const mayUse = (template: Template, handler: string) =>
+    allowedTo(template, new RegExp(`${handler}Role`))
+      .filter(({ Resource }) => Resource === KEY)
+      .flatMap(({ Action }) => Action);
+
+  test('an imported topic with its key: every handler that tells may use it, and readiness compares', () => {
+    const stack = new Stack(new App(), 'Elsewhere');
+    const notifications = Topic.fromTopicAttributes(stack, 'Topic', { topicArn: TOPIC, keyArn: KEY });
+    const template = fixture({ backup: { notifications } }).template();
+    for (const handler of PUBLISHERS) {
+      expect(mayUse(template, handler)).toEqual(expect.arrayContaining(['kms:GenerateDataKey', 'kms:Decrypt']));
+    }
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('^WatchReadiness'),
+      Environment: { Variables: Match.objectLike({ NOTIFICATION_TOPIC_ARN: TOPIC, NOTIFICATION_KEY: KEY }) },
+    });
+  });
+
+  test('the key of a topic of this app lets alarms use it', () => {
+    const stack = new Stack(new App(), 'Test');
+    const notifications = new Topic(stack, 'Topic', { masterKey: new Key(stack, 'TopicKey') });
+    new PegasusBackup(stack, 'Backup', {
+      database: ProtectedDatabase.instance(databaseIn(stack), {
+        credentials: Secret.fromSecretNameV2(stack, 'Secret', 'pegasus'),
+      }),
+      bucket: new Bucket(stack, 'Objects'),
+      application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+      notifications,
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          }),
+        ]),
+      }),
+    });
+  });
+
+  test('those of Performance Insights and of an imported bucket: rights where a step needs them, and both are compared', () => {
+    const stack = new Stack(new App(), 'Test');
+    const key = Key.fromKeyArn(stack, 'Key', KEY);
+    new PegasusBackup(stack, 'Backup', {
+      database: ProtectedDatabase.instance(databaseIn(stack), {
+        credentials: Secret.fromSecretNameV2(stack, 'Secret', 'pegasus'),
+        performanceInsightsEncryptionKey: key,
+      }),
+      bucket: Bucket.fromBucketAttributes(stack, 'Objects', { bucketName: 'objects', encryptionKey: key }),
+      application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+    });
+    const template = Template.fromStack(stack);
+    expect(mayUse(template, 'ConfigureDatabase')).toEqual(
+      expect.arrayContaining(['kms:CreateGrant', 'kms:DescribeKey']),
+    );
+    expect(mayUse(template, 'RestoreObjects')).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey']));
+    const keys = JSON.stringify({ database: [], 'Performance Insights': [KEY], bucket: [KEY] });
+    template.hasResourceProperties('Custom::PegasusBackupStoreCheck', { UsableKeys: keys });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('^WatchReadiness'),
+      Environment: { Variables: Match.objectLike({ USABLE_KEYS: keys }) },
+    });
+  });
+
+  const databaseIn = (stack: Stack) =>
+    DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Database', {
+      instanceIdentifier: 'pegasus',
+      instanceEndpointAddress: 'pegasus.example.com',
+      port: 5432,
+      securityGroups: [],
+    });
 });

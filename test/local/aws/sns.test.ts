@@ -1,9 +1,17 @@
-import { CreateTopicCommand, ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  ListTopicsCommand,
+  PublishCommand,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { LocalTopics } from '../../../local/aws/sns';
 import { serve } from './serve';
 
-const topics = new LocalTopics();
+/** What the caller's role allows. */
+const allowed = new Set<string>();
+const topics = new LocalTopics((_, action, key) => allowed.has(`${action} ${key}`));
 let client: SNSClient;
 let close: () => Promise<void>;
 beforeAll(async () => {
@@ -42,4 +50,17 @@ test('what is not implemented answers 501, the attributes of a message among it'
   await expect(client.send(attributed)).rejects.toMatchObject({
     message: expect.stringContaining('MessageAttributes'),
   });
+});
+
+test('F107 an encrypted topic refuses who may not use its key, both ways', async () => {
+  const TopicArn = topics.create('encrypted', { key: 'arn:key' });
+  const publish = () => client.send(new PublishCommand({ TopicArn, Message: 'x' }));
+  for (const action of ['kms:GenerateDataKey arn:key', 'kms:Decrypt arn:key']) {
+    await expect(publish()).rejects.toMatchObject({ name: 'KMSAccessDeniedException' });
+    allowed.add(action);
+  }
+  await expect(publish()).resolves.toMatchObject({ MessageId: expect.any(String) });
+  expect(topics.messages.filter(({ topicArn }) => topicArn === TopicArn)).toHaveLength(1);
+  const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+  expect(Attributes).toMatchObject({ KmsMasterKeyId: 'arn:key', Policy: expect.stringContaining('SNS:Publish') });
 });

@@ -1,6 +1,6 @@
 import { KMSClient, NotFoundException } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { bucketKey, keyState } from '../../../runtime/readiness/encryption-keys';
+import { bucketKey, describeKey } from '../../../runtime/readiness/encryption-keys';
 
 const kms = jest.spyOn(KMSClient.prototype, 'send');
 const s3 = jest.spyOn(S3Client.prototype, 'send');
@@ -8,15 +8,17 @@ const keys = new KMSClient({ region: 'eu-west-1' });
 const buckets = new S3Client({ region: 'eu-west-1' });
 
 test('a key is in the state that KMS says', async () => {
-  kms.mockImplementation(async () => ({ KeyMetadata: { KeyId: 'k', KeyState: 'PendingDeletion' } }));
-  expect(await keyState(keys, 'k')).toBe('PendingDeletion');
+  kms.mockImplementation(async () => ({
+    KeyMetadata: { Arn: 'arn:k', KeyState: 'PendingDeletion', KeyManager: 'CUSTOMER' },
+  }));
+  expect(await describeKey(keys, 'k')).toEqual({ arn: 'arn:k', state: 'PendingDeletion', ofAws: false });
 });
 
 test('a key that is gone is not taken for one that cannot be asked about', async () => {
   kms.mockImplementation(() => Promise.reject(new NotFoundException({ message: 'gone', $metadata: {} })));
-  expect(await keyState(keys, 'k')).toBe('NotFound');
+  expect(await describeKey(keys, 'k')).toEqual({ arn: 'k', state: 'NotFound' });
   kms.mockImplementation(() => Promise.reject(new Error('denied')));
-  await expect(keyState(keys, 'k')).rejects.toThrow('denied');
+  await expect(describeKey(keys, 'k')).rejects.toThrow('denied');
 });
 
 test.each([

@@ -14,7 +14,7 @@ const Properties = z.strictObject({
 
 /** One that signs, does; nothing is encrypted on this machine. */
 export async function createKey(request: ResourceRequest): Promise<Resource> {
-  const { KeySpec, KeyUsage } = Properties.parse(request.properties);
+  const { KeySpec, KeyUsage, KeyPolicy } = Properties.parse(request.properties);
   const signs = KeySpec === 'ECC_NIST_P256';
   if (signs !== (KeyUsage === 'SIGN_VERIFY')) throw new Error(`\`KeyUsage\` ${KeyUsage} is none of ${KeySpec}`);
   const name = physicalName(request, 128);
@@ -22,5 +22,6 @@ export async function createKey(request: ResourceRequest): Promise<Resource> {
   const { keys } = request.services;
   if (signs) keys.createSigningKey(arn);
   else keys.create(arn);
+  if (KeyPolicy !== undefined) keys.policies.set(arn, KeyPolicy);
   return { ref: name, attributes: { Arn: arn, KeyId: name } };
 }

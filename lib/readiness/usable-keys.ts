@@ -1,0 +1,12 @@
+import { Stack } from 'aws-cdk-lib';
+import type { RestoreResources } from '../restore/resources';
+
+/** JSON, for a comparison with the keys that the stores name: what is not here, no handler was given a right to. */
+export const usableKeys = ({ database, bucket }: Pick<RestoreResources, 'database' | 'bucket'>): string => {
+  const { construct, storageKeyArn, insightsKeyArns = [] } = database.definition;
+  return Stack.of(construct).toJsonString({
+    database: storageKeyArn === undefined ? [] : [storageKeyArn],
+    'Performance Insights': insightsKeyArns,
+    bucket: bucket.encryptionKey === undefined ? [] : [bucket.encryptionKey.keyArn],
+  });
+};
