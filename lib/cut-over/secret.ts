@@ -7,11 +7,12 @@ import type { CutOverDefinition } from './cut-over-definition';
 export function secretCutOver(secret: ISecret): CutOverDefinition {
   refuseManaged(secret);
   refuseAmbiguous(secret);
+  const describes = describesSecret(secret, 'learns whether another service manages it, or a rotation is under way');
   return {
     spec: { kind: 'secret', secretArn: secret.secretArn },
     reads: (reason) => readsSecret(secret, reason),
-    describes: describesSecret(secret, 'learns whether another service manages it, or a rotation is under way'),
-    cutsOver: () => rewritesSecret(secret, 'rewrites host and port that the application reads'),
+    describes,
+    cutsOver: () => [...rewritesSecret(secret, 'rewrites host and port that the application reads'), ...describes],
     call: () => ({
       action: 'secretsmanager:PutSecretValue',
       resource: secret.secretFullArn ?? `${secret.secretArn}-aaaaaa`,

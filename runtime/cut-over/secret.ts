@@ -1,4 +1,5 @@
 import { OTHER_CUT_OVER, type Undo } from '../../domain/traffic/cut-over';
+import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { SecretState, Secrets } from '../execution/secrets';
 import type { Sent, Target, Way } from './cut-over';
 import { type Pointer, parsePointer, pointed, pointsTo, prior, problemOf } from './pointer';
@@ -36,14 +37,20 @@ export class SecretCutOver implements Way {
 
   async point(to: Target) {
     const { pointer } = await this.read();
-    if (!pointsTo(pointer, to)) await this.secrets.write(this.secretArn, JSON.stringify(pointed(pointer, to)));
+    if (!pointsTo(pointer, to)) await this.write(pointed(pointer, to));
     return { host: to.host, port: to.port };
   }
 
   async stay(generation: number): Promise<void> {
     const { pointer } = await this.read();
-    if (pointer.generation === generation) return;
-    await this.secrets.write(this.secretArn, JSON.stringify({ ...pointer, generation }));
+    if (pointer.generation !== generation) await this.write({ ...pointer, generation });
+  }
+
+  /** @throws PegasusError `Retryable` while a rotation that began after the plan is under way: it would write over this */
+  private async write(pointer: Pointer): Promise<void> {
+    const refusal = this.refusal(await this.secrets.describe(this.secretArn));
+    if (refusal !== undefined) throw new PegasusError(ErrorName.RETRYABLE, refusal);
+    await this.secrets.write(this.secretArn, JSON.stringify(pointer));
   }
 
   private refusal({ owningService, pendingVersionId }: SecretState): string | undefined {
@@ -66,6 +73,6 @@ export class SecretCutOver implements Way {
 
   private async read(): Promise<{ pointer: Pointer; versionId: string }> {
     const { text, versionId } = await this.secrets.read(this.secretArn);
-    return { pointer: parsePointer(text, `the cut-over secret \`${this.secretArn}\``), versionId };
+    return { pointer: parsePointer(text, this.what), versionId };
   }
 }

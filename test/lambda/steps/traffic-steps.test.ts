@@ -1,6 +1,7 @@
 import { openLowTraffic } from '../../../lambda/steps/open-low-traffic';
 import { resumeTraffic } from '../../../lambda/steps/resume-traffic';
 import { SecretCutOver } from '../../../runtime/cut-over/secret';
+import type { SecretState } from '../../../runtime/execution/secrets';
 import { digestOf } from '../../../runtime/traffic/freeze-record';
 import { EXECUTION, PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { MemoryEvidence } from '../../runtime/evidence/memory-evidence';
@@ -34,7 +35,7 @@ function cutOver(
   const log: string[] = [];
   let text = JSON.stringify(secret);
   const secrets = {
-    describe: async () => ({}),
+    describe: async (): Promise<SecretState> => ({}),
     read: async () => ({ text, versionId: `v${log.length}` }),
     write: async (_arn: string, written: string) => {
       log.push(`secret under ${(await traffic.read()).mode}`);
@@ -108,6 +109,19 @@ describe('OpenLowTraffic', () => {
     expect(await openLowTraffic(openInput, world)).toEqual(first);
     expect([log.length, world.traffic.writes.length]).toEqual([1, 1]);
     expect(world.evidence.json('runs/run-1/cut-over.json')).toEqual(record);
+  });
+
+  test('F102 a rotation that began after the plan is waited for: its end would lead back to the old database', async () => {
+    const { world, secret, secrets } = cutOver(SECRET);
+    secrets.describe = async () => ({ pendingVersionId: 'v-rotated' });
+    await expect(openLowTraffic(openInput, world)).rejects.toMatchObject({
+      name: 'Retryable',
+      message: expect.stringMatching(/`arn:secret` is being rotated.*--remove-from-version-id v-rotated/),
+    });
+    expect([secret(), world.traffic.writes]).toEqual([SECRET, []]);
+    secrets.describe = async () => ({});
+    await openLowTraffic(openInput, world);
+    expect(secret()).toMatchObject({ host: 'restored.example' });
   });
 
   test('a secret that is not JSON is named and not shown', async () => {

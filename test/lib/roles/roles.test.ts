@@ -342,7 +342,7 @@ describe('F116 rights, secrets, keys and roles', () => {
     [
       'F102 learns whether it can be rewritten',
       ask('secretsmanager:DescribeSecret', secret),
-      ['PlanRestore', 'WatchReadiness'],
+      ['OpenLowTraffic', 'PlanRestore', 'WatchReadiness'],
     ],
     ['rewrites it', ask('secretsmanager:PutSecretValue', secret), ['OpenLowTraffic']],
     ['reads another secret', ask('secretsmanager:GetSecretValue', secret.replace('Database', 'Billing')), []],
