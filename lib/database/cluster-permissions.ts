@@ -118,6 +118,11 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         resources: [...clusters, ...instances],
         conditions: onCandidates(source, 'drill'),
       },
+      {
+        reason: 'a deletion is also asked for the final snapshot that it could take, which is none yet and has no tag',
+        actions: ['rds:DeleteDBCluster'],
+        resources: rdsArns(source, 'cluster-snapshot'),
+      },
       spared,
     ],
     readsParameterGroups: [

@@ -115,7 +115,7 @@ export const encryptsStorage = ({ storageKeyArn }: RdsSource): Permission[] =>
           reason: 'RDS makes a grant on the key of the storage in the name of who restores',
           actions: ['kms:CreateGrant', 'kms:DescribeKey'],
           resources: [storageKeyArn],
-          conditions: { StringLike: { 'kms:ViaService': 'rds.*.amazonaws.com' } },
+          conditions: { StringLike: { 'kms:ViaService': ['rds.*.amazonaws.com', 'rds.*.amazonaws.com.cn'] } },
         },
       ]
     : [];

@@ -5,6 +5,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { checkEnvironmentSize } from './environment-size';
 import { EveryHandler } from './every-handler';
 import { type Permission, permit } from './permission';
 import { ServiceRole } from './service-role';
@@ -59,13 +60,15 @@ export class Handler<Environment extends object> extends Construct {
     permit(role, [...definition.permissions, ...inVpc]);
     explainWildcard(role, '*', 'the actions of X-Ray know no resources');
 
+    const environment = variables(definition.environment);
+    checkEnvironmentSize(this, environment);
     const bundle = bundleOf(definition.bundle);
     this.function = new LambdaFunction(this, 'Function', {
       description: definition.description,
       runtime: Runtime.NODEJS_24_X,
       handler: bundle.handler,
       code: Code.fromAsset(bundle.folder),
-      environment: variables(definition.environment),
+      environment,
       timeout: definition.timeout,
       memorySize: definition.memorySize ?? 256,
       tracing: Tracing.ACTIVE,

@@ -1,4 +1,5 @@
 import type { Workflow } from '../../domain/workflow/workflow';
+import { filtered } from './expressions';
 
 type Answers = { readonly [Field in keyof Workflow]?: readonly (keyof NonNullable<Workflow[Field]> & string)[] };
 
@@ -40,7 +41,8 @@ export const ANSWERS: Answers = {
 
 /** JSONata: the payload when it has all of that, else an error, which goes the way of every other error of the step. */
 export function answerOf(field: string, needed: readonly string[]): string {
-  const has = `$count($keys($answer)[$ in [${needed.map((name) => `'${name}'`).join(', ')}]]) = ${needed.length}`;
+  const names = `[${needed.map((name) => `'${name}'`).join(', ')}]`;
+  const has = `$count(${filtered('$keys($answer)', `in ${names}`)}) = ${needed.length}`;
   const says = `$error('That is no ${field}: it must have ${needed.join(', ') || 'fields'}.')`;
   return `( $answer := $states.result.Payload; $type($answer) = 'object' and ${has} ? $answer : ${says} )`;
 }

@@ -20,6 +20,14 @@ export const BEGIN = {
 /** Begins what a schedule starts, without an input. */
 export const BEGIN_UNATTENDED = { execution: { name: BEGIN.execution.name } };
 
+/**
+ * Those of a list that fit, as a list. A predicate would say the same, but engines of JSONata differ in what a bare `$` is
+ * in one, and in whether a single hit is still a list.
+ * @param condition behind one of them, as `= 1`
+ */
+export const filtered = (list: string, condition: string, of = '$one'): string =>
+  `[$filter([${list}], function($one) { ${of} ${condition} })]`;
+
 const STEP =
   "'step': {'name': $states.context.State.Name, 'enteredAt': $states.context.State.EnteredTime, 'retryCount': $states.context.State.RetryCount}";
 

@@ -4,7 +4,7 @@ import { DistributedMap, Pass, S3ObjectsItemReader, StateMachineType, TaskInput 
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { FAILED_KEYS } from './answers';
-import { adds, jsonata, PAYLOAD } from './expressions';
+import { adds, filtered, jsonata, PAYLOAD } from './expressions';
 import { retried, timeoutOf } from './step';
 
 /**
@@ -13,8 +13,9 @@ import { retried, timeoutOf } from './step';
  */
 const CONCURRENCY = 20;
 
+const ofType = (type: string) => filtered('$states.result', `= '${type}'`, '$type($one)');
 /** Of each part there is the number of keys that failed, or the name of the error that broke it. */
-const SUM = `{'parts': $count($states.result), 'failed': $sum($append(0, $states.result[$type($) = 'number'])), 'broken': [$distinct($states.result[$type($) = 'string'])]}`;
+const SUM = `{'parts': $count([$states.result]), 'failed': $sum($append([0], ${ofType('number')})), 'broken': [$distinct(${ofType('string')})]}`;
 
 export interface PartByPart {
   /** Carries out one part, and returns how many of its keys failed. */

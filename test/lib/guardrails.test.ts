@@ -1,6 +1,7 @@
 import { App, CfnParameter, Duration, type Environment, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Rule } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { DatabaseInstance, DatabaseInstanceEngine, MysqlEngineVersion } from 'aws-cdk-lib/aws-rds';
 import {
@@ -23,6 +24,7 @@ import {
   Replication,
   Retention,
   SnapshotCopy,
+  TrafficSwitch,
 } from '../../lib';
 import { verifiedWithin } from '../../lib/options/drill-schedule';
 import { checkObjectives } from '../../lib/options/objectives';
@@ -541,6 +543,23 @@ describe('the restored database', () => {
       .hasResourceProperties('AWS::Lambda::Function', {
         Environment: { Variables: Match.objectLike({ WANTED_EVENT_CONSUMERS: JSON.stringify([arn]) }) },
       });
+  });
+
+  const switching = (many: number) => {
+    const application = new Stack(new App(), 'Application');
+    const rule = (index: number) =>
+      `arn:aws:events:eu-west-1:123456789012:rule/${'nightly-export-of-'.repeat(3)}${index}`;
+    const traffic = Array.from({ length: many }, (_, index) =>
+      TrafficSwitch.rule(Rule.fromEventRuleArn(application, `Rule${index}`, rule(index))),
+    );
+    return fixture({ backup: { traffic } }).template;
+  };
+
+  test('whose handlers are told more than Lambda takes is refused at synth, not in the deployment', () => {
+    expect(switching(60)).toThrow(
+      /The environment of \S+FreezeWrites has \d{4,} bytes or more; Lambda allows 4096\. SWITCHES has \d{4,} of them: say less there/,
+    );
+    expect(switching(10)).not.toThrow();
   });
 
   test('cannot do without the checks that prove it', () => {

@@ -33,6 +33,11 @@ export async function checkExpression(template: string, variables: ReadonlySet<s
       problems.push(`uses \`$${name}\`, which is neither a function nor a variable that the state machine assigns`);
     }
   }
+  if (all.some(({ type, value }) => type === 'variable' && value === '')) {
+    problems.push(
+      'uses a bare `$`, of which engines of JSONata think differently: name what is meant, as in `$filter`',
+    );
+  }
   return [...problems, ...all.flatMap(statesProblem)];
 }
 

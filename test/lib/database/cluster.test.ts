@@ -64,9 +64,21 @@ test('F23 those that make a database, and that which compares it, are told which
       existingDatabase: {
         clusterIdentifier: 'pegasus',
         credentialsSecretArn: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:pegasus-AbCdEf',
+        storageKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/1',
         alternativeInstanceClasses: ['db.r7g.large'],
       },
       existingBucket: { bucketName: 'pegasus-objects' },
+    },
+  });
+  // In China its names end otherwise.
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: ['kms:CreateGrant', 'kms:DescribeKey'],
+          Condition: { StringLike: { 'kms:ViaService': ['rds.*.amazonaws.com', 'rds.*.amazonaws.com.cn'] } },
+        }),
+      ]),
     },
   });
   const functions = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'));

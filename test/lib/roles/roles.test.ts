@@ -171,6 +171,7 @@ describe('F116 databases, of a cluster', () => {
   const name = pair.policies.arn('AWS::RDS::DBCluster', /^Database/).replace(/^.*:/, '');
   const { candidate, asDrill, asIncident, made, others, source } = databases(name, 'cluster');
   const instance = `${candidate.replace(':cluster:', ':db:')}-1`;
+  const finalSnapshot = candidate.replace(':cluster:', ':cluster-snapshot:');
   holds(pair, [
     ...others.flatMap(([what, arn, tags]) => [
       ...['rds:DeleteDBCluster', 'rds:ModifyDBCluster'].map(
@@ -186,6 +187,8 @@ describe('F116 databases, of a cluster', () => {
     ['makes an instance in the source', ask('rds:CreateDBInstance', source, made), []],
     ['changes a candidate', ask('rds:ModifyDBCluster', candidate, asIncident), ['ConfigureDatabase']],
     ["deletes a drill's", ask('rds:DeleteDBCluster', candidate, asDrill), REMOVERS],
+    ["deletes a drill's, which also asks for a final snapshot", ask('rds:DeleteDBCluster', finalSnapshot), REMOVERS],
+    ['deletes a snapshot', ask('rds:DeleteDBClusterSnapshot', finalSnapshot), []],
     ["deletes a drill's instance", ask('rds:DeleteDBInstance', instance, asDrill), REMOVERS],
     [
       'deletes an instance of the source',

@@ -176,6 +176,11 @@ describe('what this machine does not do is refused with its path:', () => {
       stateMachine({ A: { ...pass, Output: '{% $states.context.State.Retries %}' } }),
       '/States/A/Output: uses `$states.context.State.Retries`',
     ],
+    [
+      'a bare `$`',
+      stateMachine({ A: { ...pass, Output: '{% $states.input[$ > 1] %}' } }),
+      '/States/A/Output: uses a bare `$`',
+    ],
     ['what is not JSONata', stateMachine({ A: { ...pass, Output: '{% 1 + %}' } }), '/States/A/Output: is not JSONata'],
   ])('%s', async (_, definition, expected) => {
     expect(await problemsOf(definition)).toEqual([expect.stringContaining(expected)]);
