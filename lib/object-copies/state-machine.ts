@@ -14,8 +14,8 @@ import {
 import { Construct } from 'constructs';
 import type { ObjectCopyWorkflow } from '../../domain/objects/object-copy-workflow';
 import { ErrorName } from '../../domain/workflow/errors';
-import { BEGIN_UNATTENDED, FAILED_STEP, FAILURE, jsonata } from '../state-machine/expressions';
-import { partByPart } from '../state-machine/part-by-part';
+import { adds, BEGIN_UNATTENDED, FAILED_STEP, FAILURE, jsonata } from '../state-machine/expressions';
+import { NO_PARTS, partByPart } from '../state-machine/part-by-part';
 import { makeStateMachine } from '../state-machine/state-machine';
 import { stepOf } from '../state-machine/step';
 
@@ -81,7 +81,9 @@ export class ObjectCopyStateMachine extends Construct {
     );
 
     const plan = step('PlanObjectCopy', planObjectCopy, 'objectCopy');
-    plan.next(this.when('EveryObjectPlanned', '$states.input.objectCopy.complete', copy, plan));
+    const none = Pass.jsonata(this, 'NoObjectToCopy', { outputs: adds('copied', NO_PARTS) });
+    const anyObject = this.when('AnyObjectToCopy', '$states.input.objectCopy.copy = 0', none.next(verify), copy);
+    plan.next(this.when('EveryObjectPlanned', '$states.input.objectCopy.complete', anyObject, plan));
     return Pass.jsonata(this, 'Begin', { outputs: BEGIN_UNATTENDED }).next(plan);
   }
 

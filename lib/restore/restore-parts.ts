@@ -12,7 +12,7 @@ import {
 import type { Construct } from 'constructs';
 import { ErrorName } from '../../domain/workflow/errors';
 import { adds, jsonata } from '../state-machine/expressions';
-import { partByPart } from '../state-machine/part-by-part';
+import { NO_PARTS, partByPart } from '../state-machine/part-by-part';
 
 const DONE = '$states.input.objectsRestored';
 
@@ -36,6 +36,17 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
     mayPass: ['acceptedLosses'],
     adds: 'objectsRestored',
   });
+}
+
+/** Nothing for the rows to decide either. Equality: of what is no number it is false, and no error that a choice cannot catch. */
+const NOTHING = ['copy', 'mark', 'ambiguous'].map((field) => `$states.input.objectPlan.${field} = 0`).join(' and ');
+
+/** A plan without actions is carried out. */
+export function ifAnyToRestore(scope: Construct, parts: IChainable, done: IChainable): Choice {
+  const none = Pass.jsonata(scope, 'NoKeyToRestore', { outputs: adds('objectsRestored', NO_PARTS) });
+  return Choice.jsonata(scope, 'AnyKeyToRestore')
+    .when(Condition.jsonata(jsonata(NOTHING)), none.next(done))
+    .otherwise(parts);
 }
 
 /** Keys that could not be brought back do not stop the others; they fail the step when all parts are done. */

@@ -41,7 +41,7 @@ import { makeStateMachine } from '../state-machine/state-machine';
 import { step, waitingStep } from '../state-machine/step';
 import { describesExecutions } from './access';
 import type { RestoreHandlers } from './restore-handlers';
-import { everyKeyRestored, restoreParts } from './restore-parts';
+import { everyKeyRestored, ifAnyToRestore, restoreParts } from './restore-parts';
 
 /** Limits of the approval and of the whole run, thawing included: so much polling stays far under 25,000 events. */
 const APPROVAL_PATIENCE = Duration.hours(12);
@@ -128,7 +128,8 @@ export class RestoreStateMachine extends Construct {
     const restoreObjects = restoreParts(this, handlers.of('RestoreObjects'), evidence);
     restoreObjects.addCatch(diagnoseFailure, { outputs: FAILURE });
     restoreObjects.next(everyKeyRestored(this, verifyObjects, diagnoseFailure));
-    const objectsInScope = this.when('ObjectsInScope', OBJECTS_IN_SCOPE, restoreObjects, openLowTraffic);
+    const anyKey = ifAnyToRestore(this, restoreObjects, verifyObjects);
+    const objectsInScope = this.when('ObjectsInScope', OBJECTS_IN_SCOPE, anyKey, openLowTraffic);
     const inPlace = this.whenIncident('RestoreInPlace', objectsInScope, runChecks);
 
     const proveReferences = then('ProveReferences', 'proof', inPlace);

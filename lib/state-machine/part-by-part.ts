@@ -31,6 +31,9 @@ export interface PartByPart {
   readonly adds: string;
 }
 
+/** Of a plan without actions: it is not documented what a Distributed Map over no object does. */
+export const NO_PARTS = "{'parts': 0, 'failed': 0, 'broken': []}";
+
 /** A Distributed Map over action parts that were planned before. */
 export function partByPart(scope: Construct, name: string, definition: PartByPart): DistributedMap {
   const { handler, evidence, actions, passes, mayPass = [] } = definition;

@@ -41,6 +41,9 @@ test('their machine is valid for Step Functions, ends before the next one begins
 test('planning and verifying are called again until they are complete, so a bucket of any size fits', () => {
   expect(definition.States.EveryObjectPlanned!.Default).toBe('PlanObjectCopy');
   expect(definition.States.EveryObjectVerified!.Default).toBe('VerifyObjectCopy');
+  // Without an object to copy there is no part to read.
+  expect(definition.States.AnyObjectToCopy!.Default).toBe('CopyObjects');
+  expect(definition.States.NoObjectToCopy).toMatchObject({ Type: 'Pass', Next: 'VerifyObjectCopy' });
 });
 
 test('they begin every day at the hour', () => {

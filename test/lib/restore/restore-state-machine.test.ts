@@ -115,6 +115,20 @@ test('where only the database goes back the objects are listed and proved, and n
   expect(await road(input)).toEqual([...straight.filter((step) => !without.includes(step)), 'Verified']);
 });
 
+test.each([
+  [{ copy: 1, mark: 0, ambiguous: 0 }, true],
+  [{ copy: 0, mark: 1, ambiguous: 0 }, true],
+  // Rows may add an action.
+  [{ copy: 0, mark: 0, ambiguous: 1 }, true],
+  [{ copy: 0, mark: 0, ambiguous: 0 }, false],
+  [{ copy: '0', mark: null }, true],
+])('of a plan with %j the parts are carried out, or there is none to read: %s', async (planned, restores) => {
+  const steps = await road({ ...incident, objectPlan: { complete: true, ...planned } });
+  expect([steps.includes('RestoreObjects'), steps.includes('VerifyObjects')]).toEqual([restores, true]);
+  const output = await evaluate(String(States.NoKeyToRestore!.Output), { input: { attempt: 0 } });
+  expect(output).toEqual({ attempt: 0, objectsRestored: { parts: 0, failed: 0, broken: [] } });
+});
+
 test('with approval it asks before it freezes', async () => {
   const plan = { mode: 'incident', approvalRequired: true, requestedBy: 'ada' };
   const input = { ...incident, plan, approval: { approvedBy: 'grace', decidedIn: 'arn' } };
