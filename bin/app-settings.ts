@@ -137,6 +137,7 @@ const environment = z
       .optional(),
     approvalRequired: z.boolean().optional(),
     maxDrillsPerDay: z.number().optional(),
+    maxConcurrency: z.number().optional(),
     objectives: objectives.optional(),
     writeTokenSecretArn: z.string().optional(),
     allowPrivateAddresses: z.boolean().optional(),

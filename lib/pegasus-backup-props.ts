@@ -21,6 +21,7 @@ import { type Replication, ReplicationMode } from './options/replication';
 import type { RestoreTesting } from './options/restore-testing';
 import { Retention } from './options/retention';
 import {
+  checkConcurrency,
   checkDrills,
   checkGap,
   checkKeepLostRows,
@@ -257,6 +258,14 @@ export interface PegasusBackupProps {
   readonly maxDrillsPerDay?: number;
 
   /**
+   * Functions that restore objects, or make the daily object copy, at once. Fewer leave room in an account that allows few:
+   * what Lambda throttles is tried again for about two hours, and only takes longer.
+   *
+   * @default 20
+   */
+  readonly maxConcurrency?: number;
+
+  /**
    * What a failed restore does when an operator must decide how it continues.
    *
    * @default Hold.forOperator(Duration.hours(12))
@@ -334,6 +343,8 @@ export function withDefaults(props: PegasusBackupProps) {
     cutOver: props.cutOver ?? CutOver.secret(database.credentials),
     approvalRequired: props.approvalRequired ?? false,
     maxDrillsPerDay: checkDrills(props.maxDrillsPerDay ?? 10),
+    // Each copies with some dozens of requests under way; S3 carries 3,500 writes a second on one prefix.
+    maxConcurrency: checkConcurrency(props.maxConcurrency ?? 20),
     hold: props.hold ?? Hold.forOperator(Duration.hours(12)),
     objectives: checkObjectives(props.objectives ?? {}),
     raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),

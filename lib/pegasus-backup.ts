@@ -73,7 +73,7 @@ export class PegasusBackup extends PegasusBackupBase {
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
 
     const options = withDefaults(props);
-    const { database, hold, drill } = options;
+    const { database, hold, drill, maxConcurrency } = options;
     checkEnvironment(this, 'database', database.definition.construct);
     checkEnvironment(this, 'bucket', options.bucket);
     const { vpc, vpcSubnets, securityGroups } = props;
@@ -110,7 +110,7 @@ export class PegasusBackup extends PegasusBackupBase {
     new Heartbeat(this, 'Heartbeat', resources);
     new DatabaseManifest(this, 'DatabaseManifest', resources);
     const handlers = new RestoreHandlers(this, 'Handlers', resources);
-    const { stateMachine } = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold });
+    const { stateMachine } = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold, maxConcurrency });
     decisions.answer(stateMachine);
     const { copy } = objects;
     new Readiness(this, 'Readiness', { ...resources, metrics: this.metrics, handlers, copy, keepers, vault });

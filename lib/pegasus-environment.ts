@@ -72,6 +72,7 @@ export class PegasusEnvironment extends Stack {
           : Role.fromRoleArn(this, 'BreakGlass', settings.breakGlassRoleArn),
       approvalRequired: settings.approvalRequired,
       maxDrillsPerDay: settings.maxDrillsPerDay,
+      maxConcurrency: settings.maxConcurrency,
       hold: settings.hold,
       objectives: settings.objectives,
       accessLogs,

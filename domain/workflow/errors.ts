@@ -96,13 +96,24 @@ export class PegasusError extends Error {
   }
 }
 
-/** Lambda's own trouble, throttling included (which CDK's default retry leaves out). */
+/**
+ * The function was not begun and will be: the account's concurrency is used up (which CDK's default retry leaves out), or
+ * its network has to be made again, as after weeks without a call.
+ */
+export const THROTTLED_ERRORS = [
+  'Lambda.TooManyRequestsException',
+  'Lambda.EC2ThrottledException',
+  'Lambda.ENILimitReachedException',
+  'Lambda.ResourceNotReadyException',
+  'Lambda.ResourceConflictException',
+];
+
+/** Lambda's own trouble. */
 export const SERVICE_ERRORS = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.ClientExecutionTimeoutException',
-  'Lambda.TooManyRequestsException',
 ];
 
 /** How Lambda shows a handler that was killed; handlers are idempotent, so it is worth another try or two. */

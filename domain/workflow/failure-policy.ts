@@ -1,4 +1,4 @@
-import { ErrorName, KILLED_ERRORS, SERVICE_ERRORS, TIMED_OUT_ERRORS } from './errors';
+import { ErrorName, KILLED_ERRORS, SERVICE_ERRORS, THROTTLED_ERRORS, TIMED_OUT_ERRORS } from './errors';
 import type {
   AcceptedLosses,
   Action,
@@ -59,6 +59,7 @@ const INFRASTRUCTURE: readonly string[] = [
   ErrorName.RETRYABLE,
   ErrorName.OBJECTS_NOT_RESTORED,
   ...SERVICE_ERRORS,
+  ...THROTTLED_ERRORS,
   ...KILLED_ERRORS,
   ...TIMED_OUT_ERRORS,
 ];

@@ -372,6 +372,8 @@ export interface ReferenceProof {
   readonly orphaned: number;
   /** References to objects of which the listing could not tell whether they existed at the target time: the rows vouch for them. */
   readonly ambiguous?: number;
+  /** Actions that rows have decided, beside those of the plan. */
+  readonly resolved?: number;
   /** Keys of which rows cannot tell what they held at the target time; all of them below `detail`, with what was taken. */
   readonly unsettled?: { readonly keys: number; readonly detail: string };
   /** References that do not point into the protected bucket and prefix: reported, never skipped. */

@@ -91,7 +91,7 @@ export async function proveReferences(
   }
   const layout = rewindLayout(plan.evidence, attempt);
   const own = ownPrefix(plan.objects.prefix);
-  const { unsettled } = await resolveAmbiguous(
+  const { unsettled, copies, marks } = await resolveAmbiguous(
     evidence,
     layout,
     (key) => vouchedFor.has(key),
@@ -106,6 +106,7 @@ export async function proveReferences(
   return {
     sealed: evidence.plan,
     ...kept,
+    resolved: copies + marks,
     ...(unsettled > 0 && { unsettled: { keys: unsettled, detail: layout.unsettled } }),
     alreadyDangling: digestOf(known),
     ...(events !== undefined && { events }),

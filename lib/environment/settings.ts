@@ -263,6 +263,12 @@ export interface PegasusEnvironmentSettings {
 
   /** @default 10 */
   readonly maxDrillsPerDay?: number;
+  /**
+   * Functions that restore or copy objects at once.
+   *
+   * @default 20
+   */
+  readonly maxConcurrency?: number;
   /** @default Hold.forOperator(Duration.hours(12)) */
   readonly hold?: Hold;
 

@@ -29,6 +29,7 @@ export interface ObjectCopiesProps {
   readonly notifications: ITopic;
   /** ARNs. */
   readonly wantedEventConsumers: readonly string[];
+  readonly maxConcurrency: number;
 }
 
 /** What a lifecycle rule has let go can still be brought back for so long, where the bucket keeps versions. */
@@ -54,6 +55,7 @@ export class ObjectCopies extends Construct {
       copyObjects: new Handler(this, 'CopyObjects', copyObjects(resources)).function,
       verifyObjectCopy: new Handler(this, 'VerifyObjectCopy', verifyObjectCopy(resources)).function,
       evidence,
+      maxConcurrency: props.maxConcurrency,
     });
     this.stateMachine = stateMachine;
     this.letGo(copies, props);

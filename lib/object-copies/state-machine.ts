@@ -35,6 +35,8 @@ export interface ObjectCopyStateMachineProps {
   readonly copyObjects: LambdaFunction;
   readonly verifyObjectCopy: LambdaFunction;
   readonly evidence: IBucket;
+  /** Parts that are copied at once. */
+  readonly maxConcurrency: number;
 }
 
 /** The daily object copy at any size: planned in parts, copied part by part, listed again, noted down. */
@@ -59,6 +61,7 @@ export class ObjectCopyStateMachine extends Construct {
     copyObjects,
     verifyObjectCopy,
     evidence,
+    maxConcurrency,
   }: ObjectCopyStateMachineProps): IChainable {
     const failed = Fail.jsonata(this, 'ObjectCopyFailed', FAILED_STEP);
     const step = (name: string, handler: LambdaFunction, field: keyof ObjectCopyWorkflow) =>
@@ -71,6 +74,7 @@ export class ObjectCopyStateMachine extends Construct {
     const copy = partByPart(this, 'CopyObjects', {
       handler: copyObjects,
       evidence,
+      maxConcurrency,
       actions: 'objectCopy.actions',
       passes: ['objectCopy'],
       adds: 'copied',

@@ -27,10 +27,12 @@ const NOT_RESTORED = `(
 )`.replace(/\n\s*/g, ' ');
 
 /** The step RestoreObjects: one child for each part of the actions, then one question: is every key back? */
-export function restoreParts(scope: Construct, handler: LambdaFunction, evidence: IBucket): DistributedMap {
+export function restoreParts(
+  scope: Construct,
+  definition: { readonly handler: LambdaFunction; readonly evidence: IBucket; readonly maxConcurrency: number },
+): DistributedMap {
   return partByPart(scope, 'RestoreObjects', {
-    handler,
-    evidence,
+    ...definition,
     actions: 'objectPlan.actions',
     passes: ['plan', 'execution', 'attempt', 'objectPlan', 'proof'],
     mayPass: ['acceptedLosses'],
@@ -38,10 +40,12 @@ export function restoreParts(scope: Construct, handler: LambdaFunction, evidence
   });
 }
 
-/** Nothing for the rows to decide either. Equality: of what is no number it is false, and no error that a choice cannot catch. */
-const NOTHING = ['copy', 'mark', 'ambiguous'].map((field) => `$states.input.objectPlan.${field} = 0`).join(' and ');
+/** Rows may have added an action. Equality: of what is no number it is false, and no error that a choice cannot catch. */
+const NOTHING = ['objectPlan.copy', 'objectPlan.mark', 'proof.resolved']
+  .map((of) => `$states.input.${of} = 0`)
+  .join(' and ');
 
-/** A plan without actions is carried out. */
+/** Where neither the plan nor the proof has an action, there is no part. */
 export function ifAnyToRestore(scope: Construct, parts: IChainable, done: IChainable): Choice {
   const none = Pass.jsonata(scope, 'NoKeyToRestore', { outputs: adds('objectsRestored', NO_PARTS) });
   return Choice.jsonata(scope, 'AnyKeyToRestore')

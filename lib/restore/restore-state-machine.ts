@@ -69,6 +69,8 @@ export interface RestoreStateMachineProps {
   readonly handlers: RestoreHandlers;
   readonly evidence: IBucket;
   readonly hold: Hold;
+  /** Parts of the objects that are restored at once. */
+  readonly maxConcurrency: number;
 }
 
 /**
@@ -91,7 +93,7 @@ export class RestoreStateMachine extends Construct {
     describesExecutions(this.stateMachine, props.handlers.of('PlanRestore'));
   }
 
-  private definition({ handlers, evidence, hold }: RestoreStateMachineProps): IChainable {
+  private definition({ handlers, evidence, hold, maxConcurrency }: RestoreStateMachineProps): IChainable {
     // Output of the execution, for people: the verdict, the summary and the location of the report.
     const verified = Succeed.jsonata(this, 'Verified', { outputs: OUTCOME });
     const verdict = this.when('Verdict', FAILED, Fail.jsonata(this, 'Failed', VERDICT), verified);
@@ -125,7 +127,8 @@ export class RestoreStateMachine extends Construct {
       .when(Condition.jsonata(jsonata('$states.input.objectsVerified.complete = false')), verifyObjects)
       .otherwise(openLowTraffic);
 
-    const restoreObjects = restoreParts(this, handlers.of('RestoreObjects'), evidence);
+    const handler = handlers.of('RestoreObjects');
+    const restoreObjects = restoreParts(this, { handler, evidence, maxConcurrency });
     restoreObjects.addCatch(diagnoseFailure, { outputs: FAILURE });
     restoreObjects.next(everyKeyRestored(this, verifyObjects, diagnoseFailure));
     const anyKey = ifAnyToRestore(this, restoreObjects, verifyObjects);

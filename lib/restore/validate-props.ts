@@ -9,6 +9,8 @@ const LARGEST_GAP = 1_000_000_000;
 const PATTERN = /[*?$\p{C}]/u;
 /** They run one after the other; each start is noted in the lock. */
 const MOST_DRILLS = 1_000;
+/** What an account has at first. */
+const MOST_AT_ONCE = 1_000;
 
 /** @throws Error when sequences cannot be raised by so much */
 export function checkGap(gap: number): number {
@@ -22,6 +24,12 @@ export function checkGap(gap: number): number {
 export function checkDrills(most: number): number {
   if (Number.isSafeInteger(most) && most >= 1 && most <= MOST_DRILLS) return most;
   throw new Error(`\`maxDrillsPerDay\` is ${most}; it must be an integer from 1 to ${MOST_DRILLS}.`);
+}
+
+/** @throws Error for what is no number of functions */
+export function checkConcurrency(most: number): number {
+  if (Number.isSafeInteger(most) && most >= 1 && most <= MOST_AT_ONCE) return most;
+  throw new Error(`\`maxConcurrency\` is ${most}; it must be an integer from 1 to ${MOST_AT_ONCE}.`);
 }
 
 /** @throws Error for what no lifecycle rule can say */

@@ -7,12 +7,6 @@ import { FAILED_KEYS } from './answers';
 import { adds, filtered, jsonata, PAYLOAD } from './expressions';
 import { retried, timeoutOf } from './step';
 
-/**
- * Children at once. Each copies with some dozens of requests under way; S3 carries 3,500 writes a second on one prefix
- * and only gets there gradually.
- */
-const CONCURRENCY = 20;
-
 const ofType = (type: string) => filtered('$states.result', `= '${type}'`, '$type($one)');
 /** Of each part there is the number of keys that failed, or the name of the error that broke it. */
 const SUM = `{'parts': $count([$states.result]), 'failed': $sum($append([0], ${ofType('number')})), 'broken': [$distinct(${ofType('string')})]}`;
@@ -23,6 +17,8 @@ export interface PartByPart {
   readonly evidence: IBucket;
   /** Path of the workflow's location that holds the parts, and nothing else. */
   readonly actions: string;
+  /** Children at once. */
+  readonly maxConcurrency: number;
   /** Fields of the workflow that a child is given, beside its `part`. */
   readonly passes: readonly string[];
   /** Those that may not be there; a child is given null instead. @default - none */
@@ -36,7 +32,7 @@ export const NO_PARTS = "{'parts': 0, 'failed': 0, 'broken': []}";
 
 /** A Distributed Map over action parts that were planned before. */
 export function partByPart(scope: Construct, name: string, definition: PartByPart): DistributedMap {
-  const { handler, evidence, actions, passes, mayPass = [] } = definition;
+  const { handler, evidence, actions, maxConcurrency, passes, mayPass = [] } = definition;
   const given = (field: string) => `$states.input.${field}`;
   const part = LambdaInvoke.jsonata(scope, `${name}Part`, {
     lambdaFunction: handler,
@@ -57,7 +53,7 @@ export function partByPart(scope: Construct, name: string, definition: PartByPar
       part: jsonata('$states.context.Map.Item.Value'),
     },
     mapExecutionType: StateMachineType.STANDARD,
-    maxConcurrency: CONCURRENCY,
+    maxConcurrency,
     outputs: adds(definition.adds, SUM),
   }).itemProcessor(retried(part));
 }

@@ -3,7 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { IntegrationPattern, JitterType, TaskInput, type TaskStateBase, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { ErrorName, KILLED_ERRORS, SERVICE_ERRORS } from '../../domain/workflow/errors';
+import { ErrorName, KILLED_ERRORS, SERVICE_ERRORS, THROTTLED_ERRORS } from '../../domain/workflow/errors';
 import type { StepName, Workflow } from '../../domain/workflow/workflow';
 import { LONGEST } from '../handler/handler';
 import { ANSWERS, answerOf } from './answers';
@@ -63,7 +63,10 @@ export function waitingStep(
 export function retried<Task extends TaskStateBase>(task: Task): Task {
   const jitterStrategy = JitterType.FULL;
   const maxDelay = Duration.minutes(1);
-  task.addRetry({ errors: SERVICE_ERRORS, interval: Duration.seconds(2), maxAttempts: 6, maxDelay, jitterStrategy });
+  const soon = { interval: Duration.seconds(2), maxDelay, jitterStrategy };
+  // About two hours: what keeps the place now may be another part, which takes a quarter of an hour.
+  task.addRetry({ errors: THROTTLED_ERRORS, maxAttempts: 240, ...soon });
+  task.addRetry({ errors: SERVICE_ERRORS, maxAttempts: 12, ...soon });
   task.addRetry({
     errors: [ErrorName.RETRYABLE],
     interval: Duration.seconds(5),

@@ -112,7 +112,8 @@ const answersWith = (plan: object): Partial<Record<StepName, unknown>> => ({
   RestoreDatabase: WORKFLOW.databaseRestore,
   AwaitDatabase: WORKFLOW.databaseStatus,
   ConfigureDatabase: WORKFLOW.database,
-  PlanObjects: WORKFLOW.objectPlan,
+  // There is no part of actions in this store.
+  PlanObjects: { ...WORKFLOW.objectPlan, copy: 0, mark: 0 },
   ProveReferences: WORKFLOW.proof,
   VerifyObjects: WORKFLOW.objectsVerified,
   OpenLowTraffic: WORKFLOW.lowTraffic,

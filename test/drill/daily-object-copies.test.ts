@@ -52,6 +52,7 @@ async function deployed(
     evidence: new Bucket(stack, 'Evidence', { versioned: true }),
     notifications: new Topic(stack, 'Notifications'),
     wantedEventConsumers: [],
+    maxConcurrency: 20,
   });
   new CfnOutput(stack, 'Machine', { value: stateMachine!.stateMachineArn });
   new CfnOutput(stack, 'ObjectsName', { value: bucket.bucketName });

@@ -69,7 +69,8 @@ async function run(
     RestoreDatabase: WORKFLOW.databaseRestore,
     AwaitDatabase: WORKFLOW.databaseStatus,
     ConfigureDatabase: WORKFLOW.database,
-    PlanObjects: WORKFLOW.objectPlan,
+    // There is no part of actions here.
+    PlanObjects: { ...WORKFLOW.objectPlan, copy: 0, mark: 0 },
     ListErasures: await listed(),
     ProveReferences: WORKFLOW.proof,
     VerifyObjects: WORKFLOW.objectsVerified,

@@ -54,6 +54,12 @@ test.each([0, 1.5, 1001])('F117 a limit of %d drills a day is refused, with what
   );
 });
 
+test.each([0, 1.5, 1001])('F109 %d functions at once are refused, with what is allowed', (maxConcurrency) => {
+  expect(() => fixture({ backup: { maxConcurrency } })).toThrow(
+    `\`maxConcurrency\` is ${maxConcurrency}; it must be an integer from 1 to 1000.`,
+  );
+});
+
 describe('the patience of a hold', () => {
   test.each([
     [Duration.seconds(30), '0.5 minutes'],

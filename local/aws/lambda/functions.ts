@@ -10,12 +10,12 @@ import { notImplemented, ServiceError } from '../protocols/service-error';
 import type { LocalService } from '../service';
 import type { AccessKeys } from '../signature';
 import { BOOTSTRAP } from './bootstrap';
+import { Concurrency } from './concurrency';
 import { EventSourceMappings } from './event-source-mappings';
 import { type FunctionDefinition, functionArn, functionName } from './function-definition';
 import { FunctionPool } from './function-pool';
 import { FunctionProcess } from './function-process';
 import { exited, type FunctionError, type Outcome, PAYLOAD_LIMIT, timedOut } from './invocation';
-import { ReservedConcurrency } from './reserved-concurrency';
 import { shortWaits } from './short-waits';
 
 /**
@@ -37,7 +37,7 @@ export class LocalFunctions implements LocalService {
   /** Hook of fault suites. */
   intercept: Intercept | undefined;
   readonly eventSources = new EventSourceMappings();
-  readonly concurrency = new ReservedConcurrency((name) => void this.found(name));
+  readonly concurrency = new Concurrency((name) => void this.found(name));
   private readonly functions = new Map<string, { definition: FunctionDefinition; pool: FunctionPool }>();
   private readonly logs: string;
   private readonly bootstrap: string;
@@ -113,13 +113,24 @@ export class LocalFunctions implements LocalService {
   async invoke(reference: string, payload: string): Promise<Outcome> {
     const name = functionName(reference);
     const found = this.found(name);
-    this.concurrency.admit(name);
+    const leave = this.concurrency.enter(name);
+    try {
+      return await this.run(name, found, payload);
+    } finally {
+      leave();
+    }
+  }
+
+  private async run(
+    name: string,
+    { definition, pool }: { readonly definition: FunctionDefinition; readonly pool: FunctionPool },
+    payload: string,
+  ): Promise<Outcome> {
     const bytes = Buffer.byteLength(payload);
     if (bytes > PAYLOAD_LIMIT) {
       const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${PAYLOAD_LIMIT} bytes)`;
       throw new ServiceError('RequestTooLargeException', message, 413);
     }
-    const { definition, pool } = found;
     if (!definition.runtime.startsWith('nodejs'))
       throw notImplemented(`The runtime \`${definition.runtime}\` (${name})`);
     const requestId = randomUUID();

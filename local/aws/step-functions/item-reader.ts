@@ -24,7 +24,10 @@ export async function readItems(visit: VisitTo<'Map'>): Promise<unknown[]> {
   const limit = ItemReader?.ReaderConfig?.MaxItems;
   const most =
     limit === undefined ? Number.POSITIVE_INFINITY : await visit.count('ItemReader/ReaderConfig/MaxItems', limit, 1);
-  return collect(visit.scope, parsed.data, most);
+  const items = await collect(visit.scope, parsed.data, most);
+  if (items.length > 0) return items;
+  // What Step Functions does is not documented; nothing may rely on it.
+  throw new StateError('States.ItemReaderFailed', `There is nothing below ${parsed.data.Prefix ?? 'the bucket'}.`);
 }
 
 async function collect(

@@ -541,6 +541,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'asked to its end',
   },
   {
+    id: 'F109',
+    fault: 'an account with 10 concurrent functions',
+    safe: 'slower, never held for that',
+  },
+  {
     id: 'F112',
     fault:
       'stored evidence (plan, part, cursor, baseline, manifest, lock, results) forged, from the future, or garbage',

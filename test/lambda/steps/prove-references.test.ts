@@ -178,6 +178,7 @@ describe('the proof of references', () => {
     expect(await proof).toEqual({
       sealed: '',
       rowsChecked: 10,
+      resolved: 0,
       checked: 2,
       dangling: 0,
       orphaned: 1,

@@ -115,6 +115,7 @@ test('to the protected bucket itself they are refused', () => {
     evidence: new Bucket(stack, 'Evidence'),
     notifications: backup.notifications,
     wantedEventConsumers: [],
+    maxConcurrency: 20,
   };
   expect(() => new ObjectCopies(stack, 'Again', props)).toThrow(
     'would go to the protected bucket Test/Objects itself, and be lost with it',
@@ -134,6 +135,7 @@ test('a bucket of snapshots that is imported is not changed, and it is said what
     evidence: new Bucket(stack, 'Evidence'),
     notifications: backup.notifications,
     wantedEventConsumers: [],
+    maxConcurrency: 20,
   });
   Annotations.fromStack(stack).hasWarning(
     '*',

@@ -15,7 +15,14 @@ interface State {
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly JitterStrategy: string }[];
+  readonly Retry?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly JitterStrategy: string;
+    readonly IntervalSeconds?: number;
+    readonly MaxAttempts?: number;
+    readonly MaxDelaySeconds?: number;
+  }[];
+  readonly MaxConcurrency?: number;
   readonly Catch?: readonly {
     readonly ErrorEquals: readonly string[];
     readonly Next: string;
@@ -64,7 +71,7 @@ async function road(input: object): Promise<string[]> {
 
 const done = {
   databaseStatus: { outcome: 'ready', polls: 3 },
-  objectPlan: { complete: true },
+  objectPlan: { complete: true, copy: 1, mark: 0 },
   objectsRestored: { failed: 0 },
   report: { verdict: 'verified' },
 };
@@ -116,17 +123,25 @@ test('where only the database goes back the objects are listed and proved, and n
 });
 
 test.each([
-  [{ copy: 1, mark: 0, ambiguous: 0 }, true],
-  [{ copy: 0, mark: 1, ambiguous: 0 }, true],
-  // Rows may add an action.
-  [{ copy: 0, mark: 0, ambiguous: 1 }, true],
-  [{ copy: 0, mark: 0, ambiguous: 0 }, false],
-  [{ copy: '0', mark: null }, true],
-])('of a plan with %j the parts are carried out, or there is none to read: %s', async (planned, restores) => {
-  const steps = await road({ ...incident, objectPlan: { complete: true, ...planned } });
-  expect([steps.includes('RestoreObjects'), steps.includes('VerifyObjects')]).toEqual([restores, true]);
-  const output = await evaluate(String(States.NoKeyToRestore!.Output), { input: { attempt: 0 } });
-  expect(output).toEqual({ attempt: 0, objectsRestored: { parts: 0, failed: 0, broken: [] } });
+  [{ copy: 1, mark: 0 }, 0, true],
+  [{ copy: 0, mark: 1 }, 0, true],
+  // Rows have added an action.
+  [{ copy: 0, mark: 0 }, 1, true],
+  [{ copy: 0, mark: 0 }, 0, false],
+  [{ copy: '0', mark: null }, 0, true],
+])(
+  'of a plan with %j, and %i by the rows, the parts are carried out, or there is none: %s',
+  async (planned, resolved, restores) => {
+    const steps = await road({ ...incident, objectPlan: { complete: true, ...planned }, proof: { resolved } });
+    expect([steps.includes('RestoreObjects'), steps.includes('VerifyObjects')]).toEqual([restores, true]);
+    const output = await evaluate(String(States.NoKeyToRestore!.Output), { input: { attempt: 0 } });
+    expect(output).toEqual({ attempt: 0, objectsRestored: { parts: 0, failed: 0, broken: [] } });
+  },
+);
+
+test('F109 as many parts at once as are wanted, and what is throttled is waited for', () => {
+  const few = JSON.parse(definitionOf(fixture({ backup: { maxConcurrency: 3 } }).template()));
+  expect([few.States.RestoreObjects.MaxConcurrency, States.RestoreObjects!.MaxConcurrency]).toEqual([3, 20]);
 });
 
 test('with approval it asks before it freezes', async () => {
@@ -340,7 +355,7 @@ test('a part that breaks keeps the name of its error, and fails the step', async
   const input = {
     ...incident,
     objectsRestored: { parts: 2, failed: 0, broken: ['FreezeEscaped'] },
-    objectPlan: { complete: true, results: { bucket: 'evidence', prefix: 'runs/r/attempt-0/results/' } },
+    objectPlan: { ...done.objectPlan, results: { bucket: 'evidence', prefix: 'runs/r/attempt-0/results/' } },
   };
   expect(await road(input)).not.toContain('VerifyObjects');
   expect(await evaluate(String(States.SomeKeysNotRestored!.Output), { input })).toMatchObject({
@@ -385,6 +400,15 @@ describe.each(tasks)('%s', (name, state) => {
     );
     expect(errors.filter((error) => /ALL|TaskFailed|Denied/.test(error))).toEqual([]);
     expect(task.Retry!.every(({ JitterStrategy }) => JitterStrategy === 'FULL')).toBe(true);
+  });
+
+  test('F109 waits more than an hour for a place among the functions of the account', () => {
+    const retry = task.Retry!.find(({ ErrorEquals }) => ErrorEquals.includes('Lambda.TooManyRequestsException'))!;
+    const waits = Array.from({ length: retry.MaxAttempts! }, (_, n) =>
+      Math.min(retry.IntervalSeconds! * 2 ** n, retry.MaxDelaySeconds!),
+    );
+    // With full jitter half of it on the average.
+    expect(waits.reduce((sum, wait) => sum + wait, 0) / 2).toBeGreaterThan(3_600);
   });
 
   test('leads every error to the report', () => {

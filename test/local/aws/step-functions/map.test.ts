@@ -138,6 +138,11 @@ describe('a distributed map', () => {
     expect(output).toEqual([object('a')]);
   });
 
+  test('fails over nothing: what Step Functions does is not documented, and nothing may rely on it', async () => {
+    const execution = await harness.run(distributed(reader()), { prefix: 'p/' });
+    expect(execution).toMatchObject({ error: 'States.ItemReaderFailed', cause: 'There is nothing below p/.' });
+  });
+
   test('fails as States.ItemReaderFailed when the bucket cannot be listed', async () => {
     const broken = await startStates();
     Object.defineProperty(broken, 'objects', {

@@ -6,19 +6,40 @@ import { ServiceError } from '../protocols/service-error';
 const path = (version: string) => new RegExp(`^/${version}/functions/(?<FunctionName>[^/]+)/concurrency$`);
 const FunctionName = z.string();
 
-/** How many invocations of a function may run at once, if concurrency is reserved. 0 lets none begin. */
-export class ReservedConcurrency {
+/** How many invocations may run at once: of a function, if concurrency is reserved (0 lets none begin), and of all. */
+export class Concurrency {
+  /** Of the account: AWS gives a new one 10. @default - no limit, as far as this machine carries it */
+  ofAccount = Number.POSITIVE_INFINITY;
+  /** How many were refused, and how many ran at once at most. */
+  throttled = 0;
+  most = 0;
+  private running = 0;
   private readonly reserved = new Map<string, number>();
 
   constructor(private readonly assertExists: (name: string) => void) {}
 
-  /** @throws ServiceError when no invocation may begin */
-  admit(name: string): void {
-    if (this.reserved.get(name) !== 0) return;
-    throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+  /** @returns what to call at its end. @throws ServiceError when no invocation may begin */
+  enter(name: string): () => void {
+    if (this.reserved.get(name) === 0 || this.running >= this.ofAccount) {
+      this.throttled += 1;
+      throw new ServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    }
+    this.running += 1;
+    this.most = Math.max(this.most, this.running);
+    return () => {
+      this.running -= 1;
+    };
   }
 
   readonly routes: readonly Route[] = [
+    {
+      method: 'GET',
+      path: /^\/2016-08-19\/account-settings$/,
+      run: operation(z.strictObject({}), () => {
+        const ConcurrentExecutions = Number.isFinite(this.ofAccount) ? this.ofAccount : 1_000;
+        return { AccountLimit: { ConcurrentExecutions, UnreservedConcurrentExecutions: ConcurrentExecutions } };
+      }),
+    },
     {
       method: 'GET',
       path: path('2019-09-30'),
