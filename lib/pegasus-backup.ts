@@ -30,6 +30,7 @@ import { PairMetrics } from './readiness/pair-metrics';
 import { Readiness } from './readiness/readiness';
 import { StoreCheck } from './readiness/store-check';
 import { handlerNetwork } from './restore/handler-network';
+import { warnOfNetwork } from './restore/network-warnings';
 import { RestoreHandlers } from './restore/restore-handlers';
 import { RestoreStateMachine } from './restore/restore-state-machine';
 import { StoppedRunReport } from './restore/stopped-run-report';
@@ -83,6 +84,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const traffic = new Traffic(this, options);
     warnOfConsumers(this, options);
     const network = handlerNetwork(this, { vpc, vpcSubnets, securityGroups }, database);
+    warnOfNetwork(this, network, database);
     const notifications = props.notifications ?? new NotificationTopic(this, 'Notifications');
 
     const stores = { ...options, accessLogs, evidence, notifications, keepers };

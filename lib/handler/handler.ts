@@ -47,6 +47,8 @@ const NETWORK_INTERFACES: Permission = {
 /** One handler: the function made of its bundle, a role with exactly its permissions, a place in the log group. */
 export class Handler<Environment extends object> extends Construct {
   readonly function: LambdaFunction;
+  /** Those that it calls from inside a VPC, as its actions name them. */
+  readonly services: readonly string[];
 
   constructor(scope: Construct, id: string, definition: HandlerDefinition<Environment>) {
     super(scope, id);
@@ -58,6 +60,7 @@ export class Handler<Environment extends object> extends Construct {
     });
     const inVpc = definition.network?.vpc ? [NETWORK_INTERFACES] : [];
     permit(role, [...definition.permissions, ...inVpc]);
+    this.services = inVpc.length > 0 ? servicesOf(definition.permissions) : [];
     explainWildcard(role, '*', 'the actions of X-Ray know no resources');
 
     const environment = variables(definition.environment);
@@ -78,6 +81,9 @@ export class Handler<Environment extends object> extends Construct {
     });
   }
 }
+
+const servicesOf = (permissions: readonly Permission[]): string[] =>
+  permissions.flatMap(({ actions }) => actions.map((action) => action.replace(/:.*$/, '')));
 
 /** The folder with the bundles of all handlers, and where one of them is in it, as Lambda writes it. */
 export interface Bundle {

@@ -1,0 +1,63 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { DatabaseInstance, DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Application, PegasusBackup, ProtectedDatabase } from '../../../lib';
+
+const { PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED, PUBLIC } = SubnetType;
+
+/** The warnings of a backup beside a database in a VPC of these subnets. */
+function warningsOf(subnetType: SubnetType, given: { vpc: boolean }, add: (vpc: Vpc) => void = () => {}): string[] {
+  const stack = new Stack(new App(), 'Test');
+  const subnetConfiguration = [
+    ...(subnetType === PRIVATE_WITH_EGRESS ? [{ name: 'public', subnetType: PUBLIC }] : []),
+    { name: 'own', subnetType },
+  ];
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, subnetConfiguration });
+  const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+  const vpcSubnets = { subnetType };
+  const db = new DatabaseInstance(stack, 'Database', { engine, vpc, vpcSubnets, storageEncrypted: true });
+  new PegasusBackup(stack, 'Backup', {
+    database: ProtectedDatabase.instance(db),
+    bucket: new Bucket(stack, 'Objects'),
+    application: Application.http({ baseUrl: 'https://pegasus.example.com' }),
+    ...(given.vpc && { vpc, vpcSubnets }),
+  });
+  add(vpc);
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data))
+    .filter((warning) => /isolated|public address/.test(warning));
+}
+
+test('handlers in isolated subnets without endpoints: those that are needed are listed', () => {
+  const [warning, ...others] = warningsOf(PRIVATE_ISOLATED, { vpc: true });
+  expect(others).toEqual([]);
+  expect(warning).toContain('(`vpcSubnets` of Test/Vpc) are isolated');
+  expect(/endpoints of this app for ([^:]*):/.exec(warning ?? '')?.[1]?.split(', ')).toEqual(
+    expect.arrayContaining(['rds', 's3', 'secretsmanager', 'ssm']),
+  );
+});
+
+test('those that are there, also when they are made later, are not', () => {
+  const [warning] = warningsOf(PRIVATE_ISOLATED, { vpc: true }, (vpc) => {
+    vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+    vpc.addInterfaceEndpoint('Rds', { service: InterfaceVpcEndpointAwsService.RDS });
+  });
+  const missing = /endpoints of this app for ([^:]*):/.exec(warning ?? '')?.[1]?.split(', ') ?? [];
+  expect(missing).toContain('ssm');
+  expect(missing).not.toContain('s3');
+  expect(missing).not.toContain('rds');
+});
+
+test.each([
+  ['subnets with a way out', PRIVATE_WITH_EGRESS, true],
+  ['a public database', PUBLIC, false],
+])('%s: nothing is said', (_, subnetType, vpc) => expect(warningsOf(subnetType, { vpc })).toEqual([]));
+
+test.each([PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED])('a database in %s subnets and no `vpc`: said', (subnetType) => {
+  expect(warningsOf(subnetType, { vpc: false })).toEqual([
+    expect.stringContaining('The database Test/Database has no public address, and `vpc` is not given'),
+  ]);
+});
