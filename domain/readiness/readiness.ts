@@ -7,6 +7,7 @@ import type { CheckResult } from '../workflow/workflow';
  */
 export const READINESS = [
   'RestoreRoles',
+  'AccountQuotas',
   'DatabaseInUse',
   'CutOver',
   'EncryptionKeys',

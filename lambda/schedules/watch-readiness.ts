@@ -1,4 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -20,6 +22,7 @@ import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { replicationSample } from '../../runtime/objects/replication-status';
+import { databaseQuotas, functionQuota } from '../../runtime/readiness/account-quotas';
 import { copyStore, parseCopy, parseKept, policyOf, vaultStore } from '../../runtime/readiness/aws-defences';
 import { askKey, bucketStore, databaseStore, parseUsableKeys } from '../../runtime/readiness/aws-stores';
 import { checkDefences, type DefencesWorld } from '../../runtime/readiness/defences';
@@ -184,6 +187,10 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       const calls = parseRestoreCalls(variables.RESTORE_CALLS);
       return (await Promise.all(calls.map((call) => simulate(iam, call)))).flat();
     },
+    quotas: async () => [
+      await functionQuota(new LambdaClient(IMPATIENT)),
+      ...(await databaseQuotas(new RDSClient(IMPATIENT), variables.DATABASE_KIND)),
+    ],
     describedAddress: database.describe,
     usedAddress,
     unfitCutOver: () => way.unfit(),

@@ -1,6 +1,7 @@
 /** The readiness metrics, one for each check: 1 is ready, 0 is not ready or unknown. */
 export enum ReadinessMetric {
   RESTORE_ROLES = 'RestoreRoles',
+  ACCOUNT_QUOTAS = 'AccountQuotas',
   DATABASE_IN_USE = 'DatabaseInUse',
   CUT_OVER = 'CutOver',
   ENCRYPTION_KEYS = 'EncryptionKeys',

@@ -11,6 +11,18 @@ export const asksDatabase = ({ definition }: ProtectedDatabase): Permission[] =>
   ...describesKeys(definition.construct),
 ];
 
+/** No resource: they are the account's. */
+export const asksQuotas = ({ definition }: ProtectedDatabase): Permission[] => {
+  const ofRds = definition.restoreActions.some((action) => action.startsWith('rds:'));
+  return [
+    {
+      reason: 'asks how many functions and databases the account may have; these actions know no resources',
+      actions: ['lambda:GetAccountSettings', ...(ofRds ? ['rds:DescribeAccountAttributes'] : [])],
+      resources: ['*'],
+    },
+  ];
+};
+
 export const asksBucket = (bucket: IBucket): Permission[] => [
   ...asksHistory({ bucket }),
   {

@@ -14,7 +14,7 @@ import { databaseEnvironment } from '../restore/shared/database-environment';
 import { asksConsumers, readsObjects } from '../restore/shared/object-permissions';
 import { referencesOf } from '../restore/steps/prove-references';
 import { asksDefences, type DefencesResources, defencesEnvironment } from './defences';
-import { asksBucket, asksDatabase, asksTopic } from './readiness-permissions';
+import { asksBucket, asksDatabase, asksQuotas, asksTopic } from './readiness-permissions';
 import { usableKeys } from './usable-keys';
 
 export interface ReadinessResources
@@ -74,6 +74,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       ...asksDatabase(database),
       ...asksBucket(bucket),
       ...asksDefences(resources),
+      ...asksQuotas(database),
       ...readsObjects(resources),
       ...asksConsumers(resources),
       {

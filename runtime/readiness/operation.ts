@@ -1,4 +1,5 @@
 import type { EventConsumer } from '../../domain/events/consumers';
+import { ACCOUNT_QUOTAS, accountQuotas, type Quota } from '../../domain/readiness/account-quotas';
 import { baselineAge, REFERENCE_BASELINE, type ReferencesSeen } from '../../domain/readiness/baseline-age';
 import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domain/readiness/bucket-events';
 import { CUT_OVER, cutOver } from '../../domain/readiness/cut-over';
@@ -25,6 +26,7 @@ export interface OperationWorld {
   /** Milliseconds. */
   readonly now: number;
   roleDecisions(): Promise<readonly RoleDecision[]>;
+  quotas(): Promise<readonly Quota[]>;
   /** Where RDS says that the protected database is. */
   describedAddress(): Promise<Address>;
   /** Where the application's secret says that its database is. */
@@ -53,6 +55,7 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
   const { now, copyWanted } = world;
   return [
     await carryOut(RESTORE_ROLES, async () => restoreRoles(await world.roleDecisions())),
+    await carryOut(ACCOUNT_QUOTAS, async () => accountQuotas(await world.quotas())),
     await carryOut(DATABASE_IN_USE, async () =>
       databaseInUse(world.databaseIdentifier, await world.describedAddress(), await world.usedAddress()),
     ),

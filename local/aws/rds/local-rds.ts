@@ -25,6 +25,7 @@ import { groupActions } from './group-actions';
 import { Groups } from './groups';
 import { instanceActions } from './instance-actions';
 import { proxyActions } from './proxies';
+import { quotaActions } from './quota-actions';
 import { restoreActions } from './restore-actions';
 import { tagActions } from './tag-actions';
 
@@ -57,6 +58,8 @@ export class LocalRds implements LocalService {
   shownStatus?: (identifier: string, status: string) => string;
   /** Which classes of instances there is room for, and in which zone, if one is requested. @default - all of them */
   hasRoom?: HasRoom;
+  /** The quota of the account. */
+  mostInstances = 40;
   private opened?: Promise<{ estate: Estate; clusters: ClusterEstate; actions: Record<string, Action> }>;
 
   constructor(private readonly options: LocalRdsOptions) {}
@@ -161,6 +164,7 @@ export class LocalRds implements LocalService {
       ...backupActions(estate),
       ...proxyActions(estate, clusters),
       ...tagActions(estate, clusters),
+      ...quotaActions(estate, clusters, () => this.mostInstances),
       ...groupActions(estate, clusters, parameters),
     };
     return { estate, clusters, actions };

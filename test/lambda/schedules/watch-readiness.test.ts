@@ -311,6 +311,14 @@ test('what was found stands in the evidence bucket', async () => {
 /** Breaks one thing, and mends it again. */
 const BROKEN: Readonly<Record<string, { break: () => unknown; mend: () => unknown }>> = {
   RestoreRoles: { break: () => aws.roles.denied.add('s3:PutObject'), mend: () => aws.roles.denied.clear() },
+  AccountQuotas: {
+    break: () => {
+      aws.rds.mostInstances = 1;
+    },
+    mend: () => {
+      aws.rds.mostInstances = 40;
+    },
+  },
   // The same server under another name: as after a cut-over.
   DatabaseInUse: { break: () => use('localhost'), mend: () => use('127.0.0.1') },
   CutOver: {
@@ -644,6 +652,7 @@ test('F64 what nobody can find out is not ready, and keeps no other check from b
   const report = await watch();
   aws.rds.intercept = undefined;
   expect(report.checks.filter(didNotPass).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+    'AccountQuotas unknown',
     'DatabaseInUse unknown',
     'EncryptionKeys unknown',
     'SubnetGroup unknown',
