@@ -28,7 +28,7 @@ until [ -e begun ] || [ -e verdict ]; do sleep 0.2; done
 [ -e begun ] || refuse 1 'The dump failed before it began.'
 
 key="$PREFIX$NAME"_"$(cat day)".dump
-there=$(aws s3api list-objects-v2 --bucket "$BUCKET" --prefix "$key" --max-keys 1 --no-paginate --query KeyCount --output text)
+there=$(aws s3api list-objects-v2 --bucket "$BUCKET" --prefix "$key" --query 'length(Contents || \`[]\`)' --output json)
 [ "$there" = 0 ] || key="$PREFIX$NAME"_"$(cat day)T$(cat clock)Z".dump
 
 export TARGET="s3://$BUCKET/$key" EXPECTED="$(cat expected)"
