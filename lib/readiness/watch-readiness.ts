@@ -63,7 +63,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       RETENTION_DAYS: String(retention.period.toDays()),
       VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
       ...defencesEnvironment(resources),
-      ...traffic.environment,
+      ...traffic.watchEnvironment,
       WANTED_EVENT_CONSUMERS: stack.toJsonString(resources.wantedEventConsumers),
       USABLE_KEYS: usableKeys(resources),
       NOTIFICATION_TOPIC_ARN: notifications.topicArn,

@@ -41,9 +41,8 @@ export function restoreParts(
 }
 
 /** Rows may have added an action. Equality: of what is no number it is false, and no error that a choice cannot catch. */
-const NOTHING = ['objectPlan.copy', 'objectPlan.mark', 'proof.resolved']
-  .map((of) => `$states.input.${of} = 0`)
-  .join(' and ');
+const RESOLVED = '$states.input.proof.resolved';
+const NOTHING = `$states.input.objectPlan.copy = 0 and $states.input.objectPlan.mark = 0 and ($not($exists(${RESOLVED})) or ${RESOLVED} = 0)`;
 
 /** Where neither the plan nor the proof has an action, there is no part. */
 export function ifAnyToRestore(scope: Construct, parts: IChainable, done: IChainable): Choice {

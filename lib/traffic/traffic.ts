@@ -16,11 +16,15 @@ export interface TrafficProps {
   readonly prefix: string;
 }
 
+const HOLD_EVENTS: readonly string[] = ['rule', 'bucket-notifications'];
+
 /** All switches of one pair of stores: the parameter, which is always there, and those beside it. */
 export class Traffic {
   readonly parameter: IStringParameter;
   /** What each handler that drives traffic is told. */
   readonly environment: TrafficEnvironment;
+  /** What the readiness watch is told: what holds events back; more would not fit into its environment. */
+  readonly watchEnvironment: TrafficEnvironment;
   private readonly definitions: readonly SwitchDefinition[];
   private readonly location: ProtectedLocation;
 
@@ -39,10 +43,13 @@ export class Traffic {
     this.definitions = switches.flatMap((one) => one.definition ?? []);
     this.location = protectedLocation(scope, bucket.arnForObjects(`${prefix}*`));
     this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;
-    this.environment = {
+    const specs = this.definitions.map((definition) => definition.spec(this.location));
+    const told = (switches: typeof specs): TrafficEnvironment => ({
       TRAFFIC_PARAMETER: this.parameter.parameterName,
-      SWITCHES: Stack.of(scope).toJsonString(this.definitions.map((definition) => definition.spec(this.location))),
-    };
+      SWITCHES: Stack.of(scope).toJsonString(switches),
+    });
+    this.environment = told(specs);
+    this.watchEnvironment = told(specs.filter(({ kind }) => HOLD_EVENTS.includes(kind)));
   }
 
   /** To see how the parameter and every switch stand. */

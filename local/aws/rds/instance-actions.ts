@@ -64,6 +64,7 @@ export function instanceActions(estate: Estate): Record<string, Action> {
         const { CloudwatchLogsExportConfiguration, ...changes } = rest;
         const instance = estate.availableInstance(DBInstanceIdentifier);
         estate.checkGroups(changes);
+        checkStorage(changes, instance.settings);
         checkEngine(changes.EngineVersion, machine.binaries.version);
         if (NewDBInstanceIdentifier && !ApplyImmediately) throw notImplemented('A pending `NewDBInstanceIdentifier`');
         if (NewDBInstanceIdentifier) estate.rename(instance, NewDBInstanceIdentifier);
@@ -123,6 +124,17 @@ export function instanceActions(estate: Estate): Record<string, Action> {
       },
     ),
   };
+}
+
+/** IOPS go with the size of the volume, and a small gp3 has its own. */
+function checkStorage({ Iops, StorageThroughput, AllocatedStorage, StorageType }: Settings, before: Settings): void {
+  if (Iops === undefined && StorageThroughput === undefined) return;
+  if (AllocatedStorage === undefined) {
+    throw fault.combination('You must specify both the storage size and iops when modifying the storage size or iops.');
+  }
+  if ((StorageType ?? before.StorageType) === 'gp3' && AllocatedStorage < 400) {
+    throw fault.combination(`You can't specify IOPS or storage throughput for gp3 with ${AllocatedStorage} GiB.`);
+  }
 }
 
 /** One binary, one version: `18` and `18.4` are this one. */

@@ -120,11 +120,15 @@ export function restoreParameters(s: InstanceSettings): RestoreParameters {
   };
 }
 
-function storageParameters(s: InstanceSettings): Pick<RestoreParameters, 'StorageType' | 'Iops' | 'StorageThroughput'> {
-  const adjustable = s.storageType === 'gp3' && (s.allocatedStorage ?? 0) >= GP3_ADJUSTABLE_GIBIBYTES;
+type StorageParameters = Pick<RestoreParameters, 'AllocatedStorage' | 'StorageType' | 'Iops' | 'StorageThroughput'>;
+
+/** @param allocated GiB of the volume that gets them: RDS holds IOPS against it, and wants to be told both */
+function storageParameters(s: InstanceSettings, { allocatedStorage: allocated } = s): StorageParameters {
+  const adjustable = s.storageType === 'gp3' && (allocated ?? 0) >= GP3_ADJUSTABLE_GIBIBYTES;
   const provisioned = s.storageType?.startsWith('io') ?? false;
   return {
     StorageType: s.storageType ?? undefined,
+    AllocatedStorage: adjustable || provisioned ? (allocated ?? undefined) : undefined,
     Iops: adjustable || provisioned ? (s.iops ?? undefined) : undefined,
     StorageThroughput: adjustable ? (s.storageThroughput ?? undefined) : undefined,
   };

@@ -53,7 +53,6 @@ export async function startBed() {
   };
   return {
     s3,
-    faults: aws.s3.faults,
     bucket: DUMPS,
     server,
     directory,

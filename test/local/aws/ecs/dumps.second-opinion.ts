@@ -1,5 +1,4 @@
 import {
-  DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
@@ -62,17 +61,6 @@ describe('the tasks that dump and restore', () => {
     ]);
     const comment = `select shobj_description(oid, 'pg_database') as said from pg_database where datname = 'pegasus_r_1'`;
     expect(await bed.query(comment)).toEqual([{ said: '{"state":"ready"}' }]);
-  });
-
-  test('F108 a dump of the day is found behind what was deleted of it, and nothing is written over', async () => {
-    const before = await keys();
-    const { VersionId } = await bed.s3.send(new DeleteObjectCommand({ Bucket: bed.bucket, Key: first.key }));
-    bed.faults.looksAt = 1;
-    expect(await bed.dump()).toMatchObject({ dump: 0 });
-    bed.faults.looksAt = undefined;
-    expect(await keys()).not.toContain(first.key);
-    await bed.s3.send(new DeleteObjectCommand({ Bucket: bed.bucket, Key: first.key, VersionId }));
-    expect(await keys()).toEqual(expect.arrayContaining(before));
   });
 
   test('F60: a dump whose bytes have changed is refused before the first statement', async () => {

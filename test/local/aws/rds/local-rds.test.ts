@@ -320,6 +320,13 @@ test('restores a database that was itself restored', async () => {
   await drop('again');
 });
 
+test('IOPS are set together with the size of the volume, and not on a small one of gp3', async () => {
+  const modify = (change: object) =>
+    client.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: SOURCE, Iops: 12_000, ...change }));
+  await expect(modify({})).rejects.toMatchObject({ name: 'InvalidParameterCombination' });
+  await expect(modify({ AllocatedStorage: 399 })).rejects.toMatchObject({ name: 'InvalidParameterCombination' });
+});
+
 test('refuses a time outside the window, and to choose between times', async () => {
   const { DBInstanceAutomatedBackups: backups } = await client.send(
     new DescribeDBInstanceAutomatedBackupsCommand({ DBInstanceIdentifier: SOURCE }),

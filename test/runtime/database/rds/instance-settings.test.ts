@@ -33,3 +33,15 @@ test('Performance Insights go on with key and retention', () =>
 
 test('what RDS does not say is "not set"', () =>
   expect(settingsOf({})).toMatchObject({ port: null, multiAz: false, securityGroups: [], backupRetentionDays: 0 }));
+
+test.each([
+  [399, undefined, undefined],
+  [400, 12_000, 400],
+])(
+  'of gp3 that was restored with %i GiB sets IOPS %s, with the size that it has',
+  (allocatedStorage, Iops, AllocatedStorage) => {
+    const wanted = { ...SETTINGS, allocatedStorage: 800, iops: 12_000 };
+    const modification = modificationOf(['iops'], wanted, { ...SETTINGS, allocatedStorage });
+    expect(modification).toMatchObject({ Iops, AllocatedStorage });
+  },
+);

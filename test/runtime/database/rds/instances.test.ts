@@ -285,6 +285,7 @@ describe('a restore', () => {
     const sent = answering();
     await databases.restore({ ...order, settings: { ...SETTINGS, allocatedStorage, iops: 12_000 } }, unexpected);
     expect(sent[1]?.input).toHaveProperty('Iops', iops);
+    expect(sent[1]?.input).toHaveProperty('AllocatedStorage', iops && allocatedStorage);
   });
 
   test('F21 of a name that is taken is no error here', async () => {
