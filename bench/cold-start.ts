@@ -8,7 +8,7 @@ import { buildSync } from 'esbuild';
  * `npm run bench -- cold-start`: how long a process takes until a handler is loaded, and how long with a handler that is
  * empty but for the clients of the same services, bundled by itself. Turn and turn about, the median of each.
  */
-const ROUNDS = 7;
+const ROUNDS = 3;
 const ROOT = join(__dirname, '..');
 const HANDLERS = join(ROOT, 'dist', 'handlers');
 

@@ -18,10 +18,10 @@ let evidence: Evidence;
 beforeAll(async () => {
   bed = await storeBed(Date.now());
   evidence = new Evidence(bed.client, EVIDENCE);
-  for (const copies of ['object-copies', 'copies-of-few']) bed.s3.seed(copies, []);
+  for (const copies of ['object-copies', 'copies-of-few', 'tasks']) bed.s3.seed(copies, []);
   const stored = { at: new Date(Date.now() - 3600_000), body: 'content' };
   const keys = Array.from({ length: KEYS }, (_, i) => ({ key: `pegasus/${nameOf(i)}`, versions: [stored] }));
-  const few = ['a', 'b'].map((key) => ({ key: `few/${key}`, versions: [stored] }));
+  const few = ['few/a', 'few/b', 'one/a'].map((key) => ({ key, versions: [stored] }));
   bed.s3.seed(BUCKET, [...keys, ...few]);
 });
 afterAll(async () => {
@@ -83,17 +83,17 @@ test('F112 a part that was added to the plan later is refused before anything is
 
 test.each([
   ['garbage', () => 'garbage'],
-  ['a task of another bucket', (task: string) => task.replace(/"bucket": "object-copies"/, '"bucket": "elsewhere"')],
-  ['a task of another prefix beside it', (task: string) => task.replace('"pegasus/"', '"pegasus-old/"')],
+  ['a task of another bucket', (task: string) => task.replace(/"bucket": "tasks"/, '"bucket": "elsewhere"')],
+  ['a task of another prefix beside it', (task: string) => task.replace('"one/"', '"one-old/"')],
   ['a moment that is still to come', (task: string) => task.replace(/"at": "20\d\d/, '"at": "2099')],
 ])('F112 %s in place of the task of this day is not carried out', async (_what, forge) => {
   const begin = () =>
     planObjectCopy(
-      world(() => true),
+      { ...world(() => true), source: { bucket: BUCKET, prefix: 'one/' }, objectCopyBucket: 'tasks' },
       { execution: { name: 'attacked-task' } },
     );
   const { into } = await begin();
-  const [key] = await keysBelow(`object-copies/`, /task\.json$/);
+  const [key] = await keysBelow('object-copies/', /one.*task\.json$/);
   const found = await evidence.getText(key!);
   const forged = forge(found?.text ?? '');
   expect(forged).not.toBe(found?.text);
