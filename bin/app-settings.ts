@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ObjectLockMode } from 'aws-cdk-lib/aws-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   Application,
   AutomatedBackupsCopy,

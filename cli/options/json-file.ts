@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BadArguments } from '../exit-code';
 import { wholeFile } from './whole-file';
 

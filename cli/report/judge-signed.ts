@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Signature, signatureFile } from '../../domain/report/signature';
 import { quoted } from '../../domain/workflow/quoted';
 import { fingerprintOf, isIn, isSignedWith } from '../../runtime/evidence/seal';

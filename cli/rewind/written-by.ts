@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Location } from '../../domain/workflow/workflow';
 import { storedJson } from '../../runtime/objects/rewind/stored-run';
 import { BadArguments } from '../exit-code';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a restore is meant to achieve; what is not given is not asked for. */
 export const objectives = z.object({

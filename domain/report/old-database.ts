@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RowsWritten } from '../workflow/workflow';
 
 /** `old-database.json`: who still uses the database that was replaced, as seen when traffic was open again. */

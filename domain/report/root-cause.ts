@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { line, markdownOf } from './markdown';
 import { carried } from './outside-text';
 

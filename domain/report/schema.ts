@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RAISED } from '../events/raised';
 import { ALL_STEPS } from '../workflow/workflow';
 import type { RestoreReport } from './model';

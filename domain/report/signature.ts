@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The one algorithm of the key that the stack makes; KMS and OpenSSL agree on its form (DER). */
 export const SIGNING_ALGORITHM = 'ECDSA_SHA_256';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Decided, RestorePlan } from './workflow';
 
 /** What cannot come back: an object, or, with `row`, one row's object. */

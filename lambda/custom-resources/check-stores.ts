@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { notReady } from '../../domain/readiness/readiness';
 import { mail } from '../../domain/workflow/mail-text';
 import { visible } from '../../domain/workflow/quoted';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DeploymentAnswer } from './cloudformation-response';
 
 const deployment = z.object({

@@ -1,5 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTraffic, type Traffic } from '../../domain/traffic/parameter';
 import { loggerOf } from '../../runtime/execution/logger';
 import { ParameterResource } from '../../runtime/traffic/parameter-resource';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ReplicationJob, ReplicationJobs } from '../../runtime/objects/replication-jobs';
 import { environment, stepHandler } from '../step-handler';
 import { answerDeployment, type Deployment, type Judgement, type SendAnswer } from './cloudformation-request';

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorName } from '../../domain/workflow/errors';
 import { lockKeyOf } from '../../domain/workflow/run-names';
 import { type Ended, failureOf } from '../../domain/workflow/stopped-run';

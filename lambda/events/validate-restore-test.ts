@@ -1,7 +1,7 @@
 import { BackupClient } from '@aws-sdk/client-backup';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RECOVERY_ENDED, recoveryEnded } from '../../domain/checks/recovery-ended';
 import { RECOVERY_POINT, recoveryPoint } from '../../domain/checks/recovery-point';
 import { type RestoreTestVerdict, restoreTestKey, restoreTestVerdict } from '../../domain/checks/restore-test';

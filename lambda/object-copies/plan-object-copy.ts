@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { assertNotEmpty } from '../../domain/objects/counted';
 import {
   copiedAt,

@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Client } from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import { READINESS_KEY, type ReadinessReport, readinessReport } from '../../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../../domain/readiness/verified-restore';
 import { parseReferences } from '../../domain/references/references';

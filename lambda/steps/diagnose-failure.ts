@@ -1,5 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { chooseByDecision } from '../../domain/workflow/decision';
 import { ErrorName } from '../../domain/workflow/errors';

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { assertProvable, type KnownBefore } from '../../domain/references/look-ahead';
 import { parseReferences } from '../../domain/references/references';
 import { knownGoodUntil } from '../../domain/workflow/candidates';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataLossFolder } from '../../domain/report/data-loss';
 import { candidateOf } from '../../domain/workflow/candidates';
 import type { Erasures, Workflow } from '../../domain/workflow/workflow';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Erasures, ErasuresRepeated, Workflow } from '../../domain/workflow/workflow';
 import { servingEndpoint } from '../../runtime/database/endpoints';

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ARTIFACTS_AND_EXPORTS } from '../../domain/checks/artifacts-and-exports';
 import { didNotPass } from '../../domain/checks/check';
 import { LECTURE_INTEGRITY } from '../../domain/checks/lecture-integrity';

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DependentDifference } from '../../domain/database/dependents';
 import type { BucketEvents } from '../../domain/events/consumers';
 import type { UnsettledKey } from '../../domain/objects/unsettled';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from './protocols/operation';
 import { answerRest, type Route } from './protocols/rest';
 import { ServiceError } from './protocols/service-error';

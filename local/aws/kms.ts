@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult, sign } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerJson } from './protocols/json';
 import { operation } from './protocols/operation';
 import { ServiceError } from './protocols/service-error';

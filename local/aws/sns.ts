@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from './protocols/operation';
 import { answerQuery } from './protocols/query';
 import { ServiceError } from './protocols/service-error';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerJson } from './protocols/json';
 import { operation } from './protocols/operation';
 import { ServiceError } from './protocols/service-error';

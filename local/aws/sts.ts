@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from './protocols/operation';
 import { answerQuery } from './protocols/query';
 import { LOCAL_ACCOUNT, type LocalService } from './service';

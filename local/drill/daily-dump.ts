@@ -1,5 +1,5 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DUMPS_PREFIX, dumpName, isManifest } from '../../domain/database/dump';
 import { parseDumpManifest } from '../../runtime/database/dumps';
 import type { Remembered } from '../aws/cloudformation/deployment';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Hold, PegasusEnvironment, type PegasusEnvironmentSettings } from '../../lib';
 import type { LocalAws } from '../aws/local-aws';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../aws/service';

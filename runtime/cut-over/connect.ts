@@ -2,7 +2,7 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CutOverSpec } from '../../domain/traffic/cut-over';
 import type { IMPATIENT } from '../execution/fail-fast-client';
 import type { Patience } from '../execution/poll-until';

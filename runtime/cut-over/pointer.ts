@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OTHER_CUT_OVER } from '../../domain/traffic/cut-over';
 import type { Target } from './cut-over';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CapacityNote } from '../../domain/database/placement';
 import type { Evidence } from '../evidence/evidence';
 

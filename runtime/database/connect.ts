@@ -1,5 +1,5 @@
 import { RDSClient } from '@aws-sdk/client-rds';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KnownSource } from '../../domain/database/known-source';
 import type { DatabaseKind } from './database-kind';
 import { Clusters } from './rds/clusters';

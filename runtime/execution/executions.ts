@@ -14,7 +14,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import { z } from 'zod';
+import * as z from 'zod';
 import { executionNameOf } from '../../domain/workflow/run-names';
 import {
   ALL_STEPS,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { Evidence } from '../evidence/evidence';
 

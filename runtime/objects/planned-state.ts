@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { miscounted } from '../../domain/objects/counted';
 import type { EvidenceStore } from '../evidence/evidence-store';
 import { linesBelow } from '../evidence/parsed-lines';

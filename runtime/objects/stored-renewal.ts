@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type LockRenewal, RENEWAL_KEYS } from '../../domain/objects/lock-renewal';
 
 const counted = z.number().int().min(0);

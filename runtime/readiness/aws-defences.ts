@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-backup';
 import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PolicyStatement } from '../../domain/objects/keep-policy';
 import type { SampledLock } from '../../domain/objects/lock-renewal';
 import type { WantedCopy } from '../../domain/readiness/backup-bucket';

@@ -1,6 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DatabaseEnvironment, databasesOf } from '../database/connect';
 import { IMPATIENT } from '../execution/fail-fast-client';
 import { once } from '../execution/memoize';

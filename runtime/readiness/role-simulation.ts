@@ -1,5 +1,5 @@
 import { type IAMClient, paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RoleDecision } from '../../domain/readiness/restore-roles';
 
 /** Calls that a role must be allowed to make, as the construct names them. */

@@ -1,6 +1,6 @@
 import { GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetTopicAttributesCommand, NotFoundException, SNSClient } from '@aws-sdk/client-sns';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PolicyStatement } from '../../domain/objects/keep-policy';
 import type { FoundTopic } from '../../domain/readiness/notifications';
 import { IMPATIENT } from '../execution/fail-fast-client';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Baseline, baselineBefore, baselineKey, baselinePrefix } from '../../domain/references/baseline';
 import type { RestorePlan } from '../../domain/workflow/workflow';
 import { assertDated } from '../evidence/dated';

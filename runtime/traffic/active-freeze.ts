@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RestorePlan, UsedDatabase } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CANARY_ANSWERS, type Knock } from '../../domain/traffic/canary';
 import type { Traffic } from '../../domain/traffic/parameter';
 import type { Freeze, RestorePlan, UsedDatabase } from '../../domain/workflow/workflow';

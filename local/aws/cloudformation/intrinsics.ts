@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the functions of a template refer to. `path` names the resources that are being made, to find circles. */
 export interface References {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from '../protocols/operation';
 import { ServiceError } from '../protocols/service-error';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';

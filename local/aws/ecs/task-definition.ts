@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Pair = z.strictObject({ Name: z.string(), Value: z.string() });
 

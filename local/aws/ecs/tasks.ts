@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperatingUser } from '../../postgres/operating-user';
 import { operation } from '../protocols/operation';
 import { ServiceError } from '../protocols/service-error';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Headers, headersOf } from '../s3/headers';
 import { findRoute } from '../s3/routes';
 import { parseTarget } from '../s3/target';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operation } from '../protocols/operation';
 import type { Route } from '../protocols/rest';
 import { ServiceError } from '../protocols/service-error';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OperatingUser } from '../../postgres/operating-user';
 import { exited, FunctionError, type Outcome, PAYLOAD_LIMIT, timedOut, tooLarge } from './invocation';
 

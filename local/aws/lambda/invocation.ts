@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What Lambda shows of an error. */
 export const FunctionError = z.object({

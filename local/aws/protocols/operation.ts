@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notImplemented, ServiceError } from './service-error';
 
 /** One operation of a service: checks its own input. */

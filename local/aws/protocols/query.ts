@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findOperation, type Operations } from './operation';
 import { readBody } from './request-body';
 import { ServiceError } from './service-error';

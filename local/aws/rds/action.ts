@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notImplemented, ServiceError } from '../protocols/service-error';
 import type { Answer } from './answer';
 import type { FormValue } from './form';

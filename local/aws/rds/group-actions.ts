@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ServerParameter } from '../../postgres/server-parameters';
 import { type Action, action, listOf, page, tags, text } from './action';
 import { type Answer, List } from './answer';

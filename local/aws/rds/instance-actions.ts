@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { notImplemented } from '../protocols/service-error';
 import { type Action, action, flag, identifier, listOf, tags, text, whole } from './action';
 import type { Estate } from './database-registry';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServiceError } from '../protocols/service-error';
 import { type Action, action, identifier, listOf, page, text } from './action';
 import { List } from './answer';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, listOf, text, whole } from './action';
 
 /** What every call that makes or changes an instance can pass. */

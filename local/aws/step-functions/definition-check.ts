@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isExpression, StateMachineDefinition } from './definition';
 import { checkExpression } from './expression-check';
 import { type Problem, sequenceProblems } from './sequence-check';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The part of the Amazon States Language that this machine runs: JSONata only. Every object is strict: a field that is

@@ -1,5 +1,5 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ListedObject, Scope } from './scope';
 import { StateError } from './state-error';
 import type { VisitTo } from './state-visit';

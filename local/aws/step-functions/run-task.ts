@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Outcome } from '../lambda/invocation';
 import { ServiceError } from '../protocols/service-error';
 import { LOCAL_REGION } from '../service';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Operations, operation } from '../protocols/operation';
 import { ServiceError } from '../protocols/service-error';
 import type { Execution } from './execution';

@@ -8,7 +8,7 @@ import type {
   RestoreDBClusterFromSnapshotMessage,
   RestoreDBClusterToPointInTimeMessage,
 } from '@aws-sdk/client-rds';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ClusterSettings, MemberSettings } from '../../../domain/database/cluster';
 import { named } from './rds-responses';
 

@@ -4,7 +4,7 @@ import type {
   RestoreDBInstanceFromDBSnapshotMessage,
   RestoreDBInstanceToPointInTimeMessage,
 } from '@aws-sdk/client-rds';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InstanceSettings } from '../../../domain/database/instance';
 import { named } from './rds-responses';
 

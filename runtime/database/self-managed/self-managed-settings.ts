@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `DATABASE_SETTINGS` of a self-managed Postgres: where its server, its dumps and its tasks are. */
 export interface SelfManagedEnvironment {

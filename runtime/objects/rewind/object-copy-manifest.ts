@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ListedObjects } from '../../../domain/objects/listed-objects';
 import { manifestKey, type ObjectCopyManifest } from '../../../domain/objects/object-copy-workflow';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';

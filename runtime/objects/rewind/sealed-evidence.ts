@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Workflow } from '../../../domain/workflow/workflow';
 import type { EvidenceEntry, EvidenceStore } from '../../evidence/evidence-store';
 import { unusable } from '../../evidence/unusable';

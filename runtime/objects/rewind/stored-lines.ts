@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Choices, Means, ObjectAction } from '../../../domain/objects/action';
 import { ARCHIVE_KINDS } from '../../../domain/objects/archives';
 import type { ArchivedSource } from './archived-sources';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ObjectAction } from '../../../domain/objects/action';
 import { ErrorName, PegasusError } from '../../../domain/workflow/errors';
 import type { Location } from '../../../domain/workflow/workflow';

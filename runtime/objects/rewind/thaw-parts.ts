@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Thaw } from '../../../domain/workflow/workflow';
 import type { EvidenceStore } from '../../evidence/evidence-store';
 import { parsedLines } from '../../evidence/parsed-lines';

@@ -5,7 +5,7 @@ import {
   PutBucketNotificationConfigurationCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type BucketNotificationsSpec,
   type BucketNotificationsState,

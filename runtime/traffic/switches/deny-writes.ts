@@ -6,7 +6,7 @@ import {
   NoSuchEntityException,
   paginateListAttachedRolePolicies,
 } from '@aws-sdk/client-iam';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type DeniedState,
   type DenyWritesSpec,

@@ -3,7 +3,7 @@ import {
   type LambdaClient,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type EnabledState,
   type EventSourceMappingSpec,

@@ -4,7 +4,7 @@ import {
   type LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type LambdaFunctionSpec,
   type LambdaFunctionState,

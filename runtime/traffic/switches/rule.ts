@@ -4,7 +4,7 @@ import {
   EnableRuleCommand,
   type EventBridgeClient,
 } from '@aws-sdk/client-eventbridge';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EnabledState, type RuleSpec, switchName, timedIn } from '../../../domain/traffic/switches';
 import type { TrafficMode } from '../../../domain/workflow/workflow';
 import type { SwitchAdapter } from './switch';

@@ -4,7 +4,7 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EnabledState, type ScheduleSpec, switchName, timedIn } from '../../../domain/traffic/switches';
 import type { TrafficMode } from '../../../domain/workflow/workflow';
 import type { SwitchAdapter } from './switch';

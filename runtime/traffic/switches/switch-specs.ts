@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SwitchSpec } from '../../../domain/traffic/switches';
 
 const switchSpecs = z.array(

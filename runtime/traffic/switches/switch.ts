@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { TrafficMode } from '../../../domain/workflow/workflow';
 
 /** One switch beside the parameter. Its state is JSON that only the switch itself understands. */

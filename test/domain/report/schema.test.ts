@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReportFacts } from '../../../domain/report/model';
 import { buildReport } from '../../../domain/report/report';
 import { restoreReport } from '../../../domain/report/schema';

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DATA_LOSS } from '../../../domain/report/data-loss';
 import type { Intercept } from '../../../local/aws/lambda/functions';
 import { evidenceBelow } from '../rig/evidence';

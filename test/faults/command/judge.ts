@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fault } from '../catalogue/fault';
 import type { RecordLine } from '../rig/record-line';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceBelow } from '../rig/evidence';
 import { differences, lookAt } from '../rig/look';
 import type { Invariant } from './scene';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listRaw, type RawEntry } from '../../local/aws/s3/raw-listing';
 import { signedFetch } from '../../local/aws/serve';
 import type { Invariant, Scene } from './scene';

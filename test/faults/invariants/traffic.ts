@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LedgerEntry } from '../../../domain/workflow/ledger';
 import type { StepName } from '../../../domain/workflow/workflow';
 import { difference, isEmpty, describe as say } from '../../../local/drill/independent-check/difference';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a trial leaves for the table of `npm run faults`: one line each. */
 export const recordLine = z.object({

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Progress } from '../../../cli/progress';
 import { RewindJob } from '../../../cli/rewind/job';
 import type { Intercept } from '../../../local/aws/lambda/functions';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { Client } from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepName } from '../../../domain/workflow/workflow';
 import { withDatabase } from '../../../local/drill/stage';
 import type { Scene } from '../invariants/scene';

@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { totalOf } from '../../../domain/events/consumers';
 import { functionArn } from '../../../local/aws/lambda/function-definition';
 import { WORKER_MAPPING } from '../../../local/drill/writers';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { STEPS, type StepName } from '../../../domain/workflow/workflow';
 import type { Intercept, Interception } from '../../../local/aws/lambda/functions';
 import { Rig } from '../rig/rig';

@@ -1,5 +1,5 @@
 import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Evidence, evidenceOf } from '../../../runtime/evidence/evidence';
 import { lines } from '../../../runtime/evidence/evidence-store';
 import { EXECUTION, PLAN } from '../../domain/workflow/workflow-fixture';

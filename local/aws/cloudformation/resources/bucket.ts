@@ -1,5 +1,5 @@
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 
 const retention = z.strictObject({

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 
 /** What is `unknown` has no effect here; layers, images and file systems are refused. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOCAL_ACCOUNT } from '../../service';
 import { givenName, physicalName, type Resource, type ResourceRequest } from '../resource';
 import { attachTo, PolicyDocument } from './policy';

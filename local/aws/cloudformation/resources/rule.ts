@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ruleArn } from '../../eventbridge-rules';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 

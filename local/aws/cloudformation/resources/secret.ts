@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 
 const Generate = z.strictObject({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { physicalName, type Resource, type ResourceRequest } from '../resource';
 
 const Properties = z.strictObject({

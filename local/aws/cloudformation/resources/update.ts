@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource, ResourceRequest, Standing } from '../resource';
 import { createBackupVault } from './backup-vault';
 import { CALLED, updateCustomResource } from './custom-resource';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Action, action, filtersOf, identifier, page, tags, text } from '../action';
 import { List } from '../answer';
 import { fault } from '../faults';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Action, action, flag, identifier, tags, text, time } from '../action';
 import { fault } from '../faults';
 import { PLACE } from '../instance-actions';

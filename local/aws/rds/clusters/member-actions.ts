@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Action, action, filtersOf, flag, identifier, page, tags, text, whole } from '../action';
 import { List } from '../answer';
 import { checkRoom, type Estate } from '../database-registry';
