@@ -3,7 +3,7 @@ import { visible } from '../workflow/quoted';
 import type { CheckResult } from '../workflow/workflow';
 
 /**
- * What must be true for a restore to be possible now. One name for check, metric, alarm and article of the runbook.
+ * What must be true for a restore to be possible now. One name for check, metric and article of the runbook.
  */
 export const READINESS = [
   'RestoreRoles',

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Fail, type IChainable, type StateMachine, Succeed, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -28,7 +27,6 @@ export class DecisionStateMachine extends Construct {
       comment: COMMENT,
       definition: this.definition(takeDecision),
       timeout: LIMIT,
-      logRetention: RetentionDays.ONE_YEAR,
       invokes: [takeDecision],
     });
   }

@@ -1,4 +1,4 @@
-import { type ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { type CfnSecurityGroup, type ISecurityGroup, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ProtectedDatabase } from '../database/protected-database';
 import type { HandlerNetwork } from '../handler/handler';
@@ -20,8 +20,13 @@ export function drillSecurityGroup(
     allowAllOutbound: false,
   });
   const port = database.definition.connections.defaultPort ?? Port.tcp(5432);
-  for (const handlers of network.securityGroups ?? []) {
-    group.connections.allowFrom(handlers, port, 'handlers of the backup');
-  }
+  // In the group itself: CDK makes a resource of each rule between two groups.
+  (group.node.defaultChild as CfnSecurityGroup).securityGroupIngress = (network.securityGroups ?? []).map(
+    (handlers) => ({
+      ...port.toRuleJson(),
+      sourceSecurityGroupId: handlers.securityGroupId,
+      description: 'handlers of the backup',
+    }),
+  );
   return group;
 }

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
@@ -50,7 +49,6 @@ export class ObjectCopyStateMachine extends Construct {
         'Copies the protected prefix to a prefix with the date of today. Needs no input; started again it continues.',
       definition: this.definition(props),
       timeout: LIMIT,
-      logRetention: RetentionDays.THREE_MONTHS,
       invokes: [props.planObjectCopy, props.copyObjects, props.verifyObjectCopy],
       hasDistributedMap: true,
     });

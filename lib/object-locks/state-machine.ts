@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
@@ -39,7 +38,6 @@ export class LockRenewalStateMachine extends Construct {
       definition: this.definition(handler),
       // The next one begins then.
       timeout: Duration.days(RENEWAL_DAYS),
-      logRetention: RetentionDays.THREE_MONTHS,
       invokes: [handler],
     });
   }

@@ -4,12 +4,13 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import { articleOf, READINESS } from '../../domain/readiness/readiness';
+import { READINESS } from '../../domain/readiness/readiness';
 import { Handler } from '../handler/handler';
 import { NotificationAlarm } from '../notifications/notification-alarm';
 import { admitAlarms } from '../notifications/topic';
 import { SchedulesRole } from '../schedules/schedules-role';
 import { type PairMetrics, READINESS_INTERVAL } from './pair-metrics';
+import { ReadinessAlarms } from './readiness-alarms';
 import { ReadinessDashboard } from './readiness-dashboard';
 import { type ReadinessResources, watchReadiness } from './watch-readiness';
 
@@ -18,8 +19,8 @@ export interface ReadinessProps extends ReadinessResources {
 }
 
 /**
- * Could both stores be restored now? Checked every 15 minutes; one metric and one alarm for each check, so that the
- * alarm names what to fix. A watch that does not run raises an alarm, too.
+ * Could both stores be restored now? Checked every 15 minutes; one metric for each check, and alarms that name what to
+ * fix. A watch that does not run raises them all.
  */
 export class Readiness extends Construct {
   constructor(scope: Construct, id: string, { metrics, ...resources }: ReadinessProps) {
@@ -28,19 +29,7 @@ export class Readiness extends Construct {
     const handler = new Handler(this, 'WatchReadiness', watchReadiness(resources));
     this.schedule(handler);
     admitAlarms(notifications);
-    const alarms = READINESS.map((check) => {
-      const alarm = new Alarm(this, check, {
-        alarmDescription: `${check}: a restore of ${metrics.pair} might fail. What to do: ${articleOf(check)}`,
-        metric: metrics.readiness(check),
-        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        threshold: 1,
-        evaluationPeriods: 2,
-        treatMissingData: TreatMissingData.BREACHING,
-      });
-      alarm.addAlarmAction(new SnsAction(notifications));
-      alarm.addOkAction(new SnsAction(notifications));
-      return alarm;
-    });
+    const { all: alarms } = new ReadinessAlarms(this, 'Alarms', { notifications, metrics });
     const leftBehind = new Alarm(this, 'OldDatabaseInUse', {
       alarmDescription: `Clients still use the database that a restore of ${metrics.pair} has replaced. What to do: docs/runbook.md#olddatabaseinuse`,
       metric: metrics.oldDatabaseUse(),

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
@@ -86,7 +85,6 @@ export class RestoreStateMachine extends Construct {
       comment: COMMENT,
       definition: this.definition(props),
       timeout: RESTORE_LIMIT,
-      logRetention: RetentionDays.ONE_YEAR,
       invokes: props.handlers.all,
       hasDistributedMap: true,
     });

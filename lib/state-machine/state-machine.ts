@@ -1,12 +1,11 @@
-import { ArnFormat, type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, type IChainable, LogLevel, QueryLanguage, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { EveryHandler } from '../handler/every-handler';
 import { ServiceRole } from '../handler/service-role';
 import { explainWildcard } from '../handler/wildcards';
-import { uniqueName } from '../names/unique-name';
 import { executionArn } from './execution-arn';
 
 export interface StateMachineOptions {
@@ -14,7 +13,6 @@ export interface StateMachineOptions {
   readonly comment: string;
   readonly definition: IChainable;
   readonly timeout: Duration;
-  readonly logRetention: RetentionDays;
   /** The handlers of its tasks. */
   readonly invokes: readonly IFunction[];
   /**
@@ -27,7 +25,7 @@ export interface StateMachineOptions {
 
 /** Traced and logged, with the reason of each wildcard that CDK gives its role; `Resource` and `Logs` of the scope. */
 export function makeStateMachine(scope: Construct, options: StateMachineOptions): StateMachine {
-  const { comment, definition, timeout, logRetention: retention, invokes, hasDistributedMap = false } = options;
+  const { comment, definition, timeout, invokes, hasDistributedMap = false } = options;
   const stateMachine = new StateMachine(scope, 'Resource', {
     comment,
     definitionBody: DefinitionBody.fromChainable(definition),
@@ -36,13 +34,9 @@ export function makeStateMachine(scope: Construct, options: StateMachineOptions)
     timeout,
     tracingEnabled: true,
     logs: {
-      // The prefix keeps the account's resource policy for logs short; the state may name people, so it is not logged.
-      destination: new LogGroup(scope, 'Logs', {
-        logGroupName: `/aws/vendedlogs/states/${uniqueName(scope, { maxLength: 200 })}`,
-        retention,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      destination: EveryHandler.of(scope).logGroup,
       level: LogLevel.ALL,
+      // The state may name people.
       includeExecutionData: false,
     },
   });

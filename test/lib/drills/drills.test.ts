@@ -83,14 +83,16 @@ describe('the security group of drills', () => {
       template.findResources('AWS::EC2::SecurityGroup', {
         Properties: { GroupDescription: Match.stringLikeRegexp('drills') },
       }),
-    ) as [[string, { Properties: { SecurityGroupEgress: unknown } }]];
-    expect(group.Properties.SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32' })]);
-    const admits = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
-      .map(({ Properties }) => Properties)
-      .filter(({ GroupId }) => plain(GroupId).startsWith(id));
-    expect(admits).toHaveLength(1);
-    expect(plain(admits[0].SourceSecurityGroupId)).toMatch(/HandlerSecurityGroup/);
-    expect(plain(admits[0].FromPort)).toMatch(/Endpoint.Port/);
+    ) as [[string, { Properties: { SecurityGroupEgress: unknown; SecurityGroupIngress: Record<string, unknown>[] } }]];
+    const { SecurityGroupEgress, SecurityGroupIngress } = group.Properties;
+    expect(SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '255.255.255.255/32' })]);
+    expect(SecurityGroupIngress).toHaveLength(1);
+    const [{ SourceSecurityGroupId, FromPort, ToPort, IpProtocol }] = SecurityGroupIngress as [Record<string, unknown>];
+    expect(plain(SourceSecurityGroupId)).toMatch(/HandlerSecurityGroup/);
+    expect([FromPort, ToPort].map(plain)).toEqual(Array(2).fill(expect.stringMatching(/Endpoint.Port/)));
+    expect(IpProtocol).toBe('tcp');
+    const beside = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'));
+    expect(beside.filter(({ Properties }) => plain(Properties.GroupId).startsWith(id))).toEqual([]);
     expect(groupOf(template)).toEqual([`${id}.GroupId`]);
   });
 
