@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { OperatingUser } from '../../postgres/operating-user';
@@ -39,6 +39,8 @@ export class LocalFunctions implements LocalService {
   readonly eventSources = new EventSourceMappings();
   readonly concurrency = new Concurrency((name) => void this.found(name));
   private readonly functions = new Map<string, { definition: FunctionDefinition; pool: FunctionPool }>();
+  /** Of code that another user runs: where it lies, and where its copy is. */
+  private readonly copies = new Map<string, string>();
   private readonly logs: string;
   private readonly bootstrap: string;
   private readonly preloaded: string | undefined;
@@ -170,10 +172,12 @@ export class LocalFunctions implements LocalService {
   }
 
   /** Another user may not be able to enter the folder that the code is in: it then runs from a copy. */
-  private codeFor({ name, code }: FunctionDefinition): string {
+  private codeFor({ code }: FunctionDefinition): string {
     if (this.options.user === undefined) return code;
-    const copy = join(this.options.directory, 'function-code', name);
-    if (!existsSync(copy)) cpSync(code, copy, { recursive: true });
+    // Functions of one asset run from one copy.
+    const copy = this.copies.get(code) ?? join(this.options.directory, 'function-code', String(this.copies.size));
+    if (!this.copies.has(code)) cpSync(code, copy, { recursive: true });
+    this.copies.set(code, copy);
     return copy;
   }
 
