@@ -1,19 +1,6 @@
 import { classifyInstanceStatus } from './instance-status';
 import type { StatusVerdict } from './status';
 
-/** Of a cluster alone, beside those that it shares with instances (user guide of Aurora). */
-const WAIT = [
-  'backtracking',
-  'failing-over',
-  'migrating',
-  'preparing-data-migration',
-  'promoting',
-  'resetting-master-credentials',
-  'scaling-compute',
-  'scaling-storage',
-  'update-iam-db-auth',
-];
-const FAILED = ['cloning-failed', 'migration-failed', 'stopping'];
 /** Our own words: RDS calls a cluster available before it accepts a connection. */
 const WITHOUT_INSTANCE = 'without-an-instance';
 const WITHOUT_ALL_INSTANCES = 'without-all-instances';
@@ -34,7 +21,7 @@ export interface ClusterState {
 export function clusterStatus({ status, members, expected }: ClusterState): string {
   if (classifyClusterStatus(status, true) !== 'ready') return status;
   if (members.length === 0) return WITHOUT_INSTANCE;
-  const rank: readonly StatusVerdict[] = ['failed', 'unknown', 'wait', 'ready'];
+  const rank: readonly StatusVerdict[] = ['failed', 'held', 'unknown', 'wait', 'ready'];
   const [worst] = members
     .map((member) => member.status)
     .sort((a, b) => rank.indexOf(classifyInstanceStatus(a, true)) - rank.indexOf(classifyInstanceStatus(b, true)));
@@ -44,7 +31,6 @@ export function clusterStatus({ status, members, expected }: ClusterState): stri
 }
 
 export function classifyClusterStatus(status: string, seenReady = false): StatusVerdict {
-  if ([WITHOUT_INSTANCE, WITHOUT_ALL_INSTANCES, WITHOUT_WRITER, ...WAIT].includes(status)) return 'wait';
-  if (FAILED.includes(status)) return 'failed';
+  if ([WITHOUT_INSTANCE, WITHOUT_ALL_INSTANCES, WITHOUT_WRITER].includes(status)) return 'wait';
   return classifyInstanceStatus(status, seenReady);
 }

@@ -264,6 +264,8 @@ export interface DatabaseStatus {
   readonly polls: number;
   /** How often in a row it was seen ready: stable before ready. */
   readonly readyPolls: number;
+  /** The same of a status that is in no list. */
+  readonly unknownPolls?: number;
   readonly since: string;
 }
 

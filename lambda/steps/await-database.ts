@@ -43,6 +43,11 @@ export async function awaitDatabase(
   });
   switch (verdict.outcome) {
     case 'failed':
+      throw new PegasusError(
+        ErrorName.DATABASE_FAILED,
+        `The restored database ${identifier} failed: ${verdict.reason}. It is kept; look at ${databases.tells}.`,
+      );
+    case 'held':
       if (verdict.observed === 'insufficient-capacity') {
         throw new PegasusError(
           ErrorName.DATABASE_REFUSED,
@@ -51,8 +56,8 @@ export async function awaitDatabase(
         );
       }
       throw new PegasusError(
-        ErrorName.DATABASE_FAILED,
-        `The restored database ${identifier} failed: ${verdict.reason}. It is kept; look at ${databases.tells}.`,
+        ErrorName.DATABASE_REFUSED,
+        `The restored database ${identifier} cannot be used yet: ${verdict.reason}. Look at ${databases.tells}; when it is available, decide \`retry\`: the same database is taken.`,
       );
     case 'timed out':
       throw new PegasusError(

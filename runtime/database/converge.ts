@@ -5,6 +5,7 @@ import {
   type SettingRules,
   wantedSettings,
 } from '../../domain/database/settings';
+import { sayHeld, sayUnknown } from '../../domain/database/status';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import type { RestoreMode } from '../../domain/workflow/workflow';
 import type { Evidence } from '../evidence/evidence';
@@ -17,6 +18,8 @@ import type { SourceDatabase } from './source-database';
 
 /** RDS shows `available` for a while before it begins to modify. */
 const STABLE_LOOKS = 3;
+/** Five minutes. */
+const UNKNOWN_LOOKS = 60;
 
 /** What it takes to make a restored database like its source. */
 export interface ConvergeWorld {
@@ -128,9 +131,18 @@ async function waitUntilStable(
   world: Pick<ConvergeWorld, 'databases' | 'patience'>,
 ): Promise<FoundDatabase> {
   let inARow = 0;
+  let unknown = 0;
   return await pollUntil<FoundDatabase>(async () => {
     const found = await world.databases.describe(identifier);
     const verdict = found === undefined ? 'failed' : world.databases.classify(found.status, true);
+    unknown = verdict === 'unknown' ? unknown + 1 : 0;
+    if (found !== undefined && (verdict === 'held' || unknown >= UNKNOWN_LOOKS)) {
+      const why = verdict === 'held' ? sayHeld(found.status) : sayUnknown(found.status, unknown);
+      throw new PegasusError(
+        ErrorName.DATABASE_REFUSED,
+        `${identifier} cannot be configured: ${why}. Look at ${world.databases.tells}; when it is available, decide \`retry\`.`,
+      );
+    }
     if (found === undefined || verdict === 'failed') {
       throw new PegasusError(
         ErrorName.DATABASE_FAILED,

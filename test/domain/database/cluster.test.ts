@@ -15,9 +15,10 @@ describe('the status of a cluster with its instances', () => {
     ['F34 with fewer instances than its source', state('available', writer('available')), 'wait'],
     ['F34 with instances of which none writes', state('available', reader('available'), reader('available')), 'wait'],
     ['with an instance that is being made', state('available', writer('available'), reader('creating')), 'wait'],
-    ['with an instance that has failed', state('available', writer('storage-full'), reader('creating')), 'failed'],
+    ['with an instance that has failed', state('available', writer('restore-error'), reader('storage-full')), 'failed'],
     ['that is still being copied', state('creating'), 'wait'],
-    ['that has lost its key', state('inaccessible-encryption-credentials'), 'failed'],
+    ['with an instance that needs help', state('available', writer('storage-full'), reader('creating')), 'held'],
+    ['that has lost its key', state('inaccessible-encryption-credentials'), 'held'],
     ['in a status that nobody knows', state('dreaming', writer('available'), reader('available')), 'unknown'],
     ['with all instances', state('available', writer('available'), reader('available')), 'ready'],
   ])('%s (`%s`) means: %s', (_what, status, verdict) => expect(classifyClusterStatus(status)).toBe(verdict));
@@ -45,7 +46,7 @@ describe('the status of a cluster with its instances', () => {
     (status) => expect(classifyClusterStatus(status)).toBe('wait'),
   );
 
-  test.each(['cloning-failed', 'migration-failed', 'stopped', 'stopping', 'deleting'])('F28 %s does not', (status) =>
+  test.each(['cloning-failed', 'migration-failed', 'deleting'])('F28 %s does not', (status) =>
     expect(classifyClusterStatus(status)).toBe('failed'),
   );
 });

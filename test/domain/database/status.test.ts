@@ -1,42 +1,49 @@
 import { classifyInstanceStatus } from '../../../domain/database/instance-status';
-import { judgeLook, type Look, NOT_FOUND, NOT_FOUND_POLLS, READY_POLLS } from '../../../domain/database/status';
+import {
+  judgeLook,
+  type Look,
+  NOT_FOUND,
+  NOT_FOUND_POLLS,
+  READY_POLLS,
+  UNKNOWN_POLLS,
+} from '../../../domain/database/status';
+
+/** The tables of the user guides, in their order: that of instances, then what only that of clusters has. */
+const DOCUMENTED = `
+  available backing-up configuring-enhanced-monitoring configuring-iam-database-auth configuring-log-exports
+  converting-to-vpc creating delete-precheck deleting failed inaccessible-encryption-credentials
+  inaccessible-encryption-credentials-recoverable incompatible-create incompatible-network incompatible-option-group
+  incompatible-parameters incompatible-restore insufficient-capacity maintenance modifying moving-to-vpc rebooting
+  resetting-master-credentials renaming restore-error starting stopped stopping storage-config-upgrade storage-full
+  storage-initialization storage-optimization upgrading
+  backtracking cloning-failed failing-over migrating migration-failed preparing-data-migration promoting
+  scaling-compute scaling-storage update-iam-db-auth`
+  .trim()
+  .split(/\s+/);
 
 describe('a status', () => {
+  test('of the user guides is known, each', () =>
+    expect(DOCUMENTED.filter((status) => classifyInstanceStatus(status) === 'unknown')).toEqual([]));
+
   test.each([
-    ['ready', ['available', 'storage-optimization']],
+    ['ready', ['available', 'storage-optimization', 'storage-initialization']],
+    ['wait', ['creating', 'backing-up', 'modifying', 'storage-config-upgrade', 'upgrading', 'configuring-a-new-thing']],
+    ['failed', ['failed', 'incompatible-restore', 'restore-error', 'deleting', 'delete-precheck']],
     [
-      'wait',
+      'held',
       [
-        'creating',
-        'backing-up',
-        'modifying',
-        'configuring-enhanced-monitoring',
-        'configuring-log-exports',
-        'rebooting',
-        'renaming',
-        'resetting-master-credentials',
-        'starting',
-        'upgrading',
-        'maintenance',
-      ],
-    ],
-    [
-      'failed',
-      [
-        'failed',
         'incompatible-network',
         'incompatible-parameters',
-        'incompatible-restore',
+        'incompatible-with-the-weather',
         'inaccessible-encryption-credentials',
         'inaccessible-encryption-credentials-recoverable',
         'insufficient-capacity',
-        'restore-error',
         'storage-full',
         'stopped',
-        'deleting',
+        'stopping',
       ],
     ],
-    ['unknown', ['dreaming', '', 'Available']],
+    ['unknown', ['dreaming', '', 'Available', 'constructor', '__proto__']],
   ])('means %s: %p', (verdict, statuses) =>
     expect(new Set(statuses.map((status) => classifyInstanceStatus(status)))).toEqual(new Set([verdict])),
   );
@@ -75,16 +82,32 @@ describe('one look', () => {
       readyPolls: 0,
     }));
 
-  test.each(['storage-full', 'restore-error', 'incompatible-network', 'failed', 'stopped'])(
-    'F28 at %s fails at once',
-    (status) => expect(look(status)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining(status) }),
+  test.each(['restore-error', 'failed', 'delete-precheck'])('F28 at %s fails at once', (status) =>
+    expect(look(status)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining(status) }),
   );
 
-  test('F29 at a status nobody knows waits to the limit, and says so', () => {
-    expect(look('dreaming')).toMatchObject({ outcome: 'waiting' });
-    expect(look('dreaming', { at: '2026-01-01T12:00:00Z' })).toMatchObject({
-      outcome: 'timed out',
-      reason: expect.stringContaining('not in the list'),
+  test.each([
+    ['storage-full', 'more allocated storage'],
+    ['incompatible-network', 'free addresses'],
+    ['stopping', 'start it'],
+    ['inaccessible-encryption-credentials-recoverable', 'enable the key'],
+  ])('F28 at %s is held at once, with what helps: %s', (status, advice) =>
+    expect(look(status)).toMatchObject({ outcome: 'held', reason: expect.stringContaining(advice) }),
+  );
+
+  test('F29 at a status that is in no list waits for some looks in a row, then is held and says so', () => {
+    const strange = (unknownPolls: number) => ({ ...seen('dreaming', 40), unknownPolls });
+    expect(look('dreaming')).toMatchObject({ outcome: 'waiting', unknownPolls: 1 });
+    expect(look('dreaming', { before: strange(UNKNOWN_POLLS - 2) })).toMatchObject({ outcome: 'waiting' });
+    expect(look('dreaming', { before: strange(UNKNOWN_POLLS - 1) })).toMatchObject({
+      outcome: 'held',
+      reason: expect.stringContaining('does not know'),
+    });
+    expect(look('creating', { before: strange(UNKNOWN_POLLS - 1) })).toEqual({
+      outcome: 'waiting',
+      observed: 'creating',
+      polls: 41,
+      readyPolls: 0,
     });
   });
 

@@ -139,13 +139,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     id: 'F28',
-    fault: '`storage-full`, `restore-error`, `incompatible-*`, `failed`, `stopped`',
-    safe: 'fail fast, next or hold',
+    fault: '`storage-full`, `restore-error`, `incompatible-*`, `failed`, `stopping`, and every other documented status',
+    safe: 'ready, waited for, the next candidate, or held with what helps; never waited for in vain',
   },
   {
     id: 'F29',
     fault: 'an unknown status',
-    safe: 'wait to the limit, say so',
+    safe: 'held after some looks, and named',
   },
   {
     id: 'F30',

@@ -102,16 +102,22 @@ describe('waiting for it', () => {
     expect(await bed.untilReady(plan)).toEqual(['available', 'modifying', 'available']);
   });
 
-  test.each(['storage-full', 'restore-error', 'incompatible-network', 'failed', 'stopped'])(
-    'F28 %s fails at once',
-    async (status) => {
-      shows(status);
-      await expect(bed.look(plan)).rejects.toMatchObject({
-        name: 'DatabaseFailed',
-        message: expect.stringContaining(status),
-      });
-    },
-  );
+  test.each([
+    ['storage-full', 'DatabaseRefused'],
+    ['restore-error', 'DatabaseFailed'],
+    ['incompatible-network', 'DatabaseRefused'],
+    ['failed', 'DatabaseFailed'],
+    ['stopped', 'DatabaseRefused'],
+    ['stopping', 'DatabaseRefused'],
+  ])('F28 %s ends the wait at once: %s', async (status, name) => {
+    shows(status);
+    await expect(bed.look(plan)).rejects.toMatchObject({ name, message: expect.stringContaining(status) });
+  });
+
+  test('storage whose blocks are still being loaded can be used', async () => {
+    shows('storage-initialization');
+    expect(await bed.untilReady(plan)).toEqual(['storage-initialization']);
+  });
 
   test('F23 RDS finds only later that it has no room: held, another moment would not help', async () => {
     shows('insufficient-capacity');
@@ -121,13 +127,13 @@ describe('waiting for it', () => {
     });
   });
 
-  test('F29 a status that nobody knows is waited for, to the limit, and named', async () => {
+  test('F29 a status that is in no list is waited for some looks, not for twelve hours, and named', async () => {
     shows('polishing');
     const first = await bed.look(plan);
     expect(first).toMatchObject({ outcome: 'waiting', observed: 'polishing' });
-    await expect(bed.look(plan, first, new Date(Date.now() + 3_600_000))).rejects.toMatchObject({
-      name: 'DatabaseTimedOut',
-      message: expect.stringMatching(/polishing.*not in the list of known ones/),
+    await expect(bed.untilReady(plan)).rejects.toMatchObject({
+      name: 'DatabaseRefused',
+      message: expect.stringMatching(/polishing.*does not know/),
     });
   });
 

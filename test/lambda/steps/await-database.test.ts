@@ -61,11 +61,21 @@ test('looks are counted from the first, by the clock of the machine', async () =
 });
 
 test('F28 a status that leads nowhere fails with its name', async () => {
-  await expect(awaitDatabase(at('2026-11-23T05:00:00.000Z'), seeing('storage-full'))).rejects.toMatchObject({
+  await expect(awaitDatabase(at('2026-11-23T05:00:00.000Z'), seeing('restore-error'))).rejects.toMatchObject({
     name: 'DatabaseFailed',
-    message: expect.stringContaining('storage-full'),
+    message: expect.stringContaining('restore-error'),
   });
 });
+
+test.each(['storage-full', 'stopping', 'inaccessible-encryption-credentials'])(
+  'F28 at %s another candidate would be no better: held, with what helps, and the same database goes on',
+  async (status) => {
+    await expect(awaitDatabase(at('2026-11-23T05:00:00.000Z'), seeing(status))).rejects.toMatchObject({
+      name: 'DatabaseRefused',
+      message: expect.stringMatching(new RegExp(`\`${status}\`: .* decide \`retry\``)),
+    });
+  },
+);
 
 test('a failure says where to look, in the words of its kind', async () => {
   const kinds = [

@@ -235,8 +235,23 @@ test('a modification that takes longer than the handler may run is waited for in
 });
 
 test('a database that fails while it is being configured fails the step', async () => {
-  await expect(configureDatabase(input, world({ status: 'storage-full' }))).rejects.toMatchObject({
+  await expect(configureDatabase(input, world({ status: 'failed' }))).rejects.toMatchObject({
     name: 'DatabaseFailed',
+  });
+});
+
+test('F28 a database that needs help while it is being configured is held, and says what helps', async () => {
+  await expect(configureDatabase(input, world({ status: 'storage-full' }))).rejects.toMatchObject({
+    name: 'DatabaseRefused',
+    message: expect.stringContaining('more allocated storage'),
+  });
+});
+
+test('F29 a status that is in no list is waited for some minutes only', async () => {
+  const w = { ...world({ status: 'dreaming' }), patience: impatience(100) };
+  await expect(configureDatabase(input, w)).rejects.toMatchObject({
+    name: 'DatabaseRefused',
+    message: expect.stringContaining('does not know'),
   });
 });
 
