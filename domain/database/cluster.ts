@@ -1,5 +1,6 @@
 import { DATABASE_IDENTIFIER_LENGTH } from '../workflow/run-names';
 import { minorWaiver } from './engine';
+import { waivedAnyway } from './left-behind';
 import type { DatabaseSettings, SettingRules } from './settings';
 
 /** What an Aurora cluster is set to, in RDS's words. */
@@ -33,6 +34,23 @@ export type ClusterSettings = {
   readonly managedMasterSecret: boolean;
   /** Names of its own, each with what it leads to: `pegasus-reports READER: instance2` */
   readonly customEndpoints: readonly string[];
+  readonly databaseInsightsMode: string | null;
+  /** Of the cluster as a whole, where RDS keeps them there. */
+  readonly performanceInsights: boolean | null;
+  readonly performanceInsightsKey: string | null;
+  readonly performanceInsightsRetentionDays: number | null;
+  /** Whether RDS goes on with an engine that the community has ended, for money. */
+  readonly engineLifecycleSupport: string | null;
+  readonly localWriteForwarding: boolean;
+  readonly vpcNetworking: boolean | null;
+  readonly internetAccessGateway: boolean | null;
+  /** See `tagSetting`. */
+  readonly tags: readonly string[];
+  /** What no restore brings: `LEFT_BEHIND`. */
+  readonly activityStream: string | null;
+  readonly directories: readonly string[];
+  readonly globalCluster: string | null;
+  readonly readReplicas: readonly string[];
   /** How many instances it has. */
   readonly instances: number;
 };
@@ -51,6 +69,8 @@ export type MemberSettings = {
   readonly performanceInsightsRetentionDays: number | null;
   readonly monitoringIntervalSeconds: number;
   readonly monitoringRole: string | null;
+  /** See `tagSetting`. */
+  readonly tags: readonly string[];
 };
 
 /** `instance1` is the writer. */
@@ -97,19 +117,13 @@ export const CLUSTER_RULES: SettingRules = {
     'storageEncrypted',
     'kmsKey',
     'networkType',
+    'vpcNetworking',
+    'internetAccessGateway',
     'instances',
   ],
   // Aurora always keeps a day.
   inADrill: { deletionProtection: false, backupRetentionDays: 1 },
   waiver(setting, wanted, found) {
-    const minor = minorWaiver(setting, wanted, found);
-    if (minor !== null) return minor;
-    if (wanted[setting] === undefined) return 'the manifest of the source is older than this setting';
-    if (setting === 'managedMasterSecret') {
-      return 'RDS would make another secret with another password, which the application does not read: let RDS manage it when the application can be told its name';
-    }
-    return setting === 'customEndpoints'
-      ? 'the address of a custom endpoint is of its own cluster: make it again, and tell those who connect to it'
-      : null;
+    return minorWaiver(setting, wanted, found) ?? waivedAnyway(setting, wanted);
   },
 };

@@ -1,4 +1,5 @@
 import { minorWaiver } from './engine';
+import { waivedAnyway } from './left-behind';
 import type { SettingRules, SettingValue } from './settings';
 
 /** What a database instance is set to, in RDS's words. */
@@ -36,6 +37,20 @@ export type InstanceSettings = {
   readonly performanceInsightsRetentionDays: number | null;
   readonly monitoringIntervalSeconds: number;
   readonly monitoringRole: string | null;
+  readonly databaseInsightsMode: string | null;
+  /** Whether RDS goes on with an engine that the community has ended, for money. */
+  readonly engineLifecycleSupport: string | null;
+  readonly dedicatedLogVolume: boolean;
+  /** As `coreCount=4`. */
+  readonly processorFeatures: readonly string[];
+  /** See `tagSetting`. */
+  readonly tags: readonly string[];
+  /** What no restore brings: `LEFT_BEHIND`. */
+  readonly activityStream: string | null;
+  readonly backupReplications: readonly string[];
+  readonly directories: readonly string[];
+  readonly managedMasterSecret: boolean;
+  readonly readReplicas: readonly string[];
 };
 
 export const INSTANCE_RULES: SettingRules = {
@@ -50,7 +65,7 @@ export const INSTANCE_RULES: SettingRules = {
     }
     return setting === 'allocatedStorage'
       ? 'the storage is as large as it was at the recovery point; RDS cannot make it smaller'
-      : null;
+      : waivedAnyway(setting, wanted);
   },
 };
 

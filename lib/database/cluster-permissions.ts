@@ -19,7 +19,7 @@ import {
   removesParameterGroups,
   restoredArns,
   sparesSource,
-  tagsNew,
+  tagsLikeSource,
 } from './rds-permissions';
 
 /** The groups that a restored cluster and its instances are put into: the source's own, whatever their names. */
@@ -68,7 +68,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         ],
         conditions: asCandidate(source),
       },
-      tagsNew(source, ...clusters),
+      tagsLikeSource(source, ...clusters),
       spared,
       ...encryptsStorage(source),
     ],
@@ -79,7 +79,7 @@ export function clusterPermissions(source: RdsSource): DatabasePermissions {
         resources: [...clusters, ...instances, ...rdsArns(source, ...INSTANCE_GROUPS)],
         conditions: asCandidate(source),
       },
-      tagsNew(source, ...instances),
+      tagsLikeSource(source, ...instances),
       spared,
       ...encryptsInsights(source),
       ...passesMonitoringRole(source),

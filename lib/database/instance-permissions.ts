@@ -20,7 +20,7 @@ import {
   restoredArns,
   SOURCE_TAG,
   sparesSource,
-  tagsNew,
+  tagsLikeSource,
 } from './rds-permissions';
 
 /** The groups that a restored instance is put into: the source's own, whatever their names. */
@@ -66,7 +66,7 @@ export function instancePermissions(source: RdsSource): DatabasePermissions {
         ],
         conditions: asCandidate(source),
       },
-      tagsNew(source, ...restored),
+      tagsLikeSource(source, ...restored),
       spared,
       ...encryptsStorage(source),
       looksForZones(source),

@@ -23,6 +23,10 @@ export interface RdsSource {
   readonly monitoringRoleArns?: readonly string[];
 }
 
+/** For a message: what another resource is called, its template need not know. */
+export const said = (text: string | undefined): string | undefined =>
+  Token.isUnresolved(text) ? 'another database' : text;
+
 export const rdsArn = ({ construct }: RdsSource, resource: string, resourceName: string): string =>
   Stack.of(construct).formatArn({
     service: 'rds',
@@ -95,18 +99,24 @@ export const asCandidate = ({ identifier }: RdsSource) => ({
   StringEquals: { [`aws:RequestTag/${SOURCE_TAG}`]: identifier },
 });
 
-/** @param resources ARNs */
-export const tagsNew = (source: RdsSource, ...resources: readonly string[]): Permission => ({
-  reason:
-    'what a restore makes is tagged as it is made, and with our tags only; what has that tag already, in use perhaps, is not tagged again',
+const tagging = (
+  source: RdsSource,
+  resources: readonly string[],
+  keys: Readonly<Record<string, object>>,
+): Permission => ({
+  reason: 'what a restore makes is tagged as it is made; what has our tag already, in use perhaps, is not tagged again',
   actions: ['rds:AddTagsToResource'],
   resources,
-  conditions: {
-    ...asCandidate(source),
-    Null: { [`aws:ResourceTag/${SOURCE_TAG}`]: 'true' },
-    'ForAllValues:StringLike': { 'aws:TagKeys': ['pegasus-backup:*'] },
-  },
+  conditions: { ...asCandidate(source), Null: { [`aws:ResourceTag/${SOURCE_TAG}`]: 'true' }, ...keys },
 });
+
+/** With our tags only. @param resources ARNs */
+export const tagsNew = (source: RdsSource, ...resources: readonly string[]): Permission =>
+  tagging(source, resources, { 'ForAllValues:StringLike': { 'aws:TagKeys': ['pegasus-backup:*'] } });
+
+/** With those of its source, too, whatever they are, but for what marks a restore test. @param resources ARNs */
+export const tagsLikeSource = (source: RdsSource, ...resources: readonly string[]): Permission =>
+  tagging(source, resources, { 'ForAllValues:StringNotLike': { 'aws:TagKeys': ['aws:*', 'awsbackup-*'] } });
 
 export const encryptsStorage = ({ storageKeyArn }: RdsSource): Permission[] =>
   storageKeyArn

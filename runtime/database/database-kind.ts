@@ -53,6 +53,8 @@ export interface FoundDatabase {
   /** Without those that the service cannot assume. */
   readonly roles: readonly FeatureRole[];
   readonly settings: DatabaseSettings;
+  /** Why it cannot be backed up and restored, after "the database …". @default - it can */
+  readonly unfit?: string;
 }
 
 /** The database to come. */

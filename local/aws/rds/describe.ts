@@ -60,6 +60,8 @@ export function describeInstance(instance: DbInstance, groups: Groups): Answer {
     CopyTagsToSnapshot: settings.CopyTagsToSnapshot,
     CACertificateIdentifier: settings.CACertificateIdentifier,
     NetworkType: settings.NetworkType,
+    EngineLifecycleSupport: settings.EngineLifecycleSupport,
+    DedicatedLogVolume: settings.DedicatedLogVolume,
     MonitoringInterval: settings.MonitoringInterval,
     MonitoringRoleArn: settings.MonitoringRoleArn,
     PerformanceInsightsEnabled: settings.EnablePerformanceInsights,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { flag, listOf, text, whole } from './action';
 
+export const lifecycle = z.enum(['open-source-rds-extended-support', 'open-source-rds-extended-support-disabled']);
+
 /** What every call that makes or changes an instance can pass. */
 export const PASSABLE = z
   .object({
@@ -24,6 +26,8 @@ export const PASSABLE = z
     CopyTagsToSnapshot: flag,
     CACertificateIdentifier: text,
     NetworkType: text,
+    EngineLifecycleSupport: lifecycle,
+    DedicatedLogVolume: flag,
   })
   .partial().shape;
 
@@ -83,6 +87,8 @@ export function defaultSettings(engineVersion: string): Settings {
     CopyTagsToSnapshot: false,
     CACertificateIdentifier: 'rds-ca-rsa2048-g1',
     NetworkType: 'IPV4',
+    EngineLifecycleSupport: 'open-source-rds-extended-support',
+    DedicatedLogVolume: false,
     MonitoringInterval: 0,
     EnablePerformanceInsights: false,
     DatabaseInsightsMode: 'standard',

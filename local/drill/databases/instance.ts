@@ -34,6 +34,8 @@ export class DrillInstance implements DrillDatabase {
         MasterUsername: username,
         MasterUserPassword: password,
         BackupRetentionPeriod: 30,
+        EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+        Tags: [{ Key: 'cost-center', Value: 'lectures' }],
         ...TEN_SETTINGS,
       }),
     );

@@ -1,5 +1,6 @@
 import { CreateDBInstanceCommand, type RDSClient } from '@aws-sdk/client-rds';
 import { memberIdentifier, memberOf, settingOf } from '../../../domain/database/cluster';
+import { tagsIn } from '../../../domain/database/tags';
 import type { NotesCapacity, RestoreOrder } from '../database-kind';
 import type { ReadCluster } from './cluster-reader';
 import { clusterSettings, memberParameters, memberSettings } from './cluster-settings';
@@ -44,7 +45,7 @@ async function createMember(
     DBInstanceIdentifier,
     DBClusterIdentifier: cluster,
     Engine: engine ?? undefined,
-    Tags: tagList(tags),
+    Tags: tagList({ ...tagsIn(wanted.tags), ...tags }),
   };
   const { instanceClass } = wanted;
   const setting = settingOf(position, 'instanceClass');

@@ -10,10 +10,13 @@ import type {
 } from '@aws-sdk/client-rds';
 import * as z from 'zod';
 import type { ClusterSettings, MemberSettings } from '../../../domain/database/cluster';
-import { named } from './rds-responses';
+import { tagSetting } from '../../../domain/database/tags';
+import { named, streaming, tagsOf } from './rds-responses';
 
 const word = z.string().nullable();
 const amount = z.number().nullable();
+const list = z.array(z.string());
+const answer = z.boolean().nullable();
 
 /** Settings of a cluster, from wherever they come: a manifest may be of another kind. */
 export const clusterSettings: z.ZodType<ClusterSettings> = z.object({
@@ -23,14 +26,14 @@ export const clusterSettings: z.ZodType<ClusterSettings> = z.object({
   masterUsername: word,
   port: amount,
   subnetGroup: word,
-  securityGroups: z.array(z.string()),
+  securityGroups: list,
   clusterParameterGroup: word,
   deletionProtection: z.boolean(),
   iamAuthentication: z.boolean(),
   storageType: word,
   storageEncrypted: z.boolean(),
   kmsKey: word,
-  logExports: z.array(z.string()),
+  logExports: list,
   copyTagsToSnapshot: z.boolean(),
   backupRetentionDays: z.number(),
   backupWindow: word,
@@ -42,7 +45,20 @@ export const clusterSettings: z.ZodType<ClusterSettings> = z.object({
   // A manifest may be older than these.
   dataApi: z.boolean().default(false),
   managedMasterSecret: z.boolean().default(false),
-  customEndpoints: z.array(z.string()).default([]),
+  customEndpoints: list.default([]),
+  databaseInsightsMode: word.default(null),
+  performanceInsights: answer.default(null),
+  performanceInsightsKey: word.default(null),
+  performanceInsightsRetentionDays: amount.default(null),
+  engineLifecycleSupport: word.default(null),
+  localWriteForwarding: z.boolean().default(false),
+  vpcNetworking: answer.default(null),
+  internetAccessGateway: answer.default(null),
+  tags: list.default([]),
+  activityStream: word.default(null),
+  directories: list.default([]),
+  globalCluster: word.default(null),
+  readReplicas: list.default([]),
   instances: z.number(),
 });
 
@@ -59,6 +75,7 @@ export const memberSettings: z.ZodType<MemberSettings> = z.object({
   performanceInsightsRetentionDays: amount,
   monitoringIntervalSeconds: z.number(),
   monitoringRole: word,
+  tags: list.default([]),
 });
 
 export function settingsOfCluster(
@@ -93,6 +110,19 @@ export function settingsOfCluster(
     dataApi: db.HttpEndpointEnabled ?? false,
     managedMasterSecret: db.MasterUserSecret !== undefined,
     customEndpoints: customEndpoints(endpoints, members),
+    databaseInsightsMode: db.DatabaseInsightsMode ?? null,
+    performanceInsights: db.PerformanceInsightsEnabled ?? null,
+    performanceInsightsKey: db.PerformanceInsightsKMSKeyId ?? null,
+    performanceInsightsRetentionDays: db.PerformanceInsightsRetentionPeriod ?? null,
+    engineLifecycleSupport: db.EngineLifecycleSupport ?? null,
+    localWriteForwarding: /^(enabl|request)/.test(db.LocalWriteForwardingStatus ?? ''),
+    vpcNetworking: db.VPCNetworkingEnabled ?? null,
+    internetAccessGateway: db.InternetAccessGatewayEnabled ?? null,
+    tags: tagSetting(tagsOf(db.TagList)),
+    activityStream: streaming(db),
+    directories: named(db.DomainMemberships?.map(({ Domain, FQDN }) => Domain ?? FQDN)),
+    globalCluster: db.GlobalClusterIdentifier ?? null,
+    readReplicas: named(db.ReadReplicaIdentifiers),
     instances: members.length,
   };
 }
@@ -126,6 +156,7 @@ export function settingsOfMember(db: DBInstance): MemberSettings {
     performanceInsightsRetentionDays: db.PerformanceInsightsRetentionPeriod ?? null,
     monitoringIntervalSeconds: db.MonitoringInterval ?? 0,
     monitoringRole: db.MonitoringRoleArn ?? null,
+    tags: tagSetting(tagsOf(db.TagList)),
   };
 }
 
@@ -150,6 +181,9 @@ export function clusterRestoreParameters(s: ClusterSettings): RestoreParameters 
     NetworkType: s.networkType ?? undefined,
     BackupRetentionPeriod: s.backupRetentionDays,
     PreferredBackupWindow: s.backupWindow ?? undefined,
+    EngineLifecycleSupport: s.engineLifecycleSupport ?? undefined,
+    EnableVPCNetworking: s.vpcNetworking ?? undefined,
+    EnableInternetAccessGateway: s.internetAccessGateway ?? undefined,
     ...scaling(s),
   };
 }
@@ -207,6 +241,12 @@ const CLUSTER_CHANGES: Partial<
   backupRetentionDays: (s) => ({ BackupRetentionPeriod: s.backupRetentionDays }),
   backupWindow: (s) => ({ PreferredBackupWindow: s.backupWindow ?? undefined }),
   maintenanceWindow: (s) => ({ PreferredMaintenanceWindow: s.maintenanceWindow ?? undefined }),
+  engineLifecycleSupport: (s) => ({ EngineLifecycleSupport: s.engineLifecycleSupport ?? undefined }),
+  localWriteForwarding: (s) => ({ EnableLocalWriteForwarding: s.localWriteForwarding }),
+  databaseInsightsMode: clusterInsights,
+  performanceInsights: clusterInsights,
+  performanceInsightsKey: clusterInsights,
+  performanceInsightsRetentionDays: clusterInsights,
   serverlessMinimum: scaling,
   serverlessMaximum: scaling,
   serverlessPauseSeconds: scaling,
@@ -246,6 +286,16 @@ export function memberChange(settings: readonly string[], wanted: MemberSettings
     if (settings.includes(setting)) Object.assign(change, modify(wanted));
   }
   return change;
+}
+
+/** All of them: the advanced mode is refused without the retention that it needs. */
+function clusterInsights(s: ClusterSettings): ClusterChange {
+  return {
+    DatabaseInsightsMode: (s.databaseInsightsMode ?? undefined) as ClusterChange['DatabaseInsightsMode'],
+    EnablePerformanceInsights: s.performanceInsights ?? undefined,
+    PerformanceInsightsKMSKeyId: s.performanceInsightsKey ?? undefined,
+    PerformanceInsightsRetentionPeriod: s.performanceInsightsRetentionDays ?? undefined,
+  };
 }
 
 function insights(s: MemberSettings) {

@@ -17,6 +17,7 @@ import { classifyClusterStatus } from '../../../domain/database/cluster-status';
 import type { KnownSource } from '../../../domain/database/known-source';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
 import { type DatabaseSettings, type SettingRules, withDrillSecurityGroup } from '../../../domain/database/settings';
+import { tagsIn } from '../../../domain/database/tags';
 import type {
   CandidateSettings,
   Convergence,
@@ -103,7 +104,7 @@ export class Clusters implements DatabaseKind {
     const parameters = {
       ...clusterRestoreParameters(wanted),
       DBClusterIdentifier: identifier,
-      Tags: tagList({ ...tags, [INSTANCES_TAG]: String(wanted.instances) }),
+      Tags: tagList({ ...tagsIn(wanted.tags), ...tags, [INSTANCES_TAG]: String(wanted.instances) }),
     };
     try {
       if (point.kind === 'time') {

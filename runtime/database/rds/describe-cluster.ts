@@ -1,5 +1,6 @@
 import { flatten } from '../../../domain/database/cluster';
 import { clusterStatus } from '../../../domain/database/cluster-status';
+import { whyNotCluster } from '../../../domain/database/restorable';
 import type { FoundDatabase } from '../database-kind';
 import type { ReadCluster } from './cluster-reader';
 import { settingsOfCluster, settingsOfMember } from './cluster-settings';
@@ -50,6 +51,13 @@ export function describeCluster(read: ReadCluster): FoundDatabase {
     tags: tagsOf(cluster.TagList),
     roles,
     settings: flatten(settings, members.map(settingsOfMember)),
+    unfit: whyNotCluster({
+      engine: cluster.Engine,
+      engineMode: cluster.EngineMode,
+      instanceClass: cluster.DBClusterInstanceClass,
+      replicaOf: cluster.ReplicationSourceIdentifier,
+      limitless: cluster.ClusterScalabilityType === 'limitless',
+    }),
   };
 }
 

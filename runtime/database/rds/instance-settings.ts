@@ -6,7 +6,8 @@ import type {
 } from '@aws-sdk/client-rds';
 import * as z from 'zod';
 import type { InstanceSettings } from '../../../domain/database/instance';
-import { named } from './rds-responses';
+import { tagSetting } from '../../../domain/database/tags';
+import { named, streaming, tagsOf } from './rds-responses';
 
 const word = z.string().nullable();
 const amount = z.number().nullable();
@@ -47,6 +48,17 @@ export const instanceSettings: z.ZodType<InstanceSettings> = z.object({
   performanceInsightsRetentionDays: amount,
   monitoringIntervalSeconds: z.number(),
   monitoringRole: word,
+  // A manifest may be older than these.
+  databaseInsightsMode: word.default(null),
+  engineLifecycleSupport: word.default(null),
+  dedicatedLogVolume: z.boolean().default(false),
+  processorFeatures: list.default([]),
+  tags: list.default([]),
+  activityStream: word.default(null),
+  backupReplications: list.default([]),
+  directories: list.default([]),
+  managedMasterSecret: z.boolean().default(false),
+  readReplicas: list.default([]),
 });
 
 /** gp3 volumes smaller than this have fixed IOPS and throughput, and RDS refuses to be told them. */
@@ -87,6 +99,21 @@ export function settingsOf(db: DBInstance): InstanceSettings {
     performanceInsightsRetentionDays: db.PerformanceInsightsRetentionPeriod ?? null,
     monitoringIntervalSeconds: db.MonitoringInterval ?? 0,
     monitoringRole: db.MonitoringRoleArn ?? null,
+    databaseInsightsMode: db.DatabaseInsightsMode ?? null,
+    engineLifecycleSupport: db.EngineLifecycleSupport ?? null,
+    dedicatedLogVolume: db.DedicatedLogVolume ?? false,
+    processorFeatures: named(db.ProcessorFeatures?.map(({ Name, Value }) => `${Name}=${Value}`)),
+    tags: tagSetting(tagsOf(db.TagList)),
+    activityStream: streaming(db),
+    backupReplications: named(
+      db.DBInstanceAutomatedBackupsReplications?.map(({ DBInstanceAutomatedBackupsArn: arn }) => arn),
+    ),
+    directories: named(db.DomainMemberships?.map(({ Domain, FQDN }) => Domain ?? FQDN)),
+    managedMasterSecret: db.MasterUserSecret !== undefined,
+    readReplicas: named([
+      ...(db.ReadReplicaDBInstanceIdentifiers ?? []),
+      ...(db.ReadReplicaDBClusterIdentifiers ?? []),
+    ]),
   };
 }
 
@@ -116,9 +143,18 @@ export function restoreParameters(s: InstanceSettings): RestoreParameters {
     BackupRetentionPeriod: s.backupRetentionDays,
     PreferredBackupWindow: s.backupRetentionDays > 0 ? (s.backupWindow ?? undefined) : undefined,
     NetworkType: s.networkType ?? undefined,
+    EngineLifecycleSupport: s.engineLifecycleSupport ?? undefined,
+    DedicatedLogVolume: s.dedicatedLogVolume || undefined,
+    ProcessorFeatures: s.processorFeatures.length > 0 ? processorFeatures(s) : undefined,
     ...storageParameters(s),
   };
 }
+
+const processorFeatures = (s: InstanceSettings) =>
+  s.processorFeatures.map((feature) => {
+    const [Name, Value] = feature.split('=');
+    return { Name, Value };
+  });
 
 type StorageParameters = Pick<RestoreParameters, 'AllocatedStorage' | 'StorageType' | 'Iops' | 'StorageThroughput'>;
 
@@ -165,6 +201,13 @@ const MODIFICATIONS: Partial<Record<Setting, (wanted: InstanceSettings, found: I
   backupRetentionDays: (s) => ({ BackupRetentionPeriod: s.backupRetentionDays }),
   backupWindow: (s) => ({ PreferredBackupWindow: s.backupWindow ?? undefined }),
   maintenanceWindow: (s) => ({ PreferredMaintenanceWindow: s.maintenanceWindow ?? undefined }),
+  engineLifecycleSupport: (s) => ({ EngineLifecycleSupport: s.engineLifecycleSupport ?? undefined }),
+  dedicatedLogVolume: (s) => ({ DedicatedLogVolume: s.dedicatedLogVolume }),
+  processorFeatures: (s) =>
+    s.processorFeatures.length > 0
+      ? { ProcessorFeatures: processorFeatures(s) }
+      : { UseDefaultProcessorFeatures: true },
+  databaseInsightsMode: insightsParameters,
   performanceInsights: insightsParameters,
   performanceInsightsKey: insightsParameters,
   performanceInsightsRetentionDays: insightsParameters,
@@ -185,9 +228,12 @@ export function modificationOf(
   return modification;
 }
 
+/** All of them: the advanced mode is refused without the retention that it needs. */
 function insightsParameters(s: InstanceSettings): Modification {
-  if (!s.performanceInsights) return { EnablePerformanceInsights: false };
+  const DatabaseInsightsMode = (s.databaseInsightsMode ?? undefined) as Modification['DatabaseInsightsMode'];
+  if (!s.performanceInsights) return { DatabaseInsightsMode, EnablePerformanceInsights: false };
   return {
+    DatabaseInsightsMode,
     EnablePerformanceInsights: true,
     PerformanceInsightsKMSKeyId: s.performanceInsightsKey ?? undefined,
     PerformanceInsightsRetentionPeriod: s.performanceInsightsRetentionDays ?? undefined,

@@ -18,7 +18,9 @@ import { INSTANCE_RULES } from '../../../domain/database/instance';
 import { classifyInstanceStatus } from '../../../domain/database/instance-status';
 import type { KnownSource } from '../../../domain/database/known-source';
 import type { ParameterGroupValues } from '../../../domain/database/manifest';
+import { whyNotInstance } from '../../../domain/database/restorable';
 import { type DatabaseSettings, type SettingRules, withDrillSecurityGroup } from '../../../domain/database/settings';
+import { tagsIn } from '../../../domain/database/tags';
 import type { SnapshotFacts } from '../../../domain/request/recovery-points';
 import { firstOf } from '../../execution/first-of';
 import type {
@@ -151,7 +153,7 @@ export class Instances implements DatabaseKind {
   async restore(order: RestoreOrder, noted: NotesCapacity): Promise<boolean> {
     const { source, identifier, settings, tags } = order;
     const wanted = instanceSettings.parse(settings);
-    const parameters = { ...restoreParameters(wanted), Tags: tagList(tags) };
+    const parameters = { ...restoreParameters(wanted), Tags: tagList({ ...tagsIn(wanted.tags), ...tags }) };
     const instance = { ...wanted, identifier, setting: 'instanceClass' };
     try {
       await whereThereIsRoom(instance, this.alternativeClasses, this.client, noted, ({ instanceClass, zone }) =>
@@ -310,5 +312,10 @@ function instanceOf(db: DBInstance): FoundDatabase {
     tags: tagsOf(db.TagList),
     roles,
     settings: settingsOf(db),
+    unfit: whyNotInstance({
+      engine: db.Engine,
+      cluster: db.DBClusterIdentifier,
+      replicaOf: db.ReadReplicaSourceDBInstanceIdentifier ?? db.ReadReplicaSourceDBClusterIdentifier,
+    }),
   };
 }

@@ -29,6 +29,13 @@ export const tagsOf = (tags: readonly { readonly Key?: string; readonly Value?: 
 export const tagList = (tags: Readonly<Record<string, string>>) =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
+/** Where what is done in the database is streamed to; null where it is not, or not any more. */
+export const streaming = (db: {
+  readonly ActivityStreamStatus?: string;
+  readonly ActivityStreamKinesisStreamName?: string;
+}): string | null =>
+  /^start/.test(db.ActivityStreamStatus ?? '') ? (db.ActivityStreamKinesisStreamName ?? 'a stream') : null;
+
 /** The roles that RDS assumes for features, and those that are on their way; one that it cannot assume is none. */
 export function associated(
   roles: readonly { readonly FeatureName?: string; readonly RoleArn?: string; readonly Status?: string }[] | undefined,

@@ -152,7 +152,13 @@ describe('waiting for it', () => {
 describe('making it like the source', () => {
   test('F32 it has the settings of the source: what the restore cannot pass is set afterwards', async () => {
     const before = await bed.describe(name());
-    expect(before).toMatchObject({ MultiAZ: true, DeletionProtection: true, PerformanceInsightsEnabled: false });
+    expect(before).toMatchObject({
+      MultiAZ: true,
+      DeletionProtection: true,
+      PerformanceInsightsEnabled: false,
+      EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+      TagList: expect.arrayContaining([{ Key: 'cost-center', Value: 'lectures' }]),
+    });
     const role = { FeatureName: 's3Import', RoleArn: 'arn:aws:iam::000000000000:role/import' };
     const DBInstanceIdentifier = bed.stage.databaseIdentifier;
     await bed.stage.rds.send(new AddRoleToDBInstanceCommand({ DBInstanceIdentifier, ...role }));

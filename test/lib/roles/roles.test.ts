@@ -71,6 +71,16 @@ describe('F116 databases, of an instance', () => {
     ['restores from the source', ask('rds:RestoreDBInstanceToPointInTime', source, made), ['RestoreDatabase']],
     ['restores under a new name', ask('rds:RestoreDBInstanceToPointInTime', candidate, made), ['RestoreDatabase']],
     ['tags what it makes', ask('rds:AddTagsToResource', candidate, made), ['RestoreDatabase']],
+    [
+      'keeps the tags of its source',
+      ask('rds:AddTagsToResource', candidate, { ...made, 'aws:TagKeys': [SOURCE_TAG, 'environment'] }),
+      ['RestoreDatabase'],
+    ],
+    [
+      'tags it like AWS itself',
+      ask('rds:AddTagsToResource', candidate, { ...made, 'aws:TagKeys': [SOURCE_TAG, 'aws:cloudformation:stack-id'] }),
+      [],
+    ],
     ['tags it as of another source', ask('rds:AddTagsToResource', candidate, { ...made, ...ofBilling }), []],
     ['tags it as of no source', ask('rds:AddTagsToResource', candidate, { 'aws:TagKeys': [SOURCE_TAG] }), []],
     ['makes it without its tag', ask('rds:RestoreDBInstanceToPointInTime', candidate), []],

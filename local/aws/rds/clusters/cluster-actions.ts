@@ -62,6 +62,7 @@ export function clusterActions(estate: ClusterEstate): Record<string, Action> {
         EnableIAMDatabaseAuthentication: CLUSTER_PASSABLE.EnableIAMDatabaseAuthentication,
         CopyTagsToSnapshot: CLUSTER_PASSABLE.CopyTagsToSnapshot,
         StorageType: CLUSTER_PASSABLE.StorageType,
+        EngineLifecycleSupport: CLUSTER_PASSABLE.EngineLifecycleSupport,
         ServerlessV2ScalingConfiguration: CLUSTER_PASSABLE.ServerlessV2ScalingConfiguration,
         ...CLUSTER_NOT_ON_RESTORE,
       },

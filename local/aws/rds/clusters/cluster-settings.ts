@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flag, listOf, text, whole } from '../action';
+import { lifecycle } from '../settings';
 
 const capacity = z
   .string()
@@ -20,6 +21,7 @@ export const CLUSTER_PASSABLE = z
     KmsKeyId: text,
     StorageType: z.enum(['aurora', 'aurora-iopt1']),
     NetworkType: text,
+    EngineLifecycleSupport: lifecycle,
     EnableCloudwatchLogsExports: listOf(text),
     ServerlessV2ScalingConfiguration: z.strictObject({
       MinCapacity: capacity.optional(),
@@ -62,6 +64,7 @@ export function defaultClusterSettings(engineVersion: string): ClusterSettings {
     StorageType: 'aurora',
     StorageEncrypted: false,
     NetworkType: 'IPV4',
+    EngineLifecycleSupport: 'open-source-rds-extended-support',
     EnableCloudwatchLogsExports: [],
   };
 }

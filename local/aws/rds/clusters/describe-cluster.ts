@@ -48,6 +48,7 @@ export function describeCluster(cluster: DbCluster): Answer {
     StorageEncrypted: settings.StorageEncrypted,
     KmsKeyId: settings.KmsKeyId,
     NetworkType: settings.NetworkType,
+    EngineLifecycleSupport: settings.EngineLifecycleSupport,
     EnabledCloudwatchLogsExports: new List('member', settings.EnableCloudwatchLogsExports ?? []),
     ServerlessV2ScalingConfiguration: settings.ServerlessV2ScalingConfiguration,
     HttpEndpointEnabled: cluster.dataApi,

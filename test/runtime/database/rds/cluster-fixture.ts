@@ -27,6 +27,19 @@ export const CLUSTER: ClusterSettings = {
   dataApi: true,
   managedMasterSecret: false,
   customEndpoints: [],
+  databaseInsightsMode: 'standard',
+  performanceInsights: true,
+  performanceInsightsKey: 'arn:aws:kms:eu-west-1:1:key/p',
+  performanceInsightsRetentionDays: 7,
+  engineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+  localWriteForwarding: false,
+  vpcNetworking: null,
+  internetAccessGateway: null,
+  tags: ['cost-center=lectures'],
+  activityStream: null,
+  directories: [],
+  globalCluster: null,
+  readReplicas: [],
   instances: 2,
 };
 
@@ -43,6 +56,7 @@ export const WRITER: MemberSettings = {
   performanceInsightsRetentionDays: 7,
   monitoringIntervalSeconds: 60,
   monitoringRole: 'arn:aws:iam::1:role/monitoring',
+  tags: ['cost-center=lectures', 'promotion=first'],
 };
 
 export const READER: MemberSettings = { ...WRITER, instanceClass: 'db.serverless', promotionTier: 2 };

@@ -24,12 +24,14 @@ test('log exports are turned on and off', () =>
     CloudwatchLogsExportConfiguration: { EnableLogTypes: ['postgresql'], DisableLogTypes: ['upgrade'] },
   }));
 
-test('Performance Insights go on with key and retention', () =>
-  expect(modify('performanceInsights')).toEqual({
+test.each(['performanceInsights', 'databaseInsightsMode'])('%s goes on with mode, key and retention', (setting) =>
+  expect(modify(setting)).toEqual({
+    DatabaseInsightsMode: 'advanced',
     EnablePerformanceInsights: true,
     PerformanceInsightsKMSKeyId: SETTINGS.performanceInsightsKey,
     PerformanceInsightsRetentionPeriod: 7,
-  }));
+  }),
+);
 
 test('what RDS does not say is "not set"', () =>
   expect(settingsOf({})).toMatchObject({ port: null, multiAz: false, securityGroups: [], backupRetentionDays: 0 }));

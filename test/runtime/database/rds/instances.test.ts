@@ -57,6 +57,23 @@ describe('an instance', () => {
   });
 });
 
+describe('what cannot be protected', () => {
+  test.each([
+    ['another engine', { Engine: 'mysql' }, /runs mysql: an instance must run postgres/],
+    ['a read replica', { ReadReplicaSourceDBInstanceIdentifier: 'main' }, /is a read replica of main/],
+    ['a replica of a cluster', { ReadReplicaSourceDBClusterIdentifier: 'main' }, /is a read replica of main/],
+    ['an instance of a cluster', { DBClusterIdentifier: 'main' }, /ProtectedDatabase.cluster/],
+  ])('%s says why', async (_what, other, why) => {
+    answering({ DBInstances: [{ ...INSTANCE, Engine: 'postgres', ...other }] });
+    expect((await databases.describe('pegasus'))?.unfit).toMatch(why);
+  });
+
+  test('Postgres is nothing of it', async () => {
+    answering({ DBInstances: [{ ...INSTANCE, Engine: 'postgres' }] });
+    expect((await databases.describe('pegasus'))?.unfit).toBeUndefined();
+  });
+});
+
 describe('the role of a feature', () => {
   const role = { feature: 's3Import', role: 'arn:role' };
 
@@ -237,7 +254,12 @@ describe('a restore', () => {
           PreferredBackupWindow: '02:00-02:30',
           NetworkType: 'IPV4',
           StorageType: 'gp3',
-          Tags: [{ Key: 'pegasus-backup:run', Value: 'run-1' }],
+          EngineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+          DedicatedLogVolume: true,
+          Tags: [
+            { Key: 'cost-center', Value: 'lectures' },
+            { Key: 'pegasus-backup:run', Value: 'run-1' },
+          ],
         },
       },
     ]);
