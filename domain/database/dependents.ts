@@ -55,6 +55,20 @@ export function compareDependents({ recorded, found, restored, renamed }: Depend
   ];
 }
 
+const LEADS: Readonly<Record<Dependent['kind'], string>> = {
+  proxy: 'still lead to the old database after the cut-over (the report has the calls)',
+  alarm: 'watch the old database until their stacks name the restored one',
+};
+
+/** What is to be known before the cut-over, a line for each kind. */
+export const sayLeading = (found: readonly Dependent[]): string[] =>
+  (['proxy', 'alarm'] as const).flatMap((kind) => {
+    const names = [...new Set(found.filter((one) => one.kind === kind).map(({ name }) => name))];
+    return names.length === 0
+      ? []
+      : [`${kind === 'proxy' ? 'proxies of RDS' : 'alarms'} ${LEADS[kind]}: ${names.join(', ')}`];
+  });
+
 const keyOf = ({ kind, name, database }: Dependent): string => `${kind} ${name} ${database.dimension} ${database.name}`;
 
 const namesLike = ({ database }: Dependent, restored: readonly DatabaseName[]): string[] =>

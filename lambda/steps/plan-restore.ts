@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { type DatabaseName, type Dependent, sayLeading } from '../../domain/database/dependents';
 import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
 import { foreignSettings, NOTHING_KNOWN } from '../../domain/database/known-source';
+import { sayLeftBehind } from '../../domain/database/left-behind';
 import type { DatabaseSettings } from '../../domain/database/settings';
 import { canBeTold, type EventConsumer } from '../../domain/events/consumers';
 import { sayConsumer } from '../../domain/events/words';
@@ -22,6 +26,7 @@ import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/
 import type { Way } from '../../runtime/cut-over/cut-over';
 import { DATABASE_VARIABLES, type DatabaseEnvironment, databasesOf } from '../../runtime/database/connect';
 import type { DatabaseKind } from '../../runtime/database/database-kind';
+import { Dependents } from '../../runtime/database/dependents';
 import { lastManifest } from '../../runtime/database/gone-source';
 import { Manifests } from '../../runtime/database/manifests';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
@@ -37,6 +42,7 @@ import {
   type StoredPlan,
 } from '../../runtime/evidence/stored-plan';
 import { isRunning } from '../../runtime/execution/executions';
+import { IMPATIENT } from '../../runtime/execution/fail-fast-client';
 import { Notifications } from '../../runtime/execution/notifications';
 import { type Look, type Patience, patience, pollUntil } from '../../runtime/execution/poll-until';
 import { releaseLock, requireFree, takeLock } from '../../runtime/execution/restore-lock';
@@ -82,6 +88,8 @@ export interface PlanRestoreWorld {
   isRunning(execution: string): Promise<boolean>;
   /** Whom the protected bucket tells of its events. */
   consumers(): Promise<readonly EventConsumer[]>;
+  /** What others have made that leads to the database or watches it. */
+  dependents(names: readonly DatabaseName[]): Promise<readonly Dependent[]>;
   /** Those of the named keys that are not open at that moment. */
   settled(named: NamedUploads, moment: StateOptions): Promise<readonly string[]>;
 }
@@ -117,6 +125,7 @@ export async function planRestore(
       return engine === undefined ? [] : [sayEngine(point, engine, chosen.settings)];
     }),
     ...sayForeign(chosen.settings, world.databases),
+    ...(accepted.scope === 'objects' ? [] : await sayStaying(chosen, world)),
   ];
   if (named) notes.push(`uploads in parts that the request decides by name: ${sayNamed(named)}`);
   const plan: RestorePlan = {
@@ -238,6 +247,16 @@ const nameTaken = ({ runId }: RestorePlan, what: string): PegasusError =>
     `There was a run ${runId} before (${what}), and its evidence is not this run's. Start again under another execution name.`,
   );
 
+/** What will not follow the application to the restored database, while there is time to prepare for it. */
+async function sayStaying({ settings, names }: Chosen, world: Pick<PlanRestoreWorld, 'dependents'>): Promise<string[]> {
+  const left = sayLeftBehind(settings).map((what) => `stays with the old database: ${what}`);
+  try {
+    return [...left, ...sayLeading(await world.dependents(names))];
+  } catch (error) {
+    return [...left, `which proxies and alarms name the database is unknown: ${(error as Error).message}`];
+  }
+}
+
 /** While it can still be put right: a drill says it every week. */
 function sayForeign(settings: DatabaseSettings, { known = NOTHING_KNOWN }: Pick<DatabaseKind, 'known'>): string[] {
   const foreign = foreignSettings(settings, known);
@@ -296,6 +315,8 @@ interface Chosen {
   readonly source: RestorePlan['sourceDatabase'];
   /** As it is, or as its last manifest says it was. */
   readonly settings: DatabaseSettings;
+  /** As AWS knows it; empty once it is gone. */
+  readonly names: readonly DatabaseName[];
   readonly snapshots: readonly SnapshotFacts[];
   readonly points: readonly [ReasonedPoint, ...ReasonedPoint[]];
   readonly leftOut: readonly ReasonedPoint[];
@@ -324,6 +345,12 @@ async function choose(
       `The protected database ${DATABASE_IDENTIFIER} ${DATABASE_RESOURCE_ID ? `(${DATABASE_RESOURCE_ID}) ` : ''}is ` +
         `${source === undefined ? 'gone, and has left no manifest' : `now another instance (${source.resourceId})`}. ` +
         'Deploy the stack for the right database.',
+    );
+  }
+  if (found?.unfit !== undefined) {
+    throw new PegasusError(
+      ErrorName.INVALID_REQUEST,
+      `The protected database ${DATABASE_IDENTIFIER} ${found.unfit}. Nothing was touched.`,
     );
   }
   const { identifier, resourceId } = source;
@@ -363,6 +390,7 @@ async function choose(
         found: {
           source: { identifier, resourceId },
           settings: found?.settings ?? last?.settings ?? {},
+          names: found?.names ?? [],
           snapshots,
           points: choice.points,
           leftOut: choice.leftOut,
@@ -403,6 +431,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     patience: patience(context, LOOK_MILLISECONDS),
     settled: (named, moment) => settledOf(new S3Client({}), { bucket: variables.PROTECTED_BUCKET }, named, moment),
     consumers: () => bucketConsumers(new S3Client({}), variables.PROTECTED_BUCKET),
+    dependents: (names) => new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT)).of(names),
     isRunning: (execution) => isRunning(new SFNClient({}), execution),
   });
 });

@@ -8,12 +8,13 @@ import {
   type IDatabaseCluster,
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { whyNotCluster } from '../../domain/database/restorable';
 import { clusterPermissions } from './cluster-permissions';
 import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { knownSource } from './known-source';
-import { exampleArn, insightsKeysOf, roleArnsOf } from './rds-permissions';
+import { exampleArn, insightsKeysOf, roleArnsOf, said } from './rds-permissions';
 
 export interface ProtectedClusterProps {
   /**
@@ -57,6 +58,16 @@ export interface ProtectedClusterProps {
 }
 
 export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClusterProps): DatabaseDefinition {
+  const child = cluster.node.defaultChild;
+  const resource = CfnDBCluster.isCfnDBCluster(child) ? child : undefined;
+  const why = whyNotCluster({
+    engine: cluster.engine?.engineType ?? resource?.engine,
+    engineMode: resource?.engineMode,
+    instanceClass: said(resource?.dbClusterInstanceClass),
+    replicaOf: said(resource?.replicationSourceIdentifier),
+    limitless: resource?.clusterScalabilityType === 'limitless',
+  });
+  if (why !== undefined) throw new Error(`The database ${cluster.node.path} ${why}.`);
   const made = cluster instanceof DatabaseCluster || cluster instanceof DatabaseClusterFromSnapshot;
   const credentials = props.credentials ?? (made ? cluster.secret : undefined);
   if (!credentials) {
@@ -64,8 +75,6 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
       `\`credentials\` of the database ${cluster.node.path} is missing and the cluster brings no secret of its own: give ProtectedDatabase.cluster(cluster, { credentials: secret }) the secret with host, port, username, password and dbname.`,
     );
   }
-  const child = cluster.node.defaultChild;
-  const resource = CfnDBCluster.isCfnDBCluster(child) ? child : undefined;
   const source = {
     construct: cluster,
     identifier: cluster.clusterIdentifier,

@@ -24,11 +24,6 @@ export function protectInstance(instance: CfnDBInstance, retention: Retention): 
       `\`copyTagsToSnapshot\` of ${path} is false: leave it out or set it to true; the tags say whose snapshot it is.`,
     );
   }
-  if (instance.engine !== undefined && !/postgres/.test(instance.engine)) {
-    throw new Error(
-      `\`engine\` of ${path} is ${instance.engine}; postgres is allowed: nothing else is recovered here.`,
-    );
-  }
   checkKept(instance);
   instance.backupRetentionPeriod = days;
   instance.deleteAutomatedBackups = false;

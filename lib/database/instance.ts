@@ -1,13 +1,19 @@
 import { BackupResource } from 'aws-cdk-lib/aws-backup';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnDBInstance, DatabaseInstance, type IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import {
+  CfnDBInstance,
+  DatabaseInstance,
+  DatabaseInstanceFromSnapshot,
+  type IDatabaseInstance,
+} from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { whyNotInstance } from '../../domain/database/restorable';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
 import { knownSource } from './known-source';
-import { exampleArn, insightsKeysOf, roleArnsOf } from './rds-permissions';
+import { exampleArn, insightsKeysOf, roleArnsOf, said } from './rds-permissions';
 
 export interface ProtectedInstanceProps {
   /**
@@ -51,14 +57,21 @@ export interface ProtectedInstanceProps {
 }
 
 export function instanceDefinition(instance: IDatabaseInstance, props: ProtectedInstanceProps): DatabaseDefinition {
-  const credentials = props.credentials ?? (instance instanceof DatabaseInstance ? instance.secret : undefined);
+  const child = instance.node.defaultChild;
+  const resource = CfnDBInstance.isCfnDBInstance(child) ? child : undefined;
+  const why = whyNotInstance({
+    engine: instance.engine?.engineType ?? resource?.engine,
+    cluster: said(resource?.dbClusterIdentifier),
+    replicaOf: said(resource?.sourceDbInstanceIdentifier ?? resource?.sourceDbClusterIdentifier),
+  });
+  if (why !== undefined) throw new Error(`The database ${instance.node.path} ${why}.`);
+  const made = instance instanceof DatabaseInstance || instance instanceof DatabaseInstanceFromSnapshot;
+  const credentials = props.credentials ?? (made ? instance.secret : undefined);
   if (!credentials) {
     throw new Error(
       `\`credentials\` of the database ${instance.node.path} is missing and the instance brings no secret of its own: give ProtectedDatabase.instance(db, { credentials: secret }) the secret with host, port, username, password and dbname.`,
     );
   }
-  const child = instance.node.defaultChild;
-  const resource = CfnDBInstance.isCfnDBInstance(child) ? child : undefined;
   const source = {
     construct: instance,
     identifier: instance.instanceIdentifier,

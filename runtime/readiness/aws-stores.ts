@@ -32,6 +32,7 @@ export function databaseStore({ environment, identifier, retentionDays }: Databa
       if (found === undefined) {
         throw new Error(`RDS knows no database \`${identifier}\`: it was deleted or renamed, or is in another region.`);
       }
+      if (found.unfit !== undefined) throw new Error(`The database \`${identifier}\` ${found.unfit}.`);
       return found;
     }),
     snapshots: async () => [

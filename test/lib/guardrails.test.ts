@@ -120,7 +120,9 @@ describe('the database of this app', () => {
 
   test('that is no Postgres is refused', () => {
     const engine = DatabaseInstanceEngine.mysql({ version: MysqlEngineVersion.VER_8_0 });
-    expect(() => fixture({ database: { engine } })).toThrow('`engine` of Test/Database is mysql; postgres is allowed');
+    expect(() => fixture({ database: { engine } })).toThrow(
+      'The database Test/Database runs mysql: an instance must run postgres.',
+    );
   });
 
   test('whose backups would go with it is refused', () => {

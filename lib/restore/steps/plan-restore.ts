@@ -33,6 +33,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
   permissions: [
     ...resources.database.definition.permissions.describes,
     ...resources.database.definition.permissions.findsRecoveryPoints,
+    ...resources.database.definition.permissions.findsDependents,
     ...looksAhead(resources.cutOver.definition, 'learns whether the application can be led to a restored database'),
     ...asksConsumers(resources),
     ...listsVersions(resources),

@@ -1,3 +1,4 @@
+import type { DatabaseName, Dependent } from '../../../domain/database/dependents';
 import type { EventConsumer } from '../../../domain/events/consumers';
 import type { Signature } from '../../../domain/report/signature';
 import { nameDigest, plain, told } from '../../../domain/workflow/named';
@@ -63,6 +64,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     signer: new MemorySigner(),
     isRunning: async () => true,
     consumers: async (): Promise<readonly EventConsumer[]> => [],
+    dependents: async (_names: readonly DatabaseName[]): Promise<readonly Dependent[]> => [],
     settled: async (): Promise<readonly string[]> => [],
     ...other,
   };
@@ -317,6 +319,47 @@ describe('F93 the engine was upgraded since the target time', () => {
     const { w } = upgraded('17.6');
     w.manifests = manifestsOf({ ...MANIFEST, source: { identifier: 'pegasus', resourceId: 'db-9' } });
     expect((await planRestore(INPUT, w)).candidates[0]?.engine).toBeUndefined();
+  });
+});
+
+describe('a database that a restore could not bring back', () => {
+  const unfit = 'is a read replica of main: give the database that it follows';
+
+  test.each(['incident', 'drill'] as const)('is refused before anything is touched: %s', async (mode) => {
+    const w = world();
+    w.databases.describe = async () => ({ ...SOURCE, unfit });
+    await expect(planRestore({ ...INPUT, request: { ...REQUEST, mode } }, w)).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: `The protected database pegasus ${unfit}. Nothing was touched.`,
+    });
+    expect(w.evidence.json(LOCK)).toBeUndefined();
+  });
+});
+
+describe('what stays with the old database', () => {
+  const database = { dimension: 'DBInstanceIdentifier', name: 'pegasus' } as const;
+
+  test('is said before anything is frozen, in the plan and in the mail', async () => {
+    const w = world();
+    const readReplicas = ['pegasus-reports'];
+    w.databases.describe = async () => ({ ...SOURCE, settings: { ...SOURCE.settings, readReplicas } });
+    w.dependents = async (names) =>
+      (['proxy', 'alarm'] as const).map((kind) => ({ kind, name: `${kind} of ${names[0]?.name}`, database }));
+    const { notes } = await planRestore(INPUT, w);
+    expect(notes).toEqual([
+      expect.stringMatching(/^stays with the old database: `readReplicas` \(pegasus-reports\): .*make it again/),
+      expect.stringMatching(/^proxies of RDS still lead to the old database after the cut-over .*: proxy of pegasus$/),
+      expect.stringMatching(/^alarms watch the old database .*: alarm of pegasus$/),
+    ]);
+    for (const note of notes ?? []) expect(w.said[0]).toContain(note);
+  });
+
+  test('is no matter where the database stays, and unknown where it cannot be asked: no restore stops for that', async () => {
+    const w = world();
+    w.dependents = () => Promise.reject(new Error('AccessDenied'));
+    expect((await planRestore(INPUT, w)).notes).toEqual([expect.stringMatching(/unknown: AccessDenied/)]);
+    const objects = { ...INPUT, request: { ...REQUEST, scope: 'objects' as const } };
+    expect((await planRestore(objects, { ...world(), dependents: w.dependents })).notes).toBeUndefined();
   });
 });
 

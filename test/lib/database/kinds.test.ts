@@ -1,7 +1,21 @@
 import { expect, test } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { DatabaseCluster, DatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  AuroraMysqlEngineVersion,
+  AuroraPostgresEngineVersion,
+  type CfnDBCluster,
+  ClusterInstance,
+  DatabaseCluster,
+  DatabaseClusterEngine,
+  DatabaseClusterFromSnapshot,
+  DatabaseInstance,
+  DatabaseInstanceEngine,
+  DatabaseInstanceFromSnapshot,
+  DatabaseInstanceReadReplica,
+  PostgresEngineVersion,
+  SnapshotCredentials,
+} from 'aws-cdk-lib/aws-rds';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { ProtectedDatabase } from '../../../lib';
 import { databasesOf } from '../../../runtime/database/connect';
@@ -38,4 +52,97 @@ test.each(Object.entries(KINDS))('the handlers know the kind that %s tells them'
 
 test('a kind that they do not know is named', () => {
   expect(() => databasesOf({ DATABASE_KIND: 'mirror' })).toThrow(/`DATABASE_KIND` is 'mirror'/);
+});
+
+const vpc = new Vpc(stack, 'Network');
+const postgres = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+const auroraPostgres = DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_5 });
+const writer = ClusterInstance.serverlessV2('Writer');
+
+test.each<[string, () => ProtectedDatabase, RegExp]>([
+  [
+    'MySQL',
+    () =>
+      ProtectedDatabase.instance(new DatabaseInstance(stack, 'MySql', { engine: DatabaseInstanceEngine.MYSQL, vpc })),
+    /The database .*MySql runs mysql: an instance must run postgres/,
+  ],
+  [
+    'MariaDB, imported',
+    () =>
+      ProtectedDatabase.instance(
+        DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'MariaDb', {
+          instanceIdentifier: 'maria',
+          instanceEndpointAddress: 'maria.invalid',
+          engine: DatabaseInstanceEngine.MARIADB,
+          ...reached,
+        }),
+        { credentials },
+      ),
+    /MariaDb runs mariadb/,
+  ],
+  [
+    'a read replica',
+    () =>
+      ProtectedDatabase.instance(
+        new DatabaseInstanceReadReplica(stack, 'Replica', {
+          sourceDatabaseInstance: new DatabaseInstance(stack, 'Main', { engine: postgres, vpc }),
+          instanceType: new InstanceType('m7g.large'),
+          vpc,
+        }),
+        { credentials },
+      ),
+    /Replica is a read replica of/,
+  ],
+  [
+    'Aurora MySQL',
+    () => {
+      const engine = DatabaseClusterEngine.auroraMysql({ version: AuroraMysqlEngineVersion.VER_3_08_0 });
+      return ProtectedDatabase.cluster(new DatabaseCluster(stack, 'AuroraMySql', { engine, writer, vpc }));
+    },
+    /AuroraMySql runs aurora-mysql: a cluster must run aurora-postgresql/,
+  ],
+  [
+    'Aurora MySQL, imported',
+    () =>
+      ProtectedDatabase.cluster(
+        DatabaseCluster.fromDatabaseClusterAttributes(stack, 'ImportedMySql', {
+          clusterIdentifier: 'cluster',
+          engine: DatabaseClusterEngine.AURORA_MYSQL,
+          ...reached,
+        }),
+        { credentials },
+      ),
+    /ImportedMySql runs aurora-mysql/,
+  ],
+  [
+    'a Multi-AZ DB cluster',
+    () => {
+      const cluster = new DatabaseCluster(stack, 'MultiAz', { engine: auroraPostgres, writer, vpc });
+      const resource = cluster.node.defaultChild as CfnDBCluster;
+      resource.dbClusterInstanceClass = 'db.r6gd.large';
+      return ProtectedDatabase.cluster(cluster);
+    },
+    /MultiAz is a Multi-AZ DB cluster/,
+  ],
+])('what no restore could bring back is refused at synth: %s', (_, protect, why) => expect(protect).toThrow(why));
+
+test('what was made from a snapshot is protected like any other, with the secret that it was given', () => {
+  const snapshotIdentifier = 'before-the-move';
+  const generated = SnapshotCredentials.fromGeneratedSecret('pegasus');
+  const instance = new DatabaseInstanceFromSnapshot(stack, 'FromSnapshot', {
+    engine: postgres,
+    snapshotIdentifier,
+    credentials: generated,
+    vpc,
+  });
+  const cluster = new DatabaseClusterFromSnapshot(stack, 'ClusterFromSnapshot', {
+    engine: auroraPostgres,
+    snapshotIdentifier,
+    snapshotCredentials: generated,
+    writer,
+    vpc,
+  });
+  expect(ProtectedDatabase.instance(instance).credentials).toBe(instance.secret);
+  expect(ProtectedDatabase.cluster(cluster).credentials).toBe(cluster.secret);
+  expect(ProtectedDatabase.instance(instance).definition.ownedByApp).toBe(true);
 });
