@@ -10,6 +10,8 @@ export const READINESS = [
   'AccountQuotas',
   'DatabaseInUse',
   'CutOver',
+  'ApplicationAnswers',
+  'Network',
   'EncryptionKeys',
   'SubnetGroup',
   'LatestRestorableTime',

@@ -6,10 +6,12 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Client } from 'pg';
 import * as z from 'zod';
+import { DATABASE } from '../../domain/readiness/network';
 import { READINESS_KEY, type ReadinessReport, readinessReport } from '../../domain/readiness/readiness';
 import { VERIFIED_KEY } from '../../domain/readiness/verified-restore';
 import { parseReferences } from '../../domain/references/references';
 import { heartbeatKey, parseHeartbeat } from '../../domain/workflow/heartbeat';
+import { Application, type ApplicationVariables } from '../../runtime/checks/application';
 import { type CutOverEnvironment, connectCutOver } from '../../runtime/cut-over/connect';
 import { DATABASE_VARIABLES, type DatabaseEnvironment } from '../../runtime/database/connect';
 import { HeartbeatRows } from '../../runtime/database/heartbeat-rows';
@@ -23,9 +25,11 @@ import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { replicationSample } from '../../runtime/objects/replication-status';
 import { databaseQuotas, functionQuota } from '../../runtime/readiness/account-quotas';
+import { askApplication } from '../../runtime/readiness/application';
 import { copyStore, parseCopy, parseKept, policyOf, vaultStore } from '../../runtime/readiness/aws-defences';
 import { askKey, bucketStore, databaseStore, parseUsableKeys } from '../../runtime/readiness/aws-stores';
 import { checkDefences, type DefencesWorld } from '../../runtime/readiness/defences';
+import { reach, serviceTarget } from '../../runtime/readiness/network';
 import { checkOperation, type OperationWorld } from '../../runtime/readiness/operation';
 import { ReadinessMetrics } from '../../runtime/readiness/readiness-metrics';
 import { parseRestoreCalls, simulate } from '../../runtime/readiness/role-simulation';
@@ -39,7 +43,11 @@ import { TrafficParameter } from '../../runtime/traffic/traffic-parameter';
 import { environment, stepHandler } from '../step-handler';
 
 /** What the construct puts into this handler's environment. */
-export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverEnvironment, TrafficEnvironment {
+export interface WatchReadinessEnvironment
+  extends DatabaseEnvironment,
+    CutOverEnvironment,
+    TrafficEnvironment,
+    ApplicationVariables {
   /** Value of the metrics' one dimension. */
   readonly PAIR: string;
   readonly EVIDENCE_BUCKET: string;
@@ -66,6 +74,8 @@ export interface WatchReadinessEnvironment extends DatabaseEnvironment, CutOverE
   readonly NOTIFICATION_TOPIC_ARN: string;
   /** ARN. */
   readonly NOTIFICATION_KEY?: string;
+  /** JSON: the services that handlers call from inside a VPC, as their endpoints are named. */
+  readonly CALLED_SERVICES: string;
   /** JSON: `RestoreCalls[]`. */
   readonly RESTORE_CALLS: string;
 }
@@ -104,7 +114,7 @@ async function latestRecoveryPoint(database: DatabaseStore): Promise<string | un
     .at(-1);
 }
 
-const arns = z.array(z.string());
+const texts = z.array(z.string());
 const verifiedRun = z.object({ runId: z.string(), mode: z.string(), finishedAt: z.iso.datetime() });
 
 export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', () => {
@@ -131,6 +141,10 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
     USABLE_KEYS: 'required',
     NOTIFICATION_TOPIC_ARN: 'required',
     NOTIFICATION_KEY: 'optional',
+    APPLICATION_URL: 'required',
+    ALLOW_PRIVATE_ADDRESSES: 'optional',
+    WRITE_TOKEN_SECRET_ARN: 'optional',
+    CALLED_SERVICES: 'required',
     RESTORE_CALLS: 'required',
   });
   return watchReadiness(worldOf(variables));
@@ -194,11 +208,23 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
     describedAddress: database.describe,
     usedAddress,
     unfitCutOver: () => way.unfit(),
+    application: async () =>
+      askApplication(await Application.connect(variables, secrets), variables.WRITE_TOKEN_SECRET_ARN !== undefined),
+    reached: async () => {
+      // Where it is not known, other checks say so.
+      const addresses = await Promise.allSettled([database.describe(), usedAddress()]);
+      const known = addresses.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const targets = known.flatMap(({ host, port }) =>
+        host === undefined || port === undefined ? [] : [{ what: DATABASE, host, port }],
+      );
+      const services = texts.parse(JSON.parse(variables.CALLED_SERVICES));
+      return await Promise.all([...targets, ...services.map((name) => serviceTarget(name))].map((one) => reach(one)));
+    },
     replicationSample: (before) => replicationSample(s3, { bucket, key: heartbeatKey(prefix), before }),
     bucketEvents: {
       protectedLocation: { bucket, prefix },
       switches: parseSwitches(variables.SWITCHES),
-      wanted: arns.parse(JSON.parse(variables.WANTED_EVENT_CONSUMERS)),
+      wanted: texts.parse(JSON.parse(variables.WANTED_EVENT_CONSUMERS)),
     },
     consumers: () => bucketConsumers(s3, bucket),
     traffic: once(

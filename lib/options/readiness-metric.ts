@@ -4,6 +4,8 @@ export enum ReadinessMetric {
   ACCOUNT_QUOTAS = 'AccountQuotas',
   DATABASE_IN_USE = 'DatabaseInUse',
   CUT_OVER = 'CutOver',
+  APPLICATION_ANSWERS = 'ApplicationAnswers',
+  NETWORK = 'Network',
   ENCRYPTION_KEYS = 'EncryptionKeys',
   SUBNET_GROUP = 'SubnetGroup',
   LATEST_RESTORABLE_TIME = 'LatestRestorableTime',

@@ -13,6 +13,8 @@ const TOGETHER: Readonly<Record<string, readonly ReadinessName[]>> = {
   PointInTimeRecovery: ['LatestRestorableTime', 'BackupRetention'],
   Snapshots: ['DailySnapshot', 'SnapshotVault'],
   Copies: ['Replication', 'ReplicationLag', 'BackupBucket'],
+  History: ['ObjectHistory', 'BucketPolicies'],
+  Network: ['SubnetGroup', 'Network'],
   Heartbeats: ['DatabaseHeartbeat', 'BucketHeartbeat'],
 };
 

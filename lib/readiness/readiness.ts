@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -8,13 +8,14 @@ import { READINESS } from '../../domain/readiness/readiness';
 import { Handler } from '../handler/handler';
 import { NotificationAlarm } from '../notifications/notification-alarm';
 import { admitAlarms } from '../notifications/topic';
+import { neededEndpoints } from '../restore/network-warnings';
 import { SchedulesRole } from '../schedules/schedules-role';
 import { type PairMetrics, READINESS_INTERVAL } from './pair-metrics';
 import { ReadinessAlarms } from './readiness-alarms';
 import { ReadinessDashboard } from './readiness-dashboard';
 import { type ReadinessResources, watchReadiness } from './watch-readiness';
 
-export interface ReadinessProps extends ReadinessResources {
+export interface ReadinessProps extends Omit<ReadinessResources, 'calledServices'> {
   readonly metrics: PairMetrics;
 }
 
@@ -26,7 +27,8 @@ export class Readiness extends Construct {
   constructor(scope: Construct, id: string, { metrics, ...resources }: ReadinessProps) {
     super(scope, id);
     const { notifications } = resources;
-    const handler = new Handler(this, 'WatchReadiness', watchReadiness(resources));
+    const calledServices = Lazy.string({ produce: () => JSON.stringify(neededEndpoints(scope)) });
+    const handler = new Handler(this, 'WatchReadiness', watchReadiness({ ...resources, calledServices }));
     this.schedule(handler);
     admitAlarms(notifications);
     const { all: alarms } = new ReadinessAlarms(this, 'Alarms', { notifications, metrics });

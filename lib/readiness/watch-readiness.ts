@@ -9,6 +9,7 @@ import { readsBaselines, readsSecret, usesKey } from '../handler/permission';
 import { readsRuns } from '../handler/run-files';
 import type { RestoreResources } from '../restore/resources';
 import type { RestoreHandlers } from '../restore/restore-handlers';
+import { applicationEnvironment, readsWriteToken } from '../restore/shared/application-access';
 import { cutOverJson } from '../restore/shared/cut-over-json';
 import { databaseEnvironment } from '../restore/shared/database-environment';
 import { asksConsumers, readsObjects } from '../restore/shared/object-permissions';
@@ -29,6 +30,7 @@ export interface ReadinessResources
       | 'retention'
       | 'traffic'
       | 'cutOver'
+      | 'application'
       | 'evidence'
       | 'network'
       | 'notifications'
@@ -39,6 +41,8 @@ export interface ReadinessResources
   /** ARNs. */
   readonly wantedEventConsumers: readonly string[];
   readonly verifiedWithin: Duration;
+  /** JSON: those that handlers call from inside a VPC. */
+  readonly calledServices: string;
 }
 
 export const watchReadiness = (resources: ReadinessResources): HandlerDefinition<WatchReadinessEnvironment> => {
@@ -68,6 +72,8 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       USABLE_KEYS: usableKeys(resources),
       NOTIFICATION_TOPIC_ARN: notifications.topicArn,
       NOTIFICATION_KEY: notifications.masterKey?.keyArn,
+      ...applicationEnvironment(resources.application),
+      CALLED_SERVICES: resources.calledServices,
       RESTORE_CALLS: stack.toJsonString(calls),
     },
     permissions: [
@@ -97,6 +103,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         actions: ['iam:SimulatePrincipalPolicy'],
         resources: [...new Set(calls.map(({ role }) => role))],
       },
+      ...readsWriteToken(resources.application),
       ...asksTopic(notifications),
       ...readsRuns(evidence),
       ...readsBaselines(evidence),

@@ -6,7 +6,7 @@ import type { ProtectedDatabase } from '../database/protected-database';
 import { Handler, type HandlerNetwork } from '../handler/handler';
 
 /** Endpoints by the service of the actions that need them; what is not named here Lambda does itself. */
-const ENDPOINTS: Readonly<Record<string, string>> = {
+export const ENDPOINTS: Readonly<Record<string, string>> = {
   s3: 's3',
   rds: 'rds',
   secretsmanager: 'secretsmanager',
@@ -49,8 +49,8 @@ function warnOfEndpoints(scope: Construct, vpc: IVpc, vpcSubnets?: SubnetSelecti
   );
 }
 
-/** Services that the handlers in the VPC call. */
-function neededEndpoints(scope: Construct): string[] {
+/** Services that the handlers in the VPC call, once all handlers are made. */
+export function neededEndpoints(scope: Construct): string[] {
   const handlers = scope.node.findAll().filter((node) => node instanceof Handler);
   const services = handlers.flatMap(({ services }) => services);
   return [...new Set(services.flatMap((service) => ENDPOINTS[service] ?? []))].sort();

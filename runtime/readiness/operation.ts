@@ -1,10 +1,16 @@
 import type { EventConsumer } from '../../domain/events/consumers';
 import { ACCOUNT_QUOTAS, accountQuotas, type Quota } from '../../domain/readiness/account-quotas';
+import {
+  APPLICATION_ANSWERS,
+  type ApplicationSeen,
+  applicationAnswers,
+} from '../../domain/readiness/application-answers';
 import { baselineAge, REFERENCE_BASELINE, type ReferencesSeen } from '../../domain/readiness/baseline-age';
 import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domain/readiness/bucket-events';
 import { CUT_OVER, cutOver } from '../../domain/readiness/cut-over';
 import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
 import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
+import { NETWORK, network, type Tried } from '../../domain/readiness/network';
 import { type FoundTopic, NOTIFICATIONS, notifications } from '../../domain/readiness/notifications';
 import {
   REPLICATION_LAG,
@@ -33,6 +39,10 @@ export interface OperationWorld {
   usedAddress(): Promise<Address>;
   /** Why the cut-over could not be carried out. */
   unfitCutOver(): Promise<string | undefined>;
+  /** What the application answers to the calls of a restore. */
+  application(): Promise<ApplicationSeen>;
+  /** The database, and the services that handlers call from inside a network. */
+  reached(): Promise<readonly Tried[]>;
   /** The newest version of the heartbeat object that was written at `before` or earlier. */
   replicationSample(before: number): Promise<ReplicationSample | undefined>;
   readonly bucketEvents: Omit<BucketEventsFacts, 'consumers'>;
@@ -60,6 +70,10 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
       databaseInUse(world.databaseIdentifier, await world.describedAddress(), await world.usedAddress()),
     ),
     await carryOut(CUT_OVER, async () => cutOver(await world.unfitCutOver())),
+    await carryOut(APPLICATION_ANSWERS, async () =>
+      applicationAnswers(await world.traffic(), await world.application()),
+    ),
+    await carryOut(NETWORK, async () => network(await world.reached())),
     await carryOut(REPLICATION_LAG, async () => {
       const before = now - REPLICATION_LAG_LIMIT_SECONDS * 1000;
       return replicationLag(copyWanted ? await world.replicationSample(before) : undefined, copyWanted, now);

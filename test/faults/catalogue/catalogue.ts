@@ -505,6 +505,11 @@ export const FAULTS: readonly Fault[] = [
     safe: 'held; exactly what was found is accepted by name, and is in the report; anything else still fails',
   },
   {
+    id: 'F101',
+    fault: "the application's address, readiness path, token or smoke job is wrong",
+    safe: 'said by readiness before an incident; what is known, at synth',
+  },
+  {
     id: 'F102',
     fault: 'the secret that a cut-over would rewrite is managed by a service, being rotated, no JSON, or not there',
     safe: 'refuse at synth where it is known, else in readiness and by PlanRestore, with another way that works',

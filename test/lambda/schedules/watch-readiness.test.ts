@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +59,19 @@ const KEEPERS = {
   deployments: ['arn:aws:iam::000000000000:role/deploy'],
 };
 
+/** The application: how it answers to a restore. */
+const AS_IT_SHOULD = { ready: '/health/ready', token: 'open sesame' as string | undefined, absent: 404 };
+let answers = AS_IT_SHOULD;
+const application: Server = createServer(({ url = '', method, headers }, response) => {
+  const say = (status: number, body: object) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  if (url === answers.ready) return say(200, { status: 'ready', mode: 'open' });
+  const isDenied = answers.token !== undefined && headers.authorization !== `Bearer ${answers.token}`;
+  if (method === 'DELETE' && isDenied) return say(401, { detail: 'token' });
+  return say(url.startsWith('/lectures/') && method === 'GET' ? answers.absent : 404, { detail: 'none' });
+});
+
 let directory: string;
 let aws: LocalAws;
 let stage: Stage;
@@ -73,7 +86,13 @@ beforeAll(async () => {
   stage = await setStage(aws);
   await stage.s3.send(new CreateBucketCommand({ Bucket: EVIDENCE }));
   const cutOver = await stage.secrets.send(new CreateSecretCommand({ Name: 'cut-over', SecretString: 'to come' }));
+  const token = await stage.secrets.send(new CreateSecretCommand({ Name: 'token', SecretString: 'open sesame' }));
+  await new Promise<void>((listening) => application.listen(0, '127.0.0.1', listening));
   variables = {
+    APPLICATION_URL: `http://127.0.0.1:${(application.address() as AddressInfo).port}`,
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+    WRITE_TOKEN_SECRET_ARN: token.ARN,
+    CALLED_SERVICES: '["s3","rds","ecs"]',
     PAIR: 'Test/Backup',
     DATABASE_KIND: 'instance',
     EVIDENCE_BUCKET: EVIDENCE,
@@ -126,6 +145,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  application.close();
   await aws.close();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -336,6 +356,23 @@ const BROKEN: Readonly<Record<string, { break: () => unknown; mend: () => unknow
       );
     },
   },
+  ApplicationAnswers: {
+    break: () => {
+      answers = { ...AS_IT_SHOULD, token: 'another' };
+    },
+    mend: () => {
+      answers = AS_IT_SHOULD;
+    },
+  },
+  // The watch itself calls nothing of ECS.
+  Network: {
+    break: () => {
+      process.env.AWS_ENDPOINT_URL_ECS = 'http://127.0.0.1:1';
+    },
+    mend: () => {
+      delete process.env.AWS_ENDPOINT_URL_ECS;
+    },
+  },
   EncryptionKeys: {
     break: () => {
       aws.keys.states.set(KEY, 'PendingDeletion');
@@ -380,6 +417,46 @@ test.each(Object.entries(BROKEN))('%s alone is not ready when it is broken', asy
   await mend();
   expect(redIn(broken)).toEqual([name]);
   expect(redIn(await watch())).toEqual([]);
+});
+
+describe('F101 the application would not answer a restore', () => {
+  const seen = async (how: object, more: Partial<WatchReadinessEnvironment> = {}) => {
+    answers = { ...AS_IT_SHOULD, ...how };
+    const { application, traffic } = worldOf({ ...variables, ...more });
+    const report = await watch({ application, traffic });
+    answers = AS_IT_SHOULD;
+    return report.checks.find(({ name }) => name === 'ApplicationAnswers');
+  };
+
+  test.each<[string, object, Partial<WatchReadinessEnvironment>, RegExp]>([
+    ['its base URL leads to no readiness path', { ready: '/healthz' }, {}, /^`GET \/health\/ready` answered 404/],
+    ['its token is another', { token: 'another' }, {}, /^`DELETE .*401.*secret of `writeToken`$/],
+    ['it wants a token', {}, { WRITE_TOKEN_SECRET_ARN: undefined }, /give `writeToken` of the application$/],
+    ['it is at a private address', {}, { ALLOW_PRIVATE_ADDRESSES: undefined }, /set `allowPrivateAddresses`/],
+    ['its name leads nowhere', {}, { APPLICATION_URL: 'https://pegasus.invalid' }, /was not answered/],
+    ['a lecture that is not there is answered', { absent: 200 }, {}, /404 is needed .* the smoke job would fail/],
+  ])('%s: said before an incident', async (_what, how, more, observed) => {
+    expect(await seen(how, more)).toMatchObject({ outcome: 'failed', observed: expect.stringMatching(observed) });
+  });
+
+  test('nor would one whose token nobody can read', async () => {
+    const gone = { WRITE_TOKEN_SECRET_ARN: `${variables.WRITE_TOKEN_SECRET_ARN}-gone` };
+    expect(await seen({}, gone)).toMatchObject({ outcome: 'unknown' });
+  });
+
+  test('one that takes no token is as good', async () => {
+    const none = { WRITE_TOKEN_SECRET_ARN: undefined };
+    expect(await seen({ token: undefined }, none)).toMatchObject({ outcome: 'passed', observed: '4 calls answered' });
+  });
+});
+
+test('what handlers cannot reach is named, with what to add; the database too', async () => {
+  process.env.AWS_ENDPOINT_URL_S3 = 'http://127.0.0.1:1';
+  const { reached } = worldOf(variables);
+  use('127.0.0.1');
+  const found = (await reached()).map(({ what, why }) => `${what}${why === undefined ? '' : `: ${why}`}`);
+  delete process.env.AWS_ENDPOINT_URL_S3;
+  expect(found).toEqual(['the database', 'the database', 's3: ECONNREFUSED', 'rds', 'ecs']);
 });
 
 const DAY = 24 * 60 * MINUTE;
@@ -712,7 +789,7 @@ describe('deployed as it is synthesised', () => {
     new PegasusEnvironment(app, 'Watched', {
       env: { account: LOCAL_ACCOUNT, region: LOCAL_REGION },
       settings: {
-        baseUrl: 'http://127.0.0.1:9',
+        baseUrl: variables.APPLICATION_URL,
         allowPrivateAddresses: true,
         existingDatabase: {
           instanceIdentifier: stage.databaseIdentifier,
@@ -733,7 +810,9 @@ describe('deployed as it is synthesised', () => {
   }
 
   test('the watch emits one metric for each check', async () => {
+    answers = { ...AS_IT_SHOULD, token: undefined };
     const { name, payload } = await invoke('WatchReadiness', {});
+    answers = AS_IT_SHOULD;
     // This stack has an evidence bucket of its own, with no baseline and no run in it.
     expect(redIn(JSON.parse(payload))).toEqual(['ReferenceBaseline', 'VerifiedRestore']);
 

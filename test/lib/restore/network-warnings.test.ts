@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { GatewayVpcEndpointAwsService, InterfaceVpcEndpointAwsService, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseInstance, DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -7,8 +7,17 @@ import { Application, PegasusBackup, ProtectedDatabase } from '../../../lib';
 
 const { PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED, PUBLIC } = SubnetType;
 
+const synthesised = (subnetType: SubnetType, vpc: boolean) => Template.fromStack(stackOf(subnetType, { vpc }));
+
 /** The warnings of a backup beside a database in a VPC of these subnets. */
-function warningsOf(subnetType: SubnetType, given: { vpc: boolean }, add: (vpc: Vpc) => void = () => {}): string[] {
+function warningsOf(subnetType: SubnetType, given: { vpc: boolean }, add?: (vpc: Vpc) => void): string[] {
+  return Annotations.fromStack(stackOf(subnetType, given, add))
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data))
+    .filter((warning) => /isolated|public address/.test(warning));
+}
+
+function stackOf(subnetType: SubnetType, given: { vpc: boolean }, add: (vpc: Vpc) => void = () => {}): Stack {
   const stack = new Stack(new App(), 'Test');
   const subnetConfiguration = [
     ...(subnetType === PRIVATE_WITH_EGRESS ? [{ name: 'public', subnetType: PUBLIC }] : []),
@@ -25,11 +34,19 @@ function warningsOf(subnetType: SubnetType, given: { vpc: boolean }, add: (vpc: 
     ...(given.vpc && { vpc, vpcSubnets }),
   });
   add(vpc);
-  return Annotations.fromStack(stack)
-    .findWarning('*', Match.anyValue())
-    .map(({ entry }) => String(entry.data))
-    .filter((warning) => /isolated|public address/.test(warning));
+  return stack;
 }
+
+test('the watch over the readiness tries the services that handlers call from inside the network, and only those', () => {
+  const told = (vpc: boolean) => {
+    const [watch] = Object.values(synthesised(PRIVATE_WITH_EGRESS, vpc).findResources('AWS::Lambda::Function')).filter(
+      ({ Properties }) => String(Properties.Description).startsWith('WatchReadiness'),
+    );
+    return JSON.parse(watch!.Properties.Environment.Variables.CALLED_SERVICES);
+  };
+  expect(told(true)).toEqual(expect.arrayContaining(['kms', 'rds', 's3', 'secretsmanager', 'ssm']));
+  expect(told(false)).toEqual([]);
+});
 
 test('handlers in isolated subnets without endpoints: those that are needed are listed', () => {
   const [warning, ...others] = warningsOf(PRIVATE_ISOLATED, { vpc: true });
