@@ -14,6 +14,9 @@ export function applicationUrl(text: string, allowPrivate: boolean): string {
       'must be an absolute http or https URL without user, query and fragment, as https://pegasus.example.com',
     );
   }
+  if (/\/health\/ready\/*$/.test(url.pathname)) {
+    throw new Unfit('must end before /health/ready, which is asked below it, as https://pegasus.example.com/api');
+  }
   const address = literalAddress(url);
   const why = address === undefined ? undefined : whyNotAsked(address, allowPrivate);
   if (why !== undefined) throw new Unfit(`is at ${address}, which is ${why}`);

@@ -402,6 +402,17 @@ test.each(['pegasus.example.com', 'ftp://pegasus.example.com', 'https://me@pegas
   },
 );
 
+test.each(['https://a.b/health/ready', 'https://a.b/api/health/ready/'])(
+  'F101 the base URL %s already has the path of the readiness, which is asked below it: refused',
+  (baseUrl) => expect(() => Application.http({ baseUrl })).toThrow('it must end before /health/ready'),
+);
+
+test('F101 a base URL with a path of its own, be it of health, is taken', () => {
+  for (const baseUrl of ['https://a.b/api', 'https://a.b/health', 'https://health.a.b']) {
+    expect(Application.http({ baseUrl }).baseUrl).toBe(baseUrl);
+  }
+});
+
 test('a base URL to which `writeToken` would be sent in the open is refused, also where its host is not known yet', () => {
   const writeToken = Secret.fromSecretNameV2(new Stack(), 'Token', 'token');
   const host = Token.asString({ resolve: () => 'internal.example.com' });
