@@ -69,6 +69,14 @@ export const sayLeading = (found: readonly Dependent[]): string[] =>
       : [`${kind === 'proxy' ? 'proxies of RDS' : 'alarms'} ${LEADS[kind]}: ${names.join(', ')}`];
   });
 
+/** @param deployments blue/green, each with its status */
+export const sayBlueGreen = (deployments: readonly string[]): string[] =>
+  deployments.length === 0
+    ? []
+    : [
+        `blue/green deployments that the database is part of: ${deployments.join(', ')}; do not switch over until the restore has ended, because that exchanges the databases, and delete what is left over`,
+      ];
+
 const keyOf = ({ kind, name, database }: Dependent): string => `${kind} ${name} ${database.dimension} ${database.name}`;
 
 const namesLike = ({ database }: Dependent, restored: readonly DatabaseName[]): string[] =>

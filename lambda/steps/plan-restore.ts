@@ -3,7 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { type DatabaseName, type Dependent, sayLeading } from '../../domain/database/dependents';
+import { type DatabaseName, type Dependent, sayBlueGreen, sayLeading } from '../../domain/database/dependents';
 import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
 import { foreignSettings, NOTHING_KNOWN } from '../../domain/database/known-source';
 import { sayLeftBehind } from '../../domain/database/left-behind';
@@ -29,6 +29,7 @@ import type { DatabaseKind } from '../../runtime/database/database-kind';
 import { Dependents } from '../../runtime/database/dependents';
 import { lastManifest } from '../../runtime/database/gone-source';
 import { Manifests } from '../../runtime/database/manifests';
+import { blueGreenDeployments } from '../../runtime/database/rds/blue-green';
 import { bucketConsumers } from '../../runtime/events/bucket-consumers';
 import { Evidence } from '../../runtime/evidence/evidence';
 import { ledgerPrefix } from '../../runtime/evidence/ledger';
@@ -90,6 +91,8 @@ export interface PlanRestoreWorld {
   consumers(): Promise<readonly EventConsumer[]>;
   /** What others have made that leads to the database or watches it. */
   dependents(names: readonly DatabaseName[]): Promise<readonly Dependent[]>;
+  /** Blue/green deployments that the database is part of, each with its status. */
+  blueGreen(names: readonly DatabaseName[]): Promise<readonly string[]>;
   /** Those of the named keys that are not open at that moment. */
   settled(named: NamedUploads, moment: StateOptions): Promise<readonly string[]>;
 }
@@ -248,12 +251,18 @@ const nameTaken = ({ runId }: RestorePlan, what: string): PegasusError =>
   );
 
 /** What will not follow the application to the restored database, while there is time to prepare for it. */
-async function sayStaying({ settings, names }: Chosen, world: Pick<PlanRestoreWorld, 'dependents'>): Promise<string[]> {
+async function sayStaying(
+  { settings, names }: Chosen,
+  world: Pick<PlanRestoreWorld, 'dependents' | 'blueGreen'>,
+): Promise<string[]> {
   const left = sayLeftBehind(settings).map((what) => `stays with the old database: ${what}`);
   try {
-    return [...left, ...sayLeading(await world.dependents(names))];
+    return [...left, ...sayLeading(await world.dependents(names)), ...sayBlueGreen(await world.blueGreen(names))];
   } catch (error) {
-    return [...left, `which proxies and alarms name the database is unknown: ${(error as Error).message}`];
+    return [
+      ...left,
+      `which proxies, alarms and blue/green deployments name the database is unknown: ${(error as Error).message}`,
+    ];
   }
 }
 
@@ -432,6 +441,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     settled: (named, moment) => settledOf(new S3Client({}), { bucket: variables.PROTECTED_BUCKET }, named, moment),
     consumers: () => bucketConsumers(new S3Client({}), variables.PROTECTED_BUCKET),
     dependents: (names) => new Dependents(new RDSClient(IMPATIENT), new CloudWatchClient(IMPATIENT)).of(names),
+    blueGreen: async (names) => (names.length === 0 ? [] : blueGreenDeployments(new RDSClient(IMPATIENT), names)),
     isRunning: (execution) => isRunning(new SFNClient({}), execution),
   });
 });

@@ -29,6 +29,7 @@ export interface DatabasePermissions {
   readonly readsParameterGroups: readonly Permission[];
   /** Learns what others have made that names it. */
   readonly findsDependents: readonly Permission[];
+  readonly findsBlueGreen: readonly Permission[];
   /** Asks whether it could be restored now. */
   readonly watches: readonly Permission[];
 }

@@ -230,6 +230,14 @@ export const findsDependents = (source: RdsSource): Permission[] => [
   },
 ];
 
+export const findsBlueGreen = (source: RdsSource): Permission[] => [
+  {
+    reason: 'lists the blue/green deployments that the database is part of, whatever their names, for the plan',
+    actions: ['rds:DescribeBlueGreenDeployments'],
+    resources: rdsArns(source, 'deployment'),
+  },
+];
+
 /** Of clusters and of instances; a cluster has both. */
 const GROUPS = ['pg', 'cluster-pg'] as const;
 

@@ -71,6 +71,7 @@ export function selfManagedPermissions(
     removes: [],
     readsParameterGroups: [],
     findsDependents: [],
+    findsBlueGreen: [],
     remakesParameterGroups: [],
     removesParameterGroups: [],
     watches: [...describes, ...findsRecoveryPoints],

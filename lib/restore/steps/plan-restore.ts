@@ -34,6 +34,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     ...resources.database.definition.permissions.describes,
     ...resources.database.definition.permissions.findsRecoveryPoints,
     ...resources.database.definition.permissions.findsDependents,
+    ...resources.database.definition.permissions.findsBlueGreen,
     ...looksAhead(resources.cutOver.definition, 'learns whether the application can be led to a restored database'),
     ...asksConsumers(resources),
     ...listsVersions(resources),

@@ -11,6 +11,7 @@ import type { LocalService } from '../service';
 import type { Action } from './action';
 import { writeAnswer } from './answer';
 import { backupActions } from './backup-actions';
+import { type BlueGreen, blueGreenActions } from './blue-green-actions';
 import { clusterActions } from './clusters/cluster-actions';
 import { clusterBackupActions } from './clusters/cluster-backup-actions';
 import { clusterEndpointActions } from './clusters/cluster-endpoint-actions';
@@ -58,6 +59,8 @@ export class LocalRds implements LocalService {
   shownStatus?: (identifier: string, status: string) => string;
   /** Which classes of instances there is room for, and in which zone, if one is requested. @default - all of them */
   hasRoom?: HasRoom;
+  /** Blue/green deployments: their databases are not made here. */
+  readonly blueGreen: BlueGreen[] = [];
   /** The quota of the account. */
   mostInstances = 40;
   private opened?: Promise<{ estate: Estate; clusters: ClusterEstate; actions: Record<string, Action> }>;
@@ -163,6 +166,7 @@ export class LocalRds implements LocalService {
       ...restoreActions(estate),
       ...backupActions(estate),
       ...proxyActions(estate, clusters),
+      ...blueGreenActions(this.blueGreen),
       ...tagActions(estate, clusters),
       ...quotaActions(estate, clusters, () => this.mostInstances),
       ...groupActions(estate, clusters, parameters),

@@ -268,6 +268,19 @@ describe('making it like the source', () => {
   });
 });
 
+test('what will stay with the old database is in the plan, by what AWS tells before anything is frozen', async () => {
+  const { DBInstanceArn } = bed.source;
+  const target = `${DBInstanceArn}-green`;
+  bed.aws.rds.blueGreen.push({ name: 'to-18', source: DBInstanceArn!, target, status: 'AVAILABLE' });
+  bed.aws.rds.blueGreen.push({ name: 'of-others', source: target, target: `${target}-2`, status: 'AVAILABLE' });
+  const { notes } = await bed.plan('staying', { targetTime: plan.targetTime });
+  expect(notes).toEqual([
+    expect.stringMatching(/^proxies of RDS .*: pegasus-proxy$/),
+    expect.stringMatching(/^alarms watch the old database .*: pegasus-database-cpu$/),
+    expect.stringMatching(/^blue\/green deployments .*: to-18 \(AVAILABLE\); do not switch over/),
+  ]);
+});
+
 describe('what there is to restore from', () => {
   test('a snapshot of AWS Backup, named by its id, comes back as the source is', async () => {
     const id = await bed.aws.rds.takeBackupJobSnapshot(bed.stage.databaseIdentifier);

@@ -65,6 +65,7 @@ function world(other: Partial<Pick<PlanRestoreWorld, 'patience' | 'isRunning'>> 
     isRunning: async () => true,
     consumers: async (): Promise<readonly EventConsumer[]> => [],
     dependents: async (_names: readonly DatabaseName[]): Promise<readonly Dependent[]> => [],
+    blueGreen: async (_names: readonly DatabaseName[]): Promise<readonly string[]> => [],
     settled: async (): Promise<readonly string[]> => [],
     ...other,
   };
@@ -345,11 +346,13 @@ describe('what stays with the old database', () => {
     w.databases.describe = async () => ({ ...SOURCE, settings: { ...SOURCE.settings, readReplicas } });
     w.dependents = async (names) =>
       (['proxy', 'alarm'] as const).map((kind) => ({ kind, name: `${kind} of ${names[0]?.name}`, database }));
+    w.blueGreen = async () => ['to-18 (AVAILABLE)'];
     const { notes } = await planRestore(INPUT, w);
     expect(notes).toEqual([
       expect.stringMatching(/^stays with the old database: `readReplicas` \(pegasus-reports\): .*make it again/),
       expect.stringMatching(/^proxies of RDS still lead to the old database after the cut-over .*: proxy of pegasus$/),
       expect.stringMatching(/^alarms watch the old database .*: alarm of pegasus$/),
+      expect.stringMatching(/^blue\/green deployments .*: to-18 \(AVAILABLE\); do not switch over/),
     ]);
     for (const note of notes ?? []) expect(w.said[0]).toContain(note);
   });
