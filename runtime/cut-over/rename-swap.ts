@@ -5,6 +5,7 @@ import {
   paginateDescribeDBInstances,
   type RDSClient,
 } from '@aws-sdk/client-rds';
+import { classifyInstanceStatus } from '../../domain/database/instance-status';
 import type { Undo } from '../../domain/traffic/cut-over';
 import { foreignTags } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
@@ -75,7 +76,8 @@ export class RenameSwapCutOver implements Way {
     const found = await this.byName(to.source.identifier);
     const { Address: host, Port: port } = found?.Endpoint ?? {};
     if (found !== undefined && !isOurs(found, to)) throw taken(to.source.identifier);
-    return found?.DBInstanceStatus === 'available' && host !== undefined && port !== undefined
+    const isReady = classifyInstanceStatus(found?.DBInstanceStatus ?? '', true) === 'ready';
+    return isReady && host !== undefined && port !== undefined
       ? { found: { host, port } }
       : { waitingFor: `${to.identifier} is ${found?.DBInstanceStatus ?? 'not yet called'} ${to.source.identifier}` };
   }

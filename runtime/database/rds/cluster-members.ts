@@ -1,5 +1,6 @@
 import { CreateDBInstanceCommand, type RDSClient } from '@aws-sdk/client-rds';
 import { memberIdentifier, memberOf, settingOf } from '../../../domain/database/cluster';
+import { classifyInstanceStatus } from '../../../domain/database/instance-status';
 import { tagsIn } from '../../../domain/database/tags';
 import type { NotesCapacity, RestoreOrder } from '../database-kind';
 import type { ReadCluster } from './cluster-reader';
@@ -27,7 +28,7 @@ export async function createMissingMembers(
   const { instances } = clusterSettings.parse(order.settings);
   const missing = positions(instances).filter((n) => !there.has(memberIdentifier(order.identifier, n)));
   const writer = there.get(memberIdentifier(order.identifier, 1));
-  for (const position of missing.filter((n) => n === 1 || writer === 'available')) {
+  for (const position of missing.filter((n) => n === 1 || classifyInstanceStatus(writer ?? '', true) === 'ready')) {
     await createMember(position, order, world);
   }
 }

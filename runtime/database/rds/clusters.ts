@@ -141,7 +141,8 @@ export class Clusters implements DatabaseKind {
     noted: NotesCapacity,
   ): Promise<void> {
     const read = await this.reader.read(identifier);
-    if (read?.cluster.Status !== 'available' || read.members.length >= expectedOf(read)) return;
+    if (read === undefined || classifyClusterStatus(read.cluster.Status ?? '', true) !== 'ready') return;
+    if (read.members.length >= expectedOf(read)) return;
     const { client, alternativeClasses } = this;
     await createMissingMembers(read, await order(), { client, alternativeClasses, noted });
   }

@@ -134,6 +134,17 @@ describe('a cut-over by renaming', () => {
     expect(await names()).toEqual(before);
   });
 
+  test('a restored database whose blocks are still being loaded can be used', async () => {
+    aws.rds.shownStatus = () => 'storage-initialization';
+    let looks = 0;
+    const point = swap({ again: () => ++looks < 20, pause: async () => {} }).point(to);
+    await expect(
+      point.finally(() => {
+        aws.rds.shownStatus = undefined;
+      }),
+    ).resolves.toMatchObject({ port: expect.any(Number) });
+  });
+
   test('F38 a stranger that has taken the name of the source in between is left alone', async () => {
     const before = await names();
     const other = { ...to, tags: { ...TAGS, 'pegasus-backup:run': 'run-2' }, identifier: 'somewhere-else' };

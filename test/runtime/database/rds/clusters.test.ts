@@ -294,6 +294,15 @@ describe('F34 the instances of a restored cluster', () => {
     ]);
   });
 
+  test('are made in any status in which a cluster, and then its writer, can be used', async () => {
+    const optimizing = { ...RDS, Status: 'storage-optimization' };
+    expect(await goOn(optimizing)).toMatchObject([{ input: { DBInstanceIdentifier: 'restored-1' } }]);
+    const writer = member(1, { DBInstanceStatus: 'storage-initialization' });
+    expect(await goOn({ ...optimizing, DBClusterMembers: [memberOf(1, true)] }, writer)).toMatchObject([
+      { input: { DBInstanceIdentifier: 'restored-2' } },
+    ]);
+  });
+
   test('are not asked for again when all are there', async () =>
     expect(await goOn(RDS, member(1), member(2))).toEqual([]));
 
