@@ -95,7 +95,7 @@ export interface PegasusBackupProps {
   /**
    * The roles with which CloudFormation deploys this app, which may change the settings of these buckets.
    *
-   * @default - the one of `cdk bootstrap`; a deployment without a role of its own goes through CloudFormation
+   * @default - the one that the synthesizer of the app names, as that of `cdk bootstrap`; a deployment without a role of its own goes through CloudFormation
    */
   readonly deploymentRoles?: IRole[];
 

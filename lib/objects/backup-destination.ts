@@ -79,7 +79,7 @@ export interface BackupDestinationProps {
   /**
    * The roles with which CloudFormation deploys this app.
    *
-   * @default - the one of `cdk bootstrap`
+   * @default - the one that the synthesizer of the app names, as that of `cdk bootstrap`
    */
   readonly deploymentRoles?: IRole[];
 

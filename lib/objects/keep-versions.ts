@@ -1,8 +1,9 @@
-import { ArnFormat, DefaultStackSynthesizer, Stack, Token } from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, Stack, Token } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { type Keepers, keepStatements } from '../../domain/objects/keep-policy';
+import { outermost } from '../names/outermost-stack';
 
 export interface KeepersProps {
   readonly breakGlassRole?: IRole;
@@ -40,15 +41,20 @@ export function keepVersions(bucket: Bucket, keepers: Keepers | undefined, { loc
   }
 }
 
-/** With which `cdk deploy` has CloudFormation act, unless another one was chosen. */
+/**
+ * With which `cdk deploy` has CloudFormation act: the synthesizer of the app says it. One that has none leaves it to who
+ * deploys, and CloudFormation's calls then say that they are its own.
+ */
 function roleOfBootstrap(scope: IConstruct): string {
-  const stack = Stack.of(scope);
-  const qualifier = stack.synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
-  return stack.formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: `cdk-${qualifier}-cfn-exec-role-${stack.account}-${stack.region}`,
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
+  const { synthesizer, partition, account, region } = outermost(Stack.of(scope));
+  const { cloudFormationExecutionRole = USUAL_ROLE, bootstrapQualifier } = synthesizer;
+  const values: Record<string, string> = {
+    Qualifier: bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER,
+    'AWS::Partition': partition,
+    'AWS::AccountId': account,
+    'AWS::Region': region,
+  };
+  return cloudFormationExecutionRole.replace(/\$\{([\w:]+)\}/g, (placeholder, name) => values[name] ?? placeholder);
 }
+
+const USUAL_ROLE = DefaultStackSynthesizer.DEFAULT_CLOUDFORMATION_ROLE_ARN;

@@ -1,4 +1,13 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  BootstraplessSynthesizer,
+  CfnParameter,
+  CliCredentialsStackSynthesizer,
+  DefaultStackSynthesizer,
+  LegacyStackSynthesizer,
+  NestedStack,
+  Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountRootPrincipal, type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { isDenied, keepStatements, type PolicyStatement } from '../../../domain/objects/keep-policy';
@@ -212,4 +221,34 @@ describe('a policy that is found', () => {
     ['denies it to one principal', [{ ...versions!, Principal: { AWS: ADMINISTRATOR } }], false],
     ['is empty', [], false],
   ])('%s: %#', (_, statements, expected) => expect(isDenied(versions!, statements)).toBe(expected));
+});
+
+describe('F105 the role of deployments, without which a first one that fails cannot be rolled back', () => {
+  const env = { account: '123456789012', region: 'eu-west-1' };
+  const OURS = 'arn:aws:iam::123456789012:role/ours';
+  const usual = (qualifier = 'hnb659fds') =>
+    `arn:aws:iam::123456789012:role/cdk-${qualifier}-cfn-exec-role-123456789012-eu-west-1`;
+
+  test.each([
+    ['of cdk bootstrap', new DefaultStackSynthesizer(), usual()],
+    ['with a qualifier', new DefaultStackSynthesizer({ qualifier: 'ours' }), usual('ours')],
+    ['of the app', new DefaultStackSynthesizer({ cloudFormationExecutionRole: OURS }), OURS],
+    [
+      'of the app, with what is known later',
+      new DefaultStackSynthesizer({
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: placeholders of CDK
+        cloudFormationExecutionRole: 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/ours',
+      }),
+      OURS,
+    ],
+    ['without assets', new BootstraplessSynthesizer({ cloudFormationExecutionRoleArn: OURS }), OURS],
+    ['none, but the rights of who deploys', new CliCredentialsStackSynthesizer(), usual()],
+    ['of CDK 1', new LegacyStackSynthesizer(), usual()],
+  ])('is what the synthesizer says: %s', (_, synthesizer, role) => {
+    const stack = new Stack(new App(), 'Stack', { env, synthesizer });
+    for (const scope of [stack, new NestedStack(stack, 'Nested')]) {
+      const { deployments } = keepersOf(scope, { breakGlassRole })!;
+      expect(stack.resolve(deployments).map(plain)).toEqual([role]);
+    }
+  });
 });
