@@ -56,7 +56,7 @@ export interface PegasusBackupAttributes {
   readonly decisionStateMachineArn: string;
   /** Output `EvidenceBucketName` of a PegasusEnvironment. */
   readonly evidenceBucketName: string;
-  /** Path of the PegasusBackup in its app, as `pegasus-prod/Backup`: the dimension `Pair` of its metrics. */
+  /** Name of its stack and its path there, as `pegasus-prod/Backup`: the dimension `Pair` of its metrics. */
   readonly pair: string;
 }
 

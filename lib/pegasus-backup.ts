@@ -14,6 +14,7 @@ import { warnOfConsumers } from './events/warn-of-consumers';
 import { AccessLogs } from './evidence/access-logs';
 import { EvidenceBucket } from './evidence/evidence-bucket';
 import { SigningKey } from './evidence/signing-key';
+import { pairName } from './names/pair-name';
 import { NotificationTopic } from './notifications/topic';
 import { ObjectCopies } from './object-copies/object-copies';
 import { keepersOf } from './objects/keep-versions';
@@ -69,7 +70,7 @@ export class PegasusBackup extends PegasusBackupBase {
 
   constructor(scope: Construct, id: string, props: PegasusBackupProps) {
     super(scope, id);
-    this.metrics = new PairMetrics(this, this.node.path);
+    this.metrics = new PairMetrics(this, pairName(this));
     // Access logs by bucket policy, whatever the app's feature flags: the other way needs ACLs.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
 

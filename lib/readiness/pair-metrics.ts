@@ -17,7 +17,7 @@ export const READINESS_INTERVAL = Duration.minutes(15);
 export class PairMetrics {
   constructor(
     private readonly scope: IConstruct,
-    /** Value of their dimension: the path of the PegasusBackup. */
+    /** Value of their dimension, which tells the pairs of an account apart. */
     readonly pair: string,
   ) {}
 

@@ -15,7 +15,7 @@ import {
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { Application, PegasusBackup, type PegasusBackupProps, ProtectedDatabase, Replication } from '../../lib';
 
 const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
@@ -187,6 +187,49 @@ test('in another stack, the copy and the role that replicates lie beside the buc
   expect(replicated).toHaveLength(1);
   stores.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   backup.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'handlers of the backup' });
+});
+
+describe('F105 the pair in metrics, alarms and messages', () => {
+  /** Each is in a stack of its own. */
+  const pairOf = (make: (app: App) => Construct): string => {
+    const scope = make(new App());
+    const stores = new Stack(Stage.of(scope), 'Stores');
+    const { restoreStateMachine } = pairIn({ network: stores, database: stores, objects: stores, backup: scope });
+    const template = Template.fromStack(Stack.of(restoreStateMachine));
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    const dimensions = [...JSON.stringify(alarms).matchAll(/"Name":"Pair","Value":"([^"]*)"/g)].map(
+      ([, value]) => value!,
+    );
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const told = functions.flatMap(({ Properties }) => Properties.Environment?.Variables?.PAIR ?? []);
+    const all = new Set([...dimensions, ...told]);
+    expect([dimensions.length > 20, told.length > 5, all.size]).toEqual([true, true, 1]);
+    return [...all][0]!;
+  };
+  const named = (stackName?: string) => (app: App) => new Stack(app, 'Pegasus', { stackName });
+  const below = (id: string) => (app: App) => new Construct(named()(app), id);
+
+  test('is told apart where one app is deployed twice, under other names of its stack', () => {
+    expect([named(), named('pegasus-dev'), named('pegasus-prod')].map(pairOf)).toEqual([
+      'Pegasus/Backup',
+      'pegasus-dev/Backup',
+      'pegasus-prod/Backup',
+    ]);
+  });
+
+  test('takes its name from the stack that a nested one is in', () => {
+    expect(pairOf((app) => new NestedStack(named('prod')(app), 'Nested'))).toBe('prod/Nested/Backup');
+  });
+
+  test.each([
+    ['umlauts', 'Bücher', 'Bäcker'],
+    ['another script', '備份', '备份'],
+    ['300 characters', `${'x'.repeat(299)}1`, `${'x'.repeat(299)}2`],
+  ])('is what CloudWatch takes, with an id of %s, and no other id has it', (_, one, other) => {
+    const pairs = [one, other].map((id) => pairOf(below(id)));
+    for (const pair of pairs) expect(pair).toMatch(/^Pegasus\/[\x20-\x7e]{1,247}$/);
+    expect(new Set(pairs).size).toBe(2);
+  });
 });
 
 describe('what cannot be', () => {
