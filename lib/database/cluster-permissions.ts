@@ -3,8 +3,6 @@ import type { DatabasePermissions } from './database-definition';
 import {
   addsFeatureRoles,
   asCandidate,
-  encryptsInsights,
-  encryptsStorage,
   findsBlueGreen,
   findsDependents,
   looksAtSubnetGroup,
@@ -22,6 +20,7 @@ import {
   sparesSource,
   tagsLikeSource,
 } from './rds-permissions';
+import { encryptsInsights, encryptsStorage } from './storage-keys';
 
 /** The groups that a restored cluster and its instances are put into: the source's own, whatever their names. */
 const CLUSTER_GROUPS = ['cluster-pg', 'og', 'subgrp'] as const;

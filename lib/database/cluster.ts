@@ -14,7 +14,8 @@ import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { knownSource } from './known-source';
-import { exampleArn, insightsKeysOf, roleArnsOf, said } from './rds-permissions';
+import { exampleArn, roleArnsOf, said } from './rds-permissions';
+import { insightsKeysOf, storageKeyOf } from './storage-keys';
 
 export interface ProtectedClusterProps {
   /**
@@ -78,7 +79,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
   const source = {
     construct: cluster,
     identifier: cluster.clusterIdentifier,
-    storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+    storageKeyArn: storageKeyOf(props.storageEncryptionKey, resource),
     insightsKeyArns: insightsKeysOf(props.performanceInsightsEncryptionKey, resource, ...membersOf(cluster)),
     featureRoleArns: roleArnsOf(resource),
     monitoringRoleArns: resource && monitoringRolesOf(cluster, resource),

@@ -4,8 +4,6 @@ import type { DatabasePermissions } from './database-definition';
 import {
   addsFeatureRoles,
   asCandidate,
-  encryptsInsights,
-  encryptsStorage,
   findsBlueGreen,
   findsDependents,
   looksAtSubnetGroup,
@@ -23,6 +21,7 @@ import {
   sparesSource,
   tagsLikeSource,
 } from './rds-permissions';
+import { encryptsInsights, encryptsStorage } from './storage-keys';
 
 /** The groups that a restored instance is put into: the source's own, whatever their names. */
 const GROUPS = ['pg', 'og', 'subgrp'] as const;

@@ -13,7 +13,8 @@ import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
 import { knownSource } from './known-source';
-import { exampleArn, insightsKeysOf, roleArnsOf, said } from './rds-permissions';
+import { exampleArn, roleArnsOf, said } from './rds-permissions';
+import { insightsKeysOf, storageKeyOf } from './storage-keys';
 
 export interface ProtectedInstanceProps {
   /**
@@ -75,7 +76,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
   const source = {
     construct: instance,
     identifier: instance.instanceIdentifier,
-    storageKeyArn: props.storageEncryptionKey?.keyArn ?? resource?.kmsKeyId,
+    storageKeyArn: storageKeyOf(props.storageEncryptionKey, resource),
     insightsKeyArns: insightsKeysOf(props.performanceInsightsEncryptionKey, resource),
     featureRoleArns: roleArnsOf(resource),
     monitoringRoleArns: resource && [resource.monitoringRoleArn ?? []].flat(),

@@ -1,5 +1,4 @@
 import { ArnFormat, type IResolvable, Stack, Token } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 import { CANDIDATE_TAG } from '../../domain/workflow/candidates';
 import { oldNames, restoredNames } from '../../domain/workflow/run-names';
@@ -117,39 +116,6 @@ export const tagsNew = (source: RdsSource, ...resources: readonly string[]): Per
 /** With those of its source, too, whatever they are, but for what marks a restore test. @param resources ARNs */
 export const tagsLikeSource = (source: RdsSource, ...resources: readonly string[]): Permission =>
   tagging(source, resources, { 'ForAllValues:StringNotLike': { 'aws:TagKeys': ['aws:*', 'awsbackup-*'] } });
-
-export const encryptsStorage = ({ storageKeyArn }: RdsSource): Permission[] =>
-  storageKeyArn
-    ? [
-        {
-          reason: 'RDS makes a grant on the key of the storage in the name of who restores',
-          actions: ['kms:CreateGrant', 'kms:DescribeKey'],
-          resources: [storageKeyArn],
-          conditions: { StringLike: { 'kms:ViaService': ['rds.*.amazonaws.com', 'rds.*.amazonaws.com.cn'] } },
-        },
-      ]
-    : [];
-
-export const encryptsInsights = ({ insightsKeyArns = [] }: RdsSource): Permission[] =>
-  insightsKeyArns.length > 0
-    ? [
-        {
-          reason: 'Performance Insights of the restored database are encrypted as those of its source are',
-          actions: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt'],
-          resources: insightsKeyArns,
-          conditions: { StringLike: { 'kms:ViaService': 'rds.*.amazonaws.com' } },
-        },
-      ]
-    : [];
-
-/** Of resources of this app, or as it is given. */
-export function insightsKeysOf(
-  given: IKey | undefined,
-  ...resources: readonly ({ readonly performanceInsightsKmsKeyId?: string } | undefined)[]
-): string[] {
-  const made = resources.flatMap((resource) => resource?.performanceInsightsKmsKeyId ?? []);
-  return [...new Set(given ? [given.keyArn] : made)];
-}
 
 /** Nothing at all where the source is known to have none. */
 export const passesMonitoringRole = ({ monitoringRoleArns = ['*'] }: RdsSource): Permission[] =>

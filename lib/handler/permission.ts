@@ -6,6 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import { DATA_LOSS } from '../../domain/report/data-loss';
 import { EVIDENCE_LOCK_DAYS } from '../../domain/workflow/kept-evidence';
+import { arnOfKey, keyScopes } from './key-scopes';
 import { explainWildcard } from './wildcards';
 
 /** What a handler may do, and why. The reason is also the one that cdk-nag is told where a resource has a wildcard. */
@@ -141,7 +142,7 @@ export const publishes = (topic: ITopic, reason: string): Permission[] => [
 ];
 
 export const usesKey = (key: IKey | undefined, actions: readonly string[], reason: string): Permission[] =>
-  key ? [{ reason, actions, resources: [key.keyArn] }] : [];
+  key ? keyScopes([arnOfKey(key)]).map((scope) => ({ reason, actions, ...scope })) : [];
 
 /** Secrets Manager adds six characters to an ARN; a secret imported by name lacks them. */
 const arnOf = (secret: ISecret): string => secret.secretFullArn ?? `${secret.secretArn}-??????`;

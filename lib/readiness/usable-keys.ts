@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { arnOfKey } from '../handler/key-scopes';
 import type { RestoreResources } from '../restore/resources';
 
 /** JSON, for a comparison with the keys that the stores name: what is not here, no handler was given a right to. */
@@ -7,6 +8,6 @@ export const usableKeys = ({ database, bucket }: Pick<RestoreResources, 'databas
   return Stack.of(construct).toJsonString({
     database: storageKeyArn === undefined ? [] : [storageKeyArn],
     'Performance Insights': insightsKeyArns,
-    bucket: bucket.encryptionKey === undefined ? [] : [bucket.encryptionKey.keyArn],
+    bucket: bucket.encryptionKey === undefined ? [] : [arnOfKey(bucket.encryptionKey)],
   });
 };

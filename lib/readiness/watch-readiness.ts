@@ -5,6 +5,7 @@ import type { RestoreCalls } from '../../runtime/readiness/role-simulation';
 import { looksAhead } from '../cut-over/cut-over-definition';
 import { SOURCE_TAG } from '../database/rds-permissions';
 import type { HandlerDefinition } from '../handler/handler';
+import { arnOfKey } from '../handler/key-scopes';
 import { readsBaselines, readsSecret, usesKey } from '../handler/permission';
 import { readsRuns } from '../handler/run-files';
 import type { RestoreResources } from '../restore/resources';
@@ -71,7 +72,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       WANTED_EVENT_CONSUMERS: stack.toJsonString(resources.wantedEventConsumers),
       USABLE_KEYS: usableKeys(resources),
       NOTIFICATION_TOPIC_ARN: notifications.topicArn,
-      NOTIFICATION_KEY: notifications.masterKey?.keyArn,
+      NOTIFICATION_KEY: notifications.masterKey && arnOfKey(notifications.masterKey),
       ...applicationEnvironment(resources.application),
       CALLED_SERVICES: resources.calledServices,
       RESTORE_CALLS: stack.toJsonString(calls),

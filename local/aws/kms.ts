@@ -24,6 +24,8 @@ export class LocalKeys implements LocalService {
   readonly name = 'kms';
   /** ARN → `Enabled`, `Disabled`, `PendingDeletion`, … */
   readonly states = new Map<string, string>();
+  /** ARN of an alias → that of its key. */
+  readonly aliases = new Map<string, string>();
   /** ARN → what its policy says. @default - the account decides, by IAM */
   readonly policies = new Map<string, unknown>();
   private readonly pairs = new Map<string, KeyPairKeyObjectResult>();
@@ -34,8 +36,9 @@ export class LocalKeys implements LocalService {
         return { KeyMetadata: { Arn: KeyId, KeyId, KeyState: 'Enabled', Enabled: true, KeyManager: 'AWS' } };
       }
       const KeyState = this.stateOf(KeyId);
+      const Arn = this.aliases.get(KeyId) ?? KeyId;
       return {
-        KeyMetadata: { Arn: KeyId, KeyId, KeyState, Enabled: KeyState === 'Enabled', KeyManager: 'CUSTOMER' },
+        KeyMetadata: { Arn, KeyId: Arn, KeyState, Enabled: KeyState === 'Enabled', KeyManager: 'CUSTOMER' },
       };
     }),
     GetKeyPolicy: operation(
@@ -93,7 +96,7 @@ export class LocalKeys implements LocalService {
   }
 
   private stateOf(keyId: string): string {
-    const state = this.states.get(keyId);
+    const state = this.states.get(this.aliases.get(keyId) ?? keyId);
     if (state === undefined) throw new ServiceError('NotFoundException', `Key '${keyId}' does not exist`);
     return state;
   }

@@ -28,3 +28,7 @@ export async function bucketKey(client: S3Client, bucket: string): Promise<strin
   ).find((rule) => rule?.SSEAlgorithm?.startsWith('aws:kms'));
   return byDefault === undefined ? null : (byDefault.KMSMasterKeyID ?? MANAGED);
 }
+
+/** Of an alias the key that it stands for now. */
+export const behindAlias = async (ask: (key: string) => Promise<KeyFound>, named: string): Promise<string> =>
+  named.includes(':alias/') ? (await ask(named)).arn : named;

@@ -9,6 +9,7 @@ import { baselineAge, REFERENCE_BASELINE, type ReferencesSeen } from '../../doma
 import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domain/readiness/bucket-events';
 import { CUT_OVER, cutOver } from '../../domain/readiness/cut-over';
 import { type Address, DATABASE_IN_USE, databaseInUse } from '../../domain/readiness/database-in-use';
+import type { KeyFound } from '../../domain/readiness/encryption-keys';
 import { BUCKET_HEARTBEAT, DATABASE_HEARTBEAT, heartbeatAge } from '../../domain/readiness/heartbeat-age';
 import { NETWORK, network, type Tried } from '../../domain/readiness/network';
 import { type FoundTopic, NOTIFICATIONS, notifications } from '../../domain/readiness/notifications';
@@ -24,6 +25,7 @@ import type { Baseline } from '../../domain/references/baseline';
 import type { Heartbeat } from '../../domain/workflow/heartbeat';
 import type { CheckResult, TrafficMode } from '../../domain/workflow/workflow';
 import { carryOut } from '../checks/run-check';
+import { behindAlias } from './encryption-keys';
 
 export interface OperationWorld {
   readonly databaseIdentifier: string;
@@ -57,6 +59,7 @@ export interface OperationWorld {
   /** Where restores are told; `key` is the one that the handlers may use. */
   readonly topic: { readonly arn: string; readonly key?: string };
   foundTopic(): Promise<FoundTopic | undefined>;
+  key(key: string): Promise<KeyFound>;
   verifiedRun(): Promise<VerifiedRun | undefined>;
 }
 
@@ -99,9 +102,10 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
     await carryOut(REFERENCE_BASELINE, async () =>
       baselineAge(await world.newestBaseline(), now, await world.references()),
     ),
-    await carryOut(NOTIFICATIONS, async () =>
-      notifications(world.topic.arn, await world.foundTopic(), world.topic.key),
-    ),
+    await carryOut(NOTIFICATIONS, async () => {
+      const { arn, key } = world.topic;
+      return notifications(arn, await world.foundTopic(), key && (await behindAlias(world.key, key)));
+    }),
     await carryOut(VERIFIED_RESTORE, async () =>
       verifiedRestore(await world.verifiedRun(), world.verifiedWithinDays, now),
     ),

@@ -13,6 +13,7 @@ import type { SnapshotFacts } from '../../domain/request/recovery-points';
 import type { CheckResult } from '../../domain/workflow/workflow';
 import { carryOut } from '../checks/run-check';
 import type { FoundDatabase } from '../database/database-kind';
+import { behindAlias } from './encryption-keys';
 
 export interface DatabaseStore {
   readonly retentionDays: number;
@@ -102,7 +103,8 @@ async function keyStates({ database, bucket, key, furtherKeys, usableKeys = {} }
   for (const [store, named] of found) {
     if (!named) continue;
     const { arn, state, ofAws } = await key(named);
-    states.push({ store, key: arn, state, ofAws, usable: usableKeys[store] });
+    const usable = usableKeys[store] && (await Promise.all(usableKeys[store].map((one) => behindAlias(key, one))));
+    states.push({ store, key: arn, state, ofAws, usable });
   }
   return states;
 }

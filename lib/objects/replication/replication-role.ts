@@ -50,15 +50,5 @@ const writesCopies = ({ destination, prefix, mode, otherAccount }: ReplicationRo
     ],
     resources: [destination.arnForObjects(`${prefix}*`)],
   },
-  ...usesKeyOfCopies(destination),
+  ...usesKey(destination.encryptionKey, ['kms:GenerateDataKey', 'kms:Encrypt'], 'the copies are encrypted with it'),
 ];
-
-/** A key of another account is known by its alias, which IAM takes as a condition only. */
-function usesKeyOfCopies({ encryptionKey }: IBucket): Permission[] {
-  const actions = ['kms:GenerateDataKey', 'kms:Encrypt'];
-  const reason = 'the copies are encrypted with it';
-  const [keys, alias] = encryptionKey?.keyArn.split(':alias/') ?? [];
-  if (alias === undefined) return usesKey(encryptionKey, actions, reason);
-  const conditions = { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': `alias/${alias}` } };
-  return [{ reason, actions, resources: [`${keys}:key/*`], conditions }];
-}

@@ -661,6 +661,20 @@ describe('F107 a key of a store that the app did not know', () => {
     expect([given?.outcome, ofAws?.outcome]).toEqual(['passed', 'passed']);
   });
 
+  test('is ready where its alias was given, and no longer when that stands for another key', async () => {
+    const ALIAS = 'arn:aws:kms:us-east-1:000000000000:alias/ours';
+    aws.keys.states.set(KEY, 'Enabled');
+    aws.keys.states.set(INSIGHTS, 'Enabled');
+    await encrypt({ SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY });
+    const outcomes = [];
+    for (const key of [KEY, INSIGHTS]) {
+      aws.keys.aliases.set(ALIAS, key);
+      outcomes.push((await keysWith({ bucket: [ALIAS] }))?.outcome);
+    }
+    await encrypt({ SSEAlgorithm: 'AES256' });
+    expect(outcomes).toEqual(['passed', 'failed']);
+  });
+
   test.each(['performanceInsightsKey', 'instance2.performanceInsightsKey'])('nor that of %s', async (setting) => {
     aws.keys.states.set(INSIGHTS, 'Enabled');
     const { database } = worldOf(variables);
