@@ -1,10 +1,18 @@
 import type { CutOverSpec } from '../../domain/traffic/cut-over';
 import type { DatabaseDefinition } from '../database/database-definition';
 import type { Permission } from '../handler/permission';
+import type { Place } from '../options/imported-parameter';
 
 /** A cut-over as handlers know it: by names; and what they may do for it, and nothing else. */
 export interface CutOverDefinition {
   readonly spec: CutOverSpec;
+  /** What is written, where it must be in the Region of the handlers. @default - it is everywhere, or a database */
+  readonly place?: {
+    readonly of: Place;
+    readonly what: 'secret' | 'parameter';
+    /** @default - in their account, too */
+    readonly parts?: readonly ['region'];
+  };
   /** To learn where the application is sent now. */
   reads(reason: string): Permission[];
   /** To learn whether that can be changed. @default - reading says it */

@@ -1,5 +1,5 @@
-import { Reference, Token, Tokenization } from 'aws-cdk-lib';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Reference, Token, Tokenization, Validations } from 'aws-cdk-lib';
+import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { OTHER_CUT_OVER } from '../../domain/traffic/cut-over';
 import { describesSecret, readsSecret, rewritesSecret } from '../handler/permission';
 import type { CutOverDefinition } from './cut-over-definition';
@@ -7,9 +7,11 @@ import type { CutOverDefinition } from './cut-over-definition';
 export function secretCutOver(secret: ISecret): CutOverDefinition {
   refuseManaged(secret);
   refuseAmbiguous(secret);
+  warnOfTemplate(secret);
   const describes = describesSecret(secret, 'learns whether another service manages it, or a rotation is under way');
   return {
     spec: { kind: 'secret', secretArn: secret.secretArn },
+    place: { of: secret, what: 'secret', parts: ['region'] },
     reads: (reason) => readsSecret(secret, reason),
     describes,
     cutsOver: () => [...rewritesSecret(secret, 'rewrites host and port that the application reads'), ...describes],
@@ -39,5 +41,15 @@ function refuseAmbiguous({ secretArn, secretFullArn }: ISecret): void {
   if (!/-[a-z0-9]{6}$/i.test(name)) return;
   throw new Error(
     `\`cutOver\` has the secret ${name} without the six characters that Secrets Manager has added, and its name ends as if it had them: Secrets Manager would look for another one. Import it with Secret.fromSecretCompleteArn.`,
+  );
+}
+
+/** CloudFormation writes a text of a template again only when it changes; then all of it. */
+function warnOfTemplate(secret: ISecret): void {
+  const { defaultChild, path } = secret.node;
+  if (!CfnSecret.isCfnSecret(defaultChild) || defaultChild.secretString === undefined) return;
+  Validations.of(secret).addWarning(
+    'pegasus-backup:cut-over-in-template',
+    `\`cutOver\` rewrites the secret ${path}, whose text is in a template: a deployment that changes a word of it leads the application back to the old database. Keep in it what never changes, or make it once outside of templates and import it with Secret.fromSecretCompleteArn. Acknowledge this warning when a change of it is made by hand.`,
   );
 }

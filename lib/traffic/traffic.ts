@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnParameter, type IStringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { TrafficEnvironment } from '../../runtime/traffic/switches/connect';
 import type { Permission } from '../handler/permission';
 import { setsTraffic } from '../handler/permission';
+import { nameOf } from '../options/imported-parameter';
+import { keepOutOfTemplates } from '../options/kept-out-of-templates';
 import { FreezePolicy } from './freeze-policy';
 import type { ProtectedLocation, SwitchDefinition } from './switch-definition';
 import { TrafficParameter } from './traffic-parameter';
@@ -35,9 +37,11 @@ export class Traffic {
         `\`traffic\` has ${more.length + 1} parameters; one is allowed, because the generation needs one home: keep the one that the application obeys.`,
       );
     }
-    if (parameter?.node.defaultChild instanceof CfnParameter) {
-      throw new Error(
-        `\`traffic\` has the parameter ${parameter.node.path}, whose value is in a template: a deployment that changes it opens traffic in the middle of a restore. Leave it out, and PegasusBackup makes one, or import one with \`StringParameter.fromStringParameterName\`.`,
+    if (parameter) {
+      keepOutOfTemplates(
+        parameter,
+        (path) =>
+          `\`traffic\` has the parameter ${path}, whose value is in a template: a deployment that changes it opens traffic in the middle of a restore. Leave it out, and PegasusBackup makes one, or import one with \`StringParameter.fromStringParameterName\`.`,
       );
     }
     this.definitions = switches.flatMap((one) => one.definition ?? []);
@@ -45,7 +49,7 @@ export class Traffic {
     this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;
     const specs = this.definitions.map((definition) => definition.spec(this.location));
     const told = (switches: typeof specs): TrafficEnvironment => ({
-      TRAFFIC_PARAMETER: this.parameter.parameterName,
+      TRAFFIC_PARAMETER: nameOf(this.parameter),
       SWITCHES: Stack.of(scope).toJsonString(switches),
     });
     this.environment = told(specs);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { Stack } from 'aws-cdk-lib';
-import type { Template } from 'aws-cdk-lib/assertions';
+import { App, SecretValue, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret, type SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { CutOver, ProtectedDatabase } from '../../../lib';
 import { renameSwapCutOver } from '../../../lib/cut-over/rename-swap';
@@ -126,4 +126,69 @@ describe('F102 a secret that this app knows to be managed is refused at synth', 
     const plainly = Secret.fromSecretPartialArn(stack, 'Plain', arn.replace('-secret', '/database'));
     expect(() => CutOver.secret(plainly)).not.toThrow();
   });
+});
+
+describe('F106 what a cut-over writes is in no template', () => {
+  const cutOverOf = (make: (stack: Stack) => CutOver) => {
+    const stack = new Stack(new App(), 'Application');
+    return { cutOver: make(stack), stack };
+  };
+
+  test('a parameter whose value this app deploys is refused', () => {
+    const make = (stack: Stack) => CutOver.parameter(new StringParameter(stack, 'Where', { stringValue: '{}' }));
+    expect(() => cutOverOf(make)).toThrow(
+      '`cutOver` has the parameter Application/Where, whose value is in a template: a deployment that changes it leads the application back to the old database. Make it once, with `aws ssm put-parameter` (examples/database-url), and import it with `StringParameter.fromStringParameterName`.',
+    );
+  });
+
+  test.each([
+    ['by its name', (stack: Stack) => StringParameter.fromStringParameterName(stack, 'Imported', '/ours/where')],
+    [
+      'by its ARN',
+      (stack: Stack) =>
+        StringParameter.fromStringParameterArn(
+          stack,
+          'Imported',
+          'arn:aws:ssm:us-east-1:111111111111:parameter/ours/where',
+        ),
+    ],
+  ])('nor one that is imported %s and deployed all the same', (_, imported) => {
+    const { stack } = cutOverOf((app) => CutOver.parameter(imported(app)));
+    new StringParameter(stack, 'Other', { parameterName: '/ours/other', stringValue: '{}' });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+    const { stack: both } = cutOverOf((app) => CutOver.parameter(imported(app)));
+    new StringParameter(both, 'Where', { parameterName: '/ours/where', stringValue: '{}' });
+    expect(() => Template.fromStack(both)).toThrow(
+      '`cutOver` has the parameter Application/Where, whose value is in a',
+    );
+  });
+
+  test('a secret whose text is in a template is warned of, one that is generated is not', () => {
+    const warnings = (secret: Partial<SecretProps>) => {
+      const { stack } = cutOverOf((app) => CutOver.secret(new Secret(app, 'Where', secret)));
+      return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('whose text is in a template'));
+    };
+    expect(warnings({ secretStringValue: SecretValue.unsafePlainText('{"host": "x"}') })).toHaveLength(1);
+    expect(warnings({ generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'password' } })).toEqual(
+      [],
+    );
+  });
+});
+
+test('F102 an encrypted parameter is refused where it is known, and not only by PlanRestore', () => {
+  const parameter = StringParameter.fromSecureStringParameterAttributes(elsewhere, 'Encrypted', {
+    parameterName: '/x',
+  });
+  expect(() => CutOver.parameter(parameter)).toThrow(
+    '`cutOver` has the parameter Elsewhere/Encrypted of the type SecureString; one of the type String is allowed',
+  );
+});
+
+test.each([
+  ['ours', 'ours'],
+  ['ours/where', '/ours/where'],
+])('a parameter that is imported by the ARN of %s is asked for as %s', (path, parameterName) => {
+  const arn = `arn:aws:ssm:us-east-1:111111111111:parameter/${path}`;
+  const parameter = StringParameter.fromStringParameterArn(new Stack(new App(), 'Stack'), 'Parameter', arn);
+  expect(CutOver.parameter(parameter).definition.spec).toEqual({ kind: 'parameter', parameterName });
 });
