@@ -19,7 +19,6 @@ import { NotificationTopic } from './notifications/topic';
 import { ObjectCopies } from './object-copies/object-copies';
 import { keepersOf } from './objects/keep-versions';
 import { ObjectBackup } from './objects/object-backup';
-import { checkEnvironment } from './options/same-environment';
 import {
   ImportedBackup,
   type IPegasusBackup,
@@ -30,6 +29,7 @@ import { type PegasusBackupProps, withDefaults } from './pegasus-backup-props';
 import { PairMetrics } from './readiness/pair-metrics';
 import { Readiness } from './readiness/readiness';
 import { StoreCheck } from './readiness/store-check';
+import { checkPlaces } from './restore/check-places';
 import { handlerNetwork } from './restore/handler-network';
 import { warnOfNetwork } from './restore/network-warnings';
 import { RestoreHandlers } from './restore/restore-handlers';
@@ -76,8 +76,7 @@ export class PegasusBackup extends PegasusBackupBase {
 
     const options = withDefaults(props);
     const { database, hold, drill, maxConcurrency } = options;
-    checkEnvironment(this, 'database', database.definition.construct);
-    checkEnvironment(this, 'bucket', options.bucket);
+    checkPlaces(this, props);
     const { vpc, vpcSubnets, securityGroups } = props;
     const keepers = keepersOf(this, props);
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');

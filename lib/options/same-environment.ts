@@ -1,5 +1,6 @@
 import { CfnResource, type IResource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { Place } from './imported-parameter';
 
 const PARTS = [
   ['account', 'account'],
@@ -39,5 +40,30 @@ export function checkEnvironment(here: IConstruct, prop: string, store: IConstru
         `The ${word} of \`${prop}\` ${store.node.path} is ${says}, that of the stack ${stack.stackName} ${Token.isUnresolved(stack[part]) ? 'is not known' : stack[part]}: whether they are one cannot be told. ${remedy}. Acknowledge this warning when it is so.`,
       );
     }
+  }
+}
+
+/**
+ * The same of what handlers are told by name, or AWS serves in one place only.
+ *
+ * @param parts what must be that of the stack; an account other than its own can be let in by policies
+ * @param advice what to do
+ * @throws Error where it is known to be elsewhere
+ */
+export function refuseElsewhere(
+  here: IConstruct,
+  prop: string,
+  { node, env }: Place,
+  {
+    parts = ['account', 'region'],
+    advice,
+  }: { readonly parts?: readonly ('account' | 'region')[]; readonly advice: string },
+): void {
+  const stack = Stack.of(here);
+  for (const [part, word] of PARTS) {
+    if (!parts.includes(part) || Token.compareStrings(env[part], stack[part]) !== TokenComparison.DIFFERENT) continue;
+    throw new Error(
+      `\`${prop}\` ${node.path} is in the ${word} ${env[part]}, and the stack ${stack.stackName} is in ${stack[part]}: ${advice}.`,
+    );
   }
 }

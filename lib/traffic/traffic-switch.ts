@@ -6,6 +6,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ISchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IStringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
+import { type Place, placeOf } from '../options/imported-parameter';
 import { bucketNotificationsSwitch } from './bucket-notifications';
 import { denyWritesSwitch } from './deny-writes';
 import { type EcsServiceSwitchOptions, ecsServiceSwitch } from './ecs-service';
@@ -26,7 +27,7 @@ export class TrafficSwitch {
    * it has read, and a restore is refused. It must be in no template: a deployment would write it again.
    */
   static parameter(parameter: IStringParameter): TrafficSwitch {
-    return new TrafficSwitch(parameter);
+    return new TrafficSwitch(placeOf(parameter), parameter);
   }
 
   /**
@@ -34,27 +35,27 @@ export class TrafficSwitch {
    * traffic: a few tasks, which start on the restored database.
    */
   static ecsService(service: IBaseService, options: EcsServiceSwitchOptions = {}): TrafficSwitch {
-    return new TrafficSwitch(undefined, ecsServiceSwitch(service, options));
+    return new TrafficSwitch(service, undefined, ecsServiceSwitch(service, options));
   }
 
   /** Frozen: reserved concurrency 0. Low traffic: a few invocations at once. */
   static lambdaFunction(fn: IFunction, options: LambdaFunctionSwitchOptions = {}): TrafficSwitch {
-    return new TrafficSwitch(undefined, lambdaFunctionSwitch(fn, options));
+    return new TrafficSwitch(fn, undefined, lambdaFunctionSwitch(fn, options));
   }
 
   /** Frozen: disabled, messages wait in their queue. Low traffic: as before, because the smoke job is such a message. */
   static eventSourceMapping(mapping: IEventSourceMapping): TrafficSwitch {
-    return new TrafficSwitch(undefined, eventSourceMappingSwitch(mapping));
+    return new TrafficSwitch(mapping, undefined, eventSourceMappingSwitch(mapping));
   }
 
   /** Disabled until traffic is open again. */
   static rule(rule: IRule, options: RuleSwitchOptions = {}): TrafficSwitch {
-    return new TrafficSwitch(undefined, ruleSwitch(rule, options), rule);
+    return new TrafficSwitch(rule, undefined, ruleSwitch(rule, options), rule);
   }
 
   /** Disabled until traffic is open again. */
   static schedule(schedule: ISchedule, options: ScheduleSwitchOptions = {}): TrafficSwitch {
-    return new TrafficSwitch(undefined, scheduleSwitch(schedule, options));
+    return new TrafficSwitch(schedule, undefined, scheduleSwitch(schedule, options));
   }
 
   /**
@@ -62,7 +63,7 @@ export class TrafficSwitch {
    * keys; URLs that it has signed stop too. For each role that writes to the bucket. A role has room for one more.
    */
   static denyWrites(role: IRole): TrafficSwitch {
-    return new TrafficSwitch(undefined, denyWritesSwitch(role));
+    return new TrafficSwitch(role, undefined, denyWritesSwitch(role));
   }
 
   /**
@@ -71,10 +72,12 @@ export class TrafficSwitch {
    * dropped, not kept for later. Rules of EventBridge are held back with `rule`.
    */
   static bucketNotifications(bucket: IBucket): TrafficSwitch {
-    return new TrafficSwitch(undefined, bucketNotificationsSwitch(bucket), bucket);
+    return new TrafficSwitch(bucket, undefined, bucketNotificationsSwitch(bucket), bucket);
   }
 
   private constructor(
+    /** What is switched. */
+    readonly place: Place,
     readonly parameter?: IStringParameter,
     readonly definition?: SwitchDefinition,
     /** Whose consumers it holds back. */
