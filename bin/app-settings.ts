@@ -4,6 +4,7 @@ import * as z from 'zod';
 import {
   Application,
   AutomatedBackupsCopy,
+  CertificateAuthorities,
   DeploymentCheck,
   DrillSchedule,
   type ExistingWriters,
@@ -16,6 +17,21 @@ import {
   VaultLock,
 } from '../lib';
 
+/** Read at once, so that a file that is not fit is among the invalid settings. */
+const certificateAuthorities = z
+  .union([z.strictObject({ file: z.string() }), z.strictObject({ inSecret: z.literal(true) })], {
+    error: 'must be { "file": "eu-west-1-bundle.pem" } or { "inSecret": true }',
+  })
+  .transform((given, context) => {
+    try {
+      return 'file' in given ? CertificateAuthorities.fromFile(given.file) : CertificateAuthorities.inSecret();
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  })
+  .optional();
+
 const existingDatabase = z.strictObject({
   instanceIdentifier: z.string().optional(),
   clusterIdentifier: z.string().optional(),
@@ -26,6 +42,7 @@ const existingDatabase = z.strictObject({
   performanceInsightsKeyArn: z.string().optional(),
   securityGroupIds: z.array(z.string()).optional(),
   alternativeInstanceClasses: z.array(z.string()).optional(),
+  certificateAuthorities,
 });
 
 const newDatabase = z.strictObject({
@@ -33,6 +50,7 @@ const newDatabase = z.strictObject({
   multiAz: z.boolean().optional(),
   allocatedStorage: z.number().int().min(20).max(65_536).optional(),
   alternativeInstanceClasses: z.array(z.string()).optional(),
+  certificateAuthorities,
 });
 
 const existingNetwork = z.strictObject({

@@ -54,6 +54,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   CERT_HAS_EXPIRED: untrusted,
   ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
+  DatabaseUntrusted: ({ message = '' }) => message,
   TimeoutError: (error) =>
     `The store does not answer (${error.message}): check the address, and that a firewall lets you through.`,
   CredentialsProviderError: () =>

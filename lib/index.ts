@@ -1,5 +1,6 @@
 export { CutOver } from './cut-over/cut-over';
 export { AutomatedBackupsCopy } from './database/automated-backups-copy';
+export { CertificateAuthorities } from './database/certificate-authorities';
 export type { ProtectedClusterProps } from './database/cluster';
 export type { ProtectedInstanceProps } from './database/instance';
 export { type DatabaseUsers, ProtectedDatabase } from './database/protected-database';

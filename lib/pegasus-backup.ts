@@ -7,6 +7,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import { DatabaseBackup } from './database/database-backup';
+import { trustAuthorities } from './database/trust-authorities';
 import { Decisions } from './decisions/decisions';
 import { drillSecurityGroup } from './drills/drill-security-group';
 import { Drills } from './drills/drills';
@@ -77,6 +78,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const options = withDefaults(props);
     const { database, hold, drill, maxConcurrency } = options;
     checkPlaces(this, props);
+    trustAuthorities(this, database);
     const { vpc, vpcSubnets, securityGroups } = props;
     const keepers = keepersOf(this, props);
     const accessLogs = props.accessLogs ?? new AccessLogs(this, 'AccessLogs');

@@ -1,4 +1,4 @@
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
@@ -18,7 +18,8 @@ export interface TestDatabase {
 
 const PASSWORD = 'p@ss/word?';
 
-export async function startPostgres(): Promise<TestDatabase> {
+/** @param tls in PEM @default - it has no TLS */
+export async function startPostgres(tls?: { readonly key: string; readonly cert: string }): Promise<TestDatabase> {
   const directory = await mkdtemp(join(tmpdir(), 'pegasus-postgres-'));
   const binaries = await findPostgres(directory);
   if (binaries.user) {
@@ -27,7 +28,14 @@ export async function startPostgres(): Promise<TestDatabase> {
   }
   const dataDirectory = join(directory, 'data');
   await initialiseCluster(binaries, dataDirectory, PASSWORD);
-  const server = await PostgresServer.start({ binaries, dataDirectory, logFile: join(directory, 'log'), settings: {} });
+  const settings: Record<string, string> = tls ? { ssl: 'on' } : {};
+  for (const [kind, pem] of Object.entries(tls ?? {})) {
+    const file = join(directory, `server.${kind}`);
+    await writeFile(file, pem, { mode: 0o600 });
+    if (binaries.user) await chown(file, binaries.user.uid, binaries.user.gid);
+    settings[`ssl_${kind}_file`] = file;
+  }
+  const server = await PostgresServer.start({ binaries, dataDirectory, logFile: join(directory, 'log'), settings });
   const client = await server.connect(ADMINISTRATOR, PASSWORD, 'postgres');
   const place = { host: '127.0.0.1', port: server.port, username: ADMINISTRATOR, dbname: 'postgres' };
   return {

@@ -44,7 +44,7 @@ export function databaseAddress(text: string, tls: TlsMode | undefined): Databas
   const unnamed = FILES_OF_TLS.some((name) => given.has(name)) ? 'verify-full' : modeFor(host);
   for (const name of ['sslmode', ...FILES_OF_TLS]) given.delete(name);
   return {
-    server: { connectionString: url.href, ssl: readable(() => tlsOf(mode ?? unnamed, files)) },
+    server: { connectionString: url.href, ssl: readable('`--database-url`', () => tlsOf(mode ?? unnamed, files)) },
     named: named(host, port),
     login: {
       host: host.startsWith('/') ? 'localhost' : host,
@@ -83,10 +83,11 @@ export function withPassword({ server }: DatabaseAddress, password: string): Ser
   return { ...server, connectionString: url.href };
 }
 
-function readable<T>(read: () => T): T {
+/** @param what was given, for the message */
+export function readable<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new BadArguments(`\`--database-url\`: a certificate or key cannot be read: ${(error as Error).message}.`);
+    throw new BadArguments(`${what}: a certificate or key cannot be read: ${(error as Error).message}.`);
   }
 }

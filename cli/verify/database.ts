@@ -1,14 +1,16 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Client } from 'pg';
 import pgpass from 'pgpass';
+import { hasAuthorities, regionOf, sayNoAuthorities } from '../../domain/database/trust';
 import { connect } from '../../runtime/database/postgres';
 import { CONNECT_TIMEOUT_MILLISECONDS, openSession, type SessionLimits } from '../../runtime/database/session';
+import { isUntrusted } from '../../runtime/database/trust';
 import { Secrets } from '../../runtime/execution/secrets';
 import { BadArguments } from '../exit-code';
 import { askHidden, complain, isAtTerminal } from '../terminal';
 import { sentenceOf } from '../trouble';
-import { type DatabaseAddress, databaseAddress, withPassword } from './database-address';
-import type { TlsMode } from './database-tls';
+import { type DatabaseAddress, databaseAddress, readable, withPassword } from './database-address';
+import { type TlsMode, trustHere } from './database-tls';
 
 /** The database by its URL, or by the secret that names it. */
 export interface DatabaseArguments {
@@ -72,11 +74,12 @@ async function passwordFor({ login }: DatabaseAddress): Promise<string | undefin
   return process.env.PGPASSWORD ?? (await new Promise((resolve) => pgpass(login, resolve)));
 }
 
-/** With the certificate that the secret names, or those of RDS. */
+/** With the authorities that the secret names, else PGSSLROOTCERT, else those of RDS. */
 async function bySecret(secretArn: string): Promise<Client> {
+  const trust = readable('PGSSLROOTCERT', trustHere);
   const secrets = new SecretsManagerClient({ region: secretArn.split(':')[3] });
   try {
-    return await connect({ ...LIMITS, secretArn }, new Secrets(secrets));
+    return await connect({ ...LIMITS, secretArn, trust }, new Secrets(secrets));
   } catch (error) {
     throw new Error(`\`--database-secret\`: ${sentenceOf(error)}`);
   } finally {
@@ -92,7 +95,11 @@ const noPassword = ({ named }: DatabaseAddress): string =>
   `${named} asks for a password, and none was found: set PGPASSWORD, add a line to ~/.pgpass (mode 0600), give \`--database-secret\`, or run it at a terminal, which asks for it.`;
 
 /** The driver says neither which server nor what to do. */
-function whyNotConnected(error: Trouble, { named }: DatabaseAddress): string {
+function whyNotConnected(error: Trouble, { named, login }: DatabaseAddress): string {
+  const region = regionOf(login.host);
+  if (isUntrusted(error) && region !== undefined && !hasAuthorities(region)) {
+    return `The certificate of ${named} is not trusted (${error.message}): ${sayNoAuthorities(region)} as \`sslrootcert=FILE\` of the URL.`;
+  }
   if (/no pg_hba.conf entry.*no encryption/i.test(error.message)) {
     return `${named} takes no connection without TLS: give \`--database-tls verify-full\`; through a tunnel, where the certificate is for another name, verify-ca.`;
   }

@@ -12,6 +12,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   TrafficUnreadable: 'Write the traffic parameter as the cause says, then start again.',
   WritersNotDrained: 'End the transactions that the cause names, then start again.',
   DatabaseRefused: 'Do what the cause says (quota, capacity, key or permission), then start again.',
+  DatabaseUntrusted:
+    'Give the authorities of the database as the cause says (`certificateAuthorities`, or `sslrootcert` in its secret), then start again.',
   DatabaseNameTaken: 'Start again under another execution name; leave the other database alone.',
   DatabaseFailed: 'Look where the cause says; start again, or roll forward to a snapshot.',
   DatabaseTimedOut: 'Look where the cause says; start again when you know why it was slow.',

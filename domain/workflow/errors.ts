@@ -24,6 +24,8 @@ export const ErrorName = {
   WRITERS_NOT_DRAINED: 'WritersNotDrained',
   /** RDS refused a call for a reason that does not pass by itself: quota, capacity, key, permission, parameter. */
   DATABASE_REFUSED: 'DatabaseRefused',
+  /** No authority that is trusted vouches for the database's server: nothing is read from it, or written to it. */
+  DATABASE_UNTRUSTED: 'DatabaseUntrusted',
   /** The database to come exists already and is not ours. */
   DATABASE_NAME_TAKEN: 'DatabaseNameTaken',
   /** The restored database reached a status it will not leave by itself. */

@@ -96,10 +96,15 @@ export function chooseAction(situation: Situation): Choice {
     : held(situation, `${what}, and the next candidate, ${next.objectTime}, needs approval: ${next.needsApproval}`);
 }
 
+const BEFORE_THE_FREEZE: readonly string[] = [
+  ErrorName.TRAFFIC_UNREADABLE,
+  ErrorName.REFERENCES_NOT_PROVED,
+  ErrorName.DATABASE_UNTRUSTED,
+];
+
 /** Or what it had frozen was undone: there is nothing frozen to wait with. */
 const frozeNothing = ({ step, error }: Failure): boolean =>
-  error === ErrorName.FREEZE_FAILED ||
-  (step === 'FreezeWrites' && (error === ErrorName.TRAFFIC_UNREADABLE || error === ErrorName.REFERENCES_NOT_PROVED));
+  error === ErrorName.FREEZE_FAILED || (step === 'FreezeWrites' && BEFORE_THE_FREEZE.includes(error));
 
 function held({ hold, plan }: Situation, reason: string): Choice {
   return { action: hold === 'never' || plan.mode === 'drill' ? 'stop' : 'hold', reason };

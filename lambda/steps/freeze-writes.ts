@@ -90,13 +90,18 @@ interface References {
   readonly found?: readonly string[];
 }
 
-/** A source that is gone, or cannot be asked, is restored all the same. */
+/**
+ * A source that is gone, or cannot be asked, is restored all the same; not one whose authorities are unknown here, because
+ * those of the restored database would be, too.
+ */
 async function provable(plan: FreezeWritesInput['plan'], world: FreezeWritesWorld): Promise<References> {
   const ahead = await world.lookAhead();
-  if (ahead instanceof Error)
-    return { said: `not looked at, the running database could not be asked: ${ahead.message}` };
-  const { found, problems, notRead } = ahead;
   const isFrozen = (await recordedFreeze(plan, world.evidence)) !== undefined;
+  if (ahead instanceof Error) {
+    if (ahead.name === ErrorName.DATABASE_UNTRUSTED && !isFrozen) throw ahead;
+    return { said: `not looked at, the running database could not be asked: ${ahead.message}` };
+  }
+  const { found, problems, notRead } = ahead;
   const wrong =
     problems.length === 0 || isFrozen
       ? problems.map(({ why }) => why)

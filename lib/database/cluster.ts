@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { whyNotCluster } from '../../domain/database/restorable';
+import type { CertificateAuthorities } from './certificate-authorities';
 import { clusterPermissions } from './cluster-permissions';
 import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
@@ -56,6 +57,13 @@ export interface ProtectedClusterProps {
    * @default - none: a restore that finds no room in any zone is held
    */
   readonly alternativeInstanceClasses?: string[];
+
+  /**
+   * Who vouches for the server of the database, whatever this version brings: for a Region that it knows none of.
+   *
+   * @default - `sslrootcert` of the credentials, else the authorities of RDS that this version brings
+   */
+  readonly certificateAuthorities?: CertificateAuthorities;
 }
 
 export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClusterProps): DatabaseDefinition {
@@ -90,6 +98,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     resourceId: resource?.attrDbClusterResourceId,
     credentials,
     construct: cluster,
+    certificateAuthorities: props.certificateAuthorities,
     connections: cluster.connections,
     ownedByApp: resource !== undefined,
     storageKeyArn: source.storageKeyArn,

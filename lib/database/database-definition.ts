@@ -8,6 +8,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { KnownSource } from '../../domain/database/known-source';
 import type { Permission } from '../handler/permission';
 import type { Retention } from '../options/retention';
+import type { CertificateAuthorities } from './certificate-authorities';
 
 /** What the handlers may do to a database and to those that a restore makes of it, and nothing else. */
 export interface DatabasePermissions {
@@ -64,6 +65,8 @@ export interface DatabaseDefinition {
   /** What the identifier meant when the stack was deployed, where that is known. */
   readonly resourceId?: string;
   readonly credentials: ISecret;
+  /** @default - those that this version brings */
+  readonly certificateAuthorities?: CertificateAuthorities;
   /** It stands in a stack, and messages name its path. */
   readonly construct: IConstruct;
   readonly connections: Connections;

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { whyNotInstance } from '../../domain/database/restorable';
+import type { CertificateAuthorities } from './certificate-authorities';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
@@ -55,6 +56,13 @@ export interface ProtectedInstanceProps {
    * @default - none: a restore that finds no room in any zone is held
    */
   readonly alternativeInstanceClasses?: string[];
+
+  /**
+   * Who vouches for the server of the database, whatever this version brings: for a Region that it knows none of.
+   *
+   * @default - `sslrootcert` of the credentials, else the authorities of RDS that this version brings
+   */
+  readonly certificateAuthorities?: CertificateAuthorities;
 }
 
 export function instanceDefinition(instance: IDatabaseInstance, props: ProtectedInstanceProps): DatabaseDefinition {
@@ -87,6 +95,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
     resourceId: instance.instanceResourceId,
     credentials,
     construct: instance,
+    certificateAuthorities: props.certificateAuthorities,
     connections: instance.connections,
     ownedByApp: resource !== undefined,
     instanceResource: resource,

@@ -47,8 +47,8 @@ export function newDatabase(
   });
   keepNetwork(instance, vpc);
   explain(instance, credentials, settings, deletionProtection);
-  const { alternativeInstanceClasses } = settings;
-  return ProtectedDatabase.instance(instance, { alternativeInstanceClasses });
+  const { alternativeInstanceClasses, certificateAuthorities } = settings;
+  return ProtectedDatabase.instance(instance, { alternativeInstanceClasses, certificateAuthorities });
 }
 
 /** What a kept database stands in cannot be deleted, and would stop the deletion of the stack. */
@@ -104,7 +104,7 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase, n
       ? Key.fromKeyArn(scope, 'DatabaseKey', settings.storageKeyArn)
       : undefined,
   };
-  const { alternativeInstanceClasses } = settings;
+  const { alternativeInstanceClasses, certificateAuthorities } = settings;
   if (settings.databaseName !== undefined && (instanceIdentifier ?? clusterIdentifier) === undefined) {
     return selfManagedDatabase(settings.databaseName, settings, { ...props, securityGroups, network });
   }
@@ -114,6 +114,7 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase, n
     return ProtectedDatabase.instance(DatabaseInstance.fromDatabaseInstanceAttributes(scope, 'Database', given), {
       ...props,
       alternativeInstanceClasses,
+      certificateAuthorities,
     });
   }
   if (clusterIdentifier !== undefined && instanceIdentifier === undefined) {
@@ -121,6 +122,7 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase, n
     return ProtectedDatabase.cluster(DatabaseCluster.fromDatabaseClusterAttributes(scope, 'Database', given), {
       ...props,
       alternativeInstanceClasses,
+      certificateAuthorities,
     });
   }
   throw new Error(
@@ -131,13 +133,18 @@ export function existingDatabase(scope: Construct, settings: ExistingDatabase, n
 /** A self-managed server, reached from an existing network. */
 function selfManagedDatabase(
   databaseName: string,
-  { majorVersion }: ExistingDatabase,
+  { majorVersion, certificateAuthorities }: ExistingDatabase,
   given: { readonly credentials: ISecret; readonly securityGroups: ISecurityGroup[]; readonly network?: IVpc },
 ): ProtectedDatabase {
   const { credentials, securityGroups, network: vpc } = given;
   if (majorVersion === undefined || vpc === undefined) {
     throw new Error(
       `\`existingDatabase\` is self-managed ('${databaseName}'), and ${majorVersion === undefined ? '`majorVersion`' : '`existingNetwork`'} is missing: dumps are made by pg_dump of that version, by tasks in that network.`,
+    );
+  }
+  if (certificateAuthorities?.file) {
+    throw new Error(
+      `\`existingDatabase\` is self-managed ('${databaseName}'), and \`certificateAuthorities\` is a file: its tasks and handlers take the authorities that the secret has as \`sslrootcert\`. Put them there.`,
     );
   }
   const server = { connections: new Connections({ securityGroups }) };

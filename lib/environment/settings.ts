@@ -1,4 +1,5 @@
 import type { Duration, StackProps } from 'aws-cdk-lib';
+import type { CertificateAuthorities } from '../database/certificate-authorities';
 import type { VaultOptions } from '../database/vault-options';
 import type { DeploymentCheck } from '../options/deployment-check';
 import type { DrillSchedule } from '../options/drill-schedule';
@@ -62,6 +63,12 @@ export interface ExistingDatabase {
    * @default - none
    */
   readonly alternativeInstanceClasses?: string[];
+  /**
+   * Who vouches for its server.
+   *
+   * @default - `sslrootcert` of its secret, else the authorities of RDS that this version brings
+   */
+  readonly certificateAuthorities?: CertificateAuthorities;
 }
 
 /** A database to make: Postgres 17, encrypted, in isolated subnets. */
@@ -82,6 +89,12 @@ export interface NewDatabase {
    * @default - none
    */
   readonly alternativeInstanceClasses?: string[];
+  /**
+   * Who vouches for its server.
+   *
+   * @default - `sslrootcert` of its secret, else the authorities of RDS that this version brings
+   */
+  readonly certificateAuthorities?: CertificateAuthorities;
 }
 
 /** A bucket that exists. It is not changed. */

@@ -3,10 +3,11 @@ import { basename, join, resolve } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { checkEnvironmentSize } from './environment-size';
 import { EveryHandler } from './every-handler';
+import { handlerCode } from './handler-code';
 import { type Permission, permit } from './permission';
 import { ServiceRole } from './service-role';
 import { explainWildcard } from './wildcards';
@@ -70,7 +71,7 @@ export class Handler<Environment extends object> extends Construct {
       description: definition.description,
       runtime: Runtime.NODEJS_24_X,
       handler: bundle.handler,
-      code: Code.fromAsset(bundle.folder),
+      code: handlerCode(this, bundle.folder),
       environment,
       timeout: definition.timeout,
       memorySize: definition.memorySize ?? 256,

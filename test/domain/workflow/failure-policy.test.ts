@@ -111,9 +111,10 @@ describe('an incident', () => {
     const at = (step: StepName) =>
       chooseAction(failedWith('', { failure: { step, error: 'TrafficUnreadable', cause: '' } })).action;
     expect([at('FreezeWrites'), at('ProveReferences'), at('ResumeTraffic')]).toEqual(['stop', 'hold', 'hold']);
-    const references = (step: StepName) =>
-      chooseAction(failedWith('', { failure: { step, error: 'ReferencesNotProved', cause: '' } })).action;
-    expect([references('FreezeWrites'), references('ProveReferences')]).toEqual(['stop', 'hold']);
+    for (const error of ['ReferencesNotProved', 'DatabaseUntrusted']) {
+      const before = (step: StepName) => chooseAction(failedWith('', { failure: { step, error, cause: '' } })).action;
+      expect([before('FreezeWrites'), before('ProveReferences')]).toEqual(['stop', 'hold']);
+    }
   });
 
   test('with no candidate left it holds', () =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../domain/checks/answer';
 import type { KnownBefore, Problem } from '../../../domain/references/look-ahead';
 import { freezeWrites } from '../../../lambda/steps/freeze-writes';
+import { trustOf, untrusted } from '../../../runtime/database/trust';
 import { standingFreezeKey } from '../../../runtime/traffic/active-freeze';
 import { PLAN, STEP } from '../../domain/workflow/workflow-fixture';
 import { DATABASE_CLOCK, FREEZE_RECORD, freezing, json } from '../../runtime/traffic/memory-freeze';
@@ -10,6 +11,9 @@ import { MemoryTraffic } from '../../runtime/traffic/memory-traffic';
 
 const input = { plan: PLAN, ...STEP };
 const RECORD = 'runs/run-1/freeze.json';
+const NO_ISSUER = Object.assign(new Error('unable to get local issuer certificate'), {
+  code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+});
 const STANDING = 'freezes/pegasus+protected.json';
 const open3 = () => new MemoryTraffic({ mode: 'open', generation: 3 });
 
@@ -527,6 +531,29 @@ describe('F85 F86 what a proof of references would stop at is refused before any
     const { proof, references } = await freezeWrites(input, world);
     expect(proof?.references).toBe('not looked at, the running database could not be asked: connect ECONNREFUSED');
     expect(references).toBeUndefined();
+  });
+
+  test('a source for which no authority vouches is refused: the restored one would have none either', async () => {
+    const traffic = open3();
+    const { world, calls } = freezing(traffic, three());
+    world.lookAhead = async () => untrusted('db.abc.il-central-1.rds.amazonaws.com', trustOf(''), NO_ISSUER);
+    await expect(freezeWrites(input, world)).rejects.toMatchObject({
+      name: 'DatabaseUntrusted',
+      message: expect.stringMatching(
+        /no certificate authorities of RDS for the Region il-central-1.*il-central-1-bundle/,
+      ),
+    });
+    expect([calls, traffic.writes, world.evidence.json(RECORD)]).toEqual([[], [], undefined]);
+    await world.evidence.putJson(RECORD, FREEZE_RECORD);
+    expect(await freezeWrites(input, world)).toMatchObject({ generation: 4 });
+  });
+
+  test('nor is one whose own certificate is out of date: the restored one has another', async () => {
+    const { world } = freezing(open3());
+    const cause = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
+    world.lookAhead = async () => untrusted('db.abc.eu-west-1.rds.amazonaws.com', trustOf(''), cause);
+    const { proof } = await freezeWrites(input, world);
+    expect(proof?.references).toMatch(/could not be asked: .* is out of date: renew it/);
   });
 
   test('a retry of what is frozen already does not refuse any more', async () => {

@@ -81,7 +81,7 @@ describe('a connection', () => {
       '{"host":"db","username":"u","password":"p","sslrootcert":"-----BEGIN CERTIFICATE-----"}',
     );
     expect(connectionConfig(own, { secretArn: 'arn' }).ssl).toEqual({
-      ca: '-----BEGIN CERTIFICATE-----',
+      ca: ['-----BEGIN CERTIFICATE-----'],
       rejectUnauthorized: true,
     });
   });
