@@ -7,6 +7,7 @@ import { DATA_LOSS } from '../domain/report/data-loss';
 import { warnOfBothRights } from './decisions/separate-rights';
 import type { ReadinessMetric } from './options/readiness-metric';
 import { PairMetrics } from './readiness/pair-metrics';
+import { grantFollow } from './state-machine/grant-follow';
 
 /** A PegasusBackup of this app or an imported one. */
 export interface IPegasusBackup extends IConstruct {
@@ -73,13 +74,12 @@ export abstract class PegasusBackupBase extends Construct implements IPegasusBac
   }
 
   grantStartRestore(grantee: IGrantable): Grant {
-    this.restoreStateMachine.grantRead(grantee);
+    grantFollow(grantee, this.restoreStateMachine);
     return this.restoreStateMachine.grantStartExecution(grantee);
   }
 
   grantDecide(grantee: IGrantable): Grant {
-    this.restoreStateMachine.grantRead(grantee);
-    this.decisionStateMachine.grantRead(grantee);
+    grantFollow(grantee, this.restoreStateMachine, this.decisionStateMachine);
     this.evidenceBucket.grantRead(grantee, 'runs/*/losses.json');
     return this.decisionStateMachine.grantStartExecution(grantee);
   }

@@ -1,45 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
-import { environmentStacks } from '../../bin/environment-stacks';
-import { AuroraCluster } from '../../examples/aurora/stack';
-import { BucketWithoutVersions } from '../../examples/bucket-without-versions/stack';
-import { DrillInCi } from '../../examples/drill-in-ci/stack';
-import { EcsApplication } from '../../examples/ecs-application/stack';
+import type { App, Stack } from 'aws-cdk-lib';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
-import { Production, Safe } from '../../examples/other-account/stack';
-import { PegasusStack } from '../../examples/readme/stack';
-import { SelfManaged } from '../../examples/self-managed/stack';
-import { TwoPairs } from '../../examples/two-pairs/stack';
 import { Account } from '../../local/aws/cloudformation/lifecycle/account';
 import { type CreationPlan, planCreation } from '../../local/aws/cloudformation/lifecycle/creation-order';
 import { FailingStack } from '../../local/aws/cloudformation/lifecycle/stack';
-
-const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-const environment = (name: string) => (app: App) => {
-  app.node.setContext('environment', name);
-  return environmentStacks(app)[0]!;
-};
-
-const DEPLOYABLE: readonly [string, (app: App) => Stack][] = [
-  ['dev', environment('dev')],
-  ['staging', environment('staging')],
-  ['prod', environment('prod')],
-  ['readme', (app) => new PegasusStack(app, 'Example')],
-  ['aurora', (app) => new AuroraCluster(app, 'Example')],
-  ['bucket-without-versions', (app) => new BucketWithoutVersions(app, 'Example')],
-  ['drill-in-ci', (app) => new DrillInCi(app, 'Example')],
-  ['ecs-application', (app) => new EcsApplication(app, 'Example')],
-  ['existing-instance-and-bucket', (app) => new ExistingInstanceAndBucket(app, 'Example')],
-  ['self-managed', (app) => new SelfManaged(app, 'Example')],
-  ['two-pairs', (app) => new TwoPairs(app, 'Example')],
-  ['the production of other-account', (app) => new Production(app)],
-  ['the safe of other-account', (app) => new Safe(app)],
-];
+import type { TemplateText } from '../lib/roles/policies-in';
+import { unknownIn } from '../lib/roles/unknown-to-iam';
+import { DEPLOYABLE, synthesise } from './deployable';
 
 function synthesised(make: (app: App) => Stack) {
-  const app = new App({ context });
-  const { artifactId } = make(app);
-  const { template, terminationProtection, stackName } = app.synth().getStackArtifact(artifactId);
+  const { template, terminationProtection, stackName } = synthesise(make);
   return { plan: planCreation(template), terminationProtection, stackName };
 }
 
@@ -75,6 +44,9 @@ describe.each(DEPLOYABLE)('F105 %s', (name, make) => {
     expect(blocked.slice(0, 3)).toEqual([]);
     expect(resources.length).toBeGreaterThan(2);
   });
+
+  test('says nothing in its policies that IAM does not know', () =>
+    expect(unknownIn([plan.template as TemplateText])).toEqual([]));
 
   test('is destroyed with its stores filled, and made again', async () => {
     const account = new Account();

@@ -3,7 +3,8 @@ import { CANDIDATE_TAG } from '../../../domain/workflow/candidates';
 import { SOURCE_TAG } from '../../../lib/database/rds-permissions';
 import type { Context } from './conditions';
 import { evaluate, type Request } from './evaluate';
-import { ACCOUNT, DeployedPolicies, REGION, type TemplateRole } from './template';
+import { ACCOUNT, REGION } from './references';
+import { DeployedPolicies, type TemplateRole } from './template';
 
 /** A request, and the roles that must be able to make it: no other role of the backup may. */
 export type Row = readonly [what: string, request: Request, may: readonly string[]];

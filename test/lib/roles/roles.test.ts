@@ -9,7 +9,7 @@ import { fixture } from '../fixture';
 import type { Context } from './conditions';
 import { evaluate } from './evaluate';
 import { ask, databases, Pair, type Row } from './pair';
-import { ACCOUNT, REGION } from './template';
+import { ACCOUNT, REGION } from './references';
 
 const production = fixture({
   database: { instanceIdentifier: 'lectures' },
