@@ -27,12 +27,8 @@ export function selfManagedPermissions(
       conditions: inCluster,
     },
   ];
-  const findsRecoveryPoints: Permission[] = [
-    {
-      reason: 'lists the dumps, and those that are being uploaded',
-      actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
-      resources: [dumps.bucketArn],
-    },
+  const readsDumps: Permission[] = [
+    { reason: 'lists the dumps', actions: ['s3:ListBucket'], resources: [dumps.bucketArn] },
     {
       reason: 'reads the manifests of the dumps, never a dump',
       actions: ['s3:GetObject'],
@@ -40,8 +36,16 @@ export function selfManagedPermissions(
     },
     ...usesKey(dumps.encryptionKey, ['kms:Decrypt'], 'dumps are encrypted with this key'),
   ];
+  const findsRecoveryPoints: Permission[] = [
+    ...readsDumps,
+    {
+      reason: 'lists the dumps that are being uploaded',
+      actions: ['s3:ListBucketMultipartUploads'],
+      resources: [dumps.bucketArn],
+    },
+  ];
   const restores: Permission[] = [
-    ...findsRecoveryPoints,
+    ...readsDumps,
     {
       reason: 'starts the task that restores, in its cluster only',
       actions: ['ecs:RunTask'],

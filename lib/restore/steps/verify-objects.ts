@@ -1,7 +1,7 @@
 import { type HandlerDefinition, LONGEST } from '../../handler/handler';
 import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
-import { asksHistory, readsHistory } from '../shared/object-permissions';
+import { readsHistory } from '../shared/object-permissions';
 
 export const verifyObjects = (
   resources: Pick<RestoreResources, 'bucket' | 'prefix' | 'evidence'>,
@@ -10,7 +10,6 @@ export const verifyObjects = (
   description: 'VerifyObjects: lists again; no difference may remain',
   environment: {},
   permissions: [
-    ...asksHistory(resources),
     ...readsHistory(resources),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence, 'VerifyObjects'),

@@ -19,7 +19,6 @@ import {
   RestoreTesting,
 } from '../../../lib';
 import { allowedTo, type Statement } from '../fixture';
-import { codeOf } from '../handler/code-of';
 
 const application = Application.http({ baseUrl: 'https://pegasus.example.com' });
 
@@ -145,17 +144,6 @@ test('F39 nothing is changed, rebooted or deleted but what a restore of this sou
   expect(new Set(handlersAllowed('rds:DeleteDBCluster').map(({ bundle }) => bundle))).toEqual(
     new Set(['tear-down', 'report-stopped']),
   );
-});
-
-test('no handler may do anything with RDS that it has no call for', () => {
-  const spare = statements().flatMap(({ bundle, statement }) => {
-    const code = codeOf(bundle);
-    return actionsOf(statement)
-      .filter((action) => action.startsWith('rds:') && action !== 'rds:AddTagsToResource')
-      .filter((action) => !code.includes(`${action.slice('rds:'.length)}Command`))
-      .map((action) => `${bundle}: ${action}`);
-  });
-  expect(spare).toEqual([]);
 });
 
 describe('what cannot be is refused', () => {

@@ -9,7 +9,6 @@ import { ALL_STEPS } from '../../../domain/workflow/workflow';
 import { Replication, RestoreTesting } from '../../../lib';
 import { bundleOf } from '../../../lib/handler/handler';
 import { allowedTo, fixture, plain } from '../fixture';
-import { codeOf } from './code-of';
 
 const repeatWith = LambdaFunction.fromFunctionArn(
   new Stack(new App(), 'Application'),
@@ -211,45 +210,6 @@ test('traffic is set by the five steps that may and by the report of a stopped r
 
 test('only OpenLowTraffic may rewrite a secret', () => {
   expect(handlersAllowed('secretsmanager:PutSecretValue')).toEqual(['OpenLowTraffic']);
-});
-
-/** SDK calls whose action has another name, and actions that are asked for beside the one of the call. */
-const CALLS: Readonly<Record<string, RegExp>> = {
-  's3:ListBucket': /ListObjectsV2|HeadObject|GetObject/,
-  's3:ListBucketVersions': /ListObjectVersions/,
-  's3:GetObjectVersion': /GetObject|HeadObject|CopyObject/,
-  's3:GetObjectVersionTagging': /GetObjectTagging/,
-  's3:GetObjectVersionAcl': /GetObjectAcl/,
-  's3:PutObjectAcl': /CopyObject/,
-  's3:GetObjectRetention': /HeadObject|GetObjectRetention/,
-  's3:GetBucketObjectLockConfiguration': /GetObjectLockConfiguration/,
-  's3:GetObjectLegalHold': /HeadObject/,
-  's3:PutObjectTagging': /CopyObject/,
-  's3:PutObjectRetention': /CopyObject|PutObjectRetention|PutObject/,
-  's3:PutObjectLegalHold': /CopyObject/,
-  's3:GetLifecycleConfiguration': /GetBucketLifecycleConfiguration/,
-  's3:GetBucketNotification': /GetBucketNotificationConfiguration/,
-  's3:GetReplicationConfiguration': /GetBucketReplication/,
-  's3:GetEncryptionConfiguration': /GetBucketEncryption/,
-  'rds:AddTagsToResource': /RestoreDBInstance/,
-  'lambda:InvokeFunction': /InvokeCommand/,
-  'iam:PassRole': /ModifyDBInstance|CreateJob/,
-};
-const OF_LAMBDA = /^(logs|xray|ec2|kms):/;
-
-describe.each(handlers)('%s', (handler) => {
-  const bundle = handler.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-  const code = codeOf(bundle);
-  const calls = [...new Set(code.match(/"[A-Za-z0-9]+Command"/g))].join(' ');
-
-  test('may do nothing that it has no call for', () => {
-    const granted = new Set(statementsOf(handler).flatMap(({ actions }) => actions));
-    const spare = [...granted].filter((action) => {
-      const call = CALLS[action] ?? new RegExp(`"${action.split(':')[1]}Command"`);
-      return !OF_LAMBDA.test(action) && !call.test(calls);
-    });
-    expect(spare).toEqual([]);
-  });
 });
 
 test('a bundle that is missing is an error that says what to run', () => {
