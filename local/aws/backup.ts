@@ -12,6 +12,8 @@ export interface LocalVault {
   readonly key?: string;
   /** JSON. */
   readonly policy?: string;
+  /** ARNs of what is in it. @default - nothing */
+  readonly recoveryPoints?: readonly string[];
 }
 
 function notFound(what: string): never {
@@ -43,7 +45,63 @@ export class LocalVaults implements LocalService {
         return { BackupVaultName, Policy: found ?? notFound(`The access policy of ${BackupVaultName}`) };
       }),
     },
+    {
+      method: 'GET',
+      path: /^\/backup-vaults\/(?<BackupVaultName>[^/]+)\/recovery-points$/,
+      run: operation(
+        z.strictObject({
+          BackupVaultName: z.string(),
+          maxResults: z.string().optional(),
+          nextToken: z.string().optional(),
+        }),
+        ({ BackupVaultName }) => ({
+          RecoveryPoints: (this.found(BackupVaultName).recoveryPoints ?? []).map((RecoveryPointArn) => ({
+            RecoveryPointArn,
+          })),
+        }),
+      ),
+    },
+    {
+      method: 'DELETE',
+      path: /^\/backup-vaults\/(?<BackupVaultName>[^/]+)\/vault-lock$/,
+      run: operation(z.strictObject({ BackupVaultName: z.string() }), ({ BackupVaultName }) => {
+        this.vaults.set(BackupVaultName, { ...this.found(BackupVaultName), minRetentionDays: undefined });
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: /^\/backup-vaults\/(?<BackupVaultName>[^/]+)\/recovery-points\/(?<RecoveryPointArn>.+)$/,
+      run: operation(
+        z.strictObject({ BackupVaultName: z.string(), RecoveryPointArn: z.string() }),
+        ({ BackupVaultName, RecoveryPointArn }) => {
+          const vault = this.found(BackupVaultName);
+          if (vault.minRetentionDays !== undefined) {
+            throw new ServiceError(
+              'InvalidParameterValueException',
+              'The recovery point is protected by the lock of its vault.',
+            );
+          }
+          const recoveryPoints = (vault.recoveryPoints ?? []).filter((arn) => arn !== RecoveryPointArn);
+          this.vaults.set(BackupVaultName, { ...vault, recoveryPoints });
+        },
+      ),
+    },
   ];
+
+  /** @throws ServiceError where something is in it */
+  delete(name: string): void {
+    if (this.vaults.get(name)?.recoveryPoints?.length) {
+      throw new ServiceError(
+        'InvalidRequestException',
+        `Backup vault cannot be deleted because it contains recovery points.`,
+      );
+    }
+    this.vaults.delete(name);
+  }
+
+  private found(name: string): LocalVault {
+    return this.vaults.get(name) ?? notFound(`Backup vault ${name}`);
+  }
 
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     return answerRest(this.name, this.routes, request, response);

@@ -90,6 +90,12 @@ export class LocalKeys implements LocalService {
     this.pairs.set(arn, generateKeyPairSync('ec', { namedCurve: 'prime256v1' }));
   }
 
+  /** @param keyId or ARN */
+  scheduleDeletion(keyId: string): void {
+    const arn = [...this.states.keys()].find((one) => one === keyId || one.endsWith(`:key/${keyId}`));
+    if (arn !== undefined) this.states.set(arn, 'PendingDeletion');
+  }
+
   /** PEM. */
   publicKey(arn: string): string {
     return this.usable(arn).publicKey.export({ type: 'spki', format: 'pem' }).toString();

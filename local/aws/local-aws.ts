@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { openWay, operatingUser } from '../postgres/operating-user';
 import { LocalScaling } from './application-auto-scaling';
 import { LocalVaults } from './backup';
+import { deleteStack } from './cloudformation/delete-stack';
 import { type Deployed, deploy } from './cloudformation/deploy';
 import { LocalStacks } from './cloudformation/local-stacks';
 import type { Services } from './cloudformation/resource';
@@ -16,6 +18,7 @@ import { LocalRoles } from './iam';
 import { LocalPermissions } from './iam-check/permissions';
 import { LocalKeys } from './kms';
 import { LocalFunctions } from './lambda/functions';
+import { LocalLogs } from './logs';
 import { LocalQueues } from './queues';
 import { LocalRds } from './rds/local-rds';
 import { LocalRoute53 } from './route53';
@@ -30,6 +33,8 @@ import { LocalParameters } from './ssm';
 import { listObjects } from './step-functions/item-reader';
 import { LocalStates } from './step-functions/states';
 import { LocalIdentity } from './sts';
+import { taggedOf } from './tagged-resources';
+import { LocalTagging } from './tagging';
 
 /** With these in its environment, the SDK of any process reaches this machine instead of AWS. */
 export interface AwsEnvironment extends Readonly<Record<string, string>> {
@@ -69,6 +74,7 @@ export interface LocalAws {
   readonly events: LocalEvents;
   readonly metrics: LocalMetrics;
   readonly keys: LocalKeys;
+  readonly logs: LocalLogs;
   readonly roles: LocalRoles;
   readonly permissions: LocalPermissions;
   readonly rules: LocalRules;
@@ -152,7 +158,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const vaults = add(new LocalVaults());
   const keys = add(new LocalKeys());
   const made = { functions, states, parameters, secrets, topics, ecs, rules, vaults, keys };
-  const services = { ...made, s3, permissions, roles, stacks: standing, directory };
+  const services = { ...made, s3, rds: new RDSClient(client), permissions, roles, stacks: standing, directory };
+  stacks.delete = (stack) => deleteStack(stack, services);
+  add(new LocalTagging(() => taggedOf(stacks.stacks)));
   add(new LocalIdentity());
   add(new LocalRoute53());
   return {
@@ -173,6 +181,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     events,
     metrics: add(new LocalMetrics()),
     keys,
+    logs: add(new LocalLogs()),
     permissions,
     roles: add(roles),
     rules,
@@ -182,7 +191,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     stacks,
     deploy: async (assemblyDirectory, stackName, given) => {
       const deployed = await deploy(services, assemblyDirectory, stackName, given);
-      stacks.stand(stackName, deployed.outputs);
+      stacks.stand(stackName, deployed.outputs, deployed.standing);
       return deployed;
     },
     close: async () => {
@@ -192,6 +201,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       await queues.waitUntilStable();
       await gateway.close();
       s3.destroy();
+      services.rds.destroy();
     },
   };
 }

@@ -16,11 +16,21 @@ export interface StackAssembly {
   readonly template: string;
   /** By the key it would have in the bootstrap bucket. */
   readonly assets: ReadonlyMap<string, Asset>;
+  /** Of the stack itself. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 const Artifact = z.object({
   type: z.string(),
-  properties: z.object({ templateFile: z.string(), stackName: z.string(), file: z.string() }).partial().optional(),
+  properties: z
+    .object({
+      templateFile: z.string(),
+      stackName: z.string(),
+      file: z.string(),
+      tags: z.record(z.string(), z.string()),
+    })
+    .partial()
+    .optional(),
   dependencies: z.array(z.string()).default([]),
 });
 const Manifest = z.object({ artifacts: z.record(z.string(), Artifact).default({}) });
@@ -52,7 +62,12 @@ export function readStack(directory: string, stackName: string): StackAssembly {
   }
   const manifests = found[1].dependencies.flatMap((id) => artifacts[id]?.properties?.file ?? []);
   const assets = manifests.flatMap((manifest) => assetsIn(directory, manifest));
-  return { name: nameOf(found), template: readFileSync(join(directory, file), 'utf8'), assets: new Map(assets) };
+  return {
+    name: nameOf(found),
+    template: readFileSync(join(directory, file), 'utf8'),
+    assets: new Map(assets),
+    tags: found[1].properties?.tags ?? {},
+  };
 }
 
 function assetsIn(directory: string, manifest: string): [string, Asset][] {

@@ -3,6 +3,7 @@ import { readStack } from './assembly';
 import { Deployment, type Remembered } from './deployment';
 import { resolve } from './intrinsics';
 import type { Services } from './resource';
+import type { StandingResource } from './standing-stack';
 import { Template, type TemplateParameter } from './template';
 
 /** A stack as it stands on this machine. */
@@ -16,6 +17,11 @@ export interface Deployed {
   readonly remembered: readonly Remembered[];
   /** Logical id → why it has no effect on this machine. */
   readonly withoutEffect: Readonly<Record<string, string>>;
+  /** What CloudFormation tells of it. */
+  readonly standing: {
+    readonly resources: readonly StandingResource[];
+    readonly tags: Readonly<Record<string, string>>;
+  };
 }
 
 /**
@@ -60,8 +66,19 @@ export async function deploy(
     definitions,
     remembered: deployment.remembered,
     withoutEffect: Object.fromEntries(deployment.withoutEffect),
+    standing: { resources: standingOf(deployment, template), tags: stack.tags },
   };
 }
+
+const standingOf = ({ standing }: Deployment, { Resources }: Template): StandingResource[] =>
+  [...standing].map(([logicalId, { type, properties, resource }]) => ({
+    logicalId,
+    type,
+    properties,
+    physicalId: resource.ref,
+    deletionPolicy: Resources[logicalId]?.DeletionPolicy ?? 'Delete',
+    status: 'CREATE_COMPLETE',
+  }));
 
 /** Read when they are used: the bootstrap version, which every stack asks for, is not there. */
 function parameterValues(

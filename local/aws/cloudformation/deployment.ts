@@ -6,6 +6,7 @@ import type { Resource, ResourceRequest, Services, Standing } from './resource';
 import { createBackupVault } from './resources/backup-vault';
 import { createBucket } from './resources/bucket';
 import { CALLED, createCustomResource } from './resources/custom-resource';
+import { createDatabase } from './resources/database';
 import { createFunction } from './resources/function';
 import { createKey } from './resources/key';
 import { createManagedPolicy } from './resources/managed-policy';
@@ -15,7 +16,9 @@ import { REMEMBERED } from './resources/recorded';
 import { createRole } from './resources/role';
 import { createRule } from './resources/rule';
 import { createSecret } from './resources/secret';
+import { attachSecret } from './resources/secret-attachment';
 import { createStateMachine } from './resources/state-machine';
+import { createSubnetGroup } from './resources/subnet-group';
 import { createTaskDefinition } from './resources/task-definition';
 import { createTopic } from './resources/topic';
 import { update } from './resources/update';
@@ -29,6 +32,9 @@ const CREATORS: Readonly<Record<string, (request: ResourceRequest) => Promise<Re
   'AWS::StepFunctions::StateMachine': createStateMachine,
   'AWS::SSM::Parameter': createParameter,
   'AWS::SecretsManager::Secret': createSecret,
+  'AWS::SecretsManager::SecretTargetAttachment': attachSecret,
+  'AWS::RDS::DBInstance': createDatabase,
+  'AWS::RDS::DBSubnetGroup': createSubnetGroup,
   'AWS::SNS::Topic': createTopic,
   'AWS::IAM::Role': createRole,
   'AWS::IAM::Policy': createPolicy,
@@ -113,6 +119,12 @@ export class Deployment implements References {
   mapping(map: string, first: string, second: string): unknown {
     const value = this.template.Mappings[map]?.[first]?.[second];
     if (value === undefined) throw new Error(`The mapping \`${map}\` has nothing at ${first}, ${second}.`);
+    return value;
+  }
+
+  secret(secretId: string, key: string): string {
+    const value = Object(JSON.parse(this.services.secrets.value(secretId)))[key];
+    if (typeof value !== 'string') throw new Error(`The secret ${secretId} has no \`${key}\`.`);
     return value;
   }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LOCAL_REGION } from '../service';
 
 /** What the functions of a template refer to. `path` names the resources that are being made, to find circles. */
 export interface References {
@@ -6,6 +7,8 @@ export interface References {
   attribute(logicalId: string, name: string, path: readonly string[]): Promise<unknown>;
   condition(name: string): Promise<boolean>;
   mapping(map: string, first: string, second: string): unknown;
+  /** The value at a key of a secret, given as JSON. @default - dynamic references are refused */
+  secret?(secretId: string, key: string): string;
 }
 
 /** Stands for `AWS::NoValue`: the property is as if it were not there. */
@@ -27,8 +30,10 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   'Fn::Join': async (argument, references, path) => {
     const [separator, parts] = pair.parse(argument);
     const resolved = List.parse(await resolve(parts, references, path));
-    return resolved.map((part) => Text.parse(part)).join(z.string().parse(separator));
+    return dynamic(resolved.map((part) => Text.parse(part)).join(z.string().parse(separator)), references);
   },
+  // Whatever the region: this machine has two zones by name, and none in fact.
+  'Fn::GetAZs': async () => ['a', 'b'].map((zone) => `${LOCAL_REGION}${zone}`),
   'Fn::Sub': substitute,
   'Fn::Select': async (argument, references, path) => {
     const [index, items] = pair.parse(await resolve(argument, references, path));
@@ -68,14 +73,20 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   Condition: (name, references) => references.condition(z.string().parse(name)),
 };
 
+/** `{{resolve:secretsmanager:ARN:SecretString:KEY::}}`; one that is still in parts is left to what joins them. */
+function dynamic(text: string, references: References): string {
+  if (!text.includes('{{resolve:') || !text.includes('}}')) return text;
+  const [, secretId, key] = /^\{\{resolve:secretsmanager:(.+):SecretString:(\w+):[^}]*\}\}$/.exec(text) ?? [];
+  if (references.secret && secretId !== undefined && key !== undefined) return references.secret(secretId, key);
+  throw new Error(`The dynamic reference ${text} is not resolved on this machine.`);
+}
+
 /**
  * Replaces the intrinsic functions in a value, one after the other.
- * @throws Error for a function that this machine does not have, `Fn::ImportValue` and dynamic references among them
+ * @throws Error for a function that this machine does not have, `Fn::ImportValue` among them, or a dynamic reference to anything but a secret
  */
 export async function resolve(value: unknown, references: References, path: readonly string[]): Promise<unknown> {
-  if (typeof value === 'string' && value.includes('{{resolve:')) {
-    throw new Error(`The dynamic reference ${value} is not resolved on this machine.`);
-  }
+  if (typeof value === 'string') return dynamic(value, references);
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const item of value) items.push(await resolve(item, references, path));

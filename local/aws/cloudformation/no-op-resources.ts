@@ -19,6 +19,7 @@ const named = (attributes: (name: string) => Record<string, string>) => (name: s
 const permissions = 'permissions are not enforced on this machine';
 const logs = 'the logs of functions are files in the directory of this AWS';
 const backup = 'the database of this machine is backed up by its own RDS, not by AWS Backup';
+const networks = 'this machine has no networks';
 const alarms = 'nothing evaluates metrics on this machine';
 
 /** The types that are accepted without effect. Any other type that this machine does not make is an error. */
@@ -48,11 +49,25 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Accepted>> = {
   },
   'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', reason: alarms },
   'AWS::EC2::SecurityGroup': {
-    reason: 'this machine has no networks',
-    resource: named((name) => ({ GroupId: name, VpcId: name })),
+    reason: networks,
+    resource: (name) => ({ ref: `sg-${name}`, attributes: { GroupId: `sg-${name}`, VpcId: name } }),
   },
-  'AWS::EC2::SecurityGroupIngress': { reason: 'this machine has no networks' },
-  'AWS::EC2::SecurityGroupEgress': { reason: 'this machine has no networks' },
+  'AWS::EC2::SecurityGroupIngress': { reason: networks },
+  'AWS::EC2::SecurityGroupEgress': { reason: networks },
+  'AWS::EC2::VPC': {
+    reason: networks,
+    resource: named((name) => ({ VpcId: name, DefaultSecurityGroup: `sg-${name}`, CidrBlock: '10.0.0.0/16' })),
+  },
+  'AWS::EC2::Subnet': { reason: networks, resource: named((name) => ({ SubnetId: name })) },
+  'AWS::EC2::RouteTable': { reason: networks, resource: named((name) => ({ RouteTableId: name })) },
+  'AWS::EC2::SubnetRouteTableAssociation': { reason: networks },
+  'AWS::EC2::Route': { reason: networks },
+  'AWS::EC2::InternetGateway': { reason: networks, resource: named((name) => ({ InternetGatewayId: name })) },
+  'AWS::EC2::VPCGatewayAttachment': { reason: networks },
+  'AWS::EC2::EIP': { reason: networks, resource: named((name) => ({ AllocationId: name })) },
+  'AWS::EC2::NatGateway': { reason: networks, resource: named((name) => ({ NatGatewayId: name })) },
+  'AWS::EC2::VPCEndpoint': { reason: networks },
+  'AWS::EC2::FlowLog': { reason: networks },
   'AWS::ECS::Cluster': {
     nameProperty: 'ClusterName',
     reason: 'tasks of this machine are its processes',

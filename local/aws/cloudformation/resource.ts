@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RDSClient } from '@aws-sdk/client-rds';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { LocalVaults } from '../backup';
 import type { LocalEcs } from '../ecs/local-ecs';
@@ -16,6 +17,7 @@ import type { StackAssembly } from './assembly';
 /** Where resources are made. */
 export interface Services {
   readonly s3: S3Client;
+  readonly rds: RDSClient;
   readonly functions: LocalFunctions;
   readonly states: LocalStates;
   readonly parameters: LocalParameters;

@@ -83,6 +83,12 @@ export class LocalFunctions implements LocalService {
     return functionArn(definition.name);
   }
 
+  delete(reference: string): void {
+    const name = functionName(reference);
+    void this.found(name).pool.close();
+    this.functions.delete(name);
+  }
+
   /** Gives it this environment: as `UpdateFunctionConfiguration`, it is that of the next process. */
   reconfigure(reference: string, environment: FunctionDefinition['environment']): void {
     const { definition, pool } = this.found(functionName(reference));

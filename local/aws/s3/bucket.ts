@@ -27,6 +27,11 @@ export class Bucket {
     this.configurations.set('ownershipControls', document('OwnershipControls', rule));
   }
 
+  /** Whether S3 would delete it. */
+  get isEmpty(): boolean {
+    return this.histories.size === 0 && this.uploads.size === 0;
+  }
+
   /** Oldest first. */
   history(key: string): readonly Version[] {
     return this.histories.get(key) ?? [];

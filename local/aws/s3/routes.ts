@@ -52,6 +52,7 @@ const ROUTES: readonly Route[] = [
   ...configuration('ownershipControls', 'BucketOwnershipControls'),
   ...configuration('publicAccessBlock', 'PublicAccessBlock'),
   ...configuration('tagging', 'BucketTagging'),
+  route('DeleteBucket', 'DELETE /b', buckets.deleteBucket),
   route('DeleteObjects', 'POST /b?delete', deleteObjects),
   {
     ...route('ListObjectVersions', 'GET /b?versions', listObjectVersions),

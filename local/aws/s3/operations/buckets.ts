@@ -34,6 +34,13 @@ export const createBucket: Operation = async (call) => {
   return { status: 200, headers: { location: `/${name}` } };
 };
 
+/** Refused while anything is in it: a version, a marker or an upload. */
+export const deleteBucket: Operation = ({ bucket, store }) => {
+  if (!bucket.isEmpty) throw s3Error('BucketNotEmpty', { BucketName: bucket.name });
+  store.buckets.delete(bucket.name);
+  return { status: 204 };
+};
+
 export const headBucket: Operation = (call) => {
   void call.bucket;
   return { status: 200, headers: { 'x-amz-bucket-region': call.store.region } };

@@ -1,4 +1,7 @@
 import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -99,4 +102,16 @@ describe('a batch', () => {
     await remove('a\u0001');
     expect(await kinds()).toEqual(['DeleteMarker a\u0001']);
   });
+});
+
+test('a bucket goes when nothing is in it: no version, no marker, no upload', async () => {
+  const gone = () => harness.client.send(new DeleteBucketCommand({ Bucket: 'bucket' }));
+  const { VersionId } = await remove('never');
+  await expect(gone()).rejects.toMatchObject({ name: 'BucketNotEmpty' });
+  await remove('never', VersionId);
+  const { UploadId } = await harness.client.send(new CreateMultipartUploadCommand({ Bucket: 'bucket', Key: 'half' }));
+  await expect(gone()).rejects.toMatchObject({ name: 'BucketNotEmpty' });
+  await harness.client.send(new AbortMultipartUploadCommand({ Bucket: 'bucket', Key: 'half', UploadId }));
+  await gone();
+  await expect(put('key')).rejects.toMatchObject({ name: 'NoSuchBucket' });
 });
