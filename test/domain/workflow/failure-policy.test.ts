@@ -112,8 +112,8 @@ describe('an incident', () => {
       chooseAction(failedWith('', { failure: { step, error: 'TrafficUnreadable', cause: '' } })).action;
     expect([at('FreezeWrites'), at('ProveReferences'), at('ResumeTraffic')]).toEqual(['stop', 'hold', 'hold']);
     for (const error of ['ReferencesNotProved', 'DatabaseUntrusted']) {
-      const before = (step: StepName) => chooseAction(failedWith('', { failure: { step, error, cause: '' } })).action;
-      expect([before('FreezeWrites'), before('ProveReferences')]).toEqual(['stop', 'hold']);
+      const actionIn = (step: StepName) => chooseAction(failedWith('', { failure: { step, error, cause: '' } })).action;
+      expect([actionIn('FreezeWrites'), actionIn('ProveReferences')]).toEqual(['stop', 'hold']);
     }
   });
 
