@@ -77,7 +77,7 @@ const OF_THE_CHAIN = [
 
 export function isUntrusted(error: unknown): error is Error {
   const code = error instanceof Error ? codeOf(error) : undefined;
-  return code !== undefined && (code in OF_ONE_SERVER || OF_THE_CHAIN.includes(code));
+  return code !== undefined && (Object.hasOwn(OF_ONE_SERVER, code) || OF_THE_CHAIN.includes(code));
 }
 
 const codeOf = (error: Error): string | undefined => ('code' in error ? String(error.code) : undefined);

@@ -47,6 +47,8 @@ import type { Stage } from '../../../local/drill/model';
 import { setStage, withDatabase } from '../../../local/drill/stage';
 import { eventually } from '../../../local/drill/wait';
 import { HeartbeatRows } from '../../../runtime/database/heartbeat-rows';
+import { certificate } from '../../certificates/certificates';
+import { startPostgres } from '../../postgres';
 
 const MINUTE = 60_000;
 const EVIDENCE = 'evidence';
@@ -638,6 +640,21 @@ test('F85 F86 a reference that a restore would stop at is not ready before there
   expect(report.checks).toContainEqual(
     expect.objectContaining({ observed: 'lecturs does not exist; the nearest name is lectures' }),
   );
+});
+
+test('a database for whose server no authority vouches is unknown, with what to do: of a stack whose Region is not known at synth', async () => {
+  const database = await startPostgres({ key: certificate('server.key'), cert: certificate('server.crt') });
+  const server = { ...database.secret, host: 'localhost', sslmode: 'verify-full' };
+  const { ARN } = await stage.secrets.send(
+    new CreateSecretCommand({ Name: 'untrusted', SecretString: JSON.stringify(server) }),
+  );
+  const CUT_OVER = JSON.stringify({ kind: 'secret', secretArn: ARN });
+  const { heartbeatRow, references } = worldOf({ ...variables, DATABASE_SECRET_ARN: ARN!, CUT_OVER });
+  const { checks } = await watch({ heartbeatRow, references });
+  await database.close();
+  const unknown = checks.filter(({ outcome }) => outcome === 'unknown');
+  expect(unknown.map(({ name }) => name)).toEqual(['DatabaseHeartbeat', 'ReferenceBaseline']);
+  for (const { observed } of unknown) expect(observed).toMatch(/localhost is not trusted.*`certificateAuthorities`/);
 });
 
 describe('F107 a key of a store that the app did not know', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { connect, connectionConfig, parseDatabaseSecret } from '../../../runtime/database/postgres';
+import { isUntrusted, trustOf, untrusted } from '../../../runtime/database/trust';
 import { startPostgres } from '../../postgres';
 
 const RDS_SECRET = {
@@ -85,6 +86,25 @@ describe('a connection', () => {
       rejectUnauthorized: true,
     });
   });
+
+  test.each([
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'DatabaseRefused', /: it is for another name: check the host\.$/],
+    ['CERT_HAS_EXPIRED', 'DatabaseRefused', /is out of date: renew it .*, or give newer authorities\.$/],
+    ['CERT_NOT_YET_VALID', 'DatabaseRefused', /not valid yet: check the clock/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'DatabaseUntrusted', /none of the 120 authorities of this version vouches for it/],
+  ])('that ends with %s says which certificate, and what to do', (code, name, says) => {
+    const cause = Object.assign(new Error('as OpenSSL says'), { code });
+    expect(isUntrusted(cause)).toBe(true);
+    const message = expect.stringMatching(says);
+    expect(untrusted('db.abc.eu-west-1.rds.amazonaws.com', trustOf(''), cause)).toMatchObject({ name, message, cause });
+  });
+
+  test('that is refused for another reason is no matter of trust', () =>
+    expect([new Error('x'), Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'x'].map(isUntrusted)).toEqual([
+      false,
+      false,
+      false,
+    ]));
 
   test('verifies certificate and host name against the RDS bundle', () => {
     const { ssl } = connectionConfig(secret, { secretArn: 'arn' });
