@@ -25,12 +25,10 @@ export interface ApplicationSeen {
 }
 
 /** While traffic is not open the application refuses, as it should. */
-export function applicationAnswers(
-  traffic: TrafficMode,
-  { hasToken, ready, removal, absent }: ApplicationSeen,
-): CheckResult {
-  if (traffic !== 'open')
-    return notApplicable(APPLICATION_ANSWERS, `traffic is ${traffic}: the application is not asked`);
+export const notAsked = (traffic: TrafficMode): CheckResult =>
+  notApplicable(APPLICATION_ANSWERS, `traffic is ${traffic}: the application is not asked`);
+
+export function applicationAnswers({ hasToken, ready, removal, absent }: ApplicationSeen): CheckResult {
   const defects = [
     ...defectsOf(ready, readyDefect),
     ...defectsOf(removal, (answer) => removalDefect(answer, hasToken)),

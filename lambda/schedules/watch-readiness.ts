@@ -214,8 +214,9 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       // Where it is not known, other checks say so.
       const addresses = await Promise.allSettled([database.describe(), usedAddress()]);
       const known = addresses.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-      const targets = known.flatMap(({ host, port }) =>
-        host === undefined || port === undefined ? [] : [{ what: DATABASE, host, port }],
+      const databases = new Map(known.map(({ host, port }) => [`${host}:${port}`, { what: DATABASE, host, port }]));
+      const targets = [...databases.values()].flatMap(({ what, host, port }) =>
+        host === undefined || port === undefined ? [] : [{ what, host, port }],
       );
       const services = texts.parse(JSON.parse(variables.CALLED_SERVICES));
       return await Promise.all([...targets, ...services.map((name) => serviceTarget(name))].map((one) => reach(one)));

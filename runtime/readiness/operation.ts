@@ -4,6 +4,7 @@ import {
   APPLICATION_ANSWERS,
   type ApplicationSeen,
   applicationAnswers,
+  notAsked,
 } from '../../domain/readiness/application-answers';
 import { baselineAge, REFERENCE_BASELINE, type ReferencesSeen } from '../../domain/readiness/baseline-age';
 import { BUCKET_EVENTS, type BucketEventsFacts, bucketEvents } from '../../domain/readiness/bucket-events';
@@ -73,9 +74,10 @@ export async function checkOperation(world: OperationWorld): Promise<readonly Ch
       databaseInUse(world.databaseIdentifier, await world.describedAddress(), await world.usedAddress()),
     ),
     await carryOut(CUT_OVER, async () => cutOver(await world.unfitCutOver())),
-    await carryOut(APPLICATION_ANSWERS, async () =>
-      applicationAnswers(await world.traffic(), await world.application()),
-    ),
+    await carryOut(APPLICATION_ANSWERS, async () => {
+      const traffic = await world.traffic();
+      return traffic === 'open' ? applicationAnswers(await world.application()) : notAsked(traffic);
+    }),
     await carryOut(NETWORK, async () => network(await world.reached())),
     await carryOut(REPLICATION_LAG, async () => {
       const before = now - REPLICATION_LAG_LIMIT_SECONDS * 1000;

@@ -28,7 +28,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { didNotPass } from '../../../domain/checks/check';
 import { keepStatements, keepVaultStatements } from '../../../domain/objects/keep-policy';
@@ -47,6 +47,7 @@ import type { Stage } from '../../../local/drill/model';
 import { setStage, withDatabase } from '../../../local/drill/stage';
 import { eventually } from '../../../local/drill/wait';
 import { HeartbeatRows } from '../../../runtime/database/heartbeat-rows';
+import { Instances } from '../../../runtime/database/rds/instances';
 import { certificate } from '../../certificates/certificates';
 import { startPostgres } from '../../postgres';
 
@@ -455,10 +456,12 @@ describe('F101 the application would not answer a restore', () => {
 test('what handlers cannot reach is named, with what to add; the database too', async () => {
   process.env.AWS_ENDPOINT_URL_S3 = 'http://127.0.0.1:1';
   const { reached } = worldOf(variables);
-  use('127.0.0.1');
+  use('localhost');
   const found = (await reached()).map(({ what, why }) => `${what}${why === undefined ? '' : `: ${why}`}`);
   delete process.env.AWS_ENDPOINT_URL_S3;
+  use('127.0.0.1');
   expect(found).toEqual(['the database', 'the database', 's3: ECONNREFUSED', 'rds', 'ecs']);
+  expect((await worldOf(variables).reached()).map(({ what }) => what)).toEqual(['the database', 's3', 'rds', 'ecs']);
 });
 
 const DAY = 24 * 60 * MINUTE;
@@ -783,6 +786,18 @@ test('a database that is gone is not ready, and is named', async () => {
   });
 });
 
+test('a database that no restore could bring back is not ready, and says why', async () => {
+  const described = await worldOf(variables).database.describe();
+  const unfit = 'is a read replica of main: give the database that it follows';
+  const asked = jest.spyOn(Instances.prototype, 'describe').mockResolvedValue({ ...described, unfit });
+  const { checks } = await watch();
+  asked.mockRestore();
+  expect(checks.find(({ name }) => name === 'BackupRetention')).toMatchObject({
+    outcome: 'unknown',
+    observed: `The database \`${stage.databaseIdentifier}\` ${unfit}.`,
+  });
+});
+
 test('an evidence bucket that cannot be written does not silence the metrics', async () => {
   published = undefined;
   const evidence = { putJson: () => Promise.reject(new Error('denied')) };
@@ -800,7 +815,7 @@ test('while traffic is frozen no heartbeat is missed', async () => {
     }),
   );
   beatInBucket({ writtenMinutesAgo: 60 });
-  const report = await watch();
+  const report = await watch({ application: () => Promise.reject(new Error('it was asked')) });
   beatInBucket();
   await stage.ssm.send(
     new PutParameterCommand({
