@@ -10,13 +10,12 @@ export const tagSetting = (tags: Tags): string[] =>
   Object.entries(tags)
     .filter(([key]) => !NOT_KEPT.some((prefix) => key.toLowerCase().startsWith(prefix)))
     .map(([key, value]) => `${key.replaceAll('=', '%3D')}=${value}`)
-    .sort()
-    .slice(0, KEPT);
+    .sort();
 
-/** That setting as tags again; no key of AWS has a `%`. */
+/** That setting as tags again, as many as RDS takes: the comparison says which are left. No key of AWS has a `%`. */
 export const tagsIn = (setting: readonly string[]): Tags =>
   Object.fromEntries(
-    setting.map((text) => {
+    setting.slice(0, KEPT).map((text) => {
       const [key = '', ...value] = text.split('=');
       return [key.replaceAll('%3D', '='), value.join('=')];
     }),
