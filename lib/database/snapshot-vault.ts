@@ -10,6 +10,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { Keepers } from '../../domain/objects/keep-policy';
 import { uniqueName } from '../names/unique-name';
+import { knownNow } from '../options/known-now';
 import { inOtherAccount } from '../options/other-account';
 import type { Retention } from '../options/retention';
 import { VaultLock } from '../options/vault-lock';
@@ -64,7 +65,7 @@ export class SnapshotVault extends Construct {
   }
 
   private copyAction(copy: SnapshotCopy, props: SnapshotVaultProps): BackupPlanCopyActionProps {
-    const keepFor = copy.keepFor ?? props.retention.period;
+    const keepFor = knownNow('`keepFor` of a SnapshotCopy', copy.keepFor ?? props.retention.period);
     if (keepFor.toDays() < props.retention.period.toDays()) {
       throw new Error(
         `\`keepFor\` of a SnapshotCopy is ${keepFor.toDays()} days, but \`retention\` of PegasusBackup is ${props.retention.period.toDays()}: leave it out, or keep copies longer.`,

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { knownNow } from './known-now';
 
 const HOUR = 2;
 
@@ -27,6 +28,8 @@ export class DailyObjectCopies {
   /** @param bucket another one than the protected bucket, for nothing else that begins like its object copies */
   static to(bucket: IBucket, options: DailyObjectCopiesOptions = {}): DailyObjectCopies {
     const { keep, hour = HOUR } = options;
+    if (keep) knownNow('`keep` of the daily object copies', keep);
+    knownNow('`hour` of the daily object copies', hour);
     const days = keep?.toDays({ integral: false }) ?? 1;
     if (!Number.isInteger(days) || days < 1) {
       throw new Error(`\`keep\` of the daily object copies is ${days} days; whole days from 1 are allowed.`);

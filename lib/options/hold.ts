@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HoldPolicy } from '../../domain/workflow/failure-policy';
+import { knownNow } from './known-now';
 
 /** A whole restore may take 48 hours. */
 const LONGEST_HOURS = 24;
@@ -24,7 +25,7 @@ export class Hold {
 }
 
 function checked(patience: Duration): Duration {
-  const minutes = patience.toMinutes({ integral: false });
+  const minutes = knownNow('`patience` of `hold`', patience).toMinutes({ integral: false });
   if (minutes < 1 || minutes > LONGEST_HOURS * 60) {
     throw new Error(
       `\`patience\` of \`hold\` is ${minutes} minutes; from 1 minute to ${LONGEST_HOURS} hours are allowed: the stores are frozen while the restore waits.`,

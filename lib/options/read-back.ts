@@ -1,3 +1,5 @@
+import { knownNow } from './known-now';
+
 /** How many objects are read back and compared byte for byte after a restore, and in a drill. */
 export class ReadBack {
   /**
@@ -7,6 +9,7 @@ export class ReadBack {
    * @param percent from 0.01 to 10
    */
   static bound(percent: number): ReadBack {
+    knownNow('`readBack`', percent);
     if (percent >= 0.01 && percent <= 10) return new ReadBack(String(percent));
     throw new Error(`\`readBack\` is ${percent} %; 0.01 to 10 are allowed: use ReadBack.all() to read every object.`);
   }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { knownNow } from './known-now';
 
 /** RDS keeps automated backups for 35 days at most; the runbook asks for 7 at least and recommends 30. */
 const MINIMUM_DAYS = 7;
@@ -25,7 +26,7 @@ export class Retention {
 
   /** @param period whole days, from 7 to 35 (what point-in-time recovery of RDS can hold) */
   static of(period: Duration): Retention {
-    const days = period.toDays({ integral: false });
+    const days = knownNow('`retention`', period).toDays({ integral: false });
     if (!Number.isInteger(days) || days < MINIMUM_DAYS || days > MAXIMUM_DAYS) {
       throw new Error(
         `\`retention\` is ${days} days; whole days from ${MINIMUM_DAYS} to ${MAXIMUM_DAYS} are allowed: use Retention.recommended() (${RECOMMENDED_DAYS} days), or keep what must live longer in AWS Backup.`,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LockConfiguration } from 'aws-cdk-lib/aws-backup';
+import { knownNow } from './known-now';
 import type { Retention } from './retention';
 
 /** AWS Backup accepts no shorter one. */
@@ -22,7 +23,7 @@ export class VaultLock {
 
   /** Irreversible: after the cooling-off, neither lock nor vault can be removed. Never a default. */
   static compliance({ coolingOff }: ComplianceLockOptions): VaultLock {
-    const days = coolingOff.toDays({ integral: false });
+    const days = knownNow('`coolingOff` of VaultLock.compliance', coolingOff).toDays({ integral: false });
     if (!Number.isInteger(days) || days < SHORTEST_COOLING_OFF.toDays()) {
       throw new Error(
         `\`coolingOff\` of VaultLock.compliance is ${days} days; whole days from ${SHORTEST_COOLING_OFF.toDays()} are allowed: afterwards no one can lift the lock.`,

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { knownNow } from './known-now';
 
 export interface DurationLimits {
   /** The handlers are told whole ones. */
@@ -15,6 +16,7 @@ export interface DurationLimits {
  * @throws Error that says what was given, what is allowed, and why
  */
 export function wholeDuration(prop: string, given: Duration, { unit, least, most, why }: DurationLimits): Duration {
+  knownNow(prop, given);
   const amount = unit === 'days' ? given.toDays({ integral: false }) : given.toSeconds({ integral: false });
   if (Number.isInteger(amount) && amount >= least && amount <= (most ?? amount)) return given;
   const say = (limit: number) => Duration[unit](limit).toHumanString();

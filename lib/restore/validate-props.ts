@@ -2,6 +2,7 @@ import { type Duration, Token } from 'aws-cdk-lib';
 import { folder } from '../../domain/arguments/location';
 import { WAIVABLE } from '../../domain/checks/waiver';
 import { quoted } from '../../domain/workflow/quoted';
+import { wholeNumber } from '../options/known-now';
 import { wholeDuration } from '../options/whole-duration';
 
 const LARGEST_GAP = 1_000_000_000;
@@ -12,25 +13,18 @@ const MOST_DRILLS = 1_000;
 /** What an account has at first. */
 const MOST_AT_ONCE = 1_000;
 
-/** @throws Error when sequences cannot be raised by so much */
-export function checkGap(gap: number): number {
-  if (Number.isSafeInteger(gap) && gap >= 0 && gap <= LARGEST_GAP) return gap;
-  throw new Error(
-    `\`raiseSequencesBy\` is ${gap}; it must be an integer from 0 to ${LARGEST_GAP}: more ids than are handed out between a target time and a restore.`,
+export const checkGap = (gap: number): number =>
+  wholeNumber(
+    '`raiseSequencesBy`',
+    gap,
+    0,
+    LARGEST_GAP,
+    'more ids than are handed out between a target time and a restore',
   );
-}
 
-/** @throws Error for what is no number of drills */
-export function checkDrills(most: number): number {
-  if (Number.isSafeInteger(most) && most >= 1 && most <= MOST_DRILLS) return most;
-  throw new Error(`\`maxDrillsPerDay\` is ${most}; it must be an integer from 1 to ${MOST_DRILLS}.`);
-}
+export const checkDrills = (most: number): number => wholeNumber('`maxDrillsPerDay`', most, 1, MOST_DRILLS);
 
-/** @throws Error for what is no number of functions */
-export function checkConcurrency(most: number): number {
-  if (Number.isSafeInteger(most) && most >= 1 && most <= MOST_AT_ONCE) return most;
-  throw new Error(`\`maxConcurrency\` is ${most}; it must be an integer from 1 to ${MOST_AT_ONCE}.`);
-}
+export const checkConcurrency = (most: number): number => wholeNumber('`maxConcurrency`', most, 1, MOST_AT_ONCE);
 
 /** @throws Error for what no lifecycle rule can say */
 export const checkKeepLostRows = (keep: Duration): Duration =>

@@ -1,5 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { IBaseService } from 'aws-cdk-lib/aws-ecs';
+import { atOnce } from './low-traffic';
 import type { SwitchDefinition } from './switch-definition';
 
 export interface EcsServiceSwitchOptions {
@@ -12,7 +13,7 @@ export interface EcsServiceSwitchOptions {
 }
 
 export function ecsServiceSwitch(service: IBaseService, options: EcsServiceSwitchOptions): SwitchDefinition {
-  const { lowTrafficCount = 1 } = options;
+  const lowTrafficCount = atOnce('`lowTrafficCount`', options.lowTrafficCount);
   const stack = Stack.of(service);
   const targets = stack.formatArn({
     service: 'application-autoscaling',

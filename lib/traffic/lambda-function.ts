@@ -1,4 +1,5 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { atOnce } from './low-traffic';
 import type { SwitchDefinition } from './switch-definition';
 
 export interface LambdaFunctionSwitchOptions {
@@ -11,7 +12,7 @@ export interface LambdaFunctionSwitchOptions {
 }
 
 export function lambdaFunctionSwitch(fn: IFunction, options: LambdaFunctionSwitchOptions): SwitchDefinition {
-  const { lowTrafficConcurrency = 1 } = options;
+  const lowTrafficConcurrency = atOnce('`lowTrafficConcurrency`', options.lowTrafficConcurrency);
   return {
     spec: () => ({ kind: 'lambda-function', functionName: fn.functionName, lowTrafficConcurrency }),
     reads: () => [

@@ -1,8 +1,9 @@
-import { App, CfnParameter, Duration, type Environment, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, type Environment, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DatabaseInstance, DatabaseInstanceEngine, MysqlEngineVersion } from 'aws-cdk-lib/aws-rds';
 import {
   BlockPublicAccess,
@@ -21,10 +22,12 @@ import {
   ObjectReference,
   PegasusBackup,
   ProtectedDatabase,
+  ReadBack,
   Replication,
   Retention,
   SnapshotCopy,
   TrafficSwitch,
+  VaultLock,
 } from '../../lib';
 import { verifiedWithin } from '../../lib/options/drill-schedule';
 import { checkObjectives } from '../../lib/options/objectives';
@@ -57,6 +60,35 @@ test.each([0, 1.5, 1001])('F117 a limit of %d drills a day is refused, with what
 test.each([0, 1.5, 1001])('F109 %d functions at once are refused, with what is allowed', (maxConcurrency) => {
   expect(() => fixture({ backup: { maxConcurrency } })).toThrow(
     `\`maxConcurrency\` is ${maxConcurrency}; it must be an integer from 1 to 1000.`,
+  );
+});
+
+describe('F109 what is a number only at deployment', () => {
+  const later = Lazy.number({ produce: () => 9 });
+  const days = Duration.days(later);
+
+  test.each<[prop: string, make: () => unknown]>([
+    ['`maxConcurrency`', () => fixture({ backup: { maxConcurrency: later } })],
+    ['`maxDrillsPerDay`', () => fixture({ backup: { maxDrillsPerDay: later } })],
+    ['`raiseSequencesBy`', () => fixture({ backup: { raiseSequencesBy: later } })],
+    ['`keepLostRows`', () => fixture({ backup: { keepLostRows: days } })],
+    ['`verifiedWithin`', () => fixture({ backup: { verifiedWithin: days } })],
+    ['`recoveryTime` of `objectives`', () => fixture({ backup: { objectives: { recoveryTime: days } } })],
+    ['`retention`', () => Retention.of(days)],
+    ['`patience` of `hold`', () => Hold.forOperator(days)],
+    ['`readBack`', () => ReadBack.bound(later)],
+    ['`coolingOff` of VaultLock.compliance', () => VaultLock.compliance({ coolingOff: days })],
+    ['`keep` of the daily object copies', () => fixture({ objectCopies: { keep: days } })],
+    ['`hour` of the daily object copies', () => fixture({ objectCopies: { hour: later } })],
+  ])('%s is refused, with what to do', (prop, make) => {
+    expect(make).toThrow(`${prop} is known only when the stack is deployed; it must be known before: write the number`);
+  });
+});
+
+test.each([-1, 1.5, Number.NaN])('F109 low traffic of %d is refused: a restore would find it out', (given) => {
+  const fn = LambdaFunction.fromFunctionName(new Stack(), 'Worker', 'worker');
+  expect(() => TrafficSwitch.lambdaFunction(fn, { lowTrafficConcurrency: given })).toThrow(
+    `\`lowTrafficConcurrency\` of a TrafficSwitch is ${given}; it must be an integer from 0 to 10000.`,
   );
 });
 

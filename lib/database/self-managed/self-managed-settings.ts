@@ -2,6 +2,7 @@ import { Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { ICluster } from 'aws-cdk-lib/aws-ecs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { knownNow } from '../../options/known-now';
 import { AWS_CLI_IMAGE, POSTGRES_IMAGES } from './images';
 import { checkTaskSize } from './task-size';
 
@@ -111,15 +112,16 @@ export function selfManagedSettings(props: SelfManagedDatabaseProps): SelfManage
       `\`databaseName\` is '${databaseName}'; a lower-case letter, then up to 39 lower-case letters, digits and underscores are allowed: dumps and restored databases are named after it.`,
     );
   }
+  knownNow('`majorVersion`', majorVersion);
   if (!Number.isInteger(majorVersion) || majorVersion < OLDEST || majorVersion > NEWEST) {
     throw new Error(
       `\`majorVersion\` is ${majorVersion}; it must be an integer from ${OLDEST} to ${NEWEST}: give the major version of the server, as printed by \`show server_version\`.`,
     );
   }
-  if (!Number.isInteger(parallelJobs) || parallelJobs < 1) {
+  if (!Number.isInteger(knownNow('`parallelJobs`', parallelJobs)) || parallelJobs < 1) {
     throw new Error(`\`parallelJobs\` is ${parallelJobs}; it must be an integer ≥ 1.`);
   }
-  const gibibytes = inGibibytes(ephemeralStorage);
+  const gibibytes = inGibibytes(knownNow('`ephemeralStorage`', ephemeralStorage));
   if (!Number.isInteger(gibibytes) || gibibytes < STORAGE.least || gibibytes > STORAGE.most) {
     throw new Error(
       `\`ephemeralStorage\` is ${gibibytes} GiB; whole GiB from ${STORAGE.least} to ${STORAGE.most} are allowed, the limits of Fargate. A larger dump needs a restore by hand.`,
