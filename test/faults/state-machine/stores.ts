@@ -71,6 +71,25 @@ export const STORES: readonly Expected[] = [
     error: 'DatabaseRefused',
   },
   {
+    title: 'F28 the storage of the restored database is full: held, and the same database goes on once it is not',
+    trial: {
+      services: (rig) => {
+        const { aws, stage } = rig.production;
+        rig.onLift(() => {
+          aws.rds.shownStatus = undefined;
+        });
+        aws.rds.shownStatus = (identifier, status) =>
+          identifier === stage.databaseIdentifier || status === 'creating' ? status : 'storage-full';
+      },
+    },
+    stages: ['held', 'verified'],
+    error: 'DatabaseRefused',
+    look: ({ report }) => {
+      expect(report?.database?.identifier).toMatch(/-a1$/);
+      expect(report?.attempts[0]?.failed?.cause).toMatch(/`storage-full`: .*more allocated storage/);
+    },
+  },
+  {
     title: 'F24 the quota of instances',
     trial: { services: refusedBy('InstanceQuotaExceeded') },
     stages: ['held', 'verified'],
