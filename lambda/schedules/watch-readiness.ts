@@ -24,7 +24,7 @@ import { once } from '../../runtime/execution/memoize';
 import { Secrets } from '../../runtime/execution/secrets';
 import { ObjectReader } from '../../runtime/objects/object-reader';
 import { replicationSample } from '../../runtime/objects/replication-status';
-import { databaseQuotas, functionQuota } from '../../runtime/readiness/account-quotas';
+import { databaseQuotas, functionQuotas } from '../../runtime/readiness/account-quotas';
 import { askApplication } from '../../runtime/readiness/application';
 import { copyStore, parseCopy, parseKept, policyOf, vaultStore } from '../../runtime/readiness/aws-defences';
 import { askKey, bucketStore, databaseStore, parseUsableKeys } from '../../runtime/readiness/aws-stores';
@@ -76,6 +76,8 @@ export interface WatchReadinessEnvironment
   readonly NOTIFICATION_KEY?: string;
   /** JSON: the services that handlers call from inside a VPC, as their endpoints are named. */
   readonly CALLED_SERVICES: string;
+  /** Concurrent functions that low traffic reserves. */
+  readonly RESERVED_IN_LOW_TRAFFIC: string;
   /** JSON: `RestoreCalls[]`. */
   readonly RESTORE_CALLS: string;
 }
@@ -145,6 +147,7 @@ export const handler = stepHandler<unknown, ReadinessReport>('WatchReadiness', (
     ALLOW_PRIVATE_ADDRESSES: 'optional',
     WRITE_TOKEN_SECRET_ARN: 'optional',
     CALLED_SERVICES: 'required',
+    RESERVED_IN_LOW_TRAFFIC: 'required',
     RESTORE_CALLS: 'required',
   });
   return watchReadiness(worldOf(variables));
@@ -202,7 +205,7 @@ export function worldOf(variables: WatchReadinessEnvironment): WatchReadinessWor
       return (await Promise.all(calls.map((call) => simulate(iam, call)))).flat();
     },
     quotas: async () => [
-      await functionQuota(new LambdaClient(IMPATIENT)),
+      ...(await functionQuotas(new LambdaClient(IMPATIENT), Number(variables.RESERVED_IN_LOW_TRAFFIC))),
       ...(await databaseQuotas(new RDSClient(IMPATIENT), variables.DATABASE_KIND)),
     ],
     describedAddress: database.describe,

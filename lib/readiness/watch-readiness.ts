@@ -69,6 +69,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
       VERIFIED_WITHIN_DAYS: String(resources.verifiedWithin.toDays()),
       ...defencesEnvironment(resources),
       ...traffic.watchEnvironment,
+      RESERVED_IN_LOW_TRAFFIC: String(traffic.reserves),
       WANTED_EVENT_CONSUMERS: stack.toJsonString(resources.wantedEventConsumers),
       USABLE_KEYS: usableKeys(resources),
       NOTIFICATION_TOPIC_ARN: notifications.topicArn,

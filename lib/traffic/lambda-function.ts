@@ -1,4 +1,4 @@
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { atOnce } from './low-traffic';
 import type { SwitchDefinition } from './switch-definition';
 
@@ -14,6 +14,7 @@ export interface LambdaFunctionSwitchOptions {
 export function lambdaFunctionSwitch(fn: IFunction, options: LambdaFunctionSwitchOptions): SwitchDefinition {
   const lowTrafficConcurrency = atOnce('`lowTrafficConcurrency`', options.lowTrafficConcurrency);
   return {
+    reserves: isReserved(fn) ? 0 : lowTrafficConcurrency,
     spec: () => ({ kind: 'lambda-function', functionName: fn.functionName, lowTrafficConcurrency }),
     reads: () => [
       {
@@ -30,4 +31,10 @@ export function lambdaFunctionSwitch(fn: IFunction, options: LambdaFunctionSwitc
       },
     ],
   };
+}
+
+/** As far as this app makes it. */
+function isReserved({ node }: IFunction): boolean {
+  const resource = node.defaultChild;
+  return CfnFunction.isCfnFunction(resource) && resource.reservedConcurrentExecutions !== undefined;
 }

@@ -12,6 +12,8 @@ export interface ProtectedLocation {
 /** A switch as the handlers that drive it know it: by names; and what they may do to it, and nothing else. */
 export interface SwitchDefinition {
   spec(location: ProtectedLocation): SwitchSpec;
+  /** Concurrent functions that low traffic reserves and nothing has reserved before. @default 0 */
+  readonly reserves?: number;
   /** To see how it stands. */
   reads(): Permission[];
   /** To set it, beside `reads`. */

@@ -38,7 +38,10 @@ export class TrafficSwitch {
     return new TrafficSwitch(service, undefined, ecsServiceSwitch(service, options));
   }
 
-  /** Frozen: reserved concurrency 0. Low traffic: a few invocations at once. */
+  /**
+   * Frozen: reserved concurrency 0. Low traffic: a few invocations at once. Lambda leaves 100 of the account unreserved; an
+   * account in which that is too much shows in `AccountQuotas`.
+   */
   static lambdaFunction(fn: IFunction, options: LambdaFunctionSwitchOptions = {}): TrafficSwitch {
     return new TrafficSwitch(fn, undefined, lambdaFunctionSwitch(fn, options));
   }

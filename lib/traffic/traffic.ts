@@ -27,6 +27,8 @@ export class Traffic {
   readonly environment: TrafficEnvironment;
   /** What the readiness watch is told: what holds events back; more would not fit into its environment. */
   readonly watchEnvironment: TrafficEnvironment;
+  /** Concurrent functions that low traffic reserves. */
+  readonly reserves: number;
   private readonly definitions: readonly SwitchDefinition[];
   private readonly location: ProtectedLocation;
 
@@ -45,6 +47,7 @@ export class Traffic {
       );
     }
     this.definitions = switches.flatMap((one) => one.definition ?? []);
+    this.reserves = this.definitions.reduce((sum, { reserves = 0 }) => sum + reserves, 0);
     this.location = protectedLocation(scope, bucket.arnForObjects(`${prefix}*`));
     this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;
     const specs = this.definitions.map((definition) => definition.spec(this.location));

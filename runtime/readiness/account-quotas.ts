@@ -8,12 +8,23 @@ const OF_RDS: Readonly<Record<string, readonly string[]>> = {
   cluster: ['DBClusters', 'DBInstances', 'ManualClusterSnapshots'],
 };
 
-/** Functions that are not reserved for others: what is reserved counts as taken. */
-export async function functionQuota(client: LambdaClient): Promise<Quota> {
+/** What Lambda leaves unreserved, or the whole limit of an account that has no more. */
+const UNRESERVED = 100;
+
+/**
+ * Functions that are not reserved for others: what is reserved counts as taken.
+ *
+ * @param reserves concurrent functions that low traffic reserves
+ */
+export async function functionQuotas(client: LambdaClient, reserves: number): Promise<Quota[]> {
   const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
   const { ConcurrentExecutions: most, UnreservedConcurrentExecutions: free } = AccountLimit ?? {};
   if (most === undefined || free === undefined) throw new Error('Lambda tells no limit of the account.');
-  return { what: 'Lambda concurrent executions', used: most - free, most, needed: 1 };
+  const used = most - free;
+  const all = { what: 'Lambda concurrent executions', used, most, needed: 1 };
+  if (reserves === 0) return [all];
+  const what = `Lambda concurrent executions to reserve for low traffic (${UNRESERVED} stay unreserved)`;
+  return [all, { what, used, most: Math.max(0, most - UNRESERVED), needed: reserves }];
 }
 
 /** @throws Error when RDS does not tell one of them */

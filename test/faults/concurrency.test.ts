@@ -31,3 +31,19 @@ test('F109 in an account with few concurrent functions every part is restored, o
   expect(Object(output).objectsRestored).toEqual({ parts: 30, failed: 0, broken: [] });
   expect([concurrency.most, concurrency.throttled > 0]).toEqual([PLACES, true]);
 });
+
+/** Lambda leaves 100 unreserved, or all that an account has. */
+test.each([
+  [10, 1, false],
+  [100, 1, false],
+  [101, 1, true],
+  [101, 2, false],
+  [10, 0, true],
+])('F109 of %d concurrent functions, %d are reserved for one: %s', (ofAccount, ReservedConcurrentExecutions, taken) => {
+  const concurrency = new Concurrency(() => {});
+  concurrency.ofAccount = ofAccount;
+  const put = concurrency.routes.find(({ method }) => method === 'PUT')!;
+  const reserve = async () => put.run({ FunctionName: 'worker', ReservedConcurrentExecutions });
+  const error = 'below its minimum value of';
+  return taken ? expect(reserve()).resolves.toBeDefined() : expect(reserve()).rejects.toThrow(error);
+});

@@ -5,6 +5,8 @@ import { ServiceError } from '../protocols/service-error';
 
 const path = (version: string) => new RegExp(`^/${version}/functions/(?<FunctionName>[^/]+)/concurrency$`);
 const FunctionName = z.string();
+/** What Lambda keeps unreserved for all other functions; in an account that has no more, nothing can be reserved. */
+const UNRESERVED = 100;
 
 /** How many invocations may run at once: of a function, if concurrency is reserved (0 lets none begin), and of all. */
 export class Concurrency {
@@ -31,13 +33,22 @@ export class Concurrency {
     };
   }
 
+  private limit(): number {
+    return Number.isFinite(this.ofAccount) ? this.ofAccount : 1_000;
+  }
+
+  private unreservedBut(name?: string): number {
+    const others = [...this.reserved].filter(([one]) => one !== name).map(([, reserved]) => reserved);
+    return others.reduce((left, reserved) => left - reserved, this.limit());
+  }
+
   readonly routes: readonly Route[] = [
     {
       method: 'GET',
       path: /^\/2016-08-19\/account-settings$/,
       run: operation(z.strictObject({}), () => {
-        const ConcurrentExecutions = Number.isFinite(this.ofAccount) ? this.ofAccount : 1_000;
-        return { AccountLimit: { ConcurrentExecutions, UnreservedConcurrentExecutions: ConcurrentExecutions } };
+        const ConcurrentExecutions = this.limit();
+        return { AccountLimit: { ConcurrentExecutions, UnreservedConcurrentExecutions: this.unreservedBut() } };
       }),
     },
     {
@@ -55,6 +66,14 @@ export class Concurrency {
         z.strictObject({ FunctionName, ReservedConcurrentExecutions: z.number().int().min(0) }),
         ({ FunctionName: name, ReservedConcurrentExecutions }) => {
           this.assertExists(name);
+          const least = Math.min(UNRESERVED, this.limit());
+          // To reserve nothing, which stops a function, is always allowed.
+          if (ReservedConcurrentExecutions > 0 && this.unreservedBut(name) - ReservedConcurrentExecutions < least) {
+            throw new ServiceError(
+              'InvalidParameterValueException',
+              `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${least}].`,
+            );
+          }
           this.reserved.set(name, ReservedConcurrentExecutions);
           return { ReservedConcurrentExecutions };
         },

@@ -123,6 +123,7 @@ beforeAll(async () => {
     SWITCHES: '[]',
     WANTED_EVENT_CONSUMERS: '[]',
     USABLE_KEYS: '{}',
+    RESERVED_IN_LOW_TRAFFIC: '0',
     NOTIFICATION_TOPIC_ARN: aws.topics.create('restores', { key: TOPIC_KEY }),
     NOTIFICATION_KEY: TOPIC_KEY,
     RESTORE_CALLS: JSON.stringify([
@@ -659,6 +660,28 @@ test('a database for whose server no authority vouches is unknown, with what to 
   expect(unknown.map(({ name }) => name)).toEqual(['DatabaseHeartbeat', 'ReferenceBaseline']);
   for (const { observed } of unknown) expect(observed).toMatch(/localhost is not trusted.*`certificateAuthorities`/);
 });
+
+test.each([
+  // The account, what low traffic reserves, and whether Lambda lets it.
+  [10, 0, true],
+  [10, 1, false],
+  [101, 1, true],
+  [101, 2, false],
+  [1_000, 900, true],
+])(
+  'F109 in an account with %d concurrent functions, a reservation of %d in low traffic: %s',
+  async (limit, low, room) => {
+    const { concurrency } = aws.functions;
+    concurrency.ofAccount = limit;
+    const { quotas } = worldOf({ ...variables, RESERVED_IN_LOW_TRAFFIC: String(low) });
+    const { checks } = await watch({ quotas });
+    concurrency.ofAccount = Number.POSITIVE_INFINITY;
+    const found = checks.find(({ name }) => name === 'AccountQuotas');
+    expect(found?.outcome).toBe(room ? 'passed' : 'failed');
+    if (!room)
+      expect(found?.observed).toContain(`(100 stay unreserved): 0 of ${limit === 10 ? 0 : 1} are taken, ${low} more`);
+  },
+);
 
 describe('F107 a key of a store that the app did not know', () => {
   const INSIGHTS = 'arn:aws:kms:us-east-1:000000000000:key/insights';

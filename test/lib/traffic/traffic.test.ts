@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { Role } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Code, EventSourceMapping, type IFunction, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -198,4 +198,32 @@ test('a transaction may take no longer than the freeze can wait', () => {
   expect(() => LongTransactions.hold(Duration.seconds(241))).toThrow(
     '`after` of `longTransactions` is 4 minutes 1 second; whole seconds from 0 seconds to 4 minutes are allowed',
   );
+});
+
+describe('F109 what low traffic reserves', () => {
+  const stack = new Stack(new App(), 'Application');
+  const low = (fn: IFunction, lowTrafficConcurrency?: number) =>
+    TrafficSwitch.lambdaFunction(fn, { lowTrafficConcurrency });
+  const made = (id: string, reservedConcurrentExecutions?: number) => {
+    const code = Code.fromInline('exports.handler = async () => {};');
+    const props = { code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X, reservedConcurrentExecutions };
+    return new LambdaFunction(stack, id, props);
+  };
+
+  test.each([
+    ['of a function that has a reservation', low(made('Few', 5), 2), 0],
+    ['of one that has none', low(made('Free'), 3), 3],
+    ['of an imported one', low(LambdaFunction.fromFunctionName(stack, 'Worker', 'worker')), 1],
+  ])('%s', (_, { definition }, reserves) => {
+    expect(definition?.reserves).toBe(reserves);
+  });
+
+  test('readiness is told', () => {
+    const traffic = ['one', 'two'].map((name) => low(LambdaFunction.fromFunctionName(stack, name, name), 2));
+    fixture({ backup: { traffic } })
+      .template()
+      .hasResourceProperties('AWS::Lambda::Function', {
+        Environment: { Variables: Match.objectLike({ RESERVED_IN_LOW_TRAFFIC: '4' }) },
+      });
+  });
 });
