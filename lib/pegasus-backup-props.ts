@@ -288,14 +288,15 @@ export interface PegasusBackupProps {
   readonly objectives?: Objectives;
 
   /**
-   * Where restores are announced.
+   * Where restores are announced: a standard topic of this account and Region, with a key of its own where it has one.
    *
    * @default - a topic made for it: `notifications`
    */
   readonly notifications?: ITopic;
 
   /**
-   * Where S3 writes who has read and written the buckets of the backup.
+   * Where S3 writes who has read and written the buckets of the backup: a bucket of this account and Region, without
+   * Object Lock and without a key of KMS.
    *
    * @default - a bucket made for it
    */

@@ -1,6 +1,7 @@
-import { Reference, Token, Tokenization, Validations } from 'aws-cdk-lib';
+import { Token, Validations } from 'aws-cdk-lib';
 import { CfnSecret, type ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { OTHER_CUT_OVER } from '../../domain/traffic/cut-over';
+import { isOfRds } from '../database/managed-password';
 import { describesSecret, readsSecret, rewritesSecret } from '../handler/permission';
 import type { CutOverDefinition } from './cut-over-definition';
 
@@ -23,9 +24,9 @@ export function secretCutOver(secret: ISecret): CutOverDefinition {
 }
 
 /** @throws Error for a secret of which this app knows that a service has made it: no one else may write it */
-function refuseManaged({ node, secretArn, secretName }: ISecret): void {
-  const { firstToken } = Tokenization.reverseString(secretArn);
-  const ofRds = Reference.isReference(firstToken) && firstToken.displayName === 'MasterUserSecret.SecretArn';
+function refuseManaged(secret: ISecret): void {
+  const { node, secretArn, secretName } = secret;
+  const ofRds = isOfRds(secret);
   // Only a service may put an exclamation mark into a name.
   const named = [secretArn.split(':secret:')[1], secretName].find((name) => name && /^[a-z-]+!/.test(name));
   if (!ofRds && named === undefined) return;

@@ -15,6 +15,7 @@ import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
 import { instanceClasses } from './instance-classes';
 import { knownSource } from './known-source';
+import { checkManagedPassword } from './managed-password';
 import { exampleArn, roleArnsOf, said } from './rds-permissions';
 import { insightsKeysOf, storageKeyOf } from './storage-keys';
 
@@ -84,6 +85,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
       `\`credentials\` of the database ${cluster.node.path} is missing and the cluster brings no secret of its own: give ProtectedDatabase.cluster(cluster, { credentials: secret }) the secret with host, port, username, password and dbname.`,
     );
   }
+  if (!props.credentials) checkManagedPassword(resource, credentials);
   const source = {
     construct: cluster,
     identifier: cluster.clusterIdentifier,

@@ -14,6 +14,7 @@ import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
 import { knownSource } from './known-source';
+import { checkManagedPassword } from './managed-password';
 import { exampleArn, roleArnsOf, said } from './rds-permissions';
 import { insightsKeysOf, storageKeyOf } from './storage-keys';
 
@@ -81,6 +82,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
       `\`credentials\` of the database ${instance.node.path} is missing and the instance brings no secret of its own: give ProtectedDatabase.instance(db, { credentials: secret }) the secret with host, port, username, password and dbname.`,
     );
   }
+  if (!props.credentials) checkManagedPassword(resource, credentials);
   const source = {
     construct: instance,
     identifier: instance.instanceIdentifier,

@@ -4,7 +4,12 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { DatabaseInstance, DatabaseInstanceEngine, MysqlEngineVersion } from 'aws-cdk-lib/aws-rds';
+import {
+  DatabaseInstance,
+  DatabaseInstanceEngine,
+  MysqlEngineVersion,
+  PostgresEngineVersion,
+} from 'aws-cdk-lib/aws-rds';
 import {
   BlockPublicAccess,
   Bucket,
@@ -13,7 +18,7 @@ import {
   type CfnBucket,
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
   Application,
   DrillSchedule,
@@ -90,6 +95,32 @@ test.each([-1, 1.5, Number.NaN])('F109 low traffic of %d is refused: a restore w
   expect(() => TrafficSwitch.lambdaFunction(fn, { lowTrafficConcurrency: given })).toThrow(
     `\`lowTrafficConcurrency\` of a TrafficSwitch is ${given}; it must be an integer from 0 to 10000.`,
   );
+});
+
+describe('F102 a password that RDS is told to manage', () => {
+  const managed = (when: 'before' | 'after', credentials?: (stack: Stack) => ISecret) => {
+    const stack = new Stack(new App(), 'Test');
+    const vpc = new Vpc(stack, 'Vpc');
+    const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+    const db = new DatabaseInstance(stack, 'Database', { engine, vpc, storageEncrypted: true });
+    const manage = () => {
+      Object.assign(db.node.defaultChild!, { manageMasterUserPassword: true, masterUserPassword: undefined });
+    };
+    if (when === 'before') manage();
+    ProtectedDatabase.instance(db, { credentials: credentials?.(stack) });
+    manage();
+    return () => Template.fromStack(stack);
+  };
+
+  test.each(['before', 'after'] as const)('past the construct, %s it is protected, is refused', (when) => {
+    expect(managed(when)).toThrow(
+      '`manageMasterUserPassword` of Test/Database is set on its resource: RDS keeps the password in a secret of its own',
+    );
+  });
+
+  test('is taken with the credentials of another user', () => {
+    expect(managed('before', (stack) => Secret.fromSecretNameV2(stack, 'Other', 'other'))).not.toThrow();
+  });
 });
 
 describe('the patience of a hold', () => {
