@@ -1,6 +1,16 @@
-import { CfnElement, DefaultTokenResolver, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnElement,
+  DefaultTokenResolver,
+  Reference,
+  Stack,
+  StringConcat,
+  Token,
+  TokenComparison,
+  Tokenization,
+} from 'aws-cdk-lib';
 import { CfnGroup, CfnManagedPolicy, CfnPolicy, CfnRole, CfnUser } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { canName } from '../options/same-environment';
 
 /** What counts of a statement. Intrinsics are written as JSON, in the words of the stack that the policy is in. */
 interface Statement {
@@ -33,7 +43,7 @@ export class Rights {
   may(principal: string, action: string, arn: string): boolean {
     const about = (this.statements.get(principal) ?? []).filter(
       ({ stack, actions, resources }) =>
-        actions.some((one) => matches(one, action)) && resources.some((one) => covers(one, text(stack.resolve(arn)))),
+        actions.some((one) => matches(one, action)) && resources.some((one) => covers(one, namedIn(stack, arn))),
     );
     return about.length > 0 && about.every(({ allows }) => allows);
   }
@@ -100,9 +110,21 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(`^${source}$`, 'i').test(value);
 }
 
+/** As a policy of the stack would have it. One of another environment can be meant by a wildcard only, inside of its account. */
+function namedIn(stack: Stack, arn: string): string | undefined {
+  const references = Tokenization.reverseString(arn).tokens.filter((token) => Reference.isReference(token));
+  const homes = references.map(({ target }) => Stack.of(target));
+  if (homes.every((home) => canName(stack, home))) return text(stack.resolve(arn));
+  const abroad = homes.some(
+    ({ account }) => Token.compareStrings(account, stack.account) === TokenComparison.DIFFERENT,
+  );
+  return abroad ? undefined : 'arn:elsewhere';
+}
+
 /** A wildcard may mean a state machine whose name is known at deployment only. */
-const covers = (resource: string, arn: string): boolean =>
-  resource === arn || matches(resource, arn) || (!arn.startsWith('arn:') && /:states:.*\*/.test(resource));
+const covers = (resource: string, arn: string | undefined): boolean =>
+  arn !== undefined &&
+  (resource === arn || matches(resource, arn) || (!arn.startsWith('arn:') && /:states:.*\*/.test(resource)));
 
 function statementsIn(stack: Stack, document: unknown): Statement[] {
   return list(Object(stack.resolve(document)).Statement).flatMap((statement) => {

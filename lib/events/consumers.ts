@@ -4,6 +4,7 @@ import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { canBeTold } from '../../domain/events/consumers';
 import type { RaisedEvent } from '../../domain/events/raised';
+import { canName } from '../options/same-environment';
 
 /** One of this app that is told of the events of a bucket, in words. */
 export interface AppConsumer {
@@ -80,6 +81,8 @@ function ruled(bucket: IBucket): AppConsumer[] {
   return bucket.node.root.node.findAll().flatMap((node) => {
     if (!(node instanceof CfnRule) || node.state === 'DISABLED') return [];
     const stack = Stack.of(node);
+    // Events stay in the account and Region of their bucket.
+    if (!canName(stack, Stack.of(bucket))) return [];
     const pattern = stack.resolve(node.eventPattern) ?? {};
     if (!pattern.source?.includes('aws.s3')) return [];
     const names = pattern.detail?.bucket?.name;

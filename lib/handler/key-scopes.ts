@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Alias, type IKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { canName } from '../options/same-environment';
 
 const ALIAS = ':alias/';
 
@@ -30,7 +31,9 @@ export const arnOfKey = (key: IKey): string => (key instanceof Alias ? key.alias
 export function arnOfNamedKey(resource: IConstruct, arn: string): string {
   const stack = Stack.of(resource);
   const resolved = (value: string) => JSON.stringify(stack.resolve(value));
-  const aliases = resource.node.root.node.findAll().filter((node): node is Alias => node instanceof Alias);
+  const aliases = resource.node.root.node
+    .findAll()
+    .filter((node): node is Alias => node instanceof Alias && canName(stack, node.stack));
   const given = aliases.find(({ keyArn }) => resolved(keyArn) === resolved(arn));
   return given ? arnOfKey(given) : arn;
 }

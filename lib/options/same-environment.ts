@@ -43,6 +43,9 @@ export function checkEnvironment(here: IConstruct, prop: string, store: IConstru
   }
 }
 
+/** Stacks of two accounts or Regions cannot name what the other makes; CDK throws where it is tried. */
+export const canName = (one: Stack, other: Stack): boolean => one.environment === other.environment;
+
 /**
  * The same of what handlers are told by name, or AWS serves in one place only.
  *

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   AuroraPostgresEngineVersion,
   ClusterInstance,
@@ -15,7 +18,14 @@ import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
-import { Application, PegasusBackup, type PegasusBackupProps, ProtectedDatabase, Replication } from '../../lib';
+import {
+  Application,
+  BackupDestination,
+  PegasusBackup,
+  type PegasusBackupProps,
+  ProtectedDatabase,
+  Replication,
+} from '../../lib';
 
 const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
 export const env = { account: '111111111111', region: 'eu-west-1' };
@@ -112,6 +122,40 @@ export const POSSIBLE: readonly Arrangement[] = [
         const stores = new Stack(stage, 'Stores');
         pairIn({ network: stores, database: stores, objects: stores, backup: new Stack(stage, 'Backup') });
       }
+      return app;
+    },
+  ],
+  [
+    'in stages of two accounts and Regions, each with rules, roles and keys of its own',
+    () => {
+      const app = new App();
+      const places = {
+        Beta: env,
+        Prod: { account: '222222222222', region: env.region },
+        Far: { ...env, region: 'eu-north-1' },
+      };
+      for (const [name, place] of Object.entries(places)) {
+        const stack = new Stack(new Stage(app, name, { env: place }), 'Pegasus');
+        const bucket = new Bucket(stack, 'Listed', { encryptionKey: new Key(stack, 'Key').addAlias('ours') });
+        bucket.enableEventBridgeNotification();
+        const detail = { bucket: { name: [bucket.bucketName] } };
+        new Rule(stack, 'Uploaded', { eventPattern: { source: ['aws.s3'], detail } });
+        const backup = pairIn({ backup: stack }, { bucket });
+        backup.grantStartRestore(new Role(stack, 'OnCall', { assumedBy: new AccountRootPrincipal() }));
+        backup.grantDecide(new Role(stack, 'Lead', { assumedBy: new AccountRootPrincipal() }));
+      }
+      return app;
+    },
+  ],
+  [
+    'beside where copies of another Region go',
+    () => {
+      const app = new App();
+      const far = new Stack(app, 'Far', { env: { ...env, region: 'eu-north-1' } });
+      const destination = new BackupDestination(far, 'Copies');
+      const near = new Stack(app, 'Near', { env });
+      const bucket = new Bucket(near, 'Keyed', { encryption: BucketEncryption.KMS });
+      pairIn({ backup: near }, { bucket, replication: Replication.vault(destination.bucket) });
       return app;
     },
   ],
