@@ -1,4 +1,4 @@
-import { ArnFormat, CustomResource, Duration, Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Duration, Lazy, Names, Stack, Token } from 'aws-cdk-lib';
 import { type IStringParameter, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { InitializeTrafficProperties } from '../../lambda/custom-resources/initialize-traffic';
@@ -11,7 +11,7 @@ import { initializeTraffic } from './initialize-traffic';
  * the middle of a restore.
  */
 export class TrafficParameter extends Construct {
-  /** Its name is known once it has been made: what names it is deployed after it. */
+  /** In its own stack what names it is deployed after it. Another stack has its text, and need not wait for this one. */
   readonly parameter: IStringParameter;
 
   constructor(scope: Construct, id: string) {
@@ -35,9 +35,19 @@ export class TrafficParameter extends Construct {
     // The policy of its role is another resource, and must be there first.
     resource.node.addDependency(handler);
     this.parameter = StringParameter.fromStringParameterAttributes(this, 'Made', {
-      parameterName: resource.ref,
+      parameterName: nameIn(stack, resource.ref, properties.Name),
       simpleName: false,
       forceDynamicReference: true,
     });
   }
+}
+
+/**
+ * An application that obeys the parameter, in a stack of its own, and is switched by this one: the two stacks would need
+ * each other. Until the parameter is made the application finds nothing, and keeps its mode.
+ */
+function nameIn(stack: Stack, ref: string, name: string): string {
+  // That of a nested stack is known to no one before.
+  if (Token.isUnresolved(name)) return ref;
+  return Lazy.uncachedString({ produce: ({ scope }) => (Stack.of(scope) === stack ? ref : name) });
 }

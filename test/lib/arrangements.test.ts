@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
+import { App, CfnOutput, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { env, inOrder, POSSIBLE, pairIn, templatesOf } from './arrangements';
@@ -30,6 +30,21 @@ test('in another stack, the copy and the role that replicates lie beside the buc
   expect(replicated).toHaveLength(1);
   stores.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   backup.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'handlers of the backup' });
+});
+
+test('the traffic parameter is named alike in every stack: by what makes it in its own, by its text in another', () => {
+  const { app, of } = inOrder('Application', 'Backup')();
+  const { trafficParameter } = pairIn({ backup: of('Backup') });
+  for (const name of ['Application', 'Backup']) {
+    new CfnOutput(of(name), 'Name', { value: trafficParameter.parameterName });
+    new CfnOutput(of(name), 'Arn', { value: trafficParameter.parameterArn });
+  }
+  app.synth();
+  const [there, here] = ['Application', 'Backup'].map((name) => Template.fromStack(of(name)).toJSON().Outputs);
+  const [made] = Object.values(Template.fromStack(of('Backup')).findResources('Custom::PegasusBackupTraffic'));
+  expect(there.Name.Value).toBe(made!.Properties.Name);
+  expect(JSON.stringify(there.Arn.Value)).toContain(`parameter${made!.Properties.Name}`);
+  expect(Object.keys(here.Name.Value)).toEqual(['Ref']);
 });
 
 describe('F105 the pair in metrics, alarms and messages', () => {

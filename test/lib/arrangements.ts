@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerImage, FargateService, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -25,6 +26,7 @@ import {
   type PegasusBackupProps,
   ProtectedDatabase,
   Replication,
+  TrafficSwitch,
 } from '../../lib';
 
 const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
@@ -156,6 +158,22 @@ export const POSSIBLE: readonly Arrangement[] = [
       const near = new Stack(app, 'Near', { env });
       const bucket = new Bucket(near, 'Keyed', { encryption: BucketEncryption.KMS });
       pairIn({ backup: near }, { bucket, replication: Replication.vault(destination.bucket) });
+      return app;
+    },
+  ],
+  [
+    'with the application in a stack of its own, which obeys the parameter and is switched',
+    () => {
+      const { app, of } = inOrder('Network', 'Application', 'Backup')();
+      const cluster = new Cluster(of('Application'), 'Cluster', { vpc: new Vpc(of('Network'), 'ApplicationVpc') });
+      const taskDefinition = new FargateTaskDefinition(of('Application'), 'Task');
+      const container = taskDefinition.addContainer('Api', { image: ContainerImage.fromRegistry('example/api') });
+      const props = { cluster, taskDefinition, minHealthyPercent: 50, circuitBreaker: {} };
+      const service = new FargateService(of('Application'), 'Api', props);
+      const traffic = [TrafficSwitch.ecsService(service), TrafficSwitch.denyWrites(taskDefinition.taskRole)];
+      const { trafficParameter } = pairIn({ backup: of('Backup') }, { traffic });
+      container.addEnvironment('TRAFFIC_PARAMETER', trafficParameter.parameterName);
+      trafficParameter.grantRead(taskDefinition.taskRole);
       return app;
     },
   ],
