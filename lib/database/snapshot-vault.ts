@@ -13,6 +13,7 @@ import { uniqueName } from '../names/unique-name';
 import { knownNow } from '../options/known-now';
 import { inOtherAccount } from '../options/other-account';
 import type { Retention } from '../options/retention';
+import { refuseElsewhere } from '../options/same-environment';
 import { VaultLock } from '../options/vault-lock';
 import { keepRecoveryPoints } from './keep-recovery-points';
 import type { SnapshotCopy } from './snapshot-copy';
@@ -47,7 +48,12 @@ export class SnapshotVault extends Construct {
         `\`lock\` and \`encryptionKey\` of \`vault\` are for a vault that is made, but \`existing\` is ${existing.node.path}: set them where it is made.`,
       );
     }
-    if (existing) return fitting(existing, retention.period.toDays(), '`retention` of PegasusBackup');
+    if (existing) {
+      const advice =
+        'AWS Backup takes snapshots to a vault beside the database; name one there, and this one in `copies`';
+      refuseElsewhere(this, 'existing', existing, { advice });
+      return fitting(existing, retention.period.toDays(), '`retention` of PegasusBackup');
+    }
     const vault = new BackupVault(this, 'Default', {
       backupVaultName: uniqueName(this, { maxLength: 50 }),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

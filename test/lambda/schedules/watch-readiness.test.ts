@@ -718,6 +718,14 @@ describe('F107 a key of a store that the app did not know', () => {
     expect(outcomes).toEqual(['passed', 'failed']);
   });
 
+  test('and that of the topic is ready by its alias, too', async () => {
+    const ALIAS = 'arn:aws:kms:us-east-1:000000000000:alias/of-topic';
+    aws.keys.aliases.set(ALIAS, TOPIC_KEY);
+    const { topic } = worldOf({ ...variables, NOTIFICATION_KEY: ALIAS });
+    const { checks } = await watch({ topic });
+    expect(checks.find(({ name }) => name === 'Notifications')?.outcome).toBe('passed');
+  });
+
   test.each(['performanceInsightsKey', 'instance2.performanceInsightsKey'])('nor that of %s', async (setting) => {
     aws.keys.states.set(INSIGHTS, 'Enabled');
     const { database } = worldOf(variables);

@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Alias } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -113,6 +114,14 @@ test.each<[what: string, given: Given, sentence: string]>([
     'a traffic parameter of another account',
     (stack) => ({ traffic: [TrafficSwitch.parameter(parameter(stack, OTHER_ACCOUNT))] }),
     '`traffic` Pegasus/Parameter is in the account 222222222222',
+  ],
+  [
+    'a vault of another Region',
+    (stack) => {
+      const arn = 'arn:aws:backup:eu-central-1:111111111111:backup-vault:ours';
+      return { vault: { existing: BackupVault.fromBackupVaultArn(stack, 'Vault', arn) } };
+    },
+    '`existing` Pegasus/Vault is in the Region eu-central-1, and the stack Pegasus is in eu-west-1: AWS Backup takes',
   ],
   [
     'one parameter for two texts',
