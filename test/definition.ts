@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 export type Reference = { readonly Ref: string } | { readonly 'Fn::GetAtt': readonly [string, string] };
 
 /** As CDK writes it: text, and references that CloudFormation fills in. */
-interface Definition {
+export interface Definition {
   readonly 'Fn::Join': readonly ['', readonly (string | Reference)[]];
 }
 
-interface Resource {
+export interface Resource {
   readonly Type: string;
-  readonly Properties: { readonly DefinitionString: Definition };
+  readonly Properties: Readonly<Record<string, unknown>>;
 }
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
@@ -23,8 +23,10 @@ export function definitionIn(template: Template): readonly (string | Reference)[
   const [, stateMachine] = Object.entries(template.Resources).find(
     ([id, { Type }]) => Type === 'AWS::StepFunctions::StateMachine' && id.includes('BackupRestore'),
   )!;
-  return stateMachine.Properties.DefinitionString['Fn::Join'][1];
+  return partsOf(stateMachine.Properties.DefinitionString as Definition);
 }
+
+export const partsOf = (definition: Definition): readonly (string | Reference)[] => definition['Fn::Join'][1];
 
 /** Its literal parts; between two of them lies an ARN or a name. */
 export function literals(template: Template): string[] {

@@ -14,14 +14,17 @@ export const MOTO_ACCOUNT = '123456789012';
 export const MOTO_REGION = 'us-east-1';
 const BOOTSTRAP_BUCKET = `cdk-hnb659fds-assets-${MOTO_ACCOUNT}-${MOTO_REGION}`;
 
-/** CloudFormation of moto 5.2.1 passes over these with a warning; a reference to one would end the deployment. */
+/** CloudFormation of moto 5.2.5 passes over these with a warning; a reference to one would end the deployment. */
 export const UNKNOWN_TO_MOTO = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::Backup::BackupPlan',
   'AWS::Backup::BackupSelection',
   'AWS::Backup::BackupVault',
   'AWS::Backup::RestoreTestingPlan',
   'AWS::Backup::RestoreTestingSelection',
   'AWS::CloudWatch::Alarm',
+  'AWS::RDS::DBCluster',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::Scheduler::Schedule',
@@ -29,12 +32,17 @@ export const UNKNOWN_TO_MOTO = [
   'AWS::SecretsManager::SecretTargetAttachment',
 ];
 /** Of RDS instances; moto knows the others that are asked for. */
-const UNKNOWN_ATTRIBUTE = 'DbiResourceId';
-
+const UNKNOWN_ATTRIBUTES = ['DbiResourceId', 'MasterUserSecret.SecretArn'];
 interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
+
+/** It belongs to what is not there: an account of moto is empty, and moto makes no cluster. */
+export const belongsElsewhere = ({ Properties = {} }: Resource): boolean =>
+  /^sg-/.test(String(Properties.GroupId)) ||
+  [Properties.Roles ?? []].flat().some((role) => typeof role === 'string') ||
+  Properties.DBClusterIdentifier !== undefined;
 
 /** What moto made, by logical id. */
 export type Made = ReadonlyMap<string, { readonly type: string; readonly physicalId: string }>;
@@ -50,6 +58,8 @@ export interface MotoStack {
 export const motoClient = (endpoint: string) => ({
   endpoint,
   region: MOTO_REGION,
+  // A second try would only say that the stack is there already.
+  maxAttempts: 1,
   credentials: { accessKeyId: 'mock', secretAccessKey: 'mock' },
 });
 
@@ -102,13 +112,26 @@ export async function createStack(endpoint: string, directory: string, name: str
   };
 }
 
-/** The template, but for what moto cannot do: refer to what it does not know. */
+/**
+ * The template, but for what moto cannot do: refer to what it does not know, or to what is elsewhere, tag a key, and be
+ * in the account, Region and zones of an example.
+ */
 function forMoto(template: string): string {
-  const { Resources, ...rest }: { Resources: Record<string, Resource> } = JSON.parse(template);
-  return JSON.stringify({ ...rest, Resources }, (_, value) => {
+  const here = template
+    .replace(/cdk-hnb659fds-assets-\d+-[a-z0-9-]+/g, BOOTSTRAP_BUCKET)
+    .replace(/"dummy1([abc])"/g, `"${MOTO_REGION}$1"`);
+  const { Resources, ...rest }: { Resources: Record<string, Resource> } = JSON.parse(here);
+  const possible = Object.entries(Resources)
+    .filter(([, resource]) => !belongsElsewhere(resource))
+    .map(([id, { Properties, ...resource }]) => {
+      const { Tags, ...untagged } = Properties ?? {};
+      return [id, { ...resource, Properties: resource.Type === 'AWS::KMS::Key' ? untagged : Properties }];
+    });
+  return JSON.stringify({ ...rest, Resources: Object.fromEntries(possible) }, (_, value) => {
     const [id, attribute] = value?.['Fn::GetAtt'] ?? [value?.Ref];
     const type = Resources[id]?.Type;
-    return attribute === UNKNOWN_ATTRIBUTE || (type !== undefined && UNKNOWN_TO_MOTO.includes(type))
+    if (type === 'AWS::RDS::DBCluster' && attribute === 'Endpoint.Port') return '5432';
+    return UNKNOWN_ATTRIBUTES.includes(attribute) || (type !== undefined && UNKNOWN_TO_MOTO.includes(type))
       ? `arn:aws:mock:${MOTO_REGION}:${MOTO_ACCOUNT}:${id}`
       : value;
   });

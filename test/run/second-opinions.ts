@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireAwsCli } from '../../local/aws/ecs/images';
 import { findPostgresTools, MissingTools } from '../../local/postgres/tools';
+import { hasEngine } from '../mock-aws/asl-engine';
 import { findProgram, type startStore } from '../other-store';
 
 /** Another program that is asked, and how to get it. */
@@ -23,6 +24,18 @@ const PROGRAMS: readonly Program[] = [
     neededBy: /'cfn-lint'/,
     isHere: () => spawnSync('cfn-lint', ['--version']).status === 0,
     get: 'pip install cfn-lint',
+  },
+  {
+    name: 'policy-sentry',
+    neededBy: /\bpolicySentry\b/,
+    isHere: () => spawnSync('python3', ['-c', 'import policy_sentry']).status === 0,
+    get: 'pip install policy-sentry',
+  },
+  {
+    name: 'the engine of moto, with jsonata-python',
+    neededBy: /\bstartEngine\b/,
+    isHere: hasEngine,
+    get: "pip install 'moto[server,stepfunctions]' jsonata-python",
   },
   {
     name: 'pg_dump, pg_restore, psql, aws',
