@@ -180,7 +180,7 @@ export const findsDependents = (source: RdsSource): Permission[] => [
   {
     reason: 'lists the proxies that lead to the database, whatever their names, for the report',
     actions: ['rds:DescribeDBProxies', 'rds:DescribeDBProxyTargets'],
-    resources: rdsArns(source, 'db-proxy', 'target-group', 'db', 'cluster'),
+    resources: rdsArns(source, 'db-proxy', 'target-group'),
   },
   {
     reason: 'lists the alarms that watch the database, whatever their names, for the report',

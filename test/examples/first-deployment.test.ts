@@ -4,7 +4,7 @@ import { Account } from '../../local/aws/cloudformation/lifecycle/account';
 import { type CreationPlan, planCreation } from '../../local/aws/cloudformation/lifecycle/creation-order';
 import { FailingStack } from '../../local/aws/cloudformation/lifecycle/stack';
 import type { TemplateText } from '../lib/roles/policies-in';
-import { unknownIn } from '../lib/roles/unknown-to-iam';
+import { unknownIn } from '../lib/roles/unknown-in';
 import { DEPLOYABLE, synthesise } from './deployable';
 
 function synthesised(make: (app: App) => Stack) {

@@ -2,7 +2,7 @@ import { App, CfnOutput, NestedStack, Stack, type StackProps, Stage } from 'aws-
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { env, inOrder, POSSIBLE, pairIn, templatesOf } from './arrangements';
-import { unknownIn } from './roles/unknown-to-iam';
+import { unknownIn } from './roles/unknown-in';
 
 test.each(POSSIBLE)('%s', (_, make) => {
   const templates = templatesOf(make().synth());

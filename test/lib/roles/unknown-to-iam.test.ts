@@ -3,8 +3,10 @@ import { EVERY_OPTION } from '../every-option';
 import { fixture } from '../fixture';
 import type { Statement } from './evaluate';
 import { IamReference } from './iam-reference';
+import { incomplete } from './incomplete';
 import { overlap } from './overlap';
-import { unknownIn, unknownToIam } from './unknown-to-iam';
+import { unknownIn } from './unknown-in';
+import { unknownToIam } from './unknown-to-iam';
 
 const reference = new IamReference();
 const [bucket, objects] = ['arn:aws:s3:::objects', 'arn:aws:s3:::objects/pegasus/*'];
@@ -74,6 +76,18 @@ describe('of a statement, IAM does not know', () => {
   ])('nothing: %j', (statement) =>
     expect(unknownToIam({ Effect: 'Allow', ...statement }, reference, statement.Principal !== undefined)).toEqual([]),
   );
+});
+
+test('what RDS is asked for besides is missed, of a restore its groups', () => {
+  const restore = (...types: readonly string[]): Statement => ({
+    Effect: 'Allow',
+    Action: 'rds:RestoreDBInstanceToPointInTime',
+    Resource: types.map((type) => `arn:aws:rds:eu-west-1:111122223333:${type}:*`),
+  });
+  expect(incomplete([restore('db', 'pg'), restore('og')], reference)).toEqual([
+    'rds:RestoreDBInstanceToPointInTime is asked for a subgrp too, and allowed for none',
+  ]);
+  expect(incomplete([restore('db', 'pg', 'og', 'subgrp')], reference)).toEqual([]);
 });
 
 test('a service that the table lacks is an error that says what to do', () =>

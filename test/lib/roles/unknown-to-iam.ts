@@ -1,13 +1,24 @@
 import type { Statement } from './evaluate';
-import { type Action, IamReference, isKey } from './iam-reference';
+import { type Action, type IamReference, isKey } from './iam-reference';
 import { overlap } from './overlap';
-import { policiesIn, type TemplateText, UNKNOWN } from './policies-in';
+import { UNKNOWN } from './policies-in';
 
-const list = (value: string | readonly string[] | undefined): readonly string[] => [value ?? []].flat();
+export const list = (value: string | readonly string[] | undefined): readonly string[] => [value ?? []].flat();
+
+/** Partition, service, Region and account by themselves: a `*` of the name stands for no colon before it. */
+const partsOf = (arn: string): readonly string[] => {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+};
 
 /** Names of buckets have no slash; what other ARNs end in may have any character. */
-const fits = (arn: string, resource: string): boolean =>
-  overlap(arn.replace(/\$\{[^}]*\}/g, '*'), resource, /:s3:::[^/]*$/.test(arn) ? '/' : '');
+export function fits(documented: string, resource: string): boolean {
+  const pattern = documented.replace(/\$\{[^}]*\}/g, '*');
+  const without = /:s3:::[^/]*$/.test(documented) ? '/' : '';
+  if (resource.startsWith(UNKNOWN)) return overlap(pattern, resource, without);
+  const [wanted, given] = [partsOf(pattern), partsOf(resource)];
+  return wanted.every((part, index) => overlap(part, given[index]!, without));
+}
 
 /** About no resource, says the reference; what is known of them beside it. */
 const ABOUT_MORE: Readonly<Record<string, string>> = {
@@ -18,7 +29,7 @@ const ABOUT_MORE: Readonly<Record<string, string>> = {
     'what an application on ECS is given by CDK to read a parameter; it needs the others of that statement only',
 };
 
-const isAny = (resource: string): boolean => resource === '*' || resource === UNKNOWN;
+export const isAny = (resource: string): boolean => resource === '*' || resource === UNKNOWN;
 
 /** What a request about one of these resources can have, beside what every request has. */
 const keysOf = ({ keys, types }: Action, resources: readonly string[]): readonly string[] => [
@@ -75,17 +86,4 @@ function unknownKeys(
         .filter(({ actions }) => !actions.some((one) => keysOf(one, resources).some((known) => isKey(known, key))))
         .map(({ pattern }) => `${pattern} has no condition key ${key}`),
     );
-}
-
-const REFERENCE = new IamReference();
-
-/** In the policies of the templates of an app: where it stands, and what. @throws Error when there is no policy */
-export function unknownIn(templates: readonly TemplateText[], reference = REFERENCE): string[] {
-  const policies = policiesIn(templates);
-  if (policies.length === 0) throw new Error('These templates have no policies.');
-  return policies.flatMap(({ where, ofResource, statements }) =>
-    statements
-      .flatMap((statement) => unknownToIam(statement, reference, ofResource))
-      .map((unknown) => `${where}: ${unknown}`),
-  );
 }
