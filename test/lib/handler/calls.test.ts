@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { EVERY_OPTION } from '../every-option';
-import { plain, statementsByRole } from '../fixture';
+import { fixture, plain, statementsByRole } from '../fixture';
 import { callsOf } from './calls-of';
 import { neededFor } from './sdk-actions';
 
@@ -33,16 +35,29 @@ const templates = EVERY_OPTION.map(([name, make]) => ({ name, allowed: allowedIn
 /** Asked for by the service that is called, in the name of the handler. */
 const BY_THE_SERVICE = /^(logs|xray|ec2):|^kms:(?!Sign)/;
 
-test.each(handlers)('$bundle may do nothing that it has no call for', ({ bundle, needed }) => {
+/** What its role allows in a template, and none of its calls needs. */
+function spareIn({ bundle, needed }: (typeof handlers)[number], allowed: ReturnType<typeof allowedIn>): string[] {
   const used = new Set(needed.flatMap(({ anyOf }) => anyOf));
-  const spare = templates.flatMap(({ name, allowed }) =>
-    allowed
-      .filter(([one]) => one === bundle)
-      .flatMap(([, actions]) => actions)
-      .filter((action) => !used.has(action) && !BY_THE_SERVICE.test(action))
-      .map((action) => `${action}, ${name}`),
+  return allowed
+    .filter(([one]) => one === bundle)
+    .flatMap(([, actions]) => actions)
+    .filter((action) => !used.has(action) && !BY_THE_SERVICE.test(action));
+}
+
+test.each(handlers)('$bundle may do nothing that it has no call for', (handler) =>
+  expect(
+    templates.flatMap(({ name, allowed }) => spareIn(handler, allowed).map((action) => `${action}, ${name}`)),
+  ).toEqual([]),
+);
+
+test('a right that is put beside those of a handler, and that no call of it needs, is found', () => {
+  const { stack, template } = fixture();
+  const verifyObjects = handlers.find(({ bundle }) => bundle === 'verify-objects')!;
+  const [fn] = stack.node.findAll().filter(({ node }) => node.path.endsWith('VerifyObjects/Function'));
+  (fn as LambdaFunction).addToRolePolicy(
+    new PolicyStatement({ actions: ['s3:GetBucketVersioning'], resources: ['*'] }),
   );
-  expect(spare).toEqual([]);
+  expect(spareIn(verifyObjects, allowedIn(template()))).toEqual(['s3:GetBucketVersioning']);
 });
 
 /**
