@@ -1,5 +1,5 @@
 /** Layers: `domain` ← `runtime` ← `lambda`, `cli`; `lib` takes only types from `lambda` and `runtime`. */
-const HOUSE = '^(bin|cli|lib|lambda|runtime|domain|local|test|bench|examples)/';
+const HOUSE = '^(aws-check|bin|cli|lib|lambda|runtime|domain|local|test|bench|examples)/';
 
 /** Imports of `bin` and `local` have rules of their own: a broken rule is named once. */
 const only = (name, from, allowed, comment) => ({
@@ -67,9 +67,9 @@ module.exports = {
       to: { path: '^(lambda|runtime)/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'only-cli-bench-and-test-import-local',
+      name: 'only-cli-bench-aws-check-and-test-import-local',
       severity: 'error',
-      from: { pathNot: '^(local|cli|bench|test)/' },
+      from: { pathNot: '^(local|cli|bench|aws-check|test)/' },
       to: { path: '^local/' },
     },
     {
@@ -77,7 +77,14 @@ module.exports = {
       comment: 'the command line starts what is local, not the other way round',
       severity: 'error',
       from: { path: '^local/' },
-      to: { path: '^cli/' },
+      to: { path: '^(cli|aws-check)/' },
+    },
+    {
+      name: 'only-test-imports-aws-check',
+      comment: 'it is for people who clone the repository, and no part of the package',
+      severity: 'error',
+      from: { pathNot: '^(aws-check|test)/' },
+      to: { path: '^aws-check/' },
     },
     only('bin-uses-cli-and-lib', 'bin', ['cli', 'lib'], 'entry points only'),
     only('examples-use-lib', 'examples', ['examples', 'lib'], 'what an example needs, the package must export'),
