@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { costOfOneCheck, dollarsADay } from '../../aws-check/cost';
 
 /** The three environments of the table, in its order. */
 type Costs = readonly [dev: number, staging: number, prod: number];
@@ -66,4 +67,12 @@ test('every line of the table is computed here', () => {
   expect(rows.map(({ name }) => name).filter((name) => !sums.includes(name))).toEqual(
     Object.keys({ ...STORES, ...BACKUP }),
   );
+});
+
+test('the page of the first day says what a day and a check cost by that table', () => {
+  expect(dollarsADay()).toBe(Number(((shown('together')[0]! / HOURS) * 24).toFixed(2)));
+  const page = readFileSync('docs/first-deployment.md', 'utf8');
+  expect(page).toContain(`**$${dollarsADay().toFixed(2)} a day**`);
+  expect(page).toContain(`($${shown('together')[0]!.toFixed(2)} a month)`);
+  expect(page).toContain(`costs ${/^between \$[\d.]+ and \$[\d.]+/.exec(costOfOneCheck())?.[0]}`);
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { readOptions } from '../../aws-check/options';
 import { program } from '../../cli/program';
-import { sendAsAwsCli } from './printed-commands/aws-cli';
+import { sendAsAwsCli, unknownParameters } from './printed-commands/aws-cli';
 import {
   commandsOf,
   examplesOf,
@@ -122,6 +123,8 @@ test.each(read.map(({ where, line }) => [where, line]))('F80 %s names what exist
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const script = /^npm run (\S+)/.exec(line)?.[1];
   if (script !== undefined) expect(Object.keys(scripts)).toContain(script);
+  if (/^aws (?!s3 |sqs )/.test(line)) expect(unknownParameters(line.split(' '))).toEqual([]);
+  if (script === 'aws-check') expect(readOptions(['node', 'aws-check', ...wordsOf(line, {}).slice(4)])).toBeDefined();
   const drill = /^(?:npm run drill --|pegasus-backup drill)(.*)/.exec(line)?.[1];
   if (drill === undefined) return;
   const command = commandOf('pegasus-backup drill').action(() => undefined);

@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { StepName } from '../../../domain/workflow/workflow';
 import { BUCKET, COPIES, SIGNING_KEY, STACK, type World } from './world';
 
@@ -36,6 +37,22 @@ const ended = async (world: World): Promise<Variables> => {
 const traffic = async ({ aws }: World): Promise<Variables> => {
   aws.parameters.put('/traffic', '{"mode":"frozen","generation":3}', 'String', true);
   return { TRAFFIC_PARAMETER: '/traffic', N: '3' };
+};
+
+/** A stack that stands, with one bucket. */
+const dev = async ({ aws }: World): Promise<Variables> => {
+  const Tags = [{ Key: 'pegasus-backup:environment', Value: 'dev' }];
+  const resource = {
+    ...{ logicalId: 'Objects', type: 'AWS::S3::Bucket', physicalId: 'pegasus-dev-objects' },
+    ...({ deletionPolicy: 'Delete', properties: { Tags }, status: 'CREATE_COMPLETE' } as const),
+  };
+  aws.stacks.stand('pegasus-dev', {}, { resources: [resource] });
+  return {};
+};
+
+const vault = async ({ aws }: World): Promise<Variables> => {
+  aws.vaults.vaults.set('vault', { minRetentionDays: 7, recoveryPoints: ['point'] });
+  return { VAULT: 'vault' };
 };
 
 /** In the order in which they are tried: the first that fits prepares the line. */
@@ -151,10 +168,10 @@ export const PREPARATIONS: readonly Preparation[] = [
     prepare: async (world) => ({ OBJECT_COPIES: await world.bed.stateMachine() }),
     says: /executionArn/,
   },
-  { of: /^aws ssm get-parameter/, prepare: traffic, says: /"Value":"\{\\"mode\\":\\"frozen/ },
+  { of: /^aws ssm get-parameter(-history)? --name \$/, prepare: traffic, says: /"Value":"\{\\"mode\\":\\"frozen/ },
   { of: /^aws ssm put-parameter/, prepare: traffic, says: /"Version":/ },
   {
-    of: /^aws s3api get-object/,
+    of: /^aws s3api get-object /,
     prepare: async (world) => ({ BUCKET, KEY: 'pegasus/b', VERSION: await world.versionOf('pegasus/b') }),
     says: /"ContentLength":4/,
   },
@@ -196,6 +213,51 @@ export const PREPARATIONS: readonly Preparation[] = [
     },
     says: /"StatusCode":200/,
   },
+
+  // What an environment leaves, and what is left of it
+  { of: /^aws sts get-caller-identity/, says: /"Account":"000000000000"/ },
+  {
+    of: /^aws cloudformation (describe-stacks|list-stack-resources)/,
+    prepare: dev,
+    says: /pegasus-dev|"AWS::S3::Bucket"/,
+  },
+  {
+    of: /^aws backup delete-backup-vault-lock-configuration --/,
+    prepare: vault,
+    says: /./,
+  },
+  { of: /^aws backup list-recovery-points-by-backup-vault/, prepare: vault, says: /"RecoveryPointArn":"point"/ },
+  {
+    of: /^aws backup delete-recovery-point/,
+    prepare: async (world) => {
+      const given = await vault(world);
+      world.aws.vaults.vaults.set('vault', { recoveryPoints: ['point'] });
+      return { ...given, RECOVERY_POINT: 'point' };
+    },
+    says: /./,
+  },
+  {
+    of: /^aws s3api delete-bucket/,
+    prepare: async (world) => {
+      await world.s3.send(new CreateBucketCommand({ Bucket: 'emptied' }));
+      return { BUCKET: 'emptied' };
+    },
+    says: /./,
+  },
+  { of: /^aws s3api list-object-versions/, prepare: async () => ({ BUCKET }), says: /"Versions":\[\{/ },
+  {
+    of: /^aws logs (describe-log-groups|delete-log-group)/,
+    prepare: async ({ aws }) => {
+      aws.logs.groups.add('/aws/rds/instance/pegasus-dev-database/postgresql');
+      return { LOG_GROUP: '/aws/rds/instance/pegasus-dev-database/postgresql' };
+    },
+    says: /./,
+  },
+  {
+    of: /^aws resourcegroupstaggingapi get-resources/,
+    prepare: dev,
+    says: /"ResourceARN":"arn:aws:s3:::pegasus-dev-objects"/,
+  },
 ];
 
 /** Lines that are read, not run, each with the reason. What they name must exist all the same. */
@@ -205,11 +267,25 @@ export const NOT_RUN: readonly (readonly [of: RegExp, why: string])[] = [
   [/^npm run drill\b/, 'its arguments are read by the command itself; test/drill runs drills'],
   [/^npm run \S+/, 'minutes each; the script must exist'],
   [/^npx cdk synth\b/, '.ci/run does it for every environment'],
-  [/^npx cdk (deploy|destroy)\b/, 'there is no account'],
+  [/^npx cdk (bootstrap|deploy|destroy)\b/, 'there is no account'],
   [/^pegasus-backup drill\b/, 'its arguments are read by the command itself; test/drill runs drills'],
   [/^aws s3 (cp|sync)\b/, 'file transfer of the AWS CLI itself, no operation of S3'],
   [/^aws sqs /, 'the queues of this machine answer no requests'],
-  [/^aws backup delete-backup-vault-lock-configuration\b/, 'this machine has no AWS Backup'],
+  [
+    /^aws (iam get-role|lambda get-account-settings|rds describe-account-attributes)\b/,
+    'accounts of this machine have none',
+  ],
+  [
+    /^aws backup (delete-backup-vault-lock-configuration$|describe-region-settings|delete-backup-vault)\b/,
+    'vaults of this machine go with their stack',
+  ],
+  [/^aws rds describe-certificates\b/, 'there are no certificates on this machine'],
+  [/^aws rds (describe|delete)-db-/, 'test/aws-check does it with databases; this test has none of RDS'],
+  [/^aws (secretsmanager delete-secret|kms schedule-key-deletion)\b/, 'a stack of this machine deletes its own'],
+  [/^aws s3api (delete-objects|get-object-retention)\b/, 'needs the file of the line before, or a lock'],
+  [/^aws stepfunctions get-execution-history\b/, 'cli/commands/status.ts reads it'],
+  [/^aws cloudformation describe-stack-events\b/, 'a deployment to this machine ends with the first error'],
+  [/^aws ssm get-parameter --name \/cdk-bootstrap/, 'nothing is bootstrapped on this machine'],
   [/^undo pegasus-backup rewind /, 'what a run has printed; test/cli/commands/undo.test.ts types it'],
   [/^(pg_dump|psql) /, 'programs of PostgreSQL, which are not installed with this one'],
   [/^(grep|printf|sha256sum|cut)\b/, 'a program of the system'],

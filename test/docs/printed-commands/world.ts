@@ -98,10 +98,10 @@ export class World {
     this.output = '';
     this.bed.planned = {};
     this.bed.failing = () => undefined;
-    this.aws.stacks.stand(STACK, {
-      RestoreStateMachineArn: await this.bed.stateMachine(),
-      ReportSigningKeyArn: SIGNING_KEY,
-    });
+    const RestoreStateMachineArn = await this.bed.stateMachine();
+    for (const stack of [STACK, 'pegasus-dev']) {
+      this.aws.stacks.stand(stack, { RestoreStateMachineArn, ReportSigningKeyArn: SIGNING_KEY });
+    }
     const heard = (text: string) => {
       this.output += text;
       return true;
