@@ -40,7 +40,7 @@ export { RestoreTesting, type RestoreTestingOptions } from './options/restore-te
 export { Retention } from './options/retention';
 export { type ComplianceLockOptions, VaultLock } from './options/vault-lock';
 export { PegasusBackup } from './pegasus-backup';
-export type { IPegasusBackup, PegasusBackupAttributes } from './pegasus-backup-base';
+export { type IPegasusBackup, type PegasusBackupAttributes, PegasusBackupBase } from './pegasus-backup-base';
 export type { PegasusBackupProps } from './pegasus-backup-props';
 export { PegasusEnvironment } from './pegasus-environment';
 export type { EcsServiceSwitchOptions } from './traffic/ecs-service';

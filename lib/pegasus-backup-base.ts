@@ -66,7 +66,8 @@ export abstract class PegasusBackupBase extends Construct implements IPegasusBac
   abstract readonly restoreStateMachine: IStateMachine;
   abstract readonly decisionStateMachine: IStateMachine;
   abstract readonly evidenceBucket: IBucket;
-  protected abstract readonly metrics: PairMetrics;
+  /** @internal */
+  protected abstract readonly _metrics: PairMetrics;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -101,11 +102,11 @@ export abstract class PegasusBackupBase extends Construct implements IPegasusBac
   }
 
   metricReadiness(check: ReadinessMetric, props?: MetricOptions): Metric {
-    return this.metrics.readiness(check, props);
+    return this._metrics.readiness(check, props);
   }
 
   metricRecoveryPointAge(props?: MetricOptions): Metric {
-    return this.metrics.recoveryPointAge(props);
+    return this._metrics.recoveryPointAge(props);
   }
 }
 
@@ -114,7 +115,7 @@ export class ImportedBackup extends PegasusBackupBase {
   readonly restoreStateMachine: IStateMachine;
   readonly decisionStateMachine: IStateMachine;
   readonly evidenceBucket: IBucket;
-  protected readonly metrics: PairMetrics;
+  protected readonly _metrics: PairMetrics;
 
   constructor(scope: Construct, id: string, attributes: PegasusBackupAttributes) {
     super(scope, id);
@@ -122,6 +123,6 @@ export class ImportedBackup extends PegasusBackupBase {
     this.restoreStateMachine = StateMachine.fromStateMachineArn(this, 'Restore', restoreStateMachineArn);
     this.decisionStateMachine = StateMachine.fromStateMachineArn(this, 'Decisions', decisionStateMachineArn);
     this.evidenceBucket = Bucket.fromBucketName(this, 'Evidence', evidenceBucketName);
-    this.metrics = new PairMetrics(this, pair);
+    this._metrics = new PairMetrics(this, pair);
   }
 }

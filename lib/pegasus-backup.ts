@@ -67,11 +67,12 @@ export class PegasusBackup extends PegasusBackupBase {
   /** Obeyed by the application: `{"mode":"frozen|low-traffic|open","generation":N}`. */
   readonly trafficParameter: IStringParameter;
   readonly notifications: ITopic;
-  protected readonly metrics: PairMetrics;
+  /** @internal */
+  protected readonly _metrics: PairMetrics;
 
   constructor(scope: Construct, id: string, props: PegasusBackupProps) {
     super(scope, id);
-    this.metrics = new PairMetrics(this, pairName(this));
+    this._metrics = new PairMetrics(this, pairName(this));
     // Access logs by bucket policy, whatever the app's feature flags: the other way needs ACLs.
     this.node.setContext(S3_SERVER_ACCESS_LOGS_USE_BUCKET_POLICY, true);
 
@@ -94,7 +95,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const objects = new ObjectBackup(this, 'ObjectBackup', { ...stores, replication: props.replication });
     const drillGroup = drillSecurityGroup(this, props.drillSecurityGroup, network, database);
 
-    const { pair } = this.metrics;
+    const { pair } = this._metrics;
     const signingKey = options.signReports ? new SigningKey(this, 'SigningKey') : undefined;
     const decisions = new Decisions(this, 'Decisions', { evidence });
     const { stateMachine: decisionStateMachine } = decisions;
@@ -117,7 +118,7 @@ export class PegasusBackup extends PegasusBackupBase {
     const { stateMachine } = new RestoreStateMachine(this, 'Restore', { handlers, evidence, hold, maxConcurrency });
     decisions.answer(stateMachine);
     const { copy } = objects;
-    new Readiness(this, 'Readiness', { ...resources, metrics: this.metrics, handlers, copy, keepers, vault });
+    new Readiness(this, 'Readiness', { ...resources, metrics: this._metrics, handlers, copy, keepers, vault });
     new StoreCheck(this, 'StoreCheck', resources);
     if (testing) new RestoreTests(this, 'RestoreTests', { ...resources, testing, vault });
     new Drills(this, 'Drills', { stateMachine, schedule: drill });

@@ -44,5 +44,8 @@ export class CutOver {
     return new CutOver(cnameCutOver(zone, recordName));
   }
 
-  private constructor(readonly definition: CutOverDefinition) {}
+  private constructor(
+    /** @internal */
+    readonly _definition: CutOverDefinition,
+  ) {}
 }

@@ -20,7 +20,7 @@ export class AutomatedBackupsCopy {
 
 /** Sets it on an instance of this app. */
 export function copyAutomatedBackups(
-  { definition: { construct, instanceResource: resource } }: ProtectedDatabase,
+  { _definition: { construct, instanceResource: resource } }: ProtectedDatabase,
   { region, keyArn }: AutomatedBackupsCopy,
   retention: Retention,
 ): void {

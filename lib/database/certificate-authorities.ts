@@ -30,8 +30,12 @@ export class CertificateAuthorities {
   }
 
   private constructor(
-    /** Undefined where they are in the secret. */
-    readonly file?: AuthoritiesFile,
+    /**
+     * Undefined where they are in the secret.
+     *
+     * @internal
+     */
+    readonly _file?: AuthoritiesFile,
   ) {}
 }
 

@@ -41,7 +41,7 @@ export class DatabaseBackup extends Construct {
     { database, retention, bucket, accessLogs, notifications, options = {}, keepers }: DatabaseBackupProps,
   ) {
     super(scope, id);
-    const { definition } = database;
+    const { _definition: definition } = database;
     if (definition.makeBackup) {
       refuseVault(options);
       definition.makeBackup(this, { retention, accessLogs, notifications });
@@ -86,7 +86,7 @@ export class DatabaseBackup extends Construct {
   private leaveAlone(database: ProtectedDatabase, retention: Retention): void {
     Validations.of(this).addWarning(
       'pegasus-backup:imported-database',
-      `The database ${database.definition.construct.node.path} is imported and not changed: it must keep automated backups for ${retention.period.toDays()} days, with deletion protection on and \`deleteAutomatedBackups\` false. Acknowledge this warning when it does.`,
+      `The database ${database._definition.construct.node.path} is imported and not changed: it must keep automated backups for ${retention.period.toDays()} days, with deletion protection on and \`deleteAutomatedBackups\` false. Acknowledge this warning when it does.`,
     );
   }
 }

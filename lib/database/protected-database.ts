@@ -44,22 +44,23 @@ export class ProtectedDatabase {
   }
 
   private constructor(
-    readonly definition: DatabaseDefinition,
+    /** @internal */
+    readonly _definition: DatabaseDefinition,
     private readonly users: DatabaseUsers = {},
   ) {}
 
   /** The same database, read and written to by users who may do that only. A restore goes on with its credentials. */
   withUsers(users: DatabaseUsers): ProtectedDatabase {
-    return new ProtectedDatabase(this.definition, users);
+    return new ProtectedDatabase(this._definition, users);
   }
 
   /** As its service knows it. */
   get identifier(): string {
-    return this.definition.identifier;
+    return this._definition.identifier;
   }
 
   get credentials(): ISecret {
-    return this.definition.credentials;
+    return this._definition.credentials;
   }
 
   /** With which the running database is read. */

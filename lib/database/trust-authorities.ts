@@ -16,13 +16,13 @@ const SOON_DAYS = 180;
  *
  * @throws Error where none is known for the Region
  */
-export function trustAuthorities(here: Construct, { definition }: ProtectedDatabase): void {
+export function trustAuthorities(here: Construct, { _definition: definition }: ProtectedDatabase): void {
   const { certificateAuthorities: given, construct } = definition;
   const { region } = Stack.of(here);
   const isKnown = !Token.isUnresolved(region);
-  if (given?.file) {
-    checkFile(here, given.file, isKnown ? region : undefined);
-    putBesideHandlers(here, bundleOf('plan-restore').folder, given.file.pem);
+  if (given?._file) {
+    checkFile(here, given._file, isKnown ? region : undefined);
+    putBesideHandlers(here, bundleOf('plan-restore').folder, given._file.pem);
   }
   if (given !== undefined || !isKnown || hasAuthorities(region)) return;
   throw new Error(

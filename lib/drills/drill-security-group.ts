@@ -19,7 +19,7 @@ export function drillSecurityGroup(
     description: 'Databases of drills: admit only the handlers of the backup',
     allowAllOutbound: false,
   });
-  const port = database.definition.connections.defaultPort ?? Port.tcp(5432);
+  const port = database._definition.connections.defaultPort ?? Port.tcp(5432);
   // In the group itself: CDK makes a resource of each rule between two groups.
   (group.node.defaultChild as CfnSecurityGroup).securityGroupIngress = (network.securityGroups ?? []).map(
     (handlers) => ({

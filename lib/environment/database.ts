@@ -142,7 +142,7 @@ function selfManagedDatabase(
       `\`existingDatabase\` is self-managed ('${databaseName}'), and ${majorVersion === undefined ? '`majorVersion`' : '`existingNetwork`'} is missing: dumps are made by pg_dump of that version, by tasks in that network.`,
     );
   }
-  if (certificateAuthorities?.file) {
+  if (certificateAuthorities?._file) {
     throw new Error(
       `\`existingDatabase\` is self-managed ('${databaseName}'), and \`certificateAuthorities\` is a file: its tasks and handlers take the authorities that the secret has as \`sslrootcert\`. Put them there.`,
     );

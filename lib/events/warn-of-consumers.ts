@@ -18,7 +18,9 @@ export interface WatchedBucket extends WrittenBucket {
 
 export function warnOfConsumers(scope: Construct, { switches, ...watched }: WatchedBucket): void {
   const { bucket, prefix } = watched;
-  const held = new Set(switches.flatMap(({ holds }) => (holds === undefined ? [] : [holds, holds.node.defaultChild])));
+  const held = new Set(
+    switches.flatMap(({ _holds: holds }) => (holds === undefined ? [] : [holds, holds.node.defaultChild])),
+  );
   warnAtSynth(scope, watched, {
     id: 'pegasus-backup:bucket-events',
     find: () => consumersOf(bucket, prefix).filter(({ by }) => !held.has(by)),

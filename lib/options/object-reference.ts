@@ -44,10 +44,14 @@ export class ObjectReference {
   }
 
   private constructor(
-    readonly table: string,
-    readonly column: string,
-    readonly optional: boolean,
-    readonly elsewhere: string[],
+    /** @internal */
+    readonly _table: string,
+    /** @internal */
+    readonly _column: string,
+    /** @internal */
+    readonly _optional: boolean,
+    /** @internal */
+    readonly _elsewhere: string[],
   ) {}
 }
 

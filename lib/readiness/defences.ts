@@ -26,7 +26,7 @@ type DefencesEnvironment = Pick<WatchReadinessEnvironment, 'BACKUP_BUCKET' | 'KE
 /** What keeps the backup from who may do anything, for the watch over it. */
 export function defencesEnvironment(resources: DefencesResources): DefencesEnvironment {
   const { database, prefix, retention, copy, keepers, vault } = resources;
-  const stack = Stack.of(database.definition.construct);
+  const stack = Stack.of(database._definition.construct);
   return {
     BACKUP_BUCKET:
       copy &&

@@ -6,13 +6,13 @@ import type { ProtectedDatabase } from '../database/protected-database';
 import type { Permission } from '../handler/permission';
 import { asksHistory } from '../restore/shared/object-permissions';
 
-export const asksDatabase = ({ definition }: ProtectedDatabase): Permission[] => [
+export const asksDatabase = ({ _definition: definition }: ProtectedDatabase): Permission[] => [
   ...definition.permissions.watches,
   ...describesKeys(definition.construct),
 ];
 
 /** No resource: they are the account's. */
-export const asksQuotas = ({ definition }: ProtectedDatabase): Permission[] => {
+export const asksQuotas = ({ _definition: definition }: ProtectedDatabase): Permission[] => {
   const ofRds = definition.restoreActions.some((action) => action.startsWith('rds:'));
   return [
     {

@@ -29,7 +29,7 @@ export class StoreCheck extends Construct {
   constructor(scope: Construct, id: string, props: StoreCheckProps) {
     super(scope, id);
     const { check, prefix, retention, copyWanted, notifications, pair } = props;
-    const database = props.database.definition.ownedByApp ? undefined : props.database;
+    const database = props.database._definition.ownedByApp ? undefined : props.database;
     const bucket = props.bucket instanceof Bucket ? undefined : props.bucket;
     if (!check.looks || !(database || bucket)) return;
 
@@ -37,7 +37,7 @@ export class StoreCheck extends Construct {
     const properties: CheckStoresProperties = {
       OnMissing: check.fails ? 'fail' : 'warn',
       Database: database && {
-        Kind: database.definition.kind,
+        Kind: database._definition.kind,
         Identifier: database.identifier,
         RetentionDays: String(retention.period.toDays()),
       },

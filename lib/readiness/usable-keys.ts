@@ -4,7 +4,7 @@ import type { RestoreResources } from '../restore/resources';
 
 /** JSON, for a comparison with the keys that the stores name: what is not here, no handler was given a right to. */
 export const usableKeys = ({ database, bucket }: Pick<RestoreResources, 'database' | 'bucket'>): string => {
-  const { construct, storageKeyArn, insightsKeyArns = [] } = database.definition;
+  const { construct, storageKeyArn, insightsKeyArns = [] } = database._definition;
   return Stack.of(construct).toJsonString({
     database: storageKeyArn === undefined ? [] : [storageKeyArn],
     'Performance Insights': insightsKeyArns,

@@ -49,7 +49,7 @@ export interface ReadinessResources
 export const watchReadiness = (resources: ReadinessResources): HandlerDefinition<WatchReadinessEnvironment> => {
   const { database, bucket, prefix, retention, traffic, cutOver, evidence, network, notifications } = resources;
   const calls = restoreCalls(resources);
-  const stack = Stack.of(database.definition.construct);
+  const stack = Stack.of(database._definition.construct);
   return {
     bundle: 'watch-readiness',
     description: 'WatchReadiness: could both stores be restored now? One metric for each check',
@@ -94,7 +94,7 @@ export const watchReadiness = (resources: ReadinessResources): HandlerDefinition
         database.readerCredentials,
         'connects to read the newest heartbeat row, and to see that every reference is there',
       ),
-      ...looksAhead(cutOver.definition, 'learns which database the application uses, and whether that can be changed'),
+      ...looksAhead(cutOver._definition, 'learns which database the application uses, and whether that can be changed'),
       {
         reason: 'no heartbeat is written while traffic is not open',
         actions: ['ssm:GetParameter'],
@@ -128,8 +128,8 @@ function restoreCalls({ handlers, database, bucket, prefix, traffic, cutOver }: 
   return [
     {
       role: roleOf('RestoreDatabase'),
-      actions: database.definition.restoreActions,
-      resource: database.definition.candidateArn,
+      actions: database._definition.restoreActions,
+      resource: database._definition.candidateArn,
       context: { [`aws:RequestTag/${SOURCE_TAG}`]: database.identifier },
     },
     {
@@ -144,8 +144,8 @@ function restoreCalls({ handlers, database, bucket, prefix, traffic, cutOver }: 
     },
     {
       role: roleOf('OpenLowTraffic'),
-      actions: [cutOver.definition.call(database.definition).action],
-      resource: cutOver.definition.call(database.definition).resource,
+      actions: [cutOver._definition.call(database._definition).action],
+      resource: cutOver._definition.call(database._definition).resource,
     },
   ];
 }

@@ -75,7 +75,7 @@ export class RestoreTests extends Construct {
   }
 }
 
-function targetOf({ definition }: ProtectedDatabase): RestoreTestTarget {
+function targetOf({ _definition: definition }: ProtectedDatabase): RestoreTestTarget {
   if (definition.restoreTest) return definition.restoreTest;
   throw new Error(
     `\`restoreTesting\` is for database instances, and ${definition.construct.node.path} is of the kind '${definition.kind}': leave it out; drills restore it together with its objects.`,
@@ -84,7 +84,7 @@ function targetOf({ definition }: ProtectedDatabase): RestoreTestTarget {
 
 /** Without these AWS Backup restores into the default VPC, where no handler reaches the database. */
 function overrides(
-  { definition }: ProtectedDatabase,
+  { _definition: definition }: ProtectedDatabase,
   target: RestoreTestTarget,
   options: RestoreTestingOptions,
 ): Record<string, string> {

@@ -31,8 +31,8 @@ export const validateRestoreTest = (
         actions: ['backup:DescribeRestoreJob', 'backup:PutRestoreValidationResult'],
         resources: ['*'],
       },
-      ...database.definition.permissions.watches,
-      ...(database.definition.restoreTest?.permissions ?? []),
+      ...database._definition.permissions.watches,
+      ...(database._definition.restoreTest?.permissions ?? []),
       ...readsSecret(
         database.credentials,
         'connects to the restored database, and gives it this password when it still has an older one',

@@ -11,7 +11,7 @@ import type { PegasusBackupProps } from '../pegasus-backup-props';
 /** @throws Error for what is known to be where the handlers, or AWS for them, cannot reach it */
 export function checkPlaces(here: IConstruct, props: PegasusBackupProps): void {
   const { database, bucket, notifications, accessLogs, application, cutOver, traffic = [] } = props;
-  checkEnvironment(here, 'database', database.definition.construct);
+  checkEnvironment(here, 'database', database._definition.construct);
   checkEnvironment(here, 'bucket', bucket);
   if (notifications) checkTopic(here, notifications);
   if (accessLogs) checkAccessLogs(here, accessLogs, bucket);
@@ -28,9 +28,9 @@ export function checkPlaces(here: IConstruct, props: PegasusBackupProps): void {
   for (const [prop, resource, what] of byArn) {
     if (resource) refuseElsewhere(here, prop, resource, { parts: ['region'], advice: ownRegion(what) });
   }
-  const written = cutOver?.definition.place;
+  const written = cutOver?._definition.place;
   if (written) refuseElsewhere(here, 'cutOver', written.of, { parts: written.parts, advice: ownRegion(written.what) });
-  for (const { place, parameter } of traffic) {
+  for (const { _place: place, _parameter: parameter } of traffic) {
     if (parameter) refuseBoth(parameter, cutOver);
     refuseElsewhere(here, 'traffic', place, { advice: `${ownRegion('switch')}, and of its account` });
   }
@@ -40,7 +40,7 @@ const ownRegion = (what: string) => `handlers ask the services of their own Regi
 
 /** Each writes its own JSON. */
 function refuseBoth(parameter: IStringParameter, cutOver: CutOver | undefined): void {
-  const spec = cutOver?.definition.spec;
+  const spec = cutOver?._definition.spec;
   if (spec?.kind !== 'parameter' || spec.parameterName !== nameOf(parameter)) return;
   throw new Error(
     `\`cutOver\` and \`traffic\` have the same parameter, ${spec.parameterName}; each writes JSON of its own into it: leave \`TrafficSwitch.parameter\` out, and PegasusBackup makes one.`,

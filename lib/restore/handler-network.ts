@@ -23,7 +23,7 @@ export function handlerNetwork(scope: Construct, given: HandlerNetwork, database
     vpc: given.vpc,
     description: 'Handlers of the backup that speak to the database and the application',
   });
-  const { connections } = database.definition;
+  const { connections } = database._definition;
   for (const group of connections.securityGroups) {
     // A rule of the peer's side: it is in this stack, which the one of the database must not need.
     group.addIngressRule(handlers, connections.defaultPort ?? Port.tcp(5432), 'handlers of the backup', true);
@@ -31,7 +31,7 @@ export function handlerNetwork(scope: Construct, given: HandlerNetwork, database
   return { ...given, securityGroups: [handlers] };
 }
 
-function checkStacks(scope: Construct, vpc: IVpc, { definition }: ProtectedDatabase): void {
+function checkStacks(scope: Construct, vpc: IVpc, { _definition: definition }: ProtectedDatabase): void {
   const { construct } = definition;
   const both = 'vpc' in construct && construct.vpc === vpc;
   if (!both || Stack.of(vpc) !== Stack.of(scope) || Stack.of(construct) === Stack.of(scope)) return;

@@ -65,12 +65,12 @@ function endpointsOf(scope: Construct, vpc: IVpc): string[] {
 }
 
 /** As far as this app makes it. */
-function isPrivate({ definition }: ProtectedDatabase): boolean {
+function isPrivate({ _definition: definition }: ProtectedDatabase): boolean {
   const instances = definition.construct.node.findAll().filter((node) => node instanceof CfnDBInstance);
   return instances.length > 0 && instances.every(({ publiclyAccessible }) => publiclyAccessible !== true);
 }
 
-function warnOfPrivateDatabase(scope: Construct, { definition }: ProtectedDatabase): void {
+function warnOfPrivateDatabase(scope: Construct, { _definition: definition }: ProtectedDatabase): void {
   Validations.of(scope).addWarning(
     'pegasus-backup:private-database',
     `The database ${definition.construct.node.path} has no public address, and \`vpc\` is not given: no handler can connect to it. Give its \`vpc\`, or one that reaches it.`,

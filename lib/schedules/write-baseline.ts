@@ -25,7 +25,7 @@ export const writeBaseline = (resources: BaselineResources): HandlerDefinition<W
     REFERENCES: referencesOf(resources),
   },
   permissions: [
-    ...resources.database.definition.permissions.describes,
+    ...resources.database._definition.permissions.describes,
     ...readsSecret(resources.database.readerCredentials, 'reads the references in the running database'),
     {
       reason: 'lists the keys that are there now',

@@ -32,9 +32,9 @@ export const writeHeartbeat = ({
     TRAFFIC_PARAMETER: traffic.parameter.parameterName,
   },
   permissions: [
-    ...database.definition.permissions.describes,
+    ...database._definition.permissions.describes,
     ...readsSecret(database.heartbeatCredentials, 'connects to write the heartbeat row'),
-    ...cutOver.definition.reads('learns where the database is after a cut-over'),
+    ...cutOver._definition.reads('learns where the database is after a cut-over'),
     {
       reason: 'writes nothing while traffic is not open: a heartbeat would escape the freeze',
       actions: ['ssm:GetParameter'],

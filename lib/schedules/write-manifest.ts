@@ -22,9 +22,9 @@ export const writeManifest = ({
     DATABASE_SECRET_ARN: database.credentials.secretArn,
   },
   permissions: [
-    ...database.definition.permissions.describes,
-    ...database.definition.permissions.readsParameterGroups,
-    ...database.definition.permissions.findsDependents,
+    ...database._definition.permissions.describes,
+    ...database._definition.permissions.readsParameterGroups,
+    ...database._definition.permissions.findsDependents,
     ...readsSecret(database.credentials, 'connects to count rows, and notes the version of the secret'),
     ...writesManifests(evidence),
     ...locksEvidence(evidence, KEPT_EVIDENCE.manifest),

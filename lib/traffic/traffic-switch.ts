@@ -79,11 +79,21 @@ export class TrafficSwitch {
   }
 
   private constructor(
-    /** What is switched. */
-    readonly place: Place,
-    readonly parameter?: IStringParameter,
-    readonly definition?: SwitchDefinition,
-    /** Whose consumers it holds back. */
-    readonly holds?: IConstruct,
+    /**
+     * What is switched.
+     *
+     * @internal
+     */
+    readonly _place: Place,
+    /** @internal */
+    readonly _parameter?: IStringParameter,
+    /** @internal */
+    readonly _definition?: SwitchDefinition,
+    /**
+     * Whose consumers it holds back.
+     *
+     * @internal
+     */
+    readonly _holds?: IConstruct,
   ) {}
 }

@@ -33,7 +33,7 @@ export class Traffic {
   private readonly location: ProtectedLocation;
 
   constructor(scope: Construct, { switches, bucket, prefix }: TrafficProps) {
-    const [parameter, ...more] = switches.flatMap((one) => one.parameter ?? []);
+    const [parameter, ...more] = switches.flatMap((one) => one._parameter ?? []);
     if (more.length > 0) {
       throw new Error(
         `\`traffic\` has ${more.length + 1} parameters; one is allowed, because the generation needs one home: keep the one that the application obeys.`,
@@ -46,7 +46,7 @@ export class Traffic {
           `\`traffic\` has the parameter ${path}, whose value is in a template: a deployment that changes it opens traffic in the middle of a restore. Leave it out, and PegasusBackup makes one, or import one with \`StringParameter.fromStringParameterName\`.`,
       );
     }
-    this.definitions = switches.flatMap((one) => one.definition ?? []);
+    this.definitions = switches.flatMap((one) => one._definition ?? []);
     this.reserves = this.definitions.reduce((sum, { reserves = 0 }) => sum + reserves, 0);
     this.location = protectedLocation(scope, bucket.arnForObjects(`${prefix}*`));
     this.parameter = parameter ?? new TrafficParameter(scope, 'Traffic').parameter;

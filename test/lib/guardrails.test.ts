@@ -579,7 +579,7 @@ test.each([
 });
 
 test('a table with its schema is taken', () => {
-  expect(ObjectReference.column('public.lectures', 'audio_path').table).toBe('public.lectures');
+  expect(ObjectReference.column('public.lectures', 'audio_path')._table).toBe('public.lectures');
 });
 
 test('subnets for handlers without a VPC are refused', () => {

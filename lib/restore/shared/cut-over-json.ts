@@ -3,4 +3,4 @@ import type { RestoreResources } from '../resources';
 
 /** The environment's `CUT_OVER`: names in it may be filled in by CloudFormation. */
 export const cutOverJson = ({ cutOver, evidence }: Pick<RestoreResources, 'cutOver' | 'evidence'>): string =>
-  Stack.of(evidence).toJsonString(cutOver.definition.spec);
+  Stack.of(evidence).toJsonString(cutOver._definition.spec);

@@ -4,7 +4,7 @@ import type { HandlerNetwork } from '../../handler/handler';
 import type { RestoreResources } from '../resources';
 
 /** What every handler is told that asks about the database. */
-export const databaseEnvironment = ({ definition }: ProtectedDatabase): DatabaseEnvironment => ({
+export const databaseEnvironment = ({ _definition: definition }: ProtectedDatabase): DatabaseEnvironment => ({
   DATABASE_KIND: definition.kind,
   DATABASE_SETTINGS: definition.handlerSettings,
   KNOWN_SOURCE: definition.known && JSON.stringify(definition.known),
@@ -20,7 +20,7 @@ export const candidateEnvironment = ({
   DRILL_SECURITY_GROUP: drillSecurityGroup?.securityGroupId,
 });
 
-const classesOf = ({ definition: { alternativeInstanceClasses = [] } }: ProtectedDatabase): string | undefined =>
+const classesOf = ({ _definition: { alternativeInstanceClasses = [] } }: ProtectedDatabase): string | undefined =>
   alternativeInstanceClasses.length > 0 ? JSON.stringify(alternativeInstanceClasses) : undefined;
 
 /** Where those run that ask about the database and do not connect to it: only a self-managed one is asked itself. */
@@ -28,4 +28,4 @@ export const databaseNetwork = ({
   database,
   network,
 }: Pick<RestoreResources, 'database' | 'network'>): HandlerNetwork | undefined =>
-  database.definition.needsNetwork ? network : undefined;
+  database._definition.needsNetwork ? network : undefined;

@@ -19,8 +19,8 @@ export const awaitDatabase = ({
   description: 'AwaitDatabase: one look at the status of the candidate',
   environment: candidateEnvironment({ database, drillSecurityGroup }),
   permissions: [
-    ...database.definition.permissions.describes,
-    ...database.definition.permissions.continuesRestore,
+    ...database._definition.permissions.describes,
+    ...database._definition.permissions.continuesRestore,
     ...readsRuns(evidence),
     ...readsManifests(evidence),
     ...writesRuns(evidence, 'AwaitDatabase'),

@@ -24,12 +24,12 @@ export const configureDatabase = ({
     DATABASE_SECRET_ARN: database.credentials.secretArn,
     RAISE_SEQUENCES_BY: String(raiseSequencesBy),
     CONTINUE_SEQUENCES: String(continueSequences),
-    RENAMED_AT_CUT_OVER: String(cutOver.definition.spec.kind === 'rename-swap'),
+    RENAMED_AT_CUT_OVER: String(cutOver._definition.spec.kind === 'rename-swap'),
   },
   permissions: [
-    ...database.definition.permissions.describes,
-    ...database.definition.permissions.configures,
-    ...database.definition.permissions.findsDependents,
+    ...database._definition.permissions.describes,
+    ...database._definition.permissions.configures,
+    ...database._definition.permissions.findsDependents,
     ...readsSecret(
       database.credentials,
       'connects to the candidate, and gives it this password when it still has an older one',

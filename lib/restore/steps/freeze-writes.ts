@@ -37,12 +37,12 @@ export const freezeWrites = ({
   permissions: [
     ...traffic.driven('reads the mode in force and sets it to frozen'),
     ...readsWriteToken(application),
-    ...database.definition.permissions.describes,
+    ...database._definition.permissions.describes,
     ...readsSecret(
       database.credentials,
       'reads the references, the clock of the database and the sessions that still write',
     ),
-    ...cutOver.definition.reads('learns where the database is after a cut-over'),
+    ...cutOver._definition.reads('learns where the database is after a cut-over'),
     ...keepsFreeze(evidence),
     ...readsRuns(evidence),
     ...readsBaselines(evidence),

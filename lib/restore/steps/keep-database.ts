@@ -25,9 +25,9 @@ export const keepDatabase = ({
     CUT_OVER: cutOverJson({ cutOver, evidence }),
   },
   permissions: [
-    ...database.definition.permissions.describes,
+    ...database._definition.permissions.describes,
     ...readsSecret(database.credentials, 'asks the database for its name'),
-    ...cutOver.definition.reads('learns where the database is after a cut-over'),
+    ...cutOver._definition.reads('learns where the database is after a cut-over'),
     ...readsRuns(evidence),
     ...writesRuns(evidence, 'KeepDatabase'),
   ],

@@ -22,7 +22,7 @@ export const listErasures = ({
     ERASURES: JSON.stringify({ tables: erasures.tables ?? [], log: erasures.log }),
   },
   permissions: [
-    ...database.definition.permissions.describes,
+    ...database._definition.permissions.describes,
     ...readsSecret(database.credentials, 'compares keys of the restored database with those of the old one'),
     ...readsRuns(evidence),
     ...writesRuns(evidence, 'ListErasures'),

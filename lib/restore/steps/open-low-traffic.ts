@@ -17,9 +17,9 @@ export const openLowTraffic = (
     CUT_OVER: cutOverJson(resources),
   },
   permissions: [
-    ...resources.database.definition.permissions.describes,
-    ...resources.database.definition.permissions.releases,
-    ...resources.cutOver.definition.cutsOver(resources.database.definition),
+    ...resources.database._definition.permissions.describes,
+    ...resources.database._definition.permissions.releases,
+    ...resources.cutOver._definition.cutsOver(resources.database._definition),
     ...resources.traffic.driven('sets low-traffic with the new generation'),
     ...readsRuns(resources.evidence),
     ...writesRuns(resources.evidence, 'OpenLowTraffic'),

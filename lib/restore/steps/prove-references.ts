@@ -35,4 +35,11 @@ export const proveReferences = (
 
 /** As the handlers read it: `[{"table":"artifacts","column":"storage_path"},…]`. */
 export const referencesOf = ({ references }: Pick<RestoreResources, 'references'>): string =>
-  JSON.stringify(references.map(({ table, column, optional, elsewhere }) => ({ table, column, optional, elsewhere })));
+  JSON.stringify(
+    references.map(({ _table: table, _column: column, _optional: optional, _elsewhere: elsewhere }) => ({
+      table,
+      column,
+      optional,
+      elsewhere,
+    })),
+  );

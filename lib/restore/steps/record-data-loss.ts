@@ -22,7 +22,7 @@ export const recordDataLoss = ({
     DATA_LOSS_DAYS: String(keepLostRows.toDays()),
   },
   permissions: [
-    ...database.definition.permissions.describes,
+    ...database._definition.permissions.describes,
     ...readsSecret(database.credentials, 'reads the rows of the old database and of the restored one'),
     ...readsRuns(evidence),
     ...writesRuns(evidence, 'RecordDataLoss'),

@@ -19,9 +19,9 @@ export const restoreDatabase = ({
   description: 'RestoreDatabase: asks RDS for the candidate under a new identifier',
   environment: candidateEnvironment({ database, drillSecurityGroup }),
   permissions: [
-    ...database.definition.permissions.describes,
-    ...database.definition.permissions.restores,
-    ...database.definition.permissions.remakesParameterGroups,
+    ...database._definition.permissions.describes,
+    ...database._definition.permissions.restores,
+    ...database._definition.permissions.remakesParameterGroups,
     ...readsRuns(evidence),
     ...readsManifests(evidence),
     ...writesRuns(evidence, 'RestoreDatabase'),

@@ -40,7 +40,7 @@ export const runChecks = (
     ...applicationEnvironment(resources.application),
   },
   permissions: [
-    ...resources.database.definition.permissions.describes,
+    ...resources.database._definition.permissions.describes,
     ...readsSecret(resources.database.credentials, 'reads the rows that the answers are compared with'),
     ...readsObjects(resources),
     ...readsWriteToken(resources.application),

@@ -27,10 +27,10 @@ export const tearDown = (resources: TearDownResources): HandlerDefinition<TearDo
 
 /** Beside the evidence of the run. */
 export const tearsDown = ({ database, evidence, traffic, drillApplication }: TearDownResources): Permission[] => [
-  ...database.definition.permissions.describes,
-  ...database.definition.permissions.findsRecoveryPoints,
-  ...database.definition.permissions.removes,
-  ...database.definition.permissions.removesParameterGroups,
+  ...database._definition.permissions.describes,
+  ...database._definition.permissions.findsRecoveryPoints,
+  ...database._definition.permissions.removes,
+  ...database._definition.permissions.removesParameterGroups,
   ...invokesDrillApplication({ drillApplication }, 'stops what runs against the database of a drill'),
   ...traffic.driven('puts traffic back to frozen when a run that froze it has failed'),
   ...takesLock(evidence),

@@ -83,7 +83,7 @@ test('the role may upsert this one record, in lower case, and no other', () => {
 });
 
 test('only an instance can be renamed so', () => {
-  const { definition } = ProtectedDatabase.instance(fixture().db);
+  const { _definition: definition } = ProtectedDatabase.instance(fixture().db);
   expect(() => renameSwapCutOver().cutsOver({ ...definition, kind: 'cluster' })).toThrow(
     /`cutOver`.*renameSwap.*kind `cluster`.*CutOver\.secret/,
   );
@@ -190,5 +190,5 @@ test.each([
 ])('a parameter that is imported by the ARN of %s is asked for as %s', (path, parameterName) => {
   const arn = `arn:aws:ssm:us-east-1:111111111111:parameter/${path}`;
   const parameter = StringParameter.fromStringParameterArn(new Stack(new App(), 'Stack'), 'Parameter', arn);
-  expect(CutOver.parameter(parameter).definition.spec).toEqual({ kind: 'parameter', parameterName });
+  expect(CutOver.parameter(parameter)._definition.spec).toEqual({ kind: 'parameter', parameterName });
 });

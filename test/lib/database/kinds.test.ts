@@ -46,7 +46,7 @@ const KINDS: Readonly<Record<Exclude<keyof typeof ProtectedDatabase, 'prototype'
   }),
 };
 
-test.each(Object.entries(KINDS))('the handlers know the kind that %s tells them', (_, { definition }) => {
+test.each(Object.entries(KINDS))('the handlers know the kind that %s tells them', (_, { _definition: definition }) => {
   expect(databasesOf({ DATABASE_KIND: definition.kind }).rules).toBeDefined();
 });
 
@@ -144,5 +144,5 @@ test('what was made from a snapshot is protected like any other, with the secret
   });
   expect(ProtectedDatabase.instance(instance).credentials).toBe(instance.secret);
   expect(ProtectedDatabase.cluster(cluster).credentials).toBe(cluster.secret);
-  expect(ProtectedDatabase.instance(instance).definition.ownedByApp).toBe(true);
+  expect(ProtectedDatabase.instance(instance)._definition.ownedByApp).toBe(true);
 });

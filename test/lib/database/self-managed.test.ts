@@ -191,7 +191,7 @@ test('a database without a backup has no tasks yet, and says so', () => {
   const credentials = Secret.fromSecretNameV2(stack, 'Credentials', 'pegasus/database');
   const vpc = new Vpc(stack, 'Vpc');
   const database = ProtectedDatabase.selfManaged({ databaseName: 'pegasus', credentials, majorVersion: 17, vpc });
-  expect(() => database.definition.candidateArn).toThrow('belongs to one PegasusBackup');
+  expect(() => database._definition.candidateArn).toThrow('belongs to one PegasusBackup');
 });
 
 test('a vault is refused: there is nothing to put into it', () =>

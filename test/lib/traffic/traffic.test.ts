@@ -214,7 +214,7 @@ describe('F109 what low traffic reserves', () => {
     ['of a function that has a reservation', low(made('Few', 5), 2), 0],
     ['of one that has none', low(made('Free'), 3), 3],
     ['of an imported one', low(LambdaFunction.fromFunctionName(stack, 'Worker', 'worker')), 1],
-  ])('%s', (_, { definition }, reserves) => {
+  ])('%s', (_, { _definition: definition }, reserves) => {
     expect(definition?.reserves).toBe(reserves);
   });
 
