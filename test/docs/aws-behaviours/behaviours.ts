@@ -587,9 +587,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
       },
       {
         by: 'moto',
-        file: 'test/mock-aws/deployment.second-opinion.ts',
-        title:
-          'holds the definition of the state machine byte for byte, with the functions and the bucket that it made',
+        file: 'test/mock-aws/asl-engine.second-opinion.ts',
+        title: 'a drill that another engine carries out is verified, and its data are right from outside',
       },
     ],
   },
@@ -637,6 +636,11 @@ export const BEHAVIOURS: readonly Behaviour[] = [
         by: 'local',
         file: 'test/local/aws/step-functions/map.test.ts',
         title: 'fails with the first child that fails, and stops the others',
+      },
+      {
+        by: 'moto',
+        file: 'test/mock-aws/asl-engine.second-opinion.ts',
+        title: 'a drill that another engine carries out is verified, and its data are right from outside',
       },
     ],
   },
