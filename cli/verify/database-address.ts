@@ -88,6 +88,8 @@ export function readable<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new BadArguments(`${what}: a certificate or key cannot be read: ${(error as Error).message}.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === undefined ? message : `a certificate or key cannot be read: ${message}`;
+    throw new BadArguments(`${what}: ${why}.`);
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, rootCertificates } from 'node:tls';
+import { readAuthorities } from '../../domain/database/authorities';
 import { RDS_AUTHORITIES, type Trust } from '../../runtime/database/trust';
 
 /** As `sslmode` of libpq, `disable` being `off`. What goes on without TLS where a server has none is not among them. */
@@ -16,7 +17,7 @@ export interface TlsFiles {
 /** @returns what the driver is told: false, or how the certificate of the server is looked at */
 export function tlsOf(mode: TlsMode, files: TlsFiles): false | ConnectionOptions {
   if (mode === 'off') return false;
-  const own = files.sslrootcert === undefined || files.sslrootcert === 'system' ? undefined : read(files.sslrootcert);
+  const own = files.sslrootcert === undefined || files.sslrootcert === 'system' ? undefined : readRoots(files.sslrootcert);
   const client = {
     ...(files.sslcert !== undefined && { cert: read(files.sslcert) }),
     ...(files.sslkey !== undefined && { key: read(files.sslkey) }),
@@ -38,7 +39,18 @@ function trustedHere(): string[] {
 export function trustHere(): Trust | undefined {
   const { PGSSLROOTCERT: file } = process.env;
   if (!file) return undefined;
-  return { ca: file === 'system' ? trustedHere() : [read(file)], namedBy: 'PGSSLROOTCERT' };
+  return { ca: file === 'system' ? trustedHere() : [readRoots(file)], namedBy: 'PGSSLROOTCERT' };
 }
 
 const read = (file: string): string => readFileSync(file, 'utf8');
+
+/** @throws Error for a file by which no server could be trusted */
+function readRoots(file: string): string {
+  const pem = read(file);
+  try {
+    readAuthorities(pem, Date.now());
+  } catch (error) {
+    throw new Error(`the file '${file}' ${(error as Error).message}`);
+  }
+  return pem;
+}

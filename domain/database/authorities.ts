@@ -78,17 +78,19 @@ function certificatesIn(text: string): X509Certificate[] {
   });
 }
 
-/** @throws Error for the certificate of a server */
+/** @throws Error for the certificate of a server that another has signed */
 export function authorityOf(certificate: X509Certificate): Authority {
   const fields = certificate.subject.split('\n');
   const name = fields.find((field) => field.startsWith('CN='))?.slice(3) ?? fields.join(', ');
-  if (!certificate.ca) {
+  const isRoot = certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
+  // Of a server that has signed its own certificate, as Debian's Postgres does, that is what vouches for it.
+  if (!certificate.ca && !isRoot) {
     throw new Error(`has ${name}, which is no authority (CA:FALSE): give the certificate of the one that signed it`);
   }
   return {
     name,
     region: OF_RDS.exec(name)?.[1],
-    isRoot: certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey),
+    isRoot,
     validFrom: Date.parse(certificate.validFrom),
     validTo: Date.parse(certificate.validTo),
     fingerprint: certificate.fingerprint256,

