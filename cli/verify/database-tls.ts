@@ -17,7 +17,8 @@ export interface TlsFiles {
 /** @returns what the driver is told: false, or how the certificate of the server is looked at */
 export function tlsOf(mode: TlsMode, files: TlsFiles): false | ConnectionOptions {
   if (mode === 'off') return false;
-  const own = files.sslrootcert === undefined || files.sslrootcert === 'system' ? undefined : readRoots(files.sslrootcert);
+  const own =
+    files.sslrootcert === undefined || files.sslrootcert === 'system' ? undefined : readRoots(files.sslrootcert);
   const client = {
     ...(files.sslcert !== undefined && { cert: read(files.sslcert) }),
     ...(files.sslkey !== undefined && { key: read(files.sslkey) }),

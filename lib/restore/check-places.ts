@@ -13,6 +13,7 @@ export function checkPlaces(here: IConstruct, props: PegasusBackupProps): void {
   const { database, bucket, notifications, accessLogs, application, cutOver, traffic = [] } = props;
   checkEnvironment(here, 'database', database._definition.construct);
   checkEnvironment(here, 'bucket', bucket);
+  if (props.vpc) refuseElsewhere(here, 'vpc', props.vpc, { parts: ['region'], advice: OWN_NETWORK });
   if (notifications) checkTopic(here, notifications);
   if (accessLogs) checkAccessLogs(here, accessLogs, bucket);
 
@@ -36,6 +37,7 @@ export function checkPlaces(here: IConstruct, props: PegasusBackupProps): void {
   }
 }
 
+const OWN_NETWORK = 'functions run in networks of their own Region; give a VPC of that Region';
 const ownRegion = (what: string) => `handlers ask the services of their own Region; give a ${what} of that Region`;
 
 /** Each writes its own JSON. */

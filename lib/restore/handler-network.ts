@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { type IVpc, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, Port, SecurityGroup, type SelectedSubnets, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ProtectedDatabase } from '../database/protected-database';
 import type { HandlerNetwork } from '../handler/handler';
@@ -17,6 +17,7 @@ export function handlerNetwork(scope: Construct, given: HandlerNetwork, database
     }
     return given;
   }
+  checkSubnets(given.vpc, given.vpcSubnets);
   checkStacks(scope, given.vpc, database);
   if (given.securityGroups) return given;
   const handlers = new SecurityGroup(scope, 'HandlerSecurityGroup', {
@@ -29,6 +30,25 @@ export function handlerNetwork(scope: Construct, given: HandlerNetwork, database
     group.addIngressRule(handlers, connections.defaultPort ?? Port.tcp(5432), 'handlers of the backup', true);
   }
   return { ...given, securityGroups: [handlers] };
+}
+
+/** CDK would refuse public ones with an advice that this construct does not offer. */
+function checkSubnets(vpc: IVpc, vpcSubnets?: SubnetSelection): void {
+  const { hasPublic } = selected(vpc, vpcSubnets);
+  if (!hasPublic) return;
+  throw new Error(
+    `\`vpcSubnets\` of ${vpc.node.path} are public, where a function has no public address: it reaches no service of AWS. Give private subnets with a NAT gateway, or isolated ones with endpoints of the VPC, as \`vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED }\`.`,
+  );
+}
+
+function selected(vpc: IVpc, vpcSubnets?: SubnetSelection): SelectedSubnets {
+  try {
+    return vpc.selectSubnets(vpcSubnets);
+  } catch (error) {
+    throw new Error(
+      `\`vpcSubnets\` of ${vpc.node.path}: ${(error as Error).message}. Name subnets that are there; of an imported VPC give \`privateSubnetIds\` or \`isolatedSubnetIds\`.`,
+    );
+  }
 }
 
 function checkStacks(scope: Construct, vpc: IVpc, { _definition: definition }: ProtectedDatabase): void {

@@ -242,20 +242,23 @@ describe('TLS', () => {
       ['a page', '<html>AccessDenied</html>', /holds no certificate/],
       ['with a key', certificate('own.pem') + certificate('server.key'), /has a private key in it/],
       ['of a server', certificate('server.crt'), /has localhost, which is no authority/],
-    ])('is refused before anything is asked where the file of authorities is %s, as at synth', async (_, text, says) => {
-      const file = join(folder, 'given.pem');
-      writeFileSync(file, text);
-      const url = await verify(...at(HOST, `?sslrootcert=${file}`));
-      expect(url).toMatch(/^2 error: `--database-url`: the file '.*given.pem' h/);
-      expect(url).toMatch(says);
-      process.env.PGSSLROOTCERT = file;
-      errors = [];
-      const secret = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:a-AbCdEf';
-      const bySecret = await verify('--database-secret', secret);
-      expect(bySecret).toMatch(/^2 error: PGSSLROOTCERT: the file '.*given.pem' h/);
-      expect(bySecret).toMatch(says);
-      expect(fake.inTheOpen).toEqual([]);
-    });
+    ])(
+      'is refused before anything is asked where the file of authorities is %s, as at synth',
+      async (_, text, says) => {
+        const file = join(folder, 'given.pem');
+        writeFileSync(file, text);
+        const url = await verify(...at(HOST, `?sslrootcert=${file}`));
+        expect(url).toMatch(/^2 error: `--database-url`: the file '.*given.pem' h/);
+        expect(url).toMatch(says);
+        process.env.PGSSLROOTCERT = file;
+        errors = [];
+        const secret = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:a-AbCdEf';
+        const bySecret = await verify('--database-secret', secret);
+        expect(bySecret).toMatch(/^2 error: PGSSLROOTCERT: the file '.*given.pem' h/);
+        expect(bySecret).toMatch(says);
+        expect(fake.inTheOpen).toEqual([]);
+      },
+    );
 
     test.each(['verify-full', 'verify-ca', 'require'])('is %s on this computer, where that is named', async (mode) => {
       const root = mode === 'require' ? '' : `?sslrootcert=${CERTIFICATE}`;

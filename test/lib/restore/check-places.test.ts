@@ -58,6 +58,18 @@ test.each<[what: string, given: Given, sentence: string]>([
     (stack) => ({ notifications: new Topic(stack, 'Topic', { fifo: true }) }),
     '`notifications` Pegasus/Topic is a FIFO topic; a standard one is allowed',
   ],
+  [
+    'a VPC of another Region',
+    (stack) => ({
+      vpc: Vpc.fromVpcAttributes(stack, 'Far', {
+        vpcId: 'vpc-0123456789abcdef0',
+        region: 'us-east-1',
+        availabilityZones: ['us-east-1a'],
+        privateSubnetIds: ['subnet-0123456789abcdef0'],
+      }),
+    }),
+    '`vpc` Pegasus/Far is in the Region us-east-1, and the stack Pegasus is in eu-west-1: functions run in networks',
+  ],
   ['an imported FIFO topic', topic('eu-west-1:111111111111', 'ops.fifo'), 'is a FIFO topic'],
   [
     'a topic with the key of AWS',
