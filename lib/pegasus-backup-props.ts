@@ -20,6 +20,7 @@ import type { ReadBack } from './options/read-back';
 import { type Replication, ReplicationMode } from './options/replication';
 import type { RestoreTesting } from './options/restore-testing';
 import { Retention } from './options/retention';
+import { yesOrNo } from './options/yes-or-no';
 import {
   checkConcurrency,
   checkDrills,
@@ -334,22 +335,22 @@ export function withDefaults(props: PegasusBackupProps) {
     drillApplication,
     drill,
     prefix: checkPrefix(props.prefix ?? 'pegasus/'),
-    allowEmpty: props.allowEmpty ?? false,
-    signReports: props.signReports ?? true,
+    allowEmpty: yesOrNo('`allowEmpty`', props.allowEmpty ?? false),
+    signReports: yesOrNo('`signReports`', props.signReports ?? true),
     retention: props.retention ?? Retention.recommended(),
     references: checkReferences(props.references ?? ObjectReference.pegasusDefaults()),
     switches: props.traffic ?? [],
     wantedEventConsumers: checkWantedConsumers(props.wantedEventConsumers ?? []),
     longTransactions: props.longTransactions ?? LongTransactions.hold(),
     cutOver: props.cutOver ?? CutOver.secret(database.credentials),
-    approvalRequired: props.approvalRequired ?? false,
+    approvalRequired: yesOrNo('`approvalRequired`', props.approvalRequired ?? false),
     maxDrillsPerDay: checkDrills(props.maxDrillsPerDay ?? 10),
     // Each copies with some dozens of requests under way; S3 carries 3,500 writes a second on one prefix.
     maxConcurrency: checkConcurrency(props.maxConcurrency ?? 20),
     hold: props.hold ?? Hold.forOperator(Duration.hours(12)),
     objectives: checkObjectives(props.objectives ?? {}),
     raiseSequencesBy: checkGap(props.raiseSequencesBy ?? 0),
-    continueSequences: props.continueSequences ?? true,
+    continueSequences: yesOrNo('`continueSequences`', props.continueSequences ?? true),
     keepLostRows: checkKeepLostRows(props.keepLostRows ?? Duration.days(90)),
     erasures: props.erasures && checkErasures(props.erasures),
     waivedChecks: checkWaived(props.waivedChecks ?? []),

@@ -38,6 +38,9 @@ export function whyNotAsked(address: string, allowPrivate: boolean): string | un
   if (NEVER.check(address, family)) {
     return 'link-local, metadata or no host at all: give the public address of the application';
   }
+  if (!allowPrivate && isLoopback(address)) {
+    return 'the computer itself, on AWS that of the handler: give an address of the application that is reached from elsewhere';
+  }
   return !allowPrivate && PRIVATE.check(address, family)
     ? 'private: set `allowPrivateAddresses` of the application if it lives in the network'
     : undefined;

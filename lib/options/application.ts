@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { applicationUrl, whyTokenStays } from '../../domain/arguments/url';
 import { wholeDuration } from './whole-duration';
+import { yesOrNo } from './yes-or-no';
 
 /** One handler of 15 minutes carries out all checks, and this is one of them. */
 const LONGEST_START_SECONDS = 300;
@@ -49,6 +50,7 @@ export class Application {
   /** An application that speaks the HTTP contract of Pegasus. */
   static http(props: HttpApplicationProps): Application {
     const { baseUrl, allowPrivateAddresses = false, readyWithin = Duration.minutes(2) } = props;
+    yesOrNo('`allowPrivateAddresses` of the application', allowPrivateAddresses);
     if (!Token.isUnresolved(baseUrl)) checkBaseUrl(baseUrl, allowPrivateAddresses);
     const why = props.writeToken === undefined ? undefined : whyTokenStays(baseUrl);
     if (why !== undefined)

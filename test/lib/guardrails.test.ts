@@ -90,6 +90,28 @@ describe('F109 what is a number only at deployment', () => {
   });
 });
 
+/** Of any type, as `tryGetContext` of CDK says. */
+const fromContext = (text: string) => new Stack(new App({ context: { given: text } })).node.tryGetContext('given');
+
+test.each<[prop: string, wanted: string, make: (given: never) => unknown]>([
+  ['`maxConcurrency`', 'a number', (maxConcurrency) => fixture({ backup: { maxConcurrency } })],
+  ['`maxDrillsPerDay`', 'a number', (maxDrillsPerDay) => fixture({ backup: { maxDrillsPerDay } })],
+  ['`retention`', 'a number, a Duration', (period) => Retention.of(period)],
+  ['`readBack`', 'a number', (percent) => ReadBack.bound(percent)],
+  ['`approvalRequired`', 'true or false', (approvalRequired) => fixture({ backup: { approvalRequired } })],
+  ['`signReports`', 'true or false', (signReports) => fixture({ backup: { signReports } })],
+  ['`continueSequences`', 'true or false', (continueSequences) => fixture({ backup: { continueSequences } })],
+  ['`allowEmpty`', 'true or false', (allowEmpty) => fixture({ backup: { allowEmpty } })],
+  [
+    '`allowPrivateAddresses` of the application',
+    'true or false',
+    (allowPrivateAddresses) => Application.http({ baseUrl: 'https://p.example.com', allowPrivateAddresses }),
+  ],
+])('%s as text, which `--context` gives, is refused: it must be %s', (prop, wanted, make) => {
+  const text = wanted === 'true or false' ? 'false' : '5';
+  expect(() => make(fromContext(text) as never)).toThrow(`${prop} is "${text}"; it must be ${wanted}`);
+});
+
 test.each([-1, 1.5, Number.NaN])('F109 low traffic of %d is refused: a restore would find it out', (given) => {
   const fn = LambdaFunction.fromFunctionName(new Stack(), 'Worker', 'worker');
   expect(() => TrafficSwitch.lambdaFunction(fn, { lowTrafficConcurrency: given })).toThrow(
@@ -496,15 +518,24 @@ describe('F13 an address in the base URL', () => {
     ['http://167772165', '10.0.0.5'],
     ['http://0xa.0.0.5', '10.0.0.5'],
     ['http://012.5', '10.0.0.5'],
-    ['http://[::1]', '::1'],
     ['http://[fd12::1]', 'fd12::1'],
     ['http://[::ffff:10.0.0.5]', '::ffff:a00:5'],
     ['http://[64:ff9b::10.0.0.5]', '64:ff9b::a00:5'],
-    ['http://localhost:8080', '127.0.0.1'],
-    ['https://api.LOCALHOST.', '127.0.0.1'],
   ])('%s is private: refused, and taken with `allowPrivateAddresses`', (baseUrl, address) => {
     expect(() => Application.http({ baseUrl })).toThrow(
       `\`baseUrl\` of the application is '${baseUrl}'; it is at ${address}, which is private: set \`allowPrivateAddresses\` of the application if it lives in the network.`,
+    );
+    expect(Application.http({ baseUrl, allowPrivateAddresses: true }).baseUrl).toBe(baseUrl);
+  });
+
+  test.each([
+    ['http://[::1]', '::1'],
+    ['http://localhost:8080', '127.0.0.1'],
+    ['https://api.LOCALHOST.', '127.0.0.1'],
+    ['http://2130706433', '127.0.0.1'],
+  ])('%s is the handler itself: refused without an advice that would not help', (baseUrl, address) => {
+    expect(() => Application.http({ baseUrl })).toThrow(
+      `\`baseUrl\` of the application is '${baseUrl}'; it is at ${address}, which is the computer itself, on AWS that of the handler: give an address`,
     );
     expect(Application.http({ baseUrl, allowPrivateAddresses: true }).baseUrl).toBe(baseUrl);
   });

@@ -436,7 +436,12 @@ describe('F101 the application would not answer a restore', () => {
     ['its base URL leads to no readiness path', { ready: '/healthz' }, {}, /^`GET \/health\/ready` answered 404/],
     ['its token is another', { token: 'another' }, {}, /^`DELETE .*401.*secret of `writeToken`$/],
     ['it wants a token', {}, { WRITE_TOKEN_SECRET_ARN: undefined }, /give `writeToken` of the application$/],
-    ['it is at a private address', {}, { ALLOW_PRIVATE_ADDRESSES: undefined }, /set `allowPrivateAddresses`/],
+    [
+      'it is at a private address',
+      {},
+      { ALLOW_PRIVATE_ADDRESSES: undefined, APPLICATION_URL: 'https://10.0.0.5' },
+      /set `allowPrivateAddresses`/,
+    ],
     ['its name leads nowhere', {}, { APPLICATION_URL: 'https://pegasus.invalid' }, /was not answered/],
     ['a lecture that is not there is answered', { absent: 200 }, {}, /404 is needed .* the smoke job would fail/],
   ])('%s: said before an incident', async (_what, how, more, observed) => {
