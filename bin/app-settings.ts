@@ -17,9 +17,18 @@ import {
   VaultLock,
 } from '../lib';
 
+/** A key that is misspelt must not be a default that no one has chosen. */
+const settings = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys'
+        ? `has no "${keys?.join('", "')}"; allowed are ${Object.keys(shape).join(', ')}`
+        : undefined,
+  });
+
 /** Read at once, so that a file that is not fit is among the invalid settings. */
 const certificateAuthorities = z
-  .union([z.strictObject({ file: z.string() }), z.strictObject({ inSecret: z.literal(true) })], {
+  .union([settings({ file: z.string() }), settings({ inSecret: z.literal(true) })], {
     error: 'must be { "file": "eu-west-1-bundle.pem" } or { "inSecret": true }',
   })
   .transform((given, context) => {
@@ -32,7 +41,7 @@ const certificateAuthorities = z
   })
   .optional();
 
-const existingDatabase = z.strictObject({
+const existingDatabase = settings({
   instanceIdentifier: z.string().optional(),
   clusterIdentifier: z.string().optional(),
   databaseName: z.string().optional(),
@@ -45,35 +54,39 @@ const existingDatabase = z.strictObject({
   certificateAuthorities,
 });
 
-const newDatabase = z.strictObject({
-  instanceType: z.string().optional(),
+const newDatabase = settings({
+  instanceType: z
+    .string()
+    .regex(/^(?!db\.)[a-z0-9-]+\.[a-z0-9-]+$/, 'must be an instance type without "db.", as t4g.micro')
+    .optional(),
   multiAz: z.boolean().optional(),
   allocatedStorage: z.number().int().min(20).max(65_536).optional(),
   alternativeInstanceClasses: z.array(z.string()).optional(),
   certificateAuthorities,
 });
 
-const existingNetwork = z.strictObject({
+const existingNetwork = settings({
   vpcId: z.string(),
   availabilityZones: z.array(z.string()).min(1),
   subnetIds: z.array(z.string()).min(1),
 });
 
-const objectives = z.strictObject({
+const objectives = settings({
   recoveryPointMinutes: z.number().int().min(1).optional(),
   recoveryTimeMinutes: z.number().int().min(1).optional(),
 });
 
 const accountId = z.string().regex(/^\d{12}$/, 'must be 12 digits');
+const regionName = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 'must be the name of a Region, as eu-central-1');
 const vaultArn = z
   .string()
   .regex(/^arn:[a-z-]+:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/, 'must be the ARN of a backup vault');
 const keyArn = z.string().regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/, 'must be the ARN of a KMS key');
 
-const replicateTo = z.strictObject({
+const replicateTo = settings({
   bucketName: z.string(),
   account: accountId.optional(),
-  region: z.string().optional(),
+  region: regionName.optional(),
   encryptionKeyArn: keyArn.optional(),
   roleName: z.string().optional(),
   timeControl: z.boolean().optional(),
@@ -89,79 +102,74 @@ const arns = (service: string, example: string) =>
     .optional();
 
 /** `traffic` of an environment in cdk.json. */
-const existingWriters: z.ZodType<ExistingWriters> = z
-  .strictObject({
-    parameterName: z.string().optional(),
-    ecsServiceArns: arns('ecs', 'arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'),
-    functionArns: arns('lambda', 'arn:aws:lambda:eu-west-1:123456789012:function:worker'),
-    eventSourceMappingIds: z.array(z.uuid({ message: 'must be the UUID of an event source mapping' })).optional(),
-    ruleArns: arns('events', 'arn:aws:events:eu-west-1:123456789012:rule/nightly'),
-    scheduleArns: arns('scheduler', 'arn:aws:scheduler:eu-west-1:123456789012:schedule/default/nightly'),
-    scheduleTargetRoleArns: arns('iam', 'arn:aws:iam::123456789012:role/nightly'),
-    notifyingBucketNames: z.array(z.string().min(3)).optional(),
-    roleArns: arns('iam', 'arn:aws:iam::123456789012:role/worker'),
-  })
-  .refine((given) => Object.values(given).some((one) => one !== undefined && one.length > 0), {
-    message: 'is empty: name at least one writer, or remove traffic to switch only the parameter made for it',
-  });
+const existingWriters: z.ZodType<ExistingWriters> = settings({
+  parameterName: z.string().optional(),
+  ecsServiceArns: arns('ecs', 'arn:aws:ecs:eu-west-1:123456789012:service/cluster/api'),
+  functionArns: arns('lambda', 'arn:aws:lambda:eu-west-1:123456789012:function:worker'),
+  eventSourceMappingIds: z.array(z.uuid({ message: 'must be the UUID of an event source mapping' })).optional(),
+  ruleArns: arns('events', 'arn:aws:events:eu-west-1:123456789012:rule/nightly'),
+  scheduleArns: arns('scheduler', 'arn:aws:scheduler:eu-west-1:123456789012:schedule/default/nightly'),
+  scheduleTargetRoleArns: arns('iam', 'arn:aws:iam::123456789012:role/nightly'),
+  notifyingBucketNames: z.array(z.string().min(3)).optional(),
+  roleArns: arns('iam', 'arn:aws:iam::123456789012:role/worker'),
+}).refine((given) => Object.values(given).some((one) => one !== undefined && one.length > 0), {
+  message: 'is empty: name at least one writer, or remove traffic to switch only the parameter made for it',
+});
 
-const erasures = z.strictObject({
+const erasures = settings({
   tables: z.array(z.string()).optional(),
-  log: z.strictObject({ table: z.string(), subject: z.string(), at: z.string() }).optional(),
+  log: settings({ table: z.string(), subject: z.string(), at: z.string() }).optional(),
   functionArn: z.string().regex(/^arn:[a-z-]+:lambda:/, 'must be the ARN of a Lambda function'),
 });
 
-const environment = z
-  .strictObject({
-    account: accountId.optional(),
-    region: z.string().optional(),
-    terminationProtection: z.boolean().optional(),
-    baseUrl: z.url({ protocol: /^https?$/ }),
-    retentionDays: z.number().int().min(7).max(35).optional(),
-    replication: z.enum(['none', 'standby', 'vault']).optional(),
-    replicateTo: replicateTo.optional(),
-    objectLockMode: z.enum(ObjectLockMode).optional(),
-    vault: z
-      .strictObject({
-        complianceCoolingOffDays: z.number().int().min(3).optional(),
-        objects: z.boolean().optional(),
-        copyToVaultArns: z.array(vaultArn).min(1).optional(),
-        airGappedCopy: z.boolean().optional(),
-        automatedBackups: z.strictObject({ region: z.string(), keyArn: keyArn.optional() }).optional(),
-      })
-      .optional(),
-    deploymentCheck: z.enum(['fail', 'warn', 'off']).optional(),
-    restoreTesting: z.enum(['weekly', 'monthly']).optional(),
-    drill: z.enum(['weekly', 'monthly', 'never']).optional(),
-    drillApplicationArn: z
-      .string()
-      .regex(/^arn:[a-z-]+:lambda:/, 'must be the ARN of a Lambda function')
-      .optional(),
-    drillSecurityGroupId: z.string().regex(/^sg-/, 'must be the ID of a security group, sg-…').optional(),
-    traffic: existingWriters.optional(),
-    wantedEventConsumers: z.array(z.string().regex(/^arn:/, 'must be an ARN')).optional(),
-    longTransactions: z.enum(['hold', 'end']).optional(),
-    erasures: erasures.optional(),
-    keepLostRowsDays: z.number().int().min(1).optional(),
-    existingDatabase: existingDatabase.optional(),
-    newDatabase: newDatabase.optional(),
-    existingBucket: z.strictObject({ bucketName: z.string(), encryptionKeyArn: z.string().optional() }).optional(),
-    existingNetwork: existingNetwork.optional(),
-    natGateways: z.number().int().min(1).max(2, 'must be 1 or 2: the network has two zones').optional(),
-    prefix: z.string().optional(),
-    breakGlassRoleArn: z
-      .string()
-      .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+$/, 'must be the ARN of a role')
-      .optional(),
-    approvalRequired: z.boolean().optional(),
-    maxDrillsPerDay: z.number().optional(),
-    maxConcurrency: z.number().optional(),
-    objectives: objectives.optional(),
-    writeTokenSecretArn: z.string().optional(),
-    allowPrivateAddresses: z.boolean().optional(),
-    cutOverSecretArn: z.string().optional(),
-    notifyEmail: z.email().optional(),
-  })
+const environment = settings({
+  account: accountId.optional(),
+  region: regionName.optional(),
+  terminationProtection: z.boolean().optional(),
+  baseUrl: z.string(),
+  retentionDays: z.number().int().min(7).max(35).optional(),
+  replication: z.enum(['none', 'standby', 'vault']).optional(),
+  replicateTo: replicateTo.optional(),
+  objectLockMode: z.enum(ObjectLockMode).optional(),
+  vault: settings({
+    complianceCoolingOffDays: z.number().int().min(3).optional(),
+    objects: z.boolean().optional(),
+    copyToVaultArns: z.array(vaultArn).min(1).optional(),
+    airGappedCopy: z.boolean().optional(),
+    automatedBackups: settings({ region: regionName, keyArn: keyArn.optional() }).optional(),
+  }).optional(),
+  deploymentCheck: z.enum(['fail', 'warn', 'off']).optional(),
+  restoreTesting: z.enum(['weekly', 'monthly']).optional(),
+  drill: z.enum(['weekly', 'monthly', 'never']).optional(),
+  drillApplicationArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:lambda:/, 'must be the ARN of a Lambda function')
+    .optional(),
+  drillSecurityGroupId: z.string().regex(/^sg-/, 'must be the ID of a security group, sg-…').optional(),
+  traffic: existingWriters.optional(),
+  wantedEventConsumers: z.array(z.string().regex(/^arn:/, 'must be an ARN')).optional(),
+  longTransactions: z.enum(['hold', 'end']).optional(),
+  erasures: erasures.optional(),
+  keepLostRowsDays: z.number().int().min(1).optional(),
+  existingDatabase: existingDatabase.optional(),
+  newDatabase: newDatabase.optional(),
+  existingBucket: settings({ bucketName: z.string(), encryptionKeyArn: z.string().optional() }).optional(),
+  existingNetwork: existingNetwork.optional(),
+  natGateways: z.number().int().min(1).max(2, 'must be 1 or 2: the network has two zones').optional(),
+  prefix: z.string().optional(),
+  breakGlassRoleArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+$/, 'must be the ARN of a role')
+    .optional(),
+  approvalRequired: z.boolean().optional(),
+  maxDrillsPerDay: z.number().optional(),
+  maxConcurrency: z.number().optional(),
+  objectives: objectives.optional(),
+  writeTokenSecretArn: z.string().optional(),
+  allowPrivateAddresses: z.boolean().optional(),
+  cutOverSecretArn: z.string().optional(),
+  notifyEmail: z.email().optional(),
+})
   .superRefine(({ baseUrl, allowPrivateAddresses }, context) => {
     try {
       Application.http({ baseUrl, allowPrivateAddresses });

@@ -1,4 +1,5 @@
 import { Stack, Token, Validations } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Construct } from 'constructs';
 import { isValid, sayValidity } from '../../domain/database/authorities';
 import { hasAuthorities, sayNoAuthorities } from '../../domain/database/trust';
@@ -25,8 +26,11 @@ export function trustAuthorities(here: Construct, { _definition: definition }: P
     putBesideHandlers(here, bundleOf('plan-restore').folder, given._file.pem);
   }
   if (given !== undefined || !isKnown || hasAuthorities(region)) return;
+  const misspelt = RegionInfo.regions.some(({ name }) => name === region)
+    ? ''
+    : `The Region of the stack is '${region}', which aws-cdk-lib does not know: check how it is spelt. If it is new: `;
   throw new Error(
-    `\`certificateAuthorities\` of the database ${construct.node.path} is missing, and ${sayNoAuthorities(region)} as \`certificateAuthorities: CertificateAuthorities.fromFile('${region}-bundle.pem')\` of the ProtectedDatabase, in cdk.json \`"certificateAuthorities": { "file": "${region}-bundle.pem" }\` of \`newDatabase\` or \`existingDatabase\`. Where its secret has them as \`sslrootcert\`, give \`CertificateAuthorities.inSecret()\`, \`{ "inSecret": true }\`.`,
+    `${misspelt}\`certificateAuthorities\` of the database ${construct.node.path} is missing, and ${sayNoAuthorities(region)} as \`certificateAuthorities: CertificateAuthorities.fromFile('${region}-bundle.pem')\` of the ProtectedDatabase, in cdk.json \`"certificateAuthorities": { "file": "${region}-bundle.pem" }\` of \`newDatabase\` or \`existingDatabase\`. Where its secret has them as \`sslrootcert\`, give \`CertificateAuthorities.inSecret()\`, \`{ "inSecret": true }\`.`,
   );
 }
 

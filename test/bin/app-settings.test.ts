@@ -117,7 +117,10 @@ test.each([
   [{}, 'environments: must name at least one environment'],
   [{ Dev: valid }, 'environments.Dev:'],
   [{ dev: {} }, 'environments.dev.baseUrl:'],
-  [{ dev: { ...valid, baseUrl: 'pegasus' } }, 'environments.dev.baseUrl: Invalid URL'],
+  [
+    { dev: { ...valid, baseUrl: 'pegasus' } },
+    "environments.dev.baseUrl: `baseUrl` of the application is 'pegasus'; it must be an absolute http or https URL",
+  ],
   [
     { dev: { ...valid, baseUrl: 'http://10.0.0.5' } },
     "environments.dev.baseUrl: `baseUrl` of the application is 'http://10.0.0.5'; it is at 10.0.0.5, which is private",
@@ -126,6 +129,18 @@ test.each([
   [{ dev: { ...valid, objectives: { recoveryTimeMinutes: 1.1 } } }, 'environments.dev.objectives.recoveryTimeMinutes:'],
   [{ dev: { ...valid, natGateways: 3 } }, 'environments.dev.natGateways: must be 1 or 2: the network has two zones'],
   [{ dev: { ...valid, newDatabase: { allocatedStorage: 65_537 } } }, 'environments.dev.newDatabase.allocatedStorage:'],
+  [
+    { dev: { ...valid, newDatabase: { instanceTyp: 't4g.micro' } } },
+    'environments.dev.newDatabase: has no "instanceTyp"; allowed are instanceType, multiAz,',
+  ],
+  ...['db.t4g.micro', 'T4G.MICRO', 't4g'].map((instanceType): [object, string] => [
+    { dev: { ...valid, newDatabase: { instanceType } } },
+    'environments.dev.newDatabase.instanceType: must be an instance type without "db.", as t4g.micro',
+  ]),
+  ...['EU-CENTRAL-1', 'eu-central', 'Frankfurt'].map((region): [object, string] => [
+    { dev: { ...valid, region } },
+    'environments.dev.region: must be the name of a Region, as eu-central-1',
+  ]),
   [
     { dev: { ...valid, newDatabase: { certificateAuthorities: { file: 'none.pem' } } } },
     "environments.dev.newDatabase.certificateAuthorities: `certificateAuthorities` is the file 'none.pem'",
@@ -152,7 +167,10 @@ test.each([
     { dev: { ...valid, traffic: { eventSourceMappingIds: ['queue'] } } },
     'environments.dev.traffic.eventSourceMappingIds.0: must be the UUID of an event source mapping',
   ],
-  [{ dev: { ...valid, traffic: { queues: [] } } }, 'environments.dev.traffic: Unrecognized key: "queues"'],
+  [
+    { dev: { ...valid, traffic: { queues: [] } } },
+    'environments.dev.traffic: has no "queues"; allowed are parameterName, ecsServiceArns,',
+  ],
   [{ dev: { ...valid, vault: { copyToVaultArns: ['safe'] } } }, 'copyToVaultArns.0: must be the ARN of a backup vault'],
   [{ dev: { ...valid, vault: { copyToVaultArns: [] } } }, 'environments.dev.vault.copyToVaultArns:'],
   [
@@ -180,7 +198,7 @@ test.each([
     { dev: { ...valid, replication, objectLockMode: 'COMPLIANCE' } },
     'environments.dev: objectLockMode is for the copy in a vault: add `"replication": "vault"`, or remove it',
   ]),
-  [{ dev: { ...valid, retention: 30 } }, 'environments.dev: Unrecognized key: "retention"'],
+  [{ dev: { ...valid, retention: 30 } }, /environments.dev: has no "retention"; allowed are .*retentionDays/],
   [{ dev: { ...valid, account: '12' } }, 'environments.dev.account: must be 12 digits'],
   [
     { dev: { ...valid, newDatabase: {}, existingDatabase: { instanceIdentifier: 'a', credentialsSecretArn: 'b' } } },

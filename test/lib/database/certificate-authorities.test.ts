@@ -92,6 +92,17 @@ describe('a Region that has no authorities', () => {
     },
   );
 
+  test.each([
+    ['eu-centrall-1', true],
+    ['il-central-1', false],
+  ])('%s may be misspelt: %s', (region, isMisspelt) => {
+    const make = () => trusting(region);
+    expect(make).toThrow(/^(The Region|`certificateAuthorities`)/);
+    const says = `The Region of the stack is '${region}', which aws-cdk-lib does not know: check how it is spelt`;
+    if (isMisspelt) expect(make).toThrow(says);
+    else expect(make).not.toThrow(says);
+  });
+
   test.each(['eu-west-1', 'me-central-1', undefined])('%s is none', (region) => {
     expect(trusting(region).messages()).toEqual([]);
   });
