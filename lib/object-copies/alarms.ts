@@ -18,9 +18,10 @@ export interface ObjectCopyAlarmsProps {
 export class ObjectCopyAlarms extends Construct {
   constructor(scope: Construct, id: string, { stateMachine, notifications }: ObjectCopyAlarmsProps) {
     super(scope, id);
+    const { path } = this.node;
     const alarms = [
       new Alarm(this, 'ObjectCopyFailed', {
-        alarmDescription: description('ObjectCopyFailed', 'a daily copy of the objects failed'),
+        alarmDescription: description('ObjectCopyFailed', `a daily copy of the objects failed (${path})`),
         metric: new MathExpression({
           expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
           label: 'object copies that failed',
@@ -37,7 +38,10 @@ export class ObjectCopyAlarms extends Construct {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       }),
       new Alarm(this, 'ObjectCopyTooOld', {
-        alarmDescription: description('ObjectCopyTooOld', 'no daily copy of the objects was verified for 30 hours'),
+        alarmDescription: description(
+          'ObjectCopyTooOld',
+          `no daily copy of the objects was verified for 30 hours (${path})`,
+        ),
         metric: stateMachine.metricSucceeded({ statistic: Stats.SUM, period: LOOK }),
         threshold: 1,
         evaluationPeriods: LOOKS,

@@ -41,8 +41,7 @@ export class ObjectLocks extends Construct {
   /** Also when its schedule is gone. */
   private alarm(stateMachine: StateMachine, notifications: ITopic | undefined): void {
     const alarm = new Alarm(this, 'LocksNotRenewed', {
-      alarmDescription:
-        'LocksNotRenewed: the locks of the copied objects were not renewed for a week, and will end. What to do: docs/runbook.md#locksnotrenewed',
+      alarmDescription: `LocksNotRenewed: the locks of the copied objects were not renewed for a week, and will end (${this.node.path}). What to do: docs/runbook.md#locksnotrenewed`,
       metric: stateMachine.metricSucceeded({ statistic: Stats.SUM, period: Duration.days(1) }),
       threshold: 1,
       evaluationPeriods: 7,

@@ -24,6 +24,9 @@ const ALARMS: readonly (readonly [name: string, checks: readonly ReadinessName[]
   ...Object.entries(TOGETHER),
 ];
 
+/** The alarm knows only the lowest of them. */
+const WHICH = 'Which it is, and why: readiness/latest.json in the evidence bucket. ';
+
 export interface ReadinessAlarmsProps {
   readonly notifications: ITopic;
   readonly metrics: PairMetrics;
@@ -38,7 +41,7 @@ export class ReadinessAlarms extends Construct {
     const action = new SnsAction(notifications);
     this.all = ALARMS.map(([name, checks]) => {
       const alarm = new Alarm(this, name, {
-        alarmDescription: `${checks.join(' or ')}: a restore of ${metrics.pair} might fail. What to do: ${checks.map(articleOf).join(', ')}`,
+        alarmDescription: `${checks.join(' or ')}: a restore of ${metrics.pair} might fail. ${checks.length > 1 ? WHICH : ''}What to do: ${checks.map(articleOf).join(', ')}`,
         metric: lowestOf(checks, metrics, READINESS_INTERVAL),
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: 1,

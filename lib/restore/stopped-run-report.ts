@@ -42,8 +42,7 @@ export class StoppedRunReport extends Construct {
       new LambdaFunction(handler, { retryAttempts: 3 }),
     );
     const alarm = new Alarm(this, 'NotReported', {
-      alarmDescription:
-        'A restore was stopped, and could not be torn down and reported. What to do: docs/runbook.md#executionstopped',
+      alarmDescription: `A restore of ${props.pair} was stopped, and could not be torn down and reported. What to do: docs/runbook.md#executionstopped`,
       metric: handler.metricErrors({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,

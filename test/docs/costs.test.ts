@@ -30,7 +30,7 @@ const HEARTBEATS = 43_200 * (0.25 * 0.000_016_666_7 + 0.2 / 1e6 + 0.005 / 1e3 + 
 
 const BACKUP: Record<string, Costs> = {
   'daily snapshots': each((one) => GIB[one] * (1 + 0.01 * (DAYS[one] - 1)) * GIB_OF_SNAPSHOT),
-  'watch over the readiness': same(25 * 0.3 + 27 * 0.1 + 3),
+  'watch over the readiness': same(25 * 0.3 + 28 * 0.1 + 3),
   'keys of the vault, of notifications and of the reports': same(3),
   heartbeats: same(HEARTBEATS),
   drills: [CLASSES[0], WEEKS * CLASSES[1], WEEKS * CLASSES[2]],

@@ -20,6 +20,8 @@ function synthesise(name: string) {
   return { template: Template.fromStack(stack), messages: messages.map(({ entry }) => entry.data) };
 }
 
+const isMetric = (one: { readonly MetricStat?: object }): boolean => one.MetricStat !== undefined;
+
 const COSTS = readFileSync('docs/costs.md', 'utf8');
 
 /** Encrypts what is under way, and goes with the topic. */
@@ -67,6 +69,20 @@ describe.each(['dev', 'staging', 'prod'])('%s', (name) => {
   test('has as many resources as the table of costs says', () => {
     const [, ...stated] = /resources in the template \| (\d+) \| (\d+) \| (\d+)/.exec(COSTS)!;
     expect(Object.keys(resources)).toHaveLength(Number(stated[['dev', 'staging', 'prod'].indexOf(name)]));
+  });
+
+  test('has as many alarms as the page of costs says, and each names the pair', () => {
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    const [, stated, inProd] = / (\d+) alarms \((\d+) in prod\)/.exec(COSTS)!;
+    expect(alarms).toHaveLength(Number(name === 'prod' ? inProd : stated));
+    for (const { AlarmDescription } of alarms) expect(AlarmDescription).toContain(`pegasus-${name}/Backup`);
+
+    // The alarm for the locks is in their line of the table.
+    const watched = alarms
+      .filter(({ AlarmDescription }) => !AlarmDescription.startsWith('LocksNotRenewed'))
+      .flatMap(({ MetricName, Metrics = [] }) => (MetricName ? [MetricName] : Metrics.filter(isMetric)));
+    const [, onMetrics] = / alarms on (\d+) metrics/.exec(COSTS)!;
+    expect(watched).toHaveLength(Number(onMetrics));
   });
 
   test('stays far from the limit of 500 resources', () => {

@@ -83,7 +83,7 @@ test.each([
   const article = `docs/runbook.md#${name.toLowerCase()}`;
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     ...properties,
-    AlarmDescription: Match.stringLikeRegexp(`^${name}: .*${article}$`),
+    AlarmDescription: Match.stringLikeRegexp(`^${name}: .*\\(Test/Backup/.*${article}$`),
     AlarmActions: [{ Ref: Match.stringLikeRegexp('Notifications') }],
   });
   expect(readFileSync('docs/runbook.md', 'utf8')).toMatch(new RegExp(`^## ${name}\\n\\n\\*\\*What it means`, 'm'));
