@@ -60,7 +60,7 @@ function warnOfEndpoints(scope: Construct, vpc: IVpc, vpcSubnets?: SubnetSelecti
   );
 }
 
-function warnOfOtherVpc(scope: Construct, vpc: IVpc, { definition: { construct } }: ProtectedDatabase): void {
+function warnOfOtherVpc(scope: Construct, vpc: IVpc, { _definition: { construct } }: ProtectedDatabase): void {
   const { vpc: other } = construct as { readonly vpc?: IVpc };
   if (other === undefined) return;
   const compared = Token.compareStrings(other.vpcId, vpc.vpcId);
