@@ -11,6 +11,7 @@ import {
   LongTransactions,
   type PegasusEnvironmentSettings,
   Replication,
+  RestoreHookTime,
   RestoreTesting,
   Retention,
   SnapshotCopy,
@@ -122,6 +123,13 @@ const erasures = settings({
   functionArn: z.string().regex(/^arn:[a-z-]+:lambda:/, 'must be the ARN of a Lambda function'),
 });
 
+const hook = settings({
+  name: z.string(),
+  when: z.enum(RestoreHookTime),
+  functionArn: z.string().regex(/^arn:[a-z-]+:lambda:/, 'must be the ARN of a Lambda function'),
+  inDrills: z.boolean().optional(),
+});
+
 const environment = settings({
   account: accountId.optional(),
   region: regionName.optional(),
@@ -150,6 +158,7 @@ const environment = settings({
   wantedEventConsumers: z.array(z.string().regex(/^arn:/, 'must be an ARN')).optional(),
   longTransactions: z.enum(['hold', 'end']).optional(),
   erasures: erasures.optional(),
+  hooks: z.array(hook).optional(),
   keepLostRowsDays: z.number().int().min(1).optional(),
   existingDatabase: existingDatabase.optional(),
   newDatabase: newDatabase.optional(),

@@ -11,6 +11,7 @@ export type {
   ExistingBucket,
   ExistingDatabase,
   ExistingErasures,
+  ExistingHook,
   ExistingNetwork,
   ExistingWriters,
   NewDatabase,
@@ -36,6 +37,7 @@ export type { Objectives } from './options/objectives';
 export { ReadBack } from './options/read-back';
 export { ReadinessMetric } from './options/readiness-metric';
 export { Replication, ReplicationMode, type ReplicationOptions } from './options/replication';
+export { RestoreHook, type RestoreHookOptions, RestoreHookTime } from './options/restore-hook';
 export { RestoreTesting, type RestoreTestingOptions } from './options/restore-testing';
 export { Retention } from './options/retention';
 export { type ComplianceLockOptions, VaultLock } from './options/vault-lock';

@@ -18,6 +18,7 @@ import { ObjectReference } from './options/object-reference';
 import { checkObjectives, type Objectives } from './options/objectives';
 import type { ReadBack } from './options/read-back';
 import { type Replication, ReplicationMode } from './options/replication';
+import { checkHooks, type RestoreHook } from './options/restore-hook';
 import type { RestoreTesting } from './options/restore-testing';
 import { Retention } from './options/retention';
 import { yesOrNo } from './options/yes-or-no';
@@ -235,6 +236,15 @@ export interface PegasusBackupProps {
   readonly erasures?: Erasures;
 
   /**
+   * Functions of your own for what is neither database nor bucket: they empty a queue, drop a cache, build a search index
+   * again. Each runs at its moment of a restore, in the order given, again in each attempt; one that fails holds the
+   * restore for a decision.
+   *
+   * @default - none: what queues, caches and indexes know of after the target time stays there
+   */
+  readonly hooks?: RestoreHook[];
+
+  /**
    * How long the data-loss ledger of a restore is kept: the rows that were written after the target time, whole, and the
    * keys of objects. Whole days; then S3 deletes them. The report, which counts them, stays. Who may read them is for
    * `grantReadDataLoss`.
@@ -353,6 +363,7 @@ export function withDefaults(props: PegasusBackupProps) {
     continueSequences: yesOrNo('`continueSequences`', props.continueSequences ?? true),
     keepLostRows: checkKeepLostRows(props.keepLostRows ?? Duration.days(90)),
     erasures: props.erasures && checkErasures(props.erasures),
+    hooks: checkHooks(props.hooks ?? [], props.traffic ?? []),
     waivedChecks: checkWaived(props.waivedChecks ?? []),
     copyWanted: props.replication?.mode !== ReplicationMode.NONE,
     check: props.deploymentCheck ?? DeploymentCheck.fail(),

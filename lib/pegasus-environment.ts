@@ -11,12 +11,18 @@ import { existingBucket, newBucket } from './environment/bucket';
 import { existingDatabase, newDatabase } from './environment/database';
 import { existingNetwork, newNetwork } from './environment/network';
 import { replicationTo } from './environment/replication';
-import type { ExistingErasures, PegasusEnvironmentProps, PegasusEnvironmentSettings } from './environment/settings';
+import type {
+  ExistingErasures,
+  ExistingHook,
+  PegasusEnvironmentProps,
+  PegasusEnvironmentSettings,
+} from './environment/settings';
 import { withCopies } from './environment/vault';
 import { existingWriters } from './environment/writers';
 import { AccessLogs } from './evidence/access-logs';
 import { Application } from './options/application';
 import type { Erasures } from './options/erasures';
+import { RestoreHook } from './options/restore-hook';
 import { PegasusBackup } from './pegasus-backup';
 
 /**
@@ -48,6 +54,7 @@ export class PegasusEnvironment extends Stack {
       traffic: settings.traffic && existingWriters(this, settings.traffic),
       wantedEventConsumers: settings.wantedEventConsumers,
       erasures: settings.erasures && this.erasures(settings.erasures),
+      hooks: settings.hooks?.map((hook) => this.hook(hook)),
       keepLostRows: settings.keepLostRows,
       longTransactions: settings.longTransactions,
       drill: settings.drill,
@@ -95,6 +102,10 @@ export class PegasusEnvironment extends Stack {
 
   private erasures({ functionArn, ...declared }: ExistingErasures): Erasures {
     return { ...declared, repeatWith: LambdaFunction.fromFunctionArn(this, 'EraseAgain', functionArn) };
+  }
+
+  private hook({ functionArn, ...options }: ExistingHook): RestoreHook {
+    return RestoreHook.lambda(LambdaFunction.fromFunctionArn(this, `Hook ${options.name}`, functionArn), options);
   }
 
   private outputs(): void {

@@ -1,5 +1,6 @@
 import { isAskedFor, sayPoint } from '../workflow/candidates';
 import { ErrorName } from '../workflow/errors';
+import { hooksLeft } from '../workflow/hooks';
 import type { Candidate, Failure, StepName } from '../workflow/workflow';
 import type { ReportedWorkflow, RestoreReport } from './model';
 
@@ -7,7 +8,13 @@ export type Ending = RestoreReport['ending'];
 
 /** The cut-over and what comes after it; the rewind comes before them. */
 const CUT_OVER: readonly StepName[] = ['RunChecks', 'RunSmokeJob', 'RepeatErasures', 'ResumeTraffic'];
-const REWIND: readonly StepName[] = ['RestoreObjects', 'VerifyObjects', 'OpenLowTraffic', ...CUT_OVER];
+const REWIND: readonly StepName[] = [
+  'RestoreObjects',
+  'VerifyObjects',
+  'RunBeforeOpenHooks',
+  'OpenLowTraffic',
+  ...CUT_OVER,
+];
 
 /** How the run ended. All advice follows from it: the mode says what was meant, not what was done. */
 export function endingOf(workflow: ReportedWorkflow, failure: Failure | undefined): Ending {
@@ -51,7 +58,8 @@ function cutOverOf(workflow: ReportedWorkflow): Pick<Ending, 'cutOver' | 'databa
   const { plan, candidate = 0, attempts = [], lowTraffic, objectsVerified, proof } = workflow;
   if (plan?.mode !== 'incident' || plan.scope === 'objects') return { cutOver: 'none', database: null };
   const databaseOf = (index: number) => plan.candidates[index]?.databaseIdentifier ?? null;
-  const entered = plan.scope === 'database' ? proof !== undefined : objectsVerified?.complete === true;
+  const verified = plan.scope === 'database' ? proof !== undefined : objectsVerified?.complete === true;
+  const entered = verified && hooksLeft(workflow, 'before-open').length === 0;
   if (lowTraffic !== undefined || entered) {
     return { cutOver: lowTraffic === undefined ? 'begun' : 'done', database: databaseOf(candidate) };
   }

@@ -36,7 +36,7 @@ ${figures(report)}
 ${section('What to do now', list(words.whatNow), 'next')}
 ${section('What happened', html`<div class="beside"><div>${facts(words.facts)}</div>${momentsPicture(report)}</div>${steps(report.steps)}`)}
 ${words.dataLoss === '' ? '' : section(words.lossHeading, html`<p>${sentence(words.dataLoss)}</p>${words.lost.length === 0 ? '' : list(words.lost)}`)}
-${listed('Erasures', words.erasures)}${listed('Objectives', words.objectives)}
+${listed('Erasures', words.erasures)}${listed('Hooks', words.hooks)}${listed('Objectives', words.objectives)}
 ${listed('Current state', words.whatIsThere)}${listed('Unsettled keys', words.unsettled)}${listed('Accepted losses', words.acceptedLosses)}
 ${report.checks.length === 0 ? '' : section('Checks', checks(report.checks))}
 ${listed('Attempts', words.attempts)}

@@ -16,6 +16,7 @@ export function renderMarkdown(sealed: RestoreReport): string {
     section('What happened', table(words.facts), picture(report.steps)),
     section(words.lossHeading, line(words.dataLoss), bullets(words.lost)),
     section('Erasures', bullets(words.erasures)),
+    section('Hooks', bullets(words.hooks)),
     section('Objectives', bullets(words.objectives)),
     section('Current state', bullets(words.whatIsThere)),
     section('Unsettled keys', bullets(words.unsettled)),

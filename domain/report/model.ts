@@ -11,6 +11,7 @@ import type {
   Erasures,
   ErasuresRepeated,
   Failure,
+  HookTime,
   RestoreScope,
   Workflow,
 } from '../workflow/workflow';
@@ -196,6 +197,13 @@ export interface RestoreReport {
       })
     | (Extract<Erasures, { outcome: 'unknown' }> & { readonly repeated: ErasuresRepeated | null })
     | null;
+  /** Functions of the user's, in the order of the plan; `done` is null where the last attempt did not come to it. */
+  readonly hooks: readonly {
+    readonly name: string;
+    readonly when: HookTime;
+    readonly done: string | null;
+    readonly seconds: number | null;
+  }[];
   /** Proxies and alarms that do not follow the application: a person must act on each. */
   readonly dependents:
     | { readonly outcome: 'compared'; readonly differences: readonly ReportedDependent[] }

@@ -44,6 +44,8 @@ const NEXT: Readonly<Record<ErrorName, string>> = {
   SmokeJobFailed: 'Look at the application and its queue; the stores passed their checks.',
   ErasuresNotRepeated:
     'Erase again by hand whom the list names, or mend the function, then decide: `retry`, or `accept` once it is done.',
+  HookFailed:
+    'Read the log of the function that the cause names, mend and deploy it, then retry: every hook runs again.',
   RestoredStillFrozen:
     'What was in scope is restored and verified. Remove what the cause names, then open traffic by hand as the runbook says.',
   Leftovers: 'Production is unchanged. Delete by hand what the cause names; it carries the tag `pegasus-backup:run`.',

@@ -5,6 +5,7 @@ import { recoveryPointsOf, reportedAttempts } from './attempts';
 import { dependentsOf, lossOf } from './comparisons';
 import { candidateInUse, endingOf, wasReached } from './ending';
 import { erasuresOf } from './erasures';
+import { hooksOf } from './hooks';
 import { measuresOf } from './measures';
 import type { ReportedWorkflow, ReportFacts, RestoreReport } from './model';
 import { against } from './objectives';
@@ -46,6 +47,7 @@ export function buildReport(facts: ReportFacts): RestoreReport {
     ...measures,
     dataLoss: lossOf(workflow.dataLoss, facts.dataLoss),
     erasures: erasuresOf(workflow),
+    hooks: hooksOf(workflow),
     dependents: dependentsOf(database?.dependents, facts.dependents, ending),
     oldDatabase: facts.oldDatabase ?? null,
     events: allEvents(facts.events ?? []),

@@ -169,6 +169,16 @@ export const restoreReport = z.object({
     ])
     .nullable()
     .default(null),
+  hooks: z
+    .array(
+      z.object({
+        name: text,
+        when: z.enum(['after-freeze', 'before-open']),
+        done: text.nullable().describe('null: the last attempt did not come to it'),
+        seconds: seconds.nullable(),
+      }),
+    )
+    .default([]),
   dependents: z
     .discriminatedUnion('outcome', [
       z.object({

@@ -1,5 +1,6 @@
 import { ErrorName } from '../workflow/errors';
-import type { CheckResult, Failure } from '../workflow/workflow';
+import { hooksLeft } from '../workflow/hooks';
+import type { CheckResult, Failure, HookTime } from '../workflow/workflow';
 import type { ReportedWorkflow, ReportFacts } from './model';
 
 /** Why the run is not verified; undefined: it is. */
@@ -16,6 +17,8 @@ function leftBehind({ tornDown }: ReportedWorkflow): Failure | undefined {
   if (left.length === 0) return undefined;
   return { step: 'TearDown', error: ErrorName.LEFTOVERS, cause: `${left.length} left over: ${left.join(', ')}.` };
 }
+
+const HOOK_TIMES: readonly HookTime[] = ['after-freeze', 'before-open'];
 
 /** Without a failure, everything that makes "verified" true must be there: an empty state proves nothing. */
 function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[], accepted: number): Failure | undefined {
@@ -39,6 +42,7 @@ function incomplete(workflow: ReportedWorkflow, checks: readonly CheckResult[], 
     ['at least one check that passed', (workflow.checks?.passed ?? 0) > 0],
     ['a smoke job that was cleaned up', !incident || workflow.smokeJob?.cleanedUp === true],
     ['erasures that were done again', !incident || !workflow.erasures || workflow.erasuresRepeated !== undefined],
+    ['every hook', HOOK_TIMES.every((when) => hooksLeft(workflow, when).length === 0)],
     ['the list of the losses that were accepted', accepted === (workflow.acceptedLosses?.count ?? 0)],
     ['open traffic', !incident || workflow.traffic !== undefined],
   ];

@@ -4,6 +4,7 @@ import { whatNow } from './advice';
 import { bridgedWords } from './bucket-events';
 import { duration } from './duration';
 import { erasureWords } from './erasures';
+import { hookWords } from './hooks';
 import { type Link, reportLinks } from './links';
 import { lossHeading, lossWords, lostRowsWords } from './loss-words';
 import type { RestoreReport } from './model';
@@ -30,6 +31,8 @@ export interface ReportWords {
   readonly lost: readonly string[];
   /** Who was erased after the target time: how many. */
   readonly erasures: readonly string[];
+  /** What functions of the user's have done. */
+  readonly hooks: readonly string[];
   readonly whatIsThere: readonly string[];
   /** Keys that a person has to look at. */
   readonly unsettled: readonly string[];
@@ -59,6 +62,7 @@ export function reportWords(sealed: RestoreReport): ReportWords {
     dataLoss: lossWords(report),
     lost: lostRowsWords(report),
     erasures: erasureWords(report),
+    hooks: hookWords(report),
     whatIsThere: whatIsThere(report),
     unsettled: unsettledWords(report),
     acceptedLosses: acceptedLossWords(report.acceptedLosses),

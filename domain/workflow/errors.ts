@@ -65,6 +65,8 @@ export const ErrorName = {
   SMOKE_JOB_FAILED: 'SmokeJobFailed',
   /** People who were erased after the target time are back, or it is not known who: traffic is not opened to that. */
   ERASURES_NOT_REPEATED: 'ErasuresNotRepeated',
+  /** A hook failed, took too long, or answered something else than what it has done. */
+  HOOK_FAILED: 'HookFailed',
   /** Both stores are restored and verified, but traffic cannot be opened: still frozen. */
   RESTORED_STILL_FROZEN: 'RestoredStillFrozen',
   /** A drill is over, and something that it made is still there. */

@@ -11,6 +11,7 @@ export const ALL_STEPS = [
   'RequestApproval',
   'ThawObjects',
   'FreezeWrites',
+  'RunAfterFreezeHooks',
   'KeepDatabase',
   'RestoreDatabase',
   'AwaitDatabase',
@@ -20,6 +21,7 @@ export const ALL_STEPS = [
   'ProveReferences',
   'RestoreObjects',
   'VerifyObjects',
+  'RunBeforeOpenHooks',
   'OpenLowTraffic',
   'RunChecks',
   'RunSmokeJob',
@@ -33,13 +35,18 @@ export const ALL_STEPS = [
 ] as const;
 export type StepName = (typeof ALL_STEPS)[number];
 
-/** Only where `erasures` are declared. */
-export const ERASURE_STEPS = ['ListErasures', 'RepeatErasures'] as const satisfies readonly StepName[];
-type ErasureStep = (typeof ERASURE_STEPS)[number];
+/** Only where `erasures` or `hooks` are declared. */
+export const OPTIONAL_STEPS = [
+  'ListErasures',
+  'RepeatErasures',
+  'RunAfterFreezeHooks',
+  'RunBeforeOpenHooks',
+] as const satisfies readonly StepName[];
+type OptionalStep = (typeof OPTIONAL_STEPS)[number];
 
 /** Those of every restore. */
-export const STEPS: readonly Exclude<StepName, ErasureStep>[] = ALL_STEPS.filter(
-  (step): step is Exclude<StepName, ErasureStep> => !ERASURE_STEPS.some((one) => one === step),
+export const STEPS: readonly Exclude<StepName, OptionalStep>[] = ALL_STEPS.filter(
+  (step): step is Exclude<StepName, OptionalStep> => !OPTIONAL_STEPS.some((one) => one === step),
 );
 
 /** `incident` restores production in place; `drill` touches nothing of production and tears everything down. */
@@ -123,6 +130,16 @@ export interface Candidate {
   readonly needsApproval?: string;
 }
 
+/** Where in a restore a function of the user's runs: writes are frozen, or both stores are verified. */
+export type HookTime = 'after-freeze' | 'before-open';
+
+/** A function of the user's, for what is neither database nor bucket. */
+export interface PlannedHook {
+  readonly name: string;
+  readonly when: HookTime;
+  readonly functionArn: string;
+}
+
 /** PlanRestore: everything decided and named before anything is touched. */
 export interface RestorePlan {
   /** Derived from the execution; `[a-z0-9-]`, names the run's folder in the evidence bucket. */
@@ -152,6 +169,8 @@ export interface RestorePlan {
   /** ARN of the state machine that is started to approve this run, or to decide how it goes on. */
   readonly decisionStateMachine: string;
   readonly candidates: readonly Candidate[];
+  /** What this run invokes, in order; of a drill those that are meant for it. @default - none */
+  readonly hooks?: readonly PlannedHook[];
   /** What has changed since, and does not keep it from being restored; in words. */
   readonly notes?: readonly string[];
   /** What the database could also be restored from, and why it was not chosen; the nearest few. */
@@ -232,6 +251,19 @@ export interface Freeze {
   readonly used?: UsedDatabase;
   /** Raised by each cut-over; the fence against stale workers and wrong databases. */
   readonly generation: number;
+}
+
+/** What one hook has said. */
+export interface HookRun {
+  readonly name: string;
+  /** Its own sentence. */
+  readonly done: string;
+  readonly seconds: number;
+}
+
+/** RunAfterFreezeHooks, RunBeforeOpenHooks: one hook more each time, until all of the plan have run. */
+export interface HooksRun {
+  readonly ran: readonly HookRun[];
 }
 
 /** A parameter group of the source that is gone, made again under another name: its own is left free for a person to make. */
@@ -568,6 +600,8 @@ export interface Workflow {
   readonly approval?: Approval;
   readonly thaw?: ObjectsThawed;
   readonly freeze?: Freeze;
+  /** Of this attempt, as `beforeOpenHooks`. */
+  readonly afterFreezeHooks?: HooksRun;
   /** From 0; each has an evidence folder of its own, `attempt-<n>`. */
   readonly attempt: number;
   /** Index into `plan.candidates`: the same again is another attempt at the same candidate. */
@@ -583,6 +617,7 @@ export interface Workflow {
   readonly proof: ReferenceProof;
   readonly objectsRestored: ObjectsRestored;
   readonly objectsVerified: ObjectsVerified;
+  readonly beforeOpenHooks?: HooksRun;
   readonly lowTraffic?: LowTraffic;
   readonly checks: ChecksRun;
   readonly smokeJob: SmokeJob;

@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
 import { type DatabaseName, type Dependent, sayBlueGreen, sayLeading } from '../../domain/database/dependents';
 import { type EngineThen, engineThen, sayEngine } from '../../domain/database/engine';
 import { foreignSettings, NOTHING_KNOWN } from '../../domain/database/known-source';
@@ -17,6 +18,7 @@ import { type AcceptedRequest, acceptRequest } from '../../domain/request/restor
 import { seconds } from '../../domain/request/target-time';
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { ErrorName, PegasusError } from '../../domain/workflow/errors';
+import { sayHooks } from '../../domain/workflow/hooks';
 import { sayRequest } from '../../domain/workflow/how-to-decide';
 import { mail } from '../../domain/workflow/mail-text';
 import { plain } from '../../domain/workflow/named';
@@ -69,6 +71,8 @@ export interface PlanRestoreEnvironment extends DatabaseEnvironment, CutOverEnvi
   readonly NOTIFICATION_TOPIC_ARN?: string;
   readonly PAIR: string;
   readonly SIGNING_KEY_ARN?: string;
+  /** JSON of `declaredHooks`. @default - none */
+  readonly HOOKS?: string;
 }
 
 export type PlanRestoreInput = Pick<Workflow, 'request' | 'execution'>;
@@ -156,6 +160,7 @@ export async function planRestore(
       ...(engines[index] && { engine: engines[index] }),
       ...(needsApproval && { needsApproval }),
     })),
+    ...hooksOf(world.environment.HOOKS, accepted.mode),
     ...(notes.length > 0 && { notes }),
     leftOut: chosen.leftOut.map(({ point, reason }) => ({ recoveryPoint: point, reason })),
   };
@@ -176,6 +181,23 @@ export async function planRestore(
     await releaseLock(lockKey, execution.id, step.enteredAt, world.evidence);
     throw error;
   }
+}
+
+const declaredHooks = z.array(
+  z.object({
+    name: z.string(),
+    when: z.enum(['after-freeze', 'before-open']),
+    functionArn: z.string(),
+    inDrills: z.boolean(),
+  }),
+);
+
+/** A drill leaves what is in use alone: only those that are made for it. */
+function hooksOf(declared: string | undefined, mode: RestorePlan['mode']): Pick<RestorePlan, 'hooks'> {
+  const hooks = declaredHooks
+    .parse(JSON.parse(declared || '[]'))
+    .flatMap(({ inDrills, ...hook }) => (mode === 'incident' || inDrills ? [hook] : []));
+  return hooks.length > 0 ? { hooks } : {};
 }
 
 /** Of a drill, too, which never comes so far: it would prove a restore that could not be. */
@@ -205,6 +227,7 @@ async function keep(plan: RestorePlan, execution: ExecutionIdentity, world: Plan
         `Restore of ${sayScope(plan)} to ${sayMoment(plan, 0)}, ${sayRequest(plan)}`,
         ...(plan.notes ?? []).map((note) => `Note: ${note}.`),
         ...(await sayConsumers(plan, world)),
+        ...sayHooks(plan),
         ...sayThawing(plan),
         ...(notSigned === undefined ? [] : [`The plan is NOT SIGNED: ${notSigned}. See docs/runbook.md#not-signed.`]),
         `Run ${plan.runId}, evidence in s3://${plan.evidence.bucket}/${plan.evidence.prefix}, execution ${execution.id}`,
@@ -425,6 +448,7 @@ export const handler = stepHandler<PlanRestoreInput, RestorePlan>('PlanRestore',
     NOTIFICATION_TOPIC_ARN: 'optional',
     PAIR: 'required',
     SIGNING_KEY_ARN: 'optional',
+    HOOKS: 'optional',
   });
   const evidence = new Evidence(new S3Client({}), variables.EVIDENCE_BUCKET, {
     lockDays: Number(variables.EVIDENCE_LOCK_DAYS),

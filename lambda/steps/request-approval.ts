@@ -1,5 +1,6 @@
 import { candidateOf, sayMoment } from '../../domain/workflow/candidates';
 import { approvalKey } from '../../domain/workflow/decision';
+import { sayHooks } from '../../domain/workflow/hooks';
 import { howToDecide, sayRequest } from '../../domain/workflow/how-to-decide';
 import { mail } from '../../domain/workflow/mail-text';
 import type { Workflow } from '../../domain/workflow/workflow';
@@ -38,6 +39,7 @@ export async function requestApproval(
         `${sayMoment(plan, 0)}, ${sayRequest(plan)}`,
       `First candidate: ${candidate?.reason ?? 'none'}. Nothing has been touched yet.`,
       ...(plan.notes ?? []).map((note) => `Note: ${note}.`),
+      ...sayHooks(plan),
       ...(thaw?.says === undefined ? [] : [`Thawed first: ${thaw.says}.`]),
       '',
       'To approve it (to refuse it, the action is abort):',

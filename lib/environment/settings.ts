@@ -8,6 +8,7 @@ import type { Hold } from '../options/hold';
 import type { LongTransactions } from '../options/long-transactions';
 import type { Objectives } from '../options/objectives';
 import type { Replication } from '../options/replication';
+import type { RestoreHookTime } from '../options/restore-hook';
 import type { RestoreTesting } from '../options/restore-testing';
 import type { Retention } from '../options/retention';
 
@@ -195,6 +196,16 @@ export interface ExistingErasures {
   readonly functionArn: string;
 }
 
+/** As RestoreHook, with a function that exists. */
+export interface ExistingHook {
+  /** What mails, the ledger and the report call it. */
+  readonly name: string;
+  readonly when: RestoreHookTime;
+  readonly functionArn: string;
+  /** @default false */
+  readonly inDrills?: boolean;
+}
+
 /** What differs between environments. */
 export interface PegasusEnvironmentSettings {
   /** Where the application answers, as `https://pegasus.example.com`. */
@@ -257,6 +268,12 @@ export interface PegasusEnvironmentSettings {
    * @default - none
    */
   readonly erasures?: ExistingErasures;
+  /**
+   * Functions that run at their moment of a restore, for what is neither database nor bucket.
+   *
+   * @default - none
+   */
+  readonly hooks?: ExistingHook[];
   /**
    * How long the rows and keys of a data-loss ledger are kept.
    *

@@ -25,6 +25,7 @@ export function checkPlaces(here: IConstruct, props: PegasusBackupProps): void {
     ['writeToken', application.writeToken, 'secret'],
     ['drillApplication', props.drillApplication, 'function'],
     ['repeatWith', props.erasures?.repeatWith, 'function'],
+    ...(props.hooks ?? []).map((hook) => ['hooks', hook._fn, 'function'] as const),
   ];
   for (const [prop, resource, what] of byArn) {
     if (resource) refuseElsewhere(here, prop, resource, { parts: ['region'], advice: ownRegion(what) });

@@ -15,6 +15,7 @@ import type { LongTransactions } from '../options/long-transactions';
 import type { ObjectReference } from '../options/object-reference';
 import type { Objectives } from '../options/objectives';
 import type { ReadBack } from '../options/read-back';
+import type { RestoreHook } from '../options/restore-hook';
 import type { Retention } from '../options/retention';
 import type { Traffic } from '../traffic/traffic';
 
@@ -52,6 +53,8 @@ export interface RestoreResources {
   readonly continueSequences: boolean;
   /** @default - none are done again */
   readonly erasures?: Erasures;
+  /** In the order in which they run. */
+  readonly hooks: readonly RestoreHook[];
   readonly waivedChecks: readonly string[];
   readonly readBack?: ReadBack;
   readonly network: HandlerNetwork;

@@ -1,6 +1,6 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { ERASURE_STEPS, StepName } from '../../domain/workflow/workflow';
+import type { HookTime, OPTIONAL_STEPS, StepName } from '../../domain/workflow/workflow';
 import { Handler, type HandlerDefinition } from '../handler/handler';
 import type { RestoreResources } from './resources';
 import { awaitDatabase } from './steps/await-database';
@@ -20,6 +20,8 @@ import { requestApproval } from './steps/request-approval';
 import { restoreDatabase } from './steps/restore-database';
 import { restoreObjects } from './steps/restore-objects';
 import { resumeTraffic } from './steps/resume-traffic';
+import { runAfterFreezeHooks } from './steps/run-after-freeze-hooks';
+import { runBeforeOpenHooks } from './steps/run-before-open-hooks';
 import { runChecks } from './steps/run-checks';
 import { runSmokeJob } from './steps/run-smoke-job';
 import { tearDown } from './steps/tear-down';
@@ -27,7 +29,7 @@ import { thawObjects } from './steps/thaw-objects';
 import { verifyObjects } from './steps/verify-objects';
 import { writeReport } from './steps/write-report';
 
-type Always = Exclude<StepName, (typeof ERASURE_STEPS)[number]>;
+type Always = Exclude<StepName, (typeof OPTIONAL_STEPS)[number]>;
 type Functions = Readonly<Record<Always, LambdaFunction>> & { readonly [Step in StepName]?: LambdaFunction };
 
 /** The handlers of the restore: one for each step, under the step's name. */
@@ -38,7 +40,8 @@ export class RestoreHandlers extends Construct {
     super(scope, id);
     const make = <Environment extends object>(name: StepName, definition: HandlerDefinition<Environment>) =>
       new Handler(this, name, definition).function;
-    const { erasures } = resources;
+    const { erasures, hooks } = resources;
+    const hasHook = (when: HookTime) => hooks.some((hook) => hook._when === when);
     this.functions = {
       PlanRestore: make('PlanRestore', planRestore(resources)),
       RequestApproval: make('RequestApproval', requestApproval(resources)),
@@ -64,6 +67,12 @@ export class RestoreHandlers extends Construct {
       ...(erasures && {
         ListErasures: make('ListErasures', listErasures({ ...resources, erasures })),
         RepeatErasures: make('RepeatErasures', repeatErasures({ ...resources, erasures })),
+      }),
+      ...(hasHook('after-freeze') && {
+        RunAfterFreezeHooks: make('RunAfterFreezeHooks', runAfterFreezeHooks(resources)),
+      }),
+      ...(hasHook('before-open') && {
+        RunBeforeOpenHooks: make('RunBeforeOpenHooks', runBeforeOpenHooks(resources)),
       }),
     };
   }

@@ -14,7 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { LONGEST_PATIENCE_HOURS, LOOK_SECONDS } from '../../domain/objects/thaw';
-import type { Action, StepName, Workflow } from '../../domain/workflow/workflow';
+import { HOOK_TIMES } from '../../domain/workflow/hooks';
+import type { Action, HookTime, StepName, Workflow } from '../../domain/workflow/workflow';
 import type { Hold } from '../options/hold';
 import {
   APPROVED,
@@ -24,6 +25,7 @@ import {
   DATABASE_IN_SCOPE,
   FAILED,
   FAILURE,
+  HOOKS_LEFT,
   jsonata,
   NEXT_ATTEMPT,
   NO_APPROVAL,
@@ -63,6 +65,8 @@ const COMMENT =
 const BEFORE_AGAIN = Duration.minutes(2);
 
 const actionIs = (action: Action): string => jsonata(`$states.input.diagnosis.action = '${action}'`);
+
+type HookStep = Extract<StepName, `Run${string}Hooks`>;
 
 export interface RestoreStateMachineProps {
   readonly handlers: RestoreHandlers;
@@ -119,19 +123,25 @@ export class RestoreStateMachine extends Construct {
     const runChecks = then('RunChecks', 'checks', this.whenIncident('ThroughApplication', runSmokeJob, tearDown));
     const accepted = this.when('Accepted', actionIs('accept'), erased, runChecks);
     const openLowTraffic = then('OpenLowTraffic', 'lowTraffic', accepted);
+    const hooks = (name: HookStep, when: HookTime, next: () => IChainable): IChainable | undefined =>
+      handlers.has(name) ? this.eachHook(name, handlers, when, next(), diagnoseFailure) : undefined;
+    const beforeOpen = hooks('RunBeforeOpenHooks', 'before-open', () =>
+      this.whenIncident('TrafficToOpen', openLowTraffic, runChecks),
+    );
+    const opens = beforeOpen ?? openLowTraffic;
     const everyObject = Choice.jsonata(this, 'EveryObjectVerified');
     const verifyObjects = then('VerifyObjects', 'objectsVerified', everyObject);
     everyObject
       .when(Condition.jsonata(jsonata('$states.input.objectsVerified.complete = false')), verifyObjects)
-      .otherwise(openLowTraffic);
+      .otherwise(opens);
 
     const handler = handlers.of('RestoreObjects');
     const restoreObjects = restoreParts(this, { handler, evidence, maxConcurrency });
     restoreObjects.addCatch(diagnoseFailure, { outputs: FAILURE });
     restoreObjects.next(everyKeyRestored(this, verifyObjects, diagnoseFailure));
     const anyKey = ifAnyToRestore(this, restoreObjects, verifyObjects);
-    const objectsInScope = this.when('ObjectsInScope', OBJECTS_IN_SCOPE, anyKey, openLowTraffic);
-    const inPlace = this.whenIncident('RestoreInPlace', objectsInScope, runChecks);
+    const objectsInScope = this.when('ObjectsInScope', OBJECTS_IN_SCOPE, anyKey, opens);
+    const inPlace = this.whenIncident('RestoreInPlace', objectsInScope, beforeOpen ?? runChecks);
 
     const proveReferences = then('ProveReferences', 'proof', inPlace);
     const listed = handlers.has('ListErasures')
@@ -152,8 +162,9 @@ export class RestoreStateMachine extends Construct {
 
     const keepDatabase = then('KeepDatabase', 'database', planObjects);
     const databaseInScope = this.when('DatabaseInScope', DATABASE_IN_SCOPE, restoreDatabase, keepDatabase);
-    const freezeWrites = then('FreezeWrites', 'freeze', databaseInScope);
-    const toFreeze = this.when('ToFreeze', TO_FREEZE, freezeWrites, databaseInScope);
+    const frozen = hooks('RunAfterFreezeHooks', 'after-freeze', () => databaseInScope) ?? databaseInScope;
+    const freezeWrites = then('FreezeWrites', 'freeze', frozen);
+    const toFreeze = this.when('ToFreeze', TO_FREEZE, freezeWrites, frozen);
     const thawStands = Choice.jsonata(this, 'ThawStands');
     const thawObjects = then('ThawObjects', 'thaw', thawStands);
     const toThaw = this.when('ToThaw', TO_THAW, thawObjects, toFreeze);
@@ -209,6 +220,19 @@ export class RestoreStateMachine extends Construct {
         .when(Condition.jsonata(actionIs('accept')), accept)
         .otherwise(end),
     );
+  }
+
+  /** One after the other, each in an invocation of its own: with its own time, and run again alone. */
+  private eachHook(
+    name: HookStep,
+    handlers: RestoreHandlers,
+    when: HookTime,
+    next: IChainable,
+    onFailure: IChainable,
+  ): Choice {
+    const left = Choice.jsonata(this, `${name.slice('Run'.length)}Left`);
+    const run = this.step(name, handlers, HOOK_TIMES[when].field, left, onFailure);
+    return left.when(Condition.jsonata(HOOKS_LEFT(when)), run).otherwise(next);
   }
 
   private step(

@@ -1,5 +1,6 @@
 import { ErrorName } from '../../domain/workflow/errors';
-import type { ObjectsThawed } from '../../domain/workflow/workflow';
+import { HOOK_TIMES } from '../../domain/workflow/hooks';
+import type { HookTime, ObjectsThawed } from '../../domain/workflow/workflow';
 
 /** JSONata of the state machine. `$parse`, `$states` and the context are what Step Functions adds to the language. */
 export const jsonata = (expression: string): string => `{% ${expression} %}`;
@@ -119,6 +120,12 @@ export const THAW_IS = (outcome: ObjectsThawed['outcome']): string =>
 
 /** Once, in an incident; a drill touches nothing of production. */
 export const TO_FREEZE = jsonata("$states.input.plan.mode = 'incident' and $not($exists($states.input.freeze))");
+
+/** Of the hooks of the plan, not all of that time have run in this attempt. */
+export const HOOKS_LEFT = (when: HookTime): string =>
+  jsonata(
+    `$count(${filtered('$states.input.plan.hooks', `= '${when}'`, '$one.when')}) > $count([$states.input.${HOOK_TIMES[when].field}.ran])`,
+  );
 
 /** What stays as it is, is not restored; the other store is proved against it. */
 export const DATABASE_IN_SCOPE = jsonata("$not($states.input.plan.scope = 'objects')");

@@ -16,8 +16,10 @@ export async function invokeFunction(
   client: Pick<LambdaClient, 'send'>,
   functionArn: string,
   event: object,
+  abortSignal?: AbortSignal,
 ): Promise<unknown> {
-  const answer = await client.send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(event) }));
+  const invocation = new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(event) });
+  const answer = await client.send(invocation, { abortSignal });
   const text = answer.Payload?.transformToString() ?? '';
   if (answer.FunctionError) throw new FunctionFailed(functionArn, text);
   return text === '' ? undefined : JSON.parse(text);

@@ -98,7 +98,10 @@ test('drills, long transactions and what writes can be set', () => {
   };
   const wantedEventConsumers = ['arn:aws:events:eu-west-1:123456789012:rule/uploads'];
   const erasures = { tables: ['users'], functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:erase' };
-  const chosen = { traffic, wantedEventConsumers, erasures };
+  const hooks = [
+    { name: 'queue', when: 'after-freeze', functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:q' },
+  ];
+  const chosen = { traffic, wantedEventConsumers, erasures, hooks };
   const given = { ...valid, drill: 'never', longTransactions: 'end', keepLostRowsDays: 14, ...chosen };
   const [dev] = environmentsOf({ dev: given }, 'dev');
   expect(dev!.settings).toMatchObject({ longTransactions: LongTransactions.end(), ...chosen });
@@ -152,6 +155,10 @@ test.each([
   [{ dev: { ...valid, retentionDays: 6 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, retentionDays: 36 } }, 'environments.dev.retentionDays:'],
   [{ dev: { ...valid, drill: 'daily' } }, 'environments.dev.drill:'],
+  [
+    { dev: { ...valid, hooks: [{ name: 'q', when: 'later', functionArn: 'arn:aws:lambda:x' }] } },
+    'environments.dev.hooks.0.when:',
+  ],
   [{ dev: { ...valid, longTransactions: 'kill' } }, 'environments.dev.longTransactions:'],
   [{ dev: { ...valid, wantedEventConsumers: ['uploads'] } }, 'wantedEventConsumers.0: must be an ARN'],
   [{ dev: { ...valid, drillSecurityGroupId: 'drills' } }, 'drillSecurityGroupId: must be the ID of a security group'],

@@ -10,6 +10,7 @@ import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
 import { Production, Safe } from '../../examples/other-account/stack';
 import { PegasusStack } from '../../examples/readme/stack';
+import { RedisQueue } from '../../examples/redis-queue/stack';
 import { SelfManaged } from '../../examples/self-managed/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
 
@@ -31,6 +32,7 @@ export const DEPLOYABLE: readonly [string, (app: App) => Stack][] = [
   ['drill-in-ci', (app) => new DrillInCi(app, 'Example')],
   ['ecs-application', (app) => new EcsApplication(app, 'Example')],
   ['existing-instance-and-bucket', (app) => new ExistingInstanceAndBucket(app, 'Example')],
+  ['redis-queue', (app) => new RedisQueue(app, 'Example')],
   ['self-managed', (app) => new SelfManaged(app, 'Example')],
   ['two-pairs', (app) => new TwoPairs(app, 'Example')],
   ['the production of other-account', (app) => new Production(app)],

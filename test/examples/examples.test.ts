@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack, Validations } from 'aws-cdk-lib';
@@ -16,6 +18,8 @@ import { EcsApplication } from '../../examples/ecs-application/stack';
 import { ExistingInstanceAndBucket } from '../../examples/existing-instance-and-bucket/stack';
 import { Production, Safe } from '../../examples/other-account/stack';
 import { PegasusStack } from '../../examples/readme/stack';
+import { EMPTY_QUEUE } from '../../examples/redis-queue/empty-queue';
+import { RedisQueue } from '../../examples/redis-queue/stack';
 import { SelfManaged } from '../../examples/self-managed/stack';
 import { TwoPairs } from '../../examples/two-pairs/stack';
 import { BackupDestination, PegasusBackup } from '../../lib';
@@ -31,6 +35,7 @@ const EXAMPLES = [
   ['database-url', DatabaseUrl, 2],
   ['drill-in-ci', DrillInCi, 0],
   ['existing-instance-and-bucket', ExistingInstanceAndBucket, 2],
+  ['redis-queue', RedisQueue, 2],
   ['self-managed', SelfManaged, 2],
   ['two-pairs', TwoPairs, 6],
 ] as const;
@@ -119,6 +124,53 @@ test('F102 database-url makes a URL of the parameter that a cut-over rewrites, a
     database: 'pegasus',
     user: user.username,
     password: user.password,
+  });
+});
+
+describe('redis-queue', () => {
+  /** Redis, as far as it answers a command for each queue. */
+  async function emptied(answers: readonly string[]) {
+    const heard: string[] = [];
+    const server = createServer((socket) => {
+      socket.on('data', (data) => {
+        heard.push(...`${data}`.split('\r\n'));
+        for (const answer of answers) socket.write(answer);
+        if (answers.length === 0) socket.end();
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const folder = mkdtempSync(join(tmpdir(), 'redis-queue-'));
+    const file = join(folder, 'index.js');
+    writeFileSync(file, EMPTY_QUEUE);
+    const queues = 'jobs jobs:delayed';
+    Object.assign(process.env, { REDIS_TLS: 'off', REDIS_HOST: '127.0.0.1', REDIS_PORT: `${port}`, QUEUES: queues });
+    try {
+      const said: unknown = await require(file).handler();
+      return { said, heard };
+    } finally {
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  test('empties each queue after the freeze, and may do it again', async () => {
+    const { said, heard } = await emptied([':1\r', '\n:0\r\n']);
+    expect(said).toEqual({ done: 'emptied jobs' });
+    expect(heard).toEqual(['*2', '$6', 'UNLINK', '$4', 'jobs', '*2', '$6', 'UNLINK', '$12', 'jobs:delayed', '']);
+    expect((await emptied([':0\r\n:0\r\n'])).said).toEqual({
+      done: 'emptied no queue: there was nothing in jobs, jobs:delayed',
+    });
+    const template = Template.fromStack(new RedisQueue(new App(), 'Example'));
+    expect(Object.keys(template.findResources('AWS::Lambda::Function')).join()).toMatch(/RunAfterFreezeHooks/);
+  });
+
+  test.each([
+    ['-NOAUTH Authentication required.\r\n', /Redis answered -NOAUTH/],
+    ['', /Redis closed the connection after ""/],
+  ])('fails, and says why, where Redis answers %j', async (answer, message) => {
+    await expect(emptied(answer === '' ? [] : [answer])).rejects.toThrow(message);
   });
 });
 

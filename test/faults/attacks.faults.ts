@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ALL_STEPS } from '../../domain/workflow/workflow';
 import { ATTEMPTS, sayAttack } from './attacks/attacks';
 import { forgedPlan } from './attacks/forged-plan';
 import { isAllowed, sayReplayed } from './attacks/judged';
@@ -23,14 +24,23 @@ describe('F82 F112 F119 what lies in the evidence is no authority:', () => {
     const left: string[] = [];
 
     test(
-      'the run goes on, and all ten invariants hold',
+      'the run goes on, its hooks at their places, and all ten invariants hold',
       async () => {
         replays = await Replays.begin(rig);
-        const { stages } = await tryOut(rig, { fault: replays.intercept }, async () => {
+        const { stages, road, last } = await tryOut(rig, { fault: replays.intercept }, async () => {
           await replays.attackLast();
           left.push(...(await evidenceBelow(rig, '')).keys());
         });
         expect(stages).toEqual([{ outcome: 'verified', error: undefined, broken: [] }]);
+        const steps = road.filter((state) => ALL_STEPS.some((step) => step === state));
+        const around = (step: string) => [steps[steps.indexOf(step) - 1], steps[steps.indexOf(step) + 1]];
+        expect(around('RunAfterFreezeHooks')).toEqual(['FreezeWrites', 'RestoreDatabase']);
+        expect(around('RunBeforeOpenHooks')).toEqual(['VerifyObjects', 'OpenLowTraffic']);
+        const done = `emptied in attempt 0 of ${last.report?.runId}`;
+        expect(last.report?.hooks).toMatchObject([
+          { name: 'after-freeze', done },
+          { name: 'before-open', done },
+        ]);
       },
       PATIENCE,
     );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { RestoreTesting } from '../../lib';
+import { RestoreHook, RestoreHookTime, RestoreTesting } from '../../lib';
 import { fixture } from '../lib/fixture';
 import { Pair } from '../lib/roles/pair';
 import { placeOf, STORED } from './attacks/stored';
@@ -18,6 +18,7 @@ const pair = new Pair(
       approvalRequired: true,
       restoreTesting: RestoreTesting.weekly(),
       erasures: { tables: ['users'], repeatWith },
+      hooks: Object.values(RestoreHookTime).map((when) => RestoreHook.lambda(repeatWith, { when, name: when })),
     },
     objectCopies: {},
   }).stack,

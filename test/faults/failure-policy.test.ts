@@ -7,6 +7,8 @@ import { ALL_STEPS, type RestorePlan, type StepName, type Workflow } from '../..
 import { awaitDecision } from '../../lambda/steps/await-decision';
 import { diagnoseFailure } from '../../lambda/steps/diagnose-failure';
 import { repeatErasures } from '../../lambda/steps/repeat-erasures';
+import { RestoreHook, RestoreHookTime } from '../../lib';
+import { runNextHook } from '../../runtime/execution/run-hooks';
 
 import { WORKFLOW } from '../domain/report/report-fixture';
 import { PLAN } from '../domain/workflow/workflow-fixture';
@@ -23,6 +25,20 @@ const repeatWith = LambdaFunction.fromFunctionArn(
 const erasing = JSON.parse(
   definitionOf(fixture({ backup: { erasures: { tables: ['users'], repeatWith } } }).template()),
 );
+const hooking = JSON.parse(
+  definitionOf(
+    fixture({
+      backup: {
+        hooks: Object.values(RestoreHookTime).map((when) => RestoreHook.lambda(repeatWith, { when, name: when })),
+      },
+    }).template(),
+  ),
+);
+const HOOKS: RestorePlan['hooks'] = [
+  { name: 'queue', when: 'after-freeze', functionArn: 'arn:queue' },
+  { name: 'cache', when: 'before-open', functionArn: 'arn:cache' },
+  { name: 'index', when: 'before-open', functionArn: 'arn:index' },
+];
 const [first] = PLAN.candidates;
 const second = { ...first!, objectTime: '2026-11-23T04:04:00Z', databaseIdentifier: 'pegasus-12345678-a2' };
 
@@ -54,7 +70,10 @@ async function run(
     candidates = [first!],
     thaw,
     erase,
+    planned,
   }: Partial<Pick<RestorePlan, 'thaw'>> & {
+    /** With hooks: of the plan. */
+    planned?: Partial<Pick<RestorePlan, 'mode' | 'scope' | 'hooks'>>;
     hold?: HoldPolicy;
     candidates?: (typeof second)[];
     /** Of two rows, how many are still there when the function says that none is. */
@@ -63,11 +82,12 @@ async function run(
 ) {
   const notifications = { publish: async (subject: string) => void told.push(subject) };
   const answers: Partial<Record<StepName, unknown>> = {
-    PlanRestore: { ...PLAN, candidates, ...(thaw && { thaw }) },
+    PlanRestore: { ...PLAN, candidates, ...(thaw && { thaw }), ...planned },
     ThawObjects: { outcome: 'thawed', objects: 1, bytes: 1 },
     FreezeWrites: WORKFLOW.freeze,
     RestoreDatabase: WORKFLOW.databaseRestore,
     AwaitDatabase: WORKFLOW.databaseStatus,
+    KeepDatabase: { ...WORKFLOW.database, recoveredToSource: 'live' },
     ConfigureDatabase: WORKFLOW.database,
     // There is no part of actions here.
     PlanObjects: { ...WORKFLOW.objectPlan, copy: 0, mark: 0 },
@@ -107,11 +127,16 @@ async function run(
         failed(error.name, error.message),
       );
     }
+    if (name === 'RunAfterFreezeHooks' || name === 'RunBeforeOpenHooks') {
+      const hooks = { run: async (hook: { name: string }) => `${hook.name} is done` };
+      const when = name === 'RunAfterFreezeHooks' ? 'after-freeze' : 'before-open';
+      return done(await runNextHook(when, workflow, { pair: 'Test', hooks, now: () => 0 }));
+    }
     return done(answers[name] ?? { name });
   };
   const arn = await harness.states.createStateMachine(
     `restore-${Math.random().toString(36).slice(2)}`,
-    JSON.stringify(erase === undefined ? definition : erasing),
+    JSON.stringify(erase !== undefined ? erasing : planned !== undefined ? hooking : definition),
   );
   return harness.states.startExecution(arn, JSON.stringify({ targetTime: PLAN.targetTime, reason: 'why' }));
 }
@@ -286,5 +311,95 @@ describe('F119 people who were erased after the target time', () => {
     expect(execution.cause).toMatch(/the restored database has 2 of these 2 rows \(s3:\/\/evidence\/data-loss\//);
     expect(execution.cause).not.toMatch(/ada|grace/);
     expect(entered('ResumeTraffic')).toEqual(['0/0']);
+  });
+});
+
+describe('hooks', () => {
+  const succeeds = () => undefined;
+  /** From the freeze to low traffic, each step once for each time that it was entered. */
+  const steps = () => road.map((one) => one.split(' ')[0]!);
+  const around = (step: string) => {
+    const all = steps();
+    return [all[all.indexOf(step) - 1], all[all.lastIndexOf(step) + 1]];
+  };
+  const times = (step: StepName) => entered(step).length;
+
+  test.each(['both', 'database', 'objects'] as const)(
+    'run after the freeze is proved, and before the application is led to what is verified; in scope: %s',
+    async (scope) => {
+      const execution = await run(succeeds, { planned: { hooks: HOOKS, scope } });
+      await execution.finished;
+      expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+      expect([times('RunAfterFreezeHooks'), times('RunBeforeOpenHooks')]).toEqual([1, 2]);
+      expect(around('RunAfterFreezeHooks')).toEqual([
+        'FreezeWrites',
+        scope === 'objects' ? 'KeepDatabase' : 'RestoreDatabase',
+      ]);
+      expect(around('RunBeforeOpenHooks')).toEqual([
+        scope === 'database' ? 'ProveReferences' : 'VerifyObjects',
+        'OpenLowTraffic',
+      ]);
+      const { payload } = harness.invocations.filter(({ name }) => name.includes('WriteReport')).at(-1)!;
+      expect(payload).toMatchObject({
+        afterFreezeHooks: { ran: [{ name: 'queue', done: 'queue is done' }] },
+        beforeOpenHooks: { ran: [{ name: 'cache' }, { name: 'index' }] },
+      });
+    },
+  );
+
+  test('are no step of a run whose plan has none', async () => {
+    const execution = await run(succeeds, { planned: {} });
+    await execution.finished;
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(steps().filter((step) => step.includes('Hooks'))).toEqual([]);
+    expect(around('FreezeWrites')[1]).toBe('RestoreDatabase');
+  });
+
+  test('that are meant for drills run in one, where nothing is frozen and nothing opened', async () => {
+    const execution = await run(succeeds, { planned: { hooks: HOOKS, mode: 'drill' } });
+    await execution.finished;
+    expect(execution.status).toBe('SUCCEEDED');
+    expect([around('RunAfterFreezeHooks'), around('RunBeforeOpenHooks')]).toEqual([
+      ['PlanRestore', 'RestoreDatabase'],
+      ['ProveReferences', 'RunChecks'],
+    ]);
+    expect(steps()).not.toContain('OpenLowTraffic');
+  });
+
+  test.each(['RunAfterFreezeHooks', 'RunBeforeOpenHooks'] as const)(
+    '%s that fails is held, frozen; the next attempt runs every hook again',
+    async (failing) => {
+      const execution = await run(
+        (step, { attempt }) => (step === failing && attempt === 0 ? 'HookFailed' : undefined),
+        { planned: { hooks: HOOKS } },
+      );
+      await decide(0, decision('retry'));
+      await execution.finished;
+      expect([execution.status, execution.cause]).toEqual(['SUCCEEDED', undefined]);
+      expect(told.filter((subject) => subject.startsWith('DECISION NEEDED'))).toHaveLength(1);
+      expect(freezes).toBe(2);
+      expect(entered('OpenLowTraffic')).toEqual(['1/0']);
+      const again = (step: StepName) => entered(step).filter((one) => one === '1/0').length;
+      expect([again('RunAfterFreezeHooks'), again('RunBeforeOpenHooks')]).toEqual([1, 2]);
+    },
+  );
+
+  test('run again for the next candidate', async () => {
+    const execution = await run(
+      (step, { candidate }) => (step === 'ProveReferences' && candidate === 0 ? 'DanglingReferences' : undefined),
+      { candidates: [first!, second], planned: { hooks: HOOKS } },
+    );
+    await execution.finished;
+    expect([execution.status, ...entered('RunAfterFreezeHooks')]).toEqual(['SUCCEEDED', '0/0', '1/1']);
+    expect(entered('RunBeforeOpenHooks')).toEqual(['1/1', '1/1']);
+  });
+
+  test('of an attempt that is accepted have run, and do not run again', async () => {
+    const execution = await run((step) => (step === 'RunChecks' ? 'CheckFailed' : undefined), {
+      planned: { hooks: HOOKS },
+    });
+    await decide(0, decision('accept', { reason: 'the one lecture is known to be broken' }));
+    await execution.finished;
+    expect([times('RunBeforeOpenHooks'), times('OpenLowTraffic')]).toEqual([2, 2]);
   });
 });

@@ -3,6 +3,9 @@ import type { Template } from 'aws-cdk-lib/assertions';
 
 import jsonata = require('jsonata');
 
+import { App, Stack } from 'aws-cdk-lib';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { RestoreHook, RestoreHookTime } from '../../lib';
 import { fixture, plain } from '../lib/fixture';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -44,7 +47,9 @@ test.each([
 });
 
 test('every expression of every state machine has its safe form', () => {
-  const expressions = expressionsOf(fixture({ objectCopies: {} }).template());
+  const fn = LambdaFunction.fromFunctionName(new Stack(new App(), 'Application'), 'Hook', 'hook');
+  const hooks = Object.values(RestoreHookTime).map((when) => RestoreHook.lambda(fn, { when, name: when }));
+  const expressions = expressionsOf(fixture({ objectCopies: {}, backup: { hooks } }).template());
   expect(expressions.length).toBeGreaterThan(100);
   expect(expressions.filter((expression) => unsafe(expression).length > 0)).toEqual([]);
 });

@@ -13,7 +13,16 @@ import { AuroraCluster } from '../../examples/aurora/stack';
 import { DatabaseUrl } from '../../examples/database-url/stack';
 import { EcsApplication } from '../../examples/ecs-application/stack';
 import { SelfManaged } from '../../examples/self-managed/stack';
-import { CutOver, LongTransactions, PegasusEnvironment, Replication, RestoreTesting, TrafficSwitch } from '../../lib';
+import {
+  CutOver,
+  LongTransactions,
+  PegasusEnvironment,
+  Replication,
+  RestoreHook,
+  RestoreHookTime,
+  RestoreTesting,
+  TrafficSwitch,
+} from '../../lib';
 import { fixture } from './fixture';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:111111111111:${resource}`;
@@ -40,6 +49,7 @@ function everySwitch() {
       restoreTesting: RestoreTesting.weekly(),
       replication: Replication.vault(),
       erasures: { tables: ['users'], repeatWith: erase },
+      hooks: Object.values(RestoreHookTime).map((when) => RestoreHook.lambda(erase, { when, name: when })),
       notifications: Topic.fromTopicArn(stack, 'Topic', arn('sns', 'told')),
       drillApplication: drill,
       longTransactions: LongTransactions.end(),

@@ -8,6 +8,7 @@ import { readsRuns, writesRuns } from '../../handler/run-files';
 import type { RestoreResources } from '../resources';
 import { cutOverJson } from '../shared/cut-over-json';
 import { databaseEnvironment, databaseNetwork } from '../shared/database-environment';
+import { hooksJson } from '../shared/hooks';
 import { asksConsumers, listsVersions } from '../shared/object-permissions';
 
 export const planRestore = (resources: RestoreResources): HandlerDefinition<PlanRestoreEnvironment> => ({
@@ -29,6 +30,7 @@ export const planRestore = (resources: RestoreResources): HandlerDefinition<Plan
     NOTIFICATION_TOPIC_ARN: resources.notifications.topicArn,
     PAIR: resources.pair,
     SIGNING_KEY_ARN: resources.signingKey?.keyArn,
+    HOOKS: hooksJson(resources),
   },
   permissions: [
     ...resources.database._definition.permissions.describes,

@@ -39,6 +39,8 @@ export const WORKFLOW: Required<
     | 'thaw'
     | 'erasures'
     | 'erasuresRepeated'
+    | 'afterFreezeHooks'
+    | 'beforeOpenHooks'
   >
 > = {
   execution: EXECUTION,

@@ -77,6 +77,12 @@ describe('refused is', () => {
       { failure: { step: 'ProveReferences', error: 'DanglingReferences', cause: '' } },
       /only what fails in RunChecks, RunSmokeJob or RepeatErasures/,
     ],
+    [
+      'accept of a hook that failed',
+      said('accept'),
+      { failure: { step: 'RunBeforeOpenHooks', error: 'HookFailed', cause: '' } },
+      /^RunBeforeOpenHooks has failed; only what fails in/,
+    ],
   ] as const)('%s', (_what, decision, other, why) =>
     expect(whyRefused(decision, { ...SITUATION, ...other })).toMatch(why),
   );

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Duration } from 'aws-cdk-lib';
 import { seconds } from '../../../domain/request/target-time';
-import { Hold, LongTransactions } from '../../../lib';
+import { Hold, LongTransactions, RestoreHookTime } from '../../../lib';
 import type { Supervisor } from '../../../local/application/supervisor';
 import { type LocalAws, startLocalAws } from '../../../local/aws/local-aws';
 import { startApplication } from '../../../local/drill/application';
@@ -24,6 +24,7 @@ import { passed } from '../../../local/drill/wait';
 import { quiet } from '../../../local/drill/wait-for-idle';
 import { makeErasureFunction } from './erasure-function';
 import { Front } from './front';
+import { makeHook } from './hook';
 
 /** A minute of the machine's waiting is a tenth of a second here. */
 const WAIT_SCALE = 0.0016;
@@ -57,7 +58,8 @@ export interface Production {
 /**
  * Everything real: Postgres with backups, a versioned bucket, the sample application, the deployed stack. It asks for
  * approval and holds for an operator, so that a run may pass every state there is.
- * @param erasedTables from which erasures delete rows, with their schema; without one, nothing is erased again
+ * @param erasedTables from which erasures delete rows, with their schema; without one, nothing is erased again, and there
+ * is no hook
  */
 export async function openProduction(seed: number, erasedTables: readonly string[] = []): Promise<Production> {
   const directory = mkdtempSync(join(tmpdir(), 'pegasus-faults-'));
@@ -78,6 +80,11 @@ export async function openProduction(seed: number, erasedTables: readonly string
     approvalRequired: true,
     ...(erasedTables.length > 0 && {
       erasures: { tables: [...erasedTables], functionArn: makeErasureFunction(aws.functions, directory) },
+      hooks: Object.values(RestoreHookTime).map((when) => ({
+        name: when,
+        when,
+        functionArn: makeHook(aws.functions, directory, when),
+      })),
     }),
   });
   const application = await startApplication(stage, installation, undefined, log);

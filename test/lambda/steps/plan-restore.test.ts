@@ -94,6 +94,30 @@ test('everything is named before anything is touched', async () => {
   expect(evidence.json(LOCK)).toMatchObject({ owner: 'run-1', requestedBy: 'ada', takenAt: STEP.step.enteredAt });
 });
 
+test('hooks are planned and said before anything is frozen; a drill has those that are meant for it', async () => {
+  const hook = (name: string, when: string, inDrills: boolean) => ({
+    name,
+    when,
+    functionArn: `arn:${name}`,
+    inDrills,
+  });
+  const HOOKS = JSON.stringify([hook('EmptyQueue', 'after-freeze', false), hook('Index', 'before-open', true)]);
+  const planned = async (mode: 'incident' | 'drill', declared: string | undefined) => {
+    const given = world();
+    const environment = { ...given.environment, HOOKS: declared };
+    const { hooks } = await planRestore({ ...INPUT, request: { ...REQUEST, mode } }, { ...given, environment });
+    return { hooks, said: given.said[0] };
+  };
+  const index = { name: 'Index', when: 'before-open', functionArn: 'arn:Index' };
+  const incident = await planned('incident', HOOKS);
+  expect(incident.hooks).toEqual([{ name: 'EmptyQueue', when: 'after-freeze', functionArn: 'arn:EmptyQueue' }, index]);
+  expect(incident.said).toContain(
+    'Functions of your own that this run invokes: EmptyQueue after the freeze, Index before traffic opens.',
+  );
+  expect(await planned('drill', HOOKS)).toMatchObject({ hooks: [index] });
+  expect((await planned('incident', undefined)).hooks).toBeUndefined();
+});
+
 describe('F82 uploads in parts that the request names', () => {
   const planned = (named: object, other: object = {}) =>
     planRestore({ ...INPUT, request: { ...REQUEST, ...named } }, { ...world(), ...other });

@@ -15,6 +15,19 @@ test('F117 the message says how to approve, and the token is in neither message 
   expect(messages.join('\n')).not.toContain('hush');
 });
 
+test('who approves reads which functions of their own the run invokes, and when', async () => {
+  const messages: string[] = [];
+  const world = {
+    evidence: new MemoryEvidence(),
+    notifications: { publish: async (_: string, message: string) => void messages.push(message) },
+  };
+  const hook = { name: 'EmptyQueue', when: 'after-freeze' as const, functionArn: 'arn' };
+  await requestApproval({ plan: { ...PLAN, hooks: [hook] }, execution: EXECUTION, ...STEP }, world);
+  await requestApproval({ plan: PLAN, execution: EXECUTION, ...STEP }, world);
+  expect(messages[0]).toContain('Functions of your own that this run invokes: EmptyQueue after the freeze.');
+  expect(messages[1]).not.toContain('Functions of your own');
+});
+
 test('F51 who approves reads what will be thawed, and what that takes', async () => {
   const messages: string[] = [];
   const publish = async (_: string, message: string) => void messages.push(message);

@@ -6,7 +6,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ALL_STEPS } from '../../../domain/workflow/workflow';
-import { Replication, RestoreTesting } from '../../../lib';
+import { Replication, RestoreHook, RestoreHookTime, RestoreTesting } from '../../../lib';
 import { bundleOf } from '../../../lib/handler/handler';
 import { allowedTo, fixture, plain } from '../fixture';
 
@@ -15,11 +15,21 @@ const repeatWith = LambdaFunction.fromFunctionArn(
   'Erase',
   'arn:aws:lambda:us-east-1:111111111111:function:erase',
 );
+const hook = (name: string, when: RestoreHookTime) =>
+  RestoreHook.lambda(
+    LambdaFunction.fromFunctionArn(
+      new Stack(new App(), `Of${name}`),
+      name,
+      `arn:aws:lambda:us-east-1:111111111111:function:${name}`,
+    ),
+    { when },
+  );
 const template = fixture({
   backup: {
     restoreTesting: RestoreTesting.weekly(),
     replication: Replication.vault(),
     erasures: { tables: ['users'], repeatWith },
+    hooks: [hook('queue', RestoreHookTime.AFTER_FREEZE), hook('index', RestoreHookTime.BEFORE_OPEN)],
   },
   objectCopies: {},
 }).template();
@@ -266,4 +276,22 @@ test('looking for what was lost changes nothing but the evidence', () => {
   expect(
     actions.filter((action) => /^(rds|s3|secretsmanager|ssm):(Put|Delete|Modify|Create|Restore|Reboot)/.test(action)),
   ).toEqual(['s3:PutObject', 's3:PutObject']);
+});
+
+test('each function of the user is invoked by the step that is for it, and by no other', () => {
+  const invoked = handlers.flatMap((handler) =>
+    statementsOf(handler)
+      .filter(({ actions }) => actions.includes('lambda:InvokeFunction'))
+      .map(({ resources }) => [handler, resources.replace(/^.*:/, '')]),
+  );
+  expect(invoked).toEqual([
+    ['RunAfterFreezeHooks', 'queue'],
+    ['RunBeforeOpenHooks', 'index'],
+    ['RepeatErasures', 'erase'],
+  ]);
+  for (const step of ['RunAfterFreezeHooks', 'RunBeforeOpenHooks']) {
+    const actions = statementsOf(step).flatMap((statement) => statement.actions);
+    const beside = actions.filter((action) => !/^(logs|xray|kms):/.test(action));
+    expect(beside).toEqual(['lambda:InvokeFunction', 's3:PutObject']);
+  }
 });

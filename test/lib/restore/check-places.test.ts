@@ -14,6 +14,8 @@ import {
   PegasusBackup,
   type PegasusBackupProps,
   ProtectedDatabase,
+  RestoreHook,
+  RestoreHookTime,
   TrafficSwitch,
 } from '../../../lib';
 
@@ -153,6 +155,13 @@ test.each<[what: string, given: Given, sentence: string]>([
     (stack) => ({ drillApplication: fn(stack, OTHER_REGION) }),
     '`drillApplication` Pegasus/Function is in the Region eu-central-1',
   ],
+  [
+    'a hook in another Region',
+    (stack) => ({
+      hooks: [RestoreHook.lambda(fn(stack, OTHER_REGION), { when: RestoreHookTime.BEFORE_OPEN, name: 'far' })],
+    }),
+    '`hooks` Pegasus/Function is in the Region eu-central-1, and the stack Pegasus is in eu-west-1: handlers ask the services of their own Region; give a function of that Region.',
+  ],
 ])('%s is refused before anything is made of it', (_, given, sentence) => {
   expect(() => backupWith(given)).toThrow(sentence);
 });
@@ -162,6 +171,10 @@ test.each<[what: string, given: Given]>([
   [
     'a secret of another account, whose policy lets handlers in',
     (stack) => ({ cutOver: CutOver.secret(secret(stack, OTHER_ACCOUNT)) }),
+  ],
+  [
+    'a hook of another account, whose policy lets handlers in',
+    (stack) => ({ hooks: [RestoreHook.lambda(fn(stack, OTHER_ACCOUNT), { when: RestoreHookTime.AFTER_FREEZE })] }),
   ],
   ['access logs, imported', (stack) => ({ accessLogs: Bucket.fromBucketName(stack, 'Logs', 'logs') })],
 ])('%s is taken', (_, given) => {

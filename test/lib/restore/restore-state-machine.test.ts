@@ -1,12 +1,13 @@
 import validate = require('asl-validator');
 import jsonata = require('jsonata');
 
-import { App, Stack } from 'aws-cdk-lib';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { acceptRequest } from '../../../domain/request/restore-request';
 import { ErrorName } from '../../../domain/workflow/errors';
 import { STEPS } from '../../../domain/workflow/workflow';
-import type { Erasures } from '../../../lib';
+import { type Erasures, RestoreHook, RestoreHookTime, TrafficSwitch } from '../../../lib';
+import { checkHooks } from '../../../lib/options/restore-hook';
 import { definitionOf, fixture } from '../fixture';
 
 /** The parts of the States Language that are looked at here. */
@@ -178,6 +179,96 @@ describe('F119 erasures that are declared', () => {
     [{ tables: ['Users'] }, "`tables` of `erasures` is 'Users'; a lower-case Postgres identifier is allowed"],
     [{ log: { table: 'log', subject: 'who', at: 'a t' } }, "`log.at` of `erasures` is 'a t'"],
   ])('%j is refused', (erasures, message) => expect(() => declared(erasures)).toThrow(message));
+});
+
+describe('hooks that are declared', () => {
+  const application = new Stack(new App(), 'Hooks', { env: { account: '111111111111', region: 'us-east-1' } });
+  const imported = (name: string, region = 'us-east-1') =>
+    LambdaFunction.fromFunctionArn(application, name, `arn:aws:lambda:${region}:111111111111:function:${name}`);
+  const queue = imported('queue');
+  const when = RestoreHookTime.AFTER_FREEZE;
+  const declared = (hooks: RestoreHook[], traffic: TrafficSwitch[] = []) =>
+    fixture({ backup: { hooks, traffic } }).template();
+
+  test('are steps after the freeze and before traffic opens, each run until none is left', () => {
+    const hooks = [
+      RestoreHook.lambda(queue, { when }),
+      RestoreHook.lambda(imported('index'), { when: RestoreHookTime.BEFORE_OPEN }),
+    ];
+    const machine: typeof definition = JSON.parse(definitionOf(declared(hooks)));
+    const { isValid, errorsText } = validate(machine);
+    expect(isValid ? '' : errorsText('\n')).toBe('');
+    expect(machine.States).toMatchObject({
+      FreezeWrites: { Next: 'AfterFreezeHooksLeft' },
+      ToFreeze: { Default: 'AfterFreezeHooksLeft' },
+      AfterFreezeHooksLeft: { Choices: [{ Next: 'RunAfterFreezeHooks' }], Default: 'DatabaseInScope' },
+      RunAfterFreezeHooks: { Next: 'AfterFreezeHooksLeft', Catch: [{ Next: 'DiagnoseFailure' }] },
+      EveryObjectVerified: { Default: 'BeforeOpenHooksLeft' },
+      ObjectsInScope: { Default: 'BeforeOpenHooksLeft' },
+      RestoreInPlace: { Default: 'BeforeOpenHooksLeft' },
+      BeforeOpenHooksLeft: { Choices: [{ Next: 'RunBeforeOpenHooks' }], Default: 'TrafficToOpen' },
+      RunBeforeOpenHooks: { Next: 'BeforeOpenHooksLeft', Catch: [{ Next: 'DiagnoseFailure' }] },
+      TrafficToOpen: { Choices: [{ Next: 'OpenLowTraffic' }], Default: 'RunChecks' },
+    });
+  });
+
+  test('of one moment make no step of the other; without any there is none', () => {
+    const names = (machine: typeof definition) => Object.keys(machine.States).filter((name) => name.includes('Hooks'));
+    const one: typeof definition = JSON.parse(definitionOf(declared([RestoreHook.lambda(queue, { when })])));
+    expect(names(one).sort()).toEqual(['AfterFreezeHooksLeft', 'RunAfterFreezeHooks']);
+    expect(names(definition)).toEqual([]);
+  });
+
+  test('that ran before count for nothing in a new attempt', async () => {
+    const input = {
+      ...incident,
+      diagnosis: { attempt: 1 },
+      afterFreezeHooks: { ran: [] },
+      beforeOpenHooks: { ran: [] },
+    };
+    const next = await evaluate(String(States.BeginNextAttempt!.Output), { input });
+    expect(Object.keys(Object(next)).filter((field) => field.includes('Hooks'))).toEqual([]);
+  });
+
+  const own = (minutes: number) =>
+    new LambdaFunction(new Stack(new App(), 'Own'), 'Own', {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromInline('x'),
+      timeout: Duration.minutes(minutes),
+    });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'two of one name',
+      () =>
+        declared([
+          RestoreHook.lambda(queue, { when }),
+          RestoreHook.lambda(queue, { when: RestoreHookTime.BEFORE_OPEN }),
+        ]),
+      '`hooks` has two of the name "queue"; each needs its own, which the report prints: give `name`.',
+    ],
+    [
+      'a name that no line can hold',
+      () => RestoreHook.lambda(queue, { when, name: 'a\nb' }),
+      '`name` of a hook is "a\\nb"; 1 to 64 letters, digits, spaces, `.`, `_` and `-` are allowed: give `name`.',
+    ],
+    ['one of 65 characters', () => RestoreHook.lambda(queue, { when, name: 'a'.repeat(65) }), '1 to 64 letters'],
+    [
+      'a function that may take longer than it is waited for',
+      () => declared([RestoreHook.lambda(own(15), { when })]),
+      'The function of the hook "Own" has a `timeout` of 15 minutes; at most 14 minutes are allowed',
+    ],
+    [
+      'a function that the freeze stops',
+      () => declared([RestoreHook.lambda(queue, { when })], [TrafficSwitch.lambdaFunction(queue)]),
+      'The function of the hook "queue" is also in `traffic`, which freezes it with a reserved concurrency of 0',
+    ],
+  ])('%s is refused', (_, declare, message) => expect(declare).toThrow(message));
+
+  test('a function of 14 minutes, and a name of 64 characters, are not', () => {
+    expect(() => checkHooks([RestoreHook.lambda(own(14), { when, name: 'a'.repeat(64) })], [])).not.toThrow();
+  });
 });
 
 /** Where a choice leads with this input. */

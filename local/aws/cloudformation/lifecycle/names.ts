@@ -13,6 +13,7 @@ const NAME: Readonly<Record<string, string>> = {
   'AWS::EC2::SecurityGroup': 'GroupName',
   'AWS::ECS::Cluster': 'ClusterName',
   'AWS::ECS::Service': 'ServiceName',
+  'AWS::ElastiCache::ServerlessCache': 'ServerlessCacheName',
   'AWS::Events::Rule': 'Name',
   'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
   'AWS::IAM::Role': 'RoleName',
