@@ -13,6 +13,7 @@ import type { CertificateAuthorities } from './certificate-authorities';
 import { clusterPermissions } from './cluster-permissions';
 import { protectCluster } from './cluster-protection';
 import type { DatabaseDefinition } from './database-definition';
+import { checkIdentifier } from './imported-identifier';
 import { instanceClasses } from './instance-classes';
 import { knownSource } from './known-source';
 import { checkManagedPassword } from './managed-password';
@@ -78,6 +79,7 @@ export function clusterDefinition(cluster: IDatabaseCluster, props: ProtectedClu
     limitless: resource?.clusterScalabilityType === 'limitless',
   });
   if (why !== undefined) throw new Error(`The database ${cluster.node.path} ${why}.`);
+  if (!resource) checkIdentifier(cluster, cluster.clusterIdentifier);
   const made = cluster instanceof DatabaseCluster || cluster instanceof DatabaseClusterFromSnapshot;
   const credentials = props.credentials ?? (made ? cluster.secret : undefined);
   if (!credentials) {

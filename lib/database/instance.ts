@@ -10,6 +10,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { whyNotInstance } from '../../domain/database/restorable';
 import type { CertificateAuthorities } from './certificate-authorities';
 import type { DatabaseDefinition } from './database-definition';
+import { checkIdentifier } from './imported-identifier';
 import { instanceClasses } from './instance-classes';
 import { instancePermissions, setsPasswordOfTests } from './instance-permissions';
 import { protectInstance } from './instance-protection';
@@ -75,6 +76,7 @@ export function instanceDefinition(instance: IDatabaseInstance, props: Protected
     replicaOf: said(resource?.sourceDbInstanceIdentifier ?? resource?.sourceDbClusterIdentifier),
   });
   if (why !== undefined) throw new Error(`The database ${instance.node.path} ${why}.`);
+  if (!resource) checkIdentifier(instance, instance.instanceIdentifier);
   const made = instance instanceof DatabaseInstance || instance instanceof DatabaseInstanceFromSnapshot;
   const credentials = props.credentials ?? (made ? instance.secret : undefined);
   if (!credentials) {

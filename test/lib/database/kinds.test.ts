@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
   AuroraMysqlEngineVersion,
@@ -145,4 +145,40 @@ test('what was made from a snapshot is protected like any other, with the secret
   expect(ProtectedDatabase.instance(instance).credentials).toBe(instance.secret);
   expect(ProtectedDatabase.cluster(cluster).credentials).toBe(cluster.secret);
   expect(ProtectedDatabase.instance(instance)._definition.ownedByApp).toBe(true);
+});
+
+describe('the identifier of an imported database', () => {
+  const instance = (instanceIdentifier: string) =>
+    DatabaseInstance.fromDatabaseInstanceAttributes(new Stack(new App(), 'Here'), 'Database', {
+      instanceIdentifier,
+      instanceEndpointAddress: 'db.invalid',
+      port: 5432,
+      securityGroups: [],
+    });
+  const cluster = (clusterIdentifier: string) =>
+    DatabaseCluster.fromDatabaseClusterAttributes(new Stack(new App(), 'Here'), 'Database', { clusterIdentifier });
+
+  test.each([
+    '',
+    'Lectures',
+    'lectures_prod',
+    'lectures-',
+    'lec--tures',
+    '1ectures',
+    'a'.repeat(64),
+    'lectures.abc.eu-west-1.rds.amazonaws.com',
+    'arn:aws:rds:eu-west-1:123456789012:db:lectures',
+  ])("'%s' is none that RDS has: refused", (identifier) => {
+    const says = `The database Here/Database is imported with the identifier '${identifier}'; it must be as RDS has it`;
+    expect(() => ProtectedDatabase.instance(instance(identifier), { credentials })).toThrow(says);
+    expect(() => ProtectedDatabase.cluster(cluster(identifier), { credentials })).toThrow(says);
+  });
+
+  test.each(['l', 'lectures-prod-2', 'a'.repeat(63), new CfnParameter(stack, 'Given').valueAsString])(
+    "'%s' is taken",
+    (identifier) => {
+      expect(ProtectedDatabase.instance(instance(identifier), { credentials }).definition.identifier).toBe(identifier);
+      expect(ProtectedDatabase.cluster(cluster(identifier), { credentials }).definition.identifier).toBe(identifier);
+    },
+  );
 });
