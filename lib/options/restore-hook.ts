@@ -1,5 +1,5 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, type IFunction, Function as LambdaFunction, Version } from 'aws-cdk-lib/aws-lambda';
 import { quoted } from '../../domain/workflow/quoted';
 import type { TrafficSwitch } from '../traffic/traffic-switch';
 
@@ -67,9 +67,16 @@ export class RestoreHook {
   ) {}
 }
 
+/** What a version or an alias is of: timeout and reserved concurrency are the function's. */
+function functionOf(fn: IFunction): IFunction {
+  if (fn instanceof Alias) return fn.version.lambda;
+  return fn instanceof Version ? fn.lambda : fn;
+}
+
 /** @throws Error for a hook that could not be told from another, would not be waited for, or could not be invoked */
 export function checkHooks(hooks: readonly RestoreHook[], traffic: readonly TrafficSwitch[]): readonly RestoreHook[] {
-  for (const [index, { _name: name, _fn: fn }] of hooks.entries()) {
+  for (const [index, { _name: name, _fn }] of hooks.entries()) {
+    const fn = functionOf(_fn);
     if (hooks.findIndex((hook) => hook._name === name) < index) {
       throw new Error(
         `\`hooks\` has two of the name ${quoted(name)}; each needs its own, which the report prints: give \`name\`.`,

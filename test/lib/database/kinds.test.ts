@@ -177,8 +177,8 @@ describe('the identifier of an imported database', () => {
   test.each(['l', 'lectures-prod-2', 'a'.repeat(63), new CfnParameter(stack, 'Given').valueAsString])(
     "'%s' is taken",
     (identifier) => {
-      expect(ProtectedDatabase.instance(instance(identifier), { credentials }).definition.identifier).toBe(identifier);
-      expect(ProtectedDatabase.cluster(cluster(identifier), { credentials }).definition.identifier).toBe(identifier);
+      expect(ProtectedDatabase.instance(instance(identifier), { credentials })._definition.identifier).toBe(identifier);
+      expect(ProtectedDatabase.cluster(cluster(identifier), { credentials })._definition.identifier).toBe(identifier);
     },
   );
 });

@@ -2,7 +2,7 @@ import validate = require('asl-validator');
 import jsonata = require('jsonata');
 
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { acceptRequest } from '../../../domain/request/restore-request';
 import { ErrorName } from '../../../domain/workflow/errors';
 import { STEPS } from '../../../domain/workflow/workflow';
@@ -258,6 +258,20 @@ describe('hooks that are declared', () => {
       'a function that may take longer than it is waited for',
       () => declared([RestoreHook.lambda(own(15), { when })]),
       'The function of the hook "Own" has a `timeout` of 15 minutes; at most 14 minutes are allowed',
+    ],
+    [
+      'a version of such a function',
+      () => declared([RestoreHook.lambda(own(15).currentVersion, { when })]),
+      'The function of the hook "CurrentVersion" has a `timeout` of 15 minutes',
+    ],
+    [
+      'an alias of a function that the freeze stops',
+      () => {
+        const fn = own(1);
+        const live = new Alias(fn, 'Live', { aliasName: 'live', version: fn.currentVersion });
+        return declared([RestoreHook.lambda(live, { when })], [TrafficSwitch.lambdaFunction(fn)]);
+      },
+      'The function of the hook "Live" is also in `traffic`',
     ],
     [
       'a function that the freeze stops',
