@@ -29,12 +29,18 @@ export const notAsked = (traffic: TrafficMode): CheckResult =>
   notApplicable(APPLICATION_ANSWERS, `traffic is ${traffic}: the application is not asked`);
 
 export function applicationAnswers({ hasToken, ready, removal, absent }: ApplicationSeen): CheckResult {
+  const asked = [ready, removal, ...absent];
+  const silent = new Set(asked.map(({ answer }) => (answer instanceof Error ? answer.message : undefined)));
+  const [reason] = silent;
+  if (silent.size === 1 && reason !== undefined) {
+    return judge(APPLICATION_ANSWERS, [`none of ${count(asked.length, 'call')} was answered: ${reason}`], '');
+  }
   const defects = [
     ...defectsOf(ready, readyDefect),
     ...defectsOf(removal, (answer) => removalDefect(answer, hasToken)),
     ...absent.flatMap((one) => defectsOf(one, absentDefect)),
   ];
-  return judge(APPLICATION_ANSWERS, defects, `${count(absent.length + 2, 'call')} answered`);
+  return judge(APPLICATION_ANSWERS, defects, `${count(asked.length, 'call')} answered`);
 }
 
 function defectsOf({ call, answer }: Asked, defect: (answer: Answer) => string | undefined): string[] {

