@@ -75,11 +75,13 @@ describe.each(DEPLOYABLE)('moto, given the template of %s', (name, make) => {
     const lambda = new LambdaClient(motoClient(server.endpoint));
     const iam = new IAMClient(motoClient(server.endpoint));
     const uploaded = stack.bundles.map((bundle) => createHash('sha256').update(bundle).digest('base64'));
-    const functions = madeOf('AWS::Lambda::Function');
-    expect(functions).toHaveLength(inTemplate('AWS::Lambda::Function').length);
-    for (const { physicalId } of functions) {
+    const functions = inTemplate('AWS::Lambda::Function');
+    expect(madeOf('AWS::Lambda::Function')).toHaveLength(functions.length);
+    for (const [id, { Properties }] of functions) {
+      const { physicalId } = stack.made.get(id)!;
       const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: physicalId }));
-      expect(uploaded).toContain(Configuration?.CodeSha256);
+      const isInline = Object(Properties.Code).ZipFile !== undefined;
+      if (!isInline) expect(uploaded).toContain(Configuration?.CodeSha256);
       const RoleName = Configuration!.Role!.split('/').at(-1);
       expect((await iam.send(new GetRoleCommand({ RoleName }))).Role?.Arn).toBe(Configuration?.Role);
     }

@@ -24,6 +24,7 @@ export const UNKNOWN_TO_MOTO = [
   'AWS::Backup::RestoreTestingPlan',
   'AWS::Backup::RestoreTestingSelection',
   'AWS::CloudWatch::Alarm',
+  'AWS::ElastiCache::ServerlessCache',
   'AWS::RDS::DBCluster',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
