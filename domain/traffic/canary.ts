@@ -59,7 +59,7 @@ export type OfItself = 'frozen here' | 'frozen' | 'not frozen' | 'running' | 'si
 const FIELDS = ['error', 'code', 'mode', 'detail'];
 const GENERATION = 'trafficGeneration';
 
-/** @param generation of this freeze. @default - none yet: any counts */
+/** What the application itself says of its freeze. @param generation of this freeze. @default - none yet: each one counts */
 export function ofItself(answer: Answer | Error, generation?: number): OfItself {
   if (answer instanceof Error) return 'silent';
   const body = jsonOf(answer);

@@ -24,7 +24,7 @@ const REFUSALS_IN_A_ROW = 8;
 type Caller = Pick<Application, 'get' | 'post' | 'delete'>;
 
 export interface KnockWorld {
-  /** Without the write token: as any writer. */
+  /** Calls without the write token, as a writer might. */
   readonly stranger: Caller;
   /** With it: for an application that wants it for every write, and to clean up behind a canary that was let in. */
   readonly operator: Caller;
